@@ -1,0 +1,1 @@
+"""Other people's systems: one folder each, all with the same inventory."""

@@ -1,0 +1,1 @@
+"""Who our customers are: trusts, schools, hosts, memberships. Everything here lives in the public schema."""
