@@ -1,0 +1,1 @@
+"""What a mark means and what marks add up to: codes by date, totals, thresholds on integers, rolling windows."""

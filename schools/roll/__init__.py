@@ -1,0 +1,1 @@
+"""Who is on roll: pupils, admissions and leaving grounds, registration groups and dated flags."""
