@@ -1,8 +1,8 @@
 """The two bases a figure may stand on, always labelled: *published* and *whole roll*.
 
 Published figures take enrolments aged 5 to 15 on 31 August before the year, and leave out 15-year-olds in the second
-half of the summer term because of study leave [EESA]. Reception (4) and sixth form (16 and over) are out. The whole roll
-is everyone, all year. Boarders, whom published figures also leave out, are not known to this product.
+half of the summer term because of study leave [EESA]. Reception (4) and sixth form (16 and over) are out. The whole
+roll is everyone, all year. Boarders, whom published figures also leave out, are not known to this product.
 """
 
 from datetime import date
@@ -10,7 +10,9 @@ from enum import StrEnum
 
 from schools.calendar.rules.academic_year import academic_year_of
 from schools.calendar.rules.easter import spring_bank_holiday
-from schools.calendar.rules.terms import AUGUST
+from schools.roll.rules.ages import age_at_31_august
+
+__all__ = ["Basis", "age_at_31_august", "counts", "counts_on_published", "leaving_age_births", "published_births"]
 
 YOUNGEST, OLDEST = 5, 15
 
@@ -20,14 +22,6 @@ class Basis(StrEnum):
 
     PUBLISHED = "published"
     WHOLE_ROLL = "whole"
-
-
-def age_at_31_august(birth: date, academic_year: int) -> int:
-    """Age in whole years on the 31 August before the academic year starts (2026/27: 31 August 2026).
-
-    A birthday on 31 August counts. Negative for a child not yet born.
-    """
-    return academic_year - birth.year - (birth.month > AUGUST)
 
 
 def published_births(academic_year: int) -> tuple[date, date]:
