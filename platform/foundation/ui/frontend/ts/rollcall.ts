@@ -1,0 +1,12 @@
+/** Every page's script. Each page works without it; this makes the same things quicker. */
+import { listenForFaults } from "./faults.js";
+import { listenForFiguresThatOpen } from "./explanation.js";
+import { listenForFiles } from "./files.js";
+import { listenForHideNames } from "./names.js";
+import { listenForSearchKey } from "./search.js";
+
+listenForHideNames();
+listenForSearchKey();
+listenForFiguresThatOpen();
+listenForFiles();
+listenForFaults();
