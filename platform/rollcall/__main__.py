@@ -1,0 +1,48 @@
+"""The `rollcall` command: finds the verb, sets up the project for it and turns refusals into plain sentences."""
+
+import os
+import sys
+
+from rollcall.commands import RefusedError, parser
+
+
+def main(argv: list[str] | None = None) -> int:
+    """Run one verb. Returns the exit status: 0 done, 1 refused or failed, 2 not understood, 130 interrupted."""
+    args = parser().parse_args(argv)
+    try:
+        if not getattr(args.module, "WITHOUT_PROJECT", False):
+            _set_up_project()
+        return args.module.run(args) or 0
+    except RefusedError as refusal:
+        print(f"rollcall {args.verb}: {refusal}", file=sys.stderr)
+        return 1
+    except KeyboardInterrupt:
+        print(f"\nrollcall {args.verb}: interrupted", file=sys.stderr)
+        return 130
+    except BrokenPipeError:  # `rollcall ... | head` closed our output; there is no one left to tell
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
+
+
+def _set_up_project() -> None:
+    """Choose the settings and load the apps. Without a database named, join the demo that runs in this checkout."""
+    if "DATABASE_URL" not in os.environ and "DJANGO_SETTINGS_MODULE" not in os.environ:
+        from rollcall.demo import launcher
+
+        running = launcher.environment_of_running_demo()
+        if running is None:
+            message = (
+                "no database is named and no demo is running here. Start `rollcall demo` in another terminal, "
+                "or set DATABASE_URL (and DATABASE_OWNER_URL for `migrate`)."
+            )
+            raise RefusedError(message)
+        os.environ.update(running)
+    is_demo = os.environ.get("ROLLCALL_DEMO") == "1"
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", f"rollcall.settings.{'demo' if is_demo else 'production'}")
+    import django
+
+    django.setup()
+
+
+if __name__ == "__main__":
+    sys.exit(main())
