@@ -1,0 +1,1 @@
+"""What a school's figure may be set beside: published national figures, and the files they come from."""
