@@ -1,0 +1,10 @@
+"""App configuration."""
+
+from django.apps import AppConfig
+
+
+class AccessConfig(AppConfig):
+    """Code only: policies are registered by the apps that know the objects."""
+
+    name = "foundation.access"
+    label = "access"

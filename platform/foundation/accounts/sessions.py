@@ -1,0 +1,36 @@
+"""Sessions in the database, bound to one host and, once signed in, to one person.
+
+The store is created by `IdentityMiddleware` with the request's host; a key that belongs to another host is as unknown.
+"""
+
+from typing import Any
+
+from django.contrib.auth import SESSION_KEY
+from django.contrib.sessions.backends.db import SessionStore as DatabaseStore
+
+from foundation.accounts.models import Session
+
+
+class SessionStore(DatabaseStore):
+    """Django's database store with `host` and `person` columns."""
+
+    def __init__(self, session_key: str | None = None, host: str = "") -> None:
+        self.host = host
+        super().__init__(session_key)
+
+    @classmethod
+    def get_model_class(cls) -> type[Session]:
+        return Session
+
+    def _get_session_from_db(self) -> Any:
+        row = super()._get_session_from_db()  # type: ignore[misc]
+        if row is not None and row.host != self.host:
+            self._session_key = None
+            return None
+        return row
+
+    def create_model_instance(self, data: dict[str, Any]) -> Session:
+        row: Session = super().create_model_instance(data)  # type: ignore[assignment]
+        row.host = self.host
+        row.person_id = data.get(SESSION_KEY)
+        return row

@@ -1,0 +1,1 @@
+"""The guarded PostgreSQL backend (`ENGINE = "foundation.database.backend"`)."""

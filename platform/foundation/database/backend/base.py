@@ -1,0 +1,109 @@
+"""django-tenants' backend, closed: no scope, no query.
+
+Stock django-tenants fails open (a new thread, a missing schema or a swallowed error lands in `public`). Here a
+connection starts with no place at all, a transaction begins by taking on the role and search path of its `Scope` in one
+round trip, and any query outside such a transaction raises `NoScope`.
+
+psycopg's connection stays in its own autocommit mode for good and this class sends BEGIN itself, so that BEGIN, role and
+path travel together. They are `SET LOCAL`: they end with the transaction, survive a rolled back savepoint, and are the
+only form that is right behind a transaction-level pooler.
+"""
+
+from typing import Any
+
+import psycopg
+from django.conf import settings
+from django.db.backends.postgresql.base import DatabaseWrapper as PostgresWrapper
+from django_tenants.postgresql_backend.base import DatabaseWrapper as TenantsWrapper
+from psycopg import pq, sql
+
+from foundation.database.errors import NoScope
+from foundation.database.scope import Scope
+
+
+class DatabaseWrapper(TenantsWrapper):  # type: ignore[misc]
+    """A connection that refuses to work for nobody."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        self.scope: Scope | None = None
+        self.scope_statement_timeout: str | None = None
+        super().__init__(*args, **kwargs)
+        # django-tenants' __init__ has just chosen "public"; we start with no place.
+        self.tenant = None
+        self.schema_name = None
+
+    # -- refusing ---------------------------------------------------------------------------------------------------
+
+    def _cursor(self, name: str | None = None) -> Any:
+        if self.scope is None or not self.in_atomic_block:
+            message = (
+                "A query was tried with no place set. Open school_work(), trust_work() or identity_work() "
+                "(tenants.trusts.scopes) around it; on_commit hooks, threads, tasks and commands open their own."
+            )
+            raise NoScope(message)
+        return PostgresWrapper._cursor(self, name)  # noqa: SLF001 - django-tenants' own override is what we replace
+
+    def set_tenant(self, tenant: Any, include_public: bool = True) -> None:
+        """Only django-tenants' `__init__` may call this; a place is chosen by `work(scope)` alone."""
+        if getattr(self, "connection", None) is not None:
+            message = "Choose a school with school_work(), not with set_tenant()."
+            raise NoScope(message)
+        super().set_tenant(tenant, include_public)
+
+    # -- beginning --------------------------------------------------------------------------------------------------
+
+    def _set_autocommit(self, autocommit: bool) -> None:
+        if autocommit:
+            if not self.connection.autocommit:
+                self.connection.autocommit = True
+            return
+        self._begin(self._begin_statement())
+
+    def _begin_statement(self) -> bytes:
+        if self.scope is None:
+            message = "A transaction was opened with no place set. Use work(scope) instead of atomic()."
+            raise NoScope(message)
+        scope = self.scope
+        timeout = self.scope_statement_timeout or settings.STATEMENT_TIMEOUT
+        parts = [
+            sql.SQL("BEGIN"),
+            sql.SQL("SET LOCAL ROLE {}").format(sql.Identifier(scope.role)),
+            sql.SQL("SET LOCAL search_path = {}").format(sql.Identifier(scope.search_path)),
+            sql.SQL("SET LOCAL statement_timeout = {}").format(sql.Literal(timeout)),
+            *(
+                sql.SQL("SET LOCAL {} = {}").format(sql.SQL(name), sql.Literal(value))  # type: ignore[arg-type]
+                for name, value in scope.settings
+            ),
+        ]
+        return sql.SQL("; ").join(parts).as_bytes(self.connection)
+
+    def _begin(self, statement: bytes) -> None:
+        """Send BEGIN, role and path in one trip; on a connection the server has dropped, connect once more.
+
+        Nothing has been done yet, so the second try can double nothing.
+        """
+        with self.wrap_database_errors:
+            result = self.connection.pgconn.exec_(statement)
+            if self.connection.pgconn.status == pq.ConnStatus.BAD:
+                self.close()
+                self.connect()
+                result = self.connection.pgconn.exec_(statement)
+            if result.status not in (pq.ExecStatus.COMMAND_OK, pq.ExecStatus.TUPLES_OK):
+                if self.connection.pgconn.transaction_status != pq.TransactionStatus.IDLE:
+                    self.connection.pgconn.exec_(b"ROLLBACK")
+                raise psycopg.errors.error_from_result(result)
+
+    def run_and_clear_commit_hooks(self) -> None:
+        """Leave the place before commit hooks run: a hook that needs the database names its own transaction."""
+        self.scope = None
+        super().run_and_clear_commit_hooks()
+
+    # -- traps ------------------------------------------------------------------------------------------------------
+
+    @property
+    def pg_version(self) -> int:
+        """The server's version. Django opens a cursor for this while connecting, before any place can be set."""
+        if self.connection is None:
+            self.connect()
+        version: int = self.connection.info.server_version
+        return version

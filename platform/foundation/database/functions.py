@@ -1,0 +1,19 @@
+"""Database functions the models share."""
+
+import uuid
+from typing import Any
+
+from django.db import models
+
+
+class UuidV7(models.Func):
+    """PostgreSQL 18's `uuidv7()`: unguessable enough for a key, ordered by time so that indexes stay compact."""
+
+    function = "uuidv7"
+    template = "%(function)s()"
+    output_field = models.UUIDField()
+
+
+def uuid_key(**options: Any) -> "models.UUIDField[uuid.UUID | str, uuid.UUID]":
+    """The primary key of every row that a URL, a file or another system names."""
+    return models.UUIDField(primary_key=True, db_default=UuidV7(), editable=False, **options)

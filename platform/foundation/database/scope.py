@@ -1,0 +1,86 @@
+"""Who a transaction speaks for.
+
+Every query on the `default` alias runs inside `work(scope)`: one transaction whose role and search path are set with
+`SET LOCAL`, so they end with it, whatever pool or thread the connection belongs to. Outside `work` the backend raises.
+"""
+
+from collections.abc import Iterator
+from contextlib import AbstractContextManager, contextmanager
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Literal, cast
+
+from django.conf import settings
+from django.db import connections, transaction
+
+from foundation.database.errors import ScopeConflict
+
+if TYPE_CHECKING:
+    from foundation.database.backend.base import DatabaseWrapper
+
+ALIAS = "default"
+
+Kind = Literal["identity", "school", "trust", "authority"]
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """One place a transaction may speak for.
+
+    `name` tells two places apart (rows are stamped with it); `role` is the database role taken on; `search_path` is one
+    schema; `settings` are `app.*` parameters that row-level security policies compare with.
+    """
+
+    kind: Kind
+    name: str
+    role: str
+    search_path: str
+    settings: tuple[tuple[str, str], ...] = ()
+
+
+def role_name(suffix: str) -> str:
+    """A role of this database. Roles are cluster-wide: the database's name keeps two databases' roles apart."""
+    return f"{settings.DATABASES[ALIAS]['NAME']}__{suffix}"
+
+
+def identity_scope() -> Scope:
+    """Sessions, people, memberships and hosts; nothing of any school."""
+    return Scope("identity", "identity", role_name("identity"), "public")
+
+
+def guarded_connection() -> "DatabaseWrapper":
+    """This thread's guarded connection."""
+    return cast("DatabaseWrapper", connections[ALIAS])
+
+
+def current_scope() -> Scope | None:
+    """The place this thread's open transaction speaks for, or None."""
+    return guarded_connection().scope
+
+
+@contextmanager
+def work(scope: Scope, *, statement_timeout: str | None = None) -> Iterator[Scope]:
+    """Open one transaction for `scope`; commit on leaving, roll back on an exception.
+
+    Inside work for the same scope it joins that transaction. `statement_timeout` (PostgreSQL interval text) replaces the
+    default for long jobs. Raises ScopeConflict inside work for another scope.
+    """
+    connection = guarded_connection()
+    if connection.scope is not None:
+        if connection.scope != scope:
+            message = f"work for {scope.name} was started inside work for {connection.scope.name}"
+            raise ScopeConflict(message)
+        yield scope
+        return
+    connection.scope = scope
+    connection.scope_statement_timeout = statement_timeout
+    try:
+        with transaction.atomic(using=ALIAS, durable=True):
+            yield scope
+    finally:
+        connection.scope = None
+        connection.scope_statement_timeout = None
+
+
+def identity_work() -> AbstractContextManager[Scope]:
+    """A transaction for identity."""
+    return work(identity_scope())

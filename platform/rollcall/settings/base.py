@@ -1,0 +1,240 @@
+"""Settings every surrounding shares. What differs comes from `environment` or from demo, test and production."""
+
+from pathlib import Path
+from typing import Any
+
+from rollcall.settings.environment import Environment, database
+
+ENVIRONMENT = Environment()
+
+#: The checkout: the folder that holds `platform/`.
+ROOT = Path(__file__).resolve().parents[3]
+
+# --- who lives where (architecture: the folder decides the schema) ---------------------------------------------------
+
+SHARED_APPS = [
+    "django.contrib.contenttypes",
+    "django.contrib.auth",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+    "django_tenants",
+    "django_htmx",
+    "django_cotton",
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
+    "foundation.database",
+    "foundation.accounts",
+    "foundation.access",
+    "foundation.audit",
+    "foundation.outbox",
+    "foundation.jobs",
+    "foundation.ui",
+    "tenants.trusts",
+    "tenants.memberships",
+    "tenants.journal",
+    "trust_reporting.figures",
+    "trust_reporting.comparison",
+    "integrations.exchange",
+    "integrations.sims",
+]
+TENANT_APPS = [
+    "schools.journal",
+    "schools.calendar",
+    "schools.staff",
+    "schools.roll",
+    "schools.registers",
+    "schools.intake",
+]
+INSTALLED_APPS = [*SHARED_APPS, *TENANT_APPS]
+
+TENANT_MODEL = "trusts.School"
+TENANT_DOMAIN_MODEL = "trusts.Host"
+TENANT_SYNC_ROUTER = "foundation.database.router.SchemaRouter"
+DATABASE_ROUTERS = [TENANT_SYNC_ROUTER]
+PUBLIC_SCHEMA_NAME = "public"
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+DATABASES: dict[str, dict[str, Any]] = {
+    "default": database(ENVIRONMENT.database_url or "postgresql:///rollcall", engine="foundation.database.backend"),
+}
+if ENVIRONMENT.database_owner_url:
+    DATABASES["owner"] = database(ENVIRONMENT.database_owner_url, engine="django.db.backends.postgresql")
+
+#: Longest a request's statement may run (PostgreSQL interval); jobs that need longer say so in `work(...)`.
+STATEMENT_TIMEOUT = "30s"
+
+# --- hosts -----------------------------------------------------------------------------------------------------------
+
+DOMAIN = ENVIRONMENT.domain
+PORT = ENVIRONMENT.port
+SCHEME = "https"
+ID_HOST = f"id.{DOMAIN}"
+ALLOWED_HOSTS = [f".{DOMAIN}"]
+#: Hosts that open no place and answer with a page saying where to go: only the demo has any.
+SIGNPOST_HOSTS: list[str] = []
+#: Names no school, trust or authority may take as its host.
+RESERVED_SLUGS = frozenset({"id", "www", "api", "admin", "static", "status", "mail", "help"})
+
+ROOT_URLCONF = "rollcall.urls.nowhere"
+#: One URL configuration for each kind of host; the host middleware chooses.
+PLACE_URLCONFS = {
+    "id": "rollcall.urls.id",
+    "school": "rollcall.urls.school",
+    "trust": "rollcall.urls.trust",
+    "authority": "rollcall.urls.authority",
+}
+
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "tenants.trusts.middleware.PlaceMiddleware",
+    "tenants.memberships.middleware.IdentityMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "django_htmx.middleware.HtmxMiddleware",
+    "tenants.trusts.middleware.WorkMiddleware",
+]
+
+WSGI_APPLICATION = "rollcall.wsgi.application"
+
+# --- people ----------------------------------------------------------------------------------------------------------
+
+AUTH_USER_MODEL = "accounts.Person"
+AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
+AUTH_PASSWORD_VALIDATORS = [
+    {
+        "NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator",
+        "OPTIONS": {"user_attributes": ("email", "name")},
+    },
+    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+]
+LOGIN_URL = "account_login"
+
+SESSION_ENGINE = "foundation.accounts.sessions"
+SESSION_COOKIE_NAME = "__Host-session"
+SESSION_COOKIE_SECURE = True
+SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = "Lax"
+SESSION_COOKIE_AGE = 12 * 60 * 60
+CSRF_COOKIE_NAME = "__Host-csrf"
+CSRF_COOKIE_SECURE = True
+CSRF_COOKIE_HTTPONLY = True
+CSRF_FAILURE_VIEW = "foundation.ui.views.csrf_failure"
+MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
+
+# --- headers ---------------------------------------------------------------------------------------------------------
+
+SECURE_CONTENT_TYPE_NOSNIFF = True
+SECURE_REFERRER_POLICY = "no-referrer"
+SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
+X_FRAME_OPTIONS = "DENY"
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": ["'none'"],
+        "script-src": ["'self'"],
+        "style-src": ["'self'"],
+        "img-src": ["'self'", "data:"],
+        "font-src": ["'self'"],
+        "connect-src": ["'self'"],
+        "form-action": ["'self'", f"http://*.{DOMAIN}:*", f"https://*.{DOMAIN}:*"],
+        "frame-ancestors": ["'none'"],
+        "base-uri": ["'none'"],
+    },
+}
+
+# --- pages -----------------------------------------------------------------------------------------------------------
+
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [],
+        "APP_DIRS": False,
+        "OPTIONS": {
+            "loaders": [
+                (
+                    "django.template.loaders.cached.Loader",
+                    [
+                        "django_cotton.cotton_loader.Loader",
+                        "django.template.loaders.filesystem.Loader",
+                        "django.template.loaders.app_directories.Loader",
+                    ],
+                ),
+            ],
+            "builtins": ["django_cotton.templatetags.cotton", "foundation.ui.templatetags.figures"],
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.messages.context_processors.messages",
+                "foundation.ui.context.shell",
+            ],
+        },
+    },
+]
+FORM_RENDERER = "foundation.ui.forms.Renderer"
+STATIC_URL = "/static/"
+STATIC_ROOT = ROOT / "staticfiles"
+WHITENOISE_USE_FINDERS = True
+WHITENOISE_AUTOREFRESH = False
+
+LANGUAGE_CODE = "en-gb"
+TIME_ZONE = "Europe/London"
+USE_TZ = True
+USE_I18N = False
+
+# --- caches and jobs -------------------------------------------------------------------------------------------------
+
+CACHE_BACKEND = f"django.core.cache.backends.{'redis.RedisCache' if ENVIRONMENT.redis_url else 'locmem.LocMemCache'}"
+
+CACHES = {
+    # Raises without a school: every key carries the place it was made in.
+    "default": {
+        "BACKEND": CACHE_BACKEND,
+        "LOCATION": ENVIRONMENT.redis_url,
+        "KEY_FUNCTION": "foundation.database.caching.place_key",
+    },
+    # Hosts and limits only: nothing about a school's people.
+    "platform": {
+        "BACKEND": CACHE_BACKEND,
+        "LOCATION": ENVIRONMENT.redis_url,
+        "KEY_PREFIX": "platform",
+    },
+}
+
+CELERY = {
+    "broker_url": ENVIRONMENT.redis_url or None,
+    "broker_connection_retry_on_startup": True,
+    "task_serializer": "json",
+    "accept_content": ["json"],
+    "task_ignore_result": True,
+    "task_acks_late": True,
+    "task_reject_on_worker_lost": True,
+    "task_default_queue": "default",
+    "task_create_missing_queues": True,
+    "worker_prefetch_multiplier": 1,
+    "worker_hijack_root_logger": False,
+    "broker_transport_options": {"visibility_timeout": 900},
+    "timezone": "Europe/London",
+    "beat_schedule": {
+        # What a lost broker or worker left behind is carried out within a minute.
+        "sweep": {"task": "schools.journal.sweep", "schedule": 30.0},
+    },
+}
+
+EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+DEFAULT_FROM_EMAIL = f"Rollcall <no-reply@{DOMAIN}>"
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "root": {"handlers": ["console"], "level": "INFO"},
+    # A database error's detail can carry a row ("Key (upn)=(...)"); Django's debug SQL log is never on.
+    "loggers": {"django.db.backends": {"level": "WARNING"}},
+}

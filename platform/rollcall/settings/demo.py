@@ -1,0 +1,11 @@
+"""The demo: invented people, plain http on *.rollcall.localhost, mail written to a folder."""
+
+from rollcall.settings.base import *  # noqa: F403 - settings modules build on one another
+from rollcall.settings.base import ENVIRONMENT, ROOT
+
+SCHEME = "http"
+SECRET_KEY = ENVIRONMENT.secret_key
+SIGNPOST_HOSTS = ["127.0.0.1", "localhost", ENVIRONMENT.domain]
+ALLOWED_HOSTS = [f".{ENVIRONMENT.domain}", *SIGNPOST_HOSTS]
+EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
+EMAIL_FILE_PATH = (ENVIRONMENT.demo_state or str(ROOT / ".demo")) + "/mail"

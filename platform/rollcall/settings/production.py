@@ -1,0 +1,18 @@
+"""Production: https everywhere; refuses to start without its secrets."""
+
+from django.core.exceptions import ImproperlyConfigured
+
+from rollcall.settings.base import *  # noqa: F403 - settings modules build on one another
+from rollcall.settings.base import ENVIRONMENT
+
+for _name in ("database_url", "redis_url", "secret_key"):
+    if not getattr(ENVIRONMENT, _name):
+        _message = f"Set {_name.upper()}: production does not guess it."
+        raise ImproperlyConfigured(_message)
+
+SECRET_KEY = ENVIRONMENT.secret_key
+SECURE_SSL_REDIRECT = True
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+SECURE_HSTS_SECONDS = 365 * 24 * 60 * 60
+SECURE_HSTS_INCLUDE_SUBDOMAINS = True
+SECURE_HSTS_PRELOAD = True

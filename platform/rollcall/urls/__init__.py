@@ -1,0 +1,1 @@
+"""Addresses, one configuration for each kind of host."""

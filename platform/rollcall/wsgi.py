@@ -1,0 +1,12 @@
+"""The web application: `granian --interface wsgi rollcall.wsgi:application`."""
+
+import os
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "rollcall.settings.production")
+
+from django.core.wsgi import get_wsgi_application
+
+from foundation.database.startup import refuse_unsafe_login
+
+application = get_wsgi_application()
+refuse_unsafe_login()

@@ -1,0 +1,147 @@
+"""The school's roll: who is a pupil here, since when, in which year and group, and what is recorded about them by date."""
+
+from typing import ClassVar
+
+from django.db import models
+from django.db.models import F, Q
+from django.db.models.functions import Now
+
+from foundation.database.functions import uuid_key
+from foundation.database.models import StampedModel
+
+
+class NextPupilKey(models.Func):
+    """The school's own sequence of compact pupil keys (a sequence, because Django ties identity columns to primary keys)."""
+
+    template = "nextval('roll_pupil_key')"
+    output_field = models.IntegerField()
+
+
+class Pupil(StampedModel):
+    """A child who is or was on this school's roll.
+
+    `id` is what addresses and files use; `key` is a compact integer used only by marks, versions and summaries, and means
+    another child in another school. Lists sort on `sort_name`: surname and forename, folded.
+    """
+
+    class Sex(models.TextChoices):
+        """As recorded on the admission register."""
+
+        FEMALE = "F", "Female"
+        MALE = "M", "Male"
+
+    id = uuid_key()
+    key = models.IntegerField(unique=True, editable=False, db_default=NextPupilKey())
+    upn = models.CharField(max_length=13, null=True, unique=True)
+    former_upn = models.CharField(max_length=13, blank=True)
+    surname = models.CharField(max_length=100)
+    forename = models.CharField(max_length=100)
+    preferred = models.CharField(max_length=100, blank=True)
+    sort_name = models.CharField(max_length=220, db_index=True)
+    birth = models.DateField()
+    sex = models.CharField(max_length=1, choices=Sex.choices)
+    created_at = models.DateTimeField(db_default=Now())
+
+    class Meta(StampedModel.Meta):
+        ordering: ClassVar[list[str]] = ["sort_name", "key"]
+
+    def __str__(self) -> str:
+        return f"{self.surname}, {self.preferred or self.forename}"
+
+
+class Admission(StampedModel):
+    """One spell on the roll. A pupil leaves on a ground or not at all: removal without one is off-rolling [R9]."""
+
+    id = uuid_key()
+    pupil = models.ForeignKey(Pupil, on_delete=models.PROTECT, related_name="admissions")
+    starts_on = models.DateField()
+    ends_on = models.DateField(null=True, help_text="The last day on roll.")
+    leaving_ground = models.CharField(max_length=5, blank=True, help_text="Letter of regulation 9(1), or 9(3).")
+    leaving_note = models.CharField(max_length=500, blank=True)
+    destination = models.CharField(max_length=200, blank=True)
+
+    class Meta(StampedModel.Meta):
+        ordering: ClassVar[list[str]] = ["starts_on"]
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.UniqueConstraint(fields=["pupil", "starts_on"], name="admission_once"),
+            models.CheckConstraint(
+                condition=Q(ends_on__isnull=True) | Q(ends_on__gte=F("starts_on")), name="admission_order"
+            ),
+            models.CheckConstraint(
+                condition=Q(ends_on__isnull=True) | ~Q(leaving_ground=""), name="admission_leaver_has_ground"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"admission {self.pk}"
+
+
+class RegistrationGroup(StampedModel):
+    """A tutor group or class that is registered together, in one academic year."""
+
+    id = uuid_key()
+    academic_year = models.PositiveSmallIntegerField()
+    name = models.CharField(max_length=30)
+    year_group = models.CharField(max_length=2, blank=True, help_text="Empty for a group of mixed ages.")
+
+    class Meta(StampedModel.Meta):
+        ordering: ClassVar[list[str]] = ["academic_year", "name"]
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.UniqueConstraint(fields=["academic_year", "name"], name="registrationgroup_once"),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Placement(StampedModel):
+    """A pupil's year group and registration group over a stretch of days."""
+
+    id = uuid_key()
+    pupil = models.ForeignKey(Pupil, on_delete=models.PROTECT, related_name="placements")
+    year_group = models.CharField(max_length=2, help_text="E1, E2, N1, N2, R, 1 to 14, or X.")
+    group = models.ForeignKey(RegistrationGroup, null=True, on_delete=models.PROTECT, related_name="placements")
+    starts_on = models.DateField()
+    ends_on = models.DateField(null=True)
+
+    class Meta(StampedModel.Meta):
+        ordering: ClassVar[list[str]] = ["starts_on"]
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.UniqueConstraint(fields=["pupil", "starts_on"], name="placement_once"),
+            models.CheckConstraint(
+                condition=Q(ends_on__isnull=True) | Q(ends_on__gte=F("starts_on")), name="placement_order"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"placement {self.pk}"
+
+
+class Flag(StampedModel):
+    """Something recorded about a pupil from one day to another that reports count by."""
+
+    class Kind(models.TextChoices):
+        """What is recorded. CLA is never shown by itself above the school."""
+
+        FSM = "fsm", "Eligible for free school meals"
+        FSM6 = "fsm6", "Eligible for free school meals in the last six years"
+        SEN_K = "sen_k", "SEN support"
+        SEN_E = "sen_e", "Education, health and care plan"
+        EAL = "eal", "English as an additional language"
+        CLA = "cla", "Looked after"
+
+    id = uuid_key()
+    pupil = models.ForeignKey(Pupil, on_delete=models.PROTECT, related_name="flags")
+    kind = models.CharField(max_length=8, choices=Kind.choices)
+    starts_on = models.DateField()
+    ends_on = models.DateField(null=True)
+
+    class Meta(StampedModel.Meta):
+        ordering: ClassVar[list[str]] = ["starts_on"]
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.UniqueConstraint(fields=["pupil", "kind", "starts_on"], name="flag_once"),
+            models.CheckConstraint(condition=Q(ends_on__isnull=True) | Q(ends_on__gte=F("starts_on")), name="flag_order"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind} flag {self.pk}"

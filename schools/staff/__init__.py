@@ -1,0 +1,1 @@
+"""Who works at the school, in which post, from when until when."""

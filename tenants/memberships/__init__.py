@@ -1,0 +1,1 @@
+"""Dated: which person has which role at which school, trust or local authority."""

@@ -1,0 +1,80 @@
+"""Where a request came: the host's place."""
+
+import time
+import uuid
+from dataclasses import dataclass
+
+from django.conf import settings
+
+from foundation.database.scope import Scope, identity_scope, identity_work
+from tenants.trusts.models import Host, LocalAuthority, School, Trust
+from tenants.trusts.scopes import authority_scope, school_scope, trust_scope
+
+#: How long one process may go on answering for a host after it was changed or removed.
+HOST_SECONDS = 10.0
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A school, trust or authority, or the id host where people sign in.
+
+    `key` is the place's UUID (the zero UUID for id); `theme` the identity its pages wear. `school` and `trust` are the
+    rows themselves, of the kind the place is.
+    """
+
+    kind: str
+    host: str
+    key: uuid.UUID
+    name: str
+    theme: str
+    scope: Scope
+    school: School | None = None
+    trust: Trust | None = None
+    authority: LocalAuthority | None = None
+
+
+_known: dict[str, tuple[float, Place]] = {}
+
+
+def place_of(host: str) -> Place | None:
+    """The place a host name opens, or None. `host` may carry a port, capitals or a trailing dot.
+
+    Answers are kept for HOST_SECONDS in this process: they hold nothing about people.
+    """
+    name = host.rsplit(":", 1)[0].rstrip(".").lower()
+    if name == settings.ID_HOST:
+        return Place("id", name, uuid.UUID(int=0), "Rollcall", "id", identity_scope())
+    kept = _known.get(name)
+    if kept is not None and kept[0] > time.monotonic():
+        return kept[1]
+    place = _read(name)
+    if place is not None:
+        _known[name] = (time.monotonic() + HOST_SECONDS, place)
+    else:
+        _known.pop(name, None)
+    return place
+
+
+def forget_places() -> None:
+    """Ask the database again at the next request (after provisioning, and in tests)."""
+    _known.clear()
+
+
+def _read(name: str) -> Place | None:
+    with identity_work():
+        row = Host.objects.select_related("tenant__trust", "trust", "authority").filter(domain=name).first()
+    if row is None:
+        return None
+    if row.tenant is not None:
+        school = row.tenant
+        return Place("school", name, school.pk, school.name, school.theme, school_scope(school), school=school)
+    if row.trust is not None:
+        return Place("trust", name, row.trust.pk, row.trust.name, "trust", trust_scope(row.trust), trust=row.trust)
+    authority = row.authority
+    return Place("authority", name, authority.pk, authority.name, "la", authority_scope(authority), authority=authority)
+
+
+def address(host: str, path: str = "/") -> str:
+    """The full address of a path on a host, as people reach it."""
+    port = f":{settings.PORT}" if settings.PORT else ""
+    return f"{settings.SCHEME}://{host}{port}{path}"

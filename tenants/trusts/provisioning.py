@@ -1,0 +1,113 @@
+"""Making trusts, authorities and schools. Each is one transaction of the owner's: roles, schema, rows and hosts, or nothing.
+
+Runs only where the owner's login is configured: `rollcall schools`, the `owner` queue and test set-up.
+"""
+
+import uuid
+from collections.abc import Iterable
+
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.db import connections, transaction
+from psycopg import sql
+
+from foundation.database.scope import role_name
+from tenants.trusts.blueprints import OWNER, blueprint
+from tenants.trusts.grants import create_role, school_grant_statements
+from tenants.trusts.models import Host, LocalAuthority, School, Trust
+from tenants.trusts.scopes import authority_scope, school_scope, trust_scope
+
+
+def host_name(slug: str) -> str:
+    """The host of a place, under the product's domain."""
+    return f"{slug}.{settings.DOMAIN}"
+
+
+def run(statements: Iterable[sql.Composed]) -> None:
+    """Send statements of the owner's in one round trip."""
+    connection = connections[OWNER]
+    connection.ensure_connection()
+    script = sql.SQL(";\n").join(list(statements)).as_string(connection.connection)
+    with connection.cursor() as cursor:
+        cursor.execute(script)
+
+
+def provision_trust(*, name: str, slug: str) -> Trust:
+    """Make a trust, its role and its host. Raises ValidationError for a slug that is taken or ill-formed."""
+    trust = Trust(id=_new_key(), name=name, slug=slug)
+    trust.full_clean(validate_unique=False, validate_constraints=False)
+    with transaction.atomic(using=OWNER):
+        _refuse_taken_host(slug)
+        trust.save(using=OWNER, force_insert=True)
+        Host(domain=host_name(slug), trust=trust).save(using=OWNER)
+        run(create_role(trust_scope(trust).role, inherits=role_name("trust")))
+    return trust
+
+
+def provision_authority(*, code: str, name: str, slug: str) -> LocalAuthority:
+    """Make a local authority, its role and its host."""
+    authority = LocalAuthority(id=_new_key(), code=code, name=name, slug=slug)
+    authority.full_clean(validate_unique=False, validate_constraints=False)
+    with transaction.atomic(using=OWNER):
+        _refuse_taken_host(slug)
+        authority.save(using=OWNER, force_insert=True)
+        Host(domain=host_name(slug), authority=authority).save(using=OWNER)
+        run(create_role(authority_scope(authority).role, inherits=role_name("authority")))
+    return authority
+
+
+def provision(
+    *,
+    trust: Trust,
+    authority: LocalAuthority,
+    name: str,
+    slug: str,
+    phase: str,
+    urn: str,
+    laestab: str,
+    theme: str,
+) -> School:
+    """Make a school: its row, host, role, schema, tables, rights and reference rows.
+
+    Raises ValidationError for values that are ill-formed or taken. Whatever step fails, nothing of the school remains.
+    """
+    script = blueprint()
+    key = _new_key()
+    school = School(
+        id=key,
+        trust=trust,
+        authority=authority,
+        name=name,
+        slug=slug,
+        phase=phase,
+        urn=urn,
+        laestab=laestab,
+        theme=theme,
+        schema_name=f"s_{key.hex}",
+    )
+    school.full_clean(exclude=["trust", "authority"], validate_unique=False, validate_constraints=False)
+    role, schema = school_scope(school).role, school.schema_name
+    with transaction.atomic(using=OWNER):
+        _refuse_taken_host(slug)
+        school.save(using=OWNER, force_insert=True)
+        Host(domain=host_name(slug), tenant=school, is_primary=True).save(using=OWNER)
+        run(create_role(role))
+        with connections[OWNER].cursor() as cursor:
+            cursor.execute(sql.SQL("CREATE SCHEMA {}").format(sql.Identifier(schema)))
+            cursor.execute(sql.SQL("SET LOCAL search_path = {}").format(sql.Identifier(schema)))
+            cursor.execute(script)
+            cursor.execute("SET LOCAL search_path = public")
+        run(school_grant_statements(schema, role))
+    return school
+
+
+def _new_key() -> uuid.UUID:
+    with connections[OWNER].cursor() as cursor:
+        cursor.execute("SELECT uuidv7()")
+        key: uuid.UUID = cursor.fetchone()[0]
+    return key
+
+
+def _refuse_taken_host(slug: str) -> None:
+    if slug in settings.RESERVED_SLUGS or Host.objects.using(OWNER).filter(domain=host_name(slug)).exists():
+        raise ValidationError({"slug": f"The address {host_name(slug)} is taken. Choose another."})

@@ -1,0 +1,56 @@
+"""The places a transaction may speak for: schools, trusts and authorities (identity is the guard's own)."""
+
+import uuid
+from contextlib import AbstractContextManager
+
+from foundation.database.scope import Scope, identity_scope, identity_work, role_name, work
+from tenants.trusts.models import LocalAuthority, School, Trust
+
+__all__ = [
+    "authority_scope",
+    "authority_work",
+    "identity_scope",
+    "identity_work",
+    "school_scope",
+    "school_work",
+    "trust_scope",
+    "trust_scope_of",
+    "trust_work",
+]
+
+
+def school_scope(school: School) -> Scope:
+    """One school's schema, and nothing else: not even `public`."""
+    return Scope("school", str(school.schema_name), role_name(str(school.schema_name)), str(school.schema_name))
+
+
+def trust_scope(trust: Trust) -> Scope:
+    """One trust's rows in the shared tables."""
+    return trust_scope_of(trust.pk)
+
+
+def trust_scope_of(trust_id: uuid.UUID) -> Scope:
+    """As `trust_scope`, from the trust's key alone."""
+    name = f"t_{trust_id.hex}"
+    return Scope("trust", name, role_name(name), "public", (("app.trust", str(trust_id)),))
+
+
+def authority_scope(authority: LocalAuthority) -> Scope:
+    """What was shared with one local authority."""
+    name = f"la_{authority.pk.hex}"
+    return Scope("authority", name, role_name(name), "public", (("app.authority", str(authority.pk)),))
+
+
+def school_work(school: School, *, statement_timeout: str | None = None) -> AbstractContextManager[Scope]:
+    """A transaction for one school."""
+    return work(school_scope(school), statement_timeout=statement_timeout)
+
+
+def trust_work(trust: Trust, *, statement_timeout: str | None = None) -> AbstractContextManager[Scope]:
+    """A transaction for one trust."""
+    return work(trust_scope(trust), statement_timeout=statement_timeout)
+
+
+def authority_work(authority: LocalAuthority) -> AbstractContextManager[Scope]:
+    """A transaction for one local authority."""
+    return work(authority_scope(authority))

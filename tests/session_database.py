@@ -1,0 +1,81 @@
+"""A database for this test session alone, on the shared test cluster, before settings are read.
+
+Loaded by `-p tests.session_database` (pyproject). The database and its roles are dropped at the end; what a killed
+session left behind is dropped by the next one.
+"""
+
+import os
+import sys
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[1]
+for source_root in (str(ROOT / "platform"), str(ROOT)):
+    if source_root not in sys.path:
+        sys.path.insert(0, source_root)
+
+import psycopg
+import pytest
+from psycopg import sql
+from psycopg.conninfo import conninfo_to_dict, make_conninfo
+from rollcall.demo import cluster
+
+PREFIX = "rollcall_test_"
+
+
+def _named(url: str, name: str) -> str:
+    """The same login on another database."""
+    parts = conninfo_to_dict(url)
+    parts["dbname"] = name
+    return make_conninfo("", **parts)
+
+
+def _alive(pid: int) -> bool:
+    try:
+        os.kill(pid, 0)
+    except ProcessLookupError:
+        return False
+    except PermissionError:
+        return True
+    return True
+
+
+def drop(connection: "psycopg.Connection[object]", name: str) -> None:
+    """Drop one session's database and the roles named after it."""
+    connection.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(name)))
+    rows = connection.execute("SELECT rolname FROM pg_roles WHERE starts_with(rolname, %s)", [f"{name}__"]).fetchall()
+    for (role,) in rows:  # type: ignore[misc]
+        connection.execute(sql.SQL("DROP ROLE IF EXISTS {}").format(sql.Identifier(role)))
+
+
+def create(connection: "psycopg.Connection[object]", name: str, owner: str) -> None:
+    """An empty database of the owner's in which nobody else may make anything."""
+    connection.execute(sql.SQL("CREATE DATABASE {} OWNER {}").format(sql.Identifier(name), sql.Identifier(owner)))
+    connection.execute(sql.SQL("REVOKE ALL ON DATABASE {} FROM PUBLIC").format(sql.Identifier(name)))
+    connection.execute(sql.SQL("GRANT CONNECT ON DATABASE {} TO PUBLIC").format(sql.Identifier(name)))
+
+
+info = cluster.start("test", durable=False)
+NAME = f"{PREFIX}{os.getpid()}"
+with psycopg.connect(info.superuser_url, autocommit=True) as _superuser:
+    for (_left,) in _superuser.execute(
+        "SELECT datname FROM pg_database WHERE starts_with(datname, %s)", [PREFIX]
+    ).fetchall():
+        if not _alive(int(_left.removeprefix(PREFIX))):
+            drop(_superuser, _left)  # type: ignore[arg-type]
+    drop(_superuser, NAME)  # type: ignore[arg-type]
+    create(_superuser, NAME, cluster.OWNER)  # type: ignore[arg-type]
+
+SUPERUSER_URL = _named(info.superuser_url, NAME)
+os.environ["DATABASE_URL"] = _named(info.database_url, NAME)
+os.environ["DATABASE_OWNER_URL"] = _named(info.owner_url, NAME)
+os.environ.pop("REDIS_URL", None)
+
+
+def pytest_unconfigure(config: pytest.Config) -> None:
+    """Leave nothing behind."""
+    from django.db import connections
+
+    connections.close_all()
+    with psycopg.connect(info.superuser_url, autocommit=True) as superuser:
+        drop(superuser, NAME)  # type: ignore[arg-type]
+    cluster.stop("test")

@@ -1,0 +1,1 @@
+"""What each school publishes to its trust: counts, never rows."""
