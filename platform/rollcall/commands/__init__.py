@@ -52,7 +52,7 @@ def parser() -> argparse.ArgumentParser:
         formatter_class=argparse.RawDescriptionHelpFormatter,
         usage="rollcall VERB [...]",
     )
-    choices = whole.add_subparsers(dest="verb", required=True, metavar="VERB", help=argparse.SUPPRESS)
+    choices = whole.add_subparsers(dest="verb", prog="rollcall", required=True, metavar="VERB", help=argparse.SUPPRESS)
     for name, module in known.items():
         verb = choices.add_parser(
             name, description=module.__doc__, formatter_class=argparse.RawDescriptionHelpFormatter, allow_abbrev=False

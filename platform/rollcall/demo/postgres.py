@@ -4,6 +4,7 @@
 not: run as root it opens every folder above the data to the world.
 """
 
+import contextlib
 import importlib.metadata
 import importlib.util
 import os
@@ -105,12 +106,17 @@ class Home:
             raise ClusterError(message)
 
     def start(self, *, durable: bool) -> None:
-        """Start the server and wait until it takes connections."""
-        # A pid file without our server was left by one that was killed; its number may belong to a stranger by now.
-        (self.data / "postmaster.pid").unlink(missing_ok=True)
+        """Start the server, which must not be running, and wait until it takes connections."""
+        # Left by a server that was killed; the process number in them may belong to a stranger by now.
+        for lock in (self.data / "postmaster.pid", self.sockets / f".s.PGSQL.{PORT}.lock"):
+            lock.unlink(missing_ok=True)
         settings = SETTINGS | {"unix_socket_directories": str(self.sockets)} | ({} if durable else FLEETING)
         options = " ".join(f"-c {shlex.quote(f'{key}={value}')}" for key, value in settings.items())
-        self.run("pg_ctl", "start", "-w", "-t", "60", "-s", "-o", options)
+        for _attempt in range(10):
+            with contextlib.suppress(ClusterError):  # a killed server's last connections take a moment to end
+                return self.run("pg_ctl", "start", "-w", "-t", "60", "-s", "-o", options)
+            time.sleep(0.2)
+        return self.run("pg_ctl", "start", "-w", "-t", "60", "-s", "-o", options)
 
     def is_running(self) -> bool:
         """Whether this data's own server runs: the process that the pid file names must itself name the data."""

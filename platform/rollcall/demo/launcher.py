@@ -1,0 +1,339 @@
+"""`rollcall demo`: PostgreSQL, Redis, the invented trust, the web server and the workers, in one command.
+
+One launcher runs per checkout. Whatever ends it (Ctrl-C, SIGTERM, a closed terminal, a child that fell), everything
+it started ends too; after a `kill -9` the kernel ends the children and the next start looks after what is left.
+"""
+
+import contextlib
+import fcntl
+import http.client
+import os
+import secrets
+import signal
+import sys
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, TextIO
+
+from rollcall.commands import RefusedError
+from rollcall.demo import cluster, places, ports, processes, redis
+from rollcall.demo.processes import Child, Children
+from rollcall.demo.progress import Progress
+
+DOMAIN = "rollcall.localhost"
+PATIENCE = 60.0  # seconds for web and workers to be ready: a cold machine compiles every module first
+
+
+class StopAskedError(Exception):
+    """Ctrl-C, SIGTERM or a closed terminal."""
+
+
+class FallenError(Exception):
+    """A child ended that should not have; the message says which and shows its last words."""
+
+
+@dataclass(frozen=True, slots=True)
+class State:
+    """The demo's folder and the files in it that tell one launcher of another."""
+
+    folder: Path
+
+    @property
+    def lock(self) -> Path:
+        return self.folder / "launcher.lock"
+
+    @property
+    def running(self) -> Path:
+        return self.folder / "running.json"
+
+    @property
+    def record(self) -> Path:
+        return self.folder / "processes.json"
+
+    def taken(self) -> TextIO | None:
+        """The lock, when it was free: held until it is closed or we end."""
+        lock = self.lock.open("a")
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            lock.close()
+            return None
+        return lock
+
+    def running_launcher(self) -> dict[str, Any] | None:
+        """What the launcher that runs here has told of itself; None when none runs."""
+        if not self.lock.exists():
+            return None
+        lock = self.taken()
+        if lock is None:
+            return places.read_json(self.running)
+        lock.close()
+        return None
+
+
+def environment_of_running_demo() -> dict[str, str] | None:
+    """The variables that join a command to the demo of this checkout; None when it does not run."""
+    running = State(places.CHECKOUT / ".demo").running_launcher()
+    return running["environment"] if running and running.get("ready") else None
+
+
+def stop(*, folder: Path | None = None) -> int:
+    """End the demo that runs in this checkout and wait until it has ended. Returns the exit status."""
+    state = State(folder or places.state_dir("demo"))
+    running = state.running_launcher()
+    if running is None:
+        print("No demo is running in this checkout.")
+        return 0
+    os.kill(running["pid"], signal.SIGTERM)
+    for _look in range(300):
+        if state.running_launcher() is None:
+            print("Stopped.")
+            return 0
+        time.sleep(0.1)
+    message = f"process {running['pid']} does not stop; its logs are in {state.folder / 'log'}"
+    raise RefusedError(message)
+
+
+def run(*, first_port: int = 8000, folder: Path | None = None) -> int:
+    """Start everything, show where to go, and wait until it is to stop. Returns the exit status."""
+    state = State(folder or places.state_dir("demo"))
+    lock = state.taken()
+    if lock is None:
+        return _say_where(places.read_json(state.running))
+    with lock:
+        places.write_json(state.running, {"pid": os.getpid()})
+        try:
+            return _Launcher(state, first_port).run()
+        finally:
+            state.running.unlink(missing_ok=True)
+
+
+def _say_where(running: dict[str, Any]) -> int:
+    if running.get("ready"):
+        print(f"The demo of this checkout is already running: {running['address']}  (process {running['pid']})")
+        print("Stop it with Ctrl-C in its terminal or `rollcall demo --stop`.")
+        return 0
+    print(f"The demo of this checkout is already being started or stopped, by process {running.get('pid')}.")
+    return 1
+
+
+class _Launcher:
+    """One run, from the first step to the last child's end."""
+
+    def __init__(self, state: State, first_port: int) -> None:
+        self.state = state
+        self.first_port = first_port
+        self.progress = Progress()
+        self.asked_to_stop = False
+        self.children = Children(state.record, state.folder / "log", _surroundings(state.folder))
+
+    def run(self) -> int:
+        status = 0
+        with self._signals():
+            try:
+                self._start()
+                self._watch()
+            except StopAskedError:
+                pass
+            except FallenError as fall:
+                self.progress.say(f"\n{fall}")
+                status = 1
+            finally:
+                self._stop()
+        return status
+
+    # --- the steps ---
+
+    def _start(self) -> None:
+        progress = self.progress
+        for name in processes.end_leftovers(self.state.record):
+            progress.say(f"  ended {name}, left by a launcher that was killed")
+        assets = self.children.start("assets", _module("foundation.ui.frontend"), is_task=True)
+        port = ports.hold(self.first_port)
+        self.port = port
+        if port.number != self.first_port:
+            progress.say(f"  port {self.first_port} is in use; using {port.number}")
+        self.children.environment["ROLLCALL_PORT"] = str(port.number)
+        with progress.step("PostgreSQL"):
+            owner = self._start_postgres()
+        self._look()
+        with progress.step("Redis"):
+            info = redis.start(self.children, self.state.folder, wait=lambda: self._wait(0.02))
+            self.children.environment["REDIS_URL"] = info.url
+        with progress.step("database and the invented trust"):
+            prepare = self.children.start("prepare", _module("rollcall.demo.prepare"), more=owner, is_task=True)
+            self._finish(prepare)
+        with progress.step("page assets"):
+            self._finish(assets)
+        with progress.step("web server and workers"):
+            self._serve(owner)
+        self._tell(owner)
+
+    def _start_postgres(self) -> dict[str, str]:
+        """Give every child the application's login; return the owner's, for those who need it."""
+        given = [os.environ.get(name) for name in ("DATABASE_URL", "DATABASE_OWNER_URL")]
+        if any(given):
+            if not all(given):
+                message = "set both DATABASE_URL (the application's login) and DATABASE_OWNER_URL, or neither"
+                raise RefusedError(message)
+            application, owner = (str(url) for url in given)
+        else:
+            info = cluster.start("demo", durable=True, state=self.state.folder)
+            application, owner = info.database_url, info.owner_url
+        self.children.environment["DATABASE_URL"] = application
+        return {"DATABASE_OWNER_URL": owner}
+
+    def _serve(self, owner: dict[str, str]) -> None:
+        number = self.port.number
+        web = ["--interface=wsgi", "--host=127.0.0.1", f"--port={number}", "--workers=2", "--blocking-threads=1"]
+        web += ["--http=1", "--no-ws", "--workers-kill-timeout=3", "rollcall.wsgi:application"]
+        self.children.start("web", _module("granian", *web))
+        schedule = f"--schedule={self.state.folder / 'beat-schedule'}"
+        celery = (
+            "celery",
+            "--app=rollcall.celery",
+            "worker",
+            "--loglevel=INFO",
+            "--without-gossip",
+            "--without-mingle",
+        )
+        workers = [
+            self.children.start(
+                "worker",
+                _module(
+                    *celery, "--queues=default,register", "--concurrency=1", "--hostname=worker@%h", "-B", schedule
+                ),
+            ),
+            self.children.start(
+                "owner-worker",
+                _module(*celery, "--queues=owner", "--concurrency=1", "--hostname=owner@%h"),
+                more=owner,
+            ),
+        ]
+        deadline = time.monotonic() + PATIENCE
+        waiting = {"the web server": self._web_answers} | {
+            f"the {worker.name}": lambda worker=worker: " ready." in worker.output() for worker in workers
+        }
+        while waiting:
+            self._wait(0.1)
+            waiting = {name: is_ready for name, is_ready in waiting.items() if not is_ready()}
+            if waiting and time.monotonic() > deadline:
+                message = (
+                    f"{' and '.join(waiting)} did not become ready within {PATIENCE:.0f} s; see {self.state.folder}/log"
+                )
+                raise FallenError(message)
+
+    def _web_answers(self) -> bool:
+        connection = http.client.HTTPConnection("127.0.0.1", self.port.number, timeout=10)
+        try:
+            connection.request("GET", "/")
+            status = connection.getresponse().status
+        except (OSError, http.client.HTTPException):
+            return False
+        finally:
+            connection.close()
+        if status != 200:
+            message = f"the web server answers with status {status}; see {self.state.folder}/log/web.log"
+            raise FallenError(message)
+        return True
+
+    def _tell(self, owner: dict[str, str]) -> None:
+        """Say where to go and who can sign in; let other commands of this checkout join."""
+        people = self.children.start("people", _module("rollcall.demo.people"), more=owner, is_task=True)
+        self._finish(people, show=False)
+        address = f"http://id.{DOMAIN}:{self.port.number}/"
+        places.write_json(
+            self.state.running,
+            {"pid": os.getpid(), "ready": True, "address": address, "environment": self._joining() | owner},
+        )
+        say = self.progress.say
+        say(f"\nReady after {self.progress.seconds():.1f} s.\n")
+        say(people.output().rstrip())
+        say(f"\n  Open  {address}\n  Stop  Ctrl-C\n")
+
+    def _joining(self) -> dict[str, str]:
+        """The variables of our children that make a command part of this demo."""
+        ours = self.children.environment
+        names = ("DATABASE_URL", "REDIS_URL", "SECRET_KEY", "DJANGO_SETTINGS_MODULE")
+        return {name: value for name, value in ours.items() if name in names or name.startswith("ROLLCALL_")}
+
+    def _watch(self) -> None:
+        while True:
+            self._wait(0.25)
+
+    def _stop(self) -> None:
+        self.progress.say("\nStopping.")
+        began = time.monotonic()
+        self.children.stop()
+        cluster.stop("demo", state=self.state.folder)
+        self.progress.say(f"Stopped; nothing is left running ({time.monotonic() - began:.1f} s).")
+
+    # --- waiting ---
+
+    def _wait(self, seconds: float) -> None:
+        time.sleep(seconds)
+        self._look()
+
+    def _look(self) -> None:
+        """Raise when we are to stop or a child has fallen."""
+        if self.asked_to_stop:
+            raise StopAskedError
+        fallen = self.children.fallen()
+        if fallen:
+            status = fallen.process.returncode
+            message = f"{fallen.name} ended (status {status}). Its log, {fallen.log}, ends:\n\n{fallen.last_words()}"
+            raise FallenError(message)
+
+    def _finish(self, task: Child, *, show: bool = True) -> None:
+        """Wait for a task, showing its lines as they come. Raises FallenError when it fails."""
+        shown = 0
+        ended = False
+        while not ended:
+            ended = not task.is_alive()
+            lines = task.output().splitlines()
+            for line in lines[shown:] if show else ():
+                self.progress.detail(line)
+            shown = len(lines)
+            self._wait(0 if ended else 0.1)
+        self.children.forget(task)
+
+    @contextlib.contextmanager
+    def _signals(self) -> Iterator[None]:
+        """Signals only leave a note: whatever step is under way ends in an orderly manner first."""
+
+        def note(_number: int, _frame: object) -> None:
+            self.asked_to_stop = True
+
+        heard = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
+        before = {number: signal.signal(number, note) for number in heard}
+        try:
+            yield
+        finally:
+            for number, handler in before.items():
+                signal.signal(number, handler)
+
+
+def _surroundings(folder: Path) -> dict[str, str]:
+    """What every child of the demo is told. The owner's login is not among it."""
+    keys = folder / "secret.json"
+    held = places.read_json(keys)
+    if "secret_key" not in held:
+        held = {"secret_key": secrets.token_urlsafe(50)}
+        places.write_json(keys, held)
+    ours = {
+        "DJANGO_SETTINGS_MODULE": "rollcall.settings.demo",
+        "PYTHONPATH": os.pathsep.join((str(places.CHECKOUT), str(places.CHECKOUT / "platform"))),
+        "PYTHONUNBUFFERED": "1",
+        "ROLLCALL_DEMO": "1",
+        "ROLLCALL_DEMO_STATE": str(folder),
+        "ROLLCALL_DOMAIN": DOMAIN,
+        "SECRET_KEY": held["secret_key"],
+    }
+    inherited = {name: value for name, value in os.environ.items() if name != "DATABASE_OWNER_URL"}
+    return inherited | ours
+
+
+def _module(*command: str) -> list[str]:
+    return [sys.executable, "-m", *command]
