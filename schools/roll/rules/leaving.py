@@ -47,7 +47,7 @@ GROUNDS: Final = (
     LeavingGround("o", "Permanently excluded, reviews exhausted or waived", "Exclusion record"),
     LeavingGround(NOT_COMPULSORY_AGE, "Not of compulsory school age (nursery, sixth form)", "The reason, in words"),
 )
-_WRITTEN = re.compile(r"(?:(?:REG(?:ULATION)?\.? ?)?9\(1\))?\(?([A-O])\)?")
+_WRITTEN = re.compile(r"(?:REG(?:ULATION)?\.? ?)?(?:(?:9\(1\))?\(?([A-O])\)?|9\(3\))")
 
 
 class LeavingGroundError(ValueError):
@@ -64,12 +64,10 @@ def parse_leaving_ground(text: str) -> LeavingGround:
     written = " ".join(text.split()).upper()
     if not written:
         raise LeavingGroundError("A pupil leaves the roll only on a ground in regulation 9; choose one.")
-    if written.removeprefix("REG ").startswith(NOT_COMPULSORY_AGE):
-        return _by_ref()[NOT_COMPULSORY_AGE]
     found = _WRITTEN.fullmatch(written)
     if found is None:
         raise LeavingGroundError("This is not a ground in regulation 9: write 9(1)(a) to 9(1)(o), or 9(3).")
-    return _by_ref()[found[1].lower()]
+    return _by_ref()[found[1].lower() if found[1] else NOT_COMPULSORY_AGE]
 
 
 def leaving_refusal(ground: LeavingGround | None, *, compulsory_age: bool, note: str = "") -> str | None:
