@@ -1,0 +1,58 @@
+# `make demo` shows a working trust, `make test` proves it. Neither needs root, Node, Docker or a database of yours.
+# To use another Python (3.11, 3.12 or 3.13) for a new .venv: make demo PYTHON=python3.12
+PYTHON = python3
+RUN = .venv/bin/python -m
+HELD = requirements/runtime requirements/demo requirements/dev
+.PHONY: demo test bench lint lock setup dev
+
+demo: setup
+	@exec $(RUN) rollcall demo
+
+test: dev
+	@$(RUN) foundation.ui.frontend
+	@$(RUN) pytest $(ARGS)
+
+bench: dev
+	@$(RUN) pytest tests/benchmarks -s $(ARGS)
+
+lint: dev
+	.venv/bin/ruff check .
+	.venv/bin/ruff format --check .
+	$(RUN) mypy
+	.venv/bin/lint-imports
+	git ls-files -z '*.html' | xargs -0 -r .venv/bin/djhtml --check
+
+# The locks, renewed with the newest versions that requirements/*.in allow: make lock ARGS=--upgrade
+lock: .venv/bin/uv
+	for held in $(HELD); do .venv/bin/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
+	  --no-emit-index-url --no-header $(ARGS) $$held.in --output-file $$held.txt || exit 1; done
+
+# .venv with what a lock says and nothing else; nothing is done when it was synced with that lock already.
+setup: .venv/bin/uv
+	@cmp -s requirements/demo.txt .venv/synced.txt || cmp -s requirements/dev.txt .venv/synced.txt || $(call sync,demo)
+	@$(link)
+
+dev: .venv/bin/uv
+	@cmp -s requirements/dev.txt .venv/synced.txt || $(call sync,dev)
+	@$(link)
+
+sync = { echo "Installing the packages of requirements/$(1).txt"; rm -f .venv/synced.txt; \
+	.venv/bin/uv pip sync --quiet --require-hashes --python .venv/bin/python requirements/$(1).txt \
+	&& cp requirements/$(1).txt .venv/synced.txt; }
+
+# Both source roots and the command `rollcall`, wherever the checkout is now.
+link = printf '%s\n' "$(CURDIR)" "$(CURDIR)/platform" \
+	  > "$$(.venv/bin/python -c 'import sysconfig; print(sysconfig.get_path("purelib"))')/rollcall.pth" \
+	&& printf '\#!/bin/sh\nexec "%s/.venv/bin/python" -P -m rollcall "$$@"\n' "$(CURDIR)" > .venv/bin/rollcall \
+	&& chmod +x .venv/bin/rollcall
+
+.venv/bin/uv: requirements/uv.txt
+	@$(PYTHON) -c 'import sys; sys.exit(not (3, 11) <= sys.version_info < (3, 14))' || { \
+	  echo "Rollcall needs Python 3.11, 3.12 or 3.13. Name one: make $(MAKECMDGOALS) PYTHON=python3.12"; exit 1; }
+	@$(PYTHON) -c 'import ensurepip, venv' 2>/dev/null || { \
+	  echo "This Python cannot make a virtual environment. Mend it with: sudo apt-get install python3-venv"; exit 1; }
+	@echo "Making .venv with $$($(PYTHON) --version)"
+	@$(PYTHON) -m venv .venv
+	@.venv/bin/python -m pip install --quiet --disable-pip-version-check --no-input --require-hashes --no-deps \
+	  -r requirements/uv.txt
+	@touch .venv/bin/uv
