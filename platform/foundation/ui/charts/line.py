@@ -1,0 +1,173 @@
+"""A line over time with its comparator."""
+
+from collections.abc import Sequence
+from itertools import groupby
+
+from django.template.loader import render_to_string
+from django.utils.safestring import mark_safe
+
+from foundation.ui.charts.model import Comparator, Drawn, LineChart, Point, Table
+from foundation.ui.charts.scale import LINE, Scale, apart, every, nice_scale, tick_text, width_of
+
+WIDTH, HEIGHT = 352, 236
+LEFT, TOP, BOTTOM = 34, 16, 204
+#: Where the labels at the right begin, measured from the last point, and how wide they may be.
+LABEL_GAP, LABEL_MOST = 10, 88
+#: The hatching of an incomplete point reaches this far to each side of it.
+HATCH = 22
+
+
+def draw_line(chart: LineChart) -> Drawn:
+    """Draw one series as a line. Its scale may start above nought and then says so; gaps stay gaps."""
+    values = [float(p.value) for p in (*chart.points, *_points(chart.comparator)) if p.value is not None]
+    y = nice_scale(values, BOTTOM, TOP, from_nought=False)
+    right = WIDTH - LABEL_GAP - _label_width(chart)
+    xs = _spread(len(chart.points), right)
+    context = {
+        "chart": chart,
+        "width": WIDTH,
+        "height": HEIGHT,
+        "linked": any(p.href for p in chart.points),
+        "description": describe(chart),
+        "left": LEFT,
+        "tick_x": LEFT - 8,
+        "right": right,
+        "ticks": [(y.at(tick), y.at(tick) + 4, tick_text(tick, y.step)) for tick in y.ticks],
+        "dates": _dates(chart.points, xs),
+        "hatches": [_hatch(chart, y, xs, index) for index, p in enumerate(chart.points) if p.incomplete],
+        "comparator_runs": _runs(_points(chart.comparator), xs, y),
+        "runs": _runs(chart.points, xs, y),
+        "dots": [_dot(x, p, y) for x, p in zip(xs, chart.points, strict=True) if p.value is not None],
+        "labels": _end_labels(chart, y, right),
+    }
+    svg = mark_safe(render_to_string("ui/charts/line.svg", context))  # noqa: S308 - the template escapes each text
+    return Drawn(svg, _table(chart), _note(chart, y))
+
+
+def _points(comparator: Comparator | None) -> tuple[Point, ...]:
+    return comparator.points if comparator else ()
+
+
+def _label_width(chart: LineChart) -> float:
+    texts = [p.text for p in chart.points] + [p.text for p in _points(chart.comparator)]
+    if chart.comparator:
+        texts.append(chart.comparator.name)
+    return min(LABEL_MOST, max((width_of(text) for text in texts), default=0.0))
+
+
+def _spread(count: int, right: float) -> list[float]:
+    if count == 1:
+        return [round((LEFT + right) / 2, 1)]
+    return [round(LEFT + (right - LEFT) * index / (count - 1), 1) for index in range(count)]
+
+
+def _dates(points: Sequence[Point], xs: Sequence[float]) -> list[tuple[float, str]]:
+    """Return as many of the labels under the line as fit side by side."""
+    spacing = xs[1] - xs[0] if len(xs) > 1 else float(WIDTH)
+    step = every([p.label for p in points], spacing)
+    return [(max(x, width_of(p.label) / 2), p.label) for x, p in list(zip(xs, points, strict=True))[::step]]
+
+
+def _runs(points: Sequence[Point], xs: Sequence[float], y: Scale) -> list[str]:
+    """Return the stretches without a gap, each as the points of a polyline; a stretch of one point needs no line."""
+    pairs = list(zip(xs, points, strict=True))[: len(points)] if points else []
+    stretches = [list(run) for there, run in groupby(pairs, key=lambda pair: pair[1].value is not None) if there]
+    return [" ".join(f"{x},{y.at(p.value or 0)}" for x, p in run) for run in stretches if len(run) > 1]
+
+
+def _dot(x: float, point: Point, y: Scale) -> dict[str, object]:
+    """Return a point with the 24 px around it that a finger may hit."""
+    cy = y.at(point.value or 0)
+    return {"x": x, "y": cy, "point": point, "hit_x": round(x - 12, 1), "hit_y": round(cy - 12, 1)}
+
+
+def _hatch(chart: LineChart, y: Scale, xs: Sequence[float], index: int) -> dict[str, object]:
+    """Return the hatched band of an incomplete point with its words, where they are clear of the line."""
+    point, x = chart.points[index], xs[index]
+    words = _two_lines(point.incomplete)
+    widest = max(width_of(line) for line in words)
+    centre = min(max(x, LEFT + widest / 2), WIDTH - widest / 2)
+    near = [y.at(p.value) for p in chart.points[max(0, index - 1) : index + 2] if p.value is not None]
+    near += [y.at(p.value) for p in _points(chart.comparator)[max(0, index - 1) : index + 2] if p.value is not None]
+    low = sum(near) / len(near) if near else TOP
+    first = BOTTOM - 6 - LINE * (len(words) - 1) if low < (TOP + BOTTOM) / 2 else TOP + 12
+    left, right = max(x - HATCH, LEFT - 8), min(x + HATCH, xs[-1] + 8)
+    lines = [(round(centre, 1), first + LINE * number, line) for number, line in enumerate(words)]
+    return {"x": left, "y": TOP - 8, "width": right - left, "height": BOTTOM - TOP + 8, "lines": lines}
+
+
+def _two_lines(text: str) -> list[str]:
+    """Break a few words near the middle."""
+    breaks = [i for i, letter in enumerate(text) if letter == " "]
+    if not breaks:
+        return [text]
+    middle = min(breaks, key=lambda i: abs(i - len(text) / 2))
+    return [text[:middle], text[middle + 1 :]]
+
+
+def _end_labels(chart: LineChart, y: Scale, right: float) -> list[dict[str, object]]:
+    """Name each line where it ends: the series by its figure, the comparator by its name and figure."""
+    ends: list[tuple[Point, str, list[str]]] = []
+    last = _last(chart.points)
+    if last:
+        ends.append((last, "strong", [last.text]))
+    held_against = _last(_points(chart.comparator))
+    if held_against and chart.comparator:
+        ends.append((held_against, "", [chart.comparator.name, held_against.text]))
+    centres = apart([(y.at(p.value or 0), LINE * len(lines)) for p, _, lines in ends], 0, BOTTOM + 4)
+    labels = []
+    for (_, kind, lines), centre in zip(ends, centres, strict=True):
+        first = centre - LINE * (len(lines) - 1) / 2 + 4
+        for number, line in enumerate(lines):
+            labels.append({"x": right + LABEL_GAP, "y": round(first + LINE * number, 1), "kind": kind, "text": line})
+    return labels
+
+
+def _last(points: Sequence[Point]) -> Point | None:
+    return next((p for p in reversed(points) if p.value is not None), None)
+
+
+def describe(chart: LineChart) -> str:
+    """Return the chart in a sentence or two, for those who hear it."""
+    known = [p for p in chart.points if p.value is not None]
+    if not known:
+        return "There are no figures yet."
+    first, last = known[0], known[-1]
+    sentences = [f"{first.text} at {first.label}." if first is last else _course(first, last)]
+    held = [p for p in _points(chart.comparator) if p.value is not None]
+    if held and chart.comparator:
+        start, end = held[0], held[-1]
+        sentences.append(f"{chart.comparator.name}: {start.text} at {start.label} to {end.text} at {end.label}.")
+    sentences += [f"{p.label} is incomplete: {p.incomplete}." for p in known if p.incomplete]
+    return " ".join(sentences)
+
+
+def _course(first: Point, last: Point) -> str:
+    start, end = first.value or 0, last.value or 0
+    if first.text == last.text:
+        return f"{first.text} at {first.label} and again at {last.label}."
+    verb = "Rises" if end > start else "Falls"
+    return f"{verb} from {first.text} at {first.label} to {last.text} at {last.label}."
+
+
+def _table(chart: LineChart) -> Table:
+    columns: tuple[str, ...] = (chart.over, chart.name)
+    if chart.comparator:
+        columns += (chart.comparator.name,)
+    rows = []
+    for index, point in enumerate(chart.points):
+        row: tuple[str, ...] = (point.label, point.full_text)
+        rows.append((*row, chart.comparator.points[index].text) if chart.comparator else row)
+    return Table(chart.title, columns, tuple(rows))
+
+
+def _note(chart: LineChart, y: Scale) -> str:
+    parts = []
+    if chart.comparator:
+        parts.append(f"Dashed: {chart.comparator.publication}.")
+    if y.low > 0:
+        low, high = tick_text(y.low, y.step), tick_text(y.high, y.step)
+        parts.append(f"The scale runs from {low} to {high} because these are lines, not bars.")
+    if any(p.incomplete for p in chart.points):
+        parts.append("Hatched with a hollow point: incomplete.")
+    return " ".join(parts)

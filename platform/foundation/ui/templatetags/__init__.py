@@ -1,0 +1,1 @@
+"""Template tags: figures, dates, controls of forms."""

@@ -1,0 +1,123 @@
+"""A real browser for tests: Chromium, a page that remembers what went wrong in it, and one check for every page.
+
+    with launched() as browser, opened(browser) as page:
+        page.goto(...)
+        assert_accessible(page)
+
+Without Chromium the tests that need it are skipped, saying so; ROLLCALL_REQUIRE_BROWSER=1 makes that a failure. Names
+under .localhost all lead to this machine. Sign in by the pages, as people do, not through the database.
+"""
+
+import os
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+from weakref import WeakKeyDictionary
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, ConsoleMessage, Page, sync_playwright
+
+# Playwright's loop runs in this thread, and Django would take that for asynchronous code.
+os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
+
+PATHS = ("chromium", "chromium-browser", "google-chrome", "/usr/bin/chromium")
+ARGUMENTS = [
+    "--no-sandbox",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--no-first-run",
+    "--host-resolver-rules=MAP *.localhost 127.0.0.1",
+]
+WIDE, NARROW = 1280, 360
+HEIGHTS = {WIDE: 900, NARROW: 780}
+RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+
+_faults: WeakKeyDictionary[Page, list[str]] = WeakKeyDictionary()
+
+
+@contextmanager
+def launched() -> Iterator[Browser]:
+    """Give a Chromium; skip the test with the reason when there is none, or fail when one is required."""
+    path = next((found for name in PATHS if (found := shutil.which(name))), None)
+    if path is None:
+        say = "Chromium is not installed (Debian: apt-get install chromium), so pages were not seen in a browser"
+        if os.environ.get("ROLLCALL_REQUIRE_BROWSER") == "1":
+            pytest.fail(say)
+        pytest.skip(say)
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=path, args=ARGUMENTS)
+        try:
+            yield browser
+        finally:
+            browser.close()
+
+
+@contextmanager
+def opened(browser: Browser, **options: Any) -> Iterator[Page]:
+    """Give a page in a fresh browser profile that keeps what its console and its scripts complain of."""
+    size = {"width": WIDE, "height": HEIGHTS[WIDE]}
+    context = browser.new_context(**({"viewport": size, "reduced_motion": "reduce", "locale": "en-GB"} | options))
+    page = context.new_page()
+    faults = _faults.setdefault(page, [])
+    page.on("console", lambda message: _hear(page, message))
+    page.on("pageerror", lambda error: faults.append(f"script: {error}"))
+    try:
+        yield page
+    finally:
+        context.close()
+
+
+def _hear(page: Page, message: ConsoleMessage) -> None:
+    """Keep a complaint, except Chromium's own remark that the page itself answered 4xx or 5xx, which a test may want."""
+    own_status = message.text.startswith("Failed to load resource") and message.location.get("url") == page.url
+    if message.type in ("error", "warning") and not own_status:
+        _faults[page].append(f"console: {message.text}")
+
+
+def faults_of(page: Page) -> list[str]:
+    """Return what the page's console, scripts and content security policy complained of so far."""
+    return list(_faults[page])
+
+
+def assert_accessible(page: Page, *, widths: tuple[int, ...] = (WIDE, NARROW)) -> None:
+    """Check the page as it stands, wide and narrow, light and dark.
+
+    WCAG 2.2 AA and best-practice rules find nothing, nothing scrolls sideways, and neither the console nor the content
+    security policy has complained. Leaves the page wide and light.
+    """
+    problems: list[str] = []
+    for width in widths:
+        page.set_viewport_size({"width": width, "height": HEIGHTS.get(width, 900)})
+        problems += _sideways(page, width)
+        for scheme in ("light", "dark"):
+            page.emulate_media(color_scheme=scheme)
+            problems += [f"{width} px, {scheme}: {finding}" for finding in _findings(page)]
+    page.set_viewport_size({"width": WIDE, "height": HEIGHTS[WIDE]})
+    page.emulate_media(color_scheme="light")
+    problems += faults_of(page)
+    assert not problems, "\n".join([page.url, *problems])
+
+
+def _findings(page: Page) -> list[str]:
+    answer = Axe().run(page, options={"resultTypes": ["violations"], "runOnly": {"type": "tag", "values": RULES}})
+    return [
+        f"{violation['id']}: {violation['help']}: {' | '.join(node['html'][:200] for node in violation['nodes'][:3])}"
+        for violation in answer.response["violations"]
+    ]
+
+
+def _sideways(page: Page, width: int) -> list[str]:
+    """Return the elements that reach over the right edge when the page can be scrolled sideways."""
+    over = page.evaluate(
+        """() => {
+            const root = document.documentElement;
+            if (root.scrollWidth <= root.clientWidth) return [];
+            return [...document.body.querySelectorAll('*')]
+                .filter((element) => element.getBoundingClientRect().right > root.clientWidth + 1)
+                .slice(-3).map((element) => element.outerHTML.slice(0, 120));
+        }"""
+    )
+    return [f"{width} px: reaches over the edge: {element}" for element in over]
