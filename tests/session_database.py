@@ -17,6 +17,7 @@ import psycopg
 import pytest
 from psycopg import sql
 from psycopg.conninfo import conninfo_to_dict, make_conninfo
+
 from rollcall.demo import cluster
 
 PREFIX = "rollcall_test_"

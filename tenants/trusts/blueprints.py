@@ -54,7 +54,9 @@ class Recorder:
     def __init__(self) -> None:
         self.statements: list[str] = []
 
-    def __call__(self, execute: Callable[..., Any], query: Any, params: Any, many: bool, context: dict[str, Any]) -> Any:
+    def __call__(
+        self, execute: Callable[..., Any], query: Any, params: Any, many: bool, context: dict[str, Any]
+    ) -> Any:
         raw = context["connection"].connection
         text = query if isinstance(query, str) else query.as_string(raw)
         if not text.lstrip().upper().startswith(_NOT_REPLAYED):

@@ -97,16 +97,12 @@ def migrate_schools(say: Say, *, only: list[str] | None = None) -> Outcome:
 
 def _needed(executor: MigrationExecutor) -> Applied:
     graph = executor.loader.graph
-    return frozenset(
-        node for target in leaves(executor, settings.TENANT_APPS) for node in graph.forwards_plan(target)
-    )
+    return frozenset(node for target in leaves(executor, settings.TENANT_APPS) for node in graph.forwards_plan(target))
 
 
 def _replayable(executor: MigrationExecutor, missing: Applied) -> bool:
     return all(
-        operation.reduces_to_sql
-        for node in missing
-        for operation in executor.loader.graph.nodes[node].operations
+        operation.reduces_to_sql for node in missing for operation in executor.loader.graph.nodes[node].operations
     )
 
 

@@ -96,7 +96,9 @@ class Host(DomainMixin):  # type: ignore[misc]
     grants: ClassVar[dict[str, str]] = {"identity": "SELECT"}
 
     id = uuid_key()
-    tenant = models.ForeignKey(School, null=True, on_delete=models.CASCADE, related_name="domains", db_column="school_id")
+    tenant = models.ForeignKey(
+        School, null=True, on_delete=models.CASCADE, related_name="domains", db_column="school_id"
+    )
     trust = models.ForeignKey(Trust, null=True, on_delete=models.CASCADE, related_name="hosts")
     authority = models.ForeignKey(LocalAuthority, null=True, on_delete=models.CASCADE, related_name="hosts")
 

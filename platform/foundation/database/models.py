@@ -35,7 +35,7 @@ class StampedQuerySet(models.QuerySet[Row]):
 
     def _clone(self) -> Self:
         clone: Self = super()._clone()  # type: ignore[misc]
-        clone._stamp = self._stamp  # noqa: SLF001 - our own attribute on our own class
+        clone._stamp = self._stamp
         return clone
 
     @property
@@ -80,7 +80,7 @@ class StampedModel(models.Model):
     @classmethod
     def from_db(cls, db: str | None, field_names: Any, values: Any) -> Self:
         row = super().from_db(db, field_names, values)
-        row._stamp = current_stamp()  # noqa: SLF001 - our own attribute on our own class
+        row._stamp = current_stamp()
         return row
 
     def refuse_elsewhere(self) -> None:

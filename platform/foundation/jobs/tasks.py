@@ -15,7 +15,7 @@ class SchoolTaskError(ValueError):
     """A task was sent without a school, or with one that does not exist."""
 
 
-def school_task(*, name: str, queue: str = "default", **options: Any) -> Callable[[Callable[..., None]], Any]:
+def school_task(*, name: str, **options: Any) -> Callable[[Callable[..., None]], Any]:
     """Make a task of a function `(school, **arguments)`.
 
     It is sent as `task.delay(str(school.pk), ...)`: the school's key is required, `public` is refused, and arguments are
@@ -30,7 +30,7 @@ def school_task(*, name: str, queue: str = "default", **options: Any) -> Callabl
                 raise SchoolTaskError(message)
             function(_school(school_id), *args, **kwargs)
 
-        return shared_task(name=name, queue=queue, acks_late=True, reject_on_worker_lost=True, **options)(run)
+        return shared_task(name=name, acks_late=True, reject_on_worker_lost=True, **options)(run)
 
     return decorate
 

@@ -215,6 +215,8 @@ CELERY = {
     "task_acks_late": True,
     "task_reject_on_worker_lost": True,
     "task_default_queue": "default",
+    # Saving registers has workers of its own; only the `owner` queue's worker holds the owner's login.
+    "task_routes": {"schools.registers.*": {"queue": "register"}, "tenants.trusts.*": {"queue": "owner"}},
     "task_create_missing_queues": True,
     "worker_prefetch_multiplier": 1,
     "worker_hijack_root_logger": False,

@@ -1,6 +1,6 @@
 """The demo: invented people, plain http on *.rollcall.localhost, mail written to a folder."""
 
-from rollcall.settings.base import *  # noqa: F403 - settings modules build on one another
+from rollcall.settings.base import *
 from rollcall.settings.base import ENVIRONMENT, ROOT
 
 SCHEME = "http"

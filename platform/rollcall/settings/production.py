@@ -2,7 +2,7 @@
 
 from django.core.exceptions import ImproperlyConfigured
 
-from rollcall.settings.base import *  # noqa: F403 - settings modules build on one another
+from rollcall.settings.base import *
 from rollcall.settings.base import ENVIRONMENT
 
 for _name in ("database_url", "redis_url", "secret_key"):

@@ -1,6 +1,6 @@
 """The tests: as production, on a cluster that `tests/conftest.py` starts, with nothing sent anywhere."""
 
-from rollcall.settings.base import *  # noqa: F403 - settings modules build on one another
+from rollcall.settings.base import *
 
 SCHEME = "http"
 SECRET_KEY = "only-for-tests-" + "x" * 40

@@ -41,7 +41,7 @@ class DatabaseWrapper(TenantsWrapper):  # type: ignore[misc]
                 "(tenants.trusts.scopes) around it; on_commit hooks, threads, tasks and commands open their own."
             )
             raise NoScope(message)
-        return PostgresWrapper._cursor(self, name)  # noqa: SLF001 - django-tenants' own override is what we replace
+        return PostgresWrapper._cursor(self, name)
 
     def set_tenant(self, tenant: Any, include_public: bool = True) -> None:
         """Only django-tenants' `__init__` may call this; a place is chosen by `work(scope)` alone."""

@@ -1,0 +1,16 @@
+"""The calendar of the school at work, as the rules read it."""
+
+from schools.calendar import models
+from schools.calendar.rules.school_calendar import DayOff, HalfTerm, NonSchoolDay, SchoolCalendar
+
+
+def school_calendar() -> SchoolCalendar:
+    """Every half-term and non-school day this school has entered. An empty calendar holds no session."""
+    return SchoolCalendar(
+        half_terms=tuple(
+            HalfTerm(row.academic_year, row.number, row.starts_on, row.ends_on) for row in models.HalfTerm.objects.all()
+        ),
+        non_school_days=tuple(
+            NonSchoolDay(row.date, DayOff(row.kind), row.session) for row in models.NonSchoolDay.objects.all()
+        ),
+    )

@@ -1,0 +1,95 @@
+"""Putting marks into the register in bulk, and keeping in step what follows from them.
+
+Everything here runs inside the school transaction of the act that calls it: marks, versions, summaries and the promise
+to publish stand or fall together. Saving one register by hand (versions, conflicts, windows) comes with the grid.
+"""
+
+import datetime as dt
+import uuid
+from collections.abc import Iterable
+from datetime import timedelta
+
+from django.db import connections
+from django.db.models import F
+
+from foundation.audit.actors import Actor
+from foundation.database.scope import ALIAS
+from schools.calendar.queries import school_calendar
+from schools.calendar.rules.academic_year import week_start
+from schools.journal.operations import promise
+from schools.registers.models import Entry, PupilWeek
+from schools.registers.queries.marks import CLASSES, Monday, class_counts, half_term_of_date, marks_between
+
+#: The outbox topic that says which dates' marks changed; `trust_reporting.figures` publishes them.
+MARKS_CHANGED = "marks.changed"
+
+#: One mark to put in: pupil key, date, session (1 AM, 2 PM), code, minutes late or None.
+MarkRow = tuple[int, dt.date, int, str, int | None]
+
+
+def open_entry(
+    *,
+    by: Actor,
+    position: str,
+    source: Entry.Source,
+    source_id: uuid.UUID | None = None,
+    staff_id: uuid.UUID | None = None,
+) -> Entry:
+    """One save, for marks to name: who, in what post, from where."""
+    return Entry.objects.create(
+        by_name=by.name, by_position=position, staff_id=staff_id, source=source, source_id=source_id
+    )
+
+
+def copy_marks(entry: Entry, rows: Iterable[MarkRow]) -> int:
+    """Put first marks into empty sessions by COPY, each with its first version; return how many.
+
+    The caller has checked code, date and session; a session that already holds a mark raises IntegrityError. Summaries
+    are not refreshed here (`refresh_weeks`), so that many calls may share one refresh.
+    """
+    connection = connections[ALIAS]
+    count = 0
+    with connection.cursor() as cursor:
+        with cursor.copy("COPY registers_mark (pupil_key, date, session, code, minutes, entry_id) FROM STDIN") as copy:
+            for key, date, session, code, minutes in rows:
+                copy.write_row((key, date, session, code, minutes, entry.pk))
+                count += 1
+        cursor.execute(
+            "INSERT INTO registers_markversion (pupil_key, date, session, entry_id, old_code, new_code, minutes)"
+            " SELECT pupil_key, date, session, entry_id, NULL, code, minutes FROM registers_mark WHERE entry_id = %s",
+            [entry.pk],
+        )
+    return count
+
+
+def refresh_weeks(first: dt.date, last: dt.date, *, pupil_keys: Iterable[int] | None = None) -> None:
+    """Work out again every pupil-week that touches `first` to `last`, for these pupils or for all."""
+    start, end = week_start(first), week_start(last) + timedelta(days=6)
+    keys = None if pupil_keys is None else list(pupil_keys)
+    marks = marks_between(start, end)
+    stale = PupilWeek.objects.filter(week__range=(start, end))
+    if keys is not None:
+        marks, stale = marks.filter(pupil_key__in=keys), stale.filter(pupil_key__in=keys)
+    stale.delete()
+    counted = (
+        marks.annotate(
+            week=Monday(F("date")),
+            half_term=half_term_of_date(school_calendar()),
+        )
+        .filter(half_term__isnull=False)
+        .values("pupil_key", "week", "half_term")
+        .annotate(**class_counts())
+        .order_by()
+    )
+    statement, values = counted.query.sql_with_params()
+    columns = ", ".join(("pupil_key", "week", "half_term", *CLASSES))
+    with connections[ALIAS].cursor() as cursor:
+        # The columns are our own names; the query is Django's, with its values apart.
+        cursor.execute(f"INSERT INTO registers_pupilweek ({columns}) {statement}", values)
+
+
+def marks_changed(dates: Iterable[dt.date]) -> None:
+    """Promise that the trust's figures for these dates will follow."""
+    changed = sorted({date.isoformat() for date in dates})
+    if changed:
+        promise(MARKS_CHANGED, {"dates": changed})

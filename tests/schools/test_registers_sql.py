@@ -1,0 +1,131 @@
+"""The database counts exactly what the rules count."""
+
+import datetime as dt
+from collections.abc import Iterator
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from foundation.audit.actors import SYSTEM
+from schools.calendar.models import HalfTerm
+from schools.journal.models import OutboxRow
+from schools.registers.models import Code, Entry, Mark, MarkVersion, PupilWeek
+from schools.registers.operations import MARKS_CHANGED, copy_marks, marks_changed, open_entry, refresh_weeks
+from schools.registers.queries.totals import totals_by_half_term, totals_from_marks
+from schools.registers.rules.codes import codes
+from schools.registers.rules.totals import Totals
+from tenants.trusts.models import School
+from tenants.trusts.scopes import school_work
+from tests.world import World, fill
+
+#: Half-terms that cut weeks in two, on both sides of the change of codes.
+TERMS = [
+    (2023, 6, dt.date(2024, 6, 3), dt.date(2024, 7, 24)),
+    (2024, 1, dt.date(2024, 8, 12), dt.date(2024, 8, 21)),
+    (2024, 2, dt.date(2024, 8, 22), dt.date(2024, 9, 30)),
+]
+DAYS = [dt.date(2024, 6, 3) + dt.timedelta(days=n) for n in range(52)] + [
+    dt.date(2024, 8, 12) + dt.timedelta(days=n) for n in range(50)
+]
+
+
+@st.composite
+def registers(draw: st.DrawFn) -> dict[tuple[int, dt.date, int], str]:
+    """Any marks that mean something on their dates, for three pupils."""
+    slots = draw(st.sets(st.tuples(st.integers(1, 3), st.sampled_from(DAYS), st.sampled_from((1, 2))), max_size=60))
+    return {
+        slot: draw(
+            st.sampled_from(
+                [
+                    code.code
+                    for code in codes()
+                    if (code.valid_from is None or code.valid_from <= slot[1])
+                    and (code.valid_to is None or slot[1] <= code.valid_to)
+                ]
+            )
+        )
+        for slot in slots
+    }
+
+
+@pytest.fixture(scope="module")
+def school(world: World) -> Iterator[School]:
+    school = world.another_school()
+    with school_work(school):
+        for year, number, starts_on, ends_on in TERMS:
+            HalfTerm.objects.create(academic_year=year, number=number, starts_on=starts_on, ends_on=ends_on)
+    yield school
+
+
+def put(marks: dict[tuple[int, dt.date, int], str]) -> None:
+    """Only these marks, with their summaries."""
+    Mark.objects.all().delete()
+    entry = open_entry(by=SYSTEM, position="test", source=Entry.Source.SYSTEM)
+    copy_marks(entry, ((key, date, session, code, None) for (key, date, session), code in marks.items()))
+    refresh_weeks(DAYS[0], DAYS[-1])
+
+
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(marks=registers())
+def test_the_database_counts_what_the_rules_count(school: School, marks: dict[tuple[int, dt.date, int], str]) -> None:
+    expected = Totals.of((code, date) for (_, date, _), code in marks.items())
+    with school_work(school):
+        put(marks)
+        counted = totals_from_marks(Mark.objects.all())
+        by_pupil = [
+            totals
+            for year in (2023, 2024)
+            for halves in totals_by_half_term(year).values()
+            for totals in halves.values()
+        ]
+        weeks = PupilWeek.objects.count()
+    for name in ("present", "approved", "authorised", "unauthorised", "not_possible", "late_before", "late_after"):
+        assert getattr(counted, name) == getattr(expected, name), name
+        assert sum(getattr(totals, name) for totals in by_pupil) == getattr(expected, name), name
+    assert weeks == len({(key, date - dt.timedelta(days=date.weekday()), _term(date)) for key, date, _ in marks})
+
+
+def _term(date: dt.date) -> int:
+    return next(number for _, number, starts_on, ends_on in TERMS if starts_on <= date <= ends_on)
+
+
+def test_refreshing_a_range_leaves_other_weeks_alone(school: School) -> None:
+    monday = dt.date(2024, 9, 2)
+    with school_work(school):
+        put({(1, monday, 1): "/", (1, monday + dt.timedelta(days=7), 1): "I"})
+        PupilWeek.objects.filter(week=monday).update(present=9)
+        refresh_weeks(monday + dt.timedelta(days=8), monday + dt.timedelta(days=8))
+        rows = dict(PupilWeek.objects.values_list("week", "present"))
+    assert rows == {monday: 9, monday + dt.timedelta(days=7): 0}
+
+
+def test_every_first_mark_has_a_version(school: School) -> None:
+    with school_work(school):
+        before = MarkVersion.objects.count()
+        put({(1, dt.date(2024, 9, 3), 1): "/", (2, dt.date(2024, 9, 3), 1): "N"})
+        assert MarkVersion.objects.count() == before + 2
+        assert sorted(MarkVersion.objects.order_by("-entry_id").values_list("old_code", "new_code")[:2], key=str) == [
+            (None, "/"),
+            (None, "N"),
+        ]
+
+
+def test_each_school_holds_the_packaged_codes(world: World) -> None:
+    packaged = {
+        (code.code, code.valid_from or dt.date(1900, 1, 1), code.valid_to, code.mark_class.value) for code in codes()
+    }
+    for school in world.schools:
+        with school_work(school):
+            assert set(Code.objects.values_list("code", "valid_from", "valid_to", "mark_class")) == packaged
+
+
+def test_changed_dates_are_promised_once_each(world: World) -> None:
+    school = world.another_school()
+    with school_work(school):
+        fill(school)
+        marks_changed([dt.date(2026, 9, 3), dt.date(2026, 9, 2), dt.date(2026, 9, 3)])
+        marks_changed([])
+        assert list(OutboxRow.objects.values_list("topic", "payload")) == [
+            (MARKS_CHANGED, {"dates": ["2026-09-02", "2026-09-03"]})
+        ]
