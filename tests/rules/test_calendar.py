@@ -77,9 +77,8 @@ class TestEaster:
     def test_2024_to_2030(self, year: int, month: int, day: int) -> None:
         assert easter(year) == date(year, month, day)
 
-    @given(st.integers(1583, 4099))
-    def test_agrees_with_another_computus(self, year: int) -> None:
-        assert easter(year) == dateutil_easter(year)
+    def test_agrees_with_another_computus_in_every_year(self) -> None:
+        assert [year for year in range(1583, 4100) if easter(year) != dateutil_easter(year)] == []
 
     def test_before_the_calendar_is_an_error(self) -> None:
         with pytest.raises(ValueError, match="Gregorian"):

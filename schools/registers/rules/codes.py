@@ -48,7 +48,7 @@ ASK_WHICH: Final = MappingProxyType({"Y": "the one of Y1 to Y7 that gives the ca
 _THE_OTHER = {AM: "\\", PM: "/"}
 
 
-class UnknownCode(ValueError):  # noqa: N818 - named for the fact it reports
+class UnknownCode(ValueError):
     """No national code, of any date, is written this way. It must be asked about, never guessed."""
 
     def __init__(self, code: str) -> None:
@@ -57,7 +57,7 @@ class UnknownCode(ValueError):  # noqa: N818 - named for the fact it reports
         self.code = code
 
 
-class CodeNotValidOn(ValueError):  # noqa: N818 - named for the fact it reports
+class CodeNotValidOn(ValueError):
     """A national code, but not on this date.
 
     `maps_to` is the code the table puts in its place on that date, offered to a person and never applied unasked; None

@@ -78,7 +78,7 @@ def window_at(
     one pupil's, in any order, one for a session, without those already used for a notice that stands.
     ValueError when a qualifying mark lies in a week that is not a school week: marks and calendar disagree.
     """
-    last = bisect_right(school_weeks, week_start(on)) - 1
+    last = bisect_right(school_weeks, on) - 1
     if last < 0:
         return None
     places = {monday: place for place, monday in enumerate(school_weeks)}
