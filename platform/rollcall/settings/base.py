@@ -45,6 +45,7 @@ TENANT_APPS = [
     "schools.roll",
     "schools.registers",
     "schools.intake",
+    "schools.reports",
 ]
 INSTALLED_APPS = [*SHARED_APPS, *TENANT_APPS]
 
@@ -88,6 +89,7 @@ PLACE_URLCONFS = {
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "django.middleware.gzip.GZipMiddleware",
     "csp.middleware.CSPMiddleware",
     "tenants.trusts.middleware.PlaceMiddleware",
     "tenants.memberships.middleware.IdentityMiddleware",
@@ -178,7 +180,6 @@ TEMPLATES = [
 ]
 FORM_RENDERER = "foundation.ui.forms.Renderer"
 STATIC_URL = "/static/"
-STATIC_ROOT = ROOT / "staticfiles"
 WHITENOISE_USE_FINDERS = True
 WHITENOISE_AUTOREFRESH = False
 

@@ -3,13 +3,15 @@
 from django.core.exceptions import ImproperlyConfigured
 
 from rollcall.settings.base import *
-from rollcall.settings.base import ENVIRONMENT
+from rollcall.settings.base import ENVIRONMENT, ROOT
 
 for _name in ("database_url", "redis_url", "secret_key"):
     if not getattr(ENVIRONMENT, _name):
         _message = f"Set {_name.upper()}: production does not guess it."
         raise ImproperlyConfigured(_message)
 
+STATIC_ROOT = ROOT / "staticfiles"
+WHITENOISE_USE_FINDERS = False
 SECRET_KEY = ENVIRONMENT.secret_key
 SECURE_SSL_REDIRECT = True
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")

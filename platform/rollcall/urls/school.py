@@ -1,5 +1,15 @@
-"""Addresses on a host of this kind: school."""
+"""Addresses on a school's host."""
 
-from django.urls import URLPattern, URLResolver
+from django.urls import URLPattern, URLResolver, include, path
 
-urlpatterns: list[URLPattern | URLResolver] = []
+from foundation.ui.home import home
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("", home, name="home"),
+    path("", include("schools.reports.urls")),
+]
+
+handler400 = "foundation.ui.views.bad_request"
+handler403 = "foundation.ui.views.forbidden"
+handler404 = "foundation.ui.views.not_found"
+handler500 = "foundation.ui.views.server_fault"

@@ -1,0 +1,30 @@
+"""What the top line of a school's page says of it: the term, the school week, and how fresh the register is."""
+
+import datetime as dt
+
+from django.db.models import Max
+from django.http import HttpRequest
+from django.utils import timezone
+
+from foundation.ui.shell import Facts
+from schools.calendar.queries import school_calendar
+from schools.calendar.rules.academic_year import academic_year_of, academic_year_starts
+from schools.calendar.rules.school_calendar import SchoolCalendar
+from schools.registers.models import Entry
+
+
+def facts(_request: HttpRequest) -> Facts:
+    """The school's term line and the moment of its newest entry."""
+    return Facts(
+        term=term_line(school_calendar(), timezone.localdate()),
+        as_at=Entry.objects.aggregate(newest=Max("at"))["newest"],
+    )
+
+
+def term_line(calendar: SchoolCalendar, today: dt.date) -> str:
+    """ "Autumn term, week 11": the half-term's term and the number of school weeks begun this year."""
+    half_term = calendar.half_term_of(today)
+    if half_term is None:
+        return "School holiday" if calendar.half_terms else "No calendar entered"
+    weeks = calendar.school_weeks(academic_year_starts(academic_year_of(today)), today)
+    return f"{half_term.term.value.capitalize()} term, week {len(weeks)}"

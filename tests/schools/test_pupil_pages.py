@@ -1,0 +1,126 @@
+"""The officer's list and totals: figures, basis, who sees them, and how many queries they cost."""
+
+import datetime as dt
+import re
+import uuid
+from collections.abc import Iterator
+
+import pytest
+import time_machine
+from django.db import connections
+from django.test.utils import CaptureQueriesContext
+
+from foundation.access.roles import Role
+from foundation.audit.actors import SYSTEM
+from foundation.database.scope import ALIAS
+from schools.registers.models import Entry
+from schools.registers.operations import copy_marks, open_entry, refresh_weeks
+from schools.roll.models import Pupil
+from tenants.memberships.models import Membership
+from tenants.trusts.models import School
+from tenants.trusts.scopes import identity_work, school_work
+from tests.world import SINCE, World, canary, host_of, signed_in
+
+NOON = dt.datetime(2026, 11, 19, 12, 0, tzinfo=dt.UTC)
+FIRST = dt.date(2026, 9, 2)
+
+
+@pytest.fixture(scope="module")
+def school(world: World) -> Iterator[School]:
+    """Five pupils with ten sessions each: 0, 1, 5 and 10 missed, and one in Reception's age; one with no mark at all."""
+    school = world.another_school(filled=True)
+    with identity_work():
+        Membership.objects.create(
+            person=world.person(Role.ATTENDANCE_OFFICER, world.alder),
+            role=Role.ATTENDANCE_OFFICER,
+            school=school,
+            starts_on=SINCE,
+        )
+    days = [dt.date(2026, 9, day) for day in (2, 3, 4, 7, 8)]
+    slots = [(day, session) for day in days for session in (1, 2)]
+    missed = {1: 0, 2: 1, 3: 5, 4: 10, 5: 2}
+    with school_work(school):
+        Pupil.objects.filter(key=5).update(birth=dt.date(2021, 10, 1))
+        entry = open_entry(by=SYSTEM, position="test", source=Entry.Source.SYSTEM)
+        copy_marks(
+            entry,
+            (
+                (key, day, session, ("O" if key == 4 else "I") if number < absent else "/\\"[session - 1], None)
+                for key, absent in missed.items()
+                for number, (day, session) in enumerate(slots)
+            ),
+        )
+        refresh_weeks(days[0], days[-1])
+    yield school
+
+
+def get(world: World, school: School, path: str, role: Role = Role.ATTENDANCE_OFFICER) -> str:
+    with time_machine.travel(NOON, tick=False):
+        client = signed_in(world.person(role, world.alder), host_of(school))
+        response = client.get(path)
+    assert response.status_code == 200, response.status_code
+    return words(response.content.decode())
+
+
+def words(html: str) -> str:
+    return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", html))
+
+
+def test_the_list_adds_sessions_and_counts_persistent_absence(world: World, school: School) -> None:
+    page = get(world, school, "/pupils/")
+    # Published basis: pupils 1 to 4 (40 possible, 16 missed); pupil 5 is 4 years old, pupil 6 has no session.
+    assert "60.0%" in page
+    assert "24 sessions attended ÷ 40 possible" in page
+    assert re.search(r"3 \(75\.0%\) are persistently absent, 2 of them severely", page)
+    assert "2: outside the basis, or with no possible session yet" in page
+
+
+def test_the_whole_roll_counts_everyone(world: World, school: School) -> None:
+    page = get(world, school, "/pupils/?basis=whole")
+    assert "32 sessions attended ÷ 50 possible" in page
+    assert re.search(r"4 \(80\.0%\) are persistently absent", page)
+
+
+@pytest.mark.parametrize(
+    ("query", "shown"), [("", 6), ("?show=severe", 2), ("?show=persistent", 3), ("?show=nonsense", 6), ("?year=10", 0)]
+)
+def test_the_list_narrows(world: World, school: School, query: str, shown: int) -> None:
+    assert get(world, school, f"/pupils/{query}").count(canary(school)) == shown
+
+
+def test_a_pupils_totals_explain_themselves(world: World, school: School) -> None:
+    with school_work(school):
+        keys = dict(Pupil.objects.values_list("key", "id"))
+    page = get(world, school, f"/pupils/{keys[2]}/")
+    assert "9 attended ÷ 10 possible" in page
+    assert "Persistently absent : no longer so after 1 more attended session" in page
+    assert "Severely absent" in get(world, school, f"/pupils/{keys[3]}/")
+    assert "no rate to show" in get(world, school, f"/pupils/{keys[6]}/")
+
+
+def test_missing_marks_are_counted_as_neither(world: World, school: School) -> None:
+    with school_work(school):
+        key = Pupil.objects.get(key=6).pk
+    assert "10 sessions (5 days) due since" in get(world, school, f"/pupils/{key}/")
+
+
+@pytest.mark.parametrize(
+    "role", [role for role in Role if role.place == "school" and role is not Role.ATTENDANCE_OFFICER]
+)
+def test_no_other_role_finds_the_pages(world: World, role: Role) -> None:
+    client = world.client(world.person(role, world.alder), world.alder)
+    with school_work(world.alder):
+        known = Pupil.objects.first().pk
+    refused = client.get("/pupils/")
+    assert refused.status_code == 404
+    assert client.get(f"/pupils/{known}/").content == client.get(f"/pupils/{uuid.uuid4()}/").content == refused.content
+
+
+def test_the_list_costs_the_same_queries_whatever_its_length(world: World, school: School) -> None:
+    """Recorded: 3 for who is asking, 7 for the page and its frame, and the ends of two transactions."""
+    client = signed_in(world.person(Role.ATTENDANCE_OFFICER, world.alder), host_of(school))
+    with time_machine.travel(NOON, tick=False):
+        client.get("/pupils/")
+        with CaptureQueriesContext(connections[ALIAS]) as seen:
+            client.get("/pupils/")
+    assert len(seen) == 14, [row["sql"][:90] for row in seen.captured_queries]
