@@ -18,7 +18,10 @@ AT_PLATFORM = [role.value for role in Role if role.place == "platform"]
 
 
 class Membership(models.Model):
-    """One person's role at one place. Ended by a date, never deleted: who could see what, when, must stay answerable."""
+    """One person's role at one place. Ended, never deleted: who could see what, when, must stay answerable.
+
+    It holds from `starts_on` to the end of `ends_on`, unless somebody ended it sooner, at once, at `ended_at`.
+    """
 
     grants: ClassVar[dict[str, str]] = {"identity": "SELECT, INSERT, UPDATE"}
 
@@ -30,6 +33,7 @@ class Membership(models.Model):
     authority = models.ForeignKey(LocalAuthority, null=True, on_delete=models.PROTECT, related_name="memberships")
     starts_on = models.DateField()
     ends_on = models.DateField(null=True, help_text="The last day it holds.")
+    ended_at = models.DateTimeField(null=True, help_text="The moment it was ended before its last day.")
     created_at = models.DateTimeField(db_default=Now())
 
     class Meta:

@@ -15,8 +15,9 @@ PLACE_COLUMN = {"school": "school_id", "trust": "trust_id", "authority": "author
 
 
 def held_on(day: dt.date) -> Q:
-    """Memberships that hold on `day`."""
-    return Q(starts_on__lte=day) & (Q(ends_on__isnull=True) | Q(ends_on__gte=day))
+    """Memberships that hold on `day`; one ended in the course of it does not."""
+    in_its_dates = Q(starts_on__lte=day) & (Q(ends_on__isnull=True) | Q(ends_on__gte=day))
+    return in_its_dates & (Q(ended_at__isnull=True) | Q(ended_at__date__gt=day))
 
 
 def memberships_of(person: Person, *, on: dt.date) -> QuerySet[Membership]:

@@ -1,4 +1,4 @@
-"""People and the proofs of who they are. All of it is identity: no school's, trust's or authority's role may read it."""
+"""People and the proofs of who they are: identity, which no school's, trust's or authority's role may read."""
 
 from typing import Any, ClassVar
 
@@ -63,6 +63,7 @@ class Session(AbstractBaseSession):
 
     host = models.CharField(max_length=253)
     person = models.ForeignKey(Person, null=True, on_delete=models.CASCADE, related_name="sessions")
+    started_at = models.DateTimeField(null=True, help_text="When the person signed in or arrived; null before that.")
 
     class Meta(AbstractBaseSession.Meta):
         abstract = False
@@ -92,7 +93,10 @@ class Invitation(models.Model):
 
 
 class HandOver(models.Model):
-    """A one-time code that carries a signed-in person from the id host to one other host, in one browser, within 60 s."""
+    """A one-time code that carries a signed-in person from the id host to one other host, in one browser, within 60 s.
+
+    `path` is where they wanted to go there; `second_factor` whether they proved one when they signed in.
+    """
 
     grants: ClassVar[dict[str, str]] = {"identity": "SELECT, INSERT, UPDATE, DELETE"}
 
@@ -100,7 +104,9 @@ class HandOver(models.Model):
     code_hash = models.BinaryField(max_length=32, unique=True)
     nonce_hash = models.BinaryField(max_length=32)
     host = models.CharField(max_length=253)
+    path = models.CharField(max_length=2000)
     person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="+")
+    second_factor = models.BooleanField()
     expires_at = models.DateTimeField()
     used_at = models.DateTimeField(null=True)
 

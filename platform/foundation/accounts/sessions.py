@@ -10,6 +10,11 @@ from django.contrib.sessions.backends.db import SessionStore as DatabaseStore
 
 from foundation.accounts.models import Session
 
+#: In a session: whether the person proved a second factor on the way to it. Absent is no.
+SECOND_FACTOR = "second_factor"
+#: In a session: when its person signed in or arrived, in ISO form.
+STARTED_AT = "started_at"
+
 
 class SessionStore(DatabaseStore):
     """Django's database store with `host` and `person` columns."""
@@ -33,4 +38,5 @@ class SessionStore(DatabaseStore):
         row: Session = super().create_model_instance(data)  # type: ignore[assignment]
         row.host = self.host
         row.person_id = data.get(SESSION_KEY)
+        row.started_at = data.get(STARTED_AT)
         return row
