@@ -71,7 +71,7 @@ def opened(browser: Browser, **options: Any) -> Iterator[Page]:
 
 
 def _hear(page: Page, message: ConsoleMessage) -> None:
-    """Keep a complaint, except Chromium's own remark that the page itself answered 4xx or 5xx, which a test may want."""
+    """Keep a complaint, except Chromium's remark that the page itself answered 4xx or 5xx, which a test may want."""
     own_status = message.text.startswith("Failed to load resource") and message.location.get("url") == page.url
     if message.type in ("error", "warning") and not own_status:
         _faults[page].append(f"console: {message.text}")

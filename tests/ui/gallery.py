@@ -38,8 +38,12 @@ def render(source: str, context: dict[str, Any] | None = None, request: HttpRequ
 class LeaveForm(forms.Form):
     first = DayField(label="First day away", help_text="For example 22/10, 22 Oct or next Thursday")
     last = DayField(label="Last day away")
-    reason = forms.CharField(label="Reason given by the parent", widget=forms.Textarea(attrs={"rows": 3}), required=False)
-    decided = forms.ChoiceField(label="Decided by", choices=[("", "Choose a person"), ("h", "Mrs H Adair, headteacher")])
+    reason = forms.CharField(
+        label="Reason given by the parent", widget=forms.Textarea(attrs={"rows": 3}), required=False
+    )
+    decided = forms.ChoiceField(
+        label="Decided by", choices=[("", "Choose a person"), ("h", "Mrs H Adair, headteacher")]
+    )
     how = forms.ChoiceField(label="How it came", choices=[("call", "Call"), ("note", "Note")], widget=forms.RadioSelect)
     told = forms.BooleanField(label="The family has been told", required=False, help_text="By letter or in a call")
 
@@ -51,9 +55,22 @@ class FileForm(forms.Form):
 def shell_of_alder(**changes: Any) -> shell.Shell:
     places = ("Today", "Registers", "Pupils", "Absence", "Cases", "Reports")
     rail = tuple(Link(name, f"/{name.lower()}/", name == "Pupils", 14 if name == "Cases" else 0) for name in places)
-    stale = shell.Stale("Cedar’s registers last reached us yesterday at 08:10.", "Figures leave Cedar out until they do.", "/x/", "See what is affected")
+    stale = shell.Stale(
+        "Cedar’s registers last reached us yesterday at 08:10.",
+        "Figures leave Cedar out until they do.",
+        "/x/",
+        "See what is affected",
+    )
     facts = shell.Facts("Autumn term, week 11", datetime(2026, 11, 19, 9, 35, tzinfo=UTC), (stale,))
-    values = {"kind": "school", "name": "Alder Academy", "theme": "plum-solid", "person": "Ana Petrov", "today": TODAY, "facts": facts, "rail": rail}
+    values = {
+        "kind": "school",
+        "name": "Alder Academy",
+        "theme": "plum-solid",
+        "person": "Ana Petrov",
+        "today": TODAY,
+        "facts": facts,
+        "rail": rail,
+    }
     return shell.Shell(**(values | changes))
 
 
@@ -72,19 +89,35 @@ def weekly(key: str, name: str, values: tuple[str, ...], *, hole: str = "", href
         charts.Point(week, None if value is None else Decimal(value), "n/a" if value is None else f"{value}%")
         for week, value in zip(WEEKS, NATIONAL, strict=True)
     )
-    publication = "state-funded secondary schools, England, weeks 37 to 43 of 2025, from “Pupil attendance in schools”, Department for Education"
-    return charts.LineChart(key, f"{name}: weekly attendance, autumn half-term 1", name, points, charts.Comparator("National", national, publication))
+    publication = "state-funded secondary schools, England, weeks 37 to 43 of 2025, from “Pupil attendance in schools”"
+    return charts.LineChart(
+        key,
+        f"{name}: weekly attendance, autumn half-term 1",
+        name,
+        points,
+        charts.Comparator("National", national, publication),
+    )
 
 
 def reasons() -> tuple[charts.Drawn, ...]:
-    figures = {"All absence": (74, 65, 72), "Illness": (36, 31, 33), "Other authorised": (12, 11, 12), "Unauthorised": (26, 23, 26)}
+    figures = {
+        "All absence": (74, 65, 72),
+        "Illness": (36, 31, 33),
+        "Other authorised": (12, 11, 12),
+        "Unauthorised": (26, 23, 26),
+    }
     return charts.draw_multiples(
         [
             charts.BarChart(
                 f"why-{n}",
                 name,
-                (charts.percent_bar("Alder", alder, 1000, href="/x/"), charts.percent_bar("Cedar", cedar, 1000, incomplete="37 marks")),
-                charts.Mean("national", Decimal(mean) / 10, f"{Decimal(mean) / 10}", "national secondary, year to date"),
+                (
+                    charts.percent_bar("Alder", alder, 1000, href="/x/"),
+                    charts.percent_bar("Cedar", cedar, 1000, incomplete="37 marks"),
+                ),
+                charts.Mean(
+                    "national", Decimal(mean) / 10, f"{Decimal(mean) / 10}", "national secondary, year to date"
+                ),
             )
             for n, (name, (alder, cedar, mean)) in enumerate(figures.items())
         ]
@@ -101,7 +134,12 @@ def gallery_context() -> dict[str, Any]:
         "cedar": charts.draw_line(weekly("cedar", "Cedar", CEDAR, hole="no code: 37 marks", href="/week/")),
         "reasons": reasons(),
         "page": Paginator(range(1186), 50).page(2),
-        "facts": [("Attended", "135,751 sessions"), ("Possible", "145,979 sessions"), ("Who", "2,028 pupils aged 5 to 15 at 31 August"), ("As at", "19 November 2026 07:00")],
+        "facts": [
+            ("Attended", "135,751 sessions"),
+            ("Possible", "145,979 sessions"),
+            ("Who", "2,028 pupils aged 5 to 15 at 31 August"),
+            ("As at", "19 November 2026 07:00"),
+        ],
         "messages": [Said("28 marks saved at 09:36.", "success"), Said("Two files were read before.", "warning")],
     }
 
@@ -136,6 +174,8 @@ def serve(page: Page, pages: dict[str, str]) -> None:
             return route.fulfill(path=found) if found else route.fulfill(status=404, body=path)
         if path not in pages:
             return route.fulfill(status=404, body="nothing here", content_type="text/html")
-        return route.fulfill(body=pages[path], content_type="text/html; charset=utf-8", headers={"Content-Security-Policy": policy()})
+        return route.fulfill(
+            body=pages[path], content_type="text/html; charset=utf-8", headers={"Content-Security-Policy": policy()}
+        )
 
     page.route(f"{ADDRESS}/**", answer)

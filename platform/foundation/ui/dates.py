@@ -6,7 +6,20 @@ Pure: `today` is passed in. Day before month, always, as in England. A day witho
 import re
 from datetime import date, timedelta
 
-_MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+_MONTHS = (
+    "january",
+    "february",
+    "march",
+    "april",
+    "may",
+    "june",
+    "july",
+    "august",
+    "september",
+    "october",
+    "november",
+    "december",
+)
 _WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 _ISO = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})")
 _FIGURES = re.compile(r"(\d{1,2})\s*[/.\-\s]\s*(\d{1,2})(?:\s*[/.\-\s]\s*(\d{4}|\d{2}))?")
@@ -44,7 +57,7 @@ def _from_figures(found: re.Match[str], today: date) -> date:
 
 
 def _from_named(found: re.Match[str], today: date) -> date:
-    names = [number for number, name in enumerate(_MONTHS, start=1) if found[2].startswith(name)]
+    names = [number for number, name in enumerate(_MONTHS, start=1) if name.startswith(found[2])]
     if not names:
         raise UnreadableDateError(_unreadable())
     return _day(int(found[1]), names[0], _year(found[3]), today)

@@ -1,6 +1,7 @@
 """Horizontal bars from nought, alone or as small multiples on one common scale."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from django.template.loader import render_to_string
 from django.utils.safestring import mark_safe
@@ -10,65 +11,85 @@ from foundation.ui.charts.scale import CHARACTER, Scale, width_of
 
 WIDTH = 236
 TOP, THICK, ROW = 12, 16, 32
-#: A label wider than this stands above its bar instead of before it.
-LABEL_MOST = 92
-#: Room at the right for a figure after the longest bar.
-FIGURE = 52
+#: A label wider than this stands above its bar instead of before it, in a row this much higher.
+LABEL_MOST, LABEL_ROW = 92, 18
+
+
+@dataclass(frozen=True, slots=True)
+class _Frame:
+    """What panels side by side have in common: where bars begin, how long a bar of a value is, where labels stand."""
+
+    x: Scale
+    above: bool
+
+    @property
+    def row(self) -> int:
+        return ROW + LABEL_ROW if self.above else ROW
 
 
 def draw_bars(chart: BarChart) -> Drawn:
     """Draw bars on a scale of their own, from nought."""
-    return _draw(chart, _reach([chart]))
+    return _draw(chart, _frame([chart]))
 
 
 def draw_multiples(charts: Sequence[BarChart]) -> tuple[Drawn, ...]:
     """Draw several charts of bars on one common scale, so that their bars may be compared between panels too."""
-    reach = _reach(charts)
-    return tuple(_draw(chart, reach) for chart in charts)
+    frame = _frame(charts)
+    return tuple(_draw(chart, frame) for chart in charts)
 
 
-def _reach(charts: Sequence[BarChart]) -> list[float]:
-    bars = [float(bar.value) for chart in charts for bar in chart.bars if bar.value is not None]
-    return bars + [float(chart.mean.value) for chart in charts if chart.mean]
+def _frame(charts: Sequence[BarChart]) -> _Frame:
+    bars = [bar for chart in charts for bar in chart.bars]
+    label = max((width_of(bar.label) for bar in bars), default=0.0)
+    figure = max((width_of(bar.text) for bar in bars if bar.value is not None), default=0.0)
+    above = label > LABEL_MOST
+    left = 0.5 if above else round(label + CHARACTER, 1)
+    right = max(WIDTH - figure - 12, (left + WIDTH) / 2)
+    values = [float(bar.value) for bar in bars if bar.value is not None]
+    longest = max([*values, *(float(chart.mean.value) for chart in charts if chart.mean)], default=0.0) or 1.0
+    return _Frame(Scale(0.0, longest, left, right, step=longest), above)  # bars carry their figures: no ticks
 
 
-def _draw(chart: BarChart, reach: list[float]) -> Drawn:
-    beside = max((width_of(bar.label) for bar in chart.bars), default=0.0)
-    above = beside > LABEL_MOST
-    left = 0.5 if above else round(beside + CHARACTER, 1)
-    longest = max(reach, default=0.0) or 1.0
-    x = Scale(0.0, longest, left, WIDTH - FIGURE, step=longest)  # bars carry their figures: no ticks to round for
-    row = ROW + 18 if above else ROW
-    foot = TOP + row * len(chart.bars)
+def _draw(chart: BarChart, frame: _Frame) -> Drawn:
+    foot = TOP + frame.row * len(chart.bars)
     context = {
         "chart": chart,
         "width": WIDTH,
         "height": foot + (24 if chart.mean else 0),
         "linked": any(bar.href for bar in chart.bars),
         "description": describe(chart),
-        "left": left,
+        "left": frame.x.start,
         "foot": foot - 4,
-        "rows": [_row(bar, x, TOP + row * number, above=above) for number, bar in enumerate(chart.bars)],
-        "mean": _mean(chart.mean, x, foot) if chart.mean else None,
+        "rows": [_row(chart, bar, frame, TOP + frame.row * number) for number, bar in enumerate(chart.bars)],
+        "mean": _mean(chart.mean, frame.x, foot) if chart.mean else None,
     }
     svg = mark_safe(render_to_string("ui/charts/bars.svg", context))  # noqa: S308 - the template escapes each text
     return Drawn(svg, _table(chart), _note(chart))
 
 
-def _row(bar: Bar, x: Scale, top: float, *, above: bool) -> dict[str, object]:
-    bar_top = top + 18 if above else top
+def _figure_at(end: float, text: str, mean: float | None) -> float:
+    """Return where a bar's figure begins: after the bar, and after the mean's line where it would cross the figure."""
+    at = end + 6
+    crossed = mean is not None and at - 3 < mean < at + width_of(text)
+    return round(mean + 6 if crossed and mean is not None else at, 1)
+
+
+def _row(chart: BarChart, bar: Bar, frame: _Frame, top: float) -> dict[str, object]:
+    x = frame.x
+    bar_top = top + LABEL_ROW if frame.above else top
     end = x.at(bar.value) if bar.value is not None else x.start
+    text_x = _figure_at(end, bar.text, x.at(chart.mean.value) if chart.mean else None)
     return {
         "bar": bar,
-        "label_x": x.start if above else 0,
-        "label_y": top + 10 if above else top + 13,
+        "label_x": x.start if frame.above else 0,
+        "label_y": top + 10 if frame.above else top + 13,
         "y": bar_top,
         "width": round(end - x.start, 1),
         "thick": THICK,
-        "text_x": round(end + 6, 1),
+        "text_x": text_x,
         "text_y": bar_top + 13,
         "hit_y": bar_top - (24 - THICK) / 2,
-        "hit_width": round(end - x.start + 6 + width_of(bar.text), 1),
+        "hit_width": round(text_x - x.start + width_of(bar.text), 1),
     }
 
 

@@ -10,7 +10,9 @@ from foundation.ui.charts.model import Comparator, Drawn, LineChart, Point, Tabl
 from foundation.ui.charts.scale import LINE, Scale, apart, every, nice_scale, tick_text, width_of
 
 WIDTH, HEIGHT = 352, 236
-LEFT, TOP, BOTTOM = 34, 16, 204
+LEFT_LEAST, TOP, BOTTOM = 34, 16, 204
+#: The axis's figures end this far before the line begins.
+TICK_GAP = 8
 #: Where the labels at the right begin, measured from the last point, and how wide they may be.
 LABEL_GAP, LABEL_MOST = 10, 88
 #: The hatching of an incomplete point reaches this far to each side of it.
@@ -21,18 +23,20 @@ def draw_line(chart: LineChart) -> Drawn:
     """Draw one series as a line. Its scale may start above nought and then says so; gaps stay gaps."""
     values = [float(p.value) for p in (*chart.points, *_points(chart.comparator)) if p.value is not None]
     y = nice_scale(values, BOTTOM, TOP, from_nought=False)
-    right = WIDTH - LABEL_GAP - _label_width(chart)
-    xs = _spread(len(chart.points), right)
+    ticks = [(y.at(tick), y.at(tick) + 4, tick_text(tick, y.step)) for tick in y.ticks]
+    left = max(LEFT_LEAST, round(max(width_of(text) for _, _, text in ticks) + TICK_GAP, 1))
+    right = round(WIDTH - LABEL_GAP - _label_width(chart), 1)
+    xs = _spread(len(chart.points), left, right)
     context = {
         "chart": chart,
         "width": WIDTH,
         "height": HEIGHT,
         "linked": any(p.href for p in chart.points),
         "description": describe(chart),
-        "left": LEFT,
-        "tick_x": LEFT - 8,
+        "left": left,
+        "tick_x": left - TICK_GAP,
         "right": right,
-        "ticks": [(y.at(tick), y.at(tick) + 4, tick_text(tick, y.step)) for tick in y.ticks],
+        "ticks": ticks,
         "dates": _dates(chart.points, xs),
         "hatches": [_hatch(chart, y, xs, index) for index, p in enumerate(chart.points) if p.incomplete],
         "comparator_runs": _runs(_points(chart.comparator), xs, y),
@@ -55,10 +59,10 @@ def _label_width(chart: LineChart) -> float:
     return min(LABEL_MOST, max((width_of(text) for text in texts), default=0.0))
 
 
-def _spread(count: int, right: float) -> list[float]:
+def _spread(count: int, left: float, right: float) -> list[float]:
     if count == 1:
-        return [round((LEFT + right) / 2, 1)]
-    return [round(LEFT + (right - LEFT) * index / (count - 1), 1) for index in range(count)]
+        return [round((left + right) / 2, 1)]
+    return [round(left + (right - left) * index / (count - 1), 1) for index in range(count)]
 
 
 def _dates(points: Sequence[Point], xs: Sequence[float]) -> list[tuple[float, str]]:
@@ -86,12 +90,12 @@ def _hatch(chart: LineChart, y: Scale, xs: Sequence[float], index: int) -> dict[
     point, x = chart.points[index], xs[index]
     words = _two_lines(point.incomplete)
     widest = max(width_of(line) for line in words)
-    centre = min(max(x, LEFT + widest / 2), WIDTH - widest / 2)
+    centre = min(max(x, xs[0] + widest / 2), WIDTH - widest / 2)
     near = [y.at(p.value) for p in chart.points[max(0, index - 1) : index + 2] if p.value is not None]
     near += [y.at(p.value) for p in _points(chart.comparator)[max(0, index - 1) : index + 2] if p.value is not None]
     low = sum(near) / len(near) if near else TOP
     first = BOTTOM - 6 - LINE * (len(words) - 1) if low < (TOP + BOTTOM) / 2 else TOP + 12
-    left, right = max(x - HATCH, LEFT - 8), min(x + HATCH, xs[-1] + 8)
+    left, right = max(x - HATCH, xs[0] - 8), min(x + HATCH, xs[-1] + 8)
     lines = [(round(centre, 1), first + LINE * number, line) for number, line in enumerate(words)]
     return {"x": left, "y": TOP - 8, "width": right - left, "height": BOTTOM - TOP + 8, "lines": lines}
 
@@ -114,7 +118,7 @@ def _end_labels(chart: LineChart, y: Scale, right: float) -> list[dict[str, obje
     held_against = _last(_points(chart.comparator))
     if held_against and chart.comparator:
         ends.append((held_against, "", [chart.comparator.name, held_against.text]))
-    centres = apart([(y.at(p.value or 0), LINE * len(lines)) for p, _, lines in ends], 0, BOTTOM + 4)
+    centres = apart([(y.at(p.value or 0), LINE * len(lines) + 3) for p, _, lines in ends], 0, BOTTOM + 4)
     labels = []
     for (_, kind, lines), centre in zip(ends, centres, strict=True):
         first = centre - LINE * (len(lines) - 1) / 2 + 4

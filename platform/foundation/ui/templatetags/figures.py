@@ -10,7 +10,8 @@
 from datetime import date, datetime
 
 from django import template
-from django.forms import BoundField
+from django.core.exceptions import ValidationError
+from django.forms import BoundField, ChoiceField, Field
 from django.forms.widgets import CheckboxInput, CheckboxSelectMultiple, ClearableFileInput, FileInput, RadioSelect
 from django.utils.safestring import SafeString
 
@@ -89,8 +90,25 @@ def error_links(form: object) -> list[tuple[str, str]]:
     """Return what is wrong with a form as (id to go to, words): its own faults first, then field by field."""
     links = [("", str(error)) for error in form.non_field_errors()]  # type: ignore[attr-defined]
     for field in form:  # type: ignore[attr-defined]
-        links += [(field.id_for_label or _first_option(field), str(error)) for error in field.errors]
+        links += [(field.id_for_label or _first_option(field), words) for words in error_words(field)]
     return links
+
+
+@register.filter
+def error_words(field: BoundField) -> list[str]:
+    """Return a field's errors in words that name the field where Django's own ("This field is required.") do not."""
+    return [_name_the_field(field, error) for error in field.errors.as_data()]
+
+
+def _name_the_field(field: BoundField, error: ValidationError) -> str:
+    words = " ".join(error.messages)
+    if error.code != "required" or words != Field.default_error_messages["required"]:
+        return words
+    if isinstance(field.field.widget, FileInput):
+        return f"Choose a file for “{field.label}”."
+    if isinstance(field.field.widget, CheckboxInput):
+        return f"Tick “{field.label}”."
+    return f"Choose one for “{field.label}”." if isinstance(field.field, ChoiceField) else f"Fill in “{field.label}”."
 
 
 def _first_option(field: BoundField) -> str:
