@@ -3,6 +3,7 @@
 import logging
 from typing import Any
 
+from celery import current_app
 from celery.exceptions import OperationalError
 from django.db import transaction
 
@@ -35,10 +36,7 @@ def promise(topic: str, payload: dict[str, Any]) -> None:
 
 
 def _wake(schema: str) -> None:
-    from schools.journal.tasks import drain
-
-    school_id = schema.removeprefix("s_")
     try:
-        drain.delay(school_id)
+        current_app.send_task("schools.journal.drain", [schema.removeprefix("s_")])
     except OperationalError:
         logger.warning("The broker did not answer; the sweep will carry out what was promised")

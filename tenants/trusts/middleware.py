@@ -31,7 +31,7 @@ class PlaceMiddleware:
             if host.rsplit(":", 1)[0] in settings.SIGNPOST_HOSTS:
                 return self.get_response(request)
             return HttpResponse(render_to_string("404.html"), status=404)
-        request.urlconf = settings.PLACE_URLCONFS[place.kind]  # type: ignore[attr-defined]
+        request.urlconf = settings.PLACE_URLCONFS[place.kind]
         response = self.get_response(request)
         response.headers.setdefault("Cache-Control", "no-store, private")
         return response

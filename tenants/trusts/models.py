@@ -47,7 +47,7 @@ class Phase(models.TextChoices):
     SECONDARY = "secondary", "Secondary"
 
 
-class School(TenantMixin):  # type: ignore[misc]
+class School(TenantMixin):
     """A school, which is the tenant: its rows live in `schema_name` and its role may reach nothing else.
 
     Schemas are made by `tenants.trusts.provisioning`; django-tenants' own creation and cloning are never used.
@@ -90,13 +90,14 @@ class School(TenantMixin):  # type: ignore[misc]
         raise RuntimeError(message)
 
 
-class Host(DomainMixin):  # type: ignore[misc]
+class Host(DomainMixin):
     """A host name and the one place it opens."""
 
     grants: ClassVar[dict[str, str]] = {"identity": "SELECT"}
 
     id = uuid_key()
-    tenant = models.ForeignKey(
+    # django-tenants' own field, which here is empty for the host of a trust or an authority.
+    tenant = models.ForeignKey(  # type: ignore[assignment]
         School, null=True, on_delete=models.CASCADE, related_name="domains", db_column="school_id"
     )
     trust = models.ForeignKey(Trust, null=True, on_delete=models.CASCADE, related_name="hosts")

@@ -71,6 +71,8 @@ def _read(name: str) -> Place | None:
     if row.trust is not None:
         return Place("trust", name, row.trust.pk, row.trust.name, "trust", trust_scope(row.trust), trust=row.trust)
     authority = row.authority
+    if authority is None:
+        return None
     return Place("authority", name, authority.pk, authority.name, "la", authority_scope(authority), authority=authority)
 
 

@@ -5,7 +5,7 @@ What somebody may not see does not exist for them: a refusal is the same 404 as 
 
 from collections.abc import Callable
 from functools import wraps
-from typing import Any, Concatenate, ParamSpec
+from typing import Any, Concatenate, ParamSpec, cast
 
 from django.http import Http404, HttpRequest, HttpResponseBase
 
@@ -44,7 +44,7 @@ def requires(permission: Permission) -> Callable[[MemberView[P]], AnyView[P]]:
             return view(request, *args, **kwargs)  # type: ignore[arg-type]
 
         setattr(gated, DECLARATION, permission)
-        return gated
+        return cast("AnyView[P]", gated)
 
     return decorate
 
@@ -59,7 +59,7 @@ def open_to_members(view: MemberView[P]) -> AnyView[P]:
         return view(request, *args, **kwargs)  # type: ignore[arg-type]
 
     setattr(gated, DECLARATION, MEMBERS)
-    return gated
+    return cast("AnyView[P]", gated)
 
 
 def open_to_anyone(view: AnyView[P]) -> AnyView[P]:

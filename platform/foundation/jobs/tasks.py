@@ -30,7 +30,8 @@ def school_task(*, name: str, **options: Any) -> Callable[[Callable[..., None]],
                 raise SchoolTaskError(message)
             function(_school(school_id), *args, **kwargs)
 
-        return shared_task(name=name, acks_late=True, reject_on_worker_lost=True, **options)(run)
+        make_task: Any = shared_task(name=name, acks_late=True, reject_on_worker_lost=True, **options)
+        return make_task(run)
 
     return decorate
 

@@ -23,8 +23,8 @@ def totals_by_half_term(academic_year: int, keys: Iterable[int] | None = None) -
         rows = rows.filter(pupil_key__in=list(keys))
     sums = rows.values("pupil_key", "half_term").annotate(**{f"{name}_sum": Sum(name) for name in CLASSES}).order_by()
     found: dict[int, dict[int, Totals]] = defaultdict(dict)
-    for row in sums:
-        found[row["pupil_key"]][row["half_term"] % 10] = Totals(**{name: row[f"{name}_sum"] for name in CLASSES})
+    for key, half_term, *counts in sums.values_list("pupil_key", "half_term", *(f"{name}_sum" for name in CLASSES)):
+        found[key][half_term % 10] = Totals(**dict(zip(CLASSES, counts, strict=True)))
     return found
 
 
