@@ -27,16 +27,16 @@ def main(argv: list[str] | None = None) -> int:
 def _set_up_project() -> None:
     """Choose the settings and load the apps. Without a database named, join the demo that runs in this checkout."""
     if "DATABASE_URL" not in os.environ and "DJANGO_SETTINGS_MODULE" not in os.environ:
-        from rollcall.demo import launcher
+        from rollcall.demo import running
 
-        running = launcher.environment_of_running_demo()
-        if running is None:
+        joining = running.environment()
+        if joining is None:
             message = (
                 "no database is named and no demo is running here. Start `rollcall demo` in another terminal, "
                 "or set DATABASE_URL (and DATABASE_OWNER_URL for `migrate`)."
             )
             raise RefusedError(message)
-        os.environ.update(running)
+        os.environ.update(joining)
     is_demo = os.environ.get("ROLLCALL_DEMO") == "1"
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", f"rollcall.settings.{'demo' if is_demo else 'production'}")
     import django

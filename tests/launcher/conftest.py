@@ -2,11 +2,13 @@
 
 import shutil
 import tempfile
+import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 import pytest
+
 from rollcall.demo import cluster
 
 
@@ -17,8 +19,17 @@ def a_state() -> Iterator[Path]:
     try:
         yield folder / "demo"
     finally:
-        cluster.remove("demo", state=folder / "demo")
+        remove_when_unused(folder / "demo")
         shutil.rmtree(folder)
+
+
+def remove_when_unused(state: Path) -> None:
+    """Remove the cluster; a launcher that was killed a moment ago may still be leaving it."""
+    for _time in range(50):
+        with suppress(cluster.ClusterError):
+            return cluster.remove("demo", state=state)
+        time.sleep(0.1)
+    return cluster.remove("demo", state=state)
 
 
 @pytest.fixture

@@ -12,6 +12,7 @@ import psutil
 import psycopg
 import pytest
 from psycopg.conninfo import conninfo_to_dict
+
 from rollcall.demo import cluster, places
 
 USER = """

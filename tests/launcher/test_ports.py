@@ -5,6 +5,7 @@ import threading
 from contextlib import closing
 
 import pytest
+
 from rollcall.demo import ports
 
 

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import psutil
 import pytest
+
 from rollcall.demo import places, processes, redis
 from rollcall.demo.processes import Children
 

@@ -23,9 +23,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(args: argparse.Namespace) -> int:
     """Start or stop the demo."""
     from rollcall.commands import RefusedError
-    from rollcall.demo import launcher, ports, postgres, redis
+    from rollcall.demo import launcher, ports, postgres, redis, running
 
     try:
-        return launcher.stop() if args.stop else launcher.run(first_port=args.port)
+        return running.stop() if args.stop else launcher.run(first_port=args.port)
     except (ports.PortError, postgres.ClusterError, redis.RedisError) as problem:
         raise RefusedError(problem) from problem

