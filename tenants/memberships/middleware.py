@@ -12,12 +12,13 @@ from typing import Any
 from django.conf import settings
 from django.contrib.auth import get_user
 from django.contrib.auth.models import AnonymousUser
+from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponseBase, HttpResponseRedirect
 from django.utils import timezone
 
 from foundation.access.gate import ANYONE, DECLARATION
 from foundation.accounts.sessions import SessionStore
-from foundation.database.scope import identity_work
+from foundation.database.scope import ALIAS, identity_work
 from tenants.memberships.queries import member_at
 
 GetResponse = Callable[[HttpRequest], HttpResponseBase]
@@ -39,7 +40,10 @@ class IdentityMiddleware:
             with identity_work():
                 self._identify(request)
                 response = self.get_response(request)
-                self._keep_session(request, response)
+                if response.status_code >= 500:  # refusals keep what they counted; a broken view keeps nothing
+                    transaction.set_rollback(True, using=ALIAS)
+                else:
+                    self._keep_session(request, response)
             return response
         with identity_work():
             self._identify(request)

@@ -15,3 +15,7 @@ class ScopeConflict(ScopeError):
 
 class WrongPlace(ScopeError):
     """A row or queryset made in one place was used in another."""
+
+
+class LastingStatement(ScopeError):
+    """A statement was tried that would outlive its transaction or change who it speaks for."""

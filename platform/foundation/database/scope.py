@@ -6,6 +6,7 @@ Every query on the `default` alias runs inside `work(scope)`: one transaction wh
 
 from collections.abc import Iterator
 from contextlib import AbstractContextManager, contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal, cast
 
@@ -52,33 +53,41 @@ def guarded_connection() -> "DatabaseWrapper":
     return cast("DatabaseWrapper", connections[ALIAS])
 
 
+#: Who opened the transaction. Coroutines can take turns on one thread and so on one connection; only the one that
+#: opened a place may use it.
+_speaking: ContextVar[Scope | None] = ContextVar("speaking", default=None)
+
+
 def current_scope() -> Scope | None:
-    """The place this thread's open transaction speaks for, or None."""
-    return guarded_connection().scope
+    """The place this thread's (or coroutine's) open transaction speaks for, or None."""
+    scope = guarded_connection().scope
+    return scope if scope is _speaking.get() else None
 
 
 @contextmanager
 def work(scope: Scope, *, statement_timeout: str | None = None) -> Iterator[Scope]:
     """Open one transaction for `scope`; commit on leaving, roll back on an exception.
 
-    Inside work for the same scope it joins that transaction. `statement_timeout` (PostgreSQL interval text) replaces the
-    default for long jobs. Raises ScopeConflict inside work for another scope.
+    Inside work for the same scope it joins that transaction. `statement_timeout` (PostgreSQL interval text) replaces
+    the default for long jobs. Raises ScopeConflict inside work for another scope.
     """
     connection = guarded_connection()
     if connection.scope is not None:
-        if connection.scope != scope:
+        if connection.scope != scope or current_scope() is None:
             message = f"work for {scope.name} was started inside work for {connection.scope.name}"
             raise ScopeConflict(message)
         yield scope
         return
     connection.scope = scope
     connection.scope_statement_timeout = statement_timeout
+    _speaking.set(scope)
     try:
         with transaction.atomic(using=ALIAS, durable=True):
             yield scope
     finally:
         connection.scope = None
         connection.scope_statement_timeout = None
+        _speaking.set(None)
 
 
 def identity_work() -> AbstractContextManager[Scope]:

@@ -4,8 +4,8 @@ Stock django-tenants fails open (a new thread, a missing schema or a swallowed e
 connection starts with no place at all, a transaction begins by taking on the role and search path of its `Scope` in one
 round trip, and any query outside such a transaction raises `NoScope`.
 
-psycopg's connection stays in its own autocommit mode for good and this class sends BEGIN itself, so that BEGIN, role and
-path travel together. They are `SET LOCAL`: they end with the transaction, survive a rolled back savepoint, and are the
+psycopg's connection stays in its own autocommit mode for good and this class sends BEGIN itself, so that BEGIN, role
+and path travel together. They are `SET LOCAL`: they end with the transaction, survive a rolled back savepoint, and are the
 only form that is right behind a transaction-level pooler.
 """
 
@@ -13,15 +13,16 @@ from typing import Any
 
 import psycopg
 from django.conf import settings
-from django.db.backends.postgresql.base import DatabaseWrapper as PostgresWrapper
+from django.db.transaction import TransactionManagementError
 from django_tenants.postgresql_backend.base import DatabaseWrapper as TenantsWrapper
 from psycopg import pq, sql
 
+from foundation.database.backend.cursors import GuardedCursor, GuardedDebugCursor
 from foundation.database.errors import NoScope
-from foundation.database.scope import Scope
+from foundation.database.scope import ALIAS, Scope, current_scope
 
 
-class DatabaseWrapper(TenantsWrapper):  # type: ignore[misc]
+class DatabaseWrapper(TenantsWrapper):
     """A connection that refuses to work for nobody."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -35,13 +36,31 @@ class DatabaseWrapper(TenantsWrapper):  # type: ignore[misc]
     # -- refusing ---------------------------------------------------------------------------------------------------
 
     def _cursor(self, name: str | None = None) -> Any:
-        if self.scope is None or not self.in_atomic_block:
+        if self.scope is None or not self.in_atomic_block or (self.alias == ALIAS and current_scope() is None):
             message = (
                 "A query was tried with no place set. Open school_work(), trust_work() or identity_work() "
                 "(tenants.trusts.scopes) around it; on_commit hooks, threads, tasks and commands open their own."
             )
             raise NoScope(message)
-        return PostgresWrapper._cursor(self, name)
+        # Past django-tenants, whose own _cursor sends its search path before every query.
+        return super(TenantsWrapper, self)._cursor(name)
+
+    def make_cursor(self, cursor: Any) -> GuardedCursor:
+        return GuardedCursor(cursor, self)
+
+    def make_debug_cursor(self, cursor: Any) -> GuardedDebugCursor:
+        return GuardedDebugCursor(cursor, self)
+
+    def create_cursor(self, name: str | None = None) -> Any:
+        """As Django's, but a server-side cursor never outlives its transaction.
+
+        Django asks for WITH HOLD where psycopg is in autocommit mode, as it always is here; a held cursor would hand
+        out one school's rows in the next school's transaction.
+        """
+        cursor = super().create_cursor(name)
+        if name:
+            cursor._withhold = False  # noqa: SLF001 - psycopg takes it only in the constructor, which Django calls
+        return cursor
 
     def set_tenant(self, tenant: Any, include_public: bool = True) -> None:
         """Only django-tenants' `__init__` may call this; a place is chosen by `work(scope)` alone."""
@@ -70,10 +89,7 @@ class DatabaseWrapper(TenantsWrapper):  # type: ignore[misc]
             sql.SQL("SET LOCAL ROLE {}").format(sql.Identifier(scope.role)),
             sql.SQL("SET LOCAL search_path = {}").format(sql.Identifier(scope.search_path)),
             sql.SQL("SET LOCAL statement_timeout = {}").format(sql.Literal(timeout)),
-            *(
-                sql.SQL("SET LOCAL {} = {}").format(sql.SQL(name), sql.Literal(value))  # type: ignore[arg-type]
-                for name, value in scope.settings
-            ),
+            *(sql.SQL("SET LOCAL {} = {}").format(sql.SQL(name), sql.Literal(value)) for name, value in scope.settings),
         ]
         return sql.SQL("; ").join(parts).as_bytes(self.connection)
 
@@ -92,6 +108,19 @@ class DatabaseWrapper(TenantsWrapper):  # type: ignore[misc]
                 if self.connection.pgconn.transaction_status != pq.TransactionStatus.IDLE:
                     self.connection.pgconn.exec_(b"ROLLBACK")
                 raise psycopg.errors.error_from_result(result)
+
+    # -- ending -----------------------------------------------------------------------------------------------------
+
+    def _commit(self) -> None:
+        """Commit, or raise when a statement had failed.
+
+        PostgreSQL answers COMMIT in a failed transaction by rolling back without a word. Whoever swallowed the failure
+        would then tell a person that their work was kept.
+        """
+        if self.connection is not None and self.connection.pgconn.transaction_status == pq.TransactionStatus.INERROR:
+            message = "A statement of this transaction failed and the failure was swallowed: nothing can be committed."
+            raise TransactionManagementError(message)
+        super()._commit()
 
     def run_and_clear_commit_hooks(self) -> None:
         """Leave the place before commit hooks run: a hook that needs the database names its own transaction."""
