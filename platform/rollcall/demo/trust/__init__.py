@@ -1,0 +1,1 @@
+"""The invented trust of the demo: children, rolls and two years of registers, from one seed."""
