@@ -1,0 +1,1 @@
+"""What every connector keeps to, whichever system it talks to."""

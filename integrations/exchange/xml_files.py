@@ -1,0 +1,113 @@
+"""Records of an XML file, one at a time, with nothing in it able to reach out or to grow.
+
+No document type gets this far (`survey`). Entities are not resolved, nothing is fetched (neither DTD, nor schema
+location, nor XInclude, which is never run), and libxml2's own limits on depth and size stay on. Records are dropped as
+they are done with, and the parser is fed no more than a megabyte between two: what has no end, be it an attribute list,
+a text or rubbish between records, is given up there.
+"""
+
+import io
+import re
+from collections.abc import Iterator
+from typing import BinaryIO, Final
+
+from lxml import etree
+
+from integrations.exchange.survey import Survey
+from schools.intake.rules.problems import FileRefusedError, refuse
+
+LARGEST_RECORD: Final = 1 << 20
+_DROPPED_TOGETHER: Final = 100
+_PEEK: Final = 1 << 16
+_TAIL: Final = 200
+_END_TAG = re.compile(rb"</[\w.-]+\s*>\s*$")
+_SEND_AGAIN: Final = "Export the report from SIMS again and send it unchanged."
+
+
+class _Meter:
+    """Feeds the parser, and gives up when it has been fed too much since the last record."""
+
+    def __init__(self, stream: BinaryIO) -> None:
+        self._stream = stream
+        self.since_record = 0
+
+    def read(self, size: int) -> bytes:
+        """The next bytes for the parser."""
+        if self.since_record > LARGEST_RECORD:
+            raise refuse(
+                "endless_record",
+                f"The file goes on for more than {LARGEST_RECORD >> 20} MB without a complete record.",
+                _SEND_AGAIN,
+            )
+        block = self._stream.read(size)
+        self.since_record += len(block)
+        return block
+
+
+def root_of(stream: BinaryIO, look: Survey) -> str:
+    """The name of the outermost element. FileRefusedError when the file is not XML."""
+    stream.seek(look.starts_at)
+    parser = etree.XMLPullParser(events=("start",), **_safely(look))
+    try:
+        parser.feed(stream.read(_PEEK))
+        for _, element in parser.read_events():
+            return str(element.tag)
+    except etree.XMLSyntaxError as error:
+        raise _not_well_formed(error, stream) from None
+    raise refuse("not_xml", "The file starts like XML, but no element begins in it.", _SEND_AGAIN)
+
+
+def text_of(stream: BinaryIO, look: Survey) -> str:
+    """All the text of a small file, at most its first 500 characters: what a system says instead of a report."""
+    stream.seek(look.starts_at)
+    return " ".join("".join(etree.fromstring(stream.read(_PEEK), etree.XMLParser(**_safely(look))).itertext()).split())[
+        :500
+    ]
+
+
+def records(stream: BinaryIO, look: Survey, tag: str) -> Iterator[etree._Element]:
+    """Each element of that name below the root. It may not be kept: every few hundred are dropped together."""
+    stream.seek(look.starts_at)
+    meter = _Meter(stream)
+    parsing = etree.iterparse(meter, events=("end",), tag=tag, remove_comments=True, remove_pis=True, **_safely(look))  # type: ignore[call-overload]
+    try:
+        for number, (_, element) in enumerate(parsing, 1):
+            meter.since_record = 0
+            yield element
+            if number % _DROPPED_TOGETHER == 0:
+                parent = element.getparent()
+                # Those behind it may be parsed already, and are still to come.
+                del parent[: parent.index(element)]
+    except etree.XMLSyntaxError as error:
+        raise _not_well_formed(error, stream) from None
+
+
+def _safely(look: Survey) -> dict[str, object]:
+    return {
+        "resolve_entities": False,
+        "no_network": True,
+        "load_dtd": False,
+        "dtd_validation": False,
+        "attribute_defaults": False,
+        "huge_tree": False,
+        "recover": False,
+        "encoding": look.encoding,
+    }
+
+
+def _not_well_formed(error: etree.XMLSyntaxError, stream: BinaryIO) -> FileRefusedError:
+    """libxml2's complaint in our words. Its own may repeat what stands in the file."""
+    said, line = str(error.msg).lower(), error.lineno
+    if "depth" in said:
+        return refuse("too_deep", "Elements are nested deeper than in any report.", _SEND_AGAIN, row=line)
+    if "huge" in said or "too long" in said:
+        return refuse("endless_record", "A value in the file is longer than in any report.", _SEND_AGAIN, row=line)
+    if not _ends_with_an_end_tag(stream):
+        return refuse("cut_short", "The file stops before its end: it was cut short on its way.", _SEND_AGAIN, row=line)
+    return refuse("not_well_formed", "The file is not well-formed XML; the first fault is here.", _SEND_AGAIN, row=line)
+
+
+def _ends_with_an_end_tag(stream: BinaryIO) -> bool:
+    stream.seek(0, io.SEEK_END)
+    stream.seek(max(0, stream.tell() - _TAIL))
+    return _END_TAG.search(stream.read(_TAIL)) is not None

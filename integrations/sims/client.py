@@ -1,0 +1,196 @@
+"""Opening a file from SIMS: what it is, and reading it as a roll or as marks.
+
+The files are what SIMS's reports give: CommandReporter's XML (`SuperStarReport` with a `Record` for each row, a column
+for each child element, spaces in names written `_x0020_`), or CSV with headings.
+"""
+
+from collections.abc import Callable
+from datetime import date
+from itertools import islice
+from typing import BinaryIO, Final
+
+from integrations.exchange.cells import clean, note_high_characters
+from integrations.exchange.columns import Layout, refuse_repeated
+from integrations.exchange.contract import Progress
+from integrations.exchange.csv_files import CsvFile
+from integrations.exchange.survey import Survey, survey
+from integrations.exchange.xml_files import records, root_of, text_of
+from integrations.sims.mapping import LAYOUTS, MARKS, ROLL, STRINGS
+from integrations.sims.marks import Tags, read_csv_rows, read_csv_strings, read_xml_rows
+from integrations.sims.roll import RollReader
+from schools.intake.rules.problems import FileRefusedError, Problems, refuse
+from schools.intake.rules.records import Marks, Roll
+
+ROOT: Final = "SuperStarReport"
+RECORD: Final = "Record"
+ERROR_ROOT: Final = "CommandReporterError"
+_LOOKED_AT: Final = 200
+_UNCONFIRMED_CELLS: Final = 5
+
+
+class SimsFile:
+    """A file from SIMS, looked through and of a known layout. A `Source` of `integrations.exchange.contract`.
+
+    FileRefusedError when it is neither CommandReporter's XML nor CSV with known headings. `progress` is called with the
+    share of the file that has been read.
+    """
+
+    def __init__(self, stream: BinaryIO, *, progress: Progress | None = None) -> None:
+        self.look: Survey = survey(stream)
+        self._stream = _Counted(stream, self.look.size, progress) if progress else stream
+        self._kind = self._xml_kind() if self.look.is_xml else self._csv_kind()
+
+    @property
+    def layout(self) -> str:
+        """What was recognised."""
+        form = "SIMS CommandReporter XML" if self.look.is_xml else "CSV from SIMS"
+        return f"{form}: {self._kind.name.strip(',')}"
+
+    @property
+    def is_roll(self) -> bool:
+        """Whether it holds a roll rather than marks."""
+        return self._kind is ROLL
+
+    def roll(self, problems: Problems, *, as_at: date) -> Roll:
+        """Read the roll."""
+        if self._kind is not ROLL:
+            raise _other_kind("marks", "a roll")
+        reading = RollReader(problems, as_at=as_at)
+        return self._xml_roll(reading, problems) if self.look.is_xml else self._csv_roll(reading, problems)
+
+    def marks(self, problems: Problems, *, as_at: date) -> Marks:
+        """Read the marks, in whichever of the layouts they are."""
+        if self._kind is ROLL:
+            raise _other_kind("a roll", "marks")
+        if self.look.is_xml:
+            return read_xml_rows(records(self._stream, self.look, RECORD), problems, as_at=as_at)
+        read = read_csv_rows if self._kind is MARKS else read_csv_strings
+        return read(CsvFile(self._stream, self.look), problems, as_at=as_at)
+
+    # What the file is
+
+    def _csv_kind(self) -> Layout:
+        headings = CsvFile(self._stream, self.look).headings
+        refuse_repeated(headings, row=1)
+        return _kind_of(headings, row=1)
+
+    def _xml_kind(self) -> Layout:
+        root = root_of(self._stream, self.look)
+        if root == ERROR_ROOT:
+            raise refuse(
+                "sims_error",
+                f"SIMS answered with an error and not a report: “{text_of(self._stream, self.look)}”",
+                "Put that right in SIMS (often the report's name, or the user's rights), and run the report again.",
+            )
+        if root != ROOT:
+            raise refuse(
+                "wrong_root",
+                f"This is XML, but not a SIMS report: its outermost element is not {ROOT}.",
+                "Run the report with CommandReporter, or save it from SIMS as XML.",
+            )
+        first = islice(records(self._stream, self.look, RECORD), _LOOKED_AT)
+        tags = list(dict.fromkeys(child.tag for record in first for child in record))
+        if not tags:
+            raise refuse(
+                "no_rows", "The report has no records.", "Check the report's filter in SIMS: it selected nobody."
+            )
+        return _kind_of(tags, row=None)
+
+    # Rolls
+
+    def _csv_roll(self, reading: RollReader, problems: Problems) -> Roll:
+        file = CsvFile(self._stream, self.look)
+        columns = ROLL.require(file.headings, row=1)
+        ROLL.warn_of_unknown(file.headings, problems)
+        at = {key: file.headings.index(heading) for key, heading in columns.items()}
+        confirm = self._confirm(problems)
+        for row in file.rows():
+            if len(row) != len(file.headings):
+                file.ragged(row, problems)
+                continue
+            cells = {key: clean(row[place]) for key, place in at.items()}
+            if any(cells.values()):
+                confirm(cells, file.reader.line_num)
+                reading.take(cells, file.reader.line_num)
+        return reading.finish(at)
+
+    def _xml_roll(self, reading: RollReader, problems: Problems) -> Roll:
+        tags = Tags(ROLL)
+        confirm = self._confirm(problems)
+        for number, record in enumerate(records(self._stream, self.look, RECORD), 1):
+            texts = {child.tag: child.text for child in record}
+            tags.meet(texts)
+            cells = {key: clean(texts.get(tag)) for key, tag in tags.at.items() if tag}
+            if any(cells.values()):
+                confirm(cells, number)
+                reading.take(cells, number)
+        tags.settle(problems)
+        return reading.finish(key for key, tag in tags.at.items() if tag)
+
+    def _confirm(self, problems: Problems) -> Callable[[dict[str, str], int], None]:
+        """What points to cells that depend on an assumed encoding: the first few of them."""
+        headings = {field.key: field.heading for field in ROLL.fields}
+        left = _UNCONFIRMED_CELLS if self.look.assumed else 0
+
+        def confirm(cells: dict[str, str], row: int) -> None:
+            nonlocal left
+            for key, text in cells.items():
+                if left and not text.isascii():
+                    left -= 1
+                    note_high_characters(text, problems, row=row, field=headings[key])
+
+        return confirm
+
+
+def _kind_of(headings: list[str], *, row: int | None) -> Layout:
+    """The layout a file's columns make, or the refusal that says what is missing from the likeliest."""
+    for layout in LAYOUTS:
+        if layout.recognises(headings):
+            return layout
+    best = max(LAYOUTS, key=lambda layout: len(layout.resolve(headings)))
+    if not best.resolve(headings):
+        raise refuse(
+            "no_headings",
+            "The first row has none of the headings that a SIMS export has.",
+            f"Export with column headings, such as {_example(ROLL)} for a roll, {_example(MARKS)} for marks one to a "
+            f"row, or {_example(STRINGS)} for strings of marks.",
+            row=row,
+        )
+    best.require(headings, row=row)
+    raise AssertionError("unreachable: a layout with nothing missing is recognised")
+
+
+def _example(layout: Layout) -> str:
+    return ", ".join(f"“{field.heading}”" for field in layout.fields if field.required)
+
+
+def _other_kind(found: str, wanted: str) -> FileRefusedError:
+    return refuse(
+        "other_kind", f"The file holds {found}, and {wanted} was expected.", f"Choose the file that holds {wanted}."
+    )
+
+
+class _Counted:
+    """A stream that tells how far it has been read."""
+
+    def __init__(self, stream: BinaryIO, size: int, progress: Progress) -> None:
+        self._stream = stream
+        self._size = size
+        self._progress = progress
+        self._read = 0
+
+    def read(self, size: int = -1) -> bytes:
+        """Read on, and tell."""
+        block = self._stream.read(size)
+        self._read += len(block)
+        self._progress(min(1.0, self._read / self._size))
+        return block
+
+    def seek(self, offset: int, whence: int = 0) -> int:
+        """Go to a place; what is counted is how far this is from the start."""
+        self._read = self._stream.seek(offset, whence)
+        return self._read
+
+    def tell(self) -> int:
+        """Where the stream is."""
+        return self._stream.tell()

@@ -1,0 +1,270 @@
+"""One record of a SIMS roll report, checked field by field."""
+
+from collections.abc import Iterable, Mapping
+from datetime import date
+from typing import Final
+
+from integrations.exchange.cells import clean, flag_formula
+from integrations.exchange.dates import Dates, DateTextError
+from integrations.sims.mapping import FLAG_FIELDS, FLAG_YES_NO, NO, ROLL, SEN_FLAGS, SEXES, YES
+from schools.intake.rules.problems import Problems, refuse
+from schools.intake.rules.records import MOST_PUPILS, Roll, RollRow
+from schools.roll.rules.leaving import LeavingGroundError, parse_leaving_ground
+from schools.roll.rules.upn import UpnError, parse_upn
+from schools.roll.rules.year_group import YearGroupError, parse_year_group
+
+_HEADINGS: Final = {field.key: field.heading for field in ROLL.fields}
+_LONGEST: Final = {
+    "surname": 100,
+    "forename": 100,
+    "preferred": 100,
+    "group": 30,
+    "leaving_note": 500,
+    "destination": 200,
+}
+_MOST_ROWS_EACH: Final = 200
+OLDEST, OLD, YOUNGEST_IN_NURSERY, YOUNGEST = 25, 20, 2, 3
+_NURSERY: Final = frozenset({"E1", "E2", "N1", "N2"})
+_MEND: Final = "Correct it in SIMS and export again."
+
+Cells = Mapping[str, str]
+
+
+class _Refused(Exception):
+    """A field that cannot be read; its problem has been noted, and the row is not used."""
+
+
+class RollReader:
+    """Turns records into the rows of a roll, and merges the repeats that SIMS's cross products make.
+
+    SIMS writes a record for every combination of the values of multi-valued columns, so the same pupil comes many
+    times. Rows that agree in all that is read here are one; rows that differ only in admission and leaving are two
+    spells on the roll; rows that differ in anything else are a question for a person.
+    """
+
+    def __init__(self, problems: Problems, *, as_at: date) -> None:
+        self._problems = problems
+        self._as_at = as_at
+        self._dates = Dates()
+        self._spells: dict[str, list[RollRow]] = {}
+        self._read = 0
+        self._repeats = 0
+
+    def take(self, cells: Cells, row: int) -> None:
+        """Read one record. `cells` is field key to cleaned text; fields the file lacks may be left out."""
+        self._read += 1
+        try:
+            made = self._row(cells, row)
+        except _Refused:
+            return
+        spells = self._spells.setdefault(made.upn, [])
+        if not spells:
+            self._refuse_too_many(row)
+            spells.append(made)
+        elif any(_same(made, each) for each in spells):
+            self._repeats += 1
+        else:
+            self._another(made, spells)
+
+    def finish(self, fields: Iterable[str]) -> Roll:
+        """The roll, once every record has been taken. `fields` are the keys of the columns the file has."""
+        self._dates.warn_if_unproven(self._problems)
+        if not self._read:
+            raise refuse(
+                "no_rows",
+                "The file has headings and no rows.",
+                "Check the report's filter in SIMS: it selected nobody.",
+            )
+        if self._repeats:
+            self._problems.warning(
+                "repeated_rows",
+                f"{self._repeats:,} rows repeat a pupil already read, and say nothing new.",
+                "SIMS does this when a report has columns with several values; they were merged.",
+            )
+        known = frozenset(kind for field in fields for kind in FLAG_FIELDS.get(field, ()))
+        rows = tuple(spell for spells in self._spells.values() for spell in spells)
+        return Roll(rows, known, self._read)
+
+    # One row
+
+    def _row(self, cells: Cells, row: int) -> RollRow:
+        upn = self._upn(cells.get("upn", ""), row)
+        year_group = self._year_group(cells.get("year_group", ""), row)
+        birth = self._birth(cells.get("birth", ""), year_group, row)
+        starts_on = self._date("starts_on", cells.get("starts_on", ""), row)
+        ends_on = self._leaving(cells, starts_on, row)
+        return RollRow(
+            row=row,
+            upn=upn,
+            surname=self._text("surname", cells, row, required=True),
+            forename=self._text("forename", cells, row, required=True),
+            birth=birth,
+            sex=self._sex(cells.get("sex", ""), row),
+            year_group=year_group,
+            group=self._text("group", cells, row),
+            former_upn=self._former_upn(cells.get("former_upn", ""), row),
+            preferred=self._text("preferred", cells, row),
+            starts_on=starts_on,
+            ends_on=ends_on,
+            ground=self._ground(cells.get("ground", ""), row) if ends_on else "",
+            leaving_note=self._text("leaving_note", cells, row),
+            destination=self._text("destination", cells, row),
+            flags=self._flags(cells, row),
+        )
+
+    def _refused(self, key: str, code: str, words: str, row: int, remedy: str = _MEND) -> _Refused:
+        self._problems.error(code, words, remedy, row=row, field=_HEADINGS[key])
+        return _Refused()
+
+    def _upn(self, text: str, row: int) -> str:
+        try:
+            upn = parse_upn(text)
+        except UpnError as error:
+            raise self._refused("upn", f"upn_{error.fault}", str(error), row, "") from None
+        if upn.temporary:
+            self._problems.warning(
+                "upn_temporary",
+                "This is a temporary UPN (it ends in a letter).",
+                "It is used; when SIMS has the permanent one, export it with the column “Former UPN”.",
+                row=row,
+                field=_HEADINGS["upn"],
+            )
+        return upn.value
+
+    def _former_upn(self, text: str, row: int) -> str:
+        if not text:
+            return ""
+        try:
+            return parse_upn(text).value
+        except UpnError as error:
+            raise self._refused("former_upn", f"upn_{error.fault}", str(error), row, "") from None
+
+    def _year_group(self, text: str, row: int) -> str:
+        try:
+            return parse_year_group(text)
+        except YearGroupError as error:
+            raise self._refused("year_group", "year_group", str(error), row) from None
+
+    def _sex(self, text: str, row: int) -> str:
+        sex = SEXES.get(text.casefold())
+        if sex is None:
+            raise self._refused("sex", "sex", "The admission register records F or M; this is neither.", row)
+        return sex
+
+    def _text(self, key: str, cells: Cells, row: int, *, required: bool = False) -> str:
+        text = cells.get(key, "")
+        if required and not text:
+            raise self._refused(key, "empty", "This is empty, and every pupil must have one.", row)
+        if len(text) > _LONGEST[key]:
+            raise self._refused(key, "too_long", f"This is longer than {_LONGEST[key]} characters.", row)
+        flag_formula(text, self._problems, row=row, field=_HEADINGS[key])
+        return text
+
+    def _date(self, key: str, text: str, row: int) -> date | None:
+        if not text:
+            return None
+        try:
+            return self._dates.read(text, row=row)
+        except DateTextError as error:
+            raise self._refused(key, error.code, str(error), row, error.remedy) from None
+
+    def _birth(self, text: str, year_group: str, row: int) -> date:
+        birth = self._date("birth", text, row)
+        if birth is None:
+            raise self._refused("birth", "empty", "There is no date of birth.", row)
+        if birth > self._as_at:
+            raise self._refused("birth", "birth_future", "This date of birth has not come yet.", row)
+        age = self._as_at.year - birth.year - ((self._as_at.month, self._as_at.day) < (birth.month, birth.day))
+        youngest = YOUNGEST_IN_NURSERY if year_group in _NURSERY else YOUNGEST
+        if age < youngest or age > OLDEST:
+            words = f"This makes the pupil {age} years old, which no pupil of year group {year_group} is."
+            raise self._refused("birth", "birth_age", words, row)
+        if age >= OLD:
+            words = f"This makes the pupil {age} years old."
+            self._problems.warning("birth_age", words, "Check it.", row=row, field=_HEADINGS["birth"])
+        return birth
+
+    def _leaving(self, cells: Cells, starts_on: date | None, row: int) -> date | None:
+        ends_on = self._date("ends_on", cells.get("ends_on", ""), row)
+        if ends_on is not None and starts_on is not None and ends_on < starts_on:
+            raise self._refused("ends_on", "leaves_before_admission", "The pupil leaves before being admitted.", row)
+        if ends_on is None and cells.get("ground", ""):
+            raise self._refused("ground", "ground_without_leaving", "There is a ground and no date of leaving.", row)
+        return ends_on
+
+    def _ground(self, text: str, row: int) -> str:
+        try:
+            return parse_leaving_ground(text).ref
+        except LeavingGroundError as error:
+            remedy = f"Add the column “{_HEADINGS['ground']}”, such as 9(1)(a), for pupils who have left."
+            raise self._refused("ground", "leaving_ground", str(error), row, remedy) from None
+
+    def _flags(self, cells: Cells, row: int) -> frozenset[str]:
+        flags = set()
+        for key in FLAG_YES_NO:
+            answer = cells.get(key, "").casefold()
+            if answer in YES:
+                flags.add(key)
+            elif answer not in NO:
+                raise self._refused(key, "yes_no", "This is neither yes nor no.", row)
+        sen = cells.get("sen", "").casefold()
+        if sen not in SEN_FLAGS:
+            words = (
+                "This is no SEN provision of today: N (none), K (SEN support) or E (education, health and care plan)."
+            )
+            raise self._refused("sen", "sen", words, row)
+        if SEN_FLAGS[sen]:
+            flags.add(str(SEN_FLAGS[sen]))
+        return frozenset(flags)
+
+    # Repeats
+
+    def _refuse_too_many(self, row: int) -> None:
+        if len(self._spells) > MOST_PUPILS:
+            raise refuse(
+                "too_many_pupils",
+                f"The file has more than {MOST_PUPILS:,} pupils.",
+                "Export one school at a time.",
+                row=row,
+            )
+
+    def _another(self, made: RollRow, spells: list[RollRow]) -> None:
+        first = spells[0]
+        differing = [key for key in _PERSON if getattr(made, key) != getattr(first, key)]
+        if differing:
+            self._clash(made, first, differing)
+        elif len(spells) >= _MOST_ROWS_EACH or any(_overlap(made, each) for each in spells):
+            self._clash(made, first, ["starts_on"])
+        else:
+            spells.append(made)
+
+    def _clash(self, made: RollRow, first: RollRow, differing: list[str]) -> None:
+        headings = ", ".join(_HEADINGS.get(key, "flags") for key in differing)
+        self._problems.error(
+            "upn_twice",
+            f"Row {first.row} has the same UPN, with another {headings}.",
+            "If they are two pupils, correct one UPN in SIMS; if one, give the report one value for each column.",
+            row=made.row,
+            field=_HEADINGS["upn"],
+        )
+
+
+_PERSON: Final = (
+    "surname", "forename", "preferred", "birth", "sex", "year_group", "group", "former_upn", "flags",
+)  # fmt: skip
+_SPELL: Final = ("starts_on", "ends_on", "ground", "leaving_note", "destination")
+
+
+def _same(one: RollRow, other: RollRow) -> bool:
+    return all(getattr(one, key) == getattr(other, key) for key in (*_PERSON, *_SPELL))
+
+
+def _overlap(one: RollRow, other: RollRow) -> bool:
+    """Whether two spells share a day; one without a start is taken to cover everything before its end."""
+    starts, ends = date.min, date.max
+    return (one.starts_on or starts) <= (other.ends_on or ends) and (other.starts_on or starts) <= (one.ends_on or ends)
+
+
+def cleaned(cells: Mapping[str, str | None]) -> dict[str, str]:
+    """Every cell of a record, cleared of what surrounds it."""
+    return {key: clean(text) for key, text in cells.items()}

@@ -1,0 +1,103 @@
+"""What can be wrong with something imported, and how it is told.
+
+Three severities, and what each does:
+
+* an **error** must be mended at its source: nothing of the import is applied while one stands;
+* what is in **quarantine** is set aside and never guessed at, while the rest may be applied;
+* a **warning** is applied as it stands, but shown first for a person to confirm.
+
+Words never repeat a pupil's name or an unknown cell: a list of problems is mailed about and lands in logs.
+"""
+
+from collections import Counter
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Final
+
+KEPT_OF_A_KIND: Final = 100
+
+
+class Severity(StrEnum):
+    """What a problem does to the import."""
+
+    ERROR = "error"
+    QUARANTINE = "quarantine"
+    WARNING = "warning"
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """One thing wrong: where (row and field), what (a stable code, and words for a person) and what to do about it.
+
+    `row` is the line of a CSV file, the header being line 1, or the number of the record in an XML file, the first
+    being 1. None is the file as a whole. `field` is the column as the product names it, empty for a whole row.
+    """
+
+    code: str
+    words: str
+    remedy: str
+    severity: Severity = Severity.ERROR
+    row: int | None = None
+    field: str = ""
+
+    def __str__(self) -> str:
+        place = ", ".join(part for part in (f"row {self.row}" if self.row else "", self.field) if part)
+        return f"{place}: {self.words} {self.remedy}" if place else f"{self.words} {self.remedy}"
+
+
+class FileRefusedError(Exception):
+    """The file cannot be read at all, or not any further; nothing of it is used."""
+
+    def __init__(self, problem: Problem) -> None:
+        super().__init__(str(problem))
+        self.problem = problem
+
+
+def refuse(code: str, words: str, remedy: str, *, row: int | None = None, field: str = "") -> FileRefusedError:
+    """The exception for a file that is given up: `raise refuse(...)`."""
+    return FileRefusedError(Problem(code, words, remedy, row=row, field=field))
+
+
+class Problems:
+    """The problems of one import. Every one is counted; the first hundred of a kind are kept, so memory is bounded.
+
+    A kind is severity, code and field together. A file with a million bad rows is one mistake made a million times.
+    """
+
+    def __init__(self) -> None:
+        self.counts: Counter[tuple[Severity, str, str]] = Counter()
+        self._kept: dict[tuple[Severity, str, str], list[Problem]] = {}
+
+    def add(self, problem: Problem) -> None:
+        """Count a problem, and keep it if there are few of its kind."""
+        kind = (problem.severity, problem.code, problem.field)
+        self.counts[kind] += 1
+        if self.counts[kind] <= KEPT_OF_A_KIND:
+            self._kept.setdefault(kind, []).append(problem)
+
+    def error(self, code: str, words: str, remedy: str, *, row: int | None = None, field: str = "") -> None:
+        """Add an error."""
+        self.add(Problem(code, words, remedy, Severity.ERROR, row, field))
+
+    def quarantine(self, code: str, words: str, remedy: str, *, row: int | None = None, field: str = "") -> None:
+        """Add something set aside."""
+        self.add(Problem(code, words, remedy, Severity.QUARANTINE, row, field))
+
+    def warning(self, code: str, words: str, remedy: str, *, row: int | None = None, field: str = "") -> None:
+        """Add something to confirm."""
+        self.add(Problem(code, words, remedy, Severity.WARNING, row, field))
+
+    def total(self, severity: Severity) -> int:
+        """How many of one severity there are, kept or not."""
+        return sum(count for (each, _, _), count in self.counts.items() if each is severity)
+
+    @property
+    def errors(self) -> int:
+        """How many errors there are, kept or not."""
+        return self.total(Severity.ERROR)
+
+    def kept(self) -> list[Problem]:
+        """The problems kept, errors first, then by row."""
+        order = list(Severity)
+        kept = [problem for problems in self._kept.values() for problem in problems]
+        return sorted(kept, key=lambda problem: (order.index(problem.severity), problem.row or 0, problem.field))

@@ -1,0 +1,198 @@
+"""What a connector hands over: a school's roll, and marks. Plain values, already in the product's own words.
+
+Marks are held as one byte per session, one array per pupil. A year of a thousand pupils is 380,000 marks; as rows of
+Python objects they would cost some hundred bytes each, and every check a look at every one.
+"""
+
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from typing import Final
+
+from schools.intake.rules.problems import Problems, refuse
+from schools.registers.rules.codes import AM, PM, CodeNotValidOn, UnknownCode, code_on, refusal
+
+MOST_PUPILS: Final = 10_000
+YEARS_BACK: Final = 8
+MISSING: Final = "-"
+
+
+@dataclass(frozen=True, slots=True)
+class RollRow:
+    """One spell of one pupil on the roll, as the school's system has it.
+
+    `flags` are the kinds of `schools.roll.models.Flag` that hold on the day of the export. `starts_on` None means that
+    the file does not say; `ground` is a reference of `schools.roll.rules.leaving`, empty for a pupil still on roll.
+    """
+
+    row: int
+    upn: str
+    surname: str
+    forename: str
+    birth: date
+    sex: str
+    year_group: str
+    group: str = ""
+    former_upn: str = ""
+    preferred: str = ""
+    starts_on: date | None = None
+    ends_on: date | None = None
+    ground: str = ""
+    leaving_note: str = ""
+    destination: str = ""
+    flags: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class Roll:
+    """A whole roll. `flags_known` are the kinds the file has a column for: of the others it says nothing at all."""
+
+    rows: tuple[RollRow, ...]
+    flags_known: frozenset[str]
+    rows_read: int
+
+
+@dataclass(slots=True)
+class Marks:
+    """Marks of many pupils. Byte `slot` of a pupil's array is the place in `codes` of the mark, 0 when there is none.
+
+    Slot 0 is the morning of `first_day`, slot 1 its afternoon, and so on through every day of the calendar up to
+    `last_day`. `low` and `high` bound the slots that any pupil has a mark in. `rows`: where each pupil first stands.
+    """
+
+    first_day: date
+    last_day: date
+    codes: list[str] = field(default_factory=lambda: [MISSING])
+    pupils: dict[str, bytearray] = field(default_factory=dict)
+    rows: dict[str, int] = field(default_factory=dict)
+    minutes: dict[tuple[str, int], int] = field(default_factory=dict)
+    low: int = -1
+    high: int = -1
+    rows_read: int = 0
+
+    @property
+    def slots(self) -> int:
+        """How many sessions an array covers."""
+        return ((self.last_day - self.first_day).days + 1) * 2
+
+    def slot(self, on: date, session: int) -> int:
+        """The place of a session in an array."""
+        return (on - self.first_day).days * 2 + session - AM
+
+    def session_at(self, slot: int) -> tuple[date, int]:
+        """The date and session of a place in an array."""
+        return self.first_day + timedelta(days=slot // 2), AM + slot % 2
+
+    def count(self) -> int:
+        """How many marks there are."""
+        return sum(len(array) - array.count(0) for array in self.pupils.values())
+
+
+class MarkFold:
+    """Gathers marks, read in any order, into `Marks`, asking of each code whether it may stand in its session.
+
+    A code that is unknown, or that the law did not have on that date, or that belongs to the other session, goes to
+    quarantine with its row; so does a date that has not come yet. None of them is ever turned into another code.
+    """
+
+    def __init__(self, problems: Problems, *, as_at: date) -> None:
+        self.problems = problems
+        self.marks = Marks(first_day=date(as_at.year - YEARS_BACK, 8, 1), last_day=as_at)
+        self._places = {MISSING: 0}
+        self._slots = self.marks.slots
+
+    def place(self, on: date, session: int, code: str, row: int) -> tuple[int, int] | None:
+        """The slot and the place in `codes` of a mark, or None (and a problem) when it may not be used.
+
+        `code` is written as in the code table; "-" and empty stand for no mark, whose place is 0.
+        """
+        if not self._within(on, row):
+            return None
+        slot = self.marks.slot(on, session)
+        if code in {"", MISSING}:
+            return slot, 0
+        words = refusal(code, on=on, session=session, by_hand=False)
+        if words is not None:
+            self._set_aside(code, on, session, words, row)
+            return None
+        self.marks.low = slot if self.marks.low < 0 else min(self.marks.low, slot)
+        self.marks.high = max(self.marks.high, slot)
+        return slot, self._place_of(code)
+
+    def array(self, upn: str, row: int) -> bytearray:
+        """The array of a pupil, made when it is first asked for."""
+        found = self.marks.pupils.get(upn)
+        if found is not None:
+            return found
+        if len(self.marks.pupils) >= MOST_PUPILS:
+            raise refuse(
+                "too_many_pupils",
+                f"The file has marks for more than {MOST_PUPILS:,} pupils.",
+                "Export one school at a time.",
+                row=row,
+            )
+        self.marks.rows[upn] = row
+        made = self.marks.pupils[upn] = bytearray(self._slots)
+        return made
+
+    def clash(self, on: date, session: int, one: int, other: int, row: int) -> None:
+        """Note that a row gives a pupil another mark for a session that an earlier row already gave one for."""
+        codes = self.marks.codes
+        self.problems.error(
+            "two_marks",
+            f"An earlier row gives this pupil {codes[one]} for {_session(on, session)}; this one gives {codes[other]}.",
+            "Correct it in SIMS so that the session has one mark, and export again.",
+            row=row,
+            field="Mark",
+        )
+
+    def _place_of(self, code: str) -> int:
+        place = self._places.get(code)
+        if place is None:
+            place = self._places[code] = len(self.marks.codes)
+            self.marks.codes.append(code)
+        return place
+
+    def _within(self, on: date, row: int) -> bool:
+        if on > self.marks.last_day:
+            self.problems.quarantine(
+                "future_mark",
+                f"A mark is dated {_written(on)}, which has not come yet.",
+                "It is left out; import again after that day.",
+                row=row,
+                field="Date",
+            )
+            return False
+        if on < self.marks.first_day:
+            self.problems.quarantine(
+                "old_mark",
+                f"A mark is dated {_written(on)}, more than {YEARS_BACK} years ago.",
+                "It is left out; check the date.",
+                row=row,
+                field="Date",
+            )
+            return False
+        return True
+
+    def _set_aside(self, code: str, on: date, session: int, words: str, row: int) -> None:
+        kind = "code_not_here"
+        try:
+            code_on(code, on)
+        except UnknownCode:
+            kind = "unknown_code"
+        except CodeNotValidOn:
+            kind = "code_not_valid"
+        self.problems.quarantine(
+            kind,
+            f"{_session(on, session)}: {words}",
+            "The mark is left out; correct it in SIMS, or enter it in Rollcall, then import again.",
+            row=row,
+            field="Mark",
+        )
+
+
+def _written(on: date) -> str:
+    return f"{on.day} {on:%B %Y}"
+
+
+def _session(on: date, session: int) -> str:
+    return f"the {'morning' if session != PM else 'afternoon'} of {_written(on)}"
