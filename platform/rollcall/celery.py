@@ -1,4 +1,7 @@
-"""The worker: `celery -A rollcall.celery worker`. Queues: `default`, `register` and, with the owner's login, `owner`."""
+"""The worker: `celery -A rollcall.celery worker`.
+
+Queues: `default`, `register` and, where the owner's login is configured, `owner`.
+"""
 
 import os
 from typing import Any
@@ -10,7 +13,10 @@ from celery.signals import worker_init
 from django.conf import settings
 
 from foundation.database.startup import refuse_unsafe_login
+from rollcall.discretion import start_sentry
+from rollcall.settings.environment import Environment
 
+start_sentry(Environment().sentry_dsn)
 app = Celery("rollcall")
 app.conf.update(settings.CELERY)
 app.autodiscover_tasks()
