@@ -60,6 +60,13 @@ def other():
         yield folder
 
 
+def surroundings() -> dict[str, str]:
+    """As in a terminal: without the database that the tests themselves use."""
+    tests_own = ("DATABASE_URL", "DATABASE_OWNER_URL", "REDIS_URL", "DJANGO_SETTINGS_MODULE")
+    inherited = {name: value for name, value in os.environ.items() if name not in tests_own}
+    return {**inherited, "PYTHONPATH": str(places.CHECKOUT / "platform")}
+
+
 class Demo:
     """A launcher in a process of its own."""
 
@@ -74,7 +81,7 @@ class Demo:
                 [sys.executable, "-c", DEMO, str(state), str(first_port), prepare],
                 stdout=out,
                 stderr=out,
-                env={**os.environ, "PYTHONPATH": str(places.CHECKOUT / "platform")},
+                env=surroundings(),
             )
         self.started.append(self)
 
@@ -150,7 +157,7 @@ def test_a_second_start_says_where_the_first_is_and_harms_nothing(shared):
         check=False,
         capture_output=True,
         text=True,
-        env={**os.environ, "PYTHONPATH": str(places.CHECKOUT / "platform")},
+        env=surroundings(),
     )
     assert second.returncode == 0
     assert f"already running: {told['address']}" in second.stdout
