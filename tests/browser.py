@@ -115,9 +115,11 @@ def _sideways(page: Page, width: int) -> list[str]:
         """() => {
             const root = document.documentElement;
             if (root.scrollWidth <= root.clientWidth) return [];
-            return [...document.body.querySelectorAll('*')]
-                .filter((element) => element.getBoundingClientRect().right > root.clientWidth + 1)
-                .slice(-3).map((element) => element.outerHTML.slice(0, 120));
+            const over = [...document.body.querySelectorAll('*')].filter((element) => {
+                const box = element.getBoundingClientRect();
+                return box.right > root.clientWidth + 1 || box.left + element.scrollWidth > root.clientWidth + 1;
+            });
+            return ['page', ...over.slice(-3).map((element) => element.outerHTML.slice(0, 120))];
         }"""
     )
     return [f"{width} px: reaches over the edge: {element}" for element in over]

@@ -132,6 +132,8 @@ def gallery_context() -> dict[str, Any]:
         "good": LeaveForm(initial={"first": date(2026, 10, 22)}, auto_id="good_%s"),
         "alder": charts.draw_line(weekly("alder", "Alder", ALDER)),
         "cedar": charts.draw_line(weekly("cedar", "Cedar", CEDAR, hole="no code: 37 marks", href="/week/")),
+        "alder_beside": charts.draw_line(weekly("alder-beside", "Alder", ALDER)),
+        "joined": date(2024, 9, 2),
         "reasons": reasons(),
         "page": Paginator(range(1186), 50).page(2),
         "facts": [

@@ -69,6 +69,16 @@ function progress(event: Event): void {
   }
 }
 
+/** Our forms leave checking to the server, so a file known to be too large is stopped here, before htmx sends it. */
+function stopTooLarge(event: SubmitEvent): void {
+  const form = event.target instanceof HTMLFormElement ? event.target : null;
+  const refused = form?.querySelector<HTMLInputElement>('[data-drop] input[type="file"]:invalid');
+  if (!refused?.validity.customError) return;
+  event.preventDefault();
+  event.stopImmediatePropagation();
+  refused.reportValidity();
+}
+
 export function listenForFiles(): void {
   document.addEventListener("dragover", (event) => { hover(event, true); });
   document.addEventListener("dragleave", (event) => { hover(event, false); });
@@ -78,5 +88,6 @@ export function listenForFiles(): void {
     const input = zone && inputOf(zone);
     if (zone && input) describe(zone, input);
   });
+  document.addEventListener("submit", stopTooLarge, { capture: true });
   document.addEventListener("htmx:xhr:progress", progress);
 }
