@@ -40,7 +40,7 @@ def test_the_summary_counts_and_links_to_each_fault() -> None:
     html = str(LeaveForm({"first": "22 oct 2026", "last": "soon"}))
     assert html.startswith('<div class="summary" role="alert"')
     assert "Three things to put right" in html
-    assert '<a href="#id_last">That is not a date we can read.' in html
+    assert '<a href="#id_last">Last day away: That is not a date we can read.' in html
     assert '<a href="#id_decided">Choose one for “Decided by”.</a>' in html
     assert '<a href="#id_how_0">Choose one for “How it came”.</a>' in html  # a group's link goes to its first option
     targets = re.findall(r'href="#([^"]+)"', html)

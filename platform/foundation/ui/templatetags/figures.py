@@ -90,8 +90,15 @@ def error_links(form: object) -> list[tuple[str, str]]:
     """Return what is wrong with a form as (id to go to, words): its own faults first, then field by field."""
     links = [("", str(error)) for error in form.non_field_errors()]  # type: ignore[attr-defined]
     for field in form:  # type: ignore[attr-defined]
-        links += [(field.id_for_label or _first_option(field), words) for words in error_words(field)]
+        links += [
+            (field.id_for_label or _first_option(field), _with_label(field, words)) for words in error_words(field)
+        ]
     return links
+
+
+def _with_label(field: BoundField, words: str) -> str:
+    """Say in the summary, away from the field, which one it is."""
+    return words if str(field.label).lower() in words.lower() else f"{field.label}: {words}"
 
 
 @register.filter
