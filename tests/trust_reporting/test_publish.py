@@ -1,0 +1,158 @@
+"""What a school's registers add up to becomes the trust's figures."""
+
+import datetime as dt
+from collections.abc import Callable
+
+from schools.journal.models import OutboxRow
+from schools.journal.tasks import drain
+from schools.registers.queries.published import GROUPS
+from schools.roll.models import Flag
+from tenants.trusts.models import School
+from tenants.trusts.scopes import school_work, trust_work
+from tests.trust_reporting.registers import amend, enrol, keep_calendar, mark, present
+from tests.world import World
+from trust_reporting.figures.models import EnrolmentCount, SessionCount, YearPublication
+from trust_reporting.figures.rules.cohorts import Cohort
+
+MONDAY, TUESDAY, WEDNESDAY = dt.date(2026, 9, 7), dt.date(2026, 9, 8), dt.date(2026, 9, 9)
+
+
+def sessions(school: School, **where: object) -> dict[tuple[dt.date, int, str, str, bool], dict[str, int]]:
+    with trust_work(school.trust):
+        rows = SessionCount.objects.filter(school_id=school.pk, **where)
+        return {(r.date, r.session, r.cohort, r.year_group, r.in_published): r.codes for r in rows}
+
+
+def enrolments(school: School, period: str, basis: str = "published", cohort: str = "all") -> tuple[int, int, int, int]:
+    """Enrolments, persistent, severe and left out, over all year groups."""
+    with trust_work(school.trust):
+        rows = EnrolmentCount.objects.filter(school_id=school.pk, period=period, basis=basis, cohort=cohort)
+        found = list(rows.values_list("enrolments", "persistent", "severe", "none_possible"))
+    return tuple(map(sum, zip(*found, strict=True))) if found else (0, 0, 0, 0)  # type: ignore[return-value]
+
+
+def test_groups_are_those_the_school_counts() -> None:
+    assert set(GROUPS) == {cohort.value for cohort in Cohort}
+
+
+def test_a_saved_mark_reaches_the_trust(fresh_school: Callable[..., School]) -> None:
+    school = fresh_school()
+    with school_work(school):
+        keep_calendar()
+        one, two = enrol(2, flags=["fsm6"])
+        (three,) = enrol(1, sex="M")
+        mark({(one, MONDAY, 1): "/", (two, MONDAY, 1): "I", (three, MONDAY, 1): "U"})
+    drain(str(school.pk))
+    assert sessions(school, session=1) == {
+        (MONDAY, 1, "all", "9", True): {"/": 1, "I": 1, "U": 1},
+        (MONDAY, 1, "fsm6", "9", True): {"/": 1, "I": 1},
+        (MONDAY, 1, "sex_f", "9", True): {"/": 1, "I": 1},
+        (MONDAY, 1, "sex_m", "9", True): {"U": 1},
+    }
+    with trust_work(school.trust):
+        row = SessionCount.objects.get(school_id=school.pk, session=1, cohort="all")
+        missing = SessionCount.objects.get(school_id=school.pk, session=2, cohort="all")
+        year = YearPublication.objects.get(school_id=school.pk)
+    assert (row.present, row.authorised, row.unauthorised, row.late_after, row.missing) == (1, 1, 1, 1, 0)
+    assert (missing.missing, missing.codes) == (3, {"": 3})
+    assert (year.first_on, year.through) == (MONDAY, MONDAY)
+    with school_work(school):
+        assert not OutboxRow.objects.filter(done_at__isnull=True).exists()
+
+
+def test_an_amendment_replaces_and_a_removed_mark_is_missing(fresh_school: Callable[..., School]) -> None:
+    school = fresh_school()
+    with school_work(school):
+        keep_calendar()
+        keys = enrol(3)
+        mark(
+            {(key, date, session): present(session) for key in keys for date in (MONDAY, TUESDAY) for session in (1, 2)}
+        )
+    drain(str(school.pk))
+    with school_work(school):
+        amend({(keys[0], MONDAY, 1): "N", (keys[1], TUESDAY, 2): None})
+    drain(str(school.pk))
+    found = sessions(school, cohort="all")
+    assert found[MONDAY, 1, "all", "9", True] == {"/": 2, "N": 1}
+    assert found[TUESDAY, 2, "all", "9", True] == {"\\": 2, "": 1}
+    assert enrolments(school, "ht1") == (3, 1, 0, 0)
+
+
+def test_a_day_without_registers_is_missing_once_a_later_day_has_marks(fresh_school: Callable[..., School]) -> None:
+    school = fresh_school()
+    with school_work(school):
+        keep_calendar()
+        (key,) = enrol(1)
+        mark({(key, MONDAY, 1): "/", (key, MONDAY, 2): "\\"})
+    drain(str(school.pk))
+    assert {date for date, *_ in sessions(school)} == {MONDAY}
+    with school_work(school):
+        mark({(key, WEDNESDAY, 1): "/"})
+    drain(str(school.pk))
+    found = sessions(school, cohort="all")
+    assert found[TUESDAY, 1, "all", "9", True] == {"": 1}
+    with school_work(school):
+        amend({(key, WEDNESDAY, 1): None})
+    drain(str(school.pk))
+    assert {date for date, *_ in sessions(school)} == {MONDAY}
+
+
+def test_bases_leave_out_whom_the_department_leaves_out(fresh_school: Callable[..., School]) -> None:
+    """Four-year-olds and sixth-formers always, 15-year-olds from half-term 6."""
+    school = fresh_school()
+    june, may = dt.date(2027, 6, 7), dt.date(2027, 5, 17)
+    with school_work(school):
+        keep_calendar()
+        (eleven,) = enrol(1, year_group="11", birth=dt.date(2011, 3, 1))
+        (sixth,) = enrol(1, year_group="12", birth=dt.date(2010, 3, 1))
+        (nine,) = enrol(1)
+        mark({(key, date, session): "I" for key in (eleven, sixth, nine) for date in (may, june) for session in (1, 2)})
+    drain(str(school.pk))
+    found = sessions(school, cohort="all", session=1)
+    assert {key[3:] for key in found if key[0] == may} == {("11", True), ("12", False), ("9", True)}
+    assert {key[3:] for key in found if key[0] == june} == {("11", False), ("12", False), ("9", True)}
+    assert enrolments(school, "ht5") == (2, 2, 2, 0)
+    assert enrolments(school, "ht6") == (1, 1, 1, 0)
+    assert enrolments(school, "summer") == (2, 2, 2, 0)
+    assert enrolments(school, "summer", "whole") == (3, 3, 3, 0)
+
+
+def test_who_has_no_possible_session_is_left_out(fresh_school: Callable[..., School]) -> None:
+    school = fresh_school()
+    with school_work(school):
+        keep_calendar()
+        one, two = enrol(2)
+        (leaver,) = enrol(1, ends_on=dt.date(2026, 9, 4))
+        mark({(one, MONDAY, 1): "/", (two, MONDAY, 1): "X", (leaver, dt.date(2026, 9, 3), 1): "I"})
+    drain(str(school.pk))
+    assert enrolments(school, "ht1") == (2, 1, 1, 1)
+    assert enrolments(school, "ht2") == (0, 0, 0, 0)
+
+
+def test_a_flag_counts_over_its_own_dates_even_when_entered_twice(fresh_school: Callable[..., School]) -> None:
+    school = fresh_school()
+    with school_work(school):
+        keep_calendar()
+        (key,) = enrol(1)
+        pupil = Flag._meta.get_field("pupil").related_model.objects.get(key=key)
+        Flag.objects.create(pupil=pupil, kind="eal", starts_on=TUESDAY)
+        Flag.objects.create(pupil=pupil, kind="eal", starts_on=WEDNESDAY)
+        mark({(key, date, 1): "/" for date in (MONDAY, TUESDAY, WEDNESDAY)})
+    drain(str(school.pk))
+    assert {key[0]: codes for key, codes in sessions(school, cohort="eal", session=1).items()} == {
+        TUESDAY: {"/": 1},
+        WEDNESDAY: {"/": 1},
+    }
+
+
+def test_another_trust_sees_none_of_it(world: World, fresh_school: Callable[..., School]) -> None:
+    school = fresh_school()
+    with school_work(school):
+        keep_calendar()
+        (key,) = enrol(1)
+        mark({(key, MONDAY, 1): "/"})
+    drain(str(school.pk))
+    with trust_work(world.southgate):
+        assert not SessionCount.objects.filter(school_id=school.pk).exists()
+    with trust_work(world.northfield):
+        assert SessionCount.objects.filter(school_id=school.pk).exists()

@@ -1,0 +1,123 @@
+"""What each school has published to its trust: counts, never rows about a pupil.
+
+Every table carries `trust_id` under row-level security and names its school by key alone. A figure is counted for one
+group of pupils at a time (all, FSM6, SEN support, ...), never for two groups crossed. Exact inside; small numbers are
+hidden on the way out (`trust_reporting.comparison.rules.small_numbers`).
+"""
+
+from typing import ClassVar
+
+from django.db import models
+
+from foundation.database.models import StampedModel
+from trust_reporting.figures.rules.cohorts import Cohort
+
+COHORTS = [(cohort.value, cohort.label) for cohort in Cohort]
+
+
+class PublishedModel(StampedModel):
+    """A row a school published to its trust. Written by the trust's own role; no school's role can reach it."""
+
+    grants: ClassVar[dict[str, str]] = {"trust": "SELECT, INSERT, UPDATE, DELETE"}
+    row_security: ClassVar[str] = "trust_id"
+
+    trust_id = models.UUIDField()
+    school_id = models.UUIDField()
+
+    class Meta(StampedModel.Meta):
+        abstract = True
+
+
+class YearPublication(PublishedModel):
+    """How far one school's figures for one academic year reach, and as at when.
+
+    `first_on` and `through` are the first and last date with a mark; between them a due session without a mark is
+    missing, after `through` it is still to come. `version` orders what was read (see
+    `trust_reporting.figures.operations`). `calendar` is the school's own: half-terms and days it does not meet, with
+    the reason.
+    """
+
+    pk = models.CompositePrimaryKey("school_id", "academic_year")
+    academic_year = models.PositiveSmallIntegerField()
+    version = models.BigIntegerField()
+    first_on = models.DateField(null=True, help_text="Null, as is `through`, when no date has a mark.")
+    through = models.DateField(null=True)
+    published_at = models.DateTimeField()
+    calendar = models.JSONField()
+
+    class Meta(PublishedModel.Meta):
+        pass
+
+    def __str__(self) -> str:
+        return f"published year {self.academic_year} of {self.school_id}"
+
+
+class PublishedDate(PublishedModel):
+    """The version in which one date's counts were last replaced: an older reading may not overwrite them."""
+
+    pk = models.CompositePrimaryKey("school_id", "date")
+    academic_year = models.PositiveSmallIntegerField()
+    date = models.DateField()
+    version = models.BigIntegerField()
+
+    class Meta(PublishedModel.Meta):
+        pass
+
+    def __str__(self) -> str:
+        return f"published date {self.date:%Y-%m-%d}"
+
+
+class SessionCount(PublishedModel):
+    """Marks of one session, by year group, cohort and whether the pupils are in published figures.
+
+    The whole roll is both rows, `in_published` true and false; the published basis is the true one alone. Classes are
+    those of `schools.registers.rules.totals.Totals`; `codes` counts every code, from which the classes follow.
+    """
+
+    pk = models.CompositePrimaryKey("school_id", "cohort", "date", "session", "year_group", "in_published")
+    cohort = models.CharField(max_length=5, choices=COHORTS)
+    date = models.DateField()
+    session = models.SmallIntegerField()
+    year_group = models.CharField(max_length=2, blank=True, help_text="Empty where the roll does not say.")
+    in_published = models.BooleanField()
+    present = models.IntegerField()
+    approved = models.IntegerField()
+    authorised = models.IntegerField()
+    unauthorised = models.IntegerField()
+    not_possible = models.IntegerField()
+    not_collected = models.IntegerField()
+    missing = models.IntegerField()
+    late_before = models.IntegerField()
+    late_after = models.IntegerField()
+    codes = models.JSONField(help_text="Sessions by code; the empty code counts the missing ones.")
+
+    class Meta(PublishedModel.Meta):
+        pass
+
+    def __str__(self) -> str:
+        return f"session counts of {self.date:%Y-%m-%d} {self.session}"
+
+
+class EnrolmentCount(PublishedModel):
+    """Enrolments of one published period, and how many were persistently and severely absent in it.
+
+    `enrolments` had at least one possible session; `none_possible` were on roll and had none, and are in neither side
+    of a rate. `period` is a key of `trust_reporting.figures.rules.periods`.
+    """
+
+    pk = models.CompositePrimaryKey("school_id", "academic_year", "period", "basis", "cohort", "year_group")
+    academic_year = models.PositiveSmallIntegerField()
+    period = models.CharField(max_length=6)
+    basis = models.CharField(max_length=9)
+    cohort = models.CharField(max_length=5, choices=COHORTS)
+    year_group = models.CharField(max_length=2, blank=True)
+    enrolments = models.IntegerField()
+    persistent = models.IntegerField()
+    severe = models.IntegerField()
+    none_possible = models.IntegerField()
+
+    class Meta(PublishedModel.Meta):
+        pass
+
+    def __str__(self) -> str:
+        return f"enrolments of {self.period} {self.academic_year}"

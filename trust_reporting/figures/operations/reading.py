@@ -1,0 +1,150 @@
+"""As the school: count what changed. One transaction for each academic year, so that none is long."""
+
+import datetime as dt
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import Any, Final
+
+from django.db import connections
+
+from foundation.database.scope import ALIAS
+from foundation.outbox.handlers import Message
+from schools.calendar.models import NonSchoolDay
+from schools.calendar.queries import school_calendar
+from schools.calendar.rules.school_calendar import HalfTerm, SchoolCalendar
+from schools.calendar.rules.sessions import SESSIONS
+from schools.journal.models import OutboxRow
+from schools.registers.queries import published
+from schools.registers.queries.published import EnrolmentCounts, SessionCounts
+from tenants.trusts.models import School
+from tenants.trusts.scopes import school_work
+from trust_reporting.figures.rules.periods import HALF_TERMS_OF
+
+#: A whole year of a large school takes seconds, not the milliseconds of a request (PostgreSQL interval).
+LONG: Final = "5min"
+
+
+@dataclass(frozen=True, slots=True)
+class Changes:
+    """What to count again: these dates, and every date from `since` on (None: no others)."""
+
+    dates: frozenset[dt.date] = frozenset()
+    since: dt.date | None = None
+
+    @classmethod
+    def named_in(cls, messages: Iterable[Message]) -> "Changes":
+        """What outbox messages say has changed. ValueError for a date that is none."""
+        dates: set[dt.date] = set()
+        since: list[dt.date] = []
+        for message in messages:
+            if "dates" in message.payload:
+                dates.update(dt.date.fromisoformat(date) for date in message.payload["dates"])
+            else:
+                since.append(dt.date.fromisoformat(message.payload.get("from", dt.date.min.isoformat())))
+        return cls(frozenset(dates), min(since, default=None))
+
+    @classmethod
+    def everything(cls) -> "Changes":
+        return cls(since=dt.date.min)
+
+    def __contains__(self, on: dt.date) -> bool:
+        return on in self.dates or (self.since is not None and self.since <= on)
+
+
+@dataclass(frozen=True, slots=True)
+class Years:
+    """The academic years a school's calendar holds, those the changes touch, and the version of this look."""
+
+    held: frozenset[int]
+    touched: tuple[int, ...]
+    version: int
+
+
+@dataclass(frozen=True, slots=True)
+class YearCounts:
+    """One academic year of one school as it was read.
+
+    `first_on` and `through` are None when no date has a mark. `dates` are those read again: what is not among
+    `sessions` on such a date is no more.
+    """
+
+    academic_year: int
+    version: int
+    calendar: dict[str, Any]
+    half_terms: tuple[HalfTerm, ...]
+    first_on: dt.date | None = None
+    through: dt.date | None = None
+    dates: tuple[dt.date, ...] = ()
+    sessions: tuple[SessionCounts, ...] = field(default=(), repr=False)
+    enrolments: tuple[EnrolmentCounts, ...] = field(default=(), repr=False)
+
+
+def years(school: School, changes: Changes) -> Years:
+    """Which academic years of the school the changes touch."""
+    with school_work(school):
+        version = _next_version()
+        half_terms = school_calendar().half_terms
+    held = frozenset(half.academic_year for half in half_terms)
+    touched = {half.academic_year for half in half_terms for on in changes.dates if on in half}
+    if changes.since is not None:
+        touched |= {half.academic_year for half in half_terms if half.ends_on >= changes.since}
+    return Years(held, tuple(sorted(touched)), version)
+
+
+def read_year(school: School, academic_year: int, changes: Changes) -> YearCounts:
+    """Count one year again: the sessions of the changed dates, and every period of it.
+
+    Due dates without a single mark are always among the dates: whether they are missing or still to come depends on the
+    last date of the year that has one.
+    """
+    with school_work(school, statement_timeout=LONG):
+        version = _next_version()
+        calendar = school_calendar()
+        half_terms = tuple(half for half in calendar.half_terms if half.academic_year == academic_year)
+        facts = _calendar_facts(half_terms)
+        span = published.marked_span(half_terms)
+        if span is None:
+            return YearCounts(academic_year, version, facts, half_terms)
+        first_on, through = span
+        within = [on for on in _dates_of(half_terms) if first_on <= on <= through]
+        due = [on for on in within if any(calendar.is_due(on, session) for session in SESSIONS)]
+        dates = {on for on in within if on in changes}.union(published.dates_without_marks(due))
+        return YearCounts(
+            academic_year,
+            version,
+            facts,
+            half_terms,
+            first_on,
+            through,
+            dates=tuple(sorted(dates)),
+            sessions=tuple(published.session_counts(calendar, dates)),
+            enrolments=tuple(published.enrolment_counts(calendar, academic_year, HALF_TERMS_OF, through=through)),
+        )
+
+
+def _dates_of(half_terms: Iterable[HalfTerm]) -> list[dt.date]:
+    return [
+        half.starts_on + dt.timedelta(days=days)
+        for half in half_terms
+        for days in range((half.ends_on - half.starts_on).days + 1)
+    ]
+
+
+def _calendar_facts(half_terms: tuple[HalfTerm, ...]) -> dict[str, Any]:
+    """The year as it is published: half-terms, and the days in them on which the school does not meet, with why."""
+    if not half_terms:
+        return {"half_terms": [], "days_off": []}
+    days_off = NonSchoolDay.objects.filter(date__range=(half_terms[0].starts_on, half_terms[-1].ends_on))
+    return {
+        "half_terms": [[half.number, half.starts_on.isoformat(), half.ends_on.isoformat()] for half in half_terms],
+        "days_off": [[day.date.isoformat(), day.session, day.kind, day.note] for day in days_off],
+    }
+
+
+def _next_version() -> int:
+    """The next number of the school's outbox sequence; the package's docstring says why it is drawn before counting."""
+    table = OutboxRow._meta.db_table  # noqa: SLF001 - Django's documented model API
+    with connections[ALIAS].cursor() as cursor:
+        cursor.execute("SELECT nextval(pg_get_serial_sequence(%s, 'id'))", [table])
+        version: int = cursor.fetchone()[0]
+    return version
