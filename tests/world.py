@@ -14,7 +14,7 @@ from django.test import Client
 
 from foundation.access.roles import Role
 from foundation.accounts.models import Person
-from foundation.accounts.sessions import SessionStore
+from foundation.accounts.sessions import SECOND_FACTOR, SessionStore
 from schools.calendar.models import HalfTerm, SessionTimes
 from schools.roll.models import Admission, Placement, Pupil, RegistrationGroup
 from schools.staff.models import StaffMember
@@ -104,6 +104,7 @@ def signed_in(person: Person | None, host: str) -> Client:
         store[SESSION_KEY] = str(person.pk)
         store[BACKEND_SESSION_KEY] = settings.AUTHENTICATION_BACKENDS[0]
         store[HASH_SESSION_KEY] = person.get_session_auth_hash()
+        store[SECOND_FACTOR] = True
         store.create()
     client.cookies[settings.SESSION_COOKIE_NAME] = store.session_key or ""
     return client

@@ -1,8 +1,8 @@
 """The identity transaction of a request: its session, its person, and whether they are a member of this place.
 
-On the id host the whole view is identity work. Everywhere else identity ends before the work transaction begins, and a
-changed session is written back afterwards in an identity transaction of its own: no school's role may ever touch the
-session table.
+On the id host, and when somebody arrives at another or signs out there, the whole view is identity work. Everywhere
+else identity ends before the work transaction begins, and a changed session is written back afterwards in an identity
+transaction of its own: no school's role may ever touch the session table.
 """
 
 from collections.abc import Callable
@@ -12,14 +12,18 @@ from typing import Any
 from django.conf import settings
 from django.contrib.auth import get_user
 from django.contrib.auth.models import AnonymousUser
+from django.contrib.sessions.backends.base import UpdateError
 from django.db import transaction
-from django.http import Http404, HttpRequest, HttpResponseBase, HttpResponseRedirect
+from django.http import Http404, HttpRequest, HttpResponseBase
+from django.shortcuts import redirect
 from django.utils import timezone
 
 from foundation.access.gate import ANYONE, DECLARATION
-from foundation.accounts.sessions import SessionStore
+from foundation.accounts.sessions import SECOND_FACTOR, WANTED, SessionStore
 from foundation.database.scope import ALIAS, identity_work
-from tenants.memberships.queries import member_at
+from tenants.memberships.hand_over import GO, IDENTITY_PATHS, begin
+from tenants.memberships.queries import member_at, needs_second_factor
+from tenants.memberships.second_factor import still_to_do
 
 GetResponse = Callable[[HttpRequest], HttpResponseBase]
 
@@ -34,9 +38,9 @@ class IdentityMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         place = request.place  # type: ignore[attr-defined]
         if place is None:
-            request.user = AnonymousUser()
+            request.user, request.session = AnonymousUser(), self.store()
             return self.get_response(request)
-        if place.kind == "id":
+        if place.kind == "id" or request.path_info in IDENTITY_PATHS:
             with identity_work():
                 self._identify(request)
                 response = self.get_response(request)
@@ -48,8 +52,7 @@ class IdentityMiddleware:
         with identity_work():
             self._identify(request)
             if request.user.is_authenticated:
-                today = timezone.localdate()
-                request.member = member_at(request.user, place, on=today)  # type: ignore[attr-defined]
+                self._find_member(request)
         response = self.get_response(request)
         if request.session.modified or request.session.is_empty():
             with identity_work():
@@ -63,6 +66,13 @@ class IdentityMiddleware:
         request.user = get_user(request) if key else AnonymousUser()
         request.member = None  # type: ignore[attr-defined]
 
+    def _find_member(self, request: HttpRequest) -> None:
+        """Who they are here. A role that asks for a second factor is nobody's in a session that came without one."""
+        member = member_at(request.user, request.place, on=timezone.localdate())  # type: ignore[arg-type,attr-defined]
+        if member and needs_second_factor(member.roles) and not request.session.get(SECOND_FACTOR):
+            request.user, member = AnonymousUser(), None
+        request.member = member  # type: ignore[attr-defined]
+
     def _keep_session(self, request: HttpRequest, response: HttpResponseBase) -> None:
         """As Django's SessionMiddleware does, with a cookie that names no domain (`__Host-`)."""
         session = request.session
@@ -73,7 +83,12 @@ class IdentityMiddleware:
                 response.cookies[cookie]["secure"] = True
             return
         if session.modified and response.status_code < 500:
-            session.save()
+            try:
+                session.save()
+            except UpdateError:  # ended meanwhile, by a sign-out elsewhere: it is not brought back to life
+                response.delete_cookie(cookie, path="/", samesite="Lax")
+                response.cookies[cookie]["secure"] = True
+                return
             response.set_cookie(
                 cookie,
                 session.session_key or "",
@@ -87,14 +102,25 @@ class IdentityMiddleware:
     def process_view(
         self, request: HttpRequest, view: Callable[..., Any], _args: Any, _kwargs: Any
     ) -> HttpResponseBase | None:
-        """Nobody signed in is sent to sign in; somebody who is no member here is told nothing."""
+        """Nobody signed in is sent to sign in; somebody who is no member here is told nothing.
+
+        On the id host: whoever has yet to enrol or prove a second factor does that first, and then goes on.
+        """
         place = request.place  # type: ignore[attr-defined]
-        if place is None or place.kind == "id" or getattr(view, DECLARATION, None) == ANYONE:
+        if place is not None and place.kind == "id":
+            return self._second_factor_first(request)
+        if place is None or getattr(view, DECLARATION, None) == ANYONE:
             return None
         if request.member is not None:  # type: ignore[attr-defined]
             return None
         if request.user.is_authenticated or request.method not in ("GET", "HEAD"):
             raise Http404
-        from tenants.memberships.hand_over import begin
+        return begin(request)
 
-        return HttpResponseRedirect(begin(request))
+    def _second_factor_first(self, request: HttpRequest) -> HttpResponseBase | None:
+        step = still_to_do(request)
+        if step is None:
+            return None
+        if request.path_info == GO:
+            request.session[WANTED] = request.get_full_path()
+        return redirect(step)

@@ -2,14 +2,18 @@
 
 import datetime as dt
 from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
 
 from django.db.models import Q, QuerySet
 
 from foundation.access.member import Member
 from foundation.access.roles import Role
 from foundation.accounts.models import Person
+from foundation.ui.identities import AUTHORITY, TRUST
 from tenants.memberships.models import Membership
-from tenants.trusts.places import Place
+from tenants.trusts.models import Host
+from tenants.trusts.places import Place, address
 
 PLACE_COLUMN = {"school": "school_id", "trust": "trust_id", "authority": "authority_id"}
 
@@ -36,6 +40,58 @@ def member_at(person: Person, place: Place, *, on: dt.date) -> Member | None:
     if not held:
         return None
     return Member(person.pk, person.name, person.email, place.kind, place.key, held)
+
+
+@dataclass(frozen=True, slots=True)
+class Workplace:
+    """Where somebody may work: a place's host, name and theme, the trust above it, and their roles there in words."""
+
+    host: str
+    name: str
+    theme: str
+    above: str
+    roles: tuple[str, ...]
+
+    @property
+    def address(self) -> str:
+        """Its first page."""
+        return address(self.host)
+
+
+def places_of(person: Person, *, on: dt.date) -> list[Workplace]:
+    """Where the person may work on a day: authorities, trusts, then schools, each by name."""
+    held: dict[tuple[str, object], list[str]] = {}
+    for membership in memberships_of(person, on=on):
+        for kind, column in PLACE_COLUMN.items():
+            if key := getattr(membership, column):
+                held.setdefault((kind, key), []).append(Role(membership.role).label)
+    keys = {kind: [key for of, key in held if of == kind] for kind in PLACE_COLUMN}
+    hosts = Host.objects.select_related("tenant__trust", "trust", "authority").filter(
+        Q(tenant__in=keys["school"]) | Q(trust__in=keys["trust"]) | Q(authority__in=keys["authority"])
+    )
+    found = {}
+    for host in hosts.order_by("-is_primary", "domain"):
+        kind, place = _opens(host)
+        found.setdefault((kind, place.pk), _workplace(host.domain, kind, place, held[(kind, place.pk)]))
+    rank = list(PLACE_COLUMN)[::-1]
+    return [found[key] for key in sorted(found, key=lambda key: (rank.index(key[0]), found[key].name))]
+
+
+def place_names(hosts: Iterable[str]) -> dict[str, str]:
+    """The name of the place that each host opens."""
+    rows = Host.objects.select_related("tenant", "trust", "authority").filter(domain__in=list(hosts))
+    return {row.domain: str(_opens(row)[1]) for row in rows}
+
+
+def _opens(host: Host) -> tuple[str, Any]:
+    pairs = (("school", host.tenant), ("trust", host.trust), ("authority", host.authority))
+    return next((kind, place) for kind, place in pairs if place is not None)
+
+
+def _workplace(host: str, kind: str, place: Any, roles: list[str]) -> Workplace:
+    theme = place.theme if kind == "school" else TRUST if kind == "trust" else AUTHORITY
+    above = place.trust.name if kind == "school" else ""
+    return Workplace(host, place.name, theme, above, tuple(sorted(roles)))
 
 
 def needs_second_factor(roles: Iterable[Role]) -> bool:

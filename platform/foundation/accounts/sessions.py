@@ -12,6 +12,8 @@ from foundation.accounts.models import Session
 
 #: In a session: whether the person proved a second factor on the way to it. Absent is no.
 SECOND_FACTOR = "second_factor"
+#: In a session of the id host: where somebody was going who had to set up a second factor first.
+WANTED = "wanted"
 #: In a session: when its person signed in or arrived, in ISO form.
 STARTED_AT = "started_at"
 

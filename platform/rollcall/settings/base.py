@@ -20,11 +20,11 @@ SHARED_APPS = [
     "django_tenants",
     "django_htmx",
     "django_cotton",
+    "foundation.accounts",  # before allauth, whose templates it replaces
     "allauth",
     "allauth.account",
     "allauth.mfa",
     "foundation.database",
-    "foundation.accounts",
     "foundation.access",
     "foundation.audit",
     "foundation.outbox",
@@ -74,6 +74,8 @@ ID_HOST = f"id.{DOMAIN}"
 ALLOWED_HOSTS = [f".{DOMAIN}"]
 #: Hosts that open no place and answer with a page saying where to go: only the demo has any.
 SIGNPOST_HOSTS: list[str] = []
+#: Whether people are invented, and a page may show how each of them signs in.
+DEMO = False
 #: Names no school, trust or authority may take as its host.
 RESERVED_SLUGS = frozenset({"id", "www", "api", "admin", "static", "status", "mail", "help"})
 
@@ -117,7 +119,45 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
 ]
+#: Person.email is unique whatever its case (a constraint that this check does not know).
+SILENCED_SYSTEM_CHECKS = ["auth.W004"]
 LOGIN_URL = "account_login"
+PASSWORD_RESET_TIMEOUT = 60 * 60
+
+# allauth: people who were invited sign in with email and password, and all but class teachers with a code as well.
+ACCOUNT_ADAPTER = "tenants.memberships.adapters.SignIn"
+ACCOUNT_FORMS = {
+    "login": "foundation.accounts.forms.SignInForm",
+    "reauthenticate": "foundation.accounts.forms.CheckPasswordForm",
+    "change_password": "foundation.accounts.forms.NewPasswordForm",
+    "reset_password": "foundation.accounts.forms.ForgottenPasswordForm",
+    "reset_password_from_key": "foundation.accounts.forms.ResetForm",
+}
+ACCOUNT_LOGIN_METHODS = {"email"}
+ACCOUNT_USER_MODEL_USERNAME_FIELD = None
+ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]  # read even where sign-up is closed: no password field without it
+ACCOUNT_EMAIL_VERIFICATION = "none"  # the invitation went to the address
+ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
+ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
+ACCOUNT_PASSWORD_RESET_TOKEN_GENERATOR = "django.contrib.auth.tokens.PasswordResetTokenGenerator"
+ACCOUNT_SESSION_REMEMBER = True  # no choice to make: SESSION_COOKIE_AGE
+#: A whole school can come from one address at 8:30; one account cannot fail often.
+ACCOUNT_RATE_LIMITS = {
+    "login": "300/m/ip",
+    "login_failed": "60/m/ip,5/5m/key",
+    "reset_password": "30/m/ip,5/h/key",
+    "reset_password_from_key": "30/m/ip",
+    "change_password": "5/m/user",
+    "reauthenticate": "10/m/user",
+}
+MFA_ADAPTER = "tenants.memberships.adapters.SecondFactor"
+MFA_FORMS = {
+    "authenticate": "foundation.accounts.forms.CodeForm",
+    "reauthenticate": "foundation.accounts.forms.CheckCodeForm",
+    "activate_totp": "foundation.accounts.forms.EnrolForm",
+}
+MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
+MFA_TOTP_TOLERANCE = 1  # half a minute either way: phones and servers differ
 
 SESSION_ENGINE = "foundation.accounts.sessions"
 SESSION_COOKIE_NAME = "__Host-session"

@@ -3,9 +3,11 @@
 from django.urls import URLPattern, URLResolver, include, path
 
 from foundation.ui.home import home
+from tenants.memberships.urls import other_hosts
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", home, name="home"),
+    *other_hosts,
     path("", include("schools.reports.urls")),
 ]
 

@@ -1,5 +1,16 @@
-"""Addresses on a host of this kind: trust."""
+"""Addresses on a trust's host."""
 
-from django.urls import URLPattern, URLResolver
+from django.urls import URLPattern, URLResolver, path
 
-urlpatterns: list[URLPattern | URLResolver] = []
+from foundation.ui.home import home
+from tenants.memberships.urls import other_hosts
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("", home, name="home"),
+    *other_hosts,
+]
+
+handler400 = "foundation.ui.views.bad_request"
+handler403 = "foundation.ui.views.forbidden"
+handler404 = "foundation.ui.views.not_found"
+handler500 = "foundation.ui.views.server_fault"

@@ -1,0 +1,99 @@
+"""allauth's own views as the id host serves them: only those named here, each behind a gate that the route test reads.
+
+Four are ours on top of allauth's, because what they do is noted and changes what the session has proved.
+"""
+
+from allauth.account import views as account
+from allauth.mfa.base import views as mfa
+from allauth.mfa.recovery_codes import views as recovery_codes
+from allauth.mfa.totp import views as totp
+from django.http import HttpRequest, HttpResponse
+from django.urls import URLPattern, path, re_path
+
+from foundation.access.gate import open_to_anyone
+from foundation.accounts.gate import signed_in
+from foundation.accounts.sessions import SECOND_FACTOR
+from tenants.journal.operations import record
+from tenants.memberships.adapters import actor
+
+
+def _noted(request: HttpRequest, act: str) -> None:
+    person = request.user
+    record(act, by=actor(person), about_kind="person", about_id=person.pk)  # type: ignore[arg-type]
+
+
+class Enrol(totp.ActivateTOTPView):  # type: ignore[misc]
+    """Set up an authenticator app; recovery codes come next."""
+
+    def form_valid(self, form: object) -> HttpResponse:
+        response: HttpResponse = super().form_valid(form)
+        self.request.session[SECOND_FACTOR] = True
+        _noted(self.request, "second_factor_enrolled")
+        return response
+
+
+class Replace(totp.DeactivateTOTPView):  # type: ignore[misc]
+    """Take an authenticator app away, in order to set up another."""
+
+    def form_valid(self, form: object) -> HttpResponse:
+        response: HttpResponse = super().form_valid(form)
+        self.request.session.pop(SECOND_FACTOR, None)
+        _noted(self.request, "second_factor_removed")
+        return response
+
+
+class NewRecoveryCodes(recovery_codes.GenerateRecoveryCodesView):  # type: ignore[misc]
+    """Make new recovery codes; the old ones stop working."""
+
+    def form_valid(self, form: object) -> HttpResponse:
+        response: HttpResponse = super().form_valid(form)
+        _noted(self.request, "recovery_codes_made")
+        return response
+
+
+class CheckCode(mfa.ReauthenticateView):  # type: ignore[misc]
+    """Prove the second factor again, or for the first time in a session that began without one."""
+
+    def form_valid(self, form: object) -> HttpResponse:
+        self.request.session[SECOND_FACTOR] = True
+        response: HttpResponse = super().form_valid(form)
+        return response
+
+
+#: The names are allauth's: its redirects look them up.
+urlpatterns: list[URLPattern] = [
+    path("sign-in/", open_to_anyone(account.LoginView.as_view()), name="account_login"),
+    path("sign-in/code/", open_to_anyone(mfa.AuthenticateView.as_view()), name="mfa_authenticate"),
+    path("sign-out/", open_to_anyone(account.LogoutView.as_view()), name="account_logout"),
+    path("switched-off/", open_to_anyone(account.AccountInactiveView.as_view()), name="account_inactive"),
+    path("forgotten/", open_to_anyone(account.PasswordResetView.as_view()), name="account_reset_password"),
+    path(
+        "forgotten/sent/", open_to_anyone(account.PasswordResetDoneView.as_view()), name="account_reset_password_done"
+    ),
+    path(
+        "forgotten/done/",
+        open_to_anyone(account.PasswordResetFromKeyDoneView.as_view()),
+        name="account_reset_password_from_key_done",
+    ),
+    re_path(
+        r"^forgotten/(?P<uidb36>[0-9A-Za-z]+)-(?P<key>[0-9A-Za-z-]+)/$",
+        open_to_anyone(account.PasswordResetFromKeyView.as_view()),
+        name="account_reset_password_from_key",
+    ),
+    path("account/password/", signed_in(account.PasswordChangeView.as_view()), name="account_change_password"),
+    path("account/check/", signed_in(account.ReauthenticateView.as_view()), name="account_reauthenticate"),
+    path("account/check-code/", signed_in(CheckCode.as_view()), name="mfa_reauthenticate"),
+    path("account/authenticator/", signed_in(Enrol.as_view()), name="mfa_activate_totp"),
+    path("account/authenticator/replace/", signed_in(Replace.as_view()), name="mfa_deactivate_totp"),
+    path(
+        "account/recovery-codes/",
+        signed_in(recovery_codes.ViewRecoveryCodesView.as_view()),
+        name="mfa_view_recovery_codes",
+    ),
+    path("account/recovery-codes/new/", signed_in(NewRecoveryCodes.as_view()), name="mfa_generate_recovery_codes"),
+    path(
+        "account/recovery-codes/download/",
+        signed_in(recovery_codes.DownloadRecoveryCodesView.as_view()),
+        name="mfa_download_recovery_codes",
+    ),
+]
