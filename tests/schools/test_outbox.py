@@ -1,0 +1,113 @@
+"""What the outbox promises is carried out: in order, at least once, and again after a failure."""
+
+from collections.abc import Iterator
+
+import pytest
+from celery import current_app
+from kombu.exceptions import OperationalError
+
+from foundation.outbox import handlers
+from foundation.outbox.handlers import Message
+from schools.journal.models import OutboxRow
+from schools.journal.operations import promise
+from schools.journal.tasks import GIVE_UP_AFTER, drain, sweep
+from tenants.trusts.models import School
+from tenants.trusts.scopes import school_work
+from tests.world import World
+
+TOPIC = "tests.topic"
+
+
+class Recorder:
+    """A handler that keeps what it got, and fails as often as it is told to."""
+
+    def __init__(self) -> None:
+        self.seen: list[tuple[str, list[int]]] = []
+        self.failures = 0
+
+    def __call__(self, school: School, messages: list[Message]) -> None:
+        if self.failures:
+            self.failures -= 1
+            message = "not now"
+            raise ConnectionError(message)
+        self.seen.append((school.slug, [message.payload["n"] for message in messages]))
+
+
+@pytest.fixture
+def handler(monkeypatch: pytest.MonkeyPatch) -> Recorder:
+    recorder = Recorder()
+    monkeypatch.setitem(handlers._handlers, TOPIC, recorder)
+    return recorder
+
+
+@pytest.fixture
+def sent(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[str]]:
+    """The schools whose draining was asked for, instead of a broker."""
+    asked: list[str] = []
+    monkeypatch.setattr(current_app, "send_task", lambda _name, args: asked.append(args[0]))
+    monkeypatch.setattr(drain, "delay", lambda school_id: asked.append(school_id.replace("-", "")))
+    yield asked
+
+
+def open_rows(school: School) -> int:
+    with school_work(school):
+        return OutboxRow.objects.filter(done_at__isnull=True).count()
+
+
+def test_messages_are_carried_out_in_order_and_once(world: World, handler: Recorder, sent: list[str]) -> None:
+    school = world.another_school()
+    with school_work(school):
+        for number in range(3):
+            promise(TOPIC, {"n": number})
+        assert sent == []
+    assert sent == [school.pk.hex] * 3
+    drain.run(str(school.pk))
+    drain.run(str(school.pk))
+    assert handler.seen == [(school.slug, [0, 1, 2])]
+    assert open_rows(school) == 0
+
+
+def test_a_rolled_back_act_promises_nothing(world: World, handler: Recorder, sent: list[str]) -> None:
+    school = world.another_school()
+    with pytest.raises(ZeroDivisionError), school_work(school):
+        promise(TOPIC, {"n": 1})
+        _ = 1 / 0
+    assert sent == []
+    assert open_rows(school) == 0
+
+
+def test_a_failure_is_tried_again_and_given_up_at_last(world: World, handler: Recorder, sent: list[str]) -> None:
+    school = world.another_school()
+    with school_work(school):
+        promise(TOPIC, {"n": 7})
+    handler.failures = 1
+    drain.run(str(school.pk))
+    assert (handler.seen, open_rows(school)) == ([], 1)
+    drain.run(str(school.pk))
+    assert handler.seen == [(school.slug, [7])]
+
+    with school_work(school):
+        promise(TOPIC, {"n": 8})
+    handler.failures = GIVE_UP_AFTER + 5
+    for _ in range(GIVE_UP_AFTER + 5):
+        drain.run(str(school.pk))
+    assert handler.failures == 5
+    sent.clear()
+    sweep.run()
+    assert school.pk.hex not in sent
+
+
+def test_the_sweep_finds_what_a_silent_broker_left(
+    world: World, handler: Recorder, monkeypatch: pytest.MonkeyPatch, sent: list[str]
+) -> None:
+    school = world.another_school()
+
+    def silent(_name: str, args: list[str]) -> None:
+        raise OperationalError
+
+    monkeypatch.setattr(current_app, "send_task", silent)
+    with school_work(school):
+        promise(TOPIC, {"n": 1})
+    assert open_rows(school) == 1
+    sweep.run()
+    assert school.pk.hex in sent
