@@ -1,0 +1,1 @@
+"""What arrives from other systems on its way into this school's roll and registers."""

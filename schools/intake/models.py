@@ -1,0 +1,147 @@
+"""Imports: what was sent, what was found in it, and what became of it.
+
+Everything is in the school's own schema, the file itself included: it names pupils, so it obeys the same guard as they
+do, and it is deleted as soon as the import is applied or discarded.
+"""
+
+from typing import ClassVar
+
+from django.db import models
+from django.db.models import Q
+from django.db.models.functions import Now
+
+from foundation.database.functions import uuid_key
+from foundation.database.models import StampedModel
+
+
+class ImportRun(StampedModel):
+    """One import, from the file's arrival until it is applied or discarded. The row itself stays, as a record.
+
+    `summary` holds counts (and what was found, by kind), never names. `fingerprint` is a hash of what the check found
+    would change: an import is applied only if it would still do what was shown.
+    """
+
+    class Status(models.TextChoices):
+        """Where it has got to. `refused` cannot be applied: it has errors, or could not be read at all."""
+
+        RECEIVED = "received", "Received"
+        CHECKED = "checked", "Checked"
+        REFUSED = "refused", "Needs correcting"
+        APPLIED = "applied", "Applied"
+        DISCARDED = "discarded", "Discarded"
+
+    id = uuid_key()
+    source = models.CharField(max_length=20, help_text="The system it comes from: sims.")
+    status = models.CharField(max_length=9, choices=Status.choices, default=Status.RECEIVED)
+    as_at = models.DateField(help_text="The day the files speak for.")
+    by_person_id = models.UUIDField(null=True, help_text="Who sent it; null for the system.")
+    by_name = models.CharField(max_length=200)
+    received_at = models.DateTimeField(db_default=Now())
+    checked_at = models.DateTimeField(null=True)
+    ended_at = models.DateTimeField(null=True, help_text="When it was applied or discarded.")
+    summary = models.JSONField(default=dict)
+    fingerprint = models.CharField(max_length=64, blank=True)
+
+    class Meta(StampedModel.Meta):
+        ordering: ClassVar[list[str]] = ["-received_at"]
+
+    def __str__(self) -> str:
+        return f"import {self.pk}"
+
+
+class ImportFile(StampedModel):
+    """One file of an import: a roll or marks. Its contents are the chunks, in order."""
+
+    class Kind(models.TextChoices):
+        """What it holds."""
+
+        ROLL = "roll", "Roll"
+        MARKS = "marks", "Marks"
+
+    id = uuid_key()
+    run = models.ForeignKey(ImportRun, on_delete=models.CASCADE, related_name="files")
+    kind = models.CharField(max_length=5, choices=Kind.choices)
+    name = models.CharField(
+        max_length=100, help_text="As the sender's computer called it; shown, never used as a path."
+    )
+    size = models.BigIntegerField()
+    sha256 = models.CharField(max_length=64)
+    layout = models.CharField(max_length=100, blank=True)
+
+    class Meta(StampedModel.Meta):
+        ordering: ClassVar[list[str]] = ["-kind"]  # the roll before the marks
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.UniqueConstraint(fields=["run", "kind"], name="importfile_one_of_a_kind"),
+        ]
+        indexes: ClassVar[list[models.Index]] = [models.Index(fields=["sha256"], name="importfile_sha256")]
+
+    def __str__(self) -> str:
+        return f"{self.kind} file of {self.run_id}"
+
+
+class FileChunk(StampedModel):
+    """A piece of a file, numbered from 0."""
+
+    pk = models.CompositePrimaryKey("file", "number")
+    file = models.ForeignKey(ImportFile, on_delete=models.CASCADE, related_name="chunks", db_index=False)
+    number = models.IntegerField()
+    data = models.BinaryField()
+
+    class Meta(StampedModel.Meta):
+        pass
+
+    def __str__(self) -> str:
+        return f"chunk {self.number}"
+
+
+class ImportProblem(StampedModel):
+    """One thing the check found, as `schools.intake.rules.problems` tells it. At most a hundred of a kind are kept."""
+
+    id = models.BigAutoField(primary_key=True)
+    run = models.ForeignKey(ImportRun, on_delete=models.CASCADE, related_name="problems")
+    file = models.CharField(max_length=5, choices=ImportFile.Kind.choices)
+    severity = models.CharField(max_length=10)
+    code = models.CharField(max_length=40)
+    field = models.CharField(max_length=60, blank=True)
+    row = models.IntegerField(null=True)
+    words = models.TextField()
+    remedy = models.TextField()
+
+    class Meta(StampedModel.Meta):
+        ordering: ClassVar[list[str]] = ["id"]
+
+    def __str__(self) -> str:
+        return f"{self.severity} {self.code}"
+
+
+class SetAside(StampedModel):
+    """Marks that an applied import left out, by what was unclear about them, until a later one brings them in.
+
+    `value` is the UPN of a pupil who is not on the roll, or the date of a day on which the school does not meet.
+    """
+
+    class Kind(models.TextChoices):
+        """What was unclear."""
+
+        PUPIL = "pupil", "No such pupil on the roll"
+        NOT_ON_ROLL = "not_on_roll", "Pupil not on the roll on that day"
+        CLOSED = "closed", "The school does not meet then"
+        AGE = "age", "The code is not for a pupil of that age"
+
+    id = models.BigAutoField(primary_key=True)
+    run = models.ForeignKey(ImportRun, on_delete=models.CASCADE, related_name="set_aside")
+    kind = models.CharField(max_length=11, choices=Kind.choices)
+    value = models.CharField(max_length=13)
+    row = models.IntegerField(null=True)
+    marks = models.IntegerField()
+    first_date = models.DateField()
+    last_date = models.DateField()
+
+    class Meta(StampedModel.Meta):
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.UniqueConstraint(fields=["run", "kind", "value"], name="setaside_once"),
+            models.CheckConstraint(condition=Q(marks__gt=0), name="setaside_some"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.pk}"
