@@ -1,0 +1,117 @@
+"""The invented people who can sign in to the demo, with their password and current codes.
+
+`python -m rollcall.demo.people` prints them. Password and authenticator secrets are worked out from the demo's own
+random key (`.demo/secret.json`): whoever runs the demo knows them, and nobody else does.
+"""
+
+import base64
+import hmac
+import sys
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Final
+
+from django.conf import settings
+
+from foundation.access.roles import Role
+
+PERIOD: Final = 30  # seconds an authenticator's code lasts (RFC 6238)
+
+
+@dataclass(frozen=True, slots=True)
+class InventedPerson:
+    """Somebody with one role at one place, named by its slug (empty: the platform itself)."""
+
+    name: str
+    role: Role
+    place: str
+    place_name: str
+
+    @property
+    def email(self) -> str:
+        """An address that reaches nobody: `.example` is reserved (RFC 2606)."""
+        return f"{self.name.split()[0].lower()}@{self.place or 'rollcall'}.example"
+
+    @property
+    def totp_secret(self) -> str:
+        """Base 32, as an authenticator app takes it."""
+        return base64.b32encode(_derived("totp", self.email)[:20]).decode()
+
+    @property
+    def address(self) -> str:
+        """Where their work is."""
+        port = f":{settings.PORT}" if settings.PORT else ""
+        return f"{settings.SCHEME}://{self.place or 'id'}.{settings.DOMAIN}{port}/"
+
+    def code(self, now: float) -> str:
+        """The code their authenticator shows at a moment (seconds since 1970); empty for who needs none."""
+        if not self.role.needs_second_factor:
+            return ""
+        counter = int(now // PERIOD).to_bytes(8, "big")
+        digest = hmac.digest(base64.b32decode(self.totp_secret), counter, "sha1")
+        offset = digest[-1] & 15
+        return f"{(int.from_bytes(digest[offset : offset + 4], 'big') & 0x7FFFFFFF) % 1_000_000:06d}"
+
+
+def _at(place: str, place_name: str, **names: str) -> tuple[InventedPerson, ...]:
+    return tuple(InventedPerson(name, Role(role), place, place_name) for role, name in names.items())
+
+
+PEOPLE: Final = (
+    *_at(
+        "alder",
+        "Alder Academy",
+        attendance_officer="Ana Whitlock",
+        class_teacher="Ben Oyelaran",
+        head_of_year="Priya Raman",
+        safeguarding_lead="Dawn Kettle",
+        headteacher="Marcus Thole",
+        school_governor="Gwen Ardley",
+    ),
+    *_at("birch", "Birch Primary", attendance_officer="Rosa Pell", headteacher="Colin Varley"),
+    *_at("cedar", "Cedar Academy", attendance_officer="Imran Dost", headteacher="Helen Asquith-Moor"),
+    *_at("elm", "Elm Primary", attendance_officer="Nadia Firth", headteacher="Peter Langdale"),
+    *_at("northfield", "Northfield Trust", trust_data_manager="Tom Ellery", trust_leader="Grace Amankwah"),
+    *_at("eastshire", "Eastshire", la_officer="Liam Corrigan"),
+    *_at("westmoor", "Westmoor", la_officer="Ruth Penhale"),
+    *_at("fern", "Fern Academy", attendance_officer="Owen Tarrant"),
+    *_at("southgate", "Southgate Trust", trust_data_manager="Sal Iverson"),
+    *_at("", "the platform", platform_operator="Pat Osei"),
+)
+
+
+def _derived(*parts: str) -> bytes:
+    """Bytes that follow from the demo's key and these words alone."""
+    return hmac.digest(settings.SECRET_KEY.encode(), "/".join(("demo", *parts)).encode(), "sha256")
+
+
+def password() -> str:
+    """Everybody's password in this demo."""
+    text = base64.b32encode(_derived("password")).decode().lower()
+    return "-".join((text[:4], text[4:8], text[8:12], text[12:16]))
+
+
+def lines(now: float | None = None) -> Iterator[str]:
+    """What the launcher prints: one line a person, with the code of this moment."""
+    at = time.time() if now is None else now
+    yield f"  Everybody's password is {password()}. Codes are of this moment; they change every {PERIOD} seconds."
+    yield ""
+    place = None
+    for person in PEOPLE:
+        if person.place != place:
+            place = person.place
+            yield f"  {person.place_name}  {person.address}"
+        code = person.code(at)
+        shown = f"code {code[:3]} {code[3:]}" if code else "no code needed"
+        yield f"      {person.email:<26}{shown:<16}{person.name}, {person.role.label.lower()}"
+
+
+def main() -> int:
+    """Print who can sign in."""
+    sys.stdout.write("\n".join(lines()) + "\n")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,135 @@
+"""Making the invented trust in the database: places, people, and each school's rows.
+
+Every step looks first whether it is done, and is one transaction. So a second run changes nothing, and a run that was
+killed is finished by the next.
+"""
+
+import datetime as dt
+from collections.abc import Callable
+from typing import Final
+
+from allauth.mfa.models import Authenticator
+from django.utils import timezone
+
+from foundation.access.roles import Role
+from foundation.accounts.models import Person
+from foundation.accounts.operations import enrol
+from foundation.ui.identities import identity_for
+from rollcall.demo.people import PEOPLE, password
+from rollcall.demo.trust import filling
+from rollcall.demo.trust.invention import SEED, InventedSchool, invent
+from rollcall.demo.trust.schools import AUTHORITIES, NORTHFIELD, SCHOOLS, SOUTHGATE, SchoolProfile
+from schools.staff.models import StaffMember
+from tenants.memberships.models import Membership
+from tenants.trusts import provisioning
+from tenants.trusts.models import LocalAuthority, School, Trust
+from tenants.trusts.scopes import identity_work, school_work
+
+Say = Callable[[str], None]
+LONG: Final = "10min"
+FILLED: Final = "demo.filled"
+
+
+def build(say: Say, *, today: dt.date | None = None, seed: int = SEED) -> None:
+    """Make whatever of the invented trusts is not there yet. `say` is told of each step that took time."""
+    schools = _places(say)
+    _people(say)
+    empty = [slug for slug, school in schools.items() if not _is_filled(school)]
+    if not empty:
+        return
+    invented = invent(seed, today or timezone.localdate())
+    for slug in empty:
+        _fill(schools[slug], invented[slug], say)
+
+
+def _is_filled(school: School) -> bool:
+    with school_work(school):
+        return filling.is_done(FILLED)
+
+
+# Places
+
+
+def _places(say: Say) -> dict[str, School]:
+    """Trusts, authorities and schools, by slug; those that are missing are made."""
+    with identity_work():
+        trusts = {trust.slug: trust for trust in Trust.objects.all()}
+        authorities = {authority.slug: authority for authority in LocalAuthority.objects.all()}
+        schools = {school.slug: school for school in School.objects.select_related("trust", "authority")}
+    for trust in (NORTHFIELD, SOUTHGATE):
+        if trust.slug not in trusts:
+            trusts[trust.slug] = provisioning.provision_trust(name=trust.name, slug=trust.slug)
+    for slug, authority in AUTHORITIES.items():
+        if slug not in authorities:
+            authorities[slug] = provisioning.provision_authority(code=authority.code, name=authority.name, slug=slug)
+    missing = [profile for profile in SCHOOLS if profile.slug not in schools]
+    for profile in missing:
+        worn = [school.theme for school in schools.values()]
+        schools[profile.slug] = _provision(profile, trusts[profile.trust.slug], authorities, identity_for(worn))
+    if missing:
+        say(f"{len(missing)} schools made")
+    return {profile.slug: schools[profile.slug] for profile in SCHOOLS}
+
+
+def _provision(profile: SchoolProfile, trust: Trust, authorities: dict[str, LocalAuthority], theme: str) -> School:
+    return provisioning.provision(
+        trust=trust,
+        authority=authorities[profile.authority.slug],
+        name=profile.name,
+        slug=profile.slug,
+        phase=profile.phase,
+        urn=profile.urn,
+        laestab=profile.laestab,
+        theme=theme,
+    )
+
+
+# People
+
+
+def _people(say: Say) -> None:
+    """Everyone who signs in, with password, authenticator and membership; staff rows follow with each school."""
+    with identity_work():
+        known = set(Person.objects.values_list("email", flat=True))
+        missing = [person for person in PEOPLE if person.email not in known]
+        places: dict[str, dict[str, Trust | LocalAuthority | School]] = {
+            "trust": {place.slug: place for place in Trust.objects.all()},
+            "authority": {place.slug: place for place in LocalAuthority.objects.all()},
+            "school": {place.slug: place for place in School.objects.all()},
+        }
+        for invented in missing:
+            person = Person.objects.create_user(invented.email, name=invented.name, password=password())
+            if invented.role.needs_second_factor and not Authenticator.objects.filter(user=person).exists():
+                enrol(person, invented.totp_secret)
+            kind = invented.role.place
+            at = {} if kind == "platform" else {kind: places[kind][invented.place]}
+            Membership.objects.create(person=person, role=invented.role, starts_on=filling.SINCE, **at)
+    if missing:
+        say(f"{len(missing)} people who can sign in")
+
+
+def _posts(school: School) -> list[StaffMember]:
+    """The posts of those who hold a role at the school."""
+    with identity_work():
+        held = Membership.objects.filter(school_id=school.pk).select_related("person")
+        return [
+            StaffMember(
+                person_id=one.person.pk, name=one.person.name, position=Role(one.role).label, starts_on=one.starts_on
+            )
+            for one in held
+        ]
+
+
+# Schools
+
+
+def _fill(school: School, invented: InventedSchool, say: Say) -> None:
+    """One school's rows, whole or not at all."""
+    posts = _posts(school)
+    with school_work(school, statement_timeout=LONG):
+        filling.enter_calendar(invented)
+        StaffMember.objects.bulk_create(posts)
+        keys = filling.enter_roll(invented)
+        marks = filling.enter_marks(invented, keys)
+        filling.done(FILLED, invented, pupils=len(keys), marks=marks)
+    say(f"{invented.profile.name}: {len(keys):,} pupils, {marks:,} marks")
