@@ -126,7 +126,7 @@ class Children:
 def end_leftovers(record: Path) -> list[str]:
     """End what an earlier launcher left running, by its record. Returns the names of what was ended."""
     held = places.read_json(record)
-    ended = []
+    ended, killed = [], []
     for child in held.get("children", []):
         left = list(_ours(child["pid"], child["started"], held["token"]))
         if left:
@@ -134,6 +134,10 @@ def end_leftovers(record: Path) -> list[str]:
         for process in left:
             with contextlib.suppress(psutil.Error):
                 process.kill()  # psutil compares start times once more before it signals
+                killed.append(process.pid)
+    deadline = time.monotonic() + 5  # until it has ended, a server still has its port
+    while any(_start_time(pid) is not None for pid in killed) and time.monotonic() < deadline:
+        time.sleep(0.02)
     record.unlink(missing_ok=True)
     return ended
 
