@@ -2,6 +2,7 @@
 
 import argparse
 import os
+import shlex
 import subprocess
 import sys
 import types
@@ -32,7 +33,7 @@ def test_every_verb_teaches(verb):
     assert commands.example(module).startswith(f"rollcall {verb}")
     for line in module.__doc__.splitlines():
         if line.startswith("    rollcall "):  # examples are understood
-            words = line.split("  ")[2].split()[1:]
+            words = shlex.split(line.strip().split("  ")[0])[1:]
             commands.parser().parse_args(words)
 
 
