@@ -175,8 +175,8 @@ class SecondFactor(DefaultMFAAdapter):  # type: ignore[misc]
 
     def build_totp_svg(self, url: str) -> str:
         """On white, whatever colours the page has: a camera cannot read it light on dark."""
-        import qrcode
-        from qrcode.image.svg import SvgPathFillImage
+        import qrcode  # type: ignore[import-untyped]
+        from qrcode.image.svg import SvgPathFillImage  # type: ignore[import-untyped]
 
         return str(qrcode.make(url, image_factory=SvgPathFillImage).to_string(encoding="unicode"))
 
@@ -196,5 +196,5 @@ def sign_out_everywhere(person: Person) -> None:
 def _box() -> MultiFernet:
     """Encryption under a key made from SECRET_KEY (and from those it replaced)."""
     secrets = [settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS]
-    keys = [hashlib.sha256(b"rollcall second factor" + secret.encode()).digest() for secret in secrets]
+    keys = [hashlib.sha256(b"rollcall second factor" + str(secret).encode()).digest() for secret in secrets]
     return MultiFernet([Fernet(base64.urlsafe_b64encode(key)) for key in keys])

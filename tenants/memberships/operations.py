@@ -1,6 +1,7 @@
 """Inviting people, and ending their work. Each is one identity transaction, with its audit line."""
 
 import datetime as dt
+import uuid
 from dataclasses import dataclass
 
 from django.conf import settings
@@ -69,8 +70,8 @@ def invite(
             details={"role": role.value, "membership": str(membership.pk), "link": bool(link)},
             **_of(membership),
         )
-        message = _letter(person, membership, link)
-        transaction.on_commit(message.send)
+        letter = _letter(person, membership, link)
+        transaction.on_commit(letter.send)
     return Invited(person, membership, link)
 
 
@@ -119,8 +120,14 @@ def end_membership(membership: Membership, *, by: Actor, now: dt.datetime, on: d
         person = membership.person
         if not Membership.objects.filter(held_on(on), person=person).exists():
             end_sessions(person)
-        about = {"about_kind": "membership", "about_id": membership.pk}
-        record("membership_ended", by=by, details={"role": membership.role}, **about, **_of(membership))
+        record(
+            "membership_ended",
+            by=by,
+            about_kind="membership",
+            about_id=membership.pk,
+            details={"role": membership.role},
+            **_of(membership),
+        )
 
 
 def _refuse_misfit(role: Role, place: AnyPlace | None) -> None:
@@ -167,7 +174,7 @@ def _letter(person: Person, membership: Membership, link: str) -> EmailMessage:
     return EmailMessage(subject, body, settings.DEFAULT_FROM_EMAIL, [person.email])
 
 
-def _of(membership: Membership) -> dict[str, object]:
+def _of(membership: Membership) -> dict[str, uuid.UUID | None]:
     """Under which trust and place a line about a membership is filed."""
     school = membership.school
     return {

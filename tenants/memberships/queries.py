@@ -69,7 +69,7 @@ def places_of(person: Person, *, on: dt.date) -> list[Workplace]:
     hosts = Host.objects.select_related("tenant__trust", "trust", "authority").filter(
         Q(tenant__in=keys["school"]) | Q(trust__in=keys["trust"]) | Q(authority__in=keys["authority"])
     )
-    found = {}
+    found: dict[tuple[str, object], Workplace] = {}
     for host in hosts.order_by("-is_primary", "domain"):
         kind, place = _opens(host)
         found.setdefault((kind, place.pk), _workplace(host.domain, kind, place, held[(kind, place.pk)]))

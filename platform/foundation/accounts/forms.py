@@ -113,6 +113,8 @@ class OneTimeCode(InOurWords):
     minute that it was used, so for the rest of the time we do.
     """
 
+    user: Person
+
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["code"].widget.attrs |= {"class": "code", "inputmode": "numeric", "autofocus": True}

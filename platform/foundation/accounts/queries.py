@@ -10,7 +10,8 @@ from foundation.accounts.models import Person, Session
 
 def has_second_factor(person: Person) -> bool:
     """Whether the person has set up an authenticator app. Recovery codes alone are none."""
-    return Authenticator.objects.filter(user_id=person.pk, type=Authenticator.Type.TOTP).exists()
+    found: bool = Authenticator.objects.filter(user_id=person.pk, type=Authenticator.Type.TOTP).exists()
+    return found
 
 
 def sessions_of(person: Person, *, now: dt.datetime) -> QuerySet[Session]:

@@ -10,8 +10,12 @@ la_officer (at a local authority); platform_operator (at no place).
 """
 
 import argparse
+from typing import TYPE_CHECKING
 
 from foundation.access.roles import Role
+
+if TYPE_CHECKING:
+    from tenants.memberships.operations import AnyPlace
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -52,7 +56,7 @@ def run(args: argparse.Namespace) -> int:
     return 0
 
 
-def _place(slug: str) -> object:
+def _place(slug: str) -> "AnyPlace | None":
     """The school, trust or authority of this slug; None for no slug. Raises RefusedError when there is none."""
     from rollcall.commands import RefusedError
     from tenants.trusts.models import LocalAuthority, School, Trust
