@@ -8,6 +8,7 @@ import datetime as dt
 import uuid
 from collections.abc import Iterable
 from datetime import timedelta
+from itertools import islice
 
 from django.db import connections
 from django.db.models import F
@@ -22,6 +23,9 @@ from schools.registers.queries.marks import CLASSES, Monday, class_counts, half_
 
 #: The outbox topic that says which dates' marks changed; `trust_reporting.figures` publishes them.
 MARKS_CHANGED = "marks.changed"
+
+#: Marks held in memory at a time.
+COPY_BATCH = 50_000
 
 #: One mark to put in: pupil key, date, session (1 AM, 2 PM), code, minutes late or None.
 MarkRow = tuple[int, dt.date, int, str, int | None]
@@ -47,13 +51,17 @@ def copy_marks(entry: Entry, rows: Iterable[MarkRow]) -> int:
     The caller has checked code, date and session; a session that already holds a mark raises IntegrityError. Summaries
     are not refreshed here (`refresh_weeks`), so that many calls may share one refresh.
     """
-    connection = connections[ALIAS]
     count = 0
-    with connection.cursor() as cursor:
-        with cursor.copy("COPY registers_mark (pupil_key, date, session, code, minutes, entry_id) FROM STDIN") as copy:
-            for key, date, session, code, minutes in rows:
-                copy.write_row((key, date, session, code, minutes, entry.pk))
-                count += 1
+    waiting = iter(rows)
+    with connections[ALIAS].cursor() as cursor:
+        # Rows are drawn before each COPY opens: an iterable that asks the database on the way would wait for it for ever.
+        while batch := list(islice(waiting, COPY_BATCH)):
+            with cursor.copy(
+                "COPY registers_mark (pupil_key, date, session, code, minutes, entry_id) FROM STDIN"
+            ) as copy:
+                for key, date, session, code, minutes in batch:
+                    copy.write_row((key, date, session, code, minutes, entry.pk))
+            count += len(batch)
         cursor.execute(
             "INSERT INTO registers_markversion (pupil_key, date, session, entry_id, old_code, new_code, minutes)"
             " SELECT pupil_key, date, session, entry_id, NULL, code, minutes FROM registers_mark WHERE entry_id = %s",

@@ -14,6 +14,7 @@ from foundation.access.policies import policy_for
 from schools.registers.rules.basis import Basis
 from schools.reports.forms import NarrowForm
 from schools.reports.pupils import NEAR, pupil_list, pupil_totals
+from schools.reports.rows import pupil_rows
 
 
 @requires(Permission.SEE_PUPILS)
@@ -28,7 +29,11 @@ def pupils(request: MemberRequest) -> HttpResponse:
         group=narrow.chosen("form"),
         show=narrow.chosen("show"),
     )
-    return render(request, "reports/pupils.html", {"page": page, "narrow": narrow.cleaned_data, "near": NEAR})
+    return render(
+        request,
+        "reports/pupils.html",
+        {"page": page, "rows": pupil_rows(page.lines), "narrow": narrow.cleaned_data, "near": NEAR},
+    )
 
 
 @requires(Permission.SEE_PUPIL_TOTALS)
