@@ -27,7 +27,7 @@ def _row(line: Line, before: str, after: str) -> str:
     )
     totals = line.totals
     if totals is None:
-        return f'{head}<td class="num soft" data-l="Attendance">n/a</td><td></td><td></td><td></td><td class="soft">not aged 5 to 15</td></tr>'  # noqa: E501
+        return f'{head}<td class="num soft" data-l="Attendance">n/a</td><td class="num"></td><td class="num"></td><td class="num"></td><td class="soft">not aged 5 to 15</td></tr>'  # noqa: E501
     return (
         f'{head}<td class="num" data-l="Attendance">{percent(totals.attendance, totals.possible)}</td>'
         f'<td class="num" data-l="Absent">{totals.absence}</td>'
