@@ -175,7 +175,8 @@ def test_a_refused_request_leaves_the_page_and_says_why(site: Page) -> None:
 
 
 def test_an_answer_with_errors_replaces_the_work_and_takes_the_focus(site: Page) -> None:
-    site.route(f"{ADDRESS}/upload/", lambda route: route.fulfill(status=422, body=gallery(), content_type="text/html"))
+    refused = gallery()
+    site.route(f"{ADDRESS}/upload/", lambda route: route.fulfill(status=422, body=refused, content_type="text/html"))
     site.evaluate("document.querySelector('#why-missed').remove(); document.activeElement.blur()")
     site.locator('input[type="file"]').set_input_files({"name": "a.csv", "mimeType": "text/csv", "buffer": b"x"})
     site.get_by_role("button", name="Check the file").click()

@@ -173,6 +173,9 @@ def test_schools_of_a_trust_are_told_apart() -> None:
     assert sorted(worn) == sorted(identities.IDENTITIES)
     first_four = [name.split("-") for name in worn[:4]]
     assert len({hue for hue, _ in first_four}) == len({pattern for _, pattern in first_four}) == 4
+    hue, pattern = identities.identity_for(["plum-notched"]).split("-")
+    assert hue != "plum"
+    assert pattern != "notched"
     assert all(
         one.split("-")[0] != two.split("-")[0] and one.split("-")[1] != two.split("-")[1]
         for one, two in zip(identities.IDENTITIES, identities.IDENTITIES[1:], strict=False)

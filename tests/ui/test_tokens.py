@@ -9,12 +9,9 @@ import foundation.ui
 from foundation.ui import identities
 
 CSS = Path(foundation.ui.__file__).parent / "frontend" / "css"
-TOKENS = {
-    name: (light, dark)
-    for name, light, dark in re.findall(
-        r"--([\w-]+): light-dark\((#\w{6}), (#\w{6})\)", (CSS / "tokens.css").read_text()
-    )
-}
+SOURCE = (CSS / "tokens.css").read_text().partition("prefers-contrast")[0]  # the everyday pairs, not those for more
+PAIR = r"--([\w-]+): light-dark\((#\w{6}), (#\w{6})\)"
+TOKENS = {name: (light, dark) for name, light, dark in re.findall(PAIR, SOURCE)}
 IDENTITY = (CSS / "identity.css").read_text()
 HUES = {
     name: (light, dark)
