@@ -5,10 +5,11 @@ connection starts with no place at all, a transaction begins by taking on the ro
 round trip, and any query outside such a transaction raises `NoScope`.
 
 psycopg's connection stays in its own autocommit mode for good and this class sends BEGIN itself, so that BEGIN, role
-and path travel together. They are `SET LOCAL`: they end with the transaction, survive a rolled back savepoint, and are the
-only form that is right behind a transaction-level pooler.
+and path travel together. They are `SET LOCAL`: they end with the transaction, survive a rolled back savepoint, and are
+the only form that is right behind a transaction-level pooler.
 """
 
+import weakref
 from typing import Any
 
 import psycopg
@@ -28,6 +29,7 @@ class DatabaseWrapper(TenantsWrapper):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         self.scope: Scope | None = None
         self.scope_statement_timeout: str | None = None
+        self._server_cursors: weakref.WeakSet[Any] = weakref.WeakSet()
         super().__init__(*args, **kwargs)
         # django-tenants' __init__ has just chosen "public"; we start with no place.
         self.tenant = None
@@ -60,6 +62,7 @@ class DatabaseWrapper(TenantsWrapper):
         cursor = super().create_cursor(name)
         if name:
             cursor._withhold = False  # noqa: SLF001 - psycopg takes it only in the constructor, which Django calls
+            self._server_cursors.add(cursor)
         return cursor
 
     def set_tenant(self, tenant: Any, include_public: bool = True) -> None:
@@ -75,6 +78,7 @@ class DatabaseWrapper(TenantsWrapper):
         if autocommit:
             if not self.connection.autocommit:
                 self.connection.autocommit = True
+            self._forget_server_cursors()
             return
         self._begin(self._begin_statement())
 
@@ -121,6 +125,16 @@ class DatabaseWrapper(TenantsWrapper):
             message = "A statement of this transaction failed and the failure was swallowed: nothing can be committed."
             raise TransactionManagementError(message)
         super()._commit()
+
+    def _forget_server_cursors(self) -> None:
+        """Call server-side cursors closed, as the server does when their transaction ends.
+
+        Else an abandoned iterator, cleared away later, would send its CLOSE into the next place's transaction and fail
+        that.
+        """
+        for cursor in self._server_cursors:
+            cursor._closed = True  # noqa: SLF001 - psycopg's own close() would ask the server
+        self._server_cursors.clear()
 
     def run_and_clear_commit_hooks(self) -> None:
         """Leave the place before commit hooks run: a hook that needs the database names its own transaction."""
