@@ -41,7 +41,7 @@ def owner_worker() -> list[str]:
 
 
 def _celery(name: str, queues: str, *more: str) -> list[str]:
-    alone = ("--without-gossip", "--without-mingle", "--concurrency=1")
+    alone = ("--without-gossip", "--without-mingle", "--concurrency=1", "--loglevel=INFO")  # INFO says when it is ready
     return _module(
         "celery", "--app=rollcall.celery", "worker", f"--hostname={name}@%h", f"--queues={queues}", *alone, *more
     )
