@@ -16,6 +16,7 @@ from schools.journal.operations import record
 from schools.registers.models import Entry
 from schools.registers.operations import MarkRow, copy_marks, open_entry, refresh_weeks
 from schools.roll.models import Admission, Flag, Placement, Pupil, RegistrationGroup
+from tenants.trusts.models import School
 
 SINCE: Final = dt.date(2025, 9, 1)
 
@@ -25,9 +26,9 @@ def is_done(act: str) -> bool:
     return AuditLine.objects.filter(act=act).exists()
 
 
-def done(act: str, invented: InventedSchool, **details: int) -> None:
+def done(act: str, school: School, **details: int) -> None:
     """Write into the school's journal that a step is finished; it stands or falls with the step itself."""
-    record(act, about=("school", invented.profile.urn), by=SYSTEM, details=dict(details))
+    record(act, about=("school", school.pk), by=SYSTEM, details=dict(details))
 
 
 def enter_calendar(invented: InventedSchool) -> None:

@@ -1,0 +1,209 @@
+"""The invented trust in a database of its own: built once, although killed half-way, with the generator's totals.
+
+Run as the demo runs it, in processes of its own with both logins; six weeks of marks are enough to see every step.
+"""
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections import Counter
+from collections.abc import Iterator
+from datetime import date
+
+import psycopg
+import pytest
+from psycopg import sql
+
+from rollcall.demo import cluster
+from rollcall.demo.people import PEOPLE, password
+from rollcall.demo.trust.invention import SEED, InventedSchool, invent
+from rollcall.demo.trust.schools import SCHOOLS
+from schools.registers.rules.totals import Totals, is_persistent
+from tests.session_database import ROOT, _alive, _named, create, drop, info
+
+PREFIX = "rollcall_demo_test_"
+TODAY = date(2025, 10, 20)
+BUILD = f"""
+import datetime, django
+django.setup()
+from tenants.trusts.migrate import migrate_shared
+from rollcall.demo.trust.building import build
+migrate_shared(lambda line: None)
+build(lambda line: print(line, flush=True), today=datetime.date({TODAY.year}, {TODAY.month}, {TODAY.day}))
+"""
+
+
+@pytest.fixture(scope="module")
+def database() -> Iterator[str]:
+    """An empty database on the test cluster for this module alone; returns its name."""
+    name = f"{PREFIX}{os.getpid()}"
+    with psycopg.connect(info.superuser_url, autocommit=True) as superuser:
+        left = superuser.execute("SELECT datname FROM pg_database WHERE starts_with(datname, %s)", [PREFIX]).fetchall()
+        for (old,) in left:
+            if not _alive(int(old.removeprefix(PREFIX))):
+                drop(superuser, old)
+        create(superuser, name, cluster.OWNER)
+        yield name
+        drop(superuser, name)
+
+
+class Demo:
+    """A demo's build on one database: started, killed, finished, repeated."""
+
+    def __init__(self, name: str) -> None:
+        self.url = _named(info.superuser_url, name)
+        self.environment = os.environ | {
+            "DATABASE_URL": _named(info.database_url, name),
+            "DATABASE_OWNER_URL": _named(info.owner_url, name),
+            "DJANGO_SETTINGS_MODULE": "rollcall.settings.demo",
+            "PYTHONPATH": os.pathsep.join((str(ROOT), str(ROOT / "platform"))),
+            "REDIS_URL": "redis://127.0.0.1:1/0",
+            "ROLLCALL_DEMO": "1",
+            "SECRET_KEY": "a demo key of these tests alone, long enough to serve",
+        }
+        self.killed = self._kill_after("Elm Primary:")
+        self.finished = self._run()
+        began = time.monotonic()
+        self.repeated = self._run()
+        self.seconds_to_repeat = time.monotonic() - began
+
+    def _start(self) -> "subprocess.Popen[str]":
+        return subprocess.Popen(
+            [sys.executable, "-c", BUILD], env=self.environment, cwd=ROOT, stdout=subprocess.PIPE, text=True
+        )
+
+    def _kill_after(self, word: str) -> list[str]:
+        """Let it run until a line begins with the word and it is at work on the next school, then kill -9."""
+        process = self._start()
+        assert process.stdout is not None
+        lines = []
+        for line in process.stdout:
+            lines.append(line.strip())
+            if line.startswith(word):
+                time.sleep(0.3)
+                process.send_signal(signal.SIGKILL)
+                break
+        process.wait()
+        process.stdout.close()
+        assert process.returncode == -signal.SIGKILL, lines
+        return lines
+
+    def _run(self) -> list[str]:
+        process = self._start()
+        output, _ = process.communicate(timeout=300)
+        assert process.returncode == 0, output
+        return output.splitlines()
+
+
+@pytest.fixture(scope="module")
+def demo(database: str) -> Demo:
+    return Demo(database)
+
+
+@pytest.fixture(scope="module")
+def invented() -> dict[str, InventedSchool]:
+    return invent(SEED, TODAY)
+
+
+def rows(demo: Demo, school: str, query: str) -> list[tuple]:
+    """What a query finds in one school's schema."""
+    with psycopg.connect(demo.url) as superuser:
+        (schema,) = superuser.execute("SELECT schema_name FROM trusts_school WHERE slug = %s", [school]).fetchone()
+        superuser.execute(sql.SQL("SET search_path = {}").format(sql.Identifier(schema)))
+        return superuser.execute(query).fetchall()
+
+
+def test_a_killed_build_is_finished_by_the_next_and_then_left_alone(demo):
+    marks = [line for line in demo.finished if " marks" in line]
+    assert not any(line.startswith(("Birch", "Elm")) for line in marks)
+    assert any(line.startswith("Alder") for line in marks)
+    assert demo.repeated == []
+    assert demo.seconds_to_repeat < 10
+
+
+@pytest.mark.parametrize("slug", [profile.slug for profile in SCHOOLS])
+def test_every_pupil_and_mark_is_there_once(demo, invented, slug):
+    school = invented[slug]
+    codes = Counter(mark.code for mark in school.marks())
+    assert dict(rows(demo, slug, "SELECT code, count(*) FROM registers_mark GROUP BY code")) == codes
+    assert rows(demo, slug, "SELECT count(*) FROM registers_markversion") == [(codes.total(),)]
+    assert rows(demo, slug, "SELECT count(*) FROM roll_pupil") == [(len(school.pupils),)]
+    upns = {pupil.child.upn for pupil in school.pupils}
+    assert {upn for (upn,) in rows(demo, slug, "SELECT upn FROM roll_pupil")} == upns
+    days = {on for (on,) in rows(demo, slug, "SELECT DISTINCT date FROM registers_mark")}
+    assert days == {on for on in school.years[0].days if on < TODAY}
+
+
+@pytest.mark.parametrize("slug", [profile.slug for profile in SCHOOLS])
+def test_marks_belong_to_the_pupils_they_were_invented_for(demo, invented, slug):
+    """By UPN: the absences of each pupil in the database are those of the generator."""
+    found = rows(
+        demo,
+        slug,
+        "SELECT upn, count(*) FROM registers_mark JOIN roll_pupil ON key = pupil_key"
+        " WHERE code IN ('I', 'O', 'N') AND upn IS NOT NULL GROUP BY upn",
+    )
+    upns = {pupil.number: pupil.child.upn for pupil in invented[slug].pupils}
+    away = Counter(upns[mark.pupil] for mark in invented[slug].marks() if mark.code in {"I", "O", "N"})
+    away.pop(None, None)
+    assert dict(found) == away
+
+
+def test_published_figures_are_the_generators_own(demo, invented):
+    """Persistent absentees of the year to date, school by school, on the whole roll."""
+    with psycopg.connect(demo.url) as superuser:
+        published = superuser.execute(
+            "SELECT slug, sum(persistent), sum(enrolments) FROM figures_enrolmentcount"
+            " JOIN trusts_school ON trusts_school.id = school_id"
+            " WHERE cohort = 'all' AND period = 'year' AND basis = 'whole' GROUP BY slug"
+        ).fetchall()
+    expected = []
+    for slug, school in invented.items():
+        totals = [
+            Totals.of_counts((code, TODAY, times) for code, times in Counter(filter(None, register.codes)).items())
+            for register in school.registers[0]
+        ]
+        persistent = sum(bool(is_persistent(one.absence, one.possible)) for one in totals)
+        expected.append((slug, persistent, sum(one.possible > 0 for one in totals)))
+    assert sorted(published) == sorted(expected)
+
+
+def test_everyone_can_sign_in_and_has_their_one_role(demo):
+    with psycopg.connect(demo.url) as superuser:
+        held = superuser.execute(
+            "SELECT email, role, count(*) FROM accounts_person JOIN memberships_membership"
+            " ON person_id = accounts_person.id GROUP BY email, role"
+        ).fetchall()
+        with_codes = superuser.execute(
+            "SELECT email FROM mfa_authenticator JOIN accounts_person ON accounts_person.id = user_id"
+        ).fetchall()
+    assert sorted(held) == sorted((one.email, one.role.value, 1) for one in PEOPLE)
+    assert {email for (email,) in with_codes} == {one.email for one in PEOPLE if one.role.needs_second_factor}
+
+
+def test_posts_are_held_by_the_people_who_sign_in(demo):
+    posts = rows(demo, "alder", "SELECT name, position FROM staff_staffmember")
+    assert sorted(posts) == sorted((one.name, one.role.label) for one in PEOPLE if one.place == "alder")
+
+
+def test_passwords_and_secrets_follow_from_the_demos_own_key(settings):
+    here = (password(), PEOPLE[0].totp_secret)
+    settings.SECRET_KEY = "another demo's key, just as long as it needs to be"
+    assert password() != here[0]
+    assert PEOPLE[0].totp_secret != here[1]
+    assert len(password()) >= 12
+
+
+def test_codes_are_those_of_an_authenticator_app():
+    """Against allauth, which will check them."""
+    from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value
+
+    for person in PEOPLE[:3]:
+        for moment in (0, 59, 1_764_000_015):
+            code = person.code(moment)
+            if person.role.needs_second_factor:
+                assert code == format_hotp_value(hotp_value(person.totp_secret, moment // 30))
+            else:
+                assert code == ""
