@@ -70,6 +70,15 @@ def test_what_people_typed_stays_text_in_every_component(source: str) -> None:
     assert '" onclick="' not in html
 
 
+@pytest.mark.parametrize(
+    "source", ["<c-opens href='#x'>1</c-opens>", "<c-tag state='now'>1</c-tag>", "<c-mark code='1' />"]
+)
+def test_a_part_within_a_sentence_brings_no_space_of_its_own(source: str) -> None:
+    html = render(f"({source}).")
+    assert html.startswith("(<")
+    assert html.endswith(">).")
+
+
 def test_the_gallery_renders_every_component() -> None:
     shown = (Path(__file__).with_name("gallery.html")).read_text()
     missing = [p.stem for p in (UI / "templates" / "cotton").glob("*.html") if f"<c-{p.stem}" not in shown]
