@@ -11,7 +11,7 @@ from foundation.database.scope import ALIAS
 from foundation.outbox.handlers import Message
 from schools.calendar.models import NonSchoolDay
 from schools.calendar.queries import school_calendar
-from schools.calendar.rules.school_calendar import HalfTerm, SchoolCalendar
+from schools.calendar.rules.school_calendar import HalfTerm
 from schools.calendar.rules.sessions import SESSIONS
 from schools.journal.models import OutboxRow
 from schools.registers.queries import published

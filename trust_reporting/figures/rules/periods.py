@@ -42,7 +42,7 @@ _LABELS: Final = {
 }
 
 
-class UnknownPeriod(ValueError):  # noqa: N818 - named for the fact it reports
+class UnknownPeriod(ValueError):
     """No published period has this key."""
 
 

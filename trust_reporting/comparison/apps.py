@@ -1,0 +1,24 @@
+"""App configuration."""
+
+from django.apps import AppConfig
+
+
+class ComparisonConfig(AppConfig):
+    """Schools of one trust side by side. Code only: it reads what `trust_reporting.figures` holds."""
+
+    name = "trust_reporting.comparison"
+    label = "comparison"
+
+    def ready(self) -> None:
+        """Say who may compare schools, and where it is on the trust's rail."""
+        from foundation.access.permissions import Permission
+        from foundation.access.policies import RolePolicy, register
+        from foundation.access.roles import Role
+        from foundation.ui.navigation import Item
+        from foundation.ui.navigation import register as register_item
+        from foundation.ui.shell import register_facts
+        from trust_reporting.comparison.queries.freshness import facts
+
+        register(Permission.COMPARE_SCHOOLS, RolePolicy(Role.TRUST_DATA_MANAGER))
+        register_item(Item("trust", "Compare", "compare", Permission.COMPARE_SCHOOLS, order=10))
+        register_facts("trust", facts)

@@ -1,0 +1,121 @@
+"""The comparison as rows for a spreadsheet: the same figures as the page, each with its counts and where it is from."""
+
+from collections.abc import Iterator, Sequence
+
+from foundation.ui import numbers
+from schools.registers.rules.basis import Basis
+from schools.registers.rules.totals import Totals, percent
+from trust_reporting.comparison.rules import published
+from trust_reporting.comparison.rules.comparison import Comparison, Enrolments, Standing
+from trust_reporting.comparison.rules.published import Measure
+from trust_reporting.comparison.rules.spreadsheets import Cell, csv_text
+
+HEAD = (
+    "School",
+    "URN",
+    "Period",
+    "From",
+    "To",
+    "Days open",
+    "Basis",
+    "Group",
+    "Days matched",
+    "Attended",
+    "Possible",
+    "Attendance %",
+    "Authorised absence",
+    "Unauthorised absence",
+    "Marks missing",
+    "Pupils",
+    "Persistently absent",
+    "Persistently absent %",
+    "Severely absent",
+    "Severely absent %",
+    "Left out, no possible session",
+    "Source",
+)
+BASES = {Basis.PUBLISHED: "published", Basis.WHOLE_ROLL: "whole roll"}
+HIDDEN = "hidden: small number"
+
+
+def comparison_csv(comparison: Comparison, national: published.Comparator | None) -> str:
+    """The whole file. Text that a spreadsheet would run as a formula is guarded."""
+    return csv_text(_rows(comparison, national))
+
+
+def _rows(comparison: Comparison, national: published.Comparator | None) -> Iterator[Sequence[Cell]]:
+    yield HEAD
+    for standing in comparison.standings:
+        yield _school(comparison, standing)
+    if len(comparison.standings) > 1:
+        yield _pooled(comparison)
+    if national is not None:
+        yield _national(comparison, national)
+
+
+def _school(comparison: Comparison, standing: Standing) -> Sequence[Cell]:
+    published_at = (
+        f"published {numbers.middle_date(standing.published_at.date())} {numbers.clock(standing.published_at)}"
+    )
+    dates = (standing.first.isoformat(), standing.last.isoformat(), standing.days)
+    head = (standing.school.name, standing.school.urn, *_asked(comparison, dates))
+    if standing.hidden:
+        return (*head, *([HIDDEN] * 12), published_at)
+    hidden = standing.hides(standing.enrolments.persistent), standing.hides(standing.enrolments.severe)
+    return (
+        *head,
+        *_sessions(standing.totals),
+        *_enrolments(comparison, standing.enrolments, hidden),
+        published_at,
+    )
+
+
+def _pooled(comparison: Comparison) -> Sequence[Cell]:
+    hidden = comparison.hides("persistent"), comparison.hides("severe")
+    return (
+        "Pooled",
+        "",
+        *_asked(comparison, ("", "", comparison.shared.days if comparison.choice.match else "")),
+        *_sessions(comparison.totals),
+        *_enrolments(comparison, comparison.enrolments, hidden),
+        "sessions added, then divided",
+    )
+
+
+def _asked(comparison: Comparison, dates: tuple[Cell, Cell, Cell]) -> Sequence[Cell]:
+    choice = comparison.choice
+    matched = comparison.shared.days if choice.match else "no"
+    return choice.period.label, *dates, BASES[choice.basis], choice.cohort.label, matched
+
+
+def _sessions(totals: Totals) -> Sequence[Cell]:
+    return (
+        totals.attendance,
+        totals.possible,
+        percent(totals.attendance, totals.possible, 2),
+        totals.authorised,
+        totals.unauthorised,
+        totals.missing,
+    )
+
+
+def _enrolments(comparison: Comparison, enrolments: Enrolments, hidden: tuple[bool, bool]) -> Sequence[Cell]:
+    if not comparison.shows_enrolments:
+        return (enrolments.enrolments, *(["not with matched days"] * 4), enrolments.none_possible)
+    cells: list[Cell] = [enrolments.enrolments]
+    for count, hide in zip((enrolments.persistent, enrolments.severe), hidden, strict=True):
+        cells += [HIDDEN, HIDDEN] if hide else [count, percent(count, enrolments.enrolments, 2)]
+    return (*cells, enrolments.none_possible)
+
+
+def _national(comparison: Comparison, national: published.Comparator) -> Sequence[Cell]:
+    attendance, persistent = national.figure(Measure.ATTENDANCE), national.figure(Measure.PERSISTENT_ABSENCE)
+    row: dict[str, Cell] = {
+        "School": f"National, {national.phase.value}",
+        "Period": national.period_label,
+        "Basis": "published",
+        "Attendance %": attendance,
+        "Persistently absent %": persistent if comparison.shows_enrolments else None,
+        "Source": national.source,
+    }
+    return [row.get(column) for column in HEAD]

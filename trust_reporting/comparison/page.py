@@ -1,0 +1,236 @@
+"""What the comparison page shows, ready for its template."""
+
+import uuid
+from dataclasses import dataclass, replace
+from urllib.parse import urlencode
+
+from foundation.ui import numbers
+from foundation.ui.charts import Drawn
+from schools.registers.rules.basis import Basis
+from trust_reporting.comparison import charts
+from trust_reporting.comparison.charts import Weekly
+from trust_reporting.comparison.queries.comparing import Published
+from trust_reporting.comparison.rules import published as national_figures
+from trust_reporting.comparison.rules import yardsticks
+from trust_reporting.comparison.rules.comparison import Comparison, Standing, is_provisional, points_between
+from trust_reporting.comparison.rules.naming import join, phase_plural
+from trust_reporting.comparison.rules.published import Measure
+from trust_reporting.figures.rules.cohorts import Cohort
+
+#: Groups whose share of a school's pupils is said beside its rates: context for what differs.
+CONTEXT = ((Cohort.FSM6, "FSM6"), (Cohort.SEN_K, "SEN support"), (Cohort.SEN_E, "EHC plan"))
+
+
+@dataclass(frozen=True, slots=True)
+class Option:
+    """One entry of a list to choose from."""
+
+    value: str
+    label: str
+    chosen: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One school in the table."""
+
+    standing: Standing
+    hides_persistent: bool
+    hides_severe: bool
+    provisional: bool
+    context: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Lead:
+    """The sentence the page opens with: who, and what sets them apart."""
+
+    who: str
+    apart: str
+
+
+@dataclass(frozen=True, slots=True)
+class National:
+    """The national figure the schools stand beside, named."""
+
+    comparator: national_figures.Comparator
+    attendance: str
+    persistent: str
+
+
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """Schools of another phase, which this page refuses to set beside these."""
+
+    names: str
+    several: bool
+    phase: str
+    plural: str
+    query: str
+
+
+@dataclass(frozen=True, slots=True)
+class ComparePage:
+    """The whole page."""
+
+    comparison: Comparison
+    problems: tuple[str, ...]
+    title: str
+    aside: str
+    lead: Lead | None
+    rows: tuple[Row, ...]
+    national: National | None
+    why_no_national: str
+    weekly: Weekly
+    reasons: tuple[Drawn, ...]
+    not_matched: tuple[str, ...]
+    refusals: tuple[Refusal, ...]
+    phases: tuple[Option, ...]
+    periods: tuple[Option, ...]
+    groups: tuple[Option, ...]
+    bases: tuple[Option, ...]
+    against: tuple[Option, ...]
+    query: str
+    hides_persistent: bool
+    hides_severe: bool
+
+
+def compare_page(published: Published, comparison: Comparison, problems: tuple[str, ...]) -> ComparePage:
+    """Lay the comparison out. Asks the database nothing."""
+    choice = comparison.choice
+    comparator = yardsticks.chosen(choice)
+    return ComparePage(
+        comparison=comparison,
+        problems=problems,
+        title=f"Compare {phase_plural(choice.phase)}",
+        aside=_aside(comparison),
+        lead=_lead(comparison),
+        rows=tuple(_row(standing) for standing in comparison.standings),
+        national=_national(comparator) if comparator else None,
+        why_no_national=_why_no_national(comparison),
+        weekly=charts.weekly(comparison, yardsticks.national_weeks(choice, comparison.weeks)),
+        reasons=charts.reasons(comparison, comparator),
+        not_matched=not_matched(comparison),
+        refusals=tuple(_refusal(comparison, phase) for phase in comparison.other_phases),
+        phases=tuple(Option(one, one.capitalize(), one == choice.phase) for one in published.phases),
+        periods=tuple(Option(str(one), one.label, one == choice.period) for one in published.periods(choice.phase)),
+        groups=tuple(Option(one.value, one.label, one is choice.cohort) for one in Cohort),
+        bases=(
+            Option("published", "As published: ages 5 to 15", choice.basis is Basis.PUBLISHED),
+            Option("whole", "The whole roll", choice.basis is Basis.WHOLE_ROLL),
+        ),
+        against=_against(comparison, comparator),
+        query=urlencode(choice.query()),
+        hides_persistent=comparison.hides("persistent"),
+        hides_severe=comparison.hides("severe"),
+    )
+
+
+def _aside(comparison: Comparison) -> str:
+    label = comparison.choice.period.label
+    if not comparison.standings:
+        return label
+    first = min(standing.first for standing in comparison.standings)
+    last = max(standing.last for standing in comparison.standings)
+    return f"{label}, {numbers.span(first, last)}"
+
+
+def _lead(comparison: Comparison) -> Lead | None:
+    ranked = comparison.ranked
+    if not ranked:
+        return None
+    names = [standing.school.short for standing in comparison.standings if standing in ranked]
+    who = join(names) if len(names) < 4 else f"the {numbers.in_words(len(names))} schools"
+    if len(ranked) == 1:
+        return Lead(who, "")
+    high, low = ranked[0], ranked[-1]
+    gap = numbers.points(points_between(high.totals, low.totals)).removeprefix("+")
+    over = f"on the {numbers.counted(comparison.shared.days, 'day')} " if comparison.choice.match else ""
+    if over:
+        over += "both were open" if len(ranked) == 2 else "all were open"
+    else:
+        over = "over each school’s own days"
+    if gap == "0.0 points":
+        return Lead(who, f"{high.school.short} and {low.school.short} are level {over}.")
+    return Lead(who, f"{high.school.short} is {gap} above {low.school.short} {over}.")
+
+
+def _row(standing: Standing) -> Row:
+    return Row(
+        standing,
+        hides_persistent=standing.hides(standing.enrolments.persistent),
+        hides_severe=standing.hides(standing.enrolments.severe),
+        provisional=is_provisional(standing.totals),
+        context=_context(standing),
+    )
+
+
+def _context(standing: Standing) -> tuple[tuple[str, str], ...]:
+    everyone = standing.groups.get(Cohort.ALL)
+    if everyone is None or not everyone.enrolments:
+        return ()
+    return tuple(
+        (label, numbers.percent(standing.groups[cohort].enrolments, everyone.enrolments))
+        for cohort, label in CONTEXT
+        if cohort in standing.groups
+    )
+
+
+def _national(comparator: national_figures.Comparator) -> National:
+    attendance = comparator.figure(Measure.ATTENDANCE)
+    persistent = comparator.figure(Measure.PERSISTENT_ABSENCE)
+    return National(
+        comparator,
+        f"{charts.one_place(attendance)}%" if attendance is not None else numbers.NOT_APPLICABLE,
+        f"{charts.one_place(persistent)}%" if persistent is not None else numbers.NOT_APPLICABLE,
+    )
+
+
+def _why_no_national(comparison: Comparison) -> str:
+    choice = comparison.choice
+    if choice.against == yardsticks.NONE:
+        return ""
+    if choice.basis is Basis.WHOLE_ROLL:
+        return "National figures count ages 5 to 15, so none stands beside the whole roll."
+    if choice.cohort is not Cohort.ALL:
+        return "The national figures held here are for all pupils, so none stands beside a group."
+    if not yardsticks.offered(choice):
+        return "No national figure is held for this phase."
+    return ""
+
+
+def _against(comparison: Comparison, chosen: national_figures.Comparator | None) -> tuple[Option, ...]:
+    options = [
+        Option(
+            yardsticks.key_of(one),
+            f"National, {one.phase.value}: {one.period_label}",
+            chosen is not None and yardsticks.key_of(one) == yardsticks.key_of(chosen),
+        )
+        for one in yardsticks.offered(comparison.choice)
+    ]
+    return (*options, Option(yardsticks.NONE, "No national figure", chosen is None))
+
+
+def not_matched(comparison: Comparison) -> tuple[str, ...]:
+    """What differs between the schools, in sentences: days not shared, and dates up to which they have marks."""
+    if len(comparison.standings) < 2:
+        return ()
+    names: dict[uuid.UUID, str] = {standing.school.id: standing.school.short for standing in comparison.standings}
+    sentences = [
+        f"{names[gap.school]}: {gap.when} ({numbers.counted(gap.days, 'day')}), {gap.why}."
+        for gap in comparison.shared.not_shared
+    ]
+    if len({standing.last for standing in comparison.standings}) > 1:
+        reach = [f"{one.school.short} to {numbers.middle_date(one.last)}" for one in comparison.standings]
+        sentences.append(f"Marks reach different dates: {join(reach)}.")
+    shares = [(row.standing.school.short, row.context) for row in map(_row, comparison.standings) if row.context]
+    if shares:
+        said = [f"{name} {', '.join(f'{label} {share}' for label, share in context)}" for name, context in shares]
+        sentences.append(f"Pupils differ: {'; '.join(said)}.")
+    return tuple(sentences)
+
+
+def _refusal(comparison: Comparison, phase: str) -> Refusal:
+    names = [school.name for school in comparison.other_phases[phase]]
+    other = replace(comparison.choice, phase=phase, against="")
+    return Refusal(join(names), len(names) > 1, phase, phase_plural(phase), urlencode(other.query()))

@@ -1,0 +1,95 @@
+"""The comparison itself: four queries, whatever the number of schools."""
+
+from collections.abc import Mapping
+from uuid import UUID
+
+from django.conf import settings
+
+from tenants.trusts.models import Trust
+from trust_reporting.comparison.queries.counts import enrolments_by_group, totals_by_week
+from trust_reporting.comparison.queries.schools import PublishedYear, published_years, schools_of
+from trust_reporting.comparison.rules.comparison import Choice, ComparedSchool, Comparison, Standing
+from trust_reporting.comparison.rules.matching import OpenDays, check_like_with_like, match
+from trust_reporting.comparison.rules.small_numbers import SMALLEST
+from trust_reporting.figures.rules.periods import Period, periods_of
+
+
+class Published:
+    """What the trust's schools have published, read once for a page (two queries): what can be chosen and compared."""
+
+    def __init__(self, trust: Trust) -> None:
+        self.schools = schools_of(trust)
+        self.years = published_years(self.schools)
+
+    def of_phase(self, phase: str) -> tuple[ComparedSchool, ...]:
+        return tuple(school for school in self.schools if school.phase == phase)
+
+    @property
+    def phases(self) -> tuple[str, ...]:
+        """The phases the trust has schools of, secondary first."""
+        return tuple(sorted({school.phase for school in self.schools}, reverse=True))
+
+    def periods(self, phase: str) -> tuple[Period, ...]:
+        """Every period that a school of the phase has published something of, newest year first."""
+        ids = {school.id for school in self.of_phase(phase)}
+        years = [year for year in self.years if year.school_id in ids]
+        found = [
+            period
+            for academic_year in sorted({year.academic_year for year in years}, reverse=True)
+            for period in periods_of(academic_year)
+            if any(year.academic_year == academic_year and year.open_days(period) for year in years)
+        ]
+        return tuple(found)
+
+    def year_of(self, school: ComparedSchool, academic_year: int) -> PublishedYear | None:
+        return next(
+            (year for year in self.years if (year.school_id, year.academic_year) == (school.id, academic_year)), None
+        )
+
+
+def compare(published: Published, choice: Choice) -> Comparison:
+    """Set the schools of the chosen phase side by side. Two queries more."""
+    schools = published.of_phase(choice.phase)
+    check_like_with_like({school.id: school.phase for school in schools})
+    years: dict[UUID, PublishedYear] = {}
+    open_days: dict[UUID, OpenDays] = {}
+    for school in schools:
+        year = published.year_of(school, choice.period.academic_year)
+        part = year.open_days(choice.period) if year else None
+        if year and part:
+            years[school.id], open_days[school.id] = year, part
+    shared = match(open_days)
+    slots = shared.slots if choice.match else None
+    spans = {key: (part.first, part.last) for key, part in open_days.items()}
+    weeks = totals_by_week(choice, spans, slots)
+    groups = enrolments_by_group(choice, list(spans))
+    standings = tuple(
+        Standing(
+            school,
+            weeks.get(school.id, {}),
+            groups.get(school.id, {}),
+            choice.cohort,
+            *spans[school.id],
+            days=shared.days if choice.match else len({slot.date for slot in open_days[school.id].sessions()}),
+            published_at=years[school.id].published_at,
+            smallest=smallest_number_shown(),
+        )
+        for school in schools
+        if school.id in spans
+    )
+    return Comparison(
+        choice,
+        standings,
+        tuple(school for school in schools if school.id not in spans),
+        _other_phases(published, choice.phase),
+        shared,
+    )
+
+
+def _other_phases(published: Published, phase: str) -> Mapping[str, tuple[ComparedSchool, ...]]:
+    return {other: published.of_phase(other) for other in published.phases if other != phase}
+
+
+def smallest_number_shown() -> int:
+    """The smallest number of pupils shown by group: `SMALLEST_NUMBER_SHOWN` of the settings, or the default."""
+    return int(getattr(settings, "SMALLEST_NUMBER_SHOWN", SMALLEST))

@@ -1,0 +1,193 @@
+"""How a figure of the comparison came about: its sum, who is in and out, as at when. It stops at groups of pupils."""
+
+import datetime as dt
+import uuid
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from schools.registers.rules.basis import Basis
+from schools.registers.rules.codes import MarkClass, code_on
+from schools.registers.rules.totals import NO_MARK, Totals
+from trust_reporting.comparison.queries import counts
+from trust_reporting.comparison.queries.comparing import smallest_number_shown
+from trust_reporting.comparison.rules.comparison import Comparison, Enrolments, Standing
+from trust_reporting.comparison.rules.small_numbers import (
+    count_is_hidden,
+    group_is_hidden,
+    hidden_counts,
+    hidden_parts,
+)
+from trust_reporting.figures.rules.cohorts import COMPLEMENTS, Cohort
+
+#: The figures that open, by their part of the address.
+#: In place of a school's slug: all compared schools together. No school's slug begins with an underscore.
+POOLED = "_all"
+MEASURES = ("attendance", "absence", "missing")
+
+
+@dataclass(frozen=True, slots=True)
+class CodeLine:
+    """Sessions of one code; `counts_as` is its class, empty for a missing mark."""
+
+    code: str
+    description: str
+    counts_as: str
+    sessions: int
+
+
+@dataclass(frozen=True, slots=True)
+class PartLine:
+    """One part of the figure: a year group or a group of pupils.
+
+    Hidden parts say so instead of their numbers; `persistent` and `severe` are None where the count is too small.
+    """
+
+    name: str
+    totals: Totals
+    pupils: int
+    persistent: int | None
+    severe: int | None
+    hidden: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Explanation:
+    """Everything a figure's page says. `who` names the schools; `standings` are theirs."""
+
+    measure: str
+    who: str
+    comparison: Comparison
+    standings: tuple[Standing, ...]
+    totals: Totals
+    enrolments: Enrolments
+    codes: tuple[CodeLine, ...]
+    year_groups: tuple[PartLine, ...]
+    groups: tuple[PartLine, ...]
+
+    @property
+    def published_basis(self) -> bool:
+        return self.comparison.choice.basis is Basis.PUBLISHED
+
+    @property
+    def first(self) -> dt.date:
+        return min(standing.first for standing in self.standings)
+
+    @property
+    def last(self) -> dt.date:
+        return max(standing.last for standing in self.standings)
+
+    @property
+    def hides_persistent(self) -> bool:
+        """Whether the count of persistently absent pupils, of which severe is a part, is too small to show."""
+        return any(
+            standing.hides(standing.enrolments.persistent) or standing.hides(standing.enrolments.severe)
+            for standing in self.standings
+        )
+
+
+def explain(comparison: Comparison, measure: str, slug: str) -> Explanation | None:
+    """Explain a measure of one school, or of all together for the slug POOLED. None when there is nothing of it."""
+    standings = comparison.standings if slug == POOLED else (comparison.standing_of(slug),)
+    shown = tuple(standing for standing in standings if standing is not None and not standing.hidden)
+    if measure not in MEASURES or not shown:
+        return None
+    choice = comparison.choice
+    spans = {standing.school.id: (standing.first, standing.last) for standing in shown}
+    slots = comparison.shared.slots if choice.match else None
+    ids: list[uuid.UUID] = list(spans)
+    sizes = counts.enrolments_by_year_group(choice, ids)
+    return Explanation(
+        measure,
+        "All schools together" if slug == POOLED else shown[0].school.name,
+        comparison,
+        shown,
+        sum((standing.totals for standing in shown), Totals()),
+        sum((standing.enrolments for standing in shown), Enrolments()),
+        _code_lines(counts.codes_of(choice, spans, slots)),
+        _year_groups(counts.totals_by("year_group", choice, spans, slots), sizes),
+        _groups(counts.totals_by("cohort", choice, spans, slots), shown),
+    )
+
+
+def _code_lines(sessions: Mapping[tuple[str, dt.date], int]) -> tuple[CodeLine, ...]:
+    """Sessions by code, those that count first. A code that changed its meaning in the period has a line for each."""
+    lines: dict[tuple[str, str, str], int] = {}
+    for (code, date), count in sessions.items():
+        meaning = code_on(code, date) if code != NO_MARK else None
+        key = (code, meaning.description, meaning.mark_class.value) if meaning else (NO_MARK, "No mark yet", "")
+        lines[key] = lines.get(key, 0) + count
+    order = [mark_class.value for mark_class in MarkClass] + [""]
+    found = [CodeLine(*key, count) for key, count in lines.items()]
+    return tuple(sorted(found, key=lambda line: (order.index(line.counts_as), -line.sessions, line.code)))
+
+
+def _year_groups(totals: Mapping[str, Totals], sizes: Mapping[str, Enrolments]) -> tuple[PartLine, ...]:
+    """Year groups make up the whole, so hiding one hides another with it."""
+    smallest = smallest_number_shown()
+    hidden = hidden_parts({name: size.enrolments + size.none_possible for name, size in sizes.items()}, smallest)
+    persistent = hidden_counts({name: (size.persistent, size.enrolments) for name, size in sizes.items()}, smallest)
+    severe = hidden_counts({name: (size.severe, size.enrolments) for name, size in sizes.items()}, smallest)
+    return tuple(
+        _part(
+            _year_name(name),
+            totals[name],
+            sizes.get(name, Enrolments()),
+            hidden=name in hidden,
+            hides=(name in persistent, name in severe),
+        )
+        for name in sorted(totals, key=_year_order)
+    )
+
+
+def _part(name: str, totals: Totals, size: Enrolments, *, hidden: bool, hides: tuple[bool, bool]) -> PartLine:
+    no_persistent, no_severe = (hidden or one for one in hides)
+    return PartLine(
+        name,
+        totals,
+        size.enrolments,
+        None if no_persistent else size.persistent,
+        None if no_severe else size.severe,
+        hidden,
+    )
+
+
+def _year_name(year_group: str) -> str:
+    return {"": "Not said by the roll", "R": "Reception"}.get(year_group, f"Year {year_group}")
+
+
+def _year_order(year_group: str) -> tuple[int, str]:
+    return (int(year_group), "") if year_group.isdigit() else (0 if year_group else 99, year_group)
+
+
+def _groups(totals: Mapping[str, Totals], standings: tuple[Standing, ...]) -> tuple[PartLine, ...]:
+    """Groups stand beside one another, each against the whole; only the sexes make it up between them."""
+    smallest = smallest_number_shown()
+    sizes = {
+        cohort: sum((standing.groups.get(cohort, Enrolments()) for standing in standings), Enrolments())
+        for cohort in Cohort
+        if cohort is not Cohort.ALL
+    }
+    hidden: set[Cohort] = {
+        cohort for cohort, size in sizes.items() if group_is_hidden(size.enrolments + size.none_possible, smallest)
+    }
+    persistent: set[Cohort] = {
+        cohort for cohort, size in sizes.items() if count_is_hidden(size.persistent, size.enrolments, smallest)
+    }
+    severe: set[Cohort] = {
+        cohort for cohort, size in sizes.items() if count_is_hidden(size.severe, size.enrolments, smallest)
+    }
+    for pair in COMPLEMENTS:
+        for kept_back in (hidden, persistent, severe):
+            if kept_back.intersection(pair):
+                kept_back.update(pair)
+    return tuple(
+        _part(
+            cohort.label,
+            totals[cohort.value],
+            size,
+            hidden=cohort in hidden,
+            hides=(cohort in persistent, cohort in severe),
+        )
+        for cohort, size in sizes.items()
+        if cohort.value in totals
+    )

@@ -1,0 +1,197 @@
+"""Schools of one phase side by side: what was asked for, how each stands, and what they come to together.
+
+A pooled rate is the sum of the schools' sessions over the sum of their possible sessions, and a pooled share of
+persistent absence the sum of enrolments: never a mean of the schools' own rates, which would let 210 pupils weigh as
+much as 900.
+"""
+
+import datetime as dt
+import uuid
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Final
+
+from schools.registers.rules.basis import Basis
+from schools.registers.rules.totals import Totals
+from trust_reporting.comparison.rules.matching import Match
+from trust_reporting.comparison.rules.small_numbers import count_is_hidden, group_is_hidden
+from trust_reporting.figures.rules.cohorts import Cohort
+from trust_reporting.figures.rules.periods import Period
+
+#: Below this share of expected marks entered, a rate is provisional (percent; our own choice).
+PROVISIONAL_BELOW: Final = 98
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """What is compared: which schools, when, whose sessions, and whether only over shared days."""
+
+    phase: str
+    period: Period
+    basis: Basis = Basis.PUBLISHED
+    cohort: Cohort = Cohort.ALL
+    match: bool = False
+    against: str = ""
+
+    def query(self) -> dict[str, str]:
+        """The choice as it stands in an address."""
+        asked = {
+            "phase": self.phase,
+            "period": str(self.period),
+            "basis": self.basis.value,
+            "group": self.cohort.value,
+            "against": self.against,
+        }
+        return {name: value for name, value in asked.items() if value} | ({"match": "on"} if self.match else {})
+
+
+@dataclass(frozen=True, slots=True)
+class ComparedSchool:
+    """A school as the trust knows it. `short` is its name without the words for its kind."""
+
+    id: uuid.UUID
+    name: str
+    short: str
+    slug: str
+    phase: str
+    theme: str
+    urn: str
+
+
+@dataclass(frozen=True, slots=True)
+class Enrolments:
+    """Enrolments with a possible session, how many were persistently and severely absent, and those with none."""
+
+    enrolments: int = 0
+    persistent: int = 0
+    severe: int = 0
+    none_possible: int = 0
+
+    def __add__(self, other: "Enrolments") -> "Enrolments":
+        return Enrolments(
+            self.enrolments + other.enrolments,
+            self.persistent + other.persistent,
+            self.severe + other.severe,
+            self.none_possible + other.none_possible,
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """How one school stands.
+
+    `weeks` are its totals by the Monday of the week; `groups` its enrolments by group. `first` and `last` bound the
+    dates counted, `days` is how many of them it was open, and `published_at` says as at when.
+    """
+
+    school: ComparedSchool
+    weeks: Mapping[dt.date, Totals]
+    groups: Mapping[Cohort, Enrolments]
+    cohort: Cohort
+    first: dt.date
+    last: dt.date
+    days: int
+    published_at: dt.datetime
+    smallest: int
+
+    @property
+    def totals(self) -> Totals:
+        """Its sessions over the dates counted."""
+        return sum(self.weeks.values(), Totals())
+
+    @property
+    def enrolments(self) -> Enrolments:
+        """The group's enrolments over the whole period, whatever days are matched."""
+        return self.groups.get(self.cohort, Enrolments())
+
+    @property
+    def hidden(self) -> bool:
+        """Whether the group is too small to show anything of it. All pupils of a school are no group."""
+        counted = self.enrolments.enrolments + self.enrolments.none_possible
+        return self.cohort is not Cohort.ALL and group_is_hidden(counted, self.smallest)
+
+    def hides(self, count: int) -> bool:
+        """Whether a count of the group's enrolments is too small to show."""
+        return self.hidden or (
+            self.cohort is not Cohort.ALL and count_is_hidden(count, self.enrolments.enrolments, self.smallest)
+        )
+
+
+def is_provisional(totals: Totals) -> bool:
+    """Whether so many marks are missing that the rate may still move."""
+    return totals.recorded * 100 < PROVISIONAL_BELOW * totals.expected
+
+
+def pooled_totals(standings: Iterable[Standing]) -> Totals:
+    """The sessions of all schools that are shown: sums, from which a pooled rate is worked out once."""
+    return sum((standing.totals for standing in standings if not standing.hidden), Totals())
+
+
+def pooled_enrolments(standings: Iterable[Standing]) -> Enrolments:
+    """The enrolments of all schools that are shown."""
+    return sum((standing.enrolments for standing in standings if not standing.hidden), Enrolments())
+
+
+def points_between(higher: Totals, lower: Totals) -> Decimal:
+    """Percentage points between two attendance rates, from the counts. Both have possible sessions."""
+    return Decimal(100 * higher.attendance) / higher.possible - Decimal(100 * lower.attendance) / lower.possible
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """The comparison of one choice: the schools that stand in it, and why others do not.
+
+    `unpublished` have published nothing for the period. `other_phases` are refused beside these. `match` is None unless
+    days are matched; matched days that share no session leave every total at nought and `refused` true.
+    """
+
+    choice: Choice
+    standings: tuple[Standing, ...]
+    unpublished: tuple[ComparedSchool, ...]
+    other_phases: Mapping[str, tuple[ComparedSchool, ...]]
+    shared: Match[uuid.UUID]
+
+    @property
+    def refused(self) -> bool:
+        """Whether days were to be matched and no day is shared."""
+        return self.choice.match and len(self.standings) > 1 and not self.shared.slots
+
+    @property
+    def shows_enrolments(self) -> bool:
+        """Persistent absence belongs to whole periods, so matched days leave it out."""
+        return not self.choice.match
+
+    @property
+    def totals(self) -> Totals:
+        return pooled_totals(self.standings)
+
+    @property
+    def enrolments(self) -> Enrolments:
+        return pooled_enrolments(self.standings)
+
+    def hides(self, measure: str) -> bool:
+        """Whether a pooled count must be hidden because one school's is: the rest could be subtracted."""
+        return any(
+            not standing.hidden and standing.hides(getattr(standing.enrolments, measure)) for standing in self.standings
+        )
+
+    @property
+    def ranked(self) -> tuple[Standing, ...]:
+        """The schools with a rate to show, highest attendance first."""
+        rated = [standing for standing in self.standings if standing.totals.possible and not standing.hidden]
+        return tuple(sorted(rated, key=lambda s: (-Decimal(s.totals.attendance) / s.totals.possible, s.school.name)))
+
+    @property
+    def weeks(self) -> tuple[dt.date, ...]:
+        """The Mondays of the weeks in which any school has sessions."""
+        return tuple(sorted({week for standing in self.standings for week in standing.weeks}))
+
+    @property
+    def as_at(self) -> dt.datetime | None:
+        """When the figures were last published: the oldest of the schools'."""
+        return min((standing.published_at for standing in self.standings), default=None)
+
+    def standing_of(self, slug: str) -> Standing | None:
+        """How the school with this address stands, or None when it is not in the comparison."""
+        return next((standing for standing in self.standings if standing.school.slug == slug), None)

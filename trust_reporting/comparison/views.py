@@ -1,0 +1,64 @@
+"""The comparison page on a trust's host, its file, and the explanation of each figure on it."""
+
+from urllib.parse import urlencode
+
+from django.http import Http404, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from foundation.access.gate import requires
+from foundation.access.member import MemberRequest
+from foundation.access.permissions import Permission
+from trust_reporting.comparison.csv_file import comparison_csv
+from trust_reporting.comparison.forms import asked
+from trust_reporting.comparison.page import compare_page
+from trust_reporting.comparison.queries.comparing import Published, compare
+from trust_reporting.comparison.queries.explaining import explain
+from trust_reporting.comparison.rules import yardsticks
+from trust_reporting.comparison.rules.comparison import Comparison
+
+
+@requires(Permission.COMPARE_SCHOOLS)
+@require_safe
+def compare_schools(request: MemberRequest) -> HttpResponse:
+    """Schools of one phase side by side for a published period."""
+    published = Published(request.place.trust)
+    wish = asked(request.GET, published)
+    if wish.choice is None:
+        return render(request, "comparison/nothing.html", {"problems": wish.problems})
+    page = compare_page(published, compare(published, wish.choice), wish.problems)
+    return render(request, "comparison/compare.html", {"page": page})
+
+
+@requires(Permission.COMPARE_SCHOOLS)
+@require_safe
+def comparison_file(request: MemberRequest) -> HttpResponse:
+    """The same figures as a CSV file."""
+    comparison = _comparison(request)
+    body = comparison_csv(comparison, yardsticks.chosen(comparison.choice))
+    response = HttpResponse(body, content_type="text/csv; charset=utf-8")
+    name = f"compare-{comparison.choice.phase}-{comparison.choice.period}.csv"
+    response["Content-Disposition"] = f'attachment; filename="{name}"'
+    return response
+
+
+@requires(Permission.COMPARE_SCHOOLS)
+@require_safe
+def explanation(request: MemberRequest, measure: str, slug: str) -> HttpResponse:
+    """How one figure came about."""
+    comparison = _comparison(request)
+    found = explain(comparison, measure, slug)
+    if found is None:
+        raise Http404
+    heading = f"{found.who}: {measure}"
+    back = urlencode(comparison.choice.query())
+    return render(request, f"comparison/explain_{measure}.html", {"why": found, "heading": heading, "back": back})
+
+
+def _comparison(request: MemberRequest) -> Comparison:
+    """The comparison an address names; what is not there is a 404, since only the page itself falls back on defaults."""
+    published = Published(request.place.trust)
+    wish = asked(request.GET, published)
+    if wish.choice is None or wish.problems:
+        raise Http404
+    return compare(published, wish.choice)
