@@ -89,6 +89,11 @@ class World:
             fill(school)
         return school
 
+    def employ(self, role: Role, place: School | Trust | LocalAuthority) -> Person:
+        """Give the place somebody in this role, whom `person(role, place)` then names."""
+        _employ(self, role, place)
+        return self.person(role, place)
+
     def client(self, person: Person | None, place: School | Trust | LocalAuthority) -> Client:
         """A browser signed in as `person` on the place's host (or a stranger's, for None)."""
         return signed_in(person, host_of(place))

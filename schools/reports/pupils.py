@@ -58,7 +58,9 @@ class Standing:
 
     @property
     def near(self) -> bool:
-        return self.to_persistent is not None and self.to_persistent <= NEAR
+        """Within NEAR sessions of it. Somebody who has missed nothing is not, however young the year."""
+        missed = self.totals is not None and self.totals.absence > 0
+        return missed and self.to_persistent is not None and self.to_persistent <= NEAR
 
 
 @dataclass(frozen=True, slots=True)
