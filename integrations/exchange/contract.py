@@ -7,27 +7,36 @@ takes no more memory for a large file than for a small one with as many pupils.
 """
 
 from collections.abc import Callable
-from datetime import date
 from typing import Protocol
 
 from schools.intake.rules.problems import FileRefusedError, Problem, Problems, Severity
-from schools.intake.rules.records import Marks, Roll, RollRow
+from schools.intake.rules.records import Marks, Roll, RollRow, Source
 
-__all__ = ["FileRefusedError", "Marks", "Problem", "Problems", "Progress", "Roll", "RollRow", "Severity", "Source"]
+__all__ = [
+    "ByteStream",
+    "FileRefusedError",
+    "Marks",
+    "Problem",
+    "Problems",
+    "Progress",
+    "Roll",
+    "RollRow",
+    "Severity",
+    "Source",
+]
 
-# Called now and then with the share of the file that has been read, from 0 to 1.
+#: Called now and then with the share of the file that has been read, from 0 to 1.
 Progress = Callable[[float], None]
 
 
-class Source(Protocol):
-    """Something that holds a roll or marks, opened and found to be of a known layout."""
+class ByteStream(Protocol):
+    """What a connector needs of an open file: to read on, and to go to a place."""
 
-    @property
-    def layout(self) -> str:
-        """What was recognised, for people: "SIMS CommandReporter XML"."""
+    def read(self, size: int = -1, /) -> bytes:
+        """Up to `size` bytes; fewer only at the end."""
 
-    def roll(self, problems: Problems, *, as_at: date) -> Roll:
-        """Read it as a roll, as it stood on `as_at`."""
+    def seek(self, offset: int, whence: int = 0, /) -> int:
+        """Go to a place, counted from the start (0), here (1) or the end (2); where that is."""
 
-    def marks(self, problems: Problems, *, as_at: date) -> Marks:
-        """Read it as marks; those dated after `as_at` are set aside."""
+    def tell(self) -> int:
+        """Where the next byte comes from."""

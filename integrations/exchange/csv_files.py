@@ -5,8 +5,9 @@ import csv
 import io
 from collections.abc import Iterable, Iterator
 from itertools import chain
-from typing import BinaryIO, Final
+from typing import Final
 
+from integrations.exchange.contract import ByteStream
 from integrations.exchange.survey import Survey
 from schools.intake.rules.problems import Problems, refuse
 
@@ -22,7 +23,7 @@ class CsvFile:
     `reader.line_num` is the number of the line last read, which is how a row is named to people.
     """
 
-    def __init__(self, stream: BinaryIO, look: Survey) -> None:
+    def __init__(self, stream: ByteStream, look: Survey) -> None:
         stream.seek(look.starts_at)
         csv.field_size_limit(WIDEST_CELL)
         self.reader = csv.reader(chain.from_iterable(_lines(stream, look.encoding)), strict=True)
@@ -77,7 +78,7 @@ class CsvFile:
             )
 
 
-def _lines(stream: BinaryIO, encoding: str) -> Iterator[Iterable[str]]:
+def _lines(stream: ByteStream, encoding: str) -> Iterator[Iterable[str]]:
     """The lines of a stream with their ends, in blocks: what goes between is done once for some thousand lines."""
     decoder = codecs.getincrementaldecoder(encoding)()
     left = ""

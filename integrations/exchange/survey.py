@@ -10,8 +10,9 @@ import hashlib
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import BinaryIO, Final
+from typing import Final
 
+from integrations.exchange.contract import ByteStream
 from schools.intake.rules.problems import FileRefusedError, refuse
 
 BLOCK: Final = 1 << 17
@@ -54,7 +55,7 @@ class Survey:
     starts_at: int
 
 
-def survey(stream: BinaryIO) -> Survey:
+def survey(stream: ByteStream) -> Survey:
     """Look through a file once. FileRefusedError when it is nothing that can be read."""
     stream.seek(0)
     head = stream.read(BLOCK)
@@ -81,7 +82,7 @@ def survey(stream: BinaryIO) -> Survey:
     return Survey(size, digest.hexdigest(), is_xml, encoding, assumed, starts_at)
 
 
-def _blocks(stream: BinaryIO, head: bytes) -> Iterator[bytes]:
+def _blocks(stream: ByteStream, head: bytes) -> Iterator[bytes]:
     block = head
     while block:
         yield block

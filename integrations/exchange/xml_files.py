@@ -9,10 +9,11 @@ a text or rubbish between records, is given up there.
 import io
 import re
 from collections.abc import Iterator
-from typing import BinaryIO, Final
+from typing import Any, Final
 
 from lxml import etree
 
+from integrations.exchange.contract import ByteStream
 from integrations.exchange.survey import Survey
 from schools.intake.rules.problems import FileRefusedError, refuse
 
@@ -27,7 +28,7 @@ _SEND_AGAIN: Final = "Export the report from SIMS again and send it unchanged."
 class _Meter:
     """Feeds the parser, and gives up when it has been fed too much since the last record."""
 
-    def __init__(self, stream: BinaryIO) -> None:
+    def __init__(self, stream: ByteStream) -> None:
         self._stream = stream
         self.since_record = 0
 
@@ -44,7 +45,7 @@ class _Meter:
         return block
 
 
-def root_of(stream: BinaryIO, look: Survey) -> str:
+def root_of(stream: ByteStream, look: Survey) -> str:
     """The name of the outermost element. FileRefusedError when the file is not XML."""
     stream.seek(look.starts_at)
     parser = etree.XMLPullParser(events=("start",), **_safely(look))
@@ -57,7 +58,7 @@ def root_of(stream: BinaryIO, look: Survey) -> str:
     raise refuse("not_xml", "The file starts like XML, but no element begins in it.", _SEND_AGAIN)
 
 
-def text_of(stream: BinaryIO, look: Survey) -> str:
+def text_of(stream: ByteStream, look: Survey) -> str:
     """All the text of a small file, at most its first 500 characters: what a system says instead of a report."""
     stream.seek(look.starts_at)
     return " ".join("".join(etree.fromstring(stream.read(_PEEK), etree.XMLParser(**_safely(look))).itertext()).split())[
@@ -65,7 +66,7 @@ def text_of(stream: BinaryIO, look: Survey) -> str:
     ]
 
 
-def records(stream: BinaryIO, look: Survey, tag: str) -> Iterator[etree._Element]:
+def records(stream: ByteStream, look: Survey, tag: str) -> Iterator[etree._Element]:
     """Each element of that name below the root. It may not be kept: every few hundred are dropped together."""
     stream.seek(look.starts_at)
     meter = _Meter(stream)
@@ -82,7 +83,7 @@ def records(stream: BinaryIO, look: Survey, tag: str) -> Iterator[etree._Element
         raise _not_well_formed(error, stream) from None
 
 
-def _safely(look: Survey) -> dict[str, object]:
+def _safely(look: Survey) -> dict[str, Any]:
     return {
         "resolve_entities": False,
         "no_network": True,
@@ -95,7 +96,7 @@ def _safely(look: Survey) -> dict[str, object]:
     }
 
 
-def _not_well_formed(error: etree.XMLSyntaxError, stream: BinaryIO) -> FileRefusedError:
+def _not_well_formed(error: etree.XMLSyntaxError, stream: ByteStream) -> FileRefusedError:
     """libxml2's complaint in our words. Its own may repeat what stands in the file."""
     said, line = str(error.msg).lower(), error.lineno
     if "depth" in said:
@@ -107,7 +108,7 @@ def _not_well_formed(error: etree.XMLSyntaxError, stream: BinaryIO) -> FileRefus
     return refuse("not_well_formed", "The file is not well-formed XML; the first fault is here.", _SEND_AGAIN, row=line)
 
 
-def _ends_with_an_end_tag(stream: BinaryIO) -> bool:
+def _ends_with_an_end_tag(stream: ByteStream) -> bool:
     stream.seek(0, io.SEEK_END)
     stream.seek(max(0, stream.tell() - _TAIL))
     return _END_TAG.search(stream.read(_TAIL)) is not None

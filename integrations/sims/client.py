@@ -7,11 +7,11 @@ for each child element, spaces in names written `_x0020_`), or CSV with headings
 from collections.abc import Callable
 from datetime import date
 from itertools import islice
-from typing import BinaryIO, Final
+from typing import Final
 
 from integrations.exchange.cells import clean, note_high_characters
 from integrations.exchange.columns import Layout, refuse_repeated
-from integrations.exchange.contract import Progress
+from integrations.exchange.contract import ByteStream, Progress
 from integrations.exchange.csv_files import CsvFile
 from integrations.exchange.survey import Survey, survey
 from integrations.exchange.xml_files import records, root_of, text_of
@@ -35,9 +35,9 @@ class SimsFile:
     share of the file that has been read.
     """
 
-    def __init__(self, stream: BinaryIO, *, progress: Progress | None = None) -> None:
+    def __init__(self, stream: ByteStream, *, progress: Progress | None = None) -> None:
         self.look: Survey = survey(stream)
-        self._stream = _Counted(stream, self.look.size, progress) if progress else stream
+        self._stream: ByteStream = _Counted(stream, self.look.size, progress) if progress else stream
         self._kind = self._xml_kind() if self.look.is_xml else self._csv_kind()
 
     @property
@@ -89,7 +89,7 @@ class SimsFile:
                 "Run the report with CommandReporter, or save it from SIMS as XML.",
             )
         first = islice(records(self._stream, self.look, RECORD), _LOOKED_AT)
-        tags = list(dict.fromkeys(child.tag for record in first for child in record))
+        tags = list(dict.fromkeys(str(child.tag) for record in first for child in record))
         if not tags:
             raise refuse(
                 "no_rows", "The report has no records.", "Check the report's filter in SIMS: it selected nobody."
@@ -118,7 +118,7 @@ class SimsFile:
         tags = Tags(ROLL)
         confirm = self._confirm(problems)
         for number, record in enumerate(records(self._stream, self.look, RECORD), 1):
-            texts = {child.tag: child.text for child in record}
+            texts = {str(child.tag): child.text for child in record}
             tags.meet(texts)
             cells = {key: clean(texts.get(tag)) for key, tag in tags.at.items() if tag}
             if any(cells.values()):
@@ -173,7 +173,7 @@ def _other_kind(found: str, wanted: str) -> FileRefusedError:
 class _Counted:
     """A stream that tells how far it has been read."""
 
-    def __init__(self, stream: BinaryIO, size: int, progress: Progress) -> None:
+    def __init__(self, stream: ByteStream, size: int, progress: Progress) -> None:
         self._stream = stream
         self._size = size
         self._progress = progress

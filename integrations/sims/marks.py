@@ -72,10 +72,6 @@ class MarkReader:
         self._upns[text] = upn
         return self.fold.array(upn, row)
 
-    def upn(self, text: str) -> str:
-        """The UPN that a text in the file came to."""
-        return self._upns[text]
-
     def date(self, text: str, *, row: int, field: str) -> date | None:
         """The date in a cell, or None with a problem noted."""
         try:
@@ -143,7 +139,7 @@ class RowReader(MarkReader):
             words = f"Minutes late are a whole number from 0 to {LATEST}."
             self.problems.error("minutes", words, _MEND, row=row, field="Minutes Late")
         elif upn in self._upns:
-            self.fold.marks.minutes[self._upns[upn], slot] = int(minutes)
+            self.fold.marks.minutes.setdefault(self._upns[upn], {})[slot] = int(minutes)
 
 
 def read_csv_rows(file: CsvFile, problems: Problems, *, as_at: date) -> Marks:
@@ -208,7 +204,7 @@ def _fold_records(records: Iterable[etree._Element], tags: "Tags", reading: RowR
     for number, record in enumerate(records, 1):
         cells = {child.tag: child.text or "" for child in record}
         if not cells.keys() <= seen:
-            tags.meet(cells)
+            tags.meet(map(str, cells))
             date_tag, session_tag, mark_tag, upn_tag, minutes_tag = (tags.at[key] for key in _ROW_FIELDS)
         get = cells.get
         key = (get(date_tag, ""), get(session_tag, ""), get(mark_tag, ""))
@@ -309,15 +305,18 @@ class StringReader(MarkReader):
             written = [code.strip() for code in marks.split(BAR)]
         elif any(character.isdigit() for character in marks):
             words = "The string has a digit, so C1 in it could be one mark or two."
-            return self._refused("ambiguous_string", words, "Put a bar between all the marks: /|\\|C1|-.", row)
+            self._refused("ambiguous_string", words, "Put a bar between all the marks: /|\\|C1|-.", row)
+            return None
         elif any(character.isspace() for character in marks):
             words = "The string has a space in it, which is no mark; a lost mark would move all that follow."
-            return self._refused("space_in_string", words, "Write - where there is no mark.", row)
+            self._refused("space_in_string", words, "Write - where there is no mark.", row)
+            return None
         else:
             written = list(marks)
         if not written or len(written) % 2:
             words = f"The string has {len(written)} marks; there are two to a day, so their number is even."
-            return self._refused("odd_string", words, "Write - where there is no mark, and export again.", row)
+            self._refused("odd_string", words, "Write - where there is no mark, and export again.", row)
+            return None
         return written
 
     def _refused(self, code: str, words: str, remedy: str, row: int, field: str = "Marks") -> None:

@@ -2,8 +2,9 @@
 
 import django.db.models.deletion
 import django.db.models.functions.datetime
-import foundation.database.functions
 from django.db import migrations, models
+
+import foundation.database.functions
 
 
 class Migration(migrations.Migration):

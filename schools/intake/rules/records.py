@@ -6,7 +6,7 @@ Python objects they would cost some hundred bytes each, and every check a look a
 
 from dataclasses import dataclass, field
 from datetime import date, timedelta
-from typing import Final
+from typing import Final, Protocol
 
 from schools.intake.rules.problems import Problems, refuse
 from schools.registers.rules.codes import AM, PM, CodeNotValidOn, UnknownCode, code_on, refusal
@@ -57,6 +57,7 @@ class Marks:
 
     Slot 0 is the morning of `first_day`, slot 1 its afternoon, and so on through every day of the calendar up to
     `last_day`. `low` and `high` bound the slots that any pupil has a mark in. `rows`: where each pupil first stands.
+    `minutes`: pupil and slot to minutes late.
     """
 
     first_day: date
@@ -64,7 +65,7 @@ class Marks:
     codes: list[str] = field(default_factory=lambda: [MISSING])
     pupils: dict[str, bytearray] = field(default_factory=dict)
     rows: dict[str, int] = field(default_factory=dict)
-    minutes: dict[tuple[str, int], int] = field(default_factory=dict)
+    minutes: dict[str, dict[int, int]] = field(default_factory=dict)
     low: int = -1
     high: int = -1
     rows_read: int = 0
@@ -85,6 +86,24 @@ class Marks:
     def count(self) -> int:
         """How many marks there are."""
         return sum(len(array) - array.count(0) for array in self.pupils.values())
+
+
+class Source(Protocol):
+    """Something that holds a roll or marks, opened by a connector and found to be of a known layout.
+
+    `roll` and `marks` put what is wrong into `problems`, and raise FileRefusedError when they must give up or when it
+    holds the other kind. Marks dated after `as_at` are set aside.
+    """
+
+    @property
+    def layout(self) -> str:
+        """What was recognised, for people: "SIMS CommandReporter XML: a roll"."""
+
+    def roll(self, problems: Problems, *, as_at: date) -> Roll:
+        """Read it as a roll, as it stood on `as_at`."""
+
+    def marks(self, problems: Problems, *, as_at: date) -> Marks:
+        """Read it as marks."""
 
 
 class MarkFold:

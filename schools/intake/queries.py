@@ -1,0 +1,153 @@
+"""What an import has to be compared with, and what imports there have been."""
+
+import datetime as dt
+import uuid
+from collections import defaultdict
+from collections.abc import Iterable
+
+from django.db import connections
+from django.db.models import QuerySet
+
+from foundation.database.scope import ALIAS
+from schools.intake.models import ImportFile, ImportRun, SetAside
+from schools.intake.rules.mark_plan import Enrolled
+from schools.intake.rules.records import Marks
+from schools.intake.rules.roll_plan import Held, OpenFlag, Place, Spell
+from schools.registers.models import Entry
+from schools.roll.models import Admission, Flag, Placement, Pupil
+
+#: Marks from these sources are a person's, and an import does not overwrite them.
+BY_PERSON = (Entry.Source.PAGE, Entry.Source.API)
+
+
+def runs() -> QuerySet[ImportRun]:
+    """Every import of this school, newest first."""
+    return ImportRun.objects.prefetch_related("files")
+
+
+def same_file_applied(file: ImportFile) -> ImportRun | None:
+    """The newest applied import that brought a file with the very same bytes, or None."""
+    return (
+        ImportRun.objects.filter(
+            status=ImportRun.Status.APPLIED, files__sha256=file.sha256, files__kind=file.kind, source=file.run.source
+        )
+        .exclude(pk=file.run_id)
+        .order_by("-ended_at")
+        .first()
+    )
+
+
+def newest_roll() -> dt.date | None:
+    """The day that the newest applied roll speaks for, or None."""
+    applied = ImportRun.objects.filter(status=ImportRun.Status.APPLIED, files__kind=ImportFile.Kind.ROLL)
+    return applied.order_by("-as_at").values_list("as_at", flat=True).first()
+
+
+def set_aside() -> QuerySet[SetAside]:
+    """The marks that the newest applied import of marks left out, for a person to settle."""
+    newest = (
+        ImportRun.objects.filter(status=ImportRun.Status.APPLIED, files__kind=ImportFile.Kind.MARKS)
+        .order_by("-ended_at")
+        .values("pk")[:1]
+    )
+    return SetAside.objects.filter(run__in=newest)
+
+
+# The roll
+
+
+def held_pupils() -> list[Held]:
+    """Everyone the roll has ever held, with admissions, placements and open flags. Four queries."""
+    spells: dict[uuid.UUID, list[Spell]] = defaultdict(list)
+    for row in Admission.objects.all():
+        spells[row.pupil_id].append(
+            Spell(row.starts_on, row.ends_on, row.leaving_ground, row.leaving_note, row.destination, row.pk)
+        )
+    places: dict[uuid.UUID, list[Place]] = defaultdict(list)
+    for placed in Placement.objects.select_related("group"):
+        group = (placed.group.academic_year, placed.group.name) if placed.group is not None else None
+        places[placed.pupil_id].append(Place(placed.year_group, group, placed.starts_on, placed.ends_on, placed.pk))
+    flags: dict[uuid.UUID, list[OpenFlag]] = defaultdict(list)
+    for flag in Flag.objects.filter(ends_on=None):
+        flags[flag.pupil_id].append(OpenFlag(flag.kind, flag.starts_on, flag.pk))
+    return [
+        Held(
+            key=pupil.pk,
+            upn=pupil.upn or "",
+            former_upn=pupil.former_upn,
+            surname=pupil.surname,
+            forename=pupil.forename,
+            preferred=pupil.preferred,
+            birth=pupil.birth,
+            sex=pupil.sex,
+            spells=tuple(spells[pupil.pk]),
+            places=tuple(places[pupil.pk]),
+            flags=tuple(flags[pupil.pk]),
+        )
+        for pupil in Pupil.objects.all()
+    ]
+
+
+# Marks
+
+
+def enrolled_pupils() -> dict[str, Enrolled]:
+    """Every pupil with a UPN, by UPN and by former UPN. Two queries."""
+    spells: dict[uuid.UUID, list[tuple[dt.date, dt.date | None]]] = defaultdict(list)
+    for pupil_id, starts_on, ends_on in Admission.objects.values_list("pupil_id", "starts_on", "ends_on"):
+        spells[pupil_id].append((starts_on, ends_on))
+    found: dict[str, Enrolled] = {}
+    rows = list(Pupil.objects.exclude(upn=None).values_list("pk", "key", "upn", "former_upn", "birth"))
+    for pk, key, upn, former_upn, birth in rows:
+        known = Enrolled(key, birth, tuple(spells[pk]))
+        found[str(upn)] = known
+        if former_upn:
+            found.setdefault(former_upn, known)
+    return found
+
+
+def held_marks(marks: Marks) -> tuple[dict[int, bytearray], dict[tuple[int, int], int]]:
+    """The marks held between the first and the last of an import, as arrays like its own, and their minutes late.
+
+    Codes that the import does not have are added to its list of codes.
+    """
+    held: dict[int, bytearray] = {}
+    minutes: dict[tuple[int, int], int] = {}
+    if marks.high < 0:
+        return held, minutes
+    places = {code: place for place, code in enumerate(marks.codes)}
+    first, last = marks.session_at(max(marks.low, 0))[0], marks.session_at(marks.high)[0]
+    with connections[ALIAS].cursor() as cursor:
+        cursor.execute(
+            "SELECT pupil_key, (date - %s::date) * 2 + session - 1, code, minutes FROM registers_mark"
+            " WHERE date BETWEEN %s AND %s",
+            [marks.first_day, first, last],
+        )
+        while rows := cursor.fetchmany(10_000):
+            for key, slot, code, late in rows:
+                array = held.get(key)
+                if array is None:
+                    array = held[key] = bytearray(marks.slots)
+                place = places.get(code)
+                if place is None:
+                    place = places[code] = len(marks.codes)
+                    marks.codes.append(code)
+                array[slot] = place
+                if late is not None:
+                    minutes[key, slot] = late
+    return held, minutes
+
+
+def amended_by_people(places: Iterable[tuple[int, dt.date, int]]) -> set[tuple[int, dt.date, int]]:
+    """Of some marks (pupil key, date, session), those last saved by a person and not by an import or a rule."""
+    keys, dates, sessions = zip(*places, strict=True)
+    with connections[ALIAS].cursor() as cursor:
+        cursor.execute(
+            "SELECT mark.pupil_key, mark.date, mark.session"
+            " FROM unnest(%s::integer[], %s::date[], %s::smallint[]) AS asked(pupil_key, date, session)"
+            " JOIN registers_mark AS mark USING (pupil_key, date, session)"
+            " JOIN registers_entry AS entry ON entry.id = mark.entry_id"
+            " WHERE entry.source = ANY(%s)",
+            [list(keys), list(dates), list(sessions), list(BY_PERSON)],
+        )
+        return set(cursor.fetchall())

@@ -1,0 +1,242 @@
+"""What imported marks would change here, worked out pupil by pupil against the roll, the calendar and the marks held.
+
+An import adds marks and replaces marks. It never takes one away: where the file has none, what is held stays. A mark
+is set aside, not used and not guessed at, when its pupil is not on the roll (then, or at all), when the school does not
+meet in its session, when its code is not for a pupil of that age, and when a person has amended it in Rollcall.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Final
+
+from schools.calendar.rules.school_calendar import SchoolCalendar
+from schools.calendar.rules.sessions import SESSIONS
+from schools.intake.rules.problems import Problems
+from schools.intake.rules.records import Marks
+from schools.registers.rules.code_table import AppliesTo, MarkClass, codes
+from schools.registers.rules.codes import refusal
+from schools.roll.rules.compulsory_school_age import of_compulsory_school_age
+
+PLANNED_CLOSURE: Final = "#"
+
+PUPIL, NOT_ON_ROLL, CLOSED, AGE, AMENDED = "pupil", "not_on_roll", "closed", "age", "amended"
+
+
+@dataclass(frozen=True, slots=True)
+class Enrolled:
+    """A pupil as marks need to know one: key, birth, and the spells on roll (both days included, None is open)."""
+
+    key: int
+    birth: date
+    spells: tuple[tuple[date, date | None], ...]
+
+
+#: One mark to write: place in an array, the code held (None for none), the code and the minutes late to be. A plain
+#: tuple, because there are as many as marks.
+Change = tuple[int, str | None, str, int | None]
+
+
+@dataclass(slots=True)
+class Aside:
+    """Marks set aside for one reason about one thing: how many, between which slots, and where they first stand."""
+
+    row: int
+    marks: int = 0
+    first: int = 0
+    last: int = 0
+
+
+@dataclass(slots=True)
+class Tally:
+    """Counts of one pass over the marks. `asides` is by reason and value (a UPN, or a date written yyyy-mm-dd)."""
+
+    new: int = 0
+    changed: int = 0
+    same: int = 0
+    closures: int = 0
+    asides: dict[tuple[str, str], Aside] = field(default_factory=dict)
+
+    def aside(self, kind: str, value: str, slot: int, row: int) -> None:
+        """Count a mark set aside."""
+        entry = self.asides.get((kind, value))
+        if entry is None:
+            entry = self.asides[kind, value] = Aside(row, 0, slot, slot)
+        entry.marks += 1
+        entry.first, entry.last = min(entry.first, slot), max(entry.last, slot)
+
+    @property
+    def set_aside(self) -> int:
+        """How many marks were set aside."""
+        return sum(aside.marks for aside in self.asides.values())
+
+
+class MarkPlan:
+    """The changes that marks make. They can be gone through more than once, each time afresh and in the same order."""
+
+    def __init__(
+        self,
+        marks: Marks,
+        enrolled: Mapping[str, Enrolled],
+        calendar: SchoolCalendar,
+        held: Mapping[int, bytearray],
+        held_minutes: Mapping[tuple[int, int], int],
+    ) -> None:
+        self.marks = marks
+        self._enrolled = enrolled
+        self._held = held
+        self._held_minutes = held_minutes
+        self._due = _due_slots(marks, calendar)
+        self._places = _Places(marks.codes)
+        self._none = bytearray(marks.slots)
+        #: Pupil key and slot of marks that a person has amended here; they are set aside.
+        self.amended: set[tuple[int, int]] = set()
+
+    def changes(self, tally: Tally) -> Iterator[tuple[str, int, list[Change]]]:
+        """The changes by pupil (UPN and key), for those who have any; `tally` is filled on the way."""
+        for upn, array in self.marks.pupils.items():
+            row = self.marks.rows[upn]
+            pupil = self._enrolled.get(upn)
+            if pupil is None:
+                self._unknown(upn, array, row, tally)
+            else:
+                one = _One(upn, row, pupil, _roll_slots(self.marks, pupil))
+                changed = list(self._pupil(one, array, tally))
+                if changed:
+                    yield upn, pupil.key, changed
+
+    def _window(self, array: bytearray) -> Iterable[tuple[int, int]]:
+        low = max(self.marks.low, 0)
+        return enumerate(array[low : self.marks.high + 1], low)
+
+    def _unknown(self, upn: str, array: bytearray, row: int, tally: Tally) -> None:
+        for slot, place in self._window(array):
+            if place and not self._places.administrative[place]:
+                tally.aside(PUPIL, upn, slot, row)
+
+    def _pupil(self, one: "_One", array: bytearray, tally: Tally) -> Iterator[Change]:
+        """One pupil's changes. The loop meets every session of the file, so all that can be is worked out before it."""
+        due, on_roll, special, codes_ = self._due, one.on_roll, self._places.special, self.marks.codes
+        key, given, held = one.pupil.key, self.marks.minutes.get(one.upn, {}), self._held.get(one.pupil.key, self._none)
+        for slot, place in self._window(array):
+            if not place:
+                continue
+            ordinary = due[slot] and on_roll[slot] and not special[place]
+            if not ordinary and not self._admits(one, slot, place, tally):
+                continue
+            before, minutes = held[slot], given.get(slot)
+            if before == place and (minutes is None or self._held_minutes.get((key, slot)) == minutes):
+                tally.same += 1
+            elif (key, slot) in self.amended:
+                tally.aside(AMENDED, one.upn, slot, one.row)
+            else:
+                tally.changed += bool(before)
+                tally.new += not before
+                yield slot, codes_[before] if before else None, codes_[place], minutes
+
+    def _admits(self, one: "_One", slot: int, place: int, tally: Tally) -> bool:
+        """Whether a mark out of the ordinary may stand; if not, it is counted."""
+        on, session = self.marks.session_at(slot)
+        if self._places.administrative[place]:
+            tally.closures += bool(self._due[slot] and one.on_roll[slot])
+            return False
+        if not one.on_roll[slot]:
+            tally.aside(NOT_ON_ROLL, one.upn, slot, one.row)
+            return False
+        if not self._due[slot]:
+            tally.aside(CLOSED, on.isoformat(), slot, one.row)
+            return False
+        compulsory = of_compulsory_school_age(one.pupil.birth, on)
+        code = self.marks.codes[place]
+        if refusal(code, on=on, session=session, compulsory_age=compulsory, by_hand=False) is not None:
+            tally.aside(AGE, one.upn, slot, one.row)
+            return False
+        return True
+
+
+@dataclass(frozen=True, slots=True)
+class _One:
+    """A pupil in the loop over marks, with 1 in `on_roll` for each session of the days on roll."""
+
+    upn: str
+    row: int
+    pupil: Enrolled
+    on_roll: bytearray
+
+
+class _Places:
+    """What is special about a code, by its place: whether it is no register entry (# and Z), whether age matters."""
+
+    def __init__(self, written: list[str]) -> None:
+        administrative = {code.code for code in codes() if code.mark_class is MarkClass.NOT_COLLECTED}
+        by_age = {
+            code.code for code in codes() if code.applies_to in {AppliesTo.COMPULSORY_AGE, AppliesTo.NOT_COMPULSORY_AGE}
+        }
+        self.administrative = [code in administrative for code in written]
+        self.special = [code in administrative or code in by_age for code in written]
+
+
+def _due_slots(marks: Marks, calendar: SchoolCalendar) -> bytearray:
+    """1 for each session that must hold a mark: held, or due until an unplanned closure."""
+    due = bytearray(marks.slots)
+    for slot in range(max(marks.low, 0), marks.high + 1):
+        due[slot] = calendar.is_due(*marks.session_at(slot))
+    return due
+
+
+def _roll_slots(marks: Marks, pupil: Enrolled) -> bytearray:
+    """1 for each session of the days on which a pupil is on roll."""
+    slots = bytearray(marks.slots)
+    for starts_on, ends_on in pupil.spells:
+        first = max(starts_on, marks.first_day)
+        last = min(ends_on or marks.last_day, marks.last_day)
+        if first <= last:
+            low, high = marks.slot(first, SESSIONS[0]), marks.slot(last, SESSIONS[-1])
+            slots[low : high + 1] = b"\1" * (high + 1 - low)
+    return slots
+
+
+def tell(tally: Tally, marks: Marks, problems: Problems) -> None:
+    """Put what was set aside into words."""
+    for (kind, value), aside in tally.asides.items():
+        first, last = marks.session_at(aside.first)[0], marks.session_at(aside.last)[0]
+        span = f"{first:%d/%m/%Y}" if first == last else f"{first:%d/%m/%Y} to {last:%d/%m/%Y}"
+        many = "1 mark" if aside.marks == 1 else f"{aside.marks:,} marks"
+        words, remedy, field_ = _WORDS[kind]
+        problems.quarantine(kind, words.format(many=many, span=span, value=value), remedy, row=aside.row, field=field_)
+    if tally.closures:
+        problems.warning(
+            "closed_in_file",
+            f"{tally.closures:,} marks are # or Z in sessions in which the school meets and the pupil is on roll.",
+            "They are left out, so those sessions have no mark. If the school was closed, enter it in the calendar.",
+            field="Mark",
+        )
+
+
+_WORDS: Final = {
+    PUPIL: (
+        "No pupil on the roll has this UPN; {many} ({span}) are set aside.",
+        "Import the roll that has the pupil, then these marks again. For a pupil of another school, ask the trust.",
+        "UPN",
+    ),
+    NOT_ON_ROLL: (
+        "{many} ({span}) are on days when the pupil is not on the roll; they are set aside.",
+        "Check the dates of admission and leaving, then import these marks again.",
+        "Date",
+    ),
+    CLOSED: (
+        "The school does not meet then ({span}), and {many} say otherwise; they are set aside.",
+        "If it did meet, correct the calendar and import these marks again.",
+        "Date",
+    ),
+    AGE: (
+        "{many} ({span}) have a code that is not for a pupil of that age; they are set aside.",
+        "X is for pupils outside compulsory school age, C2 for those of it. Correct it in SIMS and import again.",
+        "Mark",
+    ),
+    AMENDED: (
+        "{many} ({span}) were amended in Rollcall since, and stay as they are.",
+        "Correct them in SIMS, so that the two agree.",
+        "Mark",
+    ),
+}

@@ -1,0 +1,350 @@
+"""What a roll from another system would change here, worked out pupil by pupil before anything is written.
+
+What the roll says holds from the day it speaks for (`as_at`); what it no longer says ends the day before. The past
+stays as it was recorded, with one exception: at the start of an academic year, and for a pupil who is new here, what
+holds is taken to have held since 1 September, or since admission when that is later, because the file gives no earlier
+day.
+
+A pupil who is missing from the roll is not taken to have left: removal needs a ground [R9].
+"""
+
+import unicodedata
+import uuid
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date, timedelta
+from typing import Final
+
+from schools.calendar.rules.academic_year import academic_year_of, academic_year_starts
+from schools.intake.rules.problems import Problems
+from schools.intake.rules.records import Roll, RollRow
+
+PERSONAL: Final = ("upn", "former_upn", "surname", "forename", "preferred", "birth", "sex")
+_DAY: Final = timedelta(days=1)
+_MANY_MISSING: Final = 10
+
+
+@dataclass(frozen=True, slots=True)
+class Spell:
+    """An admission that is held here, or is to be. `key` names the row when there is one."""
+
+    starts_on: date
+    ends_on: date | None
+    ground: str
+    note: str
+    destination: str
+    key: uuid.UUID | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A placement: year group and registration group (its academic year and name), from a day on."""
+
+    year_group: str
+    group: tuple[int, str] | None
+    starts_on: date
+    ends_on: date | None = None
+    key: uuid.UUID | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class OpenFlag:
+    """A flag without an end."""
+
+    kind: str
+    starts_on: date
+    key: uuid.UUID | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """A pupil as held here before the import. `key` is the row's."""
+
+    key: uuid.UUID
+    upn: str
+    former_upn: str
+    surname: str
+    forename: str
+    preferred: str
+    birth: date
+    sex: str
+    spells: tuple[Spell, ...] = ()
+    places: tuple[Place, ...] = ()
+    flags: tuple[OpenFlag, ...] = ()
+
+    @property
+    def on_roll(self) -> bool:
+        """Whether an admission is open."""
+        return any(spell.ends_on is None for spell in self.spells)
+
+
+@dataclass(slots=True)
+class PupilPlan:
+    """What is to be done about one pupil. `held` None is a new pupil; rows to make, to end or to correct."""
+
+    row: RollRow
+    held: Held | None
+    personal: dict[str, object] = field(default_factory=dict)
+    new_spells: list[Spell] = field(default_factory=list)
+    corrected_spells: list[Spell] = field(default_factory=list)
+    new_place: Place | None = None
+    corrected_place: Place | None = None
+    ended_place: tuple[uuid.UUID | None, date] | None = None
+    new_flags: list[tuple[str, date]] = field(default_factory=list)
+    ended_flags: list[tuple[uuid.UUID | None, date]] = field(default_factory=list)
+    dropped_flags: list[uuid.UUID | None] = field(default_factory=list)
+
+    @property
+    def changes(self) -> bool:
+        """Whether anything is to be done."""
+        return self.held is None or any(
+            (
+                self.personal,
+                self.new_spells,
+                self.corrected_spells,
+                self.new_place,
+                self.corrected_place,
+                self.ended_place,
+                self.new_flags,
+                self.ended_flags,
+                self.dropped_flags,
+            )
+        )
+
+    @property
+    def since(self) -> date | None:
+        """The first day on which something becomes different, for figures to be worked out again from; None if none."""
+        days = [spell.starts_on for spell in self.new_spells + self.corrected_spells]
+        days += [place.starts_on for place in (self.new_place, self.corrected_place) if place]
+        days += [starts_on for _, starts_on in self.new_flags]
+        days += [ends_on + _DAY for _, ends_on in self.ended_flags]
+        return min(days, default=None)
+
+
+@dataclass(slots=True)
+class RollPlan:
+    """What a whole roll would change. `missing` is how many pupils on roll here it does not have."""
+
+    pupils: list[PupilPlan]
+    unchanged: int
+    missing: int
+
+    @property
+    def since(self) -> date | None:
+        """The first day that changes for anybody."""
+        return min((day for plan in self.pupils if (day := plan.since)), default=None)
+
+
+def sort_name(surname: str, forename: str) -> str:
+    """What lists sort on: surname and forename without accents or case, since the database sorts by code point."""
+    apart = unicodedata.normalize("NFKD", f"{surname} {forename}")
+    return "".join(letter for letter in apart if not unicodedata.combining(letter)).casefold()
+
+
+def plan_roll(roll: Roll, held: Iterable[Held], *, as_at: date, problems: Problems) -> RollPlan:
+    """Compare a roll with what is held. What may not be guessed goes to `problems`, and is left as it is."""
+    everyone = list(held)
+    matching = _Matching(everyone, problems)
+    by_upn: dict[str, list[RollRow]] = {}
+    for row in roll.rows:
+        by_upn.setdefault(row.upn, []).append(row)
+    if any(row.starts_on is None for row in roll.rows):
+        problems.warning(
+            "no_admission_date",
+            "Some rows give no date of admission.",
+            f"Pupils new here are taken to be on roll from {_from(date.min, as_at):%d/%m/%Y}; "
+            "add the column “Date of Admission” for their own dates.",
+        )
+    plans, found, unchanged = [], set(), 0
+    for rows in by_upn.values():
+        newest = max(rows, key=lambda row: (row.ends_on is None, row.starts_on or date.min))
+        match = matching.find(newest)
+        if match is _AMBIGUOUS:
+            continue
+        if isinstance(match, Held):
+            found.add(match.key)
+        plan = PupilPlan(newest, match if isinstance(match, Held) else None)
+        _plan_pupil(plan, rows, roll.flags_known, as_at=as_at, problems=problems)
+        if plan.changes:
+            plans.append(plan)
+        else:
+            unchanged += 1
+    missing = sum(1 for pupil in everyone if pupil.on_roll and pupil.key not in found)
+    _warn_of_missing(missing, sum(pupil.on_roll for pupil in everyone), problems)
+    return RollPlan(plans, unchanged, missing)
+
+
+_AMBIGUOUS: Final = object()
+
+
+class _Matching:
+    """Finds who a row is: by UPN, then by former UPN. Name, birth and sex only raise the question."""
+
+    def __init__(self, held: Sequence[Held], problems: Problems) -> None:
+        self._by_upn = {pupil.upn: pupil for pupil in held if pupil.upn}
+        self._by_former = {pupil.former_upn: pupil for pupil in held if pupil.former_upn}
+        self._by_person = {_person(pupil): pupil for pupil in held}
+        self._problems = problems
+
+    def find(self, row: RollRow) -> object:
+        """The pupil held, None for a new one, or `_AMBIGUOUS` (and a problem) when a person must say."""
+        if row.upn in self._by_upn:
+            return self._by_upn[row.upn]
+        if row.former_upn and row.former_upn in self._by_upn:
+            return self._by_upn[row.former_upn]
+        if row.upn in self._by_former:
+            return self._by_former[row.upn]
+        if _person(row) in self._by_person:
+            self._problems.quarantine(
+                "same_person",
+                "A pupil of the same name, date of birth and sex is here under another UPN, or none.",
+                "If it is the same pupil, export with the column “Former UPN”; the row is left out until then.",
+                row=row.row,
+                field="UPN",
+            )
+            return _AMBIGUOUS
+        return None
+
+
+def _person(one: RollRow | Held) -> tuple[str, str, date, str]:
+    return one.surname.casefold(), one.forename.casefold(), one.birth, one.sex
+
+
+def _plan_pupil(
+    plan: PupilPlan, rows: Sequence[RollRow], flags_known: frozenset[str], *, as_at: date, problems: Problems
+) -> None:
+    row, held = plan.row, plan.held
+    if held is not None:
+        plan.personal = _personal(row, held)
+    for spell in rows:
+        _plan_spell(plan, spell, alone=len(rows) == 1, as_at=as_at, problems=problems)
+    left = row.ends_on if row.ends_on is not None and row.ends_on < as_at else None
+    admitted = row.starts_on or max((spell.starts_on for spell in held.spells) if held else (), default=date.min)
+    since = _from(admitted, left or as_at)
+    _plan_place(plan, since, left, as_at)
+    if left is None:
+        _plan_flags(plan, flags_known, since, as_at)
+
+
+def _personal(row: RollRow, held: Held) -> dict[str, object]:
+    """The fields to set. A new UPN makes the old one the former; an empty cell never blanks what is held."""
+    wanted: dict[str, object] = {key: getattr(row, key) for key in PERSONAL if getattr(row, key) != ""}
+    if row.upn == held.former_upn:
+        wanted["upn"] = held.upn  # an export older than the change of UPN
+        wanted.pop("former_upn", None)
+    elif row.upn != held.upn and held.upn:
+        wanted["former_upn"] = held.upn
+    return {key: value for key, value in wanted.items() if value != getattr(held, key)}
+
+
+# Admissions
+
+
+def _plan_spell(plan: PupilPlan, row: RollRow, *, alone: bool, as_at: date, problems: Problems) -> None:
+    spells = plan.held.spells if plan.held else ()
+    same = _same_spell(row, spells)
+    starts_on = row.starts_on or (same.starts_on if same else _from(date.min, min(as_at, row.ends_on or as_at)))
+    note = (row.leaving_note or (same.note if same else "")) if row.ends_on else ""
+    destination = row.destination or (same.destination if same else "")
+    wanted = Spell(starts_on, row.ends_on, row.ground, note, destination)
+    if same is None:
+        over = [spell for spell in spells if _overlap(wanted, spell)]
+        if not over:
+            plan.new_spells.append(wanted)
+        elif len(over) == 1 and alone and wanted.starts_on < over[0].starts_on:
+            plan.corrected_spells.append(_keyed(wanted, over[0]))
+        else:
+            problems.quarantine(
+                "admission_differs",
+                f"The file admits the pupil on {wanted.starts_on:%d/%m/%Y}; here another admission covers that day.",
+                "The admission is left as it is; correct the date in whichever is wrong.",
+                row=row.row,
+                field="Date of Admission",
+            )
+    elif (same.ends_on, same.ground, same.note, same.destination) != (
+        wanted.ends_on,
+        wanted.ground,
+        wanted.note,
+        wanted.destination,
+    ):
+        if same.ends_on is not None and wanted.ends_on is None:
+            problems.quarantine(
+                "left_here",
+                "The pupil has left the roll in Rollcall and not in the file.",
+                "The removal stands; if the pupil is back, give the new date of admission.",
+                row=row.row,
+                field="Date of Leaving",
+            )
+            return
+        plan.corrected_spells.append(_keyed(wanted, same))
+
+
+def _same_spell(row: RollRow, spells: Sequence[Spell]) -> Spell | None:
+    """The admission held that a row speaks of: the one of that date, or without a date the newest."""
+    if row.starts_on is None:
+        return max(spells, key=lambda spell: spell.starts_on, default=None)
+    return next((spell for spell in spells if spell.starts_on == row.starts_on), None)
+
+
+def _keyed(wanted: Spell, held: Spell) -> Spell:
+    return replace(wanted, key=held.key)
+
+
+def _overlap(one: Spell, other: Spell) -> bool:
+    return one.starts_on <= (other.ends_on or date.max) and other.starts_on <= (one.ends_on or date.max)
+
+
+# Placements and flags
+
+
+def _from(admitted: date, as_at: date) -> date:
+    """Since when something first seen on `as_at` is taken to hold: 1 September, or admission when later."""
+    return max(admitted, academic_year_starts(academic_year_of(as_at)))
+
+
+def _plan_place(plan: PupilPlan, since: date, left: date | None, as_at: date) -> None:
+    """Year group and registration group. `since` is the first day they may be taken to hold, `left` the last."""
+    row = plan.row
+    year = academic_year_of(left or as_at)
+    group = (year, row.group) if row.group else None
+    places = sorted(plan.held.places, key=lambda place: place.starts_on) if plan.held else []
+    newest = places[-1] if places else None
+    if newest is None:
+        plan.new_place = Place(row.year_group, group, min(since, left) if left else since, left)
+    elif left is not None:
+        if newest.ends_on is None and newest.starts_on <= left:
+            plan.corrected_place = replace(newest, ends_on=left)
+    elif newest.ends_on is not None:
+        plan.new_place = Place(row.year_group, group, max(since, newest.ends_on + _DAY))
+    elif (newest.year_group, newest.group) != (row.year_group, group):
+        starts_on = since if newest.starts_on < since else as_at
+        if starts_on <= newest.starts_on:
+            plan.corrected_place = replace(newest, year_group=row.year_group, group=group)
+        else:
+            plan.new_place = Place(row.year_group, group, starts_on)
+            plan.ended_place = (newest.key, starts_on - _DAY)
+
+
+def _plan_flags(plan: PupilPlan, known: frozenset[str], since: date, as_at: date) -> None:
+    """Flags the file has columns for. For a new pupil they are taken to hold since the placement starts."""
+    held: Mapping[str, OpenFlag] = {flag.kind: flag for flag in plan.held.flags} if plan.held else {}
+    starts_on = since if plan.held is None else as_at
+    for kind in sorted(known):
+        wanted, flag = kind in plan.row.flags, held.get(kind)
+        if wanted and flag is None:
+            plan.new_flags.append((kind, starts_on))
+        elif not wanted and flag is not None:
+            if flag.starts_on >= as_at:
+                plan.dropped_flags.append(flag.key)
+            else:
+                plan.ended_flags.append((flag.key, as_at - _DAY))
+
+
+def _warn_of_missing(missing: int, on_roll: int, problems: Problems) -> None:
+    if missing:
+        share = f" ({100 * missing // on_roll} % of the roll: is the file for part of the school?)"
+        problems.warning(
+            "missing_from_roll",
+            f"{missing:,} pupils on roll here are not in the file{share if missing * _MANY_MISSING > on_roll else ''}.",
+            "They stay on roll. A pupil leaves by a row with a date of leaving and its ground.",
+        )
