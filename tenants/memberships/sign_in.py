@@ -4,6 +4,7 @@ Four are ours on top of allauth's, because what they do is noted and changes wha
 """
 
 from allauth.account import views as account
+from allauth.account.internal.flows.login import record_authentication
 from allauth.mfa.base import views as mfa
 from allauth.mfa.recovery_codes import views as recovery_codes
 from allauth.mfa.totp import views as totp
@@ -28,6 +29,7 @@ class Enrol(totp.ActivateTOTPView):  # type: ignore[misc]
     def form_valid(self, form: object) -> HttpResponse:
         response: HttpResponse = super().form_valid(form)
         self.request.session[SECOND_FACTOR] = True
+        record_authentication(self.request, self.request.user, method="mfa")  # the code just typed proved it
         _noted(self.request, "second_factor_enrolled")
         return response
 

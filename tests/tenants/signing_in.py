@@ -1,5 +1,6 @@
 """A person at a browser, for tests: types, follows where it leads, keeps one cookie jar for each host."""
 
+import itertools
 import time
 from typing import Any
 from urllib.parse import urlsplit
@@ -7,13 +8,17 @@ from urllib.parse import urlsplit
 from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value
 from django.conf import settings
 from django.test import Client
-from django.test.client import RequestFactory  # noqa: F401
 
+from foundation.access.roles import Role
 from foundation.accounts.models import Person
 from foundation.accounts.operations import enrol
+from foundation.accounts.queries import has_second_factor
+from tenants.memberships.models import Membership
+from tenants.memberships.operations import AnyPlace
 from tenants.trusts.scopes import identity_work
-from tests.world import PASSWORD
+from tests.world import PASSWORD, SINCE
 
+_numbers = itertools.count(1)
 SECRET = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"
 
 
@@ -31,9 +36,20 @@ def give_password(person: Person, *, secret: str = "") -> Person:
     with identity_work():
         person.set_password(PASSWORD)
         person.save(update_fields=["password"])
-        if secret:
+        if secret and not has_second_factor(person):
             enrol(person, secret)
     return person
+
+
+def newcomer(role: Role | None, place: AnyPlace | None, *, secret: str = SECRET) -> Person:
+    """Somebody nobody else's test knows, who can sign in: with one role, or none at all."""
+    with identity_work():
+        name = f"newcomer{next(_numbers)}"
+        person = Person.objects.create_user(f"{name}@northfield.example", name=name.title())
+        if role is not None:
+            column = {role.place: place} if place else {}
+            Membership.objects.create(person=person, role=role, starts_on=SINCE, **column)
+    return give_password(person, secret=secret if role is None or role.needs_second_factor else "")
 
 
 class Browser:
@@ -44,7 +60,7 @@ class Browser:
         self._enforce_csrf = enforce_csrf
         self._address = address
         self.host = settings.ID_HOST
-        self.path = "/"
+        self.path = self.here = "/"
 
     def client(self, host: str) -> Client:
         if host not in self._clients:
@@ -71,19 +87,22 @@ class Browser:
         parts = urlsplit(where)
         self.host = (parts.hostname or self.host) if parts.netloc else self.host
         self.path = parts.path or "/"
-        target = self.path + (f"?{parts.query}" if parts.query else "")
-        return (
-            getattr(self.client(self.host), method)(target, data)
-            if data is not None
-            else getattr(self.client(self.host), method)(target)
-        )
+        self.here = self.path + (f"?{parts.query}" if parts.query else "")
+        ask = getattr(self.client(self.host), method)
+        return ask(self.here) if data is None else ask(self.here, data)
+
+    def session_key(self, host: str = "") -> str:
+        """The session cookie this browser holds for a host; empty for none."""
+        cookie = self.client(host or settings.ID_HOST).cookies.get(settings.SESSION_COOKIE_NAME)
+        return cookie.value if cookie else ""
 
     # -- what people do ----------------------------------------------------------------------------------------------
 
     def sign_in(self, person: Person, *, password: str = PASSWORD, secret: str = SECRET) -> Any:
-        """Type address and password, then the code if it is asked for."""
-        self.get(f"//{settings.ID_HOST}/sign-in/")
-        response = self.post(f"//{settings.ID_HOST}/sign-in/", {"login": person.email, "password": password})
+        """Type address and password on the page where they are asked for, then the code if that is asked for."""
+        if (self.host, self.path) != (settings.ID_HOST, "/sign-in/"):
+            self.get(f"//{settings.ID_HOST}/sign-in/")
+        response = self.post(self.here, {"login": person.email, "password": password})
         if self.path == "/sign-in/code/":
-            response = self.post(f"//{settings.ID_HOST}/sign-in/code/", {"code": code_now(secret)})
+            response = self.post(self.here, {"code": code_now(secret)})
         return response
