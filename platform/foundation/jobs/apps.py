@@ -1,6 +1,9 @@
 """App configuration."""
 
+from importlib import import_module
+
 from django.apps import AppConfig
+from django.conf import settings
 
 
 class JobsConfig(AppConfig):
@@ -8,3 +11,7 @@ class JobsConfig(AppConfig):
 
     name = "foundation.jobs"
     label = "jobs"
+
+    def ready(self) -> None:
+        """Make the product's Celery application the current one, so that whoever sends a task reaches its broker."""
+        import_module(settings.CELERY_APPLICATION)

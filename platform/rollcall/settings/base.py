@@ -249,12 +249,15 @@ CACHES = {
     },
 }
 
+CELERY_APPLICATION = "rollcall.celery"
 CELERY = {
     "broker_url": ENVIRONMENT.redis_url or None,
     "broker_connection_retry_on_startup": True,
     "task_serializer": "json",
     "accept_content": ["json"],
     "task_ignore_result": True,
+    # A broker that does not answer holds nobody up: the sweep finds what was promised.
+    "task_publish_retry": False,
     "task_acks_late": True,
     "task_reject_on_worker_lost": True,
     "task_default_queue": "default",

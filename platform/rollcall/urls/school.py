@@ -9,6 +9,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", home, name="home"),
     *other_hosts,
     path("", include("schools.reports.urls")),
+    path("", include("schools.intake.urls")),
 ]
 
 handler400 = "foundation.ui.views.bad_request"

@@ -51,7 +51,10 @@ def rows(count: int = 4) -> list[RollRow]:
 def year_of_marks(code: str = "") -> dict[tuple[dt.date, int], str]:
     days = [START + dt.timedelta(days=n) for n in range((END - START).days + 1)]
     return {
-        (on, session): code or ("/" if session == 1 else "\\") for on in days if on.isoweekday() < 6 for session in (1, 2)
+        (on, session): code or ("/" if session == 1 else "\\")
+        for on in days
+        if on.isoweekday() < 6
+        for session in (1, 2)
     }
 
 

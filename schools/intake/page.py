@@ -1,0 +1,94 @@
+"""An import as its page shows it."""
+
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+from schools.intake.models import ImportProblem, ImportRun
+from schools.intake.operations import WANTED
+from schools.intake.rules.problems import Severity
+from schools.journal.models import OutboxRow
+
+#: What each severity is called, its state's shape, and what it means for the import.
+SEVERITIES = (
+    (Severity.ERROR, "now", "Must be corrected", "Nothing of the import is used until these are gone."),
+    (Severity.QUARANTINE, "off", "Set aside", "These are left out and never guessed; the rest can be applied."),
+    (Severity.WARNING, "soon", "To look at", "The import can be applied as it is."),
+)
+#: Problems listed on one page; the counts name all of them.
+LISTED = 300
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Problems of one severity: how many there are in all, and those listed."""
+
+    state: str
+    heading: str
+    meaning: str
+    count: int
+    problems: list[ImportProblem]
+
+    @property
+    def unlisted(self) -> int:
+        return self.count - len(self.problems)
+
+
+@dataclass(frozen=True)
+class RunPage:
+    """One import."""
+
+    run: ImportRun
+
+    @cached_property
+    def wanted(self) -> bool:
+        """Whether somebody has asked for it to be applied and the worker has not done so yet."""
+        return (
+            self.run.status == ImportRun.Status.CHECKED
+            and OutboxRow.objects.filter(topic=WANTED, payload__run=str(self.run.pk), done_at__isnull=True).exists()
+        )
+
+    @property
+    def working(self) -> str:
+        """What is being done to it now, in words; empty when the page will not change by itself."""
+        if self.run.status == ImportRun.Status.RECEIVED:
+            return "Checking the files. Nothing is changed by this."
+        return "Applying what was checked." if self.wanted else ""
+
+    @cached_property
+    def files(self) -> list[Any]:
+        return list(self.run.files.all())
+
+    @property
+    def roll(self) -> dict[str, int]:
+        return dict(self.run.summary.get("roll", {}))
+
+    @property
+    def marks(self) -> dict[str, int]:
+        return dict(self.run.summary.get("marks", {}))
+
+    @property
+    def changes(self) -> int:
+        """Pupils and marks that applying would touch, or has."""
+        return sum(part.get(kind, 0) for part in (self.roll, self.marks) for kind in ("new", "changed"))
+
+    @property
+    def may_apply(self) -> bool:
+        return self.run.status == ImportRun.Status.CHECKED and not self.wanted
+
+    @property
+    def may_discard(self) -> bool:
+        return self.may_apply or self.run.status == ImportRun.Status.REFUSED
+
+    @cached_property
+    def groups(self) -> list[Group]:
+        """The problems by severity, errors first."""
+        kept = list(self.run.problems.all()[:LISTED])
+        counts: dict[str, int] = {}
+        for row in self.run.summary.get("problems", []):
+            counts[row["severity"]] = counts.get(row["severity"], 0) + row["count"]
+        return [
+            Group(state, heading, meaning, counts[severity], [row for row in kept if row.severity == severity])
+            for severity, state, heading, meaning in SEVERITIES
+            if counts.get(severity)
+        ]

@@ -1,0 +1,12 @@
+"""Addresses on a school's host."""
+
+from django.urls import path
+
+from schools.intake import views
+
+urlpatterns = [
+    path("imports/", views.imports, name="imports"),
+    path("imports/<uuid:run_id>/", views.import_run, name="import"),
+    path("imports/<uuid:run_id>/apply/", views.import_apply, name="import_apply"),
+    path("imports/<uuid:run_id>/discard/", views.import_discard, name="import_discard"),
+]

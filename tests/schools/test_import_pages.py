@@ -1,0 +1,179 @@
+"""The import pages: send, see what is wrong, correct, apply; and nothing for anybody else."""
+
+import datetime as dt
+import io
+import re
+import uuid
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+
+from foundation.access.roles import Role
+from schools.intake.models import FileChunk, ImportRun
+from schools.journal.models import AuditLine
+from schools.journal.tasks import drain
+from schools.registers.models import Entry, Mark, MarkVersion
+from schools.roll.models import Pupil
+from schools.roll.rules.upn import check_letter
+from tenants.trusts.models import School
+from tenants.trusts.scopes import school_work
+from tests.world import World, fill
+
+
+def upn(serial: int) -> str:
+    body = f"991400026{serial:03d}"
+    return check_letter(body) + body
+
+
+ROLL = "UPN,Legal Surname,Legal Forename,Date of Birth,Sex,Year Group,Reg Group,Date of Admission\n" + "".join(
+    f"{upn(serial)},Importee,Forename{serial},14/03/2013,F,Year  9,9B,02/09/2026\n" for serial in (101, 102)
+)
+MARKS = "UPN,Date,Session,Mark\n" + "".join(
+    f"{upn(serial)},{day:02d}/09/2026,{session},{mark}\n"
+    for serial in (101, 102)
+    for day in (2, 3)
+    for session, mark in (("AM", "/"), ("PM", "\\"))
+)
+
+
+@pytest.fixture
+def school(world: World) -> School:
+    school = world.another_school()
+    fill(school)
+    world.employ(Role.ATTENDANCE_OFFICER, school)
+    return school
+
+
+def officer(world: World, school: School) -> Client:
+    return world.client(world.person(Role.ATTENDANCE_OFFICER, school), school)
+
+
+def send(client: Client, *, roll: str = "", marks: str = "", as_at: str = "20/11/2026") -> str:
+    """Send files in; the address of the import."""
+    files = {
+        kind: SimpleUploadedFile(f"{kind}.csv", text.encode(), "text/csv")
+        for kind, text in (("roll", roll), ("marks", marks))
+        if text
+    }
+    response = client.post("/imports/", {**files, "as_at": as_at})
+    assert response.status_code == 302, words(response.content)
+    return str(response["Location"])
+
+
+def words(html: bytes) -> str:
+    return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", html.decode()))
+
+
+def test_files_are_checked_shown_and_applied(world: World, school: School) -> None:
+    client = officer(world, school)
+    address = send(client, roll=ROLL, marks=MARKS)
+    assert "Checking the files" in words(client.get(address).content)
+    drain.run(str(school.pk))
+
+    page = words(client.get(address).content)
+    assert "2 new pupils" in page
+    assert "8 new marks" in page
+    with school_work(school):
+        assert not Mark.objects.exists()
+        assert not Pupil.objects.filter(surname="Importee").exists()
+
+    assert client.post(f"{address}apply/").status_code == 302
+    assert "Applying what was checked" in words(client.get(address).content)
+    drain.run(str(school.pk))
+    assert "Applied on" in words(client.get(address).content)
+    with school_work(school):
+        assert Mark.objects.count() == MarkVersion.objects.count() == 8
+        entry = Entry.objects.get()
+        assert (entry.source, entry.by_position) == (Entry.Source.IMPORT, "Attendance officer")
+        assert not FileChunk.objects.exists()
+        acts = list(AuditLine.objects.order_by("id").values_list("act", flat=True))
+    assert acts == ["import.receive", "import.apply"]
+
+    again = send(client, roll=ROLL, marks=MARKS)
+    drain.run(str(school.pk))
+    page = words(client.get(again).content)
+    assert "applying it would change nothing" in page
+    assert "This very file was applied" in page
+
+
+def test_errors_name_row_and_field_and_nothing_is_used(world: World, school: School) -> None:
+    client = officer(world, school)
+    broken = ROLL.replace(upn(102), "Z" + upn(102)[1:]).replace("14/03/2013", "31/02/2013", 1)
+    address = send(client, roll=broken)
+    drain.run(str(school.pk))
+    page = words(client.get(address).content)
+    assert "This import cannot be used as it is" in page
+    assert "Roll, row 2" in page
+    assert "Roll, row 3" in page
+    refused = client.post(f"{address}apply/", follow=True)
+    assert "has errors" in words(refused.content)
+    with school_work(school):
+        assert not Pupil.objects.filter(surname="Importee").exists()
+    assert "Discarded" in words(client.post(f"{address}discard/", follow=True).content)
+    with school_work(school):
+        assert not FileChunk.objects.exists()
+
+
+def test_unknown_codes_are_set_aside_and_never_guessed(world: World, school: School) -> None:
+    client = officer(world, school)
+    address = send(client, roll=ROLL, marks=MARKS.replace(",AM,/", ",AM,Q9", 1))
+    drain.run(str(school.pk))
+    page = words(client.get(address).content)
+    assert "Set aside" in page
+    assert "7 new marks" in page
+
+
+@pytest.mark.parametrize(
+    ("fields", "said"),
+    [
+        ({}, "Choose a roll, a file of marks, or both."),
+        ({"as_at": "31/02/2026"}, "as_at"),
+        ({"as_at": "20/11/2099"}, "has not come yet"),
+    ],
+)
+def test_a_form_that_says_too_little_is_answered_beside_the_field(
+    world: World, school: School, fields: dict[str, str], said: str
+) -> None:
+    client = officer(world, school)
+    sent: dict[str, object] = {"as_at": "20/11/2026", **fields}
+    if fields:
+        sent["roll"] = SimpleUploadedFile("roll.csv", ROLL.encode())
+    response = client.post("/imports/", sent)
+    assert response.status_code == 422
+    assert said in response.content.decode()
+    with school_work(school):
+        assert not ImportRun.objects.exists()
+
+
+def test_an_empty_file_is_refused_with_words(world: World, school: School) -> None:
+    client = officer(world, school)
+    response = client.post("/imports/", {"roll": SimpleUploadedFile("roll.csv", b""), "as_at": "20/11/2026"})
+    drain.run(str(school.pk))
+    page = words(client.get(response["Location"]).content)
+    assert "This import cannot be used as it is" in page
+    assert "empty" in page
+
+
+def test_another_schools_import_does_not_exist_here(world: World, school: School) -> None:
+    address = send(officer(world, school), roll=ROLL)
+    other = world.client(world.person(Role.ATTENDANCE_OFFICER, world.alder), world.alder)
+    unknown = other.get(f"/imports/{uuid.uuid4()}/")
+    for path in (address, f"{address}apply/", f"{address}discard/"):
+        answer = other.get(path) if path == address else other.post(path)
+        assert (answer.status_code, answer.content) == (404, unknown.content)
+    with school_work(school):
+        assert ImportRun.objects.get().status == ImportRun.Status.RECEIVED
+
+
+def test_sending_many_bytes_keeps_them_in_pieces(world: World, school: School) -> None:
+    text = io.StringIO()
+    text.write("UPN,Date,Session,Mark\n")
+    day = dt.date(2026, 9, 2)
+    for _ in range(60_000):
+        text.write(f"{upn(101)},{day:%d/%m/%Y},AM,/\n")
+    address = send(officer(world, school), marks=text.getvalue())
+    with school_work(school):
+        run = ImportRun.objects.get()
+        assert FileChunk.objects.filter(file__run=run).count() == -(-len(text.getvalue()) // 2**20) > 1
+    assert address.endswith(f"{run.pk}/")
