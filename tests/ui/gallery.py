@@ -133,6 +133,7 @@ def gallery_context() -> dict[str, Any]:
         "alder": charts.draw_line(weekly("alder", "Alder", ALDER)),
         "cedar": charts.draw_line(weekly("cedar", "Cedar", CEDAR, hole="no code: 37 marks", href="/week/")),
         "alder_beside": charts.draw_line(weekly("alder-beside", "Alder", ALDER)),
+        "schools": charts.draw_lines([weekly(f"of-{name.lower()}", name, ALDER) for name in ("Birch", "Elm", "Fir")]),
         "joined": date(2024, 9, 2),
         "reasons": reasons(),
         "page": Paginator(range(1186), 50).page(2),

@@ -80,10 +80,20 @@ def test_higher_values_are_never_drawn_lower_and_none_leaves_the_drawing(numbers
         assert 0 <= float(dot.get("cy", "")) <= height
 
 
-@given(st.lists(st.tuples(st.none() | values, st.none() | values), min_size=1, max_size=40))
+@given(st.lists(st.tuples(st.none() | values, st.none() | values, st.booleans()), min_size=1, max_size=40))
 @settings(max_examples=200)
-def test_no_text_leaves_the_drawing_or_touches_another(pairs: list[tuple[Decimal | None, Decimal | None]]) -> None:
-    drawing = parsed(line_of([a for a, _ in pairs], national=[b for _, b in pairs]))
+def test_no_text_leaves_the_drawing_or_touches_another(
+    weeks: list[tuple[Decimal | None, Decimal | None, bool]],
+) -> None:
+    points = tuple(
+        charts.Point(f"{n} Sep", value, "n/a" if value is None else f"{value}%", "", "37 marks missing" if part else "")
+        for n, (value, _, part) in enumerate(weeks, 1)
+    )
+    national = tuple(
+        charts.Point(p.label, v, "n/a" if v is None else f"{v}%") for p, (_, v, _) in zip(points, weeks, strict=True)
+    )
+    against = charts.Comparator("National", national, "England")
+    drawing = parsed(charts.draw_line(charts.LineChart("x", "Attendance", "Alder", points, against)))
     _, _, width, height = map(float, drawing.get("viewBox", "").split())
     placed = texts(drawing)
     for left, baseline, words, _ in placed:
@@ -186,6 +196,17 @@ def test_small_multiples_share_one_scale() -> None:
         float(next(r for r in parsed(p).iter(f"{SVG}rect") if r.get("class") == "bar").get("width", "")) for p in panels
     ]
     assert widths[0] == pytest.approx(2 * widths[1], abs=0.2)
+
+
+def test_lines_side_by_side_share_one_scale() -> None:
+    def chart(key: str, *numbers: int) -> charts.LineChart:
+        points = tuple(charts.Point(f"{n} Sep", Decimal(value), f"{value}%") for n, value in enumerate(numbers))
+        return charts.LineChart(key, key, key, points)
+
+    low, high = (parsed(drawn) for drawn in charts.draw_lines([chart("low", 60, 80), chart("high", 80, 95)]))
+    ends = [[float(dot.get("cy", "")) for dot in drawing.iter(f"{SVG}circle")] for drawing in (low, high)]
+    assert ends[0][1] == ends[1][0]  # 80 is as high here as there
+    assert [t[2] for t in texts(low) if t[2].isdigit()] == [t[2] for t in texts(high) if t[2].isdigit()]
 
 
 def test_a_figure_steps_over_the_mean_that_would_cross_it() -> None:

@@ -9,7 +9,7 @@ css/parts/charts.css draws.
 """
 
 from foundation.ui.charts.bars import draw_bars, draw_multiples
-from foundation.ui.charts.line import draw_line
+from foundation.ui.charts.line import draw_line, draw_lines
 from foundation.ui.charts.model import (
     Bar,
     BarChart,
@@ -34,6 +34,7 @@ __all__ = [
     "Table",
     "draw_bars",
     "draw_line",
+    "draw_lines",
     "draw_multiples",
     "percent_bar",
     "percent_point",

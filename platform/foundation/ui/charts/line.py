@@ -7,7 +7,7 @@ from django.template.loader import render_to_string
 from django.utils.safestring import mark_safe
 
 from foundation.ui.charts.model import Comparator, Drawn, LineChart, Point, Table
-from foundation.ui.charts.scale import LINE, Scale, apart, every, nice_scale, tick_text, width_of
+from foundation.ui.charts.scale import CHARACTER, LINE, Scale, apart, every, nice_scale, tick_text, width_of
 
 WIDTH, HEIGHT = 352, 236
 LEFT_LEAST, TOP, BOTTOM = 34, 16, 204
@@ -21,8 +21,21 @@ HATCH = 22
 
 def draw_line(chart: LineChart) -> Drawn:
     """Draw one series as a line. Its scale may start above nought and then says so; gaps stay gaps."""
-    values = [float(p.value) for p in (*chart.points, *_points(chart.comparator)) if p.value is not None]
-    y = nice_scale(values, BOTTOM, TOP, from_nought=False)
+    return _draw(chart, _scale([chart]))
+
+
+def draw_lines(charts: Sequence[LineChart]) -> tuple[Drawn, ...]:
+    """Draw several lines to stand side by side, on one common scale, or a small fall looks like a large one."""
+    y = _scale(charts)
+    return tuple(_draw(chart, y) for chart in charts)
+
+
+def _scale(charts: Sequence[LineChart]) -> Scale:
+    points = [point for chart in charts for point in (*chart.points, *_points(chart.comparator))]
+    return nice_scale([float(p.value) for p in points if p.value is not None], BOTTOM, TOP, from_nought=False)
+
+
+def _draw(chart: LineChart, y: Scale) -> Drawn:
     ticks = [(y.at(tick), y.at(tick) + 4, tick_text(tick, y.step)) for tick in y.ticks]
     left = max(LEFT_LEAST, round(max(width_of(text) for _, _, text in ticks) + TICK_GAP, 1))
     right = round(WIDTH - LABEL_GAP - _label_width(chart), 1)
@@ -38,7 +51,7 @@ def draw_line(chart: LineChart) -> Drawn:
         "right": right,
         "ticks": ticks,
         "dates": _dates(chart.points, xs),
-        "hatches": [_hatch(chart, y, xs, index) for index, p in enumerate(chart.points) if p.incomplete],
+        "hatches": _hatches(chart, y, xs, left, right),
         "comparator_runs": _runs(_points(chart.comparator), xs, y),
         "runs": _runs(chart.points, xs, y),
         "dots": [_dot(x, p, y) for x, p in zip(xs, chart.points, strict=True) if p.value is not None],
@@ -85,19 +98,34 @@ def _dot(x: float, point: Point, y: Scale) -> dict[str, object]:
     return {"x": x, "y": cy, "point": point, "hit_x": round(x - 12, 1), "hit_y": round(cy - 12, 1)}
 
 
-def _hatch(chart: LineChart, y: Scale, xs: Sequence[float], index: int) -> dict[str, object]:
-    """Return the hatched band of an incomplete point with its words, where they are clear of the line."""
-    point, x = chart.points[index], xs[index]
-    words = _two_lines(point.incomplete)
-    widest = max(width_of(line) for line in words)
-    centre = min(max(x, xs[0] + widest / 2), WIDTH - widest / 2)
-    near = [y.at(p.value) for p in chart.points[max(0, index - 1) : index + 2] if p.value is not None]
-    near += [y.at(p.value) for p in _points(chart.comparator)[max(0, index - 1) : index + 2] if p.value is not None]
-    low = sum(near) / len(near) if near else TOP
-    first = BOTTOM - 6 - LINE * (len(words) - 1) if low < (TOP + BOTTOM) / 2 else TOP + 12
-    left, right = max(x - HATCH, xs[0] - 8), min(x + HATCH, xs[-1] + 8)
-    lines = [(round(centre, 1), first + LINE * number, line) for number, line in enumerate(words)]
-    return {"x": left, "y": TOP - 8, "width": right - left, "height": BOTTOM - TOP + 8, "lines": lines}
+def _hatches(chart: LineChart, y: Scale, xs: Sequence[float], left: float, right: float) -> list[dict[str, object]]:
+    """Return a hatched band for each stretch of incomplete points, with its words where there is room for them."""
+    stretches = [
+        list(run) for part, run in groupby(range(len(xs)), key=lambda i: bool(chart.points[i].incomplete)) if part
+    ]
+    bands = []
+    free_from = 0.0
+    for stretch in stretches:
+        words = _two_lines(chart.points[stretch[0]].incomplete if len(stretch) == 1 else "incomplete")
+        half = max(width_of(line) for line in words) / 2
+        centre = min(max((xs[stretch[0]] + xs[stretch[-1]]) / 2, left + half), right - half)
+        fits = centre - half >= free_from
+        if fits:
+            free_from = centre + half + CHARACTER
+        top = _clear_of_the_line(chart, y, stretch, len(words))
+        lines = [(round(centre, 1), top + LINE * number, line) for number, line in enumerate(words)] if fits else []
+        begins, ends = max(xs[stretch[0]] - HATCH, left - 8), min(xs[stretch[-1]] + HATCH, right + 8)
+        band = {"x": begins, "y": TOP - 8, "width": round(ends - begins, 1), "height": BOTTOM - TOP + 8, "lines": lines}
+        bands.append(band)
+    return bands
+
+
+def _clear_of_the_line(chart: LineChart, y: Scale, stretch: Sequence[int], lines: int) -> float:
+    """Return where words over a stretch begin: at the foot when the line runs high there, else at the head."""
+    around = slice(max(0, stretch[0] - 1), stretch[-1] + 2)
+    near = [y.at(p.value) for p in (*chart.points[around], *_points(chart.comparator)[around]) if p.value is not None]
+    runs_high = not near or sum(near) / len(near) < (TOP + BOTTOM) / 2
+    return BOTTOM - 6 - LINE * (lines - 1) if runs_high else TOP + 12
 
 
 def _two_lines(text: str) -> list[str]:
