@@ -15,7 +15,7 @@ FORBIDDEN = {
     "a chat token": r"\bx[o]x[abprs]-[0-9A-Za-z-]{10,}",
     "a signed token": r"\be[y]J[\w-]{10,}\.e[y]J[\w-]{10,}\.",
     "a package source": r'p[y]pi\.org|p[y]thonhosted\.org|n[p]mjs\.(org|com)|deb\.d[e]bian\.org|"r[e]solved":',
-    "a machine's path": r"(?<![\w.*])/(w[o]rk|r[o]ot|f[a]rm|home/[a-z]\w*|t[m]p/[a-z]\w*)/",
+    "a machine's path": r"(?<![\w.*])(?<!href=.)/(w[o]rk|r[o]ot|f[a]rm|home/[a-z]\w*|t[m]p/[a-z]\w*)/",
 }
 BUILT = re.compile(
     r"(\.min\.(js|css)|\.woff2?|\.ttf|\.pyc|\.sqlite3?|\.log|\.pem|\.key)$"
