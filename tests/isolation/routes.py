@@ -1,0 +1,175 @@
+"""THE TABLE: every route of every kind of host, and what each answers to whom.
+
+A route that is not here fails the test. What is not said is a 404: another role, another place, another method by a
+stranger. `METHODS` not named for somebody who may see a page answer 405.
+"""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from importlib import import_module
+from typing import Any
+
+from django.conf import settings
+from django.urls import URLPattern, URLResolver
+
+from foundation.access.gate import ANYONE, MEMBERS
+from foundation.access.permissions import Permission
+from foundation.access.roles import Role
+from foundation.accounts.gate import SIGNED_IN
+from schools.intake.models import ImportRun
+from schools.roll.models import Pupil
+from tenants.trusts.models import LocalAuthority, School, Trust
+from tenants.trusts.scopes import school_work
+from tests.world import HALF_TERMS, World, canary
+
+METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS")
+
+Place = School | Trust | LocalAuthority
+
+OFFICER = Role.ATTENDANCE_OFFICER
+MANAGER = Role.TRUST_DATA_MANAGER
+
+
+@dataclass(frozen=True)
+class Route:
+    """One row of the table.
+
+    `allowed` gives the answer to a GET (and HEAD) by each role that may; `others` gives the answers to further methods.
+    `path` makes an address that exists at a place; `foreign` makes addresses of what does not exist there or belongs to
+    other schools, all of which must answer as an unknown address does.
+    """
+
+    declared: object
+    allowed: dict[Role, int] = field(default_factory=dict)
+    others: dict[str, int] = field(default_factory=dict)
+    path: Callable[[World, Any], str] | None = None
+    foreign: Callable[[World, Any], list[str]] = lambda _world, _place: []
+    #: The answer to anybody at all, for the few routes that need nobody signed in.
+    anyone: dict[str, int] = field(default_factory=dict)
+
+
+def _pupil_at(school: School) -> str:
+    with school_work(school):
+        return f"/pupils/{Pupil.objects.order_by('key')[0].pk}/"
+
+
+def _pupils_elsewhere(world: World, school: School) -> list[str]:
+    others = [_pupil_at(other) for other in world.schools if other != school]
+    return [*others, "/pupils/00000000-0000-7000-8000-000000000000/", "/pupils/1/", "/pupils/x'--/"]
+
+
+_runs: dict[str, str] = {}
+
+
+def _import_at(school: School) -> str:
+    """The key of an import at a school, given up long ago and never applied."""
+    if school.schema_name not in _runs:
+        with school_work(school):
+            run = ImportRun.objects.create(
+                source="sims", status=ImportRun.Status.DISCARDED, as_at=HALF_TERMS[0][1], by_name=canary(school)
+            )
+        _runs[school.schema_name] = str(run.pk)
+    return _runs[school.schema_name]
+
+
+def _import_route(act: str, allowed: int, others: dict[str, int]) -> Route:
+    unknown = ["00000000-0000-7000-8000-000000000000", "1", ".."]
+    return Route(
+        Permission.IMPORT_FILES,
+        {OFFICER: allowed},
+        others=others,
+        path=lambda _world, school: f"/imports/{_import_at(school)}/{act}",
+        foreign=lambda world, school: [
+            *(f"/imports/{_import_at(other)}/{act}" for other in world.schools if other != school),
+            *(f"/imports/{key}/{act}" for key in unknown),
+        ],
+    )
+
+
+AT_SCHOOL = [role for role in Role if role.place == "school"]
+AT_TRUST = [role for role in Role if role.place == "trust"]
+
+#: Handing over and signing out, the same on every host but id.
+ARRIVE = Route(
+    ANYONE, anyone={"GET": 403, "HEAD": 405, "POST": 405, "PUT": 405, "PATCH": 405, "DELETE": 405, "OPTIONS": 405}
+)
+SIGN_OUT = Route(ANYONE, anyone={"GET": 405, "HEAD": 405, "PUT": 405, "PATCH": 405, "DELETE": 405, "OPTIONS": 405})
+
+TABLE: dict[tuple[str, str], Route] = {
+    ("school", ""): Route(MEMBERS, {role: 302 if role is OFFICER else 200 for role in AT_SCHOOL}),
+    ("school", "arrive/"): ARRIVE,
+    ("school", "sign-out/"): SIGN_OUT,
+    ("school", "pupils/"): Route(Permission.SEE_PUPILS, {OFFICER: 200}),
+    ("school", "pupils/<uuid:pupil_id>/"): Route(
+        Permission.SEE_PUPIL_TOTALS,
+        {OFFICER: 200},
+        path=lambda _world, school: _pupil_at(school),
+        foreign=_pupils_elsewhere,
+    ),
+    ("school", "imports/"): Route(Permission.IMPORT_FILES, {OFFICER: 200}, others={"POST": 422}),
+    ("school", "imports/<uuid:run_id>/"): _import_route("", 200, {}),
+    ("school", "imports/<uuid:run_id>/apply/"): _import_route("apply/", 405, {"POST": 302}),
+    ("school", "imports/<uuid:run_id>/discard/"): _import_route("discard/", 405, {"POST": 302}),
+    ("trust", ""): Route(MEMBERS, {role: 302 if role is MANAGER else 200 for role in AT_TRUST}),
+    ("trust", "compare/"): Route(Permission.COMPARE_SCHOOLS, {MANAGER: 200}),
+    # Nothing is published in this world; with figures, `test_routes_published` asks for them.
+    ("trust", "compare/figures.csv"): Route(Permission.COMPARE_SCHOOLS, {MANAGER: 404}),
+    ("trust", "compare/why/<slug:measure>/<slug:slug>/"): Route(
+        Permission.COMPARE_SCHOOLS,
+        {MANAGER: 404},
+        path=lambda _world, _trust: "/compare/why/attendance/alder/",
+        foreign=lambda _world, _trust: ["/compare/why/attendance/fern/", "/compare/why/nothing/alder/"],
+    ),
+    ("trust", "arrive/"): ARRIVE,
+    ("trust", "sign-out/"): SIGN_OUT,
+    ("authority", ""): Route(MEMBERS, {Role.LA_OFFICER: 200}),
+    ("authority", "arrive/"): ARRIVE,
+    ("authority", "sign-out/"): SIGN_OUT,
+}
+
+#: The id host holds nothing of any school. For each route: what it declares, the answer to a stranger's GET, and the
+#: answer to that of somebody who has a password and an authenticator and is signed in with both.
+ID_TABLE: dict[str, tuple[object, int, int]] = {
+    "": (SIGNED_IN, 302, 302),
+    "go/": (SIGNED_IN, 302, 404),
+    "signed-out/": (ANYONE, 200, 200),
+    "account/": (SIGNED_IN, 302, 200),
+    "invitation/": (ANYONE, 403, 403),
+    "invitation/<str:token>/": (ANYONE, 302, 302),
+    "sign-in/": (ANYONE, 200, 302),
+    "sign-in/code/": (ANYONE, 302, 302),
+    "sign-out/": (ANYONE, 302, 200),
+    "switched-off/": (ANYONE, 200, 200),
+    "forgotten/": (ANYONE, 200, 200),
+    "forgotten/sent/": (ANYONE, 200, 200),
+    "forgotten/done/": (ANYONE, 200, 200),
+    r"^forgotten/(?P<uidb36>[0-9A-Za-z]+)-(?P<key>[0-9A-Za-z-]+)/$": (ANYONE, 200, 200),
+    "account/password/": (SIGNED_IN, 302, 200),
+    "account/check/": (SIGNED_IN, 302, 302),
+    "account/check-code/": (SIGNED_IN, 302, 200),
+    "account/authenticator/": (SIGNED_IN, 302, 302),
+    "account/authenticator/replace/": (SIGNED_IN, 302, 302),
+    "account/recovery-codes/": (SIGNED_IN, 302, 404),
+    "account/recovery-codes/new/": (SIGNED_IN, 302, 302),
+    "account/recovery-codes/download/": (SIGNED_IN, 302, 404),
+}
+#: Addresses of the id host's routes that take something.
+ID_PATHS = {
+    "invitation/<str:token>/": "/invitation/unknown/",
+    r"^forgotten/(?P<uidb36>[0-9A-Za-z]+)-(?P<key>[0-9A-Za-z-]+)/$": "/forgotten/1-unknown/",
+}
+
+
+def patterns_of(kind: str) -> Iterator[tuple[str, URLPattern]]:
+    """Every route of one kind of host, with its whole pattern."""
+    urlconf = settings.ROOT_URLCONF if kind == "nowhere" else settings.PLACE_URLCONFS[kind]
+    yield from _walk(import_module(urlconf).urlpatterns, "")
+
+
+def _walk(patterns: list[URLPattern | URLResolver], before: str) -> Iterator[tuple[str, URLPattern]]:
+    for entry in patterns:
+        whole = before + str(entry.pattern)
+        if isinstance(entry, URLResolver):
+            yield from _walk(entry.url_patterns, whole)
+        else:
+            yield whole, entry
