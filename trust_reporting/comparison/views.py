@@ -56,7 +56,7 @@ def explanation(request: MemberRequest, measure: str, slug: str) -> HttpResponse
 
 
 def _comparison(request: MemberRequest) -> Comparison:
-    """The comparison an address names; what is not there is a 404, since only the page itself falls back on defaults."""
+    """The comparison an address names. What is not there is a 404: only the page itself falls back on defaults."""
     published = Published(request.place.trust)
     wish = asked(request.GET, published)
     if wish.choice is None or wish.problems:

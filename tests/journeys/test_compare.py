@@ -1,0 +1,80 @@
+"""TD-2 in a real browser: compare the secondaries of a half-term, match the days open, open a figure, be refused."""
+
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.browser import assert_accessible, launched, opened
+from tests.journeys.signed_in import carry_session
+from tests.live import Live, served
+from tests.trust_reporting.compared import Compared, td2
+from tests.world import World, host_of
+
+
+@pytest.fixture(scope="module")
+def compared(world: World) -> Compared:
+    return td2(world)
+
+
+@pytest.fixture(scope="module")
+def live(world: World) -> Iterator[Live]:
+    with served() as server:
+        yield server
+
+
+@pytest.fixture
+def page(live: Live, compared: Compared) -> Iterator[Page]:
+    with launched() as browser, opened(browser) as page:
+        carry_session(page, live, compared.manager, host_of(compared.trust))
+        yield page
+
+
+@pytest.mark.browser
+def test_matching_days_compares_only_what_both_schools_had(live: Live, page: Page, compared: Compared) -> None:
+    page.goto(live.address(host_of(compared.trust)))
+    expect(page.get_by_role("heading", name="Compare secondaries", level=1)).to_be_visible()
+    assert_accessible(page)
+
+    page.get_by_label("Period").select_option(label="Autumn half-term 1 2026/27")
+    expect(page.get_by_text("Autumn half-term 1 2026/27, 7 September to 23 October 2026")).to_be_visible()
+    expect(page.get_by_role("columnheader", name="Persistently absent")).to_be_visible()
+
+    page.get_by_label("Match days open").check()
+    expect(page.locator(".lede")).to_contain_text(
+        "Together Alder and Cedar attended 92.6%, Alder and Cedar together of possible sessions. "
+        "Cedar is 3.0 points above Alder on the 33 days both were open."
+    )
+    expect(page.get_by_role("columnheader", name="Persistently absent")).to_have_count(0)
+    expect(page.get_by_text("Persistent absence is not shown with matched days")).to_be_visible()
+    expect(page.locator("#not-matched")).to_contain_text(
+        "Alder: 24 and 25 September (2 days), unplanned closure: boiler failure."
+    )
+    assert_accessible(page)
+
+    expect(page.get_by_role("heading", name="Birch Primary is not on this page")).to_be_visible()
+    page.get_by_role("link", name="Compare primaries instead").click()
+    expect(page.get_by_role("heading", name="Compare primaries", level=1)).to_be_visible()
+    expect(page.get_by_role("link", name="1 mark missing")).to_be_visible()
+    assert_accessible(page)
+
+
+@pytest.mark.browser
+def test_each_figure_opens_its_explanation(live: Live, page: Page, compared: Compared) -> None:
+    asked = "/compare/?phase=secondary&period=2026-ht1&match=on"
+    page.goto(live.address(host_of(compared.trust), asked))
+    page.locator(".lede .opens").click()
+    dialog = page.get_by_role("dialog")
+    expect(dialog).to_contain_text("92.57%")
+    expect(dialog).to_contain_text("67,833 sessions attended ÷ 73,260 possible")
+    expect(dialog).to_contain_text("only the 33 days on which every compared school was open")
+    assert_accessible(page)
+    page.keyboard.press("Escape")
+    expect(dialog).to_be_hidden()
+
+    page.goto(live.address(host_of(compared.trust), "/compare/?phase=secondary&period=2026-ht1"))
+    page.get_by_role("link", name="persistently absent at Alder Academy").click()
+    expect(dialog).to_contain_text("missed at least 10% of its own possible sessions")
+    page.goto(live.address(host_of(compared.trust), f"/compare/why/absence/{compared.alder.slug}/?period=2026-ht1"))
+    expect(page.get_by_role("heading", name="Alder Academy: absence")).to_be_visible()
+    assert_accessible(page)
