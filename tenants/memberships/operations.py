@@ -25,6 +25,14 @@ from tenants.trusts.places import address
 
 INVITATION_DAYS = 7
 
+#: Where roles are held, in words.
+HELD = {
+    "school": "at a school",
+    "trust": "at a trust",
+    "authority": "at a local authority",
+    "platform": "at no place",
+}
+
 AnyPlace = School | Trust | LocalAuthority
 
 
@@ -133,8 +141,7 @@ def end_membership(membership: Membership, *, by: Actor, now: dt.datetime, on: d
 def _refuse_misfit(role: Role, place: AnyPlace | None) -> None:
     kinds = {School: "school", Trust: "trust", LocalAuthority: "authority", type(None): "platform"}
     if kinds[type(place)] != role.place:
-        where = "at no place" if role.place == "platform" else f"at a {role.place}"
-        message = f"{role.label} is held {where}. Name another place or another role."
+        message = f"{role.label} is held {HELD[role.place]}. Name another place or another role."
         raise ValidationError(message)
 
 
