@@ -220,6 +220,8 @@ TEMPLATES = [
         },
     },
 ]
+#: A component sees what it is given and nothing of the page around it.
+COTTON_ISOLATE_BY_DEFAULT = True
 FORM_RENDERER = "foundation.ui.forms.Renderer"
 STATIC_URL = "/static/"
 WHITENOISE_USE_FINDERS = True

@@ -12,6 +12,10 @@ for _name in ("database_url", "redis_url", "secret_key"):
 
 STATIC_ROOT = ROOT / "staticfiles"
 WHITENOISE_USE_FINDERS = False
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.InMemoryStorage"},  # no file is kept outside the database
+    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+}
 SECRET_KEY = ENVIRONMENT.secret_key
 SECURE_SSL_REDIRECT = True
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
