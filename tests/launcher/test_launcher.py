@@ -232,3 +232,12 @@ def test_the_cluster_is_left_for_those_who_still_use_it(shared):
     assert postgres_runs(shared)
     assert cluster.stop("demo", state=shared)
     assert not postgres_runs(shared)
+
+
+def test_removing_stops_the_demo_and_deletes_all_it_holds(other):
+    demo = Demo(other).ready()
+    children = demo.children()
+    assert running.remove(folder=other) == 0
+    assert demo.process.wait(5) == 0
+    assert gone(children)
+    assert not other.exists()

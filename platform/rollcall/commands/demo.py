@@ -2,11 +2,12 @@
 
 Starts PostgreSQL and Redis of its own, makes the invented trust the first time, starts the web server and the workers,
 and says where to go and who can sign in. Ctrl-C stops all of it; what was changed is still there at the next start.
-Delete the folder .demo to begin anew. Logs are in .demo/log.
+Logs are in .demo/log.
 
     rollcall demo
     rollcall demo --port 9000      begin looking for a free port at 9000
     rollcall demo --stop           stop the demo that runs in this checkout
+    rollcall demo --remove         stop it and delete all it holds, to begin anew
 """
 
 import argparse
@@ -17,7 +18,9 @@ WITHOUT_PROJECT = True
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """The port to begin at, and stopping."""
     parser.add_argument("--port", type=int, default=8000, help="the first port to try (default 8000)")
-    parser.add_argument("--stop", action="store_true", help="stop the demo that runs in this checkout")
+    ending = parser.add_mutually_exclusive_group()
+    ending.add_argument("--stop", action="store_true", help="stop the demo that runs in this checkout")
+    ending.add_argument("--remove", action="store_true", help="stop it and delete all it holds")
 
 
 def run(args: argparse.Namespace) -> int:
@@ -26,6 +29,8 @@ def run(args: argparse.Namespace) -> int:
     from rollcall.demo import launcher, ports, postgres, redis, running
 
     try:
-        return running.stop() if args.stop else launcher.run(first_port=args.port)
+        if args.stop:
+            return running.stop()
+        return running.remove() if args.remove else launcher.run(first_port=args.port)
     except (ports.PortError, postgres.ClusterError, redis.RedisError) as problem:
         raise RefusedError(problem) from problem

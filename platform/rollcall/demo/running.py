@@ -2,6 +2,7 @@
 
 import fcntl
 import os
+import shutil
 import signal
 import time
 from dataclasses import dataclass
@@ -9,7 +10,7 @@ from pathlib import Path
 from typing import Any, TextIO
 
 from rollcall.commands import RefusedError
-from rollcall.demo import places
+from rollcall.demo import cluster, places
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +65,16 @@ def say_where(state: State) -> int:
         return 0
     print(f"The demo of this checkout is being started or stopped already, by process {told.get('pid')}.")
     return 1
+
+
+def remove(*, folder: Path | None = None) -> int:
+    """End the demo and delete all it holds, a database outside the checkout included. Returns the exit status."""
+    folder = folder or places.state_dir("demo")
+    stop(folder=folder)
+    cluster.remove("demo", state=folder)
+    shutil.rmtree(folder)
+    print("Removed: the next start makes the trust anew.")
+    return 0
 
 
 def stop(*, folder: Path | None = None) -> int:
