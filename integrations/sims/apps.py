@@ -8,3 +8,10 @@ class SimsConfig(AppConfig):
 
     name = "integrations.sims"
     label = "sims"
+
+    def ready(self) -> None:
+        """Tell the intake how SIMS's files are opened."""
+        from integrations.sims.client import SOURCE, SimsFile
+        from schools.intake import sources
+
+        sources.register(SOURCE, SimsFile)

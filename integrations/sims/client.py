@@ -21,6 +21,9 @@ from integrations.sims.roll import RollReader
 from schools.intake.rules.problems import FileRefusedError, Problems, refuse
 from schools.intake.rules.records import Marks, Roll
 
+#: What imports call this system.
+SOURCE: Final = "sims"
+
 ROOT: Final = "SuperStarReport"
 RECORD: Final = "Record"
 ERROR_ROOT: Final = "CommandReporterError"

@@ -166,43 +166,35 @@ def _row(key: uuid.UUID | None) -> uuid.UUID:
 def land_marks(plan: MarkPlan, entry: Entry, *, replace: bool) -> None:
     """Write the changes of marks, and a version of each. `replace` says whether any takes the place of another mark.
 
-    IntegrityError when somebody saved one of the same marks in the meantime; nothing of the import then stands.
+    Versions are made by the database from the marks just written, so the two cannot disagree. IntegrityError when
+    somebody saved one of the same marks in the meantime; nothing of the import then stands.
     """
     with connections[ALIAS].cursor() as cursor:
         with cursor.copy("COPY registers_mark (pupil_key, date, session, code, minutes, entry_id) FROM STDIN") as copy:
-            for text in _mark_lines(plan, entry):
+            for text in _mark_lines(plan, entry.pk):
                 copy.write(text)
+        cursor.execute(
+            "INSERT INTO registers_markversion (pupil_key, date, session, entry_id, old_code, new_code, minutes)"
+            " SELECT pupil_key, date, session, entry_id, NULL, code, minutes FROM registers_mark WHERE entry_id = %s",
+            [entry.pk],
+        )
         if replace:
-            _replace_marks(cursor, plan, entry)
-        with cursor.copy(
-            "COPY registers_markversion (pupil_key, date, session, entry_id, old_code, new_code, minutes) FROM STDIN"
-        ) as copy:
-            for text in _version_lines(plan, entry):
-                copy.write(text)
+            _replace_marks(cursor, plan, entry.pk)
 
 
-def _mark_lines(plan: MarkPlan, entry: Entry) -> Iterator[str]:
+def _mark_lines(plan: MarkPlan, entry_key: int) -> Iterator[str]:
     """First marks as COPY reads them, pupil by pupil."""
     slots, codes = _slot_texts(plan.marks), _code_texts(plan.marks)
     for _, key, changes in plan.changes(Tally()):
         yield "".join(
-            f"{key}\t{slots[slot]}\t{codes[new]}\t{_NULL if late is None else late}\t{entry.pk}\n"
+            f"{key}\t{slots[slot]}\t{codes[new]}\t{_NULL if late is None else late}\t{entry_key}\n"
             for slot, old, new, late in changes
             if old is None
         )
 
 
-def _version_lines(plan: MarkPlan, entry: Entry) -> Iterator[str]:
-    slots, codes = _slot_texts(plan.marks), _code_texts(plan.marks)
-    for _, key, changes in plan.changes(Tally()):
-        yield "".join(
-            f"{key}\t{slots[slot]}\t{entry.pk}\t{codes[old]}\t{codes[new]}\t{_NULL if late is None else late}\n"
-            for slot, old, new, late in changes
-        )
-
-
-def _code_texts(marks: Marks) -> dict[str | None, str]:
-    return {None: _NULL, **{code: code.replace("\\", "\\\\") for code in marks.codes}}
+def _code_texts(marks: Marks) -> dict[str, str]:
+    return {code: code.replace("\\", "\\\\") for code in marks.codes}
 
 
 def _slot_texts(marks: Marks) -> dict[int, str]:
@@ -213,7 +205,7 @@ def _slot_texts(marks: Marks) -> dict[int, str]:
     return texts
 
 
-def _replace_marks(cursor: Any, plan: MarkPlan, entry: Entry) -> None:
+def _replace_marks(cursor: Any, plan: MarkPlan, entry_key: int) -> None:
     """Put new codes in the place of old ones, as long as the old one is still there."""
     for _, key, changes in plan.changes(Tally()):
         replaced = [change for change in changes if change[1] is not None]
@@ -221,13 +213,18 @@ def _replace_marks(cursor: Any, plan: MarkPlan, entry: Entry) -> None:
             continue
         sessions = [plan.marks.session_at(slot) for slot, _, _, _ in replaced]
         cursor.execute(
-            "UPDATE registers_mark AS mark SET code = asked.new_code, minutes = asked.minutes, entry_id = %s"
+            "WITH replaced AS ("
+            " UPDATE registers_mark AS mark SET code = asked.new_code, minutes = asked.minutes, entry_id = %s"
             " FROM unnest(%s::date[], %s::smallint[], %s::text[], %s::text[], %s::smallint[])"
             " AS asked(date, session, old_code, new_code, minutes)"
             " WHERE mark.pupil_key = %s AND mark.date = asked.date AND mark.session = asked.session"
-            " AND mark.code = asked.old_code",
+            " AND mark.code = asked.old_code"
+            " RETURNING mark.pupil_key, mark.date, mark.session, mark.entry_id, old.code AS old_code,"
+            " new.code AS new_code, mark.minutes)"
+            " INSERT INTO registers_markversion (pupil_key, date, session, entry_id, old_code, new_code, minutes)"
+            " SELECT * FROM replaced",
             [
-                entry.pk,
+                entry_key,
                 [on for on, _ in sessions],
                 [session for _, session in sessions],
                 [old for _, old, _, _ in replaced],

@@ -25,17 +25,15 @@ from schools.intake.rules.mark_plan import MarkPlan, Tally, tell
 from schools.intake.rules.problems import FileRefusedError, Problems
 from schools.intake.rules.records import Marks, Source
 from schools.intake.rules.roll_plan import RollPlan, plan_roll
+from schools.intake.sources import OpenSource
 from schools.journal.operations import promise, record
 from schools.registers.models import Entry
 from schools.registers.operations import marks_changed, open_entry, refresh_weeks
+from schools.staff.queries import post_of
 
-#: An import that has arrived and is to be checked; the connector of its source registers the handler.
+#: Topics of the outbox (`tasks` carries them out): an import is to be checked; a checked one is wanted.
 RECEIVED = "intake.received"
-#: An import that a person wants applied; as above.
 WANTED = "intake.wanted"
-
-#: Opens a file of the connector's system.
-OpenSource = Callable[[BinaryIO], Source]
 
 
 class ImportNotPossibleError(Exception):
@@ -52,14 +50,15 @@ def receive(uploads: Mapping[str, tuple[str, BinaryIO]], *, source: str, as_at: 
 
 def ask_for_check(run: ImportRun) -> None:
     """Have the worker check an import."""
-    promise(RECEIVED, {"run": str(run.pk), "source": run.source})
+    promise(RECEIVED, {"run": str(run.pk)})
 
 
 def ask_for_apply(run: ImportRun, *, by: Actor, position: str) -> None:
-    """Have the worker apply a checked import, put down to whoever asked."""
+    """Have the worker apply a checked import, put down to whoever asked, in the position they hold."""
     _refuse_unless(run, ImportRun.Status.CHECKED)
-    person = str(by.person_id) if by.person_id else None
-    promise(WANTED, {"run": str(run.pk), "source": run.source, "person": person, "position": position})
+    run.wanted_by_person_id, run.wanted_by_name, run.wanted_by_position = by.person_id, by.name, position
+    run.save(update_fields=["wanted_by_person_id", "wanted_by_name", "wanted_by_position"])
+    promise(WANTED, {"run": str(run.pk)})
 
 
 def check(run: ImportRun, *, open_source: OpenSource) -> ImportRun:
@@ -145,7 +144,15 @@ def _end(run: ImportRun, status: ImportRun.Status) -> ImportRun:
 
 
 def _entry(run: ImportRun, by: Actor, position: str) -> Entry:
-    return open_entry(by=by, position=position, source=Entry.Source.IMPORT, source_id=run.pk)
+    checked_on = run.checked_at.date() if run.checked_at is not None else run.as_at
+    post = post_of(by.person_id, checked_on) if by.person_id is not None else None
+    return open_entry(
+        by=by,
+        position=position,
+        staff_id=post.pk if post is not None else None,
+        source=Entry.Source.IMPORT,
+        source_id=run.pk,
+    )
 
 
 # The work itself

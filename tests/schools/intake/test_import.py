@@ -80,7 +80,7 @@ def check(school: School, run: ImportRun) -> ImportRun:
 
 def apply(school: School, run: ImportRun) -> ImportRun:
     with school_work(school):
-        return operations.apply(run, open_source=SimsFile, by=Actor(None, "Test"), position="test")
+        return operations.apply(run, open_source=SimsFile, by=Actor(None, "Test"), position="Officer")
 
 
 def write(folder: Path, pupils: list[RollRow], marks: dict[str, dict[tuple[dt.date, int], str]]) -> dict[str, Path]:

@@ -1,0 +1,162 @@
+"""Import a school's roll and marks from files exported by another system.
+
+The files are received, checked and applied. The check says what would change and what is wrong, by row and field; with
+errors nothing is applied. Running the same files again changes nothing. Roll and marks may be given together or apart;
+pupils must be on the roll before their marks. Only SIMS so far: CommandReporter XML, or CSV.
+
+Exit status: 0 done, 1 refused or with errors (nothing was changed), 2 not understood.
+
+    rollcall import sims --school cedar --roll roll.xml --marks marks.csv --dry-run
+    rollcall import sims --school cedar --roll roll.xml --marks marks.csv
+    rollcall import sims --school cedar --roll july.xml --as-at 2026-07-20
+"""
+
+import argparse
+import datetime as dt
+import getpass
+import sys
+import time
+from contextlib import ExitStack
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+if TYPE_CHECKING:
+    from schools.intake.models import ImportRun
+    from tenants.trusts.models import School
+
+_SHOWN: Final = 30
+_POSITION: Final = "At the command line"
+_ROLL_WORDS: Final = ("new", "changed", "same", "missing")
+_MARK_WORDS: Final = ("new", "changed", "same", "set_aside")
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """From where, for which school, which files."""
+    parser.add_argument("source", choices=["sims"], help="the system the files come from")
+    parser.add_argument("--school", required=True, help="the school's address or its first part: cedar")
+    parser.add_argument("--roll", type=Path, metavar="FILE", help="who is on roll (XML or CSV)")
+    parser.add_argument("--marks", type=Path, metavar="FILE", help="marks, one to a row or one string to a pupil")
+    parser.add_argument(
+        "--as-at", type=dt.date.fromisoformat, metavar="DATE", help="the day the files speak for (today)"
+    )
+    parser.add_argument("--dry-run", action="store_true", help="check only, and leave nothing behind")
+
+
+def run(args: argparse.Namespace) -> int:
+    """Import. Raises RefusedError when it cannot be begun."""
+    from django.db import IntegrityError
+    from django.utils import timezone
+
+    from foundation.audit.actors import Actor
+    from integrations.sims import sync
+    from rollcall.commands import RefusedError
+    from schools.intake.models import ImportRun
+    from schools.intake.operations import ImportNotPossibleError
+    from schools.intake.rules.problems import FileRefusedError
+
+    files = {kind: path for kind, path in (("roll", args.roll), ("marks", args.marks)) if path is not None}
+    if not files:
+        message = "name a file to import, with --roll or --marks or both."
+        raise RefusedError(message)
+    school = _school(args.school)
+    by = Actor(None, getpass.getuser())
+    try:
+        with ExitStack() as opened:
+            uploads = {kind: (path.name, opened.enter_context(path.open("rb"))) for kind, path in files.items()}
+            run = sync.receive(school, uploads, as_at=args.as_at or timezone.localdate(), by=by)
+        _say(f"{school.name}: checking {' and '.join(path.name for path in files.values())}")
+        run = sync.check(school, run, progress=_Progress("checking"))
+        _show(school, run)
+        if args.dry_run or run.status == ImportRun.Status.REFUSED:
+            sync.discard(school, run, by=by)
+            return _not_applied(run, dry_run=args.dry_run)
+        sync.apply(school, run, by=by, position=_POSITION, progress=_Progress("applying"))
+    except OSError as fault:
+        message = f"{fault.filename}: {fault.strerror}. Check the file's name and that you may read it."
+        raise RefusedError(message) from fault
+    except (FileRefusedError, ImportNotPossibleError) as fault:
+        raise RefusedError(str(fault)) from fault
+    except IntegrityError as fault:
+        message = "somebody saved marks of the same sessions at the same moment; nothing was changed. Run it again."
+        raise RefusedError(message) from fault
+    _say("Applied." if _changes(run) else "Nothing to change: everything in the files is here already.")
+    return 0
+
+
+def _school(name: str) -> "School":
+    """The school of an address such as cedar or cedar.rollcall.localhost. Raises RefusedError when there is none."""
+    from rollcall.commands import RefusedError
+    from tenants.trusts.models import School
+    from tenants.trusts.scopes import identity_work
+
+    slug = name.split(":", maxsplit=1)[0].split(".", maxsplit=1)[0].lower()
+    with identity_work():
+        school = School.objects.filter(slug=slug).select_related("trust").first()
+    if school is None:
+        message = f"no school has the address {slug}. `rollcall schools list` names the schools."
+        raise RefusedError(message)
+    return school
+
+
+# Saying what was found
+
+
+def _say(line: str) -> None:
+    print(line, flush=True)
+
+
+def _not_applied(run: "ImportRun", *, dry_run: bool) -> int:
+    errors = sum(each["count"] for each in run.summary["problems"] if each["severity"] == "error")
+    if errors:
+        print(f"Nothing was changed: {errors:,} errors must be corrected first.", file=sys.stderr)
+        return 1
+    assert dry_run
+    _say("Dry run: nothing was changed.")
+    return 0
+
+
+def _show(school: "School", run: "ImportRun") -> None:
+    """The counts, and the first problems of each severity."""
+    from schools.intake.models import ImportProblem
+    from tenants.trusts.scopes import school_work
+
+    summary = run.summary
+    for kind, layout in summary["files"].items():
+        _say(f"  {kind}: {layout or 'not recognised'}; {summary['rows'].get(kind, 0):,} rows")
+    for kind, words in (("roll", _ROLL_WORDS), ("marks", _MARK_WORDS)):
+        if kind in summary:
+            counts = ", ".join(f"{summary[kind][word]:,} {word.replace('_', ' ')}" for word in words)
+            _say(f"  {'pupils' if kind == 'roll' else 'marks'}: {counts}")
+    with school_work(school):
+        kept = list(ImportProblem.objects.filter(run=run))
+    for severity in ("error", "quarantine", "warning"):
+        shown = [problem for problem in kept if problem.severity == severity]
+        total = sum(each["count"] for each in summary["problems"] if each["severity"] == severity)
+        if total:
+            _say(f"  {total:,} {'set aside' if severity == 'quarantine' else severity + ('s' if total > 1 else '')}:")
+        for problem in shown[:_SHOWN]:
+            place = ", ".join(part for part in (f"row {problem.row}" if problem.row else "", problem.field) if part)
+            _say(f"    {problem.file}{', ' if place else ''}{place}: {problem.words} {problem.remedy}".rstrip())
+        if total > _SHOWN:
+            _say(f"    and {total - len(shown[:_SHOWN]):,} more")
+
+
+def _changes(run: "ImportRun") -> bool:
+    parts = [run.summary.get("roll", {}), run.summary.get("marks", {})]
+    return any(part.get("new") or part.get("changed") for part in parts)
+
+
+class _Progress:
+    """One line that counts up while a file is read, on a terminal only, once reading has taken two seconds."""
+
+    def __init__(self, label: str) -> None:
+        self._label = label
+        self._began = time.monotonic()
+        self._shown = -1
+
+    def __call__(self, share: float) -> None:
+        percent = int(share * 100)
+        if percent == self._shown or time.monotonic() - self._began < 2 or not sys.stdout.isatty():
+            return
+        self._shown = percent
+        print(f"\r  {self._label} {percent:3} %", end="\n" if percent >= 100 else "", flush=True)

@@ -1,0 +1,52 @@
+"""What the worker does for imports: checks those that have arrived, and applies those that are wanted.
+
+Both are handlers of the outbox, so they may see a message again after a crash: an import that has gone on in the
+meantime is left as it is. Each import has a transaction of its own.
+"""
+
+import logging
+from typing import Final
+
+from foundation.audit.actors import Actor
+from foundation.outbox.handlers import Message
+from schools.intake import operations
+from schools.intake.models import ImportRun
+from schools.intake.sources import opener
+from tenants.trusts.models import School
+from tenants.trusts.scopes import school_work
+
+logger = logging.getLogger(__name__)
+
+#: A year of a large school takes seconds; a statement that takes this long is stuck.
+TIMEOUT: Final = "10min"
+
+
+def check_received(school: School, messages: list[Message]) -> None:
+    """Check the imports that have arrived."""
+    for message in messages:
+        _check(school, message, ImportRun.Status.RECEIVED)
+
+
+def apply_wanted(school: School, messages: list[Message]) -> None:
+    """Apply the imports that are wanted. One that would no longer do what was shown is checked afresh and waits."""
+    for message in messages:
+        try:
+            _apply(school, message)
+        except operations.ImportNotPossibleError:
+            logger.info("Import %s would no longer do what was shown; it is checked again", message.payload["run"])
+            _check(school, message, ImportRun.Status.CHECKED)
+
+
+def _check(school: School, message: Message, status: ImportRun.Status) -> None:
+    with school_work(school, statement_timeout=TIMEOUT):
+        run = ImportRun.objects.filter(pk=message.payload["run"], status=status).first()
+        if run is not None:
+            operations.check(run, open_source=opener(run.source))
+
+
+def _apply(school: School, message: Message) -> None:
+    with school_work(school, statement_timeout=TIMEOUT):
+        run = ImportRun.objects.filter(pk=message.payload["run"], status=ImportRun.Status.CHECKED).first()
+        if run is not None:
+            by = Actor(run.wanted_by_person_id, run.wanted_by_name)
+            operations.apply(run, open_source=opener(run.source), by=by, position=run.wanted_by_position)
