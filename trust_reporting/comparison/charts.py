@@ -15,7 +15,7 @@ from foundation.ui.charts import (
     Mean,
     Point,
     Table,
-    draw_line,
+    draw_lines,
     draw_multiples,
     percent_bar,
     percent_point,
@@ -42,7 +42,8 @@ def weekly(comparison: Comparison, national: NationalWeeks | None) -> Weekly:
     """Attendance by week. A week a school did not meet, or has no possible session in, is a gap."""
     shown = [standing for standing in comparison.standings if not standing.hidden]
     weeks = comparison.weeks
-    charts = tuple((standing, draw_line(_line(standing, weeks, national))) for standing in shown)
+    drawn = draw_lines([_line(standing, weeks, national) for standing in shown])
+    charts = tuple(zip(shown, drawn, strict=True))
     columns = ("Week from", *(standing.school.short for standing in shown), *((NATIONAL,) if national else ()))
     rows = tuple(
         (
@@ -97,7 +98,7 @@ def _weekly_note(
             f"Dashed: state-funded schools of this phase in England, {national.label}, from {national.source}."
         )
     if charts:
-        parts.append("The scales do not begin at nought, because these are lines, not bars.")
+        parts.append("All on one scale, which does not begin at nought, because these are lines, not bars.")
     if any(is_provisional(totals) for standing in shown for totals in standing.weeks.values()):
         parts.append("Hatched with a hollow point: so many marks are missing that the rate may still move.")
     return " ".join(parts)
@@ -117,7 +118,7 @@ def reasons(comparison: Comparison, national: published.Comparator | None) -> tu
         [
             BarChart(
                 key=f"reason-{key}",
-                title=f"{name}, % of possible sessions",
+                title=name,
                 bars=tuple(_bar(standing, count) for standing in comparison.standings if not standing.hidden),
                 mean=_mean(national, measure),
             )
@@ -135,4 +136,4 @@ def _mean(national: published.Comparator | None, measure: Measure) -> Mean | Non
     value = national.figure(measure) if national else None
     if national is None or value is None:
         return None
-    return Mean("national", value, f"national {one_place(value)}%", national.source)
+    return Mean("national", value, f"{one_place(value)}%", national.source)

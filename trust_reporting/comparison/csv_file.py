@@ -61,7 +61,7 @@ def _school(comparison: Comparison, standing: Standing) -> Sequence[Cell]:
     head = (standing.school.name, standing.school.urn, *_asked(comparison, dates))
     if standing.hidden:
         return (*head, *([HIDDEN] * 12), published_at)
-    hidden = standing.hides(standing.enrolments.persistent), standing.hides(standing.enrolments.severe)
+    hidden = standing.hides("persistent"), standing.hides("severe")
     return (
         *head,
         *_sessions(standing.totals),

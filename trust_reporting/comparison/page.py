@@ -91,6 +91,8 @@ class ComparePage:
     bases: tuple[Option, ...]
     against: tuple[Option, ...]
     query: str
+    unmatched_query: str
+    columns: int
     hides_persistent: bool
     hides_severe: bool
 
@@ -121,6 +123,8 @@ def compare_page(published: Published, comparison: Comparison, problems: tuple[s
         ),
         against=_against(comparison, comparator),
         query=urlencode(choice.query()),
+        unmatched_query=urlencode(replace(choice, match=False).query()),
+        columns=7 if comparison.shows_enrolments else 5,
         hides_persistent=comparison.hides("persistent"),
         hides_severe=comparison.hides("severe"),
     )
@@ -158,8 +162,8 @@ def _lead(comparison: Comparison) -> Lead | None:
 def _row(standing: Standing) -> Row:
     return Row(
         standing,
-        hides_persistent=standing.hides(standing.enrolments.persistent),
-        hides_severe=standing.hides(standing.enrolments.severe),
+        hides_persistent=standing.hides("persistent"),
+        hides_severe=standing.hides("severe"),
         provisional=is_provisional(standing.totals),
         context=_context(standing),
     )

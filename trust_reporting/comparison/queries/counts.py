@@ -116,11 +116,15 @@ def enrolments_by_group(choice: Choice, school_ids: Collection[uuid.UUID]) -> di
     return found
 
 
-def enrolments_by_year_group(choice: Choice, school_ids: Collection[uuid.UUID]) -> dict[str, Enrolments]:
-    """The chosen group's enrolments of the period by year group, all schools together."""
+def enrolments_by_year_group(
+    choice: Choice, school_ids: Collection[uuid.UUID]
+) -> dict[uuid.UUID, dict[str, Enrolments]]:
+    """Each school's enrolments of the period and the chosen group by year group."""
     rows = _enrolments_of(choice, school_ids).filter(cohort=choice.cohort.value)
-    sums = rows.values("year_group").annotate(**_ENROLMENT_SUMS).order_by()
-    return {row["year_group"]: _enrolments(dict(row)) for row in sums}
+    found: dict[uuid.UUID, dict[str, Enrolments]] = defaultdict(dict)
+    for row in rows.values("school_id", "year_group").annotate(**_ENROLMENT_SUMS).order_by():
+        found[row["school_id"]][row["year_group"]] = _enrolments(dict(row))
+    return found
 
 
 def _enrolments(row: Mapping[str, Any]) -> Enrolments:

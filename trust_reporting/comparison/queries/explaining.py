@@ -11,13 +11,8 @@ from schools.registers.rules.totals import NO_MARK, Totals
 from trust_reporting.comparison.queries import counts
 from trust_reporting.comparison.queries.comparing import smallest_number_shown
 from trust_reporting.comparison.rules.comparison import Comparison, Enrolments, Standing
-from trust_reporting.comparison.rules.small_numbers import (
-    count_is_hidden,
-    group_is_hidden,
-    hidden_counts,
-    hidden_parts,
-)
-from trust_reporting.figures.rules.cohorts import COMPLEMENTS, Cohort
+from trust_reporting.comparison.rules.small_numbers import hidden_counts, hidden_parts
+from trust_reporting.figures.rules.cohorts import Cohort
 
 #: The figures that open, by their part of the address.
 #: In place of a school's slug: all compared schools together. No school's slug begins with an underscore.
@@ -79,10 +74,7 @@ class Explanation:
     @property
     def hides_persistent(self) -> bool:
         """Whether the count of persistently absent pupils, of which severe is a part, is too small to show."""
-        return any(
-            standing.hides(standing.enrolments.persistent) or standing.hides(standing.enrolments.severe)
-            for standing in self.standings
-        )
+        return any(standing.hides("persistent") or standing.hides("severe") for standing in self.standings)
 
 
 def explain(comparison: Comparison, measure: str, slug: str) -> Explanation | None:
@@ -121,19 +113,28 @@ def _code_lines(sessions: Mapping[tuple[str, dt.date], int]) -> tuple[CodeLine, 
     return tuple(sorted(found, key=lambda line: (order.index(line.counts_as), -line.sessions, line.code)))
 
 
-def _year_groups(totals: Mapping[str, Totals], sizes: Mapping[str, Enrolments]) -> tuple[PartLine, ...]:
-    """Year groups make up the whole, so hiding one hides another with it."""
+def _year_groups(
+    totals: Mapping[str, Totals], sizes: Mapping[uuid.UUID, Mapping[str, Enrolments]]
+) -> tuple[PartLine, ...]:
+    """By year group. What one school hides, all together hide too: the other schools could be subtracted."""
     smallest = smallest_number_shown()
-    hidden = hidden_parts({name: size.enrolments + size.none_possible for name, size in sizes.items()}, smallest)
-    persistent = hidden_counts({name: (size.persistent, size.enrolments) for name, size in sizes.items()}, smallest)
-    severe = hidden_counts({name: (size.severe, size.enrolments) for name, size in sizes.items()}, smallest)
+    hidden: set[str] = set()
+    kept_back: dict[str, set[str]] = {"persistent": set(), "severe": set()}
+    together: dict[str, Enrolments] = {}
+    for school in sizes.values():
+        hidden |= hidden_parts({name: size.enrolments + size.none_possible for name, size in school.items()}, smallest)
+        for measure, names in kept_back.items():
+            counted = {name: (getattr(size, measure), size.enrolments) for name, size in school.items()}
+            names.update(hidden_counts(counted, smallest))
+        for name, size in school.items():
+            together[name] = together.get(name, Enrolments()) + size
     return tuple(
         _part(
             _year_name(name),
             totals[name],
-            sizes.get(name, Enrolments()),
+            together.get(name, Enrolments()),
             hidden=name in hidden,
-            hides=(name in persistent, name in severe),
+            hides=(name in kept_back["persistent"], name in kept_back["severe"]),
         )
         for name in sorted(totals, key=_year_order)
     )
@@ -160,34 +161,18 @@ def _year_order(year_group: str) -> tuple[int, str]:
 
 
 def _groups(totals: Mapping[str, Totals], standings: tuple[Standing, ...]) -> tuple[PartLine, ...]:
-    """Groups stand beside one another, each against the whole; only the sexes make it up between them."""
-    smallest = smallest_number_shown()
-    sizes = {
-        cohort: sum((standing.groups.get(cohort, Enrolments()) for standing in standings), Enrolments())
-        for cohort in Cohort
-        if cohort is not Cohort.ALL
-    }
-    hidden: set[Cohort] = {
-        cohort for cohort, size in sizes.items() if group_is_hidden(size.enrolments + size.none_possible, smallest)
-    }
-    persistent: set[Cohort] = {
-        cohort for cohort, size in sizes.items() if count_is_hidden(size.persistent, size.enrolments, smallest)
-    }
-    severe: set[Cohort] = {
-        cohort for cohort, size in sizes.items() if count_is_hidden(size.severe, size.enrolments, smallest)
-    }
-    for pair in COMPLEMENTS:
-        for kept_back in (hidden, persistent, severe):
-            if kept_back.intersection(pair):
-                kept_back.update(pair)
+    """By group, each by itself against the whole. What one school hides, all together hide too."""
     return tuple(
         _part(
             cohort.label,
             totals[cohort.value],
-            size,
-            hidden=cohort in hidden,
-            hides=(cohort in persistent, cohort in severe),
+            sum((standing.groups.get(cohort, Enrolments()) for standing in standings), Enrolments()),
+            hidden=any(standing.hides_group(cohort) for standing in standings),
+            hides=(
+                any(standing.hides("persistent", cohort) for standing in standings),
+                any(standing.hides("severe", cohort) for standing in standings),
+            ),
         )
-        for cohort, size in sizes.items()
-        if cohort.value in totals
+        for cohort in Cohort
+        if cohort is not Cohort.ALL and cohort.value in totals
     )

@@ -16,7 +16,7 @@ from schools.registers.rules.basis import Basis
 from schools.registers.rules.totals import Totals
 from trust_reporting.comparison.rules.matching import Match
 from trust_reporting.comparison.rules.small_numbers import count_is_hidden, group_is_hidden
-from trust_reporting.figures.rules.cohorts import Cohort
+from trust_reporting.figures.rules.cohorts import COMPLEMENTS, Cohort
 from trust_reporting.figures.rules.periods import Period
 
 #: Below this share of expected marks entered, a rate is provisional (percent; our own choice).
@@ -107,15 +107,24 @@ class Standing:
 
     @property
     def hidden(self) -> bool:
-        """Whether the group is too small to show anything of it. All pupils of a school are no group."""
-        counted = self.enrolments.enrolments + self.enrolments.none_possible
-        return self.cohort is not Cohort.ALL and group_is_hidden(counted, self.smallest)
+        """Whether the chosen group is too small to show anything of it."""
+        return self.hides_group(self.cohort)
 
-    def hides(self, count: int) -> bool:
-        """Whether a count of the group's enrolments is too small to show."""
-        return self.hidden or (
-            self.cohort is not Cohort.ALL and count_is_hidden(count, self.enrolments.enrolments, self.smallest)
-        )
+    def hides_group(self, cohort: Cohort) -> bool:
+        """Whether a group, or what is left of the whole without it, is too small to show. All pupils are no group."""
+        return any(group_is_hidden(size.enrolments + size.none_possible, self.smallest) for size in self._sizes(cohort))
+
+    def hides(self, measure: str, cohort: Cohort | None = None) -> bool:
+        """Whether a group's count of "persistent" or "severe" is too small to show, or that of its complement is."""
+        sizes = self._sizes(cohort or self.cohort)
+        return any(count_is_hidden(getattr(size, measure), size.enrolments, self.smallest) for size in sizes)
+
+    def _sizes(self, cohort: Cohort) -> tuple[Enrolments, ...]:
+        """The enrolments that showing a group would tell: its own, and of the groups that complete it to the whole."""
+        if cohort is Cohort.ALL:
+            return ()
+        pair = next((pair for pair in COMPLEMENTS if cohort in pair), (cohort,))
+        return tuple(self.groups.get(one, Enrolments()) for one in pair)
 
 
 def is_provisional(totals: Totals) -> bool:
@@ -172,9 +181,7 @@ class Comparison:
 
     def hides(self, measure: str) -> bool:
         """Whether a pooled count must be hidden because one school's is: the rest could be subtracted."""
-        return any(
-            not standing.hidden and standing.hides(getattr(standing.enrolments, measure)) for standing in self.standings
-        )
+        return any(not standing.hidden and standing.hides(measure) for standing in self.standings)
 
     @property
     def ranked(self) -> tuple[Standing, ...]:
