@@ -324,6 +324,8 @@ def test_a_new_password_ends_every_session_but_this_one(world: World, officer: P
     new = "four quiet words together"
     here.post(f"//{ID}/account/password/", {"oldpassword": PASSWORD, "password1": new, "password2": new})
     assert here.path == "/account/"
+    with identity_work():
+        assert [row.session_key for row in Session.objects.filter(person=officer)] == [here.session_key()]
     there.get(f"//{ID}/account/")
     assert there.path == "/sign-in/"
     there.get(f"//{host_of(world.alder)}/")
