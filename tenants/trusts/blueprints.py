@@ -8,14 +8,18 @@ files. A test holds a replayed school equal to a migrated one.
 import hashlib
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
+from importlib import import_module
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
+import django
 import psycopg
 from django.apps import AppConfig, apps
 from django.conf import settings
 from django.db import connections, transaction
 from django.db.migrations.executor import MigrationExecutor
+from django.db.migrations.loader import MigrationLoader
 from psycopg import sql
 
 from foundation.database.router import migrating
@@ -23,14 +27,23 @@ from tenants.trusts.models import Blueprint
 
 OWNER = "owner"
 _SCRATCH = "s_blueprint"
-_NOT_REPLAYED = ("SELECT", "SAVEPOINT", "RELEASE", "ROLLBACK", "SET CONSTRAINTS", "SET LOCAL")
+#: Questions, and marks within the transaction. All else is replayed: "SET CONSTRAINTS ...; ALTER TABLE ... DROP" too.
+_NOT_REPLAYED = ("SELECT", "SAVEPOINT", "RELEASE", "ROLLBACK")
 
 
 def migrations_hash() -> str:
-    """SHA-256 over the text of every migration of `schools/`, in order of path."""
-    digest = hashlib.sha256()
+    """SHA-256 over what the DDL of a school comes from.
+
+    That is Django's version, the text of every migration of `schools/`, and the `rules/` whose tables migrations load.
+    """
+    digest = hashlib.sha256(f"django {django.__version__}".encode())
     for config in configs_of(settings.TENANT_APPS):
-        for file in sorted((Path(config.path) / "migrations").glob("*.py")):
+        module, _ = MigrationLoader.migrations_module(config.label)
+        if module is None or find_spec(module) is None:
+            continue
+        folder = Path(str(import_module(module).__file__)).parent
+        rules = [file for ending in ("*.py", "*.csv") for file in sorted((Path(config.path) / "rules").glob(ending))]
+        for file in [*sorted(folder.glob("*.py")), *rules]:
             digest.update(f"{config.name}/{file.name}\0".encode())
             digest.update(file.read_bytes())
     return digest.hexdigest()
@@ -49,16 +62,21 @@ def leaves(executor: MigrationExecutor, names: Iterable[str]) -> list[tuple[str,
 
 
 class Recorder:
-    """An execute wrapper that keeps every statement which changes something, with its values written in."""
+    """An execute wrapper that keeps every statement which changes something, with its values written in.
+
+    `undone` says that part of it was rolled back to a savepoint: then what was kept is not what happened.
+    """
 
     def __init__(self) -> None:
         self.statements: list[str] = []
+        self.undone = False
 
     def __call__(
         self, execute: Callable[..., Any], query: Any, params: Any, many: bool, context: dict[str, Any]
     ) -> Any:
         raw = context["connection"].connection
         text = query if isinstance(query, str) else query.as_string(raw)
+        self.undone = self.undone or text.lstrip().upper().startswith("ROLLBACK")
         if not text.lstrip().upper().startswith(_NOT_REPLAYED):
             cursor = psycopg.ClientCursor(raw)
             rows = (params or []) if many else [params]
@@ -82,14 +100,14 @@ def in_schema(schema: str, *, lock_timeout: str | None = None) -> Iterator[Any]:
         yield cursor
 
 
-def migrate_current_schema() -> str:
-    """Run the outstanding migrations of `schools/` in the schema the owner's transaction is in; return what was sent."""
+def migrate_current_schema() -> Recorder:
+    """Run the outstanding migrations of `schools/` in the schema the owner's transaction is in; keep what was sent."""
     connection = connections[OWNER]
     recorder = Recorder()
     with migrating("school"), connection.execute_wrapper(recorder):
         executor = MigrationExecutor(connection)
         executor.migrate(leaves(executor, settings.TENANT_APPS))
-    return recorder.script
+    return recorder
 
 
 def blueprint() -> str:
@@ -115,7 +133,7 @@ def _record() -> str:
         with transaction.atomic(using=OWNER), connections[OWNER].cursor() as cursor:
             cursor.execute(sql.SQL("CREATE SCHEMA {}").format(sql.Identifier(_SCRATCH)))
             cursor.execute(sql.SQL("SET LOCAL search_path = {}").format(sql.Identifier(_SCRATCH)))
-            script = migrate_current_schema()
+            script = migrate_current_schema().script
             raise _Recorded
     except _Recorded:
         return script

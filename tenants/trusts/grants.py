@@ -4,7 +4,9 @@ Group roles hold the rights on shared tables; one role per trust and per authori
 school holds rights on that school's schema alone. The application's login may take on any of them and inherits none.
 """
 
+import hashlib
 from collections.abc import Iterable, Iterator
+from typing import Any
 
 from django.apps import apps
 from django.conf import settings
@@ -15,6 +17,9 @@ from foundation.database.scope import role_name
 
 #: Groups of roles on the shared tables.
 GROUPS = ("identity", "trust", "authority")
+
+#: How the roles of one trust and one authority are called; the place's key in hex follows.
+ROLE_PREFIXES = {"trust": "t_", "authority": "la_"}
 
 #: Tables of libraries, which cannot carry `grants` themselves: all of them are about signing in.
 LIBRARY_TABLES = {
@@ -55,9 +60,9 @@ def models_in(app_names: Iterable[str]) -> list[type[models.Model]]:
         for config in apps.get_app_configs()
         if config.name in set(app_names)
         for model in config.get_models(include_auto_created=True)
-        if model._meta.managed and not model._meta.proxy  # noqa: SLF001 - Django's documented model API
+        if model._meta.managed and not model._meta.proxy
     ]
-    return sorted(found, key=lambda model: model._meta.db_table)  # noqa: SLF001 - as above
+    return sorted(found, key=lambda model: model._meta.db_table)
 
 
 def shared_statements() -> Iterator[sql.Composed]:
@@ -66,10 +71,10 @@ def shared_statements() -> Iterator[sql.Composed]:
         yield from create_role(role_name(group))
         yield sql.SQL("GRANT USAGE ON SCHEMA public TO {}").format(sql.Identifier(role_name(group)))
     for model in models_in(settings.SHARED_APPS):
-        table = model._meta.db_table  # noqa: SLF001 - Django's documented model API
+        table = model._meta.db_table
         yield from _table_grants(table, getattr(model, "grants", {}))
         if hasattr(model, "row_security"):
-            yield from _row_security(table, model.row_security, getattr(model, "grants", {}))
+            yield from _row_security(table, model.row_security, model)
     for table, rights in LIBRARY_TABLES.items():
         yield from _table_grants(table, {"identity": rights})
 
@@ -80,34 +85,51 @@ def _table_grants(table: str, grants: dict[str, str]) -> Iterator[sql.Composed]:
         yield sql.SQL("REVOKE ALL ON public.{} FROM {}").format(sql.Identifier(table), role)
         if rights := grants.get(group):
             yield sql.SQL("GRANT {} ON public.{} TO {}").format(
-                sql.SQL(rights),  # type: ignore[arg-type]
+                sql.SQL(rights),
                 sql.Identifier(table),
                 role,
             )
 
 
-def _row_security(table: str, column: str, grants: dict[str, str]) -> Iterator[sql.Composed]:
-    """Only rows of the trust (or authority) the transaction speaks for; an unset setting is an error, never no rows."""
-    name = sql.Identifier(table)
+def _row_security(table: str, column: str, model: Any) -> Iterator[sql.Composed]:
+    """Only rows of the trust (or authority) the transaction speaks for; an unset setting is an error, never no rows.
+
+    The setting alone would be any statement's to change: it must also name the very role that the transaction took on.
+    A `directory` (the trusts and schools themselves) is open to identity and to the owner, which find places in it.
+    """
+    name, group = sql.Identifier(table), getattr(model, "row_security_by", column.removesuffix("_id"))
+    words = {
+        "table": name,
+        "group": sql.Identifier(role_name(group)),
+        "identity": sql.Identifier(role_name("identity")),
+        "owner": sql.Identifier(owner_login()),
+        "column": sql.Identifier(column),
+        "setting": sql.Literal(f"app.{group}"),
+        "prefix": sql.Literal(role_name(ROLE_PREFIXES[group])),
+    }
+    everywhere = "TO {identity}, {owner} USING (true) WITH CHECK (true)"
+    of_place = "USING ({column} = current_setting({setting})::uuid)"
+    policies = {
+        "by_place": "TO {group} USING ({column} = current_setting({setting})::uuid"
+        " AND current_user = {prefix} || replace(current_setting({setting}), '-', ''))",
+        "by_owner": f"TO {{owner}} {of_place}",
+        "identity_adds": "FOR INSERT TO {identity} WITH CHECK (true)",
+        "directory": everywhere,
+    }
+    if getattr(model, "directory", False):
+        wanted = {"by_place", "directory"}
+    else:
+        wanted = {"by_place", "by_owner"} | (
+            {"identity_adds"} if "INSERT" in model.grants.get("identity", "") else set()
+        )
     yield sql.SQL("ALTER TABLE public.{} ENABLE ROW LEVEL SECURITY").format(name)
     yield sql.SQL("ALTER TABLE public.{} FORCE ROW LEVEL SECURITY").format(name)
-    yield sql.SQL("DROP POLICY IF EXISTS by_place ON public.{}").format(name)
-    group = column.removesuffix("_id")
-    yield sql.SQL(
-        "CREATE POLICY by_place ON public.{table} TO {group}, {owner}"
-        " USING ({column} = current_setting({setting})::uuid)"
-    ).format(
-        table=name,
-        group=sql.Identifier(role_name(group)),
-        owner=sql.Identifier(owner_login()),
-        column=sql.Identifier(column),
-        setting=sql.Literal(f"app.{group}"),
-    )
-    yield sql.SQL("DROP POLICY IF EXISTS identity_adds ON public.{}").format(name)
-    if "INSERT" in grants.get("identity", ""):
-        yield sql.SQL("CREATE POLICY identity_adds ON public.{} FOR INSERT TO {} WITH CHECK (true)").format(
-            name, sql.Identifier(role_name("identity"))
-        )
+    for policy, text in policies.items():
+        yield sql.SQL("DROP POLICY IF EXISTS {} ON public.{}").format(sql.Identifier(policy), name)
+        if policy in wanted:
+            yield sql.SQL("CREATE POLICY {} ON public.{} ").format(sql.Identifier(policy), name) + sql.SQL(text).format(
+                **words
+            )
 
 
 def school_grant_statements(schema: str, role: str) -> Iterator[sql.Composed]:
@@ -121,7 +143,29 @@ def school_grant_statements(schema: str, role: str) -> Iterator[sql.Composed]:
             yield sql.SQL("GRANT {} ON {}.{} TO {}").format(
                 sql.SQL(rights),
                 at,
-                sql.Identifier(model._meta.db_table),  # noqa: SLF001 - Django's documented model API
+                sql.Identifier(model._meta.db_table),
                 who,
             )
     yield sql.SQL("GRANT USAGE ON ALL SEQUENCES IN SCHEMA {} TO {}").format(at, who)
+
+
+def grant_school(schema: str, role: str) -> Iterator[sql.Composed]:
+    """A school's rights, and the fingerprint that says it has them."""
+    yield from school_grant_statements(schema, role)
+    yield remember(schema, school_fingerprint())
+
+
+def fingerprint(statements: Iterable[sql.Composed]) -> str:
+    """A hash of what these statements say, kept as the schema's comment: roles that changed since show in one query."""
+    text = "\n".join(statement.as_string(None) for statement in statements)
+    return f"rollcall grants {hashlib.sha256(text.encode()).hexdigest()}"
+
+
+def remember(schema: str, mark: str) -> sql.Composed:
+    """Keep a fingerprint with its schema."""
+    return sql.SQL("COMMENT ON SCHEMA {} IS {}").format(sql.Identifier(schema), sql.Literal(mark))
+
+
+def school_fingerprint() -> str:
+    """The fingerprint that every school's schema should carry."""
+    return fingerprint(school_grant_statements("school", "role"))

@@ -3,29 +3,63 @@
 django-tenants runs Django's planner for every school (half a minute for 200 schools with nothing to do). Here one query
 finds who is behind; the first school of each kind of "behind" is migrated by Django and what was sent is recorded; the
 rest replay it. A migration with a RunPython depends on each school's rows, so there every school takes Django's path.
+A school whose rights are not those the models declare is behind too: its schema's comment says which it has.
 """
 
 from collections import defaultdict
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 
 from django.conf import settings
-from django.db import DatabaseError, connections
+from django.db import connections, transaction
 from django.db.migrations.executor import MigrationExecutor
+from django.db.migrations.operations import SeparateDatabaseAndState
+from django.db.migrations.operations.base import Operation
 from psycopg import sql
 
 from foundation.database.router import migrating
 from tenants.trusts.blueprints import OWNER, blueprint, in_schema, leaves, migrate_current_schema
-from tenants.trusts.grants import school_grant_statements, shared_statements
+from tenants.trusts.grants import fingerprint, grant_school, remember, school_fingerprint, shared_statements
 from tenants.trusts.models import School
-from tenants.trusts.provisioning import run
+from tenants.trusts.provisioning import MIGRATION_LOCK, run
 from tenants.trusts.scopes import school_scope
 
-Applied = frozenset[tuple[str, str]]
+Node = tuple[str, str]
+Applied = frozenset[Node]
 Say = Callable[[str], None]
 
 #: A school whose tables are in use for longer than this is left for the next run.
 LOCK_TIMEOUT = "5s"
+NO_SCHEMA = "its schema or its list of migrations is missing: restore it, or remove the school"
+
+
+class AnotherRunError(RuntimeError):
+    """Another `rollcall migrate` is at work on this database, or a school is being made."""
+
+
+@dataclass(frozen=True, slots=True)
+class State:
+    """What one school's schema says of itself."""
+
+    applied: Applied
+    granted: bool
+
+
+@dataclass(slots=True)
+class Plan:
+    """Who is behind. `groups` puts schools together that lack the same migrations, in order of their making."""
+
+    shared: list[str]
+    schools: list[School]
+    groups: dict[Applied, list[School]] = field(default_factory=dict)
+    rights: list[School] = field(default_factory=list)
+    missing: list[School] = field(default_factory=list)
+
+    @property
+    def behind(self) -> list[School]:
+        """Every school that is not up to date."""
+        return [*self.missing, *self.rights, *(school for group in self.groups.values() for school in group)]
 
 
 @dataclass(slots=True)
@@ -37,8 +71,23 @@ class Outcome:
     failed: dict[str, str] = field(default_factory=dict)
 
 
+@contextmanager
+def alone() -> Iterator[None]:
+    """One run at a time. Raises AnotherRunError; the lock ends with the connection, so a killed run leaves none."""
+    with connections[OWNER].cursor() as cursor:
+        cursor.execute(f"SELECT pg_try_advisory_lock({MIGRATION_LOCK})")
+        if cursor.fetchone() != (True,):
+            message = "another `rollcall migrate` is at work, or a school is being made; wait for it and run again"
+            raise AnotherRunError(message)
+    try:
+        yield
+    finally:
+        with connections[OWNER].cursor() as cursor:
+            cursor.execute(f"SELECT pg_advisory_unlock({MIGRATION_LOCK})")
+
+
 def migrate_shared(say: Say) -> None:
-    """Migrate `public`, then set roles, grants and row-level security again."""
+    """Migrate `public`; set its roles, grants and row-level security when they are not what the models declare."""
     connection = connections[OWNER]
     with migrating("public"):
         executor = MigrationExecutor(connection)
@@ -48,45 +97,88 @@ def migrate_shared(say: Say) -> None:
             say(f"public: {migration}")
         if plan:
             executor.migrate(targets, plan=plan)
-    run(shared_statements())
+    statements = list(shared_statements())
+    mark = fingerprint(statements)
+    if plan or _comments(["public"]).get("public") != mark:
+        with transaction.atomic(using=OWNER), connection.cursor() as cursor:
+            cursor.execute(f"SET LOCAL lock_timeout = '{LOCK_TIMEOUT}'")
+            run([*statements, remember("public", mark)])
 
 
-def applied_by_school(schemas: list[str]) -> dict[str, Applied]:
-    """Which migrations each school has, by one query over all of them."""
-    if not schemas:
+def plan_schools(executor: MigrationExecutor, *, only: Iterable[str] | None = None) -> Plan:
+    """Find who is behind, among all schools or those with these slugs. Nothing is changed."""
+    every = School.objects.using(OWNER).order_by("created_at")
+    schools = [row for row in every if only is None or row.slug in set(only)]
+    with migrating("public"):
+        shared = [str(step) for step, _ in executor.migration_plan(leaves(executor, settings.SHARED_APPS))]
+    plan = Plan(shared, schools)
+    states = states_of([str(row.schema_name) for row in schools])
+    needed = _needed(executor)
+    groups: dict[Applied, list[School]] = defaultdict(list)
+    for school in schools:
+        state = states.get(school.schema_name)
+        if state is None:
+            plan.missing.append(school)
+        elif lacking := needed - state.applied:
+            groups[lacking].append(school)
+        elif not state.granted:
+            plan.rights.append(school)
+    plan.groups = dict(groups)
+    return plan
+
+
+def states_of(schemas: list[str]) -> dict[str, State]:
+    """Which migrations and rights each school has, by one query over all of them. Schools without tables are left out."""
+    comments = _comments(schemas)
+    if not comments:
         return {}
     parts = [
         sql.SQL("SELECT {} AS school, array_agg(app || '.' || name) AS done FROM {}.django_migrations").format(
             sql.Literal(schema), sql.Identifier(schema)
         )
-        for schema in schemas
+        for schema in comments
     ]
     with connections[OWNER].cursor() as cursor:
         cursor.execute(sql.SQL(" UNION ALL ").join(parts).as_string(cursor.connection))
         rows = cursor.fetchall()
-    return {school: frozenset(_split(entry) for entry in done or ()) for school, done in rows}
+    mark = school_fingerprint()
+    return {
+        school: State(frozenset(_split(entry) for entry in done or ()), comments[school] == mark)
+        for school, done in rows
+    }
 
 
-def _split(entry: str) -> tuple[str, str]:
+def _comments(schemas: list[str]) -> dict[str, str | None]:
+    """The comments of the schemas that exist and have a list of migrations."""
+    with connections[OWNER].cursor() as cursor:
+        cursor.execute(
+            "SELECT nspname, obj_description(n.oid, 'pg_namespace') FROM pg_namespace n"
+            " JOIN pg_class c ON c.relnamespace = n.oid AND c.relname = 'django_migrations' WHERE nspname = ANY(%s)",
+            [schemas],
+        )
+        return dict(cursor.fetchall())
+
+
+def _split(entry: str) -> Node:
     app, _, name = entry.partition(".")
     return app, name
 
 
-def migrate_schools(say: Say, *, only: list[str] | None = None) -> Outcome:
-    """Bring schools up to date; a school that fails is reported, keeps its old tables whole and is tried again next run."""
-    schools = {row.schema_name: row for row in School.objects.using(OWNER).order_by("created_at")}
-    wanted = {schema: row for schema, row in schools.items() if only is None or row.slug in only}
-    outcome = Outcome(schools=len(wanted))
+def migrate_schools(say: Say, *, only: Iterable[str] | None = None) -> Outcome:
+    """Bring schools up to date. One that fails is reported, stays whole as it was, and is tried again by the next run."""
     with migrating("school"):
         executor = MigrationExecutor(connections[OWNER])
-        needed = _needed(executor)
-    behind: dict[Applied, list[School]] = defaultdict(list)
-    for schema, done in applied_by_school(list(wanted)).items():
-        if not needed <= done:
-            behind[done].append(wanted[schema])
-    for done, group in behind.items():
-        replayable = _replayable(executor, needed - done)
-        for school, failure in _apply(group, replayable=replayable, say=say):
+    plan = plan_schools(executor, only=only)
+    outcome = Outcome(schools=len(plan.schools))
+    for school in plan.missing:
+        outcome.failed[school.slug] = NO_SCHEMA
+    todo, number = len(plan.behind) - len(plan.missing), 0
+    work = [(frozenset[Node](), plan.rights), *plan.groups.items()]
+    for lacking, group in work:
+        replayable = all(_is_sql(operation) for node in lacking for operation in _operations(executor, node))
+        for school, failure in _apply(group, lacking=bool(lacking), replayable=replayable):
+            number += 1
+            say(f"{number} of {todo}: {school.slug}{f': {failure}' if failure else ''}")
             if failure is None:
                 outcome.migrated.append(school.slug)
             else:
@@ -100,25 +192,44 @@ def _needed(executor: MigrationExecutor) -> Applied:
     return frozenset(node for target in leaves(executor, settings.TENANT_APPS) for node in graph.forwards_plan(target))
 
 
-def _replayable(executor: MigrationExecutor, missing: Applied) -> bool:
-    return all(
-        operation.reduces_to_sql for node in missing for operation in executor.loader.graph.nodes[node].operations
-    )
+def _operations(executor: MigrationExecutor, node: Node) -> list[Operation]:
+    return list(executor.loader.graph.nodes[node].operations)
 
 
-def _apply(group: list[School], *, replayable: bool, say: Say) -> Iterator[tuple[School, str | None]]:
-    script: str | None = None
-    for number, school in enumerate(group, start=1):
-        say(f"{school.slug}: {number} of {len(group)}")
+def _is_sql(operation: Operation) -> bool:
+    """Whether an operation sends the same SQL in every school. One that wraps others is as they are."""
+    if isinstance(operation, SeparateDatabaseAndState):
+        return all(_is_sql(inner) for inner in operation.database_operations)
+    return bool(operation.reduces_to_sql)
+
+
+def _apply(group: list[School], *, lacking: bool, replayable: bool) -> Iterator[tuple[School, str | None]]:
+    """Bring each school of a group up to date in its own transaction; yields it with what went wrong, if anything did."""
+    script: str | None = None if lacking else ""
+    for school in group:
         try:
             with in_schema(school.schema_name, lock_timeout=LOCK_TIMEOUT) as cursor:
                 if script is None:
                     sent = migrate_current_schema()
-                    script = sent if replayable else None
+                    done = sent.script
+                    script = done if replayable and not sent.undone else None
                 else:
-                    cursor.execute(script)
-                run(school_grant_statements(school.schema_name, school_scope(school).role))
-        except DatabaseError as error:
-            yield school, str(error).splitlines()[0]
+                    done = script
+                    if done:
+                        cursor.execute(done)
+                if not lacking or "CREATE " in done.upper() or not _has_rights(school.schema_name):
+                    run(grant_school(school.schema_name, school_scope(school).role))
+        except Exception as error:
+            yield school, _in_words(error)
         else:
             yield school, None
+
+
+def _has_rights(schema: str) -> bool:
+    return _comments([schema]).get(schema) == school_fingerprint()
+
+
+def _in_words(error: Exception) -> str:
+    """The first line of what went wrong. A database's detail, which could hold a row, comes after it."""
+    first = str(error).strip().splitlines()
+    return f"{type(error).__name__}: {first[0]}" if first else type(error).__name__

@@ -13,9 +13,12 @@ slug_validator = RegexValidator(r"^[a-z][a-z0-9-]{1,29}[a-z0-9]\Z", "Use 3 to 31
 
 
 class Trust(models.Model):
-    """A multi-academy trust."""
+    """A multi-academy trust. Another trust's work does not see it."""
 
     grants: ClassVar[dict[str, str]] = {"identity": "SELECT", "trust": "SELECT"}
+    row_security: ClassVar[str] = "id"
+    row_security_by: ClassVar[str] = "trust"
+    directory: ClassVar[bool] = True
 
     id = uuid_key()
     name = models.CharField(max_length=200)
@@ -57,6 +60,8 @@ class School(TenantMixin):
     auto_drop_schema = False
 
     grants: ClassVar[dict[str, str]] = {"identity": "SELECT", "trust": "SELECT"}
+    row_security: ClassVar[str] = "trust_id"
+    directory: ClassVar[bool] = True
 
     id = uuid_key()
     trust = models.ForeignKey(Trust, on_delete=models.PROTECT, related_name="schools")

@@ -1,19 +1,22 @@
-"""Making trusts, authorities and schools. Each is one transaction of the owner's: roles, schema, rows and hosts, or nothing.
+"""Making trusts, authorities and schools. Each is one transaction of the owner's: roles, schema, rows, hosts, or nothing.
 
 Runs only where the owner's login is configured: `rollcall schools`, the `owner` queue and test set-up.
 """
 
 import uuid
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
-from django.db import connections, transaction
+from django.db import IntegrityError, connections, transaction
 from psycopg import sql
 
+from foundation.audit.actors import SYSTEM, Actor
 from foundation.database.scope import role_name
+from tenants.journal.models import AuditLine
 from tenants.trusts.blueprints import OWNER, blueprint
-from tenants.trusts.grants import create_role, school_grant_statements
+from tenants.trusts.grants import create_role, grant_school
 from tenants.trusts.models import Host, LocalAuthority, School, Trust
 from tenants.trusts.scopes import authority_scope, school_scope, trust_scope
 
@@ -32,15 +35,16 @@ def run(statements: Iterable[sql.Composed]) -> None:
         cursor.execute(script)
 
 
-def provision_trust(*, name: str, slug: str) -> Trust:
+def provision_trust(*, name: str, slug: str, by: Actor = SYSTEM) -> Trust:
     """Make a trust, its role and its host. Raises ValidationError for a slug that is taken or ill-formed."""
     trust = Trust(id=_new_key(), name=name, slug=slug)
     trust.full_clean(validate_unique=False, validate_constraints=False)
-    with transaction.atomic(using=OWNER):
+    with _whole():
         _refuse_taken_host(slug)
         trust.save(using=OWNER, force_insert=True)
         Host(domain=host_name(slug), trust=trust).save(using=OWNER)
         run(create_role(trust_scope(trust).role, inherits=role_name("trust")))
+        _note("trust_made", about=("trust", trust.pk), by=by, trust_id=trust.pk)
     return trust
 
 
@@ -48,7 +52,7 @@ def provision_authority(*, code: str, name: str, slug: str) -> LocalAuthority:
     """Make a local authority, its role and its host."""
     authority = LocalAuthority(id=_new_key(), code=code, name=name, slug=slug)
     authority.full_clean(validate_unique=False, validate_constraints=False)
-    with transaction.atomic(using=OWNER):
+    with _whole():
         _refuse_taken_host(slug)
         authority.save(using=OWNER, force_insert=True)
         Host(domain=host_name(slug), authority=authority).save(using=OWNER)
@@ -66,8 +70,9 @@ def provision(
     urn: str,
     laestab: str,
     theme: str,
+    by: Actor = SYSTEM,
 ) -> School:
-    """Make a school: its row, host, role, schema, tables, rights and reference rows.
+    """Make a school: its row, host, role, schema, tables, rights and reference rows, and a line in the trust's journal.
 
     Raises ValidationError for values that are ill-formed or taken. Whatever step fails, nothing of the school remains.
     """
@@ -87,7 +92,7 @@ def provision(
     )
     school.full_clean(exclude=["trust", "authority"], validate_unique=False, validate_constraints=False)
     role, schema = school_scope(school).role, school.schema_name
-    with transaction.atomic(using=OWNER):
+    with _whole():
         _refuse_taken_host(slug)
         school.save(using=OWNER, force_insert=True)
         Host(domain=host_name(slug), tenant=school, is_primary=True).save(using=OWNER)
@@ -97,8 +102,53 @@ def provision(
             cursor.execute(sql.SQL("SET LOCAL search_path = {}").format(sql.Identifier(schema)))
             cursor.execute(script)
             cursor.execute("SET LOCAL search_path = public")
-        run(school_grant_statements(schema, role))
+        run(grant_school(schema, role))
+        _note("school_made", about=("school", school.pk), by=by, trust_id=trust.pk, school_id=school.pk)
     return school
+
+
+#: Held shared by whoever makes a school and alone by `rollcall migrate`: a school is of one version or the next.
+MIGRATION_LOCK = "hashtextextended('rollcall migrate', 0)"
+
+#: The columns that may be taken already, as they are called in the names of the constraints that say so.
+_UNIQUE = {
+    "slug": "slug",
+    "urn": "urn",
+    "laestab": "laestab",
+    "code": "code",
+    "domain": "slug",
+}
+
+
+@contextmanager
+def _whole() -> Iterator[None]:
+    """One transaction of the owner's. A value that another school took meanwhile becomes a ValidationError."""
+    try:
+        with transaction.atomic(using=OWNER), connections[OWNER].cursor() as cursor:
+            cursor.execute(f"SELECT pg_advisory_xact_lock_shared({MIGRATION_LOCK})")
+            yield
+    except IntegrityError as error:
+        diagnosis = getattr(error.__cause__, "diag", None)
+        constraint = str(getattr(diagnosis, "constraint_name", None))
+        field = next((field for part, field in _UNIQUE.items() if f"_{part}_" in constraint), None)
+        if field is None:
+            raise
+        raise ValidationError({field: f"This {field} is taken by another place. Choose another."}) from error
+
+
+def _note(act: str, *, about: tuple[str, uuid.UUID], by: Actor, trust_id: uuid.UUID, **places: uuid.UUID) -> None:
+    """Write a line in the trust's journal, in the transaction of the act."""
+    with connections[OWNER].cursor() as cursor:
+        cursor.execute("SELECT set_config('app.trust', %s, true)", [str(trust_id)])
+    AuditLine(
+        act=act,
+        about_kind=about[0],
+        about_id=str(about[1]),
+        person_id=by.person_id,
+        person_name=by.name,
+        trust_id=trust_id,
+        **places,
+    ).save(using=OWNER, force_insert=True)
 
 
 def _new_key() -> uuid.UUID:

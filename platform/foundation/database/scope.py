@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal, cast
 
 from django.conf import settings
+from django.core.exceptions import ImproperlyConfigured
 from django.db import connections, transaction
 
 from foundation.database.errors import ScopeConflict
@@ -38,9 +39,20 @@ class Scope:
     settings: tuple[tuple[str, str], ...] = ()
 
 
+#: PostgreSQL cuts longer names off without a word.
+LONGEST_NAME = 63
+
+
 def role_name(suffix: str) -> str:
-    """A role of this database. Roles are cluster-wide: the database's name keeps two databases' roles apart."""
-    return f"{settings.DATABASES[ALIAS]['NAME']}__{suffix}"
+    """A role of this database. Roles are cluster-wide: the database's name keeps two databases' roles apart.
+
+    Raises ImproperlyConfigured when the database's name is too long: cut off, two schools' roles would be one.
+    """
+    name = f"{settings.DATABASES[ALIAS]['NAME']}__{suffix}"
+    if len(name.encode()) > LONGEST_NAME:
+        message = f"{name} is too long for a role: give the database a name of at most 25 letters."
+        raise ImproperlyConfigured(message)
+    return name
 
 
 def identity_scope() -> Scope:

@@ -4,8 +4,9 @@ import django.core.validators
 import django.db.models.deletion
 import django.db.models.functions.datetime
 import django_tenants.postgresql_backend.base
-import foundation.database.functions
 from django.db import migrations, models
+
+import foundation.database.functions
 
 
 class Migration(migrations.Migration):
