@@ -94,6 +94,11 @@ class School(TenantMixin):
         message = "Schools are made by tenants.trusts.provisioning.provision()."
         raise RuntimeError(message)
 
+    def delete(self, *_args: Any, **_kwargs: Any) -> tuple[int, dict[str, int]]:
+        """Refused: TenantMixin's own could drop the schema with all that is in it."""
+        message = "Rollcall never deletes a school."
+        raise RuntimeError(message)
+
 
 class Host(DomainMixin):
     """A host name and the one place it opens."""
