@@ -57,17 +57,15 @@ class Demo:
         self.environment = os.environ | {
             "DATABASE_URL": _named(info.database_url, name),
             "DATABASE_OWNER_URL": _named(info.owner_url, name),
-            "DJANGO_SETTINGS_MODULE": "rollcall.settings.demo",
+            "DJANGO_SETTINGS_MODULE": "rollcall.settings.test",
             "PYTHONPATH": os.pathsep.join((str(ROOT), str(ROOT / "platform"))),
-            "REDIS_URL": "redis://127.0.0.1:1/0",
-            "ROLLCALL_DEMO": "1",
-            "SECRET_KEY": "a demo key of these tests alone, long enough to serve",
         }
         self.killed = self._kill_after("Elm Primary:")
-        self.finished = self._run()
         began = time.monotonic()
+        self.finished = self._run()
+        again = time.monotonic()
         self.repeated = self._run()
-        self.seconds_to_repeat = time.monotonic() - began
+        self.share_of_time = (time.monotonic() - again) / (again - began)
 
     def _start(self) -> "subprocess.Popen[str]":
         return subprocess.Popen(
@@ -120,7 +118,7 @@ def test_a_killed_build_is_finished_by_the_next_and_then_left_alone(demo):
     assert not any(line.startswith(("Birch", "Elm")) for line in marks)
     assert any(line.startswith("Alder") for line in marks)
     assert demo.repeated == []
-    assert demo.seconds_to_repeat < 10
+    assert demo.share_of_time < 0.5
 
 
 @pytest.mark.parametrize("slug", [profile.slug for profile in SCHOOLS])
@@ -181,6 +179,42 @@ def test_everyone_can_sign_in_and_has_their_one_role(demo):
         ).fetchall()
     assert sorted(held) == sorted((one.email, one.role.value, 1) for one in PEOPLE)
     assert {email for (email,) in with_codes} == {one.email for one in PEOPLE if one.role.needs_second_factor}
+
+
+def test_cedar_came_through_the_sims_import_and_nothing_was_set_aside(demo, invented):
+    """Whoever left, and why, and every mark: an officer of the school's is named for it."""
+    [(source, status, by, summary)] = rows(
+        demo, "cedar", "SELECT source, status, by_name, summary FROM intake_importrun"
+    )
+    assert (source, status, by) == ("sims", "applied", "Imran Dost")
+    assert summary["marks"]["set_aside"] == 0
+    assert summary["roll"]["new"] == len(invented["cedar"].pupils)
+    assert {entry for (entry,) in rows(demo, "cedar", "SELECT DISTINCT source FROM registers_entry")} == {"import"}
+    left = rows(demo, "cedar", "SELECT ends_on, leaving_ground FROM roll_admission WHERE ends_on IS NOT NULL")
+    assert sorted(left) == sorted((one.ends_on, one.ground) for one in invented["cedar"].pupils if one.ends_on)
+
+
+@pytest.mark.parametrize("slug", ["alder", "cedar"])
+def test_the_roll_of_a_day_is_the_generators(demo, invented, slug):
+    """However a school arrived: group by group, who is in which, and who is eligible for free school meals."""
+    day = date(2025, 10, 17)
+    placed = rows(
+        demo,
+        slug,
+        f"SELECT upn, name FROM roll_placement AS place JOIN roll_pupil ON roll_pupil.id = place.pupil_id"
+        f" JOIN roll_registrationgroup AS grp ON grp.id = place.group_id"
+        f" WHERE place.starts_on <= '{day}' AND (place.ends_on IS NULL OR place.ends_on >= '{day}')",
+    )
+    here = [one for one in invented[slug].pupils if one.starts_on <= day and (one.ends_on or day) >= day]
+    assert sorted(placed, key=str) == sorted(((one.child.upn, one.placements[0].group) for one in here), key=str)
+    flagged = rows(
+        demo,
+        slug,
+        f"SELECT upn FROM roll_flag JOIN roll_pupil ON roll_pupil.id = pupil_id WHERE kind = 'fsm'"
+        f" AND starts_on <= '{day}' AND (ends_on IS NULL OR ends_on >= '{day}')",
+    )
+    eligible = {one.child.upn for one in here if one.child.has("fsm", day)}
+    assert eligible <= {upn for (upn,) in flagged}
 
 
 def test_posts_are_held_by_the_people_who_sign_in(demo):

@@ -15,11 +15,13 @@ from psycopg import sql
 from foundation.access.roles import Role
 from foundation.accounts.models import Person
 from foundation.accounts.operations import enrol
+from foundation.audit.actors import Actor
 from foundation.ui.identities import identity_for
 from rollcall.demo.people import PEOPLE, password
 from rollcall.demo.trust import filling
+from rollcall.demo.trust.importing import arrive
 from rollcall.demo.trust.invention import SEED, InventedSchool, invent
-from rollcall.demo.trust.schools import AUTHORITIES, NORTHFIELD, SCHOOLS, SOUTHGATE, SchoolProfile
+from rollcall.demo.trust.schools import AUTHORITIES, FROM_SIMS, NORTHFIELD, SCHOOLS, SOUTHGATE, SchoolProfile
 from schools.registers.models import Mark, PupilWeek
 from schools.roll.models import Admission, Flag, Placement, Pupil
 from schools.staff.models import StaffMember
@@ -31,6 +33,7 @@ from trust_reporting.figures.operations import rebuild
 
 Say = Callable[[str], None]
 LONG: Final = "10min"
+OPENED: Final = "demo.opened"
 FILLED: Final = "demo.filled"
 PUBLISHED: Final = "demo.published"
 
@@ -133,6 +136,9 @@ def _posts(school: School) -> list[StaffMember]:
 def _fill(school: School, invented: InventedSchool, say: Say) -> None:
     """One school's rows, whole or not at all."""
     posts = _posts(school)
+    if school.slug in FROM_SIMS:
+        _fill_from_sims(school, invented, posts, say)
+        return
     with school_work(school, statement_timeout=LONG):
         filling.enter_calendar(invented)
         StaffMember.objects.bulk_create(posts)
@@ -142,8 +148,23 @@ def _fill(school: School, invented: InventedSchool, say: Say) -> None:
     say(f"{invented.profile.name}: {len(keys):,} pupils, {marks:,} marks")
 
 
+def _fill_from_sims(school: School, invented: InventedSchool, posts: list[StaffMember], say: Say) -> None:
+    """Calendar and posts first, as a school would enter them; then the imports, put down to the attendance officer."""
+    if not _is_done(school, OPENED):
+        with school_work(school):
+            filling.enter_calendar(invented)
+            StaffMember.objects.bulk_create(posts)
+            filling.done(OPENED, school)
+    officer = next(post for post in posts if post.position == Role.ATTENDANCE_OFFICER.label)
+    by = Actor(officer.person_id, officer.name)
+    marks = arrive(school, invented, by=by, position=officer.position)
+    with school_work(school):
+        filling.done(FILLED, school, pupils=len(invented.pupils), marks=marks)
+    say(f"{school.name}: {len(invented.pupils):,} pupils, {marks:,} marks, imported from SIMS files")
+
+
 def _look_over(school: School) -> None:
-    """Let the server count what a school's tables hold now: without, it plans for empty ones, a hundred times slower.
+    """Let the server count what a school's tables hold now: without, it plans as for empty ones, and pages are slow.
 
     PostgreSQL does so by itself within a minute or two, which the demo does not wait for. Only the owner may ask.
     """

@@ -7,7 +7,7 @@ from typing import Final
 
 from rollcall.demo.trust import names
 from rollcall.demo.trust.dice import Weighted, stream
-from rollcall.demo.trust.schools import PRIMARY, SchoolProfile
+from rollcall.demo.trust.schools import FROM_SIMS, PRIMARY, SchoolProfile
 from schools.roll.rules.upn import LETTERS, check_letter
 from schools.roll.rules.year_group import year_group_order
 
@@ -152,7 +152,7 @@ class Nursery:
     def _upn(self, school: SchoolProfile, birth: date) -> tuple[str | None, str]:
         """The child's UPN and a former one: now and then none yet, or a temporary one that was replaced."""
         chance = self._dice.random()
-        if chance < 0.002:
+        if chance < 0.002 and school.slug not in FROM_SIMS:
             return None, ""
         if chance < 0.004:
             return self._new_upn(school, birth, temporary=True), ""

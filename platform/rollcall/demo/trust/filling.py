@@ -11,6 +11,7 @@ from foundation.audit.actors import SYSTEM
 from rollcall.demo.trust.invention import InventedSchool
 from rollcall.demo.trust.roll import InventedPupil
 from schools.calendar.models import HalfTerm, NonSchoolDay, SessionTimes
+from schools.intake.rules.roll_plan import sort_name
 from schools.journal.models import AuditLine
 from schools.journal.operations import record
 from schools.registers.models import Entry
@@ -82,7 +83,7 @@ def enter_roll(invented: InventedSchool) -> dict[int, int]:
             year_group=placed.year_group,
             group=group_of[placed.academic_year, placed.group],
             starts_on=placed.starts_on,
-            ends_on=placed.ends_on,
+            ends_on=placed.ends_on if placed.ends_on < invented.today else None,
         )
         for one, row in pairs
         for placed in one.placements
@@ -103,7 +104,7 @@ def _pupil(one: InventedPupil) -> Pupil:
         surname=child.surname,
         forename=child.forename,
         preferred=child.preferred,
-        sort_name=f"{child.surname} {child.forename}".casefold(),
+        sort_name=sort_name(child.surname, child.forename),
         birth=child.birth,
         sex=child.sex,
     )

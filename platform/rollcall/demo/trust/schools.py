@@ -77,6 +77,8 @@ class SchoolProfile:
         return tuple(f"{year_group}{letter}" for letter in letters)
 
 
+#: Schools that arrive through the SIMS import, which knows pupils by their UPN: everybody there has one.
+FROM_SIMS: Final = frozenset({"cedar"})
 NORTHFIELD: Final = Trust("northfield", "Northfield Trust")
 SOUTHGATE: Final = Trust("southgate", "Southgate Trust")
 # 991 and 992 are numbers no authority holds.
