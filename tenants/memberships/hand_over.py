@@ -11,6 +11,7 @@ worth nothing: nobody can be signed in as somebody else by a link. The path want
 
 import base64
 import datetime as dt
+import re
 from urllib.parse import urlencode
 
 from django.conf import settings
@@ -27,6 +28,8 @@ NONCE_COOKIE = "__Host-arriving"
 NONCE_SECONDS = 60 * 60
 CODE_SECONDS = 60
 LONGEST_PATH = 2000
+NONCE_FORM = re.compile(r"[A-Za-z0-9_-]{22}")
+HOST_FORM = re.compile(r"[a-z0-9.-]{1,253}")
 
 GO = "/go/"
 ARRIVE = "/arrive/"
@@ -40,7 +43,8 @@ def begin(request: HttpRequest) -> HttpResponseRedirect:
 
     A nonce that is there already is kept, so that two tabs opened at once both arrive.
     """
-    nonce = request.COOKIES.get(NONCE_COOKIE) or new_secret()
+    kept = request.COOKIES.get(NONCE_COOKIE, "")
+    nonce = kept if NONCE_FORM.fullmatch(kept) else new_secret()
     there = {
         "to": request.place.host,  # type: ignore[attr-defined]
         "path": local_path(request.get_full_path()),
@@ -54,9 +58,9 @@ def begin(request: HttpRequest) -> HttpResponseRedirect:
 
 
 def local_path(path: str) -> str:
-    """`path` when it stays on its host and is of a sane length, else the first page."""
+    """`path` when it stays on its host, is written as addresses are and is of a sane length, else the first page."""
     stays = path.startswith("/") and url_has_allowed_host_and_scheme(path, allowed_hosts=None)
-    return path if stays and len(path) <= LONGEST_PATH else "/"
+    return path if stays and len(path) <= LONGEST_PATH and path.isascii() and path.isprintable() else "/"
 
 
 def nonce_hash(written: str) -> bytes | None:

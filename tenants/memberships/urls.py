@@ -1,4 +1,4 @@
-"""Addresses of signing in: all of the id host's, and the two that every other host has."""
+"""Addresses of signing in: all of the id host's, and the three that every other host has."""
 
 from django.urls import URLPattern, URLResolver, include, path
 
@@ -14,8 +14,9 @@ id_host: list[URLPattern | URLResolver] = [
     path("", include("tenants.memberships.sign_in")),
 ]
 
-#: On school, trust and authority hosts; the paths are those of `hand_over.IDENTITY_PATHS`.
+#: On school, trust and authority hosts. Those of `hand_over.IDENTITY_PATHS` are identity work.
 other_hosts: list[URLPattern | URLResolver] = [
     path("arrive/", views.arrive, name="arrive"),
     path("sign-out/", views.sign_out, name="sign_out"),
+    path("your-sign-in/", views.your_sign_in, name="your_sign_in"),
 ]

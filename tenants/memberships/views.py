@@ -12,7 +12,8 @@ from django.utils import timezone
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_GET, require_http_methods, require_POST, require_safe
 
-from foundation.access.gate import open_to_anyone
+from foundation.access.gate import open_to_anyone, open_to_members
+from foundation.access.member import MemberRequest
 from foundation.accounts.forms import FirstPasswordForm
 from foundation.accounts.gate import signed_in
 from foundation.accounts.models import Person
@@ -20,7 +21,7 @@ from foundation.accounts.queries import has_second_factor, sessions_of
 from foundation.accounts.sessions import SECOND_FACTOR, STARTED_AT, WANTED
 from tenants.journal.operations import record
 from tenants.memberships.adapters import actor, sign_out_everywhere
-from tenants.memberships.hand_over import NONCE_COOKIE, arrival, local_path, make_code, nonce_hash, redeem
+from tenants.memberships.hand_over import HOST_FORM, NONCE_COOKIE, arrival, local_path, make_code, nonce_hash, redeem
 from tenants.memberships.operations import accept, invited_person
 from tenants.memberships.queries import member_at, place_names, places_of
 from tenants.trusts.places import Place, address, place_of
@@ -60,7 +61,8 @@ def account(request: HttpRequest) -> HttpResponse:
 def go(request: HttpRequest) -> HttpResponseBase:
     """Hand a signed-in person over to a host where they are a member today. To all others it does not exist."""
     person, now = _person(request), timezone.now()
-    place = place_of(request.GET.get("to", ""))
+    to = request.GET.get("to", "")
+    place = place_of(to) if HOST_FORM.fullmatch(to) else None
     nonce = nonce_hash(request.GET.get("nonce", ""))
     if place is None or place.kind == "id" or nonce is None:
         raise Http404
@@ -110,6 +112,13 @@ def sign_out(request: HttpRequest) -> HttpResponseBase:
     return HttpResponseRedirect(address(settings.ID_HOST, "/signed-out/"))
 
 
+@open_to_members
+@require_safe
+def your_sign_in(_request: MemberRequest) -> HttpResponseBase:
+    """From a place's pages to the person's own, which are on the id host."""
+    return HttpResponseRedirect(address(settings.ID_HOST, "/account/"))
+
+
 @open_to_anyone
 @require_safe
 def signed_out(request: HttpRequest) -> HttpResponse:
@@ -121,7 +130,8 @@ def signed_out(request: HttpRequest) -> HttpResponse:
 @require_safe
 def invitation_link(request: HttpRequest, token: str) -> HttpResponseBase:
     """Keep the invitation in the session and go on to a page whose address does not hold it. Uses up nothing."""
-    request.session[INVITATION] = token
+    if invited_person(token, now=timezone.now()):
+        request.session[INVITATION] = token
     return redirect("invitation")
 
 

@@ -102,7 +102,9 @@ def test_unknown_used_and_old_links_show_the_same_page(world: World) -> None:
     browser.get(used.link)
     browser.post("/invitation/", NEW)
     unknown = used.link.replace(used.link.rstrip("/").rsplit("/", 1)[1], "A" * 22)
-    answers = [Browser().get(link) for link in (used.link, old.link, unknown)]
+    strangers = [Browser() for _ in range(3)]
+    answers = [stranger.get(link) for stranger, link in zip(strangers, (used.link, old.link, unknown), strict=True)]
+    assert not any(stranger.session_key() for stranger in strangers)  # guessing leaves no rows behind
     assert {answer.status_code for answer in answers} == {403}
     assert len({answer.content for answer in answers}) == 1
 
