@@ -82,7 +82,7 @@ class SimsFile:
         if root == ERROR_ROOT:
             raise refuse(
                 "sims_error",
-                f"SIMS answered with an error and not a report: “{text_of(self._stream, self.look)}”",
+                f"SIMS answered with an error and not a report: “{text_of(self._stream, self.look)}”.",
                 "Put that right in SIMS (often the report's name, or the user's rights), and run the report again.",
             )
         if root != ROOT:

@@ -35,9 +35,10 @@ ROLL: Final = Layout(
             ("Year Group", "Year taught in", "Year taught in Code", "NC Year", "National Curriculum Year", "Year"),
             required=True,
         ),
+        # Not "Class": in a report with teaching groups that is one of many, and a record for each.
         Field(
             "group",
-            ("Reg Group", "Registration Group", "Reg", "Registration", "Reg form", "Tutor group", "Form", "Class"),
+            ("Reg Group", "Registration Group", "Reg", "Registration", "Reg form", "Tutor group", "Form"),
         ),
         Field("starts_on", ("Date of Admission", "Admission date", "DOA", "Start date", "Date of entry")),
         Field("ends_on", ("Date of Leaving", "Leaving date", "DOL", "Leave date", "Date left")),

@@ -23,7 +23,7 @@ from integrations.exchange.csv_files import CsvFile
 from integrations.exchange.dates import Dates, DateTextError
 from integrations.sims.mapping import MARKS, SESSION_WORDS, STRINGS
 from schools.calendar.rules.sessions import AM, PM
-from schools.intake.rules.problems import Problems, refuse
+from schools.intake.rules.problems import Problem, Problems, refuse
 from schools.intake.rules.records import MISSING, MarkFold, Marks
 from schools.registers.rules.codes import normalise
 from schools.roll.rules.upn import UpnError, parse_upn
@@ -112,9 +112,14 @@ class RowReader(MarkReader):
     def __init__(self, problems: Problems, *, as_at: date) -> None:
         super().__init__(problems, as_at=as_at)
         self.known: dict[Key, tuple[int, int]] = {}
+        self._refused: dict[Key, Problem] = {}
 
     def first_sight(self, key: Key, row: int) -> tuple[int, int]:
-        """Slot and place of a date, session and code not met before. Those in order are remembered."""
+        """Slot and place of a date, session and code that `known` does not have; those in order are added to it."""
+        refused = self._refused.get(key)
+        if refused is not None:
+            self.problems.again(refused, row=row)
+            return _NO_MARK
         on = self.date(key[0], row=row, field="Date")
         session = SESSION_WORDS.get(clean(key[1]).casefold())
         if session is None:
@@ -122,11 +127,14 @@ class RowReader(MarkReader):
             self.problems.error("session", words, "Export statutory sessions, not lessons.", row=row, field="Session")
         if on is None or session is None:
             return _NO_MARK
-        found = self.fold.place(on, session, normalise(key[2]), row)
-        if found is None:
-            return _NO_MARK
-        if len(self.known) >= _REMEMBERED:
+        if len(self.known) + len(self._refused) >= _REMEMBERED:
             self.known.clear()
+            self._refused.clear()
+        found = self.fold.place(on, session, normalise(key[2]), row)
+        if isinstance(found, Problem):
+            self.problems.add(found)
+            self._refused[key] = found
+            return _NO_MARK
         self.known[key] = found
         return found
 
@@ -286,15 +294,16 @@ class StringReader(MarkReader):
         for (on, session), code in zip(self._sessions(first, len(written)), written, strict=True):
             if code == MISSING or not code:
                 continue
-            slot, place = self._places.get((on, session, code)) or self._first_sight(on, session, code, row)
+            slot, place = self._places.get((on, session, code)) or self._new_place(on, session, code, row)
             if place:
                 if array[slot]:
                     self.held(array, slot, place, row)
                 array[slot] = array[slot] or place
 
-    def _first_sight(self, on: date, session: int, code: str, row: int) -> tuple[int, int]:
+    def _new_place(self, on: date, session: int, code: str, row: int) -> tuple[int, int]:
         found = self.fold.place(on, session, normalise(code), row)
-        if found is None:
+        if isinstance(found, Problem):
+            self.problems.add(found)
             return _NO_MARK
         self._places[on, session, code] = found
         return found
@@ -305,28 +314,28 @@ class StringReader(MarkReader):
             written = [code.strip() for code in marks.split(BAR)]
         elif any(character.isdigit() for character in marks):
             words = "The string has a digit, so C1 in it could be one mark or two."
-            self._refused("ambiguous_string", words, "Put a bar between all the marks: /|\\|C1|-.", row)
+            self._refuse("ambiguous_string", words, "Put a bar between all the marks: /|\\|C1|-.", row)
             return None
         elif any(character.isspace() for character in marks):
             words = "The string has a space in it, which is no mark; a lost mark would move all that follow."
-            self._refused("space_in_string", words, "Write - where there is no mark.", row)
+            self._refuse("space_in_string", words, "Write - where there is no mark.", row)
             return None
         else:
             written = list(marks)
         if not written or len(written) % 2:
             words = f"The string has {len(written)} marks; there are two to a day, so their number is even."
-            self._refused("odd_string", words, "Write - where there is no mark, and export again.", row)
+            self._refuse("odd_string", words, "Write - where there is no mark, and export again.", row)
             return None
         return written
 
-    def _refused(self, code: str, words: str, remedy: str, row: int, field: str = "Marks") -> None:
+    def _refuse(self, code: str, words: str, remedy: str, row: int, field: str = "Marks") -> None:
         self.problems.error(code, words, remedy, row=row, field=field)
 
     def _fits(self, first: date, marks: int, end: str, row: int) -> bool:
         """Whether the string starts on a weekday and ends where the file says."""
         if first.weekday() > FRIDAY:
             words = f"The marks start on {first:%A} {first.day} {first:%B %Y}; strings run from Monday to Friday."
-            self._refused("starts_at_weekend", words, _MEND, row, "Start Date")
+            self._refuse("starts_at_weekend", words, _MEND, row, "Start Date")
             return False
         if not end.strip():
             return True
@@ -336,7 +345,7 @@ class StringReader(MarkReader):
         covered, _ = self._sessions(first, marks)[-1]
         if not covered <= last < covered + timedelta(days=3 if covered.weekday() == FRIDAY else 1):
             words = f"The string has marks up to {covered.day} {covered:%B %Y}, and the end date is another."
-            self._refused("string_length", words, "A mark is missing or too many: export again.", row, "End Date")
+            self._refuse("string_length", words, "A mark is missing or too many: export again.", row, "End Date")
             return False
         return True
 

@@ -10,7 +10,7 @@ Words never repeat a pupil's name or an unknown cell: a list of problems is mail
 """
 
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Final
 
@@ -74,6 +74,14 @@ class Problems:
         self.counts[kind] += 1
         if self.counts[kind] <= KEPT_OF_A_KIND:
             self._kept.setdefault(kind, []).append(problem)
+
+    def again(self, problem: Problem, *, row: int) -> None:
+        """Count a problem met before, now on another row."""
+        kind = (problem.severity, problem.code, problem.field)
+        if self.counts[kind] < KEPT_OF_A_KIND:
+            self.add(replace(problem, row=row))
+        else:
+            self.counts[kind] += 1
 
     def error(self, code: str, words: str, remedy: str, *, row: int | None = None, field: str = "") -> None:
         """Add an error."""

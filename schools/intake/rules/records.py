@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Final, Protocol
 
-from schools.intake.rules.problems import Problems, refuse
+from schools.intake.rules.problems import Problem, Problems, Severity, refuse
 from schools.registers.rules.codes import AM, PM, CodeNotValidOn, UnknownCode, code_on, refusal
 
 MOST_PUPILS: Final = 10_000
@@ -109,8 +109,8 @@ class Source(Protocol):
 class MarkFold:
     """Gathers marks, read in any order, into `Marks`, asking of each code whether it may stand in its session.
 
-    A code that is unknown, or that the law did not have on that date, or that belongs to the other session, goes to
-    quarantine with its row; so does a date that has not come yet. None of them is ever turned into another code.
+    A code that is unknown, or that the law did not have on that date, or that belongs to the other session, is set aside
+    with its row; so is a date that has not come yet. None of them is ever turned into another code.
     """
 
     def __init__(self, problems: Problems, *, as_at: date) -> None:
@@ -119,20 +119,20 @@ class MarkFold:
         self._places = {MISSING: 0}
         self._slots = self.marks.slots
 
-    def place(self, on: date, session: int, code: str, row: int) -> tuple[int, int] | None:
-        """The slot and the place in `codes` of a mark, or None (and a problem) when it may not be used.
+    def place(self, on: date, session: int, code: str, row: int) -> tuple[int, int] | Problem:
+        """The slot and the place in `codes` of a mark, or the problem that keeps it from being used.
 
         `code` is written as in the code table; "-" and empty stand for no mark, whose place is 0.
         """
-        if not self._within(on, row):
-            return None
+        problem = self._beyond(on, row)
+        if problem is not None:
+            return problem
         slot = self.marks.slot(on, session)
         if code in {"", MISSING}:
             return slot, 0
         words = refusal(code, on=on, session=session, by_hand=False)
         if words is not None:
-            self._set_aside(code, on, session, words, row)
-            return None
+            return _set_aside(code, on, session, words, row)
         self.marks.low = slot if self.marks.low < 0 else min(self.marks.low, slot)
         self.marks.high = max(self.marks.high, slot)
         return slot, self._place_of(code)
@@ -171,42 +171,34 @@ class MarkFold:
             self.marks.codes.append(code)
         return place
 
-    def _within(self, on: date, row: int) -> bool:
+    def _beyond(self, on: date, row: int) -> Problem | None:
         if on > self.marks.last_day:
-            self.problems.quarantine(
-                "future_mark",
-                f"A mark is dated {_written(on)}, which has not come yet.",
-                "It is left out; import again after that day.",
-                row=row,
-                field="Date",
-            )
-            return False
-        if on < self.marks.first_day:
-            self.problems.quarantine(
-                "old_mark",
-                f"A mark is dated {_written(on)}, more than {YEARS_BACK} years ago.",
-                "It is left out; check the date.",
-                row=row,
-                field="Date",
-            )
-            return False
-        return True
+            words, remedy = "which has not come yet.", "It is left out; import again after that day."
+            code = "future_mark"
+        elif on < self.marks.first_day:
+            words, remedy = f"more than {YEARS_BACK} years ago.", "It is left out; check the date."
+            code = "old_mark"
+        else:
+            return None
+        return Problem(code, f"A mark is dated {_written(on)}, {words}", remedy, Severity.QUARANTINE, row, "Date")
 
-    def _set_aside(self, code: str, on: date, session: int, words: str, row: int) -> None:
-        kind = "code_not_here"
-        try:
-            code_on(code, on)
-        except UnknownCode:
-            kind = "unknown_code"
-        except CodeNotValidOn:
-            kind = "code_not_valid"
-        self.problems.quarantine(
-            kind,
-            f"{_session(on, session)}: {words}",
-            "The mark is left out; correct it in SIMS, or enter it in Rollcall, then import again.",
-            row=row,
-            field="Mark",
-        )
+
+def _set_aside(code: str, on: date, session: int, words: str, row: int) -> Problem:
+    kind = "code_not_here"
+    try:
+        code_on(code, on)
+    except UnknownCode:
+        kind = "unknown_code"
+    except CodeNotValidOn:
+        kind = "code_not_valid"
+    return Problem(
+        kind,
+        f"In {_session(on, session)}: {words}",
+        "The mark is left out; correct it in SIMS, or enter it in Rollcall, then import again.",
+        Severity.QUARANTINE,
+        row,
+        "Mark",
+    )
 
 
 def _written(on: date) -> str:
