@@ -10,10 +10,6 @@ import traceback
 from types import TracebackType
 from typing import TYPE_CHECKING, Any
 
-import sentry_sdk
-from sentry_sdk.integrations.celery import CeleryIntegration
-from sentry_sdk.integrations.django import DjangoIntegration
-
 if TYPE_CHECKING:
     from sentry_sdk.types import Event, Hint
 
@@ -58,6 +54,11 @@ def start_sentry(dsn: str, *, transport: Any = None) -> None:
     """Report faults to Sentry, discreetly. Nothing happens without a DSN."""
     if not dsn:
         return
+    # A third of a command's start would go on loading these: only where they are used.
+    import sentry_sdk
+    from sentry_sdk.integrations.celery import CeleryIntegration
+    from sentry_sdk.integrations.django import DjangoIntegration
+
     sentry_sdk.init(
         dsn=dsn,
         transport=transport,

@@ -204,12 +204,7 @@ def test_the_login_by_itself_can_do_nothing(world: World) -> None:
         for school in world.schools:
             with pytest.raises(psycopg.errors.InsufficientPrivilege):
                 login.execute(f"SELECT * FROM {school.schema_name}.roll_pupil")
-        for statement in (
-            "CREATE TABLE public.x (y int)",
-            "CREATE SCHEMA x",
-            "CREATE TEMP TABLE x (y int)",
-            "CREATE ROLE x",
-        ):
+        for made in ("TABLE public.x (y int)", "SCHEMA x", "TEMP TABLE x (y int)", "ROLE x"):
             with pytest.raises(psycopg.errors.InsufficientPrivilege):
                 login.execute(f"CREATE {made}")
 

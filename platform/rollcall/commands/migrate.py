@@ -1,40 +1,119 @@
-"""Bring every schema up to date: the shared one, then each school's.
+"""Bring the database up to date: the shared tables, then every school's, each in a transaction of its own.
 
-Safe to run again: what is up to date is left alone. A school that cannot be migrated keeps its tables whole, is named
-with the reason, and is tried again by the next run.
+Needs DATABASE_OWNER_URL. One query finds which schools are behind. A school that cannot be migrated now (its tables
+are in use, or a step failed on its rows) is named with the reason, stays whole as it was, and is tried again by the
+next run; the others go on. Ends with status 1 if any school is behind. A run that was stopped is simply run again.
 
     rollcall migrate
-    rollcall migrate --only alder --only birch
+    rollcall migrate --plan            say what would be done, and do nothing
+    rollcall migrate --only alder      only this school (may be given more than once)
 """
 
 import argparse
-
-from rollcall.commands import RefusedError
+import sys
+import time
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    """Declare what the verb takes."""
-    parser.add_argument("--only", action="append", metavar="SCHOOL", help="only this school, by the name in its address")
+    """Which schools, and whether to do anything."""
+    parser.add_argument("--only", action="append", metavar="SLUG", help="only the school with this slug")
+    parser.add_argument("--plan", action="store_true", help="say who is behind and what would run; change nothing")
 
 
 def run(args: argparse.Namespace) -> int:
-    """Migrate. 1 when any school is left behind."""
+    """Migrate or plan. Returns 1 when a school is left behind."""
+    from rollcall.commands import RefusedError
+    from tenants.trusts.migrate import AnotherRunError
+
+    refuse_without_owner("migrate")
+    try:
+        return _plan(args.only) if args.plan else _migrate(args.only)
+    except AnotherRunError as busy:
+        raise RefusedError(str(busy)) from busy
+
+
+def refuse_without_owner(verb: str) -> None:
+    """Raise RefusedError where the owner's login is not configured."""
     from django.conf import settings
 
-    from tenants.trusts import migrate
+    from rollcall.commands import RefusedError
 
     if "owner" not in settings.DATABASES:
-        message = "migrating needs the owner's login: set DATABASE_OWNER_URL."
+        message = f"`{verb}` changes tables, which only their owner may: set DATABASE_OWNER_URL to the owner's login."
         raise RefusedError(message)
-    migrate.migrate_shared(_say)
-    outcome = migrate.migrate_schools(_say, only=args.only)
-    left = ", ".join(f"{slug}: {reason}" for slug, reason in sorted(outcome.failed.items()))
-    print(
-        f"{outcome.schools} schools: {outcome.schools - len(outcome.failed)} up to date, {len(outcome.failed)} behind"
-        + (f" ({left})" if left else "")
-    )
-    return 1 if outcome.failed else 0
 
 
-def _say(line: str) -> None:
-    print(line, flush=True)
+def _migrate(only: list[str] | None) -> int:
+    from tenants.trusts.migrate import alone, migrate_schools, migrate_shared
+
+    with alone():
+        if only is None:
+            migrate_shared(print)
+        _refuse_unknown(only)
+        progress = Progress()
+        outcome = migrate_schools(progress, only=only)
+        progress.end()
+    behind = len(outcome.failed)
+    reasons = "; ".join(f"{slug}: {reason}" for slug, reason in sorted(outcome.failed.items()))
+    print(_total(outcome.schools, behind) + (f" ({reasons})" if reasons else ""))
+    return 1 if behind else 0
+
+
+def _plan(only: list[str] | None) -> int:
+    from django.db import connections
+    from django.db.migrations.executor import MigrationExecutor
+
+    from foundation.database.router import migrating
+    from tenants.trusts.migrate import NO_SCHEMA, plan_schools
+
+    _refuse_unknown(only)
+    with migrating("school"):
+        executor = MigrationExecutor(connections["owner"])
+    plan = plan_schools(executor, only=only)
+    for step in plan.shared:
+        print(f"public: {step}")
+    for lacking, group in plan.groups.items():
+        steps = ", ".join(f"{app}.{name}" for app, name in sorted(lacking))
+        print(f"{steps}: {', '.join(school.slug for school in group)}")
+    if plan.rights:
+        print(f"rights alone: {', '.join(school.slug for school in plan.rights)}")
+    for school in plan.missing:
+        print(f"{school.slug}: {NO_SCHEMA}")
+    print(_total(len(plan.schools), len(plan.behind)))
+    return 1 if plan.behind or plan.shared else 0
+
+
+def _refuse_unknown(only: list[str] | None) -> None:
+    from rollcall.commands import RefusedError
+    from tenants.trusts.models import School
+
+    known = set(School.objects.using("owner").values_list("slug", flat=True)) if only else set()
+    if unknown := sorted(set(only or ()) - known):
+        message = f"there is no school {', '.join(unknown)}; `rollcall schools` lists them"
+        raise RefusedError(message)
+
+
+def _total(schools: int, behind: int) -> str:
+    noun = "school" if schools == 1 else "schools"
+    return f"{schools} {noun}: {schools - behind} up to date, {behind} behind"
+
+
+class Progress:
+    """Says each step: on a terminal in one line that is written anew, elsewhere at most once a second."""
+
+    def __init__(self) -> None:
+        self._said = 0.0
+        self._on_terminal = sys.stdout.isatty()
+
+    def __call__(self, line: str) -> None:
+        if self._on_terminal:
+            print(f"\r\033[K{line}", end="", flush=True)
+            self._said = time.monotonic()
+        elif time.monotonic() - self._said > 1:
+            print(line, flush=True)
+            self._said = time.monotonic()
+
+    def end(self) -> None:
+        """Leave the line."""
+        if self._on_terminal and self._said:
+            print("\r\033[K", end="")

@@ -1,98 +1,138 @@
-"""List the schools, or make one.
+"""List the schools, or add one.
 
-The list says of each school its trust and phase, whether it is behind in migrations, and how many promised effects
-(publishing, imports) still wait.
+Without more words: each school with its phase, its trust, whether its tables are up to date, and how many promised
+effects are still open (those given up on are named: they wait for a person). Needs DATABASE_OWNER_URL.
 
     rollcall schools
-    rollcall schools add --trust northfield --authority eastshire --name "Dale Academy" --slug dale --phase secondary --urn 900009 --laestab 9914009
+    rollcall schools --trust northfield
+    rollcall schools add-trust northfield --name "Northfield Trust"
+    rollcall schools add-authority eastshire --name Eastshire --code 991
+    rollcall schools add --help        what a new school needs
 """
 
 import argparse
+from typing import TYPE_CHECKING, TypeVar
 
-from rollcall.commands import RefusedError
+from rollcall.commands.migrate import refuse_without_owner
+
+if TYPE_CHECKING:
+    from tenants.trusts.models import LocalAuthority, School, Trust
+
+    Place = TypeVar("Place", Trust, LocalAuthority)
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    """Declare what the verb takes."""
-    acts = parser.add_subparsers(dest="act", metavar="ACT")
-    add = acts.add_parser("add", help="make a school: its schema, role, host and reference rows, or nothing")
+    """The list's filter, and what a new place needs."""
+    parser.add_argument("--trust", metavar="SLUG", help="only this trust's schools")
+    acts = parser.add_subparsers(dest="act", metavar="[add | add-trust | add-authority]")
+    school = acts.add_parser("add", help="make a school: its address, tables, rights and codes")
+    school.add_argument("slug", help="first part of its address: 3 to 31 small letters, digits, hyphens")
     for name, words in (
-        ("trust", "the trust, by the name in its address"),
-        ("authority", "the local authority, by the name in its address"),
-        ("name", "the school's name as people say it"),
-        ("slug", "the first word of its address: small letters, digits and hyphens"),
+        ("name", "as people know it"),
+        ("trust", "slug of its trust"),
+        ("authority", "slug of its local authority"),
         ("urn", "unique reference number, six digits"),
         ("laestab", "LA code and establishment number, seven digits"),
     ):
-        add.add_argument(f"--{name}", required=True, help=words)
-    add.add_argument("--phase", required=True, choices=["primary", "secondary"])
+        school.add_argument(f"--{name}", required=True, help=words)
+    school.add_argument("--phase", required=True, choices=["primary", "secondary"])
+    school.add_argument("--theme", default="edge-1", help="hue and edge of its pages (default edge-1)")
+    trust = acts.add_parser("add-trust", help="make a trust")
+    authority = acts.add_parser("add-authority", help="make a local authority")
+    for place in (trust, authority):
+        place.add_argument("slug", help="first part of its address")
+        place.add_argument("--name", required=True)
+    authority.add_argument("--code", required=True, help="the three digits that begin a LAESTAB")
 
 
 def run(args: argparse.Namespace) -> int:
-    """List, or add."""
-    from django.conf import settings
+    """List or add."""
+    from django.core.exceptions import ValidationError
 
-    if "owner" not in settings.DATABASES:
-        message = "this needs the owner's login: set DATABASE_OWNER_URL."
-        raise RefusedError(message)
-    return _add(args) if args.act == "add" else _list()
+    from rollcall.commands import RefusedError
 
-
-def _list() -> int:
-    from django.db import connections
-    from django.db.migrations.executor import MigrationExecutor
-
-    from foundation.database.router import migrating
-    from schools.journal.models import OutboxRow
-    from tenants.trusts import migrate
-    from tenants.trusts.models import School
-    from tenants.trusts.scopes import school_work
-
-    with migrating("school"):
-        behind = {school.slug for school in migrate.plan_schools(MigrationExecutor(connections["owner"])).behind}
-    rows = list(School.objects.using("owner").select_related("trust", "authority").order_by("trust__name", "name"))
-    for school in rows:
-        with school_work(school):
-            waiting = OutboxRow.objects.filter(done_at__isnull=True).count()
-        state = "behind" if school.slug in behind else "up to date"
-        print(f"{school.slug:<16} {school.name:<28} {school.trust.name:<24} {school.phase:<10} {state}, {waiting} waiting")
-    print(f"{len(rows)} schools")
+    refuse_without_owner("schools")
+    if args.act is None:
+        return _list(args.trust)
+    try:
+        host = _add(args)
+    except ValidationError as fault:
+        problems = [f"{field}: {' '.join(words)}" for field, words in fault.message_dict.items()]
+        raise RefusedError(" ".join(problems)) from fault
+    print(f"{args.name} is made; its address is {host}.")
     return 0
 
 
-def _add(args: argparse.Namespace) -> int:
-    from django.core.exceptions import ValidationError
-    from django.db import IntegrityError
-
-    from foundation.ui.identities import identity_for
-    from tenants.trusts.models import LocalAuthority, School, Trust
+def _add(args: argparse.Namespace) -> str:
+    from tenants.trusts import provisioning
+    from tenants.trusts.models import LocalAuthority, Trust
     from tenants.trusts.places import address
-    from tenants.trusts.provisioning import host_name, provision
 
-    trust = Trust.objects.using("owner").filter(slug=args.trust).first()
-    authority = LocalAuthority.objects.using("owner").filter(slug=args.authority).first()
-    for found, kind, slug in ((trust, "trust", args.trust), (authority, "local authority", args.authority)):
-        if found is None:
-            message = f"there is no {kind} called {slug!r}."
-            raise RefusedError(message)
-    assert trust is not None
-    assert authority is not None
-    neighbours = School.objects.using("owner").filter(trust=trust).values_list("theme", flat=True)
-    try:
-        school = provision(
-            trust=trust,
-            authority=authority,
+    if args.act == "add-trust":
+        provisioning.provision_trust(name=args.name, slug=args.slug)
+    elif args.act == "add-authority":
+        provisioning.provision_authority(code=args.code, name=args.name, slug=args.slug)
+    else:
+        provisioning.provision(
+            trust=_found(Trust, args.trust),
+            authority=_found(LocalAuthority, args.authority),
             name=args.name,
             slug=args.slug,
             phase=args.phase,
             urn=args.urn,
             laestab=args.laestab,
-            theme=identity_for(neighbours),
+            theme=args.theme,
         )
-    except ValidationError as invalid:
-        raise RefusedError("; ".join(invalid.messages)) from None
-    except IntegrityError:
-        message = "another school has this address, URN or LAESTAB."
-        raise RefusedError(message) from None
-    print(f"{school.name} is ready at {address(host_name(school.slug))}")
+    return address(provisioning.host_name(args.slug))
+
+
+def _found(model: "type[Place]", slug: str) -> "Place":
+    from rollcall.commands import RefusedError
+
+    row = model.objects.using("owner").filter(slug=slug).first()
+    if row is None:
+        known = ", ".join(model.objects.using("owner").order_by("slug").values_list("slug", flat=True)) or "none yet"
+        message = f"there is no {model._meta.verbose_name} {slug} (known: {known})"
+        raise RefusedError(message)
+    return row
+
+
+def _list(trust: str | None) -> int:
+    from django.db import connections
+    from django.db.migrations.executor import MigrationExecutor
+
+    from foundation.database.router import migrating
+    from tenants.trusts.migrate import plan_schools
+    from tenants.trusts.models import School
+
+    schools = School.objects.using("owner").select_related("trust").order_by("trust__name", "name")
+    chosen = [school for school in schools if trust is None or school.trust.slug == trust]
+    if not chosen:
+        print(f"No schools in {trust}." if trust else "No schools yet: `rollcall schools add --help`.")
+        return 0
+    with migrating("school"):
+        executor = MigrationExecutor(connections["owner"])
+    plan = plan_schools(executor)
+    missing = {school.pk for school in plan.missing}
+    behind = {school.pk for school in plan.behind}
+    rows = [("school", "name", "phase", "trust", "tables", "open effects")]
+    for school in chosen:
+        tables = "missing" if school.pk in missing else "behind" if school.pk in behind else "up to date"
+        effects = "?" if tables != "up to date" else _open_effects(school)
+        rows.append((school.slug, school.name, school.phase, school.trust.name, tables, effects))
+    widths = [max(len(row[column]) for row in rows) for column in range(len(rows[0]))]
+    for row in rows:
+        print("  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip())
     return 0
+
+
+def _open_effects(school: "School") -> str:
+    """How many effects this school's outbox still promises, and how many of them wait for a person."""
+    from schools.journal.models import OutboxRow
+    from schools.journal.tasks import GIVE_UP_AFTER
+    from tenants.trusts.scopes import school_work
+
+    with school_work(school):
+        waiting = list(OutboxRow.objects.filter(done_at__isnull=True).values_list("attempts", flat=True))
+    given_up = sum(1 for attempts in waiting if attempts >= GIVE_UP_AFTER)
+    return f"{len(waiting)} ({given_up} given up)" if given_up else str(len(waiting))
