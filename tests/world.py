@@ -124,7 +124,7 @@ def build_world() -> World:
     westmoor = provisioning.provision_authority(code="992", name="Westmoor", slug="westmoor")
 
     def school(number: int, name: str, phase: str, authority: LocalAuthority, trust: Trust = northfield) -> School:
-        slug = name.split()[0].lower()
+        slug = name.partition(" ")[0].lower()
         return provisioning.provision(
             trust=trust,
             authority=authority,

@@ -43,7 +43,9 @@ class NonSchoolDay(StampedModel):
 
     id = uuid_key()
     date = models.DateField()
-    session = models.PositiveSmallIntegerField(null=True, help_text="1 for the morning, 2 for the afternoon, null for both.")
+    session = models.PositiveSmallIntegerField(
+        null=True, help_text="1 for the morning, 2 for the afternoon, null for both."
+    )
     kind = models.CharField(max_length=12, choices=Kind.choices)
     note = models.CharField(max_length=200, blank=True)
 
@@ -51,7 +53,9 @@ class NonSchoolDay(StampedModel):
         ordering: ClassVar[list[str]] = ["date", "session"]
         constraints: ClassVar[list[models.BaseConstraint]] = [
             models.UniqueConstraint(fields=["date", "session"], name="nonschoolday_once", nulls_distinct=False),
-            models.CheckConstraint(condition=Q(session__isnull=True) | Q(session__in=(1, 2)), name="nonschoolday_session"),
+            models.CheckConstraint(
+                condition=Q(session__isnull=True) | Q(session__in=(1, 2)), name="nonschoolday_session"
+            ),
         ]
 
     def __str__(self) -> str:

@@ -140,7 +140,9 @@ class Flag(StampedModel):
         ordering: ClassVar[list[str]] = ["starts_on"]
         constraints: ClassVar[list[models.BaseConstraint]] = [
             models.UniqueConstraint(fields=["pupil", "kind", "starts_on"], name="flag_once"),
-            models.CheckConstraint(condition=Q(ends_on__isnull=True) | Q(ends_on__gte=F("starts_on")), name="flag_order"),
+            models.CheckConstraint(
+                condition=Q(ends_on__isnull=True) | Q(ends_on__gte=F("starts_on")), name="flag_order"
+            ),
         ]
 
     def __str__(self) -> str:

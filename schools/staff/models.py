@@ -21,7 +21,9 @@ class StaffMember(StampedModel):
 
     class Meta(StampedModel.Meta):
         constraints: ClassVar[list[models.BaseConstraint]] = [
-            models.CheckConstraint(condition=Q(ends_on__isnull=True) | Q(ends_on__gte=F("starts_on")), name="staff_order"),
+            models.CheckConstraint(
+                condition=Q(ends_on__isnull=True) | Q(ends_on__gte=F("starts_on")), name="staff_order"
+            ),
         ]
 
     def __str__(self) -> str:

@@ -1,4 +1,4 @@
-"""The officer sends files in: first with errors, then corrected; sees every change, applies it, and finds it on the pupils' page."""
+"""The officer sends files in, first with errors, then corrected; sees every change, and applies it."""
 
 from collections.abc import Iterator
 from pathlib import Path

@@ -66,7 +66,14 @@ def test_a_queryset_made_in_one_school_does_not_run_in_another(world: World) -> 
     with school_work(world.alder):
         pupils = Pupil.objects.filter(sex="F")
     with school_work(world.birch):
-        for use in (list, len, bool, lambda rows: rows.count(), lambda rows: rows.update(sex="M"), lambda rows: rows.first()):
+        for use in (
+            list,
+            len,
+            bool,
+            lambda rows: rows.count(),
+            lambda rows: rows.update(sex="M"),
+            lambda rows: rows.first(),
+        ):
             with pytest.raises(WrongPlace):
                 use(pupils)
 
@@ -76,7 +83,13 @@ def test_a_row_loaded_in_one_school_is_not_saved_followed_or_deleted_in_another(
         pupil = Pupil.objects.order_by("key")[0]
         placement = pupil.placements.get()
     with school_work(world.birch):
-        for act in (pupil.save, pupil.delete, pupil.refresh_from_db, lambda: placement.group, lambda: pupil.placements.count()):
+        for act in (
+            pupil.save,
+            pupil.delete,
+            pupil.refresh_from_db,
+            lambda: placement.group,
+            pupil.placements.count,
+        ):
             with pytest.raises(WrongPlace):
                 act()
     with school_work(world.birch):

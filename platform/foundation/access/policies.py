@@ -26,7 +26,7 @@ class RolePolicy:
         self.roles = frozenset(roles)
         self._queryset = queryset
 
-    def may(self, member: Member, obj: Any | None = None) -> bool:
+    def may(self, member: Member, obj: Any | None = None) -> bool:  # noqa: ARG002 - the roles decide, whatever the object
         return bool(self.roles & member.roles)
 
     def visible(self, member: Member) -> Any:

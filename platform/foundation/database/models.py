@@ -111,7 +111,7 @@ def refuse_relations(rows: Iterable[Any]) -> None:
     """Raise WrongPlace when a row about to be written, or one it points at, belongs to another place."""
     for row in rows:
         row.refuse_elsewhere()
-        refuse_foreign(row._state.fields_cache.values())  # noqa: SLF001 - Django's documented model state
+        refuse_foreign(row._state.fields_cache.values())
 
 
 class StampedManager(models.Manager[Row]):
@@ -149,7 +149,7 @@ class StampedModel(models.Model):
     @classmethod
     def from_db(cls, db: str | None, field_names: Collection[str], values: Collection[Any], **kwargs: Any) -> Self:
         row = super().from_db(db, field_names, values, **kwargs)
-        row._stamp = current_stamp()
+        row._stamp = current_stamp()  # noqa: SLF001 - our own attribute on our own class
         return row
 
     def refuse_elsewhere(self) -> None:
