@@ -156,3 +156,27 @@ def test_another_trust_sees_none_of_it(world: World, fresh_school: Callable[...,
         assert not SessionCount.objects.filter(school_id=school.pk).exists()
     with trust_work(world.northfield):
         assert SessionCount.objects.filter(school_id=school.pk).exists()
+
+
+def test_thresholds_are_met_exactly_and_on_whole_sessions(fresh_school: Callable[..., School]) -> None:
+    """1 of 10 is persistent, 1 of 11 is not; 5 of 10 is severe, 5 of 11 is not."""
+    school = fresh_school()
+    days = [dt.date(2026, 9, day) for day in (7, 8, 9, 10, 11, 14)]
+    slots = [(day, session) for day in days for session in (1, 2)]
+    with school_work(school):
+        keep_calendar()
+        for key, (missed, of) in zip(enrol(4), ((1, 10), (1, 11), (5, 10), (5, 11)), strict=True):
+            mark({(key, *slot): "I" if n < missed else present(slot[1]) for n, slot in enumerate(slots[:of])})
+    drain(str(school.pk))
+    assert enrolments(school, "ht1") == (4, 3, 1, 0)
+
+
+def test_the_year_of_a_15_year_old_is_judged_without_half_term_6(fresh_school: Callable[..., School]) -> None:
+    school = fresh_school()
+    with school_work(school):
+        keep_calendar()
+        (key,) = enrol(1, year_group="11", birth=dt.date(2011, 3, 1))
+        mark({(key, dt.date(2027, 5, 17), 1): "/", (key, dt.date(2027, 6, 7), 1): "I"})
+    drain(str(school.pk))
+    assert enrolments(school, "year") == (1, 0, 0, 0)
+    assert enrolments(school, "year", "whole") == (1, 1, 1, 0)

@@ -176,7 +176,7 @@ def _context(standing: Standing) -> tuple[tuple[str, str], ...]:
     return tuple(
         (label, numbers.percent(standing.groups[cohort].enrolments, everyone.enrolments))
         for cohort, label in CONTEXT
-        if cohort in standing.groups
+        if cohort in standing.groups and not standing.hides_group(cohort)
     )
 
 

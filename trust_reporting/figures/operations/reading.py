@@ -143,7 +143,7 @@ def _calendar_facts(half_terms: tuple[HalfTerm, ...]) -> dict[str, Any]:
 
 def _next_version() -> int:
     """The next number of the school's outbox sequence; the package's docstring says why it is drawn before counting."""
-    table = OutboxRow._meta.db_table  # noqa: SLF001 - Django's documented model API
+    table = OutboxRow._meta.db_table
     with connections[ALIAS].cursor() as cursor:
         cursor.execute("SELECT nextval(pg_get_serial_sequence(%s, 'id'))", [table])
         version: int = cursor.fetchone()[0]
