@@ -99,6 +99,7 @@ TABLE: dict[tuple[str, str], Route] = {
     ("school", ""): Route(MEMBERS, {role: 302 if role is OFFICER else 200 for role in AT_SCHOOL}),
     ("school", "arrive/"): ARRIVE,
     ("school", "sign-out/"): SIGN_OUT,
+    ("school", "your-sign-in/"): Route(MEMBERS, dict.fromkeys(AT_SCHOOL, 302)),
     ("school", "pupils/"): Route(Permission.SEE_PUPILS, {OFFICER: 200}),
     ("school", "pupils/<uuid:pupil_id>/"): Route(
         Permission.SEE_PUPIL_TOTALS,
@@ -122,9 +123,11 @@ TABLE: dict[tuple[str, str], Route] = {
     ),
     ("trust", "arrive/"): ARRIVE,
     ("trust", "sign-out/"): SIGN_OUT,
+    ("trust", "your-sign-in/"): Route(MEMBERS, dict.fromkeys(AT_TRUST, 302)),
     ("authority", ""): Route(MEMBERS, {Role.LA_OFFICER: 200}),
     ("authority", "arrive/"): ARRIVE,
     ("authority", "sign-out/"): SIGN_OUT,
+    ("authority", "your-sign-in/"): Route(MEMBERS, {Role.LA_OFFICER: 302}),
 }
 
 #: The id host holds nothing of any school. For each route: what it declares, the answer to a stranger's GET, and the
