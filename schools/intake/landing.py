@@ -169,7 +169,9 @@ def land_marks(plan: MarkPlan, entry: Entry, *, replace: bool) -> None:
     Versions are made by the database from the marks just written, so the two cannot disagree. IntegrityError when
     somebody saved one of the same marks in the meantime; nothing of the import then stands.
     """
-    with connections[ALIAS].cursor() as cursor:
+    connection = connections[ALIAS]
+    # COPY goes past Django, which would otherwise turn psycopg's errors into its own.
+    with connection.wrap_database_errors, connection.cursor() as cursor:
         with cursor.copy("COPY registers_mark (pupil_key, date, session, code, minutes, entry_id) FROM STDIN") as copy:
             for text in _mark_lines(plan, entry.pk):
                 copy.write(text)

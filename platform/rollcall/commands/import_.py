@@ -108,7 +108,8 @@ def _say(line: str) -> None:
 def _not_applied(run: "ImportRun", *, dry_run: bool) -> int:
     errors = sum(each["count"] for each in run.summary["problems"] if each["severity"] == "error")
     if errors:
-        print(f"Nothing was changed: {errors:,} errors must be corrected first.", file=sys.stderr)
+        many = f"{errors:,} errors" if errors > 1 else "1 error"
+        print(f"Nothing was changed: {many} must be corrected first.", file=sys.stderr)
         return 1
     assert dry_run
     _say("Dry run: nothing was changed.")
