@@ -1,0 +1,174 @@
+"""Nothing is lost and nothing doubled: workers killed at each step, late and early readings, acts that overtake."""
+
+import datetime as dt
+import os
+import signal
+import subprocess
+import sys
+import threading
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from django.db import connections
+
+from schools.journal.models import OutboxRow
+from schools.journal.tasks import drain, sweep
+from tenants.trusts.models import School
+from tenants.trusts.scopes import school_work, trust_work
+from tests.trust_reporting.registers import amend, enrol, keep_calendar, mark
+from tests.trust_reporting.test_rebuild import published
+from tests.world import YEAR
+from trust_reporting.figures.models import SessionCount
+from trust_reporting.figures.operations import reading, rebuild, replacing
+from trust_reporting.figures.operations.reading import Changes
+
+MONDAY, TUESDAY, WEDNESDAY = (dt.date(2026, 9, day) for day in (7, 8, 9))
+ROOT = Path(__file__).resolve().parents[2]
+
+#: Each step of publishing, by what its statement holds, and whether the worker dies before or after it.
+STEPS = [
+    ("FROM unnest(%(dates)s::date[], %(sessions)s", "before the school is counted"),
+    ("figures_yearpublication", "between the school's transaction and the trust's"),
+    ("figures_publisheddate", "inside the trust's transaction, its year claimed"),
+    ("INSERT INTO figures_sessioncount", "inside the trust's transaction, its dates claimed"),
+    ("INSERT INTO figures_enrolmentcount", "inside the trust's transaction, sessions replaced"),
+    ('UPDATE "journal_outboxrow"', "between the trust's transaction and marking done"),
+]
+
+
+@pytest.fixture
+def school(fresh_school: Callable[..., School]) -> School:
+    """A school with one day published and a second day's marks and an amendment promised."""
+    school = fresh_school()
+    with school_work(school):
+        keep_calendar()
+        keys = enrol(4)
+        mark({(key, MONDAY, 1): "/" for key in keys})
+    drain(str(school.pk))
+    with school_work(school):
+        amend({(keys[0], MONDAY, 1): "I"})
+        mark({(key, WEDNESDAY, 1): "O" for key in keys})
+    return school
+
+
+def still_promised(school: School) -> int:
+    with school_work(school):
+        return OutboxRow.objects.filter(done_at__isnull=True).count()
+
+
+def after_rebuild(school: School) -> object:
+    rebuild(school)
+    return published(school)
+
+
+@pytest.mark.parametrize(("text", "step"), STEPS, ids=[step for _, step in STEPS])
+@pytest.mark.parametrize("after", [False, True], ids=["before", "after"])
+def test_a_killed_worker_loses_and_doubles_nothing(
+    school: School, text: str, step: str, after: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    before = published(school)
+    command = [sys.executable, "-m", "tests.trust_reporting.killed_worker", str(school.pk), text]
+    roots = os.pathsep.join(map(str, (ROOT, ROOT / "platform")))
+    done = subprocess.run(
+        [*command, *(["after"] if after else [])], cwd=ROOT, env=os.environ | {"PYTHONPATH": roots}, check=False
+    )
+    assert done.returncode == -signal.SIGKILL
+    assert still_promised(school) == 2
+    now = published(school)
+    whole = text == 'UPDATE "journal_outboxrow"'
+    assert (now == before) is not whole, "a transaction is whole or absent"
+    monkeypatch.setattr(drain, "delay", drain.run)
+    sweep()
+    assert still_promised(school) == 0
+    assert published(school) == after_rebuild(school)
+
+
+def test_an_older_reading_never_overwrites_a_newer(school: School) -> None:
+    older = reading.read_year(school, YEAR, Changes(frozenset({MONDAY, WEDNESDAY})))
+    with school_work(school):
+        amend({(1, MONDAY, 1): "N", (1, WEDNESDAY, 1): None})
+    newer = reading.read_year(school, YEAR, Changes(frozenset({MONDAY, WEDNESDAY})))
+    replacing.replace_year(school, newer)
+    held = published(school)
+    replacing.replace_year(school, older)
+    assert published(school) == held == after_rebuild(school)
+
+
+def test_an_older_reading_still_brings_the_dates_that_only_it_read(school: School) -> None:
+    older = reading.read_year(school, YEAR, Changes(frozenset({MONDAY, WEDNESDAY})))
+    newer = reading.read_year(school, YEAR, Changes(frozenset({WEDNESDAY})))
+    replacing.replace_year(school, newer)
+    replacing.replace_year(school, older)
+    assert published(school) == after_rebuild(school)
+
+
+def test_an_older_reading_does_not_stretch_the_year_again(school: School) -> None:
+    older = reading.read_year(school, YEAR, Changes(frozenset({MONDAY, WEDNESDAY})))
+    with school_work(school):
+        amend({(key, WEDNESDAY, 1): None for key in (1, 2, 3, 4)})
+    newer = reading.read_year(school, YEAR, Changes(frozenset({MONDAY})))
+    replacing.replace_year(school, newer)
+    replacing.replace_year(school, older)
+    with trust_work(school.trust):
+        assert set(SessionCount.objects.filter(school_id=school.pk).values_list("date", flat=True)) == {MONDAY}
+    assert published(school) == after_rebuild(school)
+
+
+def test_an_act_that_commits_after_a_later_one_was_published_is_not_lost(school: School) -> None:
+    """Its message has the lower number, so the number of messages cannot say which reading is newer."""
+    promised, published_already = threading.Event(), threading.Event()
+
+    def slow() -> None:
+        try:
+            with school_work(school):
+                amend({(2, MONDAY, 1): "U"})
+                promised.set()
+                published_already.wait(10)
+        finally:
+            connections.close_all()
+
+    thread = threading.Thread(target=slow)
+    thread.start()
+    assert promised.wait(10)
+    with school_work(school):
+        amend({(3, dt.date(2026, 9, 15), 1): "L"})
+    drain(str(school.pk))
+    published_already.set()
+    thread.join()
+    assert still_promised(school) == 1
+    drain(str(school.pk))
+    with trust_work(school.trust):
+        row = SessionCount.objects.get(school_id=school.pk, date=MONDAY, session=1, cohort="all")
+    assert row.codes == {"I": 1, "U": 1, "/": 2}
+    assert published(school) == after_rebuild(school)
+
+
+def test_workers_at_once_and_a_saving_school_end_in_the_truth(school: School) -> None:
+    saved = threading.Event()
+    faults: list[BaseException] = []
+
+    def work() -> None:
+        try:
+            while not saved.is_set():
+                drain(str(school.pk))
+        except BaseException as fault:
+            faults.append(fault)
+        finally:
+            connections.close_all()
+
+    threads = [threading.Thread(target=work) for _ in range(3)]
+    for thread in threads:
+        thread.start()
+    days = [MONDAY, TUESDAY, WEDNESDAY, dt.date(2026, 11, 2)]
+    for turn in range(24):
+        with school_work(school):
+            amend({(1 + turn % 4, days[turn % 3 if turn % 7 else 3], 1): "/ILO"[turn % 4], (2, days[3], 2): None})
+    saved.set()
+    for thread in threads:
+        thread.join()
+    drain(str(school.pk))
+    assert not faults
+    with school_work(school):
+        assert not OutboxRow.objects.filter(attempts__gt=0).exists()
+    assert published(school) == after_rebuild(school)
