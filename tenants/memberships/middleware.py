@@ -19,6 +19,7 @@ from django.shortcuts import redirect
 from django.utils import timezone
 
 from foundation.access.gate import ANYONE, DECLARATION
+from foundation.accounts.cookies import exact_cookies
 from foundation.accounts.sessions import SECOND_FACTOR, WANTED, SessionStore
 from foundation.database.scope import ALIAS, identity_work
 from tenants.memberships.hand_over import GO, IDENTITY_PATHS, begin
@@ -61,6 +62,7 @@ class IdentityMiddleware:
 
     def _identify(self, request: HttpRequest) -> None:
         place = request.place  # type: ignore[attr-defined]
+        request.COOKIES = exact_cookies(request)
         key = request.COOKIES.get(settings.SESSION_COOKIE_NAME)
         request.session = self.store(key, host=place.host)
         request.user = get_user(request) if key else AnonymousUser()

@@ -430,7 +430,7 @@ def test_p11_a_failed_set_ends_the_work_before_it_began(world: World, broken: by
 
 def test_p11_a_swallowed_failure_is_not_committed_as_success(pair: tuple[School, School]) -> None:
     one, _ = pair
-    with pytest.raises(transaction.TransactionManagementError), school_work(one):  # noqa: PT012 - it ends on leaving
+    with pytest.raises(transaction.TransactionManagementError), school_work(one):
         OutboxRow.objects.create(topic="acknowledged")
         with contextlib.suppress(DatabaseError):
             connections[ALIAS].cursor().execute("SELECT 1/0")
