@@ -72,16 +72,16 @@ class Demo:
 
     started: ClassVar[list["Demo"]] = []
 
-    def __init__(self, state: Path, *, prepare: str = "print('Alder Academy is there')", first_port: int = FIRST_PORT):
+    def __init__(self, state: Path, *, prepare: str = "print('Alder Academy is there')", **more: str):
         self.state = state
         state.mkdir(exist_ok=True)
         self.output = state.parent / f"{state.name}.txt"
         with self.output.open("w") as out:
             self.process = subprocess.Popen(
-                [sys.executable, "-c", DEMO, str(state), str(first_port), prepare],
+                [sys.executable, "-c", DEMO, str(state), str(FIRST_PORT), prepare],
                 stdout=out,
                 stderr=out,
-                env=surroundings(),
+                env={**surroundings(), **more},
             )
         self.started.append(self)
 
@@ -232,6 +232,23 @@ def test_the_cluster_is_left_for_those_who_still_use_it(shared):
     assert postgres_runs(shared)
     assert cluster.stop("demo", state=shared)
     assert not postgres_runs(shared)
+
+
+def test_a_database_that_is_given_is_used_and_its_owner_s_login_kept_from_the_rest(shared, tmp_path):
+    given = cluster.start("demo", durable=True, state=shared)
+    demo = Demo(tmp_path / "demo", DATABASE_URL=given.database_url, DATABASE_OWNER_URL=given.owner_url).ready()
+    told = dict(zip(demo.names(), [child.environ() for child in demo.children()], strict=True))
+    assert demo.end(signal.SIGINT) == 0
+    assert {told[name]["DATABASE_URL"] for name in ("web", "worker", "owner-worker")} == {given.database_url}
+    assert {name for name in told if "DATABASE_OWNER_URL" in told[name]} == {"owner-worker"}
+    assert not (tmp_path / "demo" / "postgres").exists()
+    assert postgres_runs(shared)
+
+
+def test_half_of_a_database_is_refused_in_words(tmp_path):
+    demo = Demo(tmp_path / "demo", DATABASE_URL="postgresql://app@db/rollcall")
+    assert demo.process.wait(15) == 1
+    assert "set both DATABASE_URL (the application's login) and DATABASE_OWNER_URL, or neither" in demo.said()
 
 
 def test_removing_stops_the_demo_and_deletes_all_it_holds(other):

@@ -19,7 +19,7 @@ from rollcall.demo.processes import Child, Children
 from rollcall.demo.progress import Progress
 
 DOMAIN = "rollcall.localhost"
-PATIENCE = 60.0  # seconds for web and workers to be ready: a cold machine compiles every module first
+PATIENCE = 120.0  # seconds for web and workers to be ready: a cold machine compiles every module first
 
 
 class StopAskedError(Exception):
