@@ -227,7 +227,7 @@ def test_a_morning_finds_reasons_outstanding_but_few_registers(schools):
     days = alder.years[1].days[: alder.years[1].days_until(TODAY)]
     waiting = Counter(mark.date for mark in alder.marks() if mark.code == "N")
     assert 20 <= waiting[days[-1]] <= 90
-    assert waiting[days[-1]] > waiting[days[-5]]
+    assert waiting[days[-4]] < 0.6 * waiting[days[-1]]  # reasons do come in
     assert sum(waiting[on] for on in days[:-5]) < 60
     due = sum(sum(code == "" for code in reg.codes[reg.first : reg.last + 1]) for reg in alder.registers[1])
     assert 0 < due < 0.005 * sum(len(register.codes) for register in alder.registers[1])
