@@ -22,7 +22,7 @@ from tenants.trusts.models import School
 from tenants.trusts.scopes import school_work, trust_work
 from tests.trust_reporting.registers import amend, enrol
 from tests.world import World
-from trust_reporting.figures.models import EnrolmentCount, PublishedDate, SessionCount, YearPublication
+from trust_reporting.figures.models import EnrolmentCount, PublishedDate, PublishedPeriod, SessionCount, YearPublication
 from trust_reporting.figures.operations import CALENDAR_CHANGED, ROLL_CHANGED, rebuild
 
 #: Three short half-terms of one year, the last of them number 6, and one of the year after.
@@ -140,7 +140,7 @@ def begin_again(school: School) -> None:
         Placement.objects.update(year_group="9")
         Flag.objects.exclude(kind="eal", starts_on=DATES[0]).delete()
     with trust_work(school.trust):
-        for table in (SessionCount, EnrolmentCount, PublishedDate, YearPublication):
+        for table in (SessionCount, EnrolmentCount, PublishedDate, PublishedPeriod, YearPublication):
             table.objects.filter(school_id=school.pk).delete()
 
 
@@ -175,7 +175,7 @@ def test_rebuilt_equals_published_change_by_change(school: School, done: list[Ac
         assert not OutboxRow.objects.filter(done_at__isnull=True).exists()
     with trust_work(school.trust):
         YearPublication.objects.filter(school_id=school.pk).delete()
-        for table in (SessionCount, EnrolmentCount, PublishedDate):
+        for table in (SessionCount, EnrolmentCount, PublishedDate, PublishedPeriod):
             table.objects.filter(school_id=school.pk).delete()
     rebuild(school)
     rebuilt = published(school)

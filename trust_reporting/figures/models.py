@@ -67,6 +67,21 @@ class PublishedDate(PublishedModel):
         return f"published date {self.date:%Y-%m-%d}"
 
 
+class PublishedPeriod(PublishedModel):
+    """The version in which one period's enrolments were last replaced, as `PublishedDate` for a date's counts."""
+
+    pk = models.CompositePrimaryKey("school_id", "academic_year", "period")
+    academic_year = models.PositiveSmallIntegerField()
+    period = models.CharField(max_length=6)
+    version = models.BigIntegerField()
+
+    class Meta(PublishedModel.Meta):
+        pass
+
+    def __str__(self) -> str:
+        return f"published period {self.period} {self.academic_year}"
+
+
 class SessionCount(PublishedModel):
     """Marks of one session, by year group, cohort and whether the pupils are in published figures.
 

@@ -226,10 +226,10 @@ _ENROLMENTS = f"""
         FROM span
         JOIN child ON child.on_roll && span.days
         CROSS JOIN (VALUES ('published'), ('whole')) AS bases(basis)
-        WHERE basis = 'whole' OR (
+        WHERE span.period IN (SELECT period FROM part JOIN summed USING (half_term)) AND (basis = 'whole' OR (
             birth BETWEEN %(born_from)s AND %(born_to)s
             AND NOT (span.only_last AND birth BETWEEN %(leaving_from)s AND %(leaving_to)s)
-        )
+        ))
     ),
     absent AS (
         SELECT period, basis, key, COALESCE(sum(absence), 0) AS absence, COALESCE(sum(possible), 0) AS possible
@@ -259,21 +259,20 @@ _ENROLMENTS = f"""
 """  # noqa: S608
 
 
-def enrolment_counts(
-    calendar: SchoolCalendar, academic_year: int, periods: Periods, *, through: dt.date
-) -> list[EnrolmentCounts]:
-    """Enrolments and persistent and severe absence in each period up to `through`, on both bases, from the summaries.
+def enrolment_counts(calendar: SchoolCalendar, academic_year: int, periods: Periods) -> list[EnrolmentCounts]:
+    """Enrolments and persistent and severe absence in each period, on both bases, from the summaries.
 
     An enrolment is a pupil on roll for a day of the period at least; year group and groups are those of the pupil's
-    last such day. 15-year-olds' half-term 6 is not in the published basis [EESA]. Periods begun after `through` give
-    nothing. The thresholds are those of `rules.totals`, on whole sessions: a test holds the two equal.
+    last such day. 15-year-olds' half-term 6 is not in the published basis [EESA]. A period without a mark gives nothing;
+    otherwise nothing depends on how far the marks reach: who has none in it has no possible session. The thresholds are
+    those of `rules.totals`, on whole sessions: a test holds the two equal.
     """
     halves = {half.number: half for half in calendar.half_terms if half.academic_year == academic_year}
     spans = []
     for key, numbers in periods.items():
-        held = [halves[number] for number in numbers if number in halves and halves[number].starts_on <= through]
+        held = [halves[number] for number in numbers if number in halves]
         if held:
-            spans.append((key, held[0].starts_on, min(held[-1].ends_on, through), numbers == (LAST_HALF_TERM,), held))
+            spans.append((key, held[0].starts_on, held[-1].ends_on, numbers == (LAST_HALF_TERM,), held))
     if not spans:
         return []
     parts = [(key, half_term_number(academic_year, half.number)) for key, _, _, _, held in spans for half in held]

@@ -64,8 +64,8 @@ class Years:
 class YearCounts:
     """One academic year of one school as it was read.
 
-    `first_on` and `through` are None when no date has a mark. `dates` are those read again: what is not among
-    `sessions` on such a date is no more.
+    `first_on` and `through` are None when no date has a mark. `dates` and `periods` are those read again: what is not
+    among `sessions` on such a date, or `enrolments` of such a period, is no more.
     """
 
     academic_year: int
@@ -75,6 +75,7 @@ class YearCounts:
     first_on: dt.date | None = None
     through: dt.date | None = None
     dates: tuple[dt.date, ...] = ()
+    periods: tuple[str, ...] = ()
     sessions: tuple[SessionCounts, ...] = field(default=(), repr=False)
     enrolments: tuple[EnrolmentCounts, ...] = field(default=(), repr=False)
 
@@ -92,7 +93,7 @@ def years(school: School, changes: Changes) -> Years:
 
 
 def read_year(school: School, academic_year: int, changes: Changes) -> YearCounts:
-    """Count one year again: the sessions of the changed dates, and every period of it.
+    """Count one year again: the sessions of the changed dates, and the periods that hold one of them.
 
     Due dates without a single mark are always among the dates: whether they are missing or still to come depends on the
     last date of the year that has one.
@@ -103,8 +104,9 @@ def read_year(school: School, academic_year: int, changes: Changes) -> YearCount
         half_terms = tuple(half for half in calendar.half_terms if half.academic_year == academic_year)
         facts = _calendar_facts(half_terms)
         span = published.marked_span(half_terms)
+        periods = _periods_of(half_terms, changes)
         if span is None:
-            return YearCounts(academic_year, version, facts, half_terms)
+            return YearCounts(academic_year, version, facts, half_terms, periods=tuple(HALF_TERMS_OF))
         first_on, through = span
         within = [on for on in _dates_of(half_terms) if first_on <= on <= through]
         due = [on for on in within if any(calendar.is_due(on, session) for session in SESSIONS)]
@@ -118,8 +120,17 @@ def read_year(school: School, academic_year: int, changes: Changes) -> YearCount
             through,
             dates=tuple(sorted(dates)),
             sessions=tuple(published.session_counts(calendar, dates)),
-            enrolments=tuple(published.enrolment_counts(calendar, academic_year, HALF_TERMS_OF, through=through)),
+            periods=tuple(periods),
+            enrolments=tuple(published.enrolment_counts(calendar, academic_year, periods)),
         )
+
+
+def _periods_of(half_terms: tuple[HalfTerm, ...], changes: Changes) -> dict[str, tuple[int, ...]]:
+    """The periods the changes touch. A change of the roll or the calendar may touch any: all of the year's."""
+    if changes.since is not None:
+        return HALF_TERMS_OF
+    touched = {half.number for half in half_terms for on in changes.dates if on in half}
+    return {key: numbers for key, numbers in HALF_TERMS_OF.items() if touched.intersection(numbers)}
 
 
 def _dates_of(half_terms: Iterable[HalfTerm]) -> list[dt.date]:

@@ -1,8 +1,8 @@
 """As the trust: replace what a newer reading of a school has counted. One transaction; doing it again changes nothing.
 
-The year's row is locked first, so two publishers of one school and year wait for one another. Then each date whose last
-version is older is claimed, and its rows are replaced: changed rows are updated, new ones added, vanished ones deleted,
-one statement for each table, and rows that stayed the same are not written.
+The year's row is locked first, so two publishers of one school and year wait for one another. Then each date and period
+whose last version is older is claimed, and its rows are replaced: changed rows are updated, new ones added, vanished
+ones deleted, one statement for each table, and rows that stayed the same are not written.
 """
 
 import datetime as dt
@@ -62,6 +62,14 @@ _CLAIM_DATES = """
     RETURNING date
 """
 
+_CLAIM_PERIODS = """
+    INSERT INTO figures_publishedperiod (trust_id, school_id, academic_year, period, version)
+    SELECT %(trust)s, %(school)s, %(year)s, period, %(version)s FROM unnest(%(periods)s::text[]) AS period
+    ON CONFLICT (school_id, academic_year, period) DO UPDATE SET version = EXCLUDED.version
+    WHERE figures_publishedperiod.version < EXCLUDED.version
+    RETURNING period
+"""
+
 _REPLACE_SESSIONS = """
     WITH fresh AS (
         SELECT * FROM unnest(
@@ -103,7 +111,8 @@ _REPLACE_ENROLMENTS = """
     ),
     vanished AS (
         DELETE FROM figures_enrolmentcount AS old
-        WHERE old.school_id = %(school)s AND old.academic_year = %(year)s AND NOT EXISTS (
+        WHERE old.school_id = %(school)s AND old.academic_year = %(year)s AND old.period = ANY(%(claimed)s)
+        AND NOT EXISTS (
             SELECT FROM fresh WHERE (fresh.period, fresh.basis, fresh.cohort, fresh.year_group)
                 = (old.period, old.basis, old.cohort, old.year_group)
         )
@@ -132,8 +141,9 @@ def replace_year(school: School, counts: YearCounts) -> None:
         claimed = {date for (date,) in _run(_CLAIM_DATES, held | {"dates": _within(counts.dates, held)})}
         if claimed:
             _replace_sessions(held, counts, claimed)
-        if newest:
-            _replace_enrolments(held, counts)
+        periods = {period for (period,) in _run(_CLAIM_PERIODS, held | {"periods": list(counts.periods)})}
+        if periods:
+            _replace_enrolments(held, counts, periods)
 
 
 def forget_years(school: School, *, keep: Iterable[int], version: int) -> None:
@@ -148,20 +158,21 @@ def forget_years(school: School, *, keep: Iterable[int], version: int) -> None:
         if not gone:
             return
         values["gone"] = [year for (year,) in gone]
-        _run(
-            "DELETE FROM figures_enrolmentcount WHERE school_id = %(school)s AND academic_year = ANY(%(gone)s)"
-            " RETURNING academic_year",
-            values,
-        )
+        for table in ("figures_enrolmentcount", "figures_publishedperiod"):
+            _run(
+                f"DELETE FROM {table} WHERE school_id = %(school)s AND academic_year = ANY(%(gone)s)",  # noqa: S608
+                values,
+                answers=False,
+            )
         dates = _run(
             "DELETE FROM figures_publisheddate WHERE school_id = %(school)s AND academic_year = ANY(%(gone)s)"
             " RETURNING date",
             values,
         )
         _run(
-            "DELETE FROM figures_sessioncount WHERE school_id = %(school)s AND date = ANY(%(dates)s::date[])"
-            " RETURNING date",
+            "DELETE FROM figures_sessioncount WHERE school_id = %(school)s AND date = ANY(%(dates)s::date[])",
             values | {"dates": [date for (date,) in dates]},
+            answers=False,
         )
 
 
@@ -221,12 +232,12 @@ def _replace_sessions(held: dict[str, Any], counts: YearCounts, claimed: set[dt.
     _run(_REPLACE_SESSIONS, held | columns | others, answers=False)
 
 
-def _replace_enrolments(held: dict[str, Any], counts: YearCounts) -> None:
-    rows = counts.enrolments
+def _replace_enrolments(held: dict[str, Any], counts: YearCounts, claimed: set[str]) -> None:
+    rows = [row for row in counts.enrolments if row.period in claimed]
     columns: dict[str, list[Any]] = {"cohort": [Cohort(row.group).value for row in rows]}
     for name in ("period", "basis", "year_group", "enrolments", "persistent", "severe", "none_possible"):
         columns[name] = [getattr(row, name) for row in rows]
-    _run(_REPLACE_ENROLMENTS, held | columns, answers=False)
+    _run(_REPLACE_ENROLMENTS, held | columns | {"claimed": sorted(claimed)}, answers=False)
 
 
 def _run(statement: str, values: dict[str, Any], *, answers: bool = True) -> list[tuple[Any, ...]]:
