@@ -3,11 +3,15 @@
 The web server binds with SO_REUSEPORT, so a second one on the same port starts without complaint and the two share the
 traffic: one demo would answer for another. So the launcher first binds the port itself, without that option, which
 fails when anyone else has it; then it sets the option on its bound socket and keeps it. A bound socket that does not
-listen gets no connections, but it makes every other launcher's attempt fail, with no moment in between.
+listen gets no connections, but it makes every other launcher's attempt fail. Launchers choose one at a time.
 """
 
 import contextlib
+import fcntl
+import os
 import socket
+import tempfile
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 TRIED = 100
@@ -32,6 +36,11 @@ class HeldPort:
 
 def hold(first: int) -> HeldPort:
     """Take `first` or the next port that is free. Raises PortError."""
+    with _one_at_a_time():
+        return _hold(first)
+
+
+def _hold(first: int) -> HeldPort:
     for number in range(first, min(first + TRIED, 65536)):
         sockets: list[socket.socket] = []
         try:
@@ -46,6 +55,17 @@ def hold(first: int) -> HeldPort:
         return HeldPort(number, tuple(sockets))
     message = f"none of the ports {first} to {first + TRIED - 1} is free; name another with --port"
     raise PortError(message)
+
+
+@contextlib.contextmanager
+def _one_at_a_time() -> Iterator[None]:
+    """Until its options are set, a socket that was just bound could be joined by another launcher's."""
+    folder = os.open(tempfile.gettempdir(), os.O_RDONLY)  # a lock that needs no file of anyone's
+    try:
+        fcntl.flock(folder, fcntl.LOCK_EX)
+        yield
+    finally:
+        os.close(folder)
 
 
 def _bind(family: socket.AddressFamily, address: str, number: int) -> socket.socket:
