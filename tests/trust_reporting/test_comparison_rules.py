@@ -1,0 +1,204 @@
+"""Matching days, hiding small numbers, guarding a spreadsheet, naming, periods and yardsticks: no database."""
+
+import csv
+import datetime as dt
+import io
+from decimal import Decimal
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from schools.calendar.rules.school_calendar import DayOff, HalfTerm, NonSchoolDay, SchoolCalendar
+from schools.calendar.rules.sessions import SchoolSession
+from schools.registers.rules.basis import Basis
+from trust_reporting.comparison.rules import yardsticks
+from trust_reporting.comparison.rules.comparison import Choice
+from trust_reporting.comparison.rules.matching import DifferentPhases, OpenDays, check_like_with_like, match, when
+from trust_reporting.comparison.rules.naming import join, short_names
+from trust_reporting.comparison.rules.small_numbers import (
+    count_is_hidden,
+    group_is_hidden,
+    hidden_counts,
+    hidden_parts,
+)
+from trust_reporting.comparison.rules.spreadsheets import STARTS_A_FORMULA, csv_text, guarded
+from trust_reporting.figures.rules.cohorts import Cohort
+from trust_reporting.figures.rules.periods import Period, UnknownPeriod, periods_of
+
+FIRST, LAST = dt.date(2026, 9, 7), dt.date(2026, 9, 18)
+
+
+def school(
+    *off: NonSchoolDay,
+    first: dt.date = FIRST,
+    last: dt.date = LAST,
+    through: dt.date = LAST,
+    notes: dict[dt.date, str] | None = None,
+) -> OpenDays:
+    calendar = SchoolCalendar((HalfTerm(2026, 1, first, last),), off)
+    return OpenDays(calendar, first, min(last, through), through, notes or {})
+
+
+# Matching
+
+
+def test_shared_days_are_those_every_school_held() -> None:
+    boiler = [NonSchoolDay(dt.date(2026, 9, day), DayOff.UNPLANNED) for day in (9, 10)]
+    found = match({"alder": school(*boiler, notes={dt.date(2026, 9, 9): "boiler"}), "cedar": school()})
+    assert found.days == 8
+    assert len(found.slots) == 16
+    assert [(gap.school, gap.days, gap.when, gap.why) for gap in found.not_shared] == [
+        ("alder", 1, "9 September", "unplanned closure: boiler"),
+        ("alder", 1, "10 September", "unplanned closure"),
+    ]
+
+
+def test_half_a_day_is_shared_by_half() -> None:
+    found = match({"alder": school(NonSchoolDay(dt.date(2026, 9, 11), DayOff.CLOSURE, 2)), "cedar": school()})
+    assert (found.days, len(found.slots)) == (10, 19)
+    assert found.not_shared[0].when == "11 September (PM)"
+
+
+def test_days_after_the_last_marks_are_not_shared_yet() -> None:
+    found = match({"alder": school(through=dt.date(2026, 9, 16)), "cedar": school()})
+    assert found.days == 8
+    assert [(gap.when, gap.why) for gap in found.not_shared] == [("17 and 18 September", "no marks yet")]
+
+
+def test_schools_with_no_day_in_common_share_nothing() -> None:
+    other = school(first=dt.date(2026, 9, 21), last=dt.date(2026, 9, 25), through=dt.date(2026, 9, 25))
+    found = match({"alder": school(), "cedar": other})
+    assert not found.slots
+    assert {gap.why for gap in found.not_shared} == {"holiday", "no marks yet"}
+
+
+def test_phases_may_not_be_mixed() -> None:
+    check_like_with_like({"alder": "secondary", "cedar": "secondary"})
+    with pytest.raises(DifferentPhases, match="primary, secondary"):
+        check_like_with_like({"alder": "secondary", "birch": "primary"})
+
+
+@given(st.sets(st.integers(0, 11)), st.sets(st.integers(0, 11)))
+def test_what_is_shared_and_what_is_not_make_up_all(one: set[int], other: set[int]) -> None:
+    def shut(days: set[int]) -> OpenDays:
+        return school(*(NonSchoolDay(FIRST + dt.timedelta(days=n), DayOff.INSET) for n in sorted(days)))
+
+    schools = {"one": shut(one), "other": shut(other)}
+    found = match(schools)
+    assert found.slots == schools["one"].sessions() & schools["other"].sessions()
+    anywhere = {slot.date for each in schools.values() for slot in each.sessions()}
+    assert sum(gap.days for gap in found.not_shared) + found.days == len(anywhere)
+
+
+def test_days_in_words() -> None:
+    def days(*parts: tuple[int, int]) -> list[SchoolSession]:
+        return [SchoolSession(dt.date(2026, month, day), session) for month, day in parts for session in (1, 2)]
+
+    assert when(days((9, 9))) == "9 September"
+    assert when(days((9, 9), (9, 10))) == "9 and 10 September"
+    assert when(days((9, 30), (10, 1))) == "30 September and 1 October"
+    assert when(days(*((9, day) for day in range(7, 12)))) == "7 September to 11 September"
+
+
+# Small numbers
+
+
+@given(st.dictionaries(st.integers(), st.integers(0, 40), max_size=6))
+def test_no_single_part_can_be_found_by_subtraction(sizes: dict[int, int]) -> None:
+    hidden = hidden_parts(sizes)
+    assert all(key in hidden for key, size in sizes.items() if group_is_hidden(size))
+    others = [key for key, size in sizes.items() if size and key not in hidden]
+    assert len(hidden) != 1 or not others
+
+
+@given(st.dictionaries(st.integers(), st.tuples(st.integers(0, 40), st.integers(0, 40)), max_size=6))
+def test_no_single_count_can_be_found_by_subtraction(pairs: dict[int, tuple[int, int]]) -> None:
+    counts = {key: (min(pair), max(pair)) for key, pair in pairs.items()}
+    hidden = hidden_counts(counts)
+    assert all(key in hidden for key, (count, of) in counts.items() if count_is_hidden(count, of))
+    others = [key for key, (_, of) in counts.items() if of and key not in hidden]
+    assert len(hidden) != 1 or not others
+
+
+def test_nought_is_nobody_and_may_be_shown() -> None:
+    assert not group_is_hidden(0)
+    assert not count_is_hidden(0, 30)
+    assert count_is_hidden(1, 30)
+    assert count_is_hidden(29, 30), "all but one tells who the one is not"
+    assert not count_is_hidden(15, 30)
+
+
+# Spreadsheets
+
+
+@pytest.mark.parametrize(
+    "text", ["=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "\r=1", "\n=1", " =1", "＝1", "＋1", "－1", "＠A1", "\u200b=1"]
+)
+def test_text_that_would_run_is_made_text(text: str) -> None:
+    assert guarded(text) == f"'{text}"
+
+
+def test_numbers_and_plain_text_stay_as_they_are() -> None:
+    assert [guarded(cell) for cell in (12, Decimal("92.57"), "Alder Academy", "", None)] == [
+        "12",
+        "92.57",
+        "Alder Academy",
+        "",
+        "",
+    ]
+
+
+@given(st.lists(st.lists(st.text(st.characters(exclude_categories=["Cs"])), min_size=1, max_size=3), max_size=4))
+def test_a_file_reads_back_and_no_cell_of_it_runs(rows: list[list[str]]) -> None:
+    read = list(csv.reader(io.StringIO(csv_text(rows).removeprefix("\ufeff"), newline="")))
+    kept = [[guarded(cell) for cell in row] for row in rows]
+    assert read == kept
+    assert not any(cell.startswith(STARTS_A_FORMULA) for row in read for cell in row)
+
+
+# Names, periods, yardsticks
+
+
+def test_short_names_stay_apart() -> None:
+    assert short_names(["Alder Academy", "Cedar High School"]) == ("Alder", "Cedar")
+    assert short_names(["Alder Academy", "Alder Primary"]) == ("Alder Academy", "Alder Primary")
+    assert short_names(["Academy"]) == ("Academy",)
+    assert [join(["A"]), join(["A", "B"]), join(["A", "B", "C"])] == ["A", "A and B", "A, B and C"]
+
+
+def test_periods_are_read_as_they_are_written() -> None:
+    for period in periods_of(2026):
+        assert Period.parse(str(period)) == period
+    for text in ("2026", "2026-ht7", "26-ht1", "٢٠٢٦-ht1", "", "2026-ht1-x"):
+        with pytest.raises(UnknownPeriod):
+            Period.parse(text)
+    assert Period(2026, "ht1").label == "Autumn half-term 1 2026/27"
+
+
+def test_a_national_figure_names_its_own_period() -> None:
+    half = Choice("secondary", Period(2026, "ht1"))
+    assert [yardsticks.key_of(one) for one in yardsticks.offered(half)] == ["2024-autumn", "2025-year"]
+    year = Choice("secondary", Period(2025, "year"))
+    (own,) = yardsticks.offered(year)
+    assert own.period_label == "Academic year 2025/26 to date"
+    assert "Pupil attendance in schools" in own.source
+
+
+def test_no_national_figure_stands_beside_other_pupils() -> None:
+    for choice in (
+        Choice("secondary", Period(2025, "year"), basis=Basis.WHOLE_ROLL),
+        Choice("secondary", Period(2025, "year"), cohort=Cohort.FSM6),
+        Choice("secondary", Period(2025, "year"), against=yardsticks.NONE),
+    ):
+        assert yardsticks.chosen(choice) is None
+        assert yardsticks.national_weeks(choice, [dt.date(2025, 9, 15)]) is None
+
+
+def test_national_weeks_come_from_one_publication_and_keep_their_number() -> None:
+    weeks = [dt.date(2026, 9, 7) + dt.timedelta(days=7 * n) for n in range(7)]
+    found = yardsticks.national_weeks(Choice("secondary", Period(2026, "ht1")), weeks)
+    assert found is not None
+    assert found.label == "weeks 37 to 43 of 2025"
+    assert len({row.source for row in found.by_week.values()}) == 1
+    assert all(row.period.week.isocalendar().week == monday.isocalendar().week for monday, row in found.by_week.items())
