@@ -12,7 +12,7 @@ them, so it is safe at any time, and says so when anything had to be put right.
 
 import argparse
 import time
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from tenants.trusts.models import School
@@ -62,18 +62,19 @@ def _schools(trust: str | None) -> "list[School]":
 def _show(schools: "list[School]") -> int:
     from django.utils import timezone
 
+    from tenants.trusts.scopes import trust_work
+    from trust_reporting.figures.queries import reach
+
     rows = [("school", "year", "marks from", "to", "missing", "published")]
     for school in schools:
-        for year in _years(school) or [None]:
-            if year is None:
-                rows.append((school.slug, "-", "-", "-", "-", "nothing yet"))
-                continue
-            at = timezone.localtime(year["published_at"])
-            span = (year["first_on"], year["through"])
-            first, last = (f"{date:%Y-%m-%d}" if date else "-" for date in span)
-            rows.append(
-                (school.slug, str(year["academic_year"]), first, last, f"{year['missing']:,}", f"{at:%Y-%m-%d %H:%M}")
-            )
+        with trust_work(school.trust):
+            years = reach(school.pk)
+        if not years:
+            rows.append((school.slug, "-", "-", "-", "-", "nothing yet"))
+        for year in years:
+            first, last = (f"{date:%Y-%m-%d}" if date else "-" for date in (year.first_on, year.through))
+            at = f"{timezone.localtime(year.published_at):%Y-%m-%d %H:%M}"
+            rows.append((school.slug, str(year.academic_year), first, last, f"{year.missing:,}", at))
     if len(rows) == 1:
         print("No schools yet: `rollcall schools add --help`.")
         return 0
@@ -81,14 +82,6 @@ def _show(schools: "list[School]") -> int:
     for row in rows:
         print("  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip())
     return 0
-
-
-def _years(school: "School") -> list[dict[str, Any]]:
-    from tenants.trusts.scopes import trust_work
-    from trust_reporting.figures.queries import published_years
-
-    with trust_work(school.trust):
-        return published_years(school.pk)
 
 
 def _rebuild(schools: "list[School]") -> int:
