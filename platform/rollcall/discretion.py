@@ -54,6 +54,11 @@ def start_sentry(dsn: str, *, transport: Any = None) -> None:
     """Report faults to Sentry, discreetly. Nothing happens without a DSN."""
     if not dsn:
         return
+    # Half a second of every process's start, spent only where it is used.
+    import sentry_sdk
+    from sentry_sdk.integrations.celery import CeleryIntegration
+    from sentry_sdk.integrations.django import DjangoIntegration
+
     # A third of a command's start would go on loading these: only where they are used.
     import sentry_sdk
     from sentry_sdk.integrations.celery import CeleryIntegration
