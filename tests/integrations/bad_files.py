@@ -83,11 +83,22 @@ def rubbish_between_records(path: Path) -> None:
         file.write(record + "</SuperStarReport>")
 
 
+def million_good_records(path: Path) -> None:
+    """A quarter of a million, which is enough to show whether each stays in memory."""
+    record = f"<Record><UPN>{UPN}</UPN><Date>2026-09-14</Date><Session>AM</Session><Mark>/</Mark></Record>\n"
+    with path.open("w") as file:
+        file.write("<SuperStarReport>\n")
+        for _ in range(250):
+            file.write(record * 1000)
+        file.write("</SuperStarReport>\n")
+
+
 MADE: dict[str, Callable[[Path], None]] = {
     made.__name__: made
     for made in (
         open_quote_50_mb,
         million_bad_rows,
+        million_good_records,
         cell_of_50_mb,
         truncated_marks,
         billion_laughs,

@@ -224,3 +224,25 @@ def test_two_spells_on_the_roll_are_two_rows_and_an_overlap_is_a_question(tmp_pa
     write_roll_csv(path, [first, spell(dt.date(2026, 2, 13), None)])
     rows, problems = read_roll(path)
     assert [problem.code for problem in problems.kept() if problem.severity == "error"] == ["upn_twice"]
+
+
+@pytest.mark.parametrize("headings", ["Surname,Legal Surname", "Legal Surname,Surname"])
+def test_the_legal_surname_wins_wherever_it_stands(headings: str, tmp_path: Path) -> None:
+    names = {"Surname": "Known", "Legal Surname": "Lawful"}
+    path = tmp_path / "roll.csv"
+    cells = ",".join(names[heading] for heading in headings.split(","))
+    path.write_text(f"UPN,{headings},Forename,DOB,Sex,Year\n{upn(1)},{cells},Zoe,14/03/2014,F,7\n")
+    rows, _ = read_roll(path)
+    assert [row.surname for row in rows] == ["Lawful"]
+
+
+def test_rows_are_numbered_the_same_wherever_a_block_ends(tmp_path: Path) -> None:
+    """A block may end between the two characters of a line's end; that is one line's end all the same."""
+    path = tmp_path / "marks.csv"
+    good = f"{upn(1)},07/09/2026,AM,/\r\n"
+    for pad in range(len(good)):
+        header = f"UPN,Date,Session,Mark{' ' * pad}\r\n"
+        count = (1 << 16) // len(good) + 2
+        path.write_bytes((header + good * count + f"{upn(1)},07/09/2026,AM,Z9\r\n").encode())
+        _, problems = read_marks(path)
+        assert [problem.row for problem in problems.kept() if problem.code == "unknown_code"] == [count + 2]

@@ -1,6 +1,7 @@
 """A school's export, from the file to the register: checked, applied, run again."""
 
 import datetime as dt
+import io
 import tomllib
 from collections.abc import Callable
 from dataclasses import replace
@@ -13,7 +14,7 @@ from foundation.audit.actors import SYSTEM, Actor
 from foundation.outbox.handlers import Message
 from integrations.sims.stand_in import MarkRow, write_marks_csv, write_roll_xml
 from schools.calendar.models import NonSchoolDay
-from schools.intake import landing, operations, queries, tasks
+from schools.intake import files, landing, operations, queries, tasks
 from schools.intake.models import FileChunk, ImportProblem, ImportRun
 from schools.journal.models import AuditLine, OutboxRow
 from schools.registers.models import Entry, Mark, MarkVersion, PupilWeek
@@ -258,6 +259,17 @@ def test_a_leaver_leaves_on_the_ground_and_comes_back_by_a_new_admission(school:
         assert Placement.objects.filter(ends_on=None).get().starts_on == dt.date(2026, 10, 12)
 
 
+def test_a_pupil_removed_here_is_not_put_back_by_a_roll_that_has_not_heard(school: School, tmp_path: Path) -> None:
+    child, path = replace(rows(1)[0], starts_on=dt.date(2025, 9, 1)), tmp_path / "roll.xml"
+    write_roll_xml(path, [replace(child, ends_on=dt.date(2026, 10, 2), ground="a")])
+    imported(school, {"roll": path})
+    write_roll_xml(path, [child])
+    run = imported(school, {"roll": path})
+    assert "left_here" in {each["code"] for each in run.summary["problems"]}
+    with school_work(school):
+        assert Admission.objects.get().ends_on == dt.date(2026, 10, 2)
+
+
 # Order and interruption
 
 
@@ -332,3 +344,38 @@ def test_a_mark_saved_by_somebody_else_at_that_moment_stops_the_import_whole(
     with school_work(school):
         assert not Mark.objects.exists()
     assert apply(school, run).status == ImportRun.Status.APPLIED
+
+
+def test_a_mark_replaced_by_somebody_else_at_that_moment_stops_the_import_whole(
+    school: School, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    child = rows(1)[0]
+    imported(school, write(tmp_path, [child], {child.upn: year_of_marks()}))
+    run = check(school, receive(school, write(tmp_path, [child], {child.upn: {**year_of_marks(), (START, 1): "I"}})))
+    honest = landing.land_marks
+
+    def beaten(plan, entry, *, replace):
+        Mark.objects.filter(date=START, session=1).update(code="M")
+        honest(plan, entry, replace=replace)
+
+    monkeypatch.setattr(landing, "land_marks", beaten)
+    with pytest.raises(IntegrityError, match="somebody else"):
+        apply(school, run)
+    with school_work(school):
+        assert Mark.objects.get(date=START, session=1).code == "/"
+
+
+def test_a_file_of_several_chunks_comes_back_as_it_was(school: School) -> None:
+    content = bytes(range(256)) * 10_000
+    with school_work(school):
+        run = operations.receive(
+            {"marks": ("../x\\y\u202e.csv", io.BytesIO(content))}, source="sims", as_at=AS_AT, by=SYSTEM
+        )
+        kept = run.files.get()
+        assert kept.name == "y.csv"
+        assert kept.chunks.count() == 3
+        stream = files.opened(kept)
+        assert stream.read() == content
+        for at in (0, 1_048_575, 1_048_576, len(content) - 3):
+            stream.seek(at)
+            assert stream.read(5) == content[at : at + 5]
