@@ -4,6 +4,7 @@ import logging
 from itertools import groupby
 
 from celery import shared_task
+from django.db import DatabaseError
 from django.db.models import F
 from django.db.models.functions import Now
 from django_tenants.utils import get_tenant_model
@@ -53,11 +54,22 @@ def _open(school: School) -> list[Message]:
 
 @shared_task(name="schools.journal.sweep")
 def sweep() -> None:
-    """Drain every school with open messages: what a lost broker or worker left behind."""
+    """Drain every school with open messages: what a lost broker or worker left behind.
+
+    A school that cannot be asked (its schema is being restored, its tables are locked) does not keep the others waiting.
+    """
     with identity_work():
         schools = list(get_tenant_model().objects.all())
     for school in schools:
-        with school_work(school):
-            waiting = OutboxRow.objects.filter(done_at__isnull=True, attempts__lt=GIVE_UP_AFTER).exists()
-        if waiting:
-            drain.delay(str(school.pk))
+        try:
+            waiting = _has_open(school)
+        except DatabaseError:
+            logger.exception("The outbox of %s could not be read", school.schema_name)
+        else:
+            if waiting:
+                drain.delay(str(school.pk))
+
+
+def _has_open(school: School) -> bool:
+    with school_work(school):
+        return OutboxRow.objects.filter(done_at__isnull=True, attempts__lt=GIVE_UP_AFTER).exists()

@@ -4,7 +4,9 @@ from collections.abc import Iterator
 
 import pytest
 from celery import current_app
+from django.db import connections
 from kombu.exceptions import OperationalError
+from psycopg import sql
 
 from foundation.outbox import handlers
 from foundation.outbox.handlers import Message
@@ -111,3 +113,15 @@ def test_the_sweep_finds_what_a_silent_broker_left(
     assert open_rows(school) == 1
     sweep.run()
     assert school.pk.hex in sent
+
+
+def test_a_school_that_cannot_be_read_keeps_no_other_waiting(world: World, handler: Recorder, sent: list[str]) -> None:
+    broken, waiting = world.another_school(), world.another_school()
+    with school_work(waiting):
+        promise(TOPIC, {"n": 1})
+    sent.clear()
+    with connections["owner"].cursor() as cursor:
+        cursor.execute(sql.SQL("DROP TABLE {}.journal_outboxrow").format(sql.Identifier(broken.schema_name)))
+    sweep.run()
+    assert waiting.pk.hex in sent
+    assert broken.pk.hex not in sent
