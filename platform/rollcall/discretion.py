@@ -59,11 +59,6 @@ def start_sentry(dsn: str, *, transport: Any = None) -> None:
     from sentry_sdk.integrations.celery import CeleryIntegration
     from sentry_sdk.integrations.django import DjangoIntegration
 
-    # A third of a command's start would go on loading these: only where they are used.
-    import sentry_sdk
-    from sentry_sdk.integrations.celery import CeleryIntegration
-    from sentry_sdk.integrations.django import DjangoIntegration
-
     sentry_sdk.init(
         dsn=dsn,
         transport=transport,
