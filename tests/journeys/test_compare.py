@@ -76,5 +76,5 @@ def test_each_figure_opens_its_explanation(live: Live, page: Page, compared: Com
     page.get_by_role("link", name="persistently absent at Alder Academy").click()
     expect(dialog).to_contain_text("missed at least 10% of its own possible sessions")
     page.goto(live.address(host_of(compared.trust), f"/compare/why/absence/{compared.alder.slug}/?period=2026-ht1"))
-    expect(page.get_by_role("heading", name="Alder Academy: absence")).to_be_visible()
+    expect(page.get_by_role("heading", name="Alder Academy: persistent and severe absence")).to_be_visible()
     assert_accessible(page)

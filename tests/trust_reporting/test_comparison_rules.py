@@ -52,6 +52,8 @@ def test_shared_days_are_those_every_school_held() -> None:
         ("alder", 1, "9 September", "unplanned closure: boiler"),
         ("alder", 1, "10 September", "unplanned closure"),
     ]
+    inset = school(NonSchoolDay(dt.date(2026, 9, 9), DayOff.INSET), notes={dt.date(2026, 9, 9): "Inset day"})
+    assert match({"alder": inset, "cedar": school()}).not_shared[0].why == "INSET day"
 
 
 def test_half_a_day_is_shared_by_half() -> None:

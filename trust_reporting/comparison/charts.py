@@ -27,6 +27,8 @@ from trust_reporting.comparison.rules.published import Measure
 from trust_reporting.comparison.rules.yardsticks import NationalWeeks
 
 NATIONAL = "National"
+#: The most weeks whose table stands beside the charts; a longer one is folded under them.
+BESIDE = 14
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +38,11 @@ class Weekly:
     charts: tuple[tuple[Standing, Drawn], ...]
     table: Table
     note: str
+
+    @property
+    def is_long(self) -> bool:
+        """Whether the table is too long to stand beside the charts."""
+        return len(self.table.rows) > BESIDE
 
 
 def weekly(comparison: Comparison, national: NationalWeeks | None) -> Weekly:

@@ -13,7 +13,7 @@ from trust_reporting.comparison.csv_file import comparison_csv
 from trust_reporting.comparison.forms import asked
 from trust_reporting.comparison.page import compare_page
 from trust_reporting.comparison.queries.comparing import Published, compare
-from trust_reporting.comparison.queries.explaining import explain
+from trust_reporting.comparison.queries.explaining import MEASURES, explain
 from trust_reporting.comparison.rules import yardsticks
 from trust_reporting.comparison.rules.comparison import Comparison
 
@@ -50,7 +50,7 @@ def explanation(request: MemberRequest, measure: str, slug: str) -> HttpResponse
     found = explain(comparison, measure, slug)
     if found is None:
         raise Http404
-    heading = f"{found.who}: {measure}"
+    heading = f"{found.who}: {MEASURES[measure]}"
     back = urlencode(comparison.choice.query())
     return render(request, f"comparison/explain_{measure}.html", {"why": found, "heading": heading, "back": back})
 

@@ -14,10 +14,10 @@ from trust_reporting.comparison.rules.comparison import Comparison, Enrolments, 
 from trust_reporting.comparison.rules.small_numbers import hidden_counts, hidden_parts
 from trust_reporting.figures.rules.cohorts import Cohort
 
-#: The figures that open, by their part of the address.
 #: In place of a school's slug: all compared schools together. No school's slug begins with an underscore.
 POOLED = "_all"
-MEASURES = ("attendance", "absence", "missing")
+#: The figures that open: their part of the address, and their name.
+MEASURES = {"attendance": "attendance", "absence": "persistent and severe absence", "missing": "missing marks"}
 
 
 @dataclass(frozen=True, slots=True)

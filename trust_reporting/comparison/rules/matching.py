@@ -46,8 +46,8 @@ class OpenDays:
             return "no marks yet"
         for off in self.calendar.non_school_days:
             if off.date == slot.date and off.closes(slot.session):
-                note = self.notes.get(slot.date, "")
-                return f"{_WHY[off.kind]}: {note}" if note else _WHY[off.kind]
+                why, note = _WHY[off.kind], self.notes.get(slot.date, "")
+                return why if note.casefold() in {"", why.casefold()} else f"{why}: {note}"
         return "holiday" if self.calendar.half_term_of(slot.date) is None else "no marks"
 
 
