@@ -8,7 +8,7 @@ from playwright.sync_api import Page, expect
 from tests.browser import assert_accessible, launched, opened
 from tests.journeys.signed_in import carry_session
 from tests.live import Live, served
-from tests.trust_reporting.compared import Compared, td2
+from tests.trust_reporting.compared import Compared, apart, td2, trust_of_three
 from tests.world import World, host_of
 
 
@@ -78,3 +78,17 @@ def test_each_figure_opens_its_explanation(live: Live, page: Page, compared: Com
     page.goto(live.address(host_of(compared.trust), f"/compare/why/absence/{compared.alder.slug}/?period=2026-ht1"))
     expect(page.get_by_role("heading", name="Alder Academy: persistent and severe absence")).to_be_visible()
     assert_accessible(page)
+
+
+@pytest.mark.browser
+def test_refusals_and_emptiness_are_accessible_too(live: Live, world: World) -> None:
+    with launched() as browser:
+        for made, address, said in (
+            (apart(world), "/compare/?period=2026-ht1&match=on&basis=none", "No day is shared."),
+            (trust_of_three(world), "/compare/", "Nothing is published yet."),
+        ):
+            with opened(browser) as page:
+                carry_session(page, live, made.manager, host_of(made.trust))
+                page.goto(live.address(host_of(made.trust), address))
+                expect(page.get_by_text(said)).to_be_visible()
+                assert_accessible(page)

@@ -99,3 +99,13 @@ def td2(world: World) -> Compared:
     for school in (made.alder, made.cedar, made.birch):
         drain(str(school.pk))
     return made
+
+
+def apart(world: World) -> Compared:
+    """Two secondaries whose marks share no day: Alder's end before Cedar's begin."""
+    made = trust_of_three(world)
+    for school, day in ((made.alder, DAYS[0]), (made.cedar, DAYS[1])):
+        with school_work(school):
+            mark({(key, day, session): present(session) for key in enrol(12, starts_on=FIRST) for session in (1, 2)})
+        drain(str(school.pk))
+    return made

@@ -10,7 +10,7 @@ from django.test.utils import CaptureQueriesContext
 
 from schools.registers.rules.totals import percent
 from tenants.trusts.scopes import trust_work
-from tests.trust_reporting.compared import SESSIONS, Compared, td2
+from tests.trust_reporting.compared import SESSIONS, Compared, apart, td2, trust_of_three
 from tests.world import World, host_of, signed_in
 from trust_reporting.comparison.queries.comparing import Published, compare
 from trust_reporting.comparison.rules.comparison import Choice
@@ -130,3 +130,20 @@ def test_the_whole_request_is_recorded(compared: Compared, client: Client) -> No
     asked = [query["sql"] for query in seen.captured_queries if query["sql"].startswith("SELECT")]
     assert len([sql for sql in asked if "figures_" in sql or "trusts_school" in sql]) == 5
     assert len(asked) <= 9, asked
+
+
+def test_matching_is_refused_when_no_day_is_shared(world: World) -> None:
+    made = apart(world)
+    browser = signed_in(made.manager, host_of(made.trust))
+    text = browser.get("/compare/", ASKED | {"match": "on"}).content.decode()
+    assert "No day is shared." in text
+    assert "Alder: 8 September (1 day), no marks yet." in text
+    assert "Cedar: 7 September (1 day), no marks." in text
+    assert "Attended" not in text
+    assert "No day is shared." not in browser.get("/compare/", ASKED).content.decode()
+
+
+def test_a_trust_with_nothing_published_is_told_so(world: World) -> None:
+    made = trust_of_three(world)
+    answer = signed_in(made.manager, host_of(made.trust)).get("/compare/")
+    assert "Nothing is published yet." in answer.content.decode()
