@@ -27,9 +27,10 @@ AS_AT = dt.date(2026, 10, 20)
 FIRST, LAST = dt.date(2026, 9, 7), dt.date(2026, 9, 25)
 DAYS = [FIRST + dt.timedelta(days=n) for n in range((LAST - FIRST).days + 1) if n % 7 < 5]
 CODES = ["/", "\\", "L", "I", "C1", "Y7", "N", "#", "U", "J1"]
-# Letters that Windows-1252 has too, and none that a cell is cleared of or that spreadsheets mean something by.
-NAMES = st.text("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ éëöñ'-,\"&<>", min_size=1, max_size=20).filter(
-    lambda name: name == " ".join(name.split()) and name.strip("-") == name and name != ""
+# Letters that Windows-1252 has too, and no name that stands for nothing (D82) or that a cell is cleared of.
+LETTERS = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ éëöñ'-,\"&<>"
+NAMES = st.text(LETTERS, min_size=1, max_size=20).filter(
+    lambda name: name == " ".join(name.split()) and name.strip("-") == name and name not in {"", "NULL"}
 )
 
 
