@@ -7,7 +7,7 @@ transaction of its own: no school's role may ever touch the session table.
 
 from collections.abc import Callable
 from importlib import import_module
-from typing import Any
+from typing import Any, cast
 
 from django.conf import settings
 from django.contrib.auth import get_user
@@ -19,11 +19,14 @@ from django.shortcuts import redirect
 from django.utils import timezone
 
 from foundation.access.gate import ANYONE, DECLARATION
+from foundation.access.roles import Role
 from foundation.accounts.cookies import exact_cookies
+from foundation.accounts.models import Person
 from foundation.accounts.sessions import SECOND_FACTOR, WANTED, SessionStore
 from foundation.database.scope import ALIAS, identity_work
+from tenants.memberships.arriving import arrival, proves
 from tenants.memberships.hand_over import GO, IDENTITY_PATHS, begin
-from tenants.memberships.queries import member_at, needs_second_factor
+from tenants.memberships.queries import member_at, member_with, needs_second_factor
 from tenants.memberships.second_factor import still_to_do
 
 GetResponse = Callable[[HttpRequest], HttpResponseBase]
@@ -51,26 +54,41 @@ class IdentityMiddleware:
                     self._keep_session(request, response)
             return response
         with identity_work():
-            self._identify(request)
+            roles = self._identify(request)
             if request.user.is_authenticated:
-                self._find_member(request)
+                self._find_member(request, roles)
         response = self.get_response(request)
         if request.session.modified or request.session.is_empty():
             with identity_work():
                 self._keep_session(request, response)
         return response
 
-    def _identify(self, request: HttpRequest) -> None:
+    def _identify(self, request: HttpRequest) -> frozenset[Role] | None:
+        """Set session and person. Gives the person's roles here when the same question answered that too."""
         place = request.place  # type: ignore[attr-defined]
         request.COOKIES = exact_cookies(request)
         key = request.COOKIES.get(settings.SESSION_COOKIE_NAME)
         request.session = self.store(key, host=place.host)
-        request.user = get_user(request) if key else AnonymousUser()
-        request.member = None  # type: ignore[attr-defined]
+        request.user, request.member = AnonymousUser(), None  # type: ignore[attr-defined]
+        if not key:
+            return None
+        if place.kind == "id":
+            request.user = get_user(request)
+            return None
+        now = timezone.now()
+        found = arrival(key, place, now=now, on=timezone.localdate(now))
+        request.session.begin_with(found.data if found else None)
+        if found and found.person and proves(request.session, found.person):
+            request.user = found.person
+            return found.roles
+        request.user = get_user(request)
+        return None
 
-    def _find_member(self, request: HttpRequest) -> None:
+    def _find_member(self, request: HttpRequest, roles: frozenset[Role] | None) -> None:
         """Who they are here. A role that asks for a second factor is nobody's in a session that came without one."""
-        member = member_at(request.user, request.place, on=timezone.localdate())  # type: ignore[arg-type,attr-defined]
+        person, place = cast("Person", request.user), request.place  # type: ignore[attr-defined]
+        today = timezone.localdate()
+        member = member_at(person, place, on=today) if roles is None else member_with(person, place, roles)
         if member and needs_second_factor(member.roles) and not request.session.get(SECOND_FACTOR):
             request.user, member = AnonymousUser(), None
         request.member = member  # type: ignore[attr-defined]

@@ -36,7 +36,11 @@ def memberships_of(person: Person, *, on: dt.date) -> QuerySet[Membership]:
 def member_at(person: Person, place: Place, *, on: dt.date) -> Member | None:
     """The person as a member of this place on a day, or None when they hold no role here."""
     roles = Membership.objects.filter(held_on(on), person=person, **{PLACE_COLUMN[place.kind]: place.key})
-    held = frozenset(Role(role) for role in roles.values_list("role", flat=True))
+    return member_with(person, place, frozenset(Role(role) for role in roles.values_list("role", flat=True)))
+
+
+def member_with(person: Person, place: Place, held: frozenset[Role]) -> Member | None:
+    """The person as a member with these roles, or None when they hold none."""
     if not held:
         return None
     return Member(person.pk, person.name, person.email, place.kind, place.key, held)

@@ -29,6 +29,12 @@ class SessionStore(DatabaseStore):
     def get_model_class(cls) -> type[Session]:
         return Session
 
+    def begin_with(self, data: str | None) -> None:
+        """Take what the database holds under this key from somebody who has asked it already; None is nothing."""
+        if data is None:
+            self._session_key = None
+        self._session_cache = {} if data is None else self.decode(data)
+
     def _get_session_from_db(self) -> Any:
         row = super()._get_session_from_db()  # type: ignore[misc]
         if row is not None and row.host != self.host:
