@@ -1,6 +1,9 @@
 """What each database role may do, tried on the server with that role: schools, trusts, identity, and the bare login."""
 
 import itertools
+import os
+import subprocess
+import sys
 from collections.abc import Iterator
 
 import psycopg
@@ -16,7 +19,7 @@ from tenants.trusts.grants import models_in, shared_statements
 from tenants.trusts.models import School, Trust
 from tenants.trusts.provisioning import run
 from tenants.trusts.scopes import authority_scope, school_scope, trust_scope
-from tests.session_database import SUPERUSER_URL
+from tests.session_database import ROOT, SUPERUSER_URL
 from tests.world import World
 
 PUBLIC = [model._meta.db_table for model in models_in(settings.SHARED_APPS)]
@@ -279,6 +282,18 @@ def test_start_up_finds_each_planted_fault(fault: str, world: World, spare: str)
         )
     faults = login_faults(connected_as(spare))
     assert any(words in found for found in faults), faults
+
+
+@pytest.mark.parametrize("holds", [True, False])
+def test_the_web_server_does_not_start_with_the_owners_login(holds: bool, world: World) -> None:
+    environment = os.environ | {"PYTHONPATH": f"{ROOT}{os.pathsep}{ROOT / 'platform'}"}
+    environment["DJANGO_SETTINGS_MODULE"] = "rollcall.settings.test"
+    if not holds:
+        environment.pop("DATABASE_OWNER_URL")
+    command = [sys.executable, "-c", "import rollcall.wsgi"]
+    started = subprocess.run(command, env=environment, cwd=ROOT, capture_output=True, text=True, check=False)
+    assert (started.returncode != 0) == holds, started.stderr
+    assert ("without DATABASE_OWNER_URL" in started.stderr) == holds
 
 
 # --- the rules themselves --------------------------------------------------------------------------------------------

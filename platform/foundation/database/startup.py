@@ -52,6 +52,13 @@ def refuse_unsafe_login() -> None:
         raise ImproperlyConfigured(message)
 
 
+def refuse_owner_login() -> None:
+    """Raise ImproperlyConfigured where the owner's login is configured: nothing that serves people may hold it."""
+    if "owner" in settings.DATABASES:
+        message = "The web server must not hold the owner's login: start it without DATABASE_OWNER_URL."
+        raise ImproperlyConfigured(message)
+
+
 def login_faults(connection: "psycopg.Connection[tuple[Any, ...]]") -> list[str]:
     """What is wrong with the login and server behind a connection, in words; closes the connection."""
     with connection.cursor(row_factory=namedtuple_row) as cursor, connection:
