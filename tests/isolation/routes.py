@@ -113,7 +113,7 @@ TABLE: dict[tuple[str, str], Route] = {
     ("school", "imports/<uuid:run_id>/discard/"): _import_route("discard/", 405, {"POST": 302}),
     ("trust", ""): Route(MEMBERS, {role: 302 if role is MANAGER else 200 for role in AT_TRUST}),
     ("trust", "compare/"): Route(Permission.COMPARE_SCHOOLS, {MANAGER: 200}),
-    # Nothing is published in this world; with figures, `test_routes_published` asks for them.
+    # Nothing is published in this world; `test_routes_with_figures` asks a trust that has some.
     ("trust", "compare/figures.csv"): Route(Permission.COMPARE_SCHOOLS, {MANAGER: 404}),
     ("trust", "compare/why/<slug:measure>/<slug:slug>/"): Route(
         Permission.COMPARE_SCHOOLS,

@@ -30,6 +30,7 @@ PUBLIC = {
     "trust_journal_auditline": "acts above the schools",
     "figures_yearpublication": "published counts",
     "figures_publisheddate": "published counts",
+    "figures_publishedperiod": "published counts",
     "figures_sessioncount": "published counts",
     "figures_enrolmentcount": "published counts",
     "django_migrations": "Django's; no role has rights",

@@ -119,8 +119,15 @@ def test_the_comparison_bites(what: str, world: World) -> None:
     with psycopg.connect(SUPERUSER_URL, autocommit=True) as superuser:
         superuser.execute(f"SET search_path = {school.schema_name}")
         superuser.execute(ALTERATIONS[what].format(role=role))
-    one, two = (catalogue(SUPERUSER_URL, row.schema_name) for row in (school, other))
-    assert differences(one, two) != {}
+    try:
+        one, two = (catalogue(SUPERUSER_URL, row.schema_name) for row in (school, other))
+        assert differences(one, two) != {}
+    finally:  # other tests look at every school
+        with psycopg.connect(SUPERUSER_URL, autocommit=True) as superuser:
+            superuser.execute(f"DROP SCHEMA {school.schema_name} CASCADE")
+            superuser.execute("DELETE FROM trusts_host WHERE school_id = %s", [school.pk])
+            superuser.execute("DELETE FROM trusts_school WHERE id = %s", [school.pk])
+            superuser.execute(f"DROP ROLE {role}")
 
 
 def test_the_blueprint_is_recorded_once_and_kept_by_hash(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
