@@ -29,6 +29,7 @@ from schools.intake.sources import OpenSource
 from schools.journal.operations import promise, record
 from schools.registers.models import Entry
 from schools.registers.operations import marks_changed, open_entry, refresh_weeks
+from schools.roll.operations import roll_changed
 from schools.staff.queries import post_of
 
 #: Topics of the outbox (`tasks` carries them out): an import is to be checked; a checked one is wanted.
@@ -218,8 +219,8 @@ class _Work:
         self._roll_hash = _hash_of(self.roll)
         landing.land_roll(self.roll)
         since = self.roll.since
-        if since is not None and since <= as_at:
-            marks_changed(school_calendar().school_days(since, as_at))
+        if since is not None:
+            roll_changed(since)
 
     def _do_marks(self, source: Source, problems: Problems, *, land: bool) -> None:
         self.marks = marks = source.marks(problems, as_at=self.run.as_at)

@@ -45,6 +45,17 @@ def open_entry(
     )
 
 
+_COPY = "COPY registers_mark (pupil_key, date, session, code, minutes, entry_id) FROM STDIN"
+
+
+def _copy_line(row: MarkRow, entry: int) -> str:
+    r"""One line of COPY's text form, in which a backslash (the afternoon's present) is written twice and null is \N."""
+    key, date, session, code, minutes = row
+    written = code.replace("\\", "\\\\")
+    late = "\\N" if minutes is None else minutes
+    return f"{key}\t{date}\t{session}\t{written}\t{late}\t{entry}\n"
+
+
 def copy_marks(entry: Entry, rows: Iterable[MarkRow]) -> int:
     """Put first marks into empty sessions by COPY, each with its first version; return how many.
 
@@ -53,14 +64,13 @@ def copy_marks(entry: Entry, rows: Iterable[MarkRow]) -> int:
     """
     count = 0
     waiting = iter(rows)
-    with connections[ALIAS].cursor() as cursor:
+    connection = connections[ALIAS]
+    with connection.cursor() as cursor:
         # Rows are drawn before each COPY opens: an iterable that asks the database on the way would wait for it for ever.
         while batch := list(islice(waiting, COPY_BATCH)):
-            with cursor.copy(
-                "COPY registers_mark (pupil_key, date, session, code, minutes, entry_id) FROM STDIN"
-            ) as copy:
-                for key, date, session, code, minutes in batch:
-                    copy.write_row((key, date, session, code, minutes, entry.pk))
+            # COPY goes past Django's cursor, so its errors are made Django's here.
+            with connection.wrap_database_errors, cursor.copy(_COPY) as copy:
+                copy.write("".join(_copy_line(row, entry.pk) for row in batch))
             count += len(batch)
         cursor.execute(
             "INSERT INTO registers_markversion (pupil_key, date, session, entry_id, old_code, new_code, minutes)"
@@ -78,6 +88,14 @@ def refresh_weeks(first: dt.date, last: dt.date, *, pupil_keys: Iterable[int] | 
     stale = PupilWeek.objects.filter(week__range=(start, end))
     if keys is not None:
         marks, stale = marks.filter(pupil_key__in=keys), stale.filter(pupil_key__in=keys)
+    with connections[ALIAS].cursor() as cursor:
+        # One at a time in a school's week: a count made before another save commits would overwrite that save's count.
+        # Weeks are locked in order, so that two refreshes never wait for one another.
+        cursor.execute(
+            "SELECT pg_advisory_xact_lock(hashtextextended(current_schema() || ' week ' || monday, 0))"
+            " FROM generate_series(%s::timestamp, %s::timestamp, '7 days') AS monday",
+            [start, end],
+        )
     stale.delete()
     counted = (
         marks.annotate(

@@ -4,6 +4,7 @@ import datetime as dt
 from collections.abc import Iterator
 
 import pytest
+from django.db import IntegrityError
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -129,3 +130,16 @@ def test_changed_dates_are_promised_once_each(world: World) -> None:
         assert list(OutboxRow.objects.values_list("topic", "payload")) == [
             (MARKS_CHANGED, {"dates": ["2026-09-02", "2026-09-03"]})
         ]
+
+
+def test_a_session_that_holds_a_mark_refuses_a_first_one(school: School) -> None:
+    slot = (1, dt.date(2024, 9, 3), 1)
+    with school_work(school):
+        put({slot: "/"})
+        put({(1, dt.date(2024, 9, 3), 2): "\\"})
+        assert Mark.objects.get().code == "\\"
+    with pytest.raises(IntegrityError), school_work(school):
+        entry = open_entry(by=SYSTEM, position="test", source=Entry.Source.SYSTEM)
+        copy_marks(entry, [(1, dt.date(2024, 9, 3), 2, "N", None)])
+    with school_work(school):
+        assert Mark.objects.get().code == "\\"

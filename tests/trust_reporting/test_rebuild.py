@@ -10,20 +10,21 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from schools.calendar.models import HalfTerm, NonSchoolDay
+from schools.calendar.operations import calendar_changed
 from schools.journal.models import OutboxRow
-from schools.journal.operations import promise
 from schools.journal.tasks import drain
 from schools.registers.models import Mark, PupilWeek
 from schools.registers.operations import refresh_weeks
 from schools.registers.rules.basis import Basis, counts
 from schools.registers.rules.totals import Totals, is_persistent, is_severe
 from schools.roll.models import Admission, Flag, Placement, Pupil
+from schools.roll.operations import roll_changed
 from tenants.trusts.models import School
 from tenants.trusts.scopes import school_work, trust_work
 from tests.trust_reporting.registers import amend, enrol
 from tests.world import World
 from trust_reporting.figures.models import EnrolmentCount, PublishedDate, PublishedPeriod, SessionCount, YearPublication
-from trust_reporting.figures.operations import CALENDAR_CHANGED, ROLL_CHANGED, rebuild
+from trust_reporting.figures.operations import rebuild
 
 #: Three short half-terms of one year, the last of them number 6, and one of the year after.
 HALVES = [
@@ -83,7 +84,7 @@ def pupil_at(number: int) -> Pupil:
 def leave(what: tuple[int, dt.date]) -> None:
     number, date = what
     Admission.objects.filter(pupil=pupil_at(number)).update(ends_on=date, leaving_ground="a")
-    promise(ROLL_CHANGED, {"from": date.isoformat()})
+    roll_changed(date)
 
 
 def come_back(number: int) -> None:
@@ -91,32 +92,32 @@ def come_back(number: int) -> None:
     ended = admission.ends_on
     if ended is not None:
         Admission.objects.filter(pk=admission.pk).update(ends_on=None, leaving_ground="")
-        promise(ROLL_CHANGED, {"from": ended.isoformat()})
+        roll_changed(ended)
 
 
 def move(what: tuple[int, dt.date, str]) -> None:
     number, date, year_group = what
     Placement.objects.update_or_create(pupil=pupil_at(number), starts_on=date, defaults={"year_group": year_group})
-    promise(ROLL_CHANGED, {"from": date.isoformat()})
+    roll_changed(date)
 
 
 def flag(what: tuple[int, dt.date, str]) -> None:
     number, date, kind = what
     Flag.objects.get_or_create(pupil=pupil_at(number), kind=kind, starts_on=date)
-    promise(ROLL_CHANGED, {"from": date.isoformat()})
+    roll_changed(date)
 
 
 def close(what: tuple[dt.date, int | None, str]) -> None:
     date, session, kind = what
     NonSchoolDay.objects.update_or_create(date=date, session=session, defaults={"kind": kind})
-    promise(CALENDAR_CHANGED, {"from": date.isoformat()})
+    calendar_changed(date)
 
 
 def open_again(_nothing: None) -> None:
     first = NonSchoolDay.objects.order_by("date").first()
     if first is not None:
         NonSchoolDay.objects.all().delete()
-        promise(CALENDAR_CHANGED, {"from": first.date.isoformat()})
+        calendar_changed(first.date)
 
 
 DO: dict[str, Callable[[Any], None]] = {

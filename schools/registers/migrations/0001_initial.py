@@ -80,7 +80,7 @@ class Migration(migrations.Migration):
                 ('new_code', models.TextField(help_text='Null when the mark was put back to missing.', null=True)),
                 ('minutes', models.SmallIntegerField(null=True)),
                 ('reason', models.TextField(null=True)),
-                ('entry', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='versions', to='registers.entry')),
+                ('entry', models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='versions', to='registers.entry')),
             ],
             options={
                 'abstract': False,

@@ -13,17 +13,17 @@ do: numbers are drawn before acts commit, so a message may appear behind one tha
 from typing import Final
 
 from foundation.outbox.handlers import Message
+from schools.calendar.operations import CALENDAR_CHANGED
 from schools.registers.operations import MARKS_CHANGED
+from schools.roll.operations import ROLL_CHANGED
 from tenants.trusts.models import School
 from trust_reporting.figures.operations import reading, replacing
 from trust_reporting.figures.operations.reading import Changes
 
-__all__ = ["CALENDAR_CHANGED", "ROLL_CHANGED", "TOPICS", "publish", "rebuild"]
+__all__ = ["TOPICS", "publish", "rebuild"]
 
 #: Topics whose effect is a published figure. `marks.changed` carries {"dates": [...]}. The other two carry
 #: {"from": "2026-09-02"}, the first day whose figures could differ; without it every year is read again.
-ROLL_CHANGED: Final = "roll.changed"
-CALENDAR_CHANGED: Final = "calendar.changed"
 TOPICS: Final = (MARKS_CHANGED, ROLL_CHANGED, CALENDAR_CHANGED)
 
 
