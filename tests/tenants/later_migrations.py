@@ -27,7 +27,8 @@ RUN_PYTHON = """migrations.RunPython(lambda apps, editor: [
     for row in apps.get_model("staff", "StaffMember").objects.using(editor.connection.alias).all()
 ], migrations.RunPython.noop)"""
 WRAPPED = f"migrations.SeparateDatabaseAndState(database_operations=[{RUN_PYTHON}])"
-DROP_KEY = 'migrations.RemoveField("placement", "group")'
+DROP_KEY = """migrations.AlterField("placement", "group", models.ForeignKey(
+    "roll.registrationgroup", null=True, db_constraint=False, on_delete=models.PROTECT, related_name="placements"))"""
 SLOW = 'migrations.RunSQL("DO $$ BEGIN PERFORM pg_sleep(0.3); END $$", migrations.RunSQL.noop)'
 FAILS_FOR = """migrations.RunPython(lambda apps, editor: [
     1 / 0 for row in apps.get_model("staff", "StaffMember").objects.using(editor.connection.alias).filter(name="Bad")
