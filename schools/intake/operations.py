@@ -10,6 +10,7 @@ import hashlib
 import json
 from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass, field
+from functools import cached_property
 from typing import Any, BinaryIO
 
 from django.db import connections, transaction
@@ -76,6 +77,7 @@ def check(run: ImportRun, *, open_source: OpenSource) -> ImportRun:
     ImportProblem.objects.bulk_create(_problem_rows(run, work.found), batch_size=1000)
     run.status = ImportRun.Status.REFUSED if work.errors else ImportRun.Status.CHECKED
     run.summary, run.fingerprint = work.summary(), work.fingerprint()
+    ImportFile.objects.bulk_update(work.files, ["layout"])
     run.checked_at = Now()
     run.save(update_fields=["status", "summary", "fingerprint", "checked_at"])
     run.refresh_from_db()
@@ -159,7 +161,7 @@ def _entry(run: ImportRun, by: Actor, position: str) -> Entry:
 # The work itself
 
 
-@dataclass(slots=True)
+@dataclass
 class _Work:
     """Reading an import's files and working out, or also writing, what they change."""
 
@@ -176,7 +178,7 @@ class _Work:
 
     def do(self, *, land: bool) -> None:
         """Read every file, the roll first. Writing stops at the first file that has an error."""
-        for file in self.run.files.all():
+        for file in self.files:
             problems = self.found[file.kind] = Problems()
             try:
                 source = self.open_source(files.opened(file))
@@ -188,6 +190,11 @@ class _Work:
             except FileRefusedError as refused:
                 problems.add(refused.problem)
             self._note_repeat(file, problems)
+
+    @cached_property
+    def files(self) -> list[ImportFile]:
+        """The files, each with the layout it was found to have."""
+        return list(self.run.files.all())
 
     @property
     def errors(self) -> int:
@@ -293,7 +300,7 @@ class _Work:
                 "same": self.tally.same,
                 "set_aside": self.tally.set_aside,
             }
-        found["files"] = {file.kind: file.layout for file in self.run.files.all()}
+        found["files"] = {file.kind: file.layout for file in self.files}
         return found
 
 

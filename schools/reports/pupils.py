@@ -9,6 +9,7 @@ from django.db.models import Max
 from schools.calendar.queries import school_calendar
 from schools.calendar.rules.academic_year import academic_year_of, academic_year_starts
 from schools.calendar.rules.school_calendar import SchoolCalendar
+from schools.calendar.rules.sessions import SESSIONS
 from schools.registers.models import Mark
 from schools.registers.queries.totals import codes_of, on_basis, totals_by_half_term, with_missing
 from schools.registers.rules.basis import Basis
@@ -215,12 +216,23 @@ def pupil_totals(pupil: Pupil, today: dt.date) -> PupilTotals:
 
 
 def sessions_due(calendar: SchoolCalendar, admissions: list[Admission], first: dt.date, last: dt.date) -> int:
-    """Sessions the school held from `first` to `last` while the pupil was on roll."""
-    return sum(
-        len(calendar.sessions(start, end))
+    """Sessions that must hold a mark from `first` to `last` while the pupil was on roll.
+
+    Those the school held, and those it was due to hold but for an unplanned closure, which are marked too (Y4).
+    """
+    spells = [
+        (start, end)
         for row in admissions
         if (start := max(first, row.starts_on)) <= (end := min(last, row.ends_on or last))
-    )
+    ]
+    closed = {
+        (off.date, session)
+        for off in calendar.non_school_days
+        for session in SESSIONS
+        if off.closes(session) and calendar.is_due(off.date, session)
+    }
+    held = sum(len(calendar.sessions(start, end)) for start, end in spells)
+    return held + sum(1 for date, _ in closed if any(start <= date <= end for start, end in spells))
 
 
 def _by_code(key: int, first: dt.date, last: dt.date) -> tuple[CodeCount, ...]:

@@ -74,6 +74,7 @@ def test_files_are_checked_shown_and_applied(world: World, school: School) -> No
     page = words(client.get(address).content)
     assert "2 new pupils" in page
     assert "8 new marks" in page
+    assert "SIMS" in page or "CSV" in page
     with school_work(school):
         assert not Mark.objects.exists()
         assert not Pupil.objects.filter(surname="Importee").exists()

@@ -13,9 +13,11 @@ from django.test.utils import CaptureQueriesContext
 from foundation.access.roles import Role
 from foundation.audit.actors import SYSTEM
 from foundation.database.scope import ALIAS
+from schools.calendar.rules.school_calendar import DayOff, HalfTerm, NonSchoolDay, SchoolCalendar
 from schools.registers.models import Entry
 from schools.registers.operations import copy_marks, open_entry, refresh_weeks
-from schools.roll.models import Pupil
+from schools.reports.pupils import sessions_due
+from schools.roll.models import Admission, Pupil
 from tenants.memberships.models import Membership
 from tenants.trusts.models import School
 from tenants.trusts.scopes import identity_work, school_work
@@ -101,7 +103,17 @@ def test_a_pupils_totals_explain_themselves(world: World, school: School) -> Non
 def test_missing_marks_are_counted_as_neither(world: World, school: School) -> None:
     with school_work(school):
         key = Pupil.objects.get(key=6).pk
-    assert "10 sessions (5 days) due since" in get(world, school, f"/pupils/{key}/")
+    assert "10 sessions (5 days) of this year on roll hold no mark" in get(world, school, f"/pupils/{key}/")
+
+
+def test_a_closure_nobody_planned_is_due_a_mark(world: World, school: School) -> None:
+    monday = dt.date(2026, 9, 14)
+    calendar = SchoolCalendar(
+        half_terms=(HalfTerm(2026, 1, FIRST, dt.date(2026, 10, 23)),),
+        non_school_days=(NonSchoolDay(monday, DayOff.UNPLANNED), NonSchoolDay(monday + dt.timedelta(1), DayOff.INSET)),
+    )
+    joined = Admission(starts_on=monday - dt.timedelta(3))
+    assert sessions_due(calendar, [joined], FIRST, monday + dt.timedelta(2)) == 2 + 2 + 0 + 2
 
 
 @pytest.mark.parametrize(
