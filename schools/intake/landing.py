@@ -146,7 +146,7 @@ def _land_flags(plans: Sequence[PupilPlan], pupils: dict[str, uuid.UUID]) -> Non
             ended[day].append(key)
     for day, keys in ended.items():
         Flag.objects.filter(pk__in=keys).update(ends_on=day)
-    Flag.objects.filter(pk__in=[key for plan in plans for key in plan.dropped_flags]).delete()
+    Flag.objects.filter(pk__in=[key for plan in plans for key, _ in plan.dropped_flags]).delete()
     Flag.objects.bulk_create(
         Flag(pupil_id=pupils[plan.row.upn], kind=kind, starts_on=starts_on)
         for plan in plans

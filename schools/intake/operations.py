@@ -56,11 +56,15 @@ def ask_for_check(run: ImportRun) -> None:
 
 
 def ask_for_apply(run: ImportRun, *, by: Actor, position: str) -> None:
-    """Have the worker apply a checked import, put down to whoever asked, in the position they hold."""
+    """Have the worker apply what the check showed, put down to whoever asked, in the position they hold.
+
+    The wish names the fingerprint they saw: an import that has been checked afresh since is not applied by it.
+    """
+    _lock(run)
     _refuse_unless(run, ImportRun.Status.CHECKED)
     run.wanted_by_person_id, run.wanted_by_name, run.wanted_by_position = by.person_id, by.name, position
     run.save(update_fields=["wanted_by_person_id", "wanted_by_name", "wanted_by_position"])
-    promise(WANTED, {"run": str(run.pk)})
+    promise(WANTED, {"run": str(run.pk), "fingerprint": run.fingerprint})
 
 
 def check(run: ImportRun, *, open_source: OpenSource) -> ImportRun:
@@ -115,10 +119,15 @@ def discard(run: ImportRun, *, by: Actor) -> ImportRun:
 # One at a time, and each step once
 
 
-def _lock(run: ImportRun) -> None:
-    """Let one import of a school proceed at a time, and read the run as it is now."""
+def one_at_a_time() -> None:
+    """Wait until no other transaction is at work on this school's imports; it holds until ours ends."""
     with connections[ALIAS].cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended('intake ' || current_schema(), 0))")
+
+
+def _lock(run: ImportRun) -> None:
+    """Let one import of a school proceed at a time, and read the run as it is now."""
+    one_at_a_time()
     run.refresh_from_db()
 
 

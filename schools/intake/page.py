@@ -78,7 +78,8 @@ class RunPage:
 
     @property
     def may_discard(self) -> bool:
-        return self.may_apply or self.run.status == ImportRun.Status.REFUSED
+        waiting = (ImportRun.Status.RECEIVED, ImportRun.Status.REFUSED)
+        return self.may_apply or self.run.status in waiting
 
     @cached_property
     def groups(self) -> list[Group]:

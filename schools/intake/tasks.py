@@ -1,7 +1,7 @@
 """What the worker does for imports: checks those that have arrived, and applies those that are wanted.
 
 Both are handlers of the outbox, so they may see a message again after a crash: an import that has gone on in the
-meantime is left as it is. Each import has a transaction of its own.
+meantime (another status, another fingerprint) is left as it is. Each import has a transaction of its own.
 """
 
 import logging
@@ -24,7 +24,7 @@ TIMEOUT: Final = "10min"
 def check_received(school: School, messages: list[Message]) -> None:
     """Check the imports that have arrived."""
     for message in messages:
-        _check(school, message, ImportRun.Status.RECEIVED)
+        _check(school, message.payload["run"], status=ImportRun.Status.RECEIVED)
 
 
 def apply_wanted(school: School, messages: list[Message]) -> None:
@@ -34,19 +34,24 @@ def apply_wanted(school: School, messages: list[Message]) -> None:
             _apply(school, message)
         except operations.ImportNotPossibleError:
             logger.info("Import %s would no longer do what was shown; it is checked again", message.payload["run"])
-            _check(school, message, ImportRun.Status.CHECKED)
+            shown = message.payload["fingerprint"]
+            _check(school, message.payload["run"], status=ImportRun.Status.CHECKED, fingerprint=shown)
 
 
-def _check(school: School, message: Message, status: ImportRun.Status) -> None:
+def _check(school: School, run_id: str, **expected: str) -> None:
     with school_work(school, statement_timeout=TIMEOUT):
-        run = ImportRun.objects.filter(pk=message.payload["run"], status=status).first()
+        operations.one_at_a_time()
+        run = ImportRun.objects.filter(pk=run_id, **expected).first()
         if run is not None:
             operations.check(run, open_source=opener(run.source))
 
 
 def _apply(school: School, message: Message) -> None:
     with school_work(school, statement_timeout=TIMEOUT):
-        run = ImportRun.objects.filter(pk=message.payload["run"], status=ImportRun.Status.CHECKED).first()
+        operations.one_at_a_time()
+        run = ImportRun.objects.filter(
+            pk=message.payload["run"], status=ImportRun.Status.CHECKED, fingerprint=message.payload["fingerprint"]
+        ).first()
         if run is not None:
             by = Actor(run.wanted_by_person_id, run.wanted_by_name)
             operations.apply(run, open_source=opener(run.source), by=by, position=run.wanted_by_position)

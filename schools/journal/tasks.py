@@ -26,24 +26,31 @@ GIVE_UP_AFTER = 20
 
 @school_task(name="schools.journal.drain")
 def drain(school: School) -> None:
-    """Carry out this school's open messages, oldest first.
+    """Carry out this school's open messages, oldest first; a topic that fails waits for the next time, alone.
 
     Reading, carrying out and marking done are separate transactions: a worker killed between any two leaves the messages
     open, and handlers are idempotent.
     """
-    while messages := _open(school):
+    failed: set[str] = set()
+    while messages := [message for message in _open(school) if message.topic not in failed]:
         for topic, group in groupby(messages, key=lambda message: message.topic):
-            batch = list(group)
-            keys = [message.id for message in batch]
-            try:
-                handler_for(topic)(school, batch)
-            except Exception:
-                logger.exception("Outbox topic %s failed for %s", topic, school.schema_name)
-                with school_work(school):
-                    OutboxRow.objects.filter(pk__in=keys).update(attempts=F("attempts") + 1)
-                return
-            with school_work(school):
-                OutboxRow.objects.filter(pk__in=keys).update(done_at=Now())
+            if topic not in failed and not _carry_out(school, topic, list(group)):
+                failed.add(topic)
+
+
+def _carry_out(school: School, topic: str, batch: list[Message]) -> bool:
+    """Have these messages carried out and mark them done; False (and one attempt more for each) when that failed."""
+    keys = [message.id for message in batch]
+    try:
+        handler_for(topic)(school, batch)
+    except Exception:
+        logger.exception("Outbox topic %s failed for %s", topic, school.schema_name)
+        with school_work(school):
+            OutboxRow.objects.filter(pk__in=keys).update(attempts=F("attempts") + 1)
+        return False
+    with school_work(school):
+        OutboxRow.objects.filter(pk__in=keys).update(done_at=Now())
+    return True
 
 
 def _open(school: School) -> list[Message]:

@@ -59,8 +59,8 @@ def _copy_line(row: MarkRow, entry: int) -> str:
 def copy_marks(entry: Entry, rows: Iterable[MarkRow]) -> int:
     """Put first marks into empty sessions by COPY, each with its first version; return how many.
 
-    The caller has checked code, date and session; a session that already holds a mark raises IntegrityError. Summaries
-    are not refreshed here (`refresh_weeks`), so that many calls may share one refresh.
+    The caller has checked code, date and session; a session that already holds a mark raises IntegrityError. One call
+    to an entry. Summaries are not refreshed here (`refresh_weeks`), so that several entries may share one refresh.
     """
     count = 0
     waiting = iter(rows)

@@ -11,10 +11,12 @@ from django.test import Client
 
 from foundation.access.roles import Role
 from schools.intake.models import FileChunk, ImportRun
-from schools.journal.models import AuditLine
+from schools.intake.operations import WANTED
+from schools.journal.models import AuditLine, OutboxRow
 from schools.journal.tasks import drain
 from schools.registers.models import Entry, Mark, MarkVersion
-from schools.roll.models import Pupil
+from schools.roll.models import Admission, Pupil
+from schools.roll.operations import ROLL_CHANGED
 from schools.roll.rules.upn import check_letter
 from tenants.trusts.models import School
 from tenants.trusts.scopes import school_work
@@ -178,3 +180,57 @@ def test_sending_many_bytes_keeps_them_in_pieces(world: World, school: School) -
         run = ImportRun.objects.get()
         assert FileChunk.objects.filter(file__run=run).count() == -(-len(text.getvalue()) // 2**20) > 1
     assert address.endswith(f"{run.pk}/")
+
+
+def test_a_wish_applies_only_what_was_shown(world: World, school: School) -> None:
+    """A roll that changes between the wish and the worker is checked afresh and waits, however often it is woken."""
+    client = officer(world, school)
+    address = send(client, roll=ROLL)
+    drain.run(str(school.pk))
+    client.post(f"{address}apply/")
+    with school_work(school):
+        wish = OutboxRow.objects.get(topic=WANTED)
+        held = Pupil.objects.create(
+            upn=upn(101), surname="Importee", forename="Other", sort_name="x", birth=dt.date(2013, 3, 14), sex="F"
+        )
+        Admission.objects.create(pupil=held, starts_on=dt.date(2026, 9, 2))
+    drain.run(str(school.pk))
+    with school_work(school):
+        assert ImportRun.objects.get().status == ImportRun.Status.CHECKED
+        OutboxRow.objects.create(topic=WANTED, payload=wish.payload)  # the same wish, seen once more after a crash
+    drain.run(str(school.pk))
+    with school_work(school):
+        assert ImportRun.objects.get().status == ImportRun.Status.CHECKED
+        assert Pupil.objects.get(upn=upn(101)).forename == "Other"
+
+
+def test_a_corrected_birth_date_or_sex_is_promised_to_the_figures(world: World, school: School) -> None:
+    client = officer(world, school)
+    for roll in (ROLL, ROLL.replace("14/03/2013,F", "15/03/2013,M")):
+        address = send(client, roll=roll)
+        drain.run(str(school.pk))
+        client.post(f"{address}apply/")
+        drain.run(str(school.pk))
+        with school_work(school):
+            promised = OutboxRow.objects.filter(topic=ROLL_CHANGED).order_by("pk").last()
+            OutboxRow.objects.filter(topic=ROLL_CHANGED).delete()
+        assert promised is not None
+        assert promised.payload == {"from": "2026-09-02"}
+
+
+def test_an_import_that_is_never_checked_can_be_discarded(world: World, school: School) -> None:
+    client = officer(world, school)
+    address = send(client, roll=ROLL)
+    assert "Discard" in words(client.get(address).content)
+    client.post(f"{address}discard/")
+    drain.run(str(school.pk))
+    with school_work(school):
+        assert ImportRun.objects.get().status == ImportRun.Status.DISCARDED
+
+
+@pytest.mark.parametrize(("path", "size", "status"), [("/pupils/", 2**20 + 1, 413), ("/imports/", 2**29 + 2**21, 413)])
+def test_a_body_too_large_is_refused_unread(world: World, school: School, path: str, size: int, status: int) -> None:
+    client = officer(world, school)
+    assert client.post(path, b"", content_type="text/plain", CONTENT_LENGTH=str(size)).status_code == status
+    stranger = world.client(None, school)
+    assert stranger.post(path, b"", content_type="text/plain", CONTENT_LENGTH=str(size)).status_code == status

@@ -125,3 +125,21 @@ def test_a_school_that_cannot_be_read_keeps_no_other_waiting(world: World, handl
     sweep.run()
     assert waiting.pk.hex in sent
     assert broken.pk.hex not in sent
+
+
+def test_a_topic_that_fails_holds_up_no_other(
+    world: World, handler: Recorder, sent: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    other = Recorder()
+    monkeypatch.setitem(handlers._handlers, "tests.other", other)
+    school = world.another_school()
+    with school_work(school):
+        promise(TOPIC, {"n": 1})
+        promise("tests.other", {"n": 2})
+        promise(TOPIC, {"n": 3})
+    handler.failures = 1
+    drain.run(str(school.pk))
+    assert other.seen == [(school.slug, [2])]
+    assert (handler.seen, open_rows(school)) == ([], 2)
+    drain.run(str(school.pk))
+    assert handler.seen == [(school.slug, [1]), (school.slug, [3])] or handler.seen == [(school.slug, [1, 3])]

@@ -76,6 +76,9 @@ ALLOWED_HOSTS = [f".{DOMAIN}"]
 SIGNPOST_HOSTS: list[str] = []
 #: Whether people are invented, and a page may show how each of them signs in.
 DEMO = False
+#: Bytes a request's body may have, and the addresses that take files: kind of place, path, bytes.
+LARGEST_BODY = 1024 * 1024
+LARGER_BODIES = {("school", "/imports/"): 2 * 256 * 1024 * 1024 + LARGEST_BODY}
 #: Names no school, trust or authority may take as its host.
 RESERVED_SLUGS = frozenset({"id", "www", "api", "admin", "static", "status", "mail", "help"})
 
@@ -94,6 +97,7 @@ MIDDLEWARE = [
     "django.middleware.gzip.GZipMiddleware",
     "csp.middleware.CSPMiddleware",
     "tenants.trusts.middleware.PlaceMiddleware",
+    "foundation.ui.limits.BodyLimitMiddleware",
     "tenants.memberships.middleware.IdentityMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
@@ -236,17 +240,22 @@ USE_I18N = False
 
 CACHE_BACKEND = f"django.core.cache.backends.{'redis.RedisCache' if ENVIRONMENT.redis_url else 'locmem.LocMemCache'}"
 
+#: Seconds a request waits for a cache that does not answer.
+CACHE_OPTIONS = {"socket_timeout": 2, "socket_connect_timeout": 2} if ENVIRONMENT.redis_url else {}
+
 CACHES = {
     # Raises without a school: every key carries the place it was made in.
     "default": {
         "BACKEND": CACHE_BACKEND,
         "LOCATION": ENVIRONMENT.redis_url,
+        "OPTIONS": CACHE_OPTIONS,
         "KEY_FUNCTION": "foundation.database.caching.place_key",
     },
     # Hosts and limits only: nothing about a school's people.
     "platform": {
         "BACKEND": CACHE_BACKEND,
         "LOCATION": ENVIRONMENT.redis_url,
+        "OPTIONS": CACHE_OPTIONS,
         "KEY_PREFIX": "platform",
     },
 }
@@ -258,7 +267,7 @@ CELERY = {
     "task_serializer": "json",
     "accept_content": ["json"],
     "task_ignore_result": True,
-    # A broker that does not answer holds nobody up: the sweep finds what was promised.
+    # A broker that refuses or cannot be reached holds nobody up for long: the sweep finds what was promised.
     "task_publish_retry": False,
     "task_acks_late": True,
     "task_reject_on_worker_lost": True,
@@ -268,7 +277,7 @@ CELERY = {
     "task_create_missing_queues": True,
     "worker_prefetch_multiplier": 1,
     "worker_hijack_root_logger": False,
-    "broker_transport_options": {"visibility_timeout": 900},
+    "broker_transport_options": {"visibility_timeout": 900, "socket_connect_timeout": 2},
     "timezone": "Europe/London",
     "beat_schedule": {
         # What a lost broker or worker left behind is carried out within a minute.

@@ -3,7 +3,7 @@
 from django.core.exceptions import ImproperlyConfigured
 
 from rollcall.settings.base import *
-from rollcall.settings.base import ENVIRONMENT, ROOT
+from rollcall.settings.base import CONTENT_SECURITY_POLICY, DOMAIN, ENVIRONMENT, ROOT
 
 for _name in ("database_url", "redis_url", "secret_key"):
     if not getattr(ENVIRONMENT, _name):
@@ -16,6 +16,7 @@ STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.InMemoryStorage"},  # no file is kept outside the database
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
+CONTENT_SECURITY_POLICY["DIRECTIVES"]["form-action"] = ["'self'", f"https://*.{DOMAIN}"]
 SECRET_KEY = ENVIRONMENT.secret_key
 SECURE_SSL_REDIRECT = True
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")

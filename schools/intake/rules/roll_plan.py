@@ -92,7 +92,7 @@ class PupilPlan:
     ended_place: tuple[uuid.UUID | None, date] | None = None
     new_flags: list[tuple[str, date]] = field(default_factory=list)
     ended_flags: list[tuple[uuid.UUID | None, date]] = field(default_factory=list)
-    dropped_flags: list[uuid.UUID | None] = field(default_factory=list)
+    dropped_flags: list[tuple[uuid.UUID | None, date]] = field(default_factory=list)
 
     @property
     def changes(self) -> bool:
@@ -118,6 +118,12 @@ class PupilPlan:
         days += [place.starts_on for place in (self.new_place, self.corrected_place) if place]
         days += [starts_on for _, starts_on in self.new_flags]
         days += [ends_on + _DAY for _, ends_on in self.ended_flags]
+        days += [starts_on for _, starts_on in self.dropped_flags]
+        if self.ended_place is not None:
+            days.append(self.ended_place[1] + _DAY)
+        if self.held is not None and {"birth", "sex"} & self.personal.keys():
+            # Age decides who is in published figures, and sex is a cohort: from the pupil's first day here.
+            days += [spell.starts_on for spell in self.held.spells]
         return min(days, default=None)
 
 
@@ -335,7 +341,7 @@ def _plan_flags(plan: PupilPlan, known: frozenset[str], since: date, as_at: date
             plan.new_flags.append((kind, starts_on))
         elif not wanted and flag is not None:
             if flag.starts_on >= as_at:
-                plan.dropped_flags.append(flag.key)
+                plan.dropped_flags.append((flag.key, flag.starts_on))
             else:
                 plan.ended_flags.append((flag.key, as_at - _DAY))
 
