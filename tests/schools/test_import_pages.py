@@ -234,3 +234,22 @@ def test_a_body_too_large_is_refused_unread(world: World, school: School, path: 
     assert client.post(path, b"", content_type="text/plain", CONTENT_LENGTH=str(size)).status_code == status
     stranger = world.client(None, school)
     assert stranger.post(path, b"", content_type="text/plain", CONTENT_LENGTH=str(size)).status_code == status
+
+
+def test_two_rows_that_claim_one_pupil_are_never_both_used(world: World, school: School) -> None:
+    client = officer(world, school)
+    address = send(client, roll=ROLL)
+    drain.run(str(school.pk))
+    client.post(f"{address}apply/")
+    drain.run(str(school.pk))
+    head, first, _ = ROLL.splitlines()
+    claims = first.replace(upn(101), upn(103)).replace("Forename101", "Forename103")
+    address = send(client, roll=f"{head},Former UPN\n{first},\n{claims},{upn(101)}\n")
+    drain.run(str(school.pk))
+    page = words(client.get(address).content)
+    assert "Another row of this file is the same pupil" in page
+    assert "Roll, row 3" in page
+    client.post(f"{address}apply/")
+    drain.run(str(school.pk))
+    with school_work(school):
+        assert Pupil.objects.filter(surname="Importee").count() == 2

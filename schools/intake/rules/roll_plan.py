@@ -168,6 +168,15 @@ def plan_roll(roll: Roll, held: Iterable[Held], *, as_at: date, problems: Proble
         if match is _AMBIGUOUS:
             continue
         if isinstance(match, Held):
+            if match.key in found:
+                problems.quarantine(
+                    "same_pupil",
+                    "Another row of this file is the same pupil, by a former UPN.",
+                    "Keep the row with the newer UPN; this one is left out.",
+                    row=newest.row,
+                    field="UPN",
+                )
+                continue
             found.add(match.key)
         plan = PupilPlan(newest, match if isinstance(match, Held) else None)
         _plan_pupil(plan, rows, roll.flags_known, as_at=as_at, problems=problems)
