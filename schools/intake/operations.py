@@ -29,8 +29,7 @@ from schools.intake.rules.roll_plan import RollPlan, plan_roll
 from schools.intake.sources import OpenSource
 from schools.journal.operations import promise, record
 from schools.registers.models import Entry
-from schools.registers.operations import marks_changed, open_entry, refresh_weeks
-from schools.roll.operations import roll_changed
+from schools.registers.operations import marks_changed, open_entry, refresh_weeks, roll_changed
 from schools.staff.queries import post_of
 
 #: Topics of the outbox (`tasks` carries them out): an import is to be checked; a checked one is wanted.

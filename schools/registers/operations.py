@@ -11,18 +11,21 @@ from datetime import timedelta
 from itertools import islice
 
 from django.db import connections
-from django.db.models import F
+from django.db.models import F, Max, Min
 
 from foundation.audit.actors import Actor
 from foundation.database.scope import ALIAS
 from schools.calendar.queries import school_calendar
 from schools.calendar.rules.academic_year import week_start
 from schools.journal.operations import promise
-from schools.registers.models import Entry, PupilWeek
-from schools.registers.queries.marks import CLASSES, Monday, class_counts, half_term_of_date, marks_between
+from schools.registers.models import Entry, Mark, PupilWeek
+from schools.registers.queries.marks import CLASSES, Monday, class_counts, counted_marks, half_term_of_date
 
-#: The outbox topic that says which dates' marks changed; `trust_reporting.figures` publishes them.
+#: Outbox topics, carried out by `trust_reporting.figures`: which dates' marks changed; the roll or the calendar changed
+#: from a day on.
 MARKS_CHANGED = "marks.changed"
+ROLL_CHANGED = "roll.changed"
+CALENDAR_CHANGED = "calendar.changed"
 
 #: Marks held in memory at a time.
 COPY_BATCH = 50_000
@@ -84,7 +87,7 @@ def refresh_weeks(first: dt.date, last: dt.date, *, pupil_keys: Iterable[int] | 
     """Work out again every pupil-week that touches `first` to `last`, for these pupils or for all."""
     start, end = week_start(first), week_start(last) + timedelta(days=6)
     keys = None if pupil_keys is None else list(pupil_keys)
-    marks = marks_between(start, end)
+    marks = counted_marks(start, end)
     stale = PupilWeek.objects.filter(week__range=(start, end))
     if keys is not None:
         marks, stale = marks.filter(pupil_key__in=keys), stale.filter(pupil_key__in=keys)
@@ -112,6 +115,26 @@ def refresh_weeks(first: dt.date, last: dt.date, *, pupil_keys: Iterable[int] | 
     with connections[ALIAS].cursor() as cursor:
         # The columns are our own names; the query is Django's, with its values apart.
         cursor.execute(f"INSERT INTO registers_pupilweek ({columns}) {statement}", values)
+
+
+def roll_changed(since: dt.date) -> None:
+    """Do what follows when admissions, placements or flags changed; `since` is the first day on which anything differs."""
+    recount_weeks(since)
+    promise(ROLL_CHANGED, {"from": since.isoformat()})
+
+
+def calendar_changed(since: dt.date) -> None:
+    """Do what follows when half-terms or closures changed; `since` is the first day on which anything differs."""
+    recount_weeks(since)
+    promise(CALENDAR_CHANGED, {"from": since.isoformat()})
+
+
+def recount_weeks(since: dt.date) -> None:
+    """Work out again every pupil-week from a day on, as far as there are marks or weeks."""
+    first = Mark.objects.filter(date__gte=since).aggregate(day=Min("date"))["day"]
+    last = Mark.objects.aggregate(day=Max("date"))["day"]
+    if first is not None and last is not None:
+        refresh_weeks(first, last)
 
 
 def marks_changed(dates: Iterable[dt.date]) -> None:

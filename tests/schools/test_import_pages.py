@@ -15,8 +15,8 @@ from schools.intake.operations import WANTED
 from schools.journal.models import AuditLine, OutboxRow
 from schools.journal.tasks import drain
 from schools.registers.models import Entry, Mark, MarkVersion
+from schools.registers.operations import ROLL_CHANGED
 from schools.roll.models import Admission, Pupil
-from schools.roll.operations import ROLL_CHANGED
 from schools.roll.rules.upn import check_letter
 from tenants.trusts.models import School
 from tenants.trusts.scopes import school_work

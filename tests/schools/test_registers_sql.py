@@ -12,12 +12,22 @@ from foundation.audit.actors import SYSTEM
 from schools.calendar.models import HalfTerm
 from schools.journal.models import OutboxRow
 from schools.registers.models import Code, Entry, Mark, MarkVersion, PupilWeek
-from schools.registers.operations import MARKS_CHANGED, copy_marks, marks_changed, open_entry, refresh_weeks
-from schools.registers.queries.totals import totals_by_half_term, totals_from_marks
+from schools.registers.operations import (
+    MARKS_CHANGED,
+    calendar_changed,
+    copy_marks,
+    marks_changed,
+    open_entry,
+    refresh_weeks,
+    roll_changed,
+)
+from schools.registers.queries.totals import codes_of, totals_by_half_term, totals_from_marks
 from schools.registers.rules.codes import codes
 from schools.registers.rules.totals import Totals
+from schools.roll.models import Admission
 from tenants.trusts.models import School
 from tenants.trusts.scopes import school_work
+from tests.trust_reporting.registers import enrol
 from tests.world import World, fill
 
 #: Half-terms that cut weeks in two, on both sides of the change of codes.
@@ -56,6 +66,7 @@ def school(world: World) -> Iterator[School]:
     with school_work(school):
         for year, number, starts_on, ends_on in TERMS:
             HalfTerm.objects.create(academic_year=year, number=number, starts_on=starts_on, ends_on=ends_on)
+        enrol(3, starts_on=DAYS[0])
     yield school
 
 
@@ -143,3 +154,35 @@ def test_a_session_that_holds_a_mark_refuses_a_first_one(school: School) -> None
         copy_marks(entry, [(1, dt.date(2024, 9, 3), 2, "N", None)])
     with school_work(school):
         assert Mark.objects.get().code == "\\"
+
+
+def test_a_mark_outside_the_pupils_time_on_roll_is_kept_and_not_counted(school: School) -> None:
+    """Whichever came first, the marks or the leaving date, the figures are the same."""
+    days = [dt.date(2024, 9, day) for day in (2, 3, 4)]
+    with school_work(school):
+        put({(1, day, 1): "N" for day in days})
+        leaver = Admission.objects.get(pupil__key=1)
+        leaver.ends_on, leaver.leaving_ground = days[1], "a"
+        leaver.save()
+        roll_changed(days[2])
+        assert Mark.objects.count() == 3
+        assert totals_by_half_term(2024)[1][2].unauthorised == 2
+        assert [date for _, date, _ in codes_of(1, DAYS[0], DAYS[-1])] == days[:2]
+        Admission.objects.filter(pk=leaver.pk).update(ends_on=None, leaving_ground="")
+        roll_changed(days[2])
+        assert totals_by_half_term(2024)[1][2].unauthorised == 3
+
+
+def test_weeks_follow_a_half_term_that_is_moved(school: School) -> None:
+    monday = dt.date(2024, 9, 2)
+    with school_work(school):
+        put({(1, monday, 1): "/"})
+        first, second = HalfTerm.objects.filter(academic_year=2024).order_by("number")
+        HalfTerm.objects.filter(pk=second.pk).update(starts_on=monday + dt.timedelta(days=7))
+        HalfTerm.objects.filter(pk=first.pk).update(ends_on=monday)
+        calendar_changed(monday)
+        assert set(totals_by_half_term(2024)[1]) == {1}
+        HalfTerm.objects.filter(pk=first.pk).update(ends_on=first.ends_on)
+        HalfTerm.objects.filter(pk=second.pk).update(starts_on=second.starts_on)
+        calendar_changed(monday)
+        assert set(totals_by_half_term(2024)[1]) == {2}

@@ -10,15 +10,13 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from schools.calendar.models import HalfTerm, NonSchoolDay
-from schools.calendar.operations import calendar_changed
 from schools.journal.models import OutboxRow
 from schools.journal.tasks import drain
 from schools.registers.models import Mark, PupilWeek
-from schools.registers.operations import refresh_weeks
+from schools.registers.operations import calendar_changed, refresh_weeks, roll_changed
 from schools.registers.rules.basis import Basis, counts
 from schools.registers.rules.totals import Totals, is_persistent, is_severe
 from schools.roll.models import Admission, Flag, Placement, Pupil
-from schools.roll.operations import roll_changed
 from tenants.trusts.models import School
 from tenants.trusts.scopes import school_work, trust_work
 from tests.trust_reporting.registers import amend, enrol
@@ -83,8 +81,9 @@ def pupil_at(number: int) -> Pupil:
 
 def leave(what: tuple[int, dt.date]) -> None:
     number, date = what
+    before = Admission.objects.get(pupil=pupil_at(number)).ends_on or date
     Admission.objects.filter(pupil=pupil_at(number)).update(ends_on=date, leaving_ground="a")
-    roll_changed(date)
+    roll_changed(min(before, date))
 
 
 def come_back(number: int) -> None:

@@ -7,12 +7,13 @@ from collections import defaultdict
 from datetime import date
 from functools import cache
 
-from django.db.models import Case, Count, DateField, Func, IntegerField, Q, QuerySet, Value, When
+from django.db.models import Case, Count, DateField, Exists, Func, IntegerField, OuterRef, Q, QuerySet, Value, When
 from django.db.models.aggregates import Aggregate
 
 from schools.calendar.rules.school_calendar import SchoolCalendar
 from schools.registers.models import Mark
 from schools.registers.rules.codes import Code, Late, MarkClass, codes
+from schools.roll.models import Admission
 
 #: Columns of a summary, in the order `class_counts` makes them.
 CLASSES = ("present", "approved", "authorised", "unauthorised", "not_possible", "late_before", "late_after")
@@ -84,6 +85,15 @@ def half_term_of_date(calendar: SchoolCalendar) -> Case:
     )
 
 
-def marks_between(first: date, last: date) -> QuerySet[Mark]:
-    """Marks of these dates, both included."""
-    return Mark.objects.filter(date__range=(first, last))
+def counted_marks(first: date, last: date) -> QuerySet[Mark]:
+    """The marks of these dates, both included, that enter figures: those of days the pupil was on roll.
+
+    A pupil counts from the starting day to the last day on roll. A mark outside them stays in the register, as it was
+    made, and in no total: a roll that is corrected later must come to the same figures as one that came first.
+    """
+    on_roll = Admission.objects.filter(
+        Q(ends_on__isnull=True) | Q(ends_on__gte=OuterRef("date")),
+        pupil__key=OuterRef("pupil_key"),
+        starts_on__lte=OuterRef("date"),
+    )
+    return Mark.objects.filter(Exists(on_roll), date__range=(first, last))

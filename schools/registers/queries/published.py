@@ -139,7 +139,7 @@ _SESSIONS = f"""
         SELECT date, session, pupil_key AS key, code FROM registers_mark WHERE date = ANY(%(days)s::date[])
     ),
     written AS (
-        SELECT * FROM marked
+        SELECT marked.* FROM marked JOIN child USING (key) WHERE child.on_roll @> marked.date
         UNION ALL
         SELECT slot.date, slot.session, child.key, ''
         FROM slot JOIN child ON child.on_roll @> slot.date

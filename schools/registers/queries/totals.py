@@ -8,7 +8,7 @@ from dataclasses import replace
 from django.db.models import QuerySet, Sum
 
 from schools.registers.models import Mark, PupilWeek
-from schools.registers.queries.marks import CLASSES, class_counts, half_term_number
+from schools.registers.queries.marks import CLASSES, class_counts, counted_marks, half_term_number
 from schools.registers.rules.basis import OLDEST, YOUNGEST, Basis, age_at_31_august
 from schools.registers.rules.totals import Totals
 
@@ -54,6 +54,6 @@ def with_missing(totals: Totals, *, due: int) -> Totals:
 
 
 def codes_of(key: int, first: dt.date, last: dt.date) -> list[tuple[str, dt.date, int]]:
-    """One pupil's marks of a period as (code, date, session), oldest first."""
-    marks = Mark.objects.filter(pupil_key=key, date__range=(first, last)).order_by("date", "session")
+    """One pupil's counted marks of a period as (code, date, session), oldest first."""
+    marks = counted_marks(first, last).filter(pupil_key=key).order_by("date", "session")
     return list(marks.values_list("code", "date", "session"))

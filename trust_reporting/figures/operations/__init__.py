@@ -10,13 +10,13 @@ number also holds that act, and a lower number never overwrites a higher one. Th
 do: numbers are drawn before acts commit, so a message may appear behind one that is already published.
 """
 
+import datetime as dt
 from typing import Final
 
 from foundation.outbox.handlers import Message
-from schools.calendar.operations import CALENDAR_CHANGED
-from schools.registers.operations import MARKS_CHANGED
-from schools.roll.operations import ROLL_CHANGED
+from schools.registers.operations import CALENDAR_CHANGED, MARKS_CHANGED, ROLL_CHANGED, recount_weeks
 from tenants.trusts.models import School
+from tenants.trusts.scopes import school_work
 from trust_reporting.figures.operations import reading, replacing
 from trust_reporting.figures.operations.reading import Changes
 
@@ -37,6 +37,8 @@ def rebuild(school: School) -> int:
 
     The outcome equals that of publishing each change as it came: a property test holds the two equal.
     """
+    with school_work(school, statement_timeout=reading.LONG):
+        recount_weeks(dt.date.min)
     return _carry_out(school, Changes.everything())
 
 
