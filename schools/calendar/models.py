@@ -73,6 +73,7 @@ class SessionTimes(StampedModel):
     valid_from = models.DateField()
     opens_at = models.TimeField()
     closes_after = models.PositiveSmallIntegerField(help_text="Minutes the register stays open, at most 30.")
+    needs_minutes = models.BooleanField(default=True, help_text="Whether a late mark must say how many minutes.")
 
     class Meta(StampedModel.Meta):
         constraints: ClassVar[list[models.BaseConstraint]] = [
@@ -83,3 +84,20 @@ class SessionTimes(StampedModel):
 
     def __str__(self) -> str:
         return f"session {self.session} from {self.valid_from:%Y-%m-%d}"
+
+
+class ClosedYear(StampedModel):
+    """An academic year whose registers the school has closed: nobody amends them until somebody opens it again.
+
+    No law sets the day; the school decides when its year is final.
+    """
+
+    academic_year = models.PositiveSmallIntegerField(primary_key=True, help_text="2025 for 2025/26.")
+    closed_at = models.DateTimeField()
+    by_name = models.CharField(max_length=200)
+
+    class Meta(StampedModel.Meta):
+        pass
+
+    def __str__(self) -> str:
+        return f"year {self.academic_year}, closed"

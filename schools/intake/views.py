@@ -6,9 +6,9 @@ from django.contrib import messages
 from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
-from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from foundation import clock
 from foundation.access.gate import requires
 from foundation.access.member import MemberRequest
 from foundation.access.permissions import Permission
@@ -29,7 +29,7 @@ SHOWN = 20
 @require_http_methods(["GET", "HEAD", "POST"])
 def imports(request: MemberRequest) -> HttpResponse:
     """The imports so far, and a form to send files in."""
-    today = timezone.localdate()
+    today = clock.today()
     if request.method != "POST":
         return _imports_page(request, UploadForm(today=today))
     form = UploadForm(request.POST, request.FILES, today=today)
@@ -62,7 +62,7 @@ def import_run(request: MemberRequest, run_id: uuid.UUID) -> HttpResponse:
 def import_apply(request: MemberRequest, run_id: uuid.UUID) -> HttpResponse:
     """Have a checked import applied."""
     run = _run(request, run_id)
-    post = post_of(request.member.person_id, timezone.localdate())
+    post = post_of(request.member.person_id, clock.today())
     position = post.position if post else min(role.label for role in request.member.roles)
     try:
         if not RunPage(run).wanted:

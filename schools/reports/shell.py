@@ -4,8 +4,8 @@ import datetime as dt
 
 from django.db.models import Max
 from django.http import HttpRequest
-from django.utils import timezone
 
+from foundation import clock
 from foundation.ui.shell import Facts
 from schools.calendar.queries import school_calendar
 from schools.calendar.rules.academic_year import academic_year_of, academic_year_starts
@@ -16,7 +16,7 @@ from schools.registers.models import Entry
 def facts(_request: HttpRequest) -> Facts:
     """The school's term line and the moment of its newest entry."""
     return Facts(
-        term=term_line(school_calendar(), timezone.localdate()),
+        term=term_line(school_calendar(), clock.today()),
         as_at=Entry.objects.aggregate(newest=Max("at"))["newest"],
     )
 

@@ -4,9 +4,9 @@ import uuid
 
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
-from django.utils import timezone
 from django.views.decorators.http import require_safe
 
+from foundation import clock
 from foundation.access.gate import requires
 from foundation.access.member import MemberRequest
 from foundation.access.permissions import Permission
@@ -23,7 +23,7 @@ def pupils(request: MemberRequest) -> HttpResponse:
     """Everyone on roll, with the year's attendance so far."""
     narrow = NarrowForm(request.GET)
     page = pupil_list(
-        timezone.localdate(),
+        clock.today(),
         basis=Basis(narrow.chosen("basis") or Basis.PUBLISHED),
         year_group=narrow.chosen("year"),
         group=narrow.chosen("form"),
@@ -41,4 +41,4 @@ def pupils(request: MemberRequest) -> HttpResponse:
 def pupil(request: MemberRequest, pupil_id: uuid.UUID) -> HttpResponse:
     """One pupil's totals, each explained."""
     row = get_object_or_404(policy_for(Permission.SEE_PUPIL_TOTALS).visible(request.member), pk=pupil_id)
-    return render(request, "reports/pupil.html", {"page": pupil_totals(row, timezone.localdate())})
+    return render(request, "reports/pupil.html", {"page": pupil_totals(row, clock.today())})

@@ -8,6 +8,7 @@ from django.db.models.functions import Now
 
 from foundation.database.functions import uuid_key
 from foundation.database.models import StampedModel
+from schools.staff.models import StaffMember
 
 
 class NextPupilKey(models.Func):
@@ -92,6 +93,50 @@ class RegistrationGroup(StampedModel):
 
     def __str__(self) -> str:
         return self.name
+
+
+class GroupTutor(StampedModel):
+    """Somebody who teaches or tutors a registration group and takes its registers, from when until when."""
+
+    id = uuid_key()
+    group = models.ForeignKey(RegistrationGroup, on_delete=models.PROTECT, related_name="tutors")
+    staff = models.ForeignKey(StaffMember, on_delete=models.PROTECT, related_name="tutored")
+    starts_on = models.DateField()
+    ends_on = models.DateField(null=True)
+
+    class Meta(StampedModel.Meta):
+        ordering: ClassVar[list[str]] = ["starts_on"]
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.UniqueConstraint(fields=["group", "staff", "starts_on"], name="grouptutor_once"),
+            models.CheckConstraint(
+                condition=Q(ends_on__isnull=True) | Q(ends_on__gte=F("starts_on")), name="grouptutor_order"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"tutor {self.pk}"
+
+
+class YearLead(StampedModel):
+    """Somebody who leads a year group, from when until when."""
+
+    id = uuid_key()
+    year_group = models.CharField(max_length=2)
+    staff = models.ForeignKey(StaffMember, on_delete=models.PROTECT, related_name="led")
+    starts_on = models.DateField()
+    ends_on = models.DateField(null=True)
+
+    class Meta(StampedModel.Meta):
+        ordering: ClassVar[list[str]] = ["starts_on"]
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.UniqueConstraint(fields=["year_group", "staff", "starts_on"], name="yearlead_once"),
+            models.CheckConstraint(
+                condition=Q(ends_on__isnull=True) | Q(ends_on__gte=F("starts_on")), name="yearlead_order"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"lead of year {self.year_group}"
 
 
 class Placement(StampedModel):

@@ -6,7 +6,15 @@ from enum import StrEnum
 class Permission(StrEnum):
     """What somebody may be allowed to do. Named as the act, in the words of the job."""
 
+    SEE_REGISTERS = "see_registers"
+    TAKE_REGISTERS = "take_registers"
+    AMEND_MARKS = "amend_marks"
+    CLOSE_YEARS = "close_years"
     SEE_PUPILS = "see_pupils"
     SEE_PUPIL_TOTALS = "see_pupil_totals"
+    SEE_CONTACTS = "see_contacts"
+    SEE_RESTRICTED_FLAGS = "see_restricted_flags"
+    CHANGE_ROLL = "change_roll"
+    SEE_PUPIL_HISTORY = "see_pupil_history"
     IMPORT_FILES = "import_files"
     COMPARE_SCHOOLS = "compare_schools"

@@ -10,8 +10,8 @@ from typing import Any
 
 from django import forms
 from django.forms.renderers import DjangoTemplates
-from django.utils import timezone
 
+from foundation import clock
 from foundation.ui import numbers
 from foundation.ui.dates import UnreadableDateError, read_date
 
@@ -50,6 +50,6 @@ class DayField(forms.Field):
         if isinstance(value, date):
             return value
         try:
-            return read_date(str(value), today=timezone.localdate())
+            return read_date(str(value), today=clock.today())
         except UnreadableDateError as fault:
             raise forms.ValidationError(str(fault), code="unreadable") from None

@@ -9,8 +9,8 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 
 from django.http import HttpRequest
-from django.utils import timezone
 
+from foundation import clock
 from foundation.ui.navigation import Link, rail
 
 
@@ -69,7 +69,7 @@ def shell_of(request: HttpRequest) -> Shell | None:
         name=place.name,
         theme=place.theme,
         person=member.name,
-        today=timezone.localdate(),
+        today=clock.today(),
         facts=facts_of(request) if facts_of else Facts(),
         rail=rail(request, place.kind),
     )

@@ -234,6 +234,8 @@ WHITENOISE_AUTOREFRESH = False
 LANGUAGE_CODE = "en-gb"
 TIME_ZONE = "Europe/London"
 USE_TZ = True
+# How far the school's clock is ahead of the real one; only the demo sets it (`foundation.clock`).
+CLOCK_AHEAD = ENVIRONMENT.clock_ahead
 USE_I18N = False
 
 # --- caches and jobs -------------------------------------------------------------------------------------------------

@@ -1,5 +1,6 @@
 """The one place that reads the environment. Every variable the product knows is a field here."""
 
+import datetime as dt
 import os
 from dataclasses import dataclass, field
 from typing import Any
@@ -29,6 +30,10 @@ class Environment:
     demo: bool = field(default_factory=lambda: _flag("ROLLCALL_DEMO"))
     #: Folder of the demo's own secrets and state.
     demo_state: str = field(default_factory=lambda: os.environ.get("ROLLCALL_DEMO_STATE", ""))
+    #: How far the demo's invented day is from the real moment, in seconds (negative: behind it).
+    clock_ahead: dt.timedelta = field(
+        default_factory=lambda: dt.timedelta(seconds=int(os.environ.get("ROLLCALL_CLOCK_AHEAD", "0")))
+    )
     sentry_dsn: str = field(default_factory=lambda: os.environ.get("SENTRY_DSN", ""))
 
 

@@ -59,4 +59,21 @@ class Migration(migrations.Migration):
                 'constraints': [models.UniqueConstraint(fields=('session', 'valid_from'), name='sessiontimes_once'), models.CheckConstraint(condition=models.Q(('session__in', (1, 2))), name='sessiontimes_session'), models.CheckConstraint(condition=models.Q(('closes_after__lte', 30)), name='sessiontimes_window')],
             },
         ),
+        migrations.CreateModel(
+            name='ClosedYear',
+            fields=[
+                ('academic_year', models.PositiveSmallIntegerField(help_text='2025 for 2025/26.', primary_key=True, serialize=False)),
+                ('closed_at', models.DateTimeField()),
+                ('by_name', models.CharField(max_length=200)),
+            ],
+            options={
+                'abstract': False,
+                'base_manager_name': 'objects',
+            },
+        ),
+        migrations.AddField(
+            model_name='sessiontimes',
+            name='needs_minutes',
+            field=models.BooleanField(default=True, help_text='Whether a late mark must say how many minutes.'),
+        ),
     ]

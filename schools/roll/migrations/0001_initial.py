@@ -13,6 +13,7 @@ class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
+        ('staff', '0001_initial'),
     ]
 
     operations = [
@@ -102,6 +103,38 @@ class Migration(migrations.Migration):
                 'abstract': False,
                 'base_manager_name': 'objects',
                 'constraints': [models.UniqueConstraint(fields=('pupil', 'starts_on'), name='placement_once'), models.CheckConstraint(condition=models.Q(('ends_on__isnull', True), ('ends_on__gte', models.F('starts_on')), _connector='OR'), name='placement_order')],
+            },
+        ),
+        migrations.CreateModel(
+            name='GroupTutor',
+            fields=[
+                ('id', models.UUIDField(db_default=foundation.database.functions.UuidV7(), editable=False, primary_key=True, serialize=False)),
+                ('starts_on', models.DateField()),
+                ('ends_on', models.DateField(null=True)),
+                ('group', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='tutors', to='roll.registrationgroup')),
+                ('staff', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='tutored', to='staff.staffmember')),
+            ],
+            options={
+                'ordering': ['starts_on'],
+                'abstract': False,
+                'base_manager_name': 'objects',
+                'constraints': [models.UniqueConstraint(fields=('group', 'staff', 'starts_on'), name='grouptutor_once'), models.CheckConstraint(condition=models.Q(('ends_on__isnull', True), ('ends_on__gte', models.F('starts_on')), _connector='OR'), name='grouptutor_order')],
+            },
+        ),
+        migrations.CreateModel(
+            name='YearLead',
+            fields=[
+                ('id', models.UUIDField(db_default=foundation.database.functions.UuidV7(), editable=False, primary_key=True, serialize=False)),
+                ('year_group', models.CharField(max_length=2)),
+                ('starts_on', models.DateField()),
+                ('ends_on', models.DateField(null=True)),
+                ('staff', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='led', to='staff.staffmember')),
+            ],
+            options={
+                'ordering': ['starts_on'],
+                'abstract': False,
+                'base_manager_name': 'objects',
+                'constraints': [models.UniqueConstraint(fields=('year_group', 'staff', 'starts_on'), name='yearlead_once'), models.CheckConstraint(condition=models.Q(('ends_on__isnull', True), ('ends_on__gte', models.F('starts_on')), _connector='OR'), name='yearlead_order')],
             },
         ),
     ]
