@@ -1,6 +1,9 @@
 """The calendar of the school at work, as the rules read it."""
 
+import datetime as dt
+
 from schools.calendar import models
+from schools.calendar.models import ClosedYear, SessionTimes
 from schools.calendar.rules.school_calendar import DayOff, HalfTerm, NonSchoolDay, SchoolCalendar
 
 
@@ -14,3 +17,13 @@ def school_calendar() -> SchoolCalendar:
             NonSchoolDay(row.date, DayOff(row.kind), row.session) for row in models.NonSchoolDay.objects.all()
         ),
     )
+
+
+def session_times(last: dt.date) -> list[SessionTimes]:
+    """The session times entered so far that hold from `last` or an earlier day on, newest first."""
+    return list(SessionTimes.objects.filter(valid_from__lte=last).order_by("-valid_from"))
+
+
+def closed_years() -> frozenset[int]:
+    """The academic years whose registers are closed."""
+    return frozenset(ClosedYear.objects.values_list("academic_year", flat=True))

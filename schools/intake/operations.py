@@ -29,7 +29,7 @@ from schools.intake.rules.roll_plan import RollPlan, plan_roll
 from schools.intake.sources import OpenSource
 from schools.journal.operations import promise, record
 from schools.registers.models import Entry
-from schools.registers.operations import marks_changed, open_entry, refresh_weeks, roll_changed
+from schools.registers.operations import lock_weeks, marks_changed, open_entry, refresh_weeks, roll_changed
 from schools.staff.queries import post_of
 
 #: Topics of the outbox (`tasks` carries them out): an import is to be checked; a checked one is wanted.
@@ -243,6 +243,9 @@ class _Work:
         calendar = school_calendar()
         if self.errors or not _covered(marks, calendar, problems):
             return  # the roll is not what it will be, or no mark could be placed: what else is wrong has been said
+        if land and marks.high >= 0:
+            # Before the held marks are read: a register saved by hand meanwhile would be counted twice or not at all.
+            lock_weeks(marks.session_at(max(marks.low, 0))[0], marks.session_at(marks.high)[0])
         plan = MarkPlan(marks, queries.enrolled_pupils(), calendar, *queries.held_marks(marks))
         keys, slots = self._count(plan)
         tell(self.tally, marks, problems)

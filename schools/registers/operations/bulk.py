@@ -1,7 +1,7 @@
 """Putting marks into the register in bulk, and keeping in step what follows from them.
 
 Everything here runs inside the school transaction of the act that calls it: marks, versions, summaries and the promise
-to publish stand or fall together. Saving one register by hand (versions, conflicts, windows) comes with the grid.
+to publish stand or fall together.
 """
 
 import datetime as dt
@@ -13,12 +13,13 @@ from itertools import islice
 from django.db import connections
 from django.db.models import F, Max, Min
 
+from foundation import clock
 from foundation.audit.actors import Actor
 from foundation.database.scope import ALIAS
 from schools.calendar.queries import school_calendar
 from schools.calendar.rules.academic_year import week_start
 from schools.journal.operations import promise
-from schools.registers.models import Entry, Mark, PupilWeek
+from schools.registers.models import Entry, Mark, PupilWeek, Register
 from schools.registers.queries.marks import CLASSES, Monday, class_counts, counted_marks, half_term_of_date
 
 #: Outbox topics, carried out by `trust_reporting.figures`: which dates' marks changed; the roll or the calendar changed
@@ -26,6 +27,14 @@ from schools.registers.queries.marks import CLASSES, Monday, class_counts, count
 MARKS_CHANGED = "marks.changed"
 ROLL_CHANGED = "roll.changed"
 CALENDAR_CHANGED = "calendar.changed"
+
+#: SQL of the number that stands for one week (`monday`, a timestamp) of the school at work.
+WEEK_LOCK = "hashtextextended(current_schema() || ' week ' || monday, 0)"
+
+_LOCK_WEEKS = (
+    f"SELECT pg_advisory_xact_lock({WEEK_LOCK})"  # noqa: S608 - our own words
+    " FROM generate_series(%s::timestamp, %s::timestamp, '7 days') AS monday"
+)
 
 #: Marks held in memory at a time.
 COPY_BATCH = 50_000
@@ -41,10 +50,19 @@ def open_entry(
     source: Entry.Source,
     source_id: uuid.UUID | None = None,
     staff_id: uuid.UUID | None = None,
+    at: dt.datetime | None = None,
+    register: Register | None = None,
 ) -> Entry:
-    """One save, for marks to name: who, in what post, from where."""
+    """One save, for marks to name: who, in what post, from where, when (now, unless `at` says), in which register."""
     return Entry.objects.create(
-        by_name=by.name, by_position=position, staff_id=staff_id, source=source, source_id=source_id
+        at=at or clock.now(),
+        by_name=by.name,
+        by_position=position,
+        staff_id=staff_id,
+        source=source,
+        source_id=source_id,
+        register_id=register.pk if register else None,
+        register_version=register.version if register else None,
     )
 
 
@@ -83,6 +101,17 @@ def copy_marks(entry: Entry, rows: Iterable[MarkRow]) -> int:
     return count
 
 
+def lock_weeks(first: dt.date, last: dt.date) -> None:
+    """Keep everybody else from counting these weeks until this transaction ends.
+
+    A count made before another save commits would overwrite that save's count. Whoever changes many marks takes this
+    before the first of them: a register saved by hand holds its week (shared with other registers) before it touches a
+    mark, so both wait in the same order. Weeks are locked in order, so that two never wait for one another.
+    """
+    with connections[ALIAS].cursor() as cursor:
+        cursor.execute(_LOCK_WEEKS, [week_start(first), week_start(last)])
+
+
 def refresh_weeks(first: dt.date, last: dt.date, *, pupil_keys: Iterable[int] | None = None) -> None:
     """Work out again every pupil-week that touches `first` to `last`, for these pupils or for all."""
     start, end = week_start(first), week_start(last) + timedelta(days=6)
@@ -91,14 +120,7 @@ def refresh_weeks(first: dt.date, last: dt.date, *, pupil_keys: Iterable[int] | 
     stale = PupilWeek.objects.filter(week__range=(start, end))
     if keys is not None:
         marks, stale = marks.filter(pupil_key__in=keys), stale.filter(pupil_key__in=keys)
-    with connections[ALIAS].cursor() as cursor:
-        # One at a time in a school's week: a count made before another save commits would overwrite that save's count.
-        # Weeks are locked in order, so that two refreshes never wait for one another.
-        cursor.execute(
-            "SELECT pg_advisory_xact_lock(hashtextextended(current_schema() || ' week ' || monday, 0))"
-            " FROM generate_series(%s::timestamp, %s::timestamp, '7 days') AS monday",
-            [start, end],
-        )
+    lock_weeks(start, end)
     stale.delete()
     counted = (
         marks.annotate(

@@ -1,0 +1,31 @@
+"""What is done to the registers: marks in bulk (`bulk`), one register saved by hand (`saving`), years closed (`closing`)."""
+
+from schools.registers.operations.bulk import (
+    CALENDAR_CHANGED,
+    MARKS_CHANGED,
+    ROLL_CHANGED,
+    MarkRow,
+    calendar_changed,
+    copy_marks,
+    lock_weeks,
+    marks_changed,
+    open_entry,
+    recount_weeks,
+    refresh_weeks,
+    roll_changed,
+)
+
+__all__ = [
+    "CALENDAR_CHANGED",
+    "MARKS_CHANGED",
+    "ROLL_CHANGED",
+    "MarkRow",
+    "calendar_changed",
+    "copy_marks",
+    "lock_weeks",
+    "marks_changed",
+    "open_entry",
+    "recount_weeks",
+    "refresh_weeks",
+    "roll_changed",
+]

@@ -1,0 +1,238 @@
+"""Registers as pages and programs see them: the pupils of a group, the sessions of a week, and what stands there."""
+
+import datetime as dt
+import uuid
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+
+from django.db.models import F, Q
+
+from schools.calendar.models import SessionTimes
+from schools.calendar.queries import closed_years, school_calendar, session_times
+from schools.calendar.rules.academic_year import academic_year_of
+from schools.calendar.rules.school_calendar import DayOff, SchoolCalendar
+from schools.calendar.rules.sessions import SESSIONS
+from schools.registers.models import Mark, Register
+from schools.registers.rules.entering import MISSING, Standing
+from schools.registers.rules.slots import LONDON, Slot, Window, phase_at
+from schools.roll.models import Admission, Placement, RegistrationGroup
+
+WEEKDAYS = 5
+_CLOSED = {
+    DayOff.INSET: "The school does not meet: INSET day.",
+    DayOff.CLOSURE: "The school does not meet: planned closure.",
+    DayOff.BANK_HOLIDAY: "The school does not meet: bank holiday.",
+}
+
+
+@dataclass(frozen=True)
+class Timetable:
+    """What decides how far each session's register has got: calendar, session times and closed years. Four queries."""
+
+    calendar: SchoolCalendar
+    times: Sequence[SessionTimes]
+    closed: frozenset[int] = frozenset()
+
+    @classmethod
+    def now(cls, last: dt.date) -> "Timetable":
+        """As the school has entered it; session times that begin after `last` are left out."""
+        return cls(school_calendar(), session_times(last), closed_years())
+
+    def window(self, on: dt.date, session: int) -> Window | None:
+        """The window that holds for a session of a date: the newest times begun by then."""
+        for row in self.times:
+            if row.session == session and row.valid_from <= on:
+                return Window(row.opens_at, row.closes_after, row.needs_minutes)
+        return None
+
+    def slot(self, on: dt.date, session: int, now: dt.datetime) -> Slot:
+        """One session at a moment."""
+        window = self.window(on, session)
+        return Slot(
+            date=on,
+            session=session,
+            phase=phase_at(on, window, now),
+            today=now.astimezone(LONDON).date(),
+            window=window,
+            closed=self.closed_words(on, session),
+            year_closed=academic_year_of(on) in self.closed,
+        )
+
+    def week(self, monday: dt.date, now: dt.datetime) -> tuple[Slot, ...]:
+        """The ten sessions of a school week, Monday AM first."""
+        days = [monday + dt.timedelta(days=number) for number in range(WEEKDAYS)]
+        return tuple(self.slot(on, session, now) for on in days for session in SESSIONS)
+
+    def closed_words(self, on: dt.date, session: int) -> str:
+        """Why no register is taken then, in words; empty when one is (also in an unplanned closure, which is Y4)."""
+        if self.calendar.is_due(on, session):
+            return ""
+        if on.weekday() >= WEEKDAYS:
+            return f"{on:%A} {on.day} {on:%B %Y} is not a school day."
+        if self.calendar.half_term_of(on) is None:
+            return f"{on:%A} {on.day} {on:%B %Y} lies outside the half-terms in the school's calendar."
+        kinds = [day.kind for day in self.calendar.non_school_days if day.date == on and day.closes(session)]
+        return next((_CLOSED[kind] for kind in kinds if kind in _CLOSED), "The school does not meet then.")
+
+
+@dataclass(frozen=True, slots=True)
+class SheetPupil:
+    """A pupil as a register names them."""
+
+    id: uuid.UUID
+    key: int
+    name: str
+    sort_name: str
+    birth: dt.date
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A pupil's sessions, in the order of the slots; None where this group does not record the pupil on that day."""
+
+    pupil: SheetPupil
+    cells: tuple[Standing | None, ...]
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """One registration group's sessions. `versions` counts the saves of each slot's register, 0 before the first."""
+
+    group: RegistrationGroup
+    slots: tuple[Slot, ...]
+    rows: tuple[Row, ...]
+    versions: tuple[int, ...]
+    saved_at: tuple[dt.datetime | None, ...] = field(default=())
+
+    def expected(self, place: int) -> int:
+        """Pupils whom the register of that slot accounts for."""
+        return sum(1 for row in self.rows if row.cells[place] is not None)
+
+    def missing(self, place: int) -> int:
+        """Pupils of that slot without a mark."""
+        return sum(1 for row in self.rows if row.cells[place] == MISSING)
+
+    @cached_property
+    def empty(self) -> bool:
+        """Whether nobody is in the group in any of these sessions."""
+        return not self.rows
+
+
+def sheets(groups: Iterable[RegistrationGroup], slots: Sequence[Slot]) -> list[Sheet]:
+    """The registers of these groups in these sessions, in the order given. Four queries, however many groups."""
+    wanted = list(groups)
+    if not wanted or not slots:
+        return []
+    first, last = slots[0].date, slots[-1].date
+    placed = _placed(wanted, first, last)
+    keys = {pupil.key for spells in placed.values() for pupil, _, _ in spells}
+    marks = _marks(keys, first, last)
+    saves = {
+        (row.group_id, row.date, row.session): row
+        for row in Register.objects.filter(group__in=wanted, date__range=(first, last))
+    }
+    made = []
+    for group in wanted:
+        registers = [saves.get((group.pk, slot.date, slot.session)) for slot in slots]
+        made.append(
+            Sheet(
+                group=group,
+                slots=tuple(slots),
+                rows=tuple(_rows(placed.get(group.pk, []), slots, marks)),
+                versions=tuple(row.version if row else 0 for row in registers),
+                saved_at=tuple(row.saved_at if row else None for row in registers),
+            )
+        )
+    return made
+
+
+def sheet(group: RegistrationGroup, slots: Sequence[Slot]) -> Sheet:
+    """One group's registers."""
+    return sheets([group], slots)[0]
+
+
+#: A pupil and the days, both included, on which the group records them.
+Spell = tuple[SheetPupil, dt.date, dt.date]
+
+
+def _placed(groups: list[RegistrationGroup], first: dt.date, last: dt.date) -> dict[uuid.UUID, list[Spell]]:
+    """Who is on roll and in each group, and on which days of the range."""
+    within = Q(starts_on__lte=last) & (Q(ends_on__isnull=True) | Q(ends_on__gte=first))
+    admitted: dict[uuid.UUID, list[tuple[dt.date, dt.date]]] = defaultdict(list)
+    for pupil_id, starts_on, ends_on in Admission.objects.filter(within).values_list(
+        "pupil_id", "starts_on", "ends_on"
+    ):
+        admitted[pupil_id].append((starts_on, ends_on or last))
+    rows = (
+        Placement.objects.filter(within, group__in=groups)
+        .order_by("pupil__sort_name", "pupil__key")
+        .values_list(
+            "group_id",
+            "pupil_id",
+            "pupil__key",
+            "pupil__surname",
+            "pupil__forename",
+            "pupil__preferred",
+            "pupil__sort_name",
+            "pupil__birth",
+            "starts_on",
+            "ends_on",
+        )
+    )
+    found: dict[uuid.UUID, list[Spell]] = defaultdict(list)
+    for group, pupil_id, key, surname, forename, preferred, sort_name, birth, starts_on, ends_on in rows:
+        pupil = SheetPupil(pupil_id, key, f"{surname}, {preferred or forename}", sort_name, birth)
+        for admitted_on, left_on in admitted.get(pupil_id, []):
+            begins, ends = max(starts_on, admitted_on, first), min(ends_on or last, left_on, last)
+            if begins <= ends:
+                found[group].append((pupil, begins, ends))
+    return found
+
+
+def _marks(keys: Collection[int], first: dt.date, last: dt.date) -> dict[int, dict[tuple[dt.date, int], Standing]]:
+    found: dict[int, dict[tuple[dt.date, int], Standing]] = defaultdict(dict)
+    rows = Mark.objects.filter(date__range=(first, last), pupil_key__in=list(keys))
+    plain = {code: Standing(code) for code in ("/", "\\")}
+    for key, on, session, code, minutes in rows.values_list("pupil_key", "date", "session", "code", "minutes"):
+        found[key][on, session] = (plain.get(code) if minutes is None else None) or Standing(code, minutes)
+    return found
+
+
+def _rows(
+    spells: list[Spell], slots: Sequence[Slot], marks: dict[int, dict[tuple[dt.date, int], Standing]]
+) -> list[Row]:
+    """One row a pupil, even when the group has them twice in the range."""
+    days: dict[int, list[tuple[dt.date, dt.date]]] = defaultdict(list)
+    pupils: dict[int, SheetPupil] = {}
+    for pupil, begins, ends in spells:
+        pupils[pupil.key] = pupil
+        days[pupil.key].append((begins, ends))
+    made = []
+    for key, pupil in pupils.items():
+        held = marks.get(key, {})
+        cells = tuple(
+            held.get((slot.date, slot.session), MISSING)
+            if any(begins <= slot.date <= ends for begins, ends in days[key])
+            else None
+            for slot in slots
+        )
+        made.append(Row(pupil, cells))
+    return made
+
+
+@dataclass(frozen=True, slots=True)
+class Signature:
+    """Who put a mark where it stands: name, position and moment."""
+
+    by: str
+    position: str
+    at: dt.datetime
+    entry: int
+
+
+def groups_with_pupils(on: dt.date) -> list[RegistrationGroup]:
+    """The registration groups somebody is in on a day, by name: empty ones have no register."""
+    holds = Q(placements__starts_on__lte=on) & (Q(placements__ends_on__isnull=True) | Q(placements__ends_on__gte=on))
+    return list(RegistrationGroup.objects.filter(holds).distinct().order_by(F("year_group"), "name"))

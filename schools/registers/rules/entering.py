@@ -1,0 +1,201 @@
+"""Whether a mark may be put where somebody puts it, and if not why, in words that name the way out.
+
+The law's part is in `codes` (which code may stand where); here are the register's own rules: presence is never entered
+beforehand, L has its minutes inside the window and U after it [R10], and what stood in a closed register is amended,
+with a reason, by those allowed, never removed [WT26; six years' retention of the original and the amended entry].
+"""
+
+import datetime as dt
+from dataclasses import dataclass
+from functools import cache
+from typing import Final
+
+from schools.registers.rules.codes import Code, Late, MarkClass, code_on, codes, refusal
+from schools.registers.rules.slots import Phase, Slot
+from schools.roll.rules.compulsory_school_age import of_compulsory_school_age
+
+#: The longest reason kept, in characters.
+LONGEST_REASON: Final = 10_000
+#: More minutes late than any session is long are a slip of the finger.
+MOST_MINUTES: Final = 240
+#: Known beforehand, besides every kind of leave: suspension, religious observance, travelling, another school's session,
+#: below or above compulsory age. Presence never is, and nor are the unauthorised codes [rules on prefilling].
+_PLANNED_OTHERS: Final = frozenset({"E", "R", "T", "D", "X"})
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """What a cell holds: a code and minutes late; no code is missing."""
+
+    code: str | None = None
+    minutes: int | None = None
+
+
+MISSING: Final = Standing()
+
+
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """Why a mark may not be entered: the field at fault, a name for programs, and words for people."""
+
+    field: str
+    code: str
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
+class Hand:
+    """Whose hand enters: whether it may amend what stands in a closed register, and the reason it gives."""
+
+    may_amend: bool
+    reason: str = ""
+
+
+@cache
+def planned_codes(on: dt.date) -> frozenset[str]:
+    """The codes that may be entered before a register opens."""
+    return frozenset(
+        row.code for row in codes() if row.valid_on(on) and (row.subgroup == "leave" or row.code in _PLANNED_OTHERS)
+    )
+
+
+def slot_refusal(slot: Slot) -> Refusal | None:
+    """Why nothing may be entered in this session at all, or None."""
+    if slot.closed:
+        return Refusal("date", "not_a_session", slot.closed)
+    if slot.year_closed:
+        return Refusal(
+            "date",
+            "year_closed",
+            "The registers of this academic year are closed. Ask the headteacher to open the year again first.",
+        )
+    return None
+
+
+def cell_refusal(slot: Slot, *, birth: dt.date, held: Standing, asked: Standing, hand: Hand) -> Refusal | None:
+    """Why `asked` may not take the place of `held` there, or None when it may. Nothing is refused that changes nothing."""
+    if asked == held:
+        return None
+    return (
+        slot_refusal(slot)
+        or _removal(slot, held, asked)
+        or code_refusal(slot, asked.code, compulsory_age=of_compulsory_school_age(birth, slot.date))
+        or _minutes(slot, asked)
+        or _after_close(slot, held, hand)
+    )
+
+
+def code_refusal(slot: Slot, code: str | None, *, compulsory_age: bool) -> Refusal | None:
+    """Why the code may not stand in this session for a pupil of that age, or None."""
+    if code is None:
+        return None
+    words = refusal(code, on=slot.date, session=slot.session, compulsory_age=compulsory_age)
+    if words is not None:
+        return Refusal("code", "code_refused", words)
+    if slot.phase is Phase.AHEAD and code not in planned_codes(slot.date):
+        opening = f" It opens at {slot.window.opens_at:%H:%M}." if slot.window and slot.date == slot.today else ""
+        return Refusal(
+            "code",
+            "too_early",
+            f"The {slot.name} register has not opened, and only what is planned may be entered before it does:"
+            f" leave, E, R, T, D or X.{opening}",
+        )
+    if slot.phase is Phase.OPEN and slot.window and code_on(code, slot.date).late is Late.AFTER_CLOSE:
+        words = f"The register is open until {slot.closes_at}: use L for a pupil who comes while it is."
+        return Refusal("code", "still_open", words)
+    return None
+
+
+def _removal(slot: Slot, held: Standing, asked: Standing) -> Refusal | None:
+    if asked.code is not None or held.code is None or slot.phase is not Phase.SHUT:
+        return None
+    return Refusal(
+        "code",
+        "not_removable",
+        "The register has closed: a mark in it is amended, never removed. Enter the code that is right.",
+    )
+
+
+def _minutes(slot: Slot, asked: Standing) -> Refusal | None:
+    late = Late.NO if asked.code is None else code_on(asked.code, slot.date).late
+    if asked.minutes is None:
+        if late is Late.BEFORE_CLOSE and slot.window and slot.window.needs_minutes:
+            return Refusal("minutes", "minutes_missing", "Say how many minutes late: L, then the minutes, as in L12.")
+        return None
+    if late is Late.NO:
+        return Refusal(
+            "minutes", "not_late", f"Only L and U have minutes late; {asked.code or 'a missing mark'} has none."
+        )
+    if not 1 <= asked.minutes <= MOST_MINUTES:
+        return Refusal("minutes", "minutes_out_of_range", f"Minutes late are a whole number from 1 to {MOST_MINUTES}.")
+    return _wrong_side(slot, late, asked.minutes)
+
+
+def _wrong_side(slot: Slot, late: Late, minutes: int) -> Refusal | None:
+    """L with more minutes than the register is open for, or U with fewer."""
+    inside = minutes <= slot.late_bound
+    if inside == (late is Late.BEFORE_CLOSE) or (inside and slot.window is None):
+        return None
+    code, name = ("L", "before_close") if inside else ("U", "after_close")
+    words = (
+        f"The register is open for {slot.late_bound} minutes: use {code} for a pupil who came {minutes} minutes late."
+    )
+    return Refusal("minutes", name, words)
+
+
+def needs_reason(slot: Slot, held: Standing) -> bool:
+    """Whether a change of what stands there is an amendment: something stands in a register that has closed."""
+    return slot.phase is Phase.SHUT and held.code is not None
+
+
+def _after_close(slot: Slot, held: Standing, hand: Hand) -> Refusal | None:
+    if slot.phase is not Phase.SHUT:
+        return None
+    if held.code is None:
+        # A register taken late on its own day is late, not an amendment; one of another day is for those who amend.
+        if slot.date == slot.today or hand.may_amend:
+            return None
+        return Refusal(
+            "code",
+            "may_not_amend",
+            f"Only the attendance officer completes the register of {slot.date:%A} {slot.date.day} {slot.date:%B} now.",
+        )
+    if not hand.may_amend:
+        closed = f" at {slot.closes_at}" if slot.closes_at else ""
+        return Refusal(
+            "code",
+            "may_not_amend",
+            f"The register closed{closed}. Ask the attendance officer to amend the mark.",
+        )
+    return reason_refusal(hand.reason, needed=True)
+
+
+def reason_refusal(reason: str, *, needed: bool) -> Refusal | None:
+    """Why a reason will not do, or None."""
+    if needed and not reason.strip():
+        return Refusal(
+            "reason", "reason_missing", "This amends a closed register: give the reason, as you would to a court."
+        )
+    if len(reason) > LONGEST_REASON:
+        return Refusal(
+            "reason",
+            "reason_too_long",
+            f"A reason has at most {LONGEST_REASON:,} characters; this has {len(reason):,}. Shorten it.",
+        )
+    return None
+
+
+def refused_codes(slot: Slot, *, compulsory_age: bool) -> dict[str, str]:
+    """Every code of the date that may not be entered in this session now, with the words: what a page tells at once."""
+    found = {}
+    for row in codes_on(slot.date):
+        fault = code_refusal(slot, row.code, compulsory_age=compulsory_age)
+        if fault is not None:
+            found[row.code] = fault.words
+    return found
+
+
+@cache
+def codes_on(on: dt.date) -> tuple[Code, ...]:
+    """The codes a hand may enter on a date, in the table's order."""
+    return tuple(row for row in codes() if row.valid_on(on) and row.mark_class is not MarkClass.NOT_COLLECTED)

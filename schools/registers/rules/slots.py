@@ -1,0 +1,90 @@
+"""One session of one date as a register has it at a moment: whether the school meets, and how far its register has got.
+
+A register opens at the session's time and stays open for the minutes of the school's policy, at most 30 [R10, WT26]. A
+late arrival while it is open is L, afterwards U. Times are the school's wall clock, in London, so that a register opens
+at 08:45 in winter and in summer; the session itself belongs to a date, never to an instant.
+"""
+
+import datetime as dt
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Final
+from zoneinfo import ZoneInfo
+
+from schools.calendar.rules.sessions import SESSION_NAMES
+
+LONDON: Final = ZoneInfo("Europe/London")
+#: The longest a register may stay open, in minutes [R10]; also the bound of L where a school has entered no times.
+LONGEST_WINDOW: Final = 30
+
+
+class Phase(StrEnum):
+    """How far a session's register has got."""
+
+    AHEAD = "ahead"
+    OPEN = "open"
+    SHUT = "shut"
+
+
+@dataclass(frozen=True, slots=True)
+class Window:
+    """When a session's register opens, for how many minutes, and whether an L must say how late."""
+
+    opens_at: dt.time
+    minutes: int
+    needs_minutes: bool = True
+
+    def opening(self, on: dt.date) -> dt.datetime:
+        """The moment it opens on a date."""
+        return dt.datetime.combine(on, self.opens_at, tzinfo=LONDON)
+
+    def closing(self, on: dt.date) -> dt.datetime:
+        """The moment it closes on a date: no window crosses a change of the clocks."""
+        return self.opening(on) + dt.timedelta(minutes=self.minutes)
+
+
+@dataclass(frozen=True, slots=True)
+class Slot:
+    """One session of one date at a moment.
+
+    `closed` says in words why no register is taken, empty when one is. `window` is None where the school has entered
+    no times: the day itself is then the window. `today` is the date of the moment.
+    """
+
+    date: dt.date
+    session: int
+    phase: Phase
+    today: dt.date
+    window: Window | None = None
+    closed: str = ""
+    year_closed: bool = False
+
+    @property
+    def name(self) -> str:
+        """ "Thursday AM"."""
+        return f"{self.date:%A} {SESSION_NAMES[self.session]}"
+
+    @property
+    def taken(self) -> bool:
+        """Whether marks are due by now: the session is held and its register has opened."""
+        return not self.closed and self.phase is not Phase.AHEAD
+
+    @property
+    def late_bound(self) -> int:
+        """The most minutes an L may have."""
+        return self.window.minutes if self.window else LONGEST_WINDOW
+
+    @property
+    def closes_at(self) -> str:
+        """The time the register closes, as people write it; empty where no times are entered."""
+        return f"{self.window.closing(self.date):%H:%M}" if self.window else ""
+
+
+def phase_at(on: dt.date, window: Window | None, now: dt.datetime) -> Phase:
+    """How far a session's register has got at a moment (with a zone)."""
+    if window is None:
+        today = now.astimezone(LONDON).date()
+        return Phase.AHEAD if on > today else Phase.OPEN if on == today else Phase.SHUT
+    if now < window.opening(on):
+        return Phase.AHEAD
+    return Phase.OPEN if now < window.closing(on) else Phase.SHUT
