@@ -2,6 +2,8 @@
 
 from typing import ClassVar
 
+from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.db.models.functions import Now
 
@@ -17,6 +19,74 @@ class AuditLine(AbstractAuditLine):
         indexes: ClassVar[list[models.Index]] = [
             models.Index(fields=["about_kind", "about_id", "id"], name="auditline_about"),
         ]
+
+
+class Shown(StampedModel):
+    """What one page shows: which kind of page, about what, and of exactly which pupils. Written once, and never changed.
+
+    The key is a hash of all the rest (`schools.journal.operations.shown_key`), so that the register of a group, opened
+    a thousand times, is one row until its pupils change. The pupils are kept as they were shown: a placement corrected
+    afterwards changes nothing of who was seen. Compact keys by value, because the journal knows nothing of the roll.
+    """
+
+    class What(models.TextChoices):
+        """A page, or a part of one that is recorded for itself."""
+
+        PUPIL = "pupil", "a pupil's page"
+        CONTACTS = "contacts", "contacts"
+        RESTRICTED_FLAGS = "restricted_flags", "young carer, child in need or child protection"
+        VERSIONS = "versions", "every version of a mark"
+        REGISTER = "register", "a register"
+        WEEK = "week", "a week's marks"
+        LIST = "list", "a list of pupils"
+        IMPORT = "import", "what an import changes"
+        HISTORY = "history", "who saw or changed a pupil"
+        HISTORY_FILE = "history_file", "who saw or changed a pupil, as a file"
+
+    grants: ClassVar[dict[str, str]] = {"school": "SELECT, INSERT"}
+
+    id = models.UUIDField(primary_key=True)
+    what = models.CharField(max_length=20, choices=What.choices)
+    about_kind = models.CharField(max_length=40)
+    about_id = models.CharField(max_length=100)
+    pupil_keys = ArrayField(models.IntegerField())
+
+    class Meta(StampedModel.Meta):
+        indexes: ClassVar[list[models.Index]] = [
+            # Not fast to write but fast to read: rows are few, and a question must not search a pending list.
+            GinIndex(fields=["pupil_keys"], name="shown_pupils", fastupdate=False),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.what} {self.about_kind} {self.about_id}"
+
+
+class ReadLine(StampedModel):
+    """Who saw it, when: one line for all the times somebody opens the same page within ten minutes by the clock.
+
+    `day` is the day (of a week grid, the Monday) whose marks were shown, where a page is about one.
+    """
+
+    grants: ClassVar[dict[str, str]] = {"school": "SELECT, INSERT"}
+
+    id = models.BigAutoField(primary_key=True)
+    at = models.DateTimeField(db_default=Now())
+    ten_minutes = models.IntegerField(help_text="Whole tens of minutes since 1970.")
+    shown = models.ForeignKey(Shown, on_delete=models.PROTECT, related_name="lines", db_index=False)
+    person_id = models.UUIDField()
+    person_name = models.CharField(max_length=200)
+    day = models.DateField(null=True)
+
+    class Meta(StampedModel.Meta):
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            # Also the index by which a pupil's readers are found: what showed the pupil, then when.
+            models.UniqueConstraint(
+                fields=["shown", "ten_minutes", "person_id", "day"], nulls_distinct=False, name="readline_once"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"read line {self.pk}"
 
 
 class OutboxRow(AbstractOutboxRow):

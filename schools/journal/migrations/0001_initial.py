@@ -3,6 +3,9 @@
 import django.db.models.functions.datetime
 from django.db import migrations, models
 
+import django.contrib.postgres.fields
+import django.contrib.postgres.indexes
+import django.db.models.deletion
 
 class Migration(migrations.Migration):
 
@@ -60,6 +63,38 @@ class Migration(migrations.Migration):
                 'abstract': False,
                 'base_manager_name': 'objects',
                 'indexes': [models.Index(condition=models.Q(('done_at__isnull', True)), fields=['id'], name='outboxrow_open')],
+            },
+        ),
+        migrations.CreateModel(
+            name='Shown',
+            fields=[
+                ('id', models.UUIDField(primary_key=True, serialize=False)),
+                ('what', models.CharField(choices=[('pupil', "a pupil's page"), ('contacts', 'contacts'), ('restricted_flags', 'young carer, child in need or child protection'), ('versions', 'every version of a mark'), ('register', 'a register'), ('week', "a week's marks"), ('list', 'a list of pupils'), ('import', 'what an import changes'), ('history', 'who saw or changed a pupil'), ('history_file', 'who saw or changed a pupil, as a file')], max_length=20)),
+                ('about_kind', models.CharField(max_length=40)),
+                ('about_id', models.CharField(max_length=100)),
+                ('pupil_keys', django.contrib.postgres.fields.ArrayField(base_field=models.IntegerField(), size=None)),
+            ],
+            options={
+                'abstract': False,
+                'base_manager_name': 'objects',
+                'indexes': [django.contrib.postgres.indexes.GinIndex(fastupdate=False, fields=['pupil_keys'], name='shown_pupils')],
+            },
+        ),
+        migrations.CreateModel(
+            name='ReadLine',
+            fields=[
+                ('id', models.BigAutoField(primary_key=True, serialize=False)),
+                ('at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
+                ('ten_minutes', models.IntegerField(help_text='Whole tens of minutes since 1970.')),
+                ('person_id', models.UUIDField()),
+                ('person_name', models.CharField(max_length=200)),
+                ('day', models.DateField(null=True)),
+                ('shown', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='lines', to='journal.shown')),
+            ],
+            options={
+                'abstract': False,
+                'base_manager_name': 'objects',
+                'constraints': [models.UniqueConstraint(fields=('shown', 'ten_minutes', 'person_id', 'day'), name='readline_once', nulls_distinct=False)],
             },
         ),
     ]
