@@ -64,7 +64,13 @@ def seen(
         return
     kind, key = about
     pages = {shown_key(one, kind, str(key), keys): str(one) for one in what}
-    values = {"keys": list(pages), "what": list(pages.values()), "kind": kind, "about": str(key), "pupils": keys}
+    values: dict[str, Any] = {
+        "keys": list(pages),
+        "what": list(pages.values()),
+        "kind": kind,
+        "about": str(key),
+        "pupils": keys,
+    }
     values |= {"person": by.person_id, "name": by.name, "day": day}
     with connections[ALIAS].cursor() as cursor:
         cursor.execute(_SEEN, values)

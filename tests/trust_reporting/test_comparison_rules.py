@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from foundation.ui.spreadsheets import STARTS_A_FORMULA, csv_text, guarded
 from schools.calendar.rules.school_calendar import DayOff, HalfTerm, NonSchoolDay, SchoolCalendar
 from schools.calendar.rules.sessions import SchoolSession
 from schools.registers.rules.basis import Basis
@@ -22,7 +23,6 @@ from trust_reporting.comparison.rules.small_numbers import (
     hidden_counts,
     hidden_parts,
 )
-from trust_reporting.comparison.rules.spreadsheets import STARTS_A_FORMULA, csv_text, guarded
 from trust_reporting.figures.rules.cohorts import Cohort
 from trust_reporting.figures.rules.periods import Period, UnknownPeriod, periods_of
 

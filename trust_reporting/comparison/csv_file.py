@@ -3,12 +3,12 @@
 from collections.abc import Iterator, Sequence
 
 from foundation.ui import numbers
+from foundation.ui.spreadsheets import Cell, csv_text
 from schools.registers.rules.basis import Basis
 from schools.registers.rules.totals import Totals, percent
 from trust_reporting.comparison.rules import published
 from trust_reporting.comparison.rules.comparison import Comparison, Enrolments, Standing
 from trust_reporting.comparison.rules.published import Measure
-from trust_reporting.comparison.rules.spreadsheets import Cell, csv_text
 
 HEAD = (
     "School",
@@ -85,7 +85,7 @@ def _pooled(comparison: Comparison) -> Sequence[Cell]:
 def _asked(comparison: Comparison, dates: tuple[Cell, Cell, Cell]) -> Sequence[Cell]:
     choice = comparison.choice
     matched = comparison.shared.days if choice.match else "no"
-    return choice.period.label, *dates, BASES[choice.basis], choice.cohort.label, matched
+    return choice.label, *dates, BASES[choice.basis], choice.cohort.label, matched
 
 
 def _sessions(totals: Totals) -> Sequence[Cell]:
@@ -100,6 +100,8 @@ def _sessions(totals: Totals) -> Sequence[Cell]:
 
 
 def _enrolments(comparison: Comparison, enrolments: Enrolments, hidden: tuple[bool, bool]) -> Sequence[Cell]:
+    if not comparison.shows_pupils:
+        return ["whole periods only"] * 6
     if not comparison.shows_enrolments:
         return (enrolments.enrolments, *(["not with matched days"] * 4), enrolments.none_possible)
     cells: list[Cell] = [enrolments.enrolments]
