@@ -4,17 +4,28 @@ from django.apps import AppConfig
 
 
 class RollConfig(AppConfig):
-    """Pupils, admissions, placements and flags (each school's own schema)."""
+    """Pupils, admissions, placements, contacts, households and flags (each school's own schema)."""
 
     name = "schools.roll"
     label = "roll"
 
     def ready(self) -> None:
-        """Say who may see pupils."""
+        """Say who may see and change what of the roll."""
         from foundation.access.permissions import Permission
-        from foundation.access.policies import RolePolicy, register
-        from foundation.access.roles import Role
-        from schools.roll.queries import visible_pupils
+        from foundation.access.policies import register
+        from schools.roll.policies import (
+            EVERYWHERE,
+            LEADERS,
+            OFFICERS,
+            TEACHERS,
+            YEAR_HEADS,
+            PupilPolicy,
+            Reach,
+        )
 
-        register(Permission.SEE_PUPILS, RolePolicy(Role.ATTENDANCE_OFFICER, queryset=visible_pupils))
-        register(Permission.SEE_PUPIL_TOTALS, RolePolicy(Role.ATTENDANCE_OFFICER, queryset=visible_pupils))
+        seen = Reach(school=EVERYWHERE, own_years=YEAR_HEADS, own_groups=TEACHERS)
+        register(Permission.SEE_PUPILS, PupilPolicy(seen))
+        register(Permission.SEE_PUPIL_TOTALS, PupilPolicy(seen))
+        register(Permission.SEE_CONTACTS, PupilPolicy(Reach(school=EVERYWHERE, own_years=YEAR_HEADS)))
+        register(Permission.SEE_RESTRICTED_FLAGS, PupilPolicy(Reach(school=LEADERS)))
+        register(Permission.CHANGE_ROLL, PupilPolicy(Reach(school=OFFICERS)))

@@ -28,6 +28,10 @@ Place = School | Trust | LocalAuthority
 
 OFFICER = Role.ATTENDANCE_OFFICER
 MANAGER = Role.TRUST_DATA_MANAGER
+#: Who sees every pupil of the school, and who sees some. Nobody in the world has a group or a year yet, so that the
+#: latter open the lists and find no pupil: `tests/schools/test_roll_reach.py` gives them some.
+WHOLE_SCHOOL = [OFFICER, Role.SAFEGUARDING_LEAD, Role.HEADTEACHER]
+SOME_PUPILS = [Role.CLASS_TEACHER, Role.HEAD_OF_YEAR]
 
 
 @dataclass(frozen=True)
@@ -96,14 +100,14 @@ ARRIVE = Route(
 SIGN_OUT = Route(ANYONE, anyone={"GET": 405, "HEAD": 405, "PUT": 405, "PATCH": 405, "DELETE": 405, "OPTIONS": 405})
 
 TABLE: dict[tuple[str, str], Route] = {
-    ("school", ""): Route(MEMBERS, {role: 302 if role is OFFICER else 200 for role in AT_SCHOOL}),
+    ("school", ""): Route(MEMBERS, {role: 200 if role is Role.SCHOOL_GOVERNOR else 302 for role in AT_SCHOOL}),
     ("school", "arrive/"): ARRIVE,
     ("school", "sign-out/"): SIGN_OUT,
     ("school", "your-sign-in/"): Route(MEMBERS, dict.fromkeys(AT_SCHOOL, 302)),
-    ("school", "pupils/"): Route(Permission.SEE_PUPILS, {OFFICER: 200}),
+    ("school", "pupils/"): Route(Permission.SEE_PUPILS, dict.fromkeys([*WHOLE_SCHOOL, *SOME_PUPILS], 200)),
     ("school", "pupils/<uuid:pupil_id>/"): Route(
         Permission.SEE_PUPIL_TOTALS,
-        {OFFICER: 200},
+        {**dict.fromkeys(WHOLE_SCHOOL, 200), **dict.fromkeys(SOME_PUPILS, 404)},
         path=lambda _world, school: _pupil_at(school),
         foreign=_pupils_elsewhere,
     ),

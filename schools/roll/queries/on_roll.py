@@ -4,7 +4,7 @@ import datetime as dt
 import uuid
 from dataclasses import dataclass
 
-from django.db.models import Q, QuerySet
+from django.db.models import Q
 
 from schools.roll.models import Admission, Placement, Pupil
 
@@ -53,11 +53,6 @@ def on_roll(day: dt.date, *, year_group: str = "", group: str = "") -> list[OnRo
         if row.pupil_id in admitted
     ]
     return sorted(rows, key=lambda row: (row.sort_name, row.key))
-
-
-def visible_pupils() -> QuerySet[Pupil]:
-    """Every pupil this school's roll has ever held."""
-    return Pupil.objects.all()
 
 
 def placement_on(pupil: Pupil, day: dt.date) -> Placement | None:

@@ -1,4 +1,4 @@
-"""The school's roll: who is a pupil here, since when, in which year and group, and what is recorded about them by date."""
+"""Pupils, their spells on the roll, where they are placed, and what is recorded about them by date."""
 
 from typing import ClassVar
 
@@ -8,7 +8,7 @@ from django.db.models.functions import Now
 
 from foundation.database.functions import uuid_key
 from foundation.database.models import StampedModel
-from schools.staff.models import StaffMember
+from schools.roll.models.groups import RegistrationGroup
 
 
 class NextPupilKey(models.Func):
@@ -50,6 +50,24 @@ class Pupil(StampedModel):
         return f"{self.surname}, {self.preferred or self.forename}"
 
 
+class FormerUpn(StampedModel):
+    """A unique pupil number that a pupil bore here until it was changed. `Pupil.former_upn` repeats the newest."""
+
+    grants: ClassVar[dict[str, str]] = {"school": "SELECT, INSERT"}
+
+    id = uuid_key()
+    pupil = models.ForeignKey(Pupil, on_delete=models.PROTECT, related_name="former_upns")
+    upn = models.CharField(max_length=13, db_index=True)
+    until = models.DateField(help_text="The day on which it was changed.")
+    by_name = models.CharField(max_length=200)
+
+    class Meta(StampedModel.Meta):
+        ordering: ClassVar[list[str]] = ["-until", "-id"]
+
+    def __str__(self) -> str:
+        return f"former number {self.pk}"
+
+
 class Admission(StampedModel):
     """One spell on the roll. A pupil leaves on a ground or not at all: removal without one is off-rolling [R9]."""
 
@@ -60,6 +78,8 @@ class Admission(StampedModel):
     leaving_ground = models.CharField(max_length=5, blank=True, help_text="Letter of regulation 9(1), or 9(3).")
     leaving_note = models.CharField(max_length=500, blank=True)
     destination = models.CharField(max_length=200, blank=True)
+    last_school = models.CharField(max_length=200, blank=True, help_text="The last school attended before this spell.")
+    boarder = models.BooleanField(default=False)
 
     class Meta(StampedModel.Meta):
         ordering: ClassVar[list[str]] = ["starts_on"]
@@ -75,68 +95,6 @@ class Admission(StampedModel):
 
     def __str__(self) -> str:
         return f"admission {self.pk}"
-
-
-class RegistrationGroup(StampedModel):
-    """A tutor group or class that is registered together, in one academic year."""
-
-    id = uuid_key()
-    academic_year = models.PositiveSmallIntegerField()
-    name = models.CharField(max_length=30)
-    year_group = models.CharField(max_length=2, blank=True, help_text="Empty for a group of mixed ages.")
-
-    class Meta(StampedModel.Meta):
-        ordering: ClassVar[list[str]] = ["academic_year", "name"]
-        constraints: ClassVar[list[models.BaseConstraint]] = [
-            models.UniqueConstraint(fields=["academic_year", "name"], name="registrationgroup_once"),
-        ]
-
-    def __str__(self) -> str:
-        return self.name
-
-
-class GroupTutor(StampedModel):
-    """Somebody who teaches or tutors a registration group and takes its registers, from when until when."""
-
-    id = uuid_key()
-    group = models.ForeignKey(RegistrationGroup, on_delete=models.PROTECT, related_name="tutors")
-    staff = models.ForeignKey(StaffMember, on_delete=models.PROTECT, related_name="tutored")
-    starts_on = models.DateField()
-    ends_on = models.DateField(null=True)
-
-    class Meta(StampedModel.Meta):
-        ordering: ClassVar[list[str]] = ["starts_on"]
-        constraints: ClassVar[list[models.BaseConstraint]] = [
-            models.UniqueConstraint(fields=["group", "staff", "starts_on"], name="grouptutor_once"),
-            models.CheckConstraint(
-                condition=Q(ends_on__isnull=True) | Q(ends_on__gte=F("starts_on")), name="grouptutor_order"
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return f"tutor {self.pk}"
-
-
-class YearLead(StampedModel):
-    """Somebody who leads a year group, from when until when."""
-
-    id = uuid_key()
-    year_group = models.CharField(max_length=2)
-    staff = models.ForeignKey(StaffMember, on_delete=models.PROTECT, related_name="led")
-    starts_on = models.DateField()
-    ends_on = models.DateField(null=True)
-
-    class Meta(StampedModel.Meta):
-        ordering: ClassVar[list[str]] = ["starts_on"]
-        constraints: ClassVar[list[models.BaseConstraint]] = [
-            models.UniqueConstraint(fields=["year_group", "staff", "starts_on"], name="yearlead_once"),
-            models.CheckConstraint(
-                condition=Q(ends_on__isnull=True) | Q(ends_on__gte=F("starts_on")), name="yearlead_order"
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return f"lead of year {self.year_group}"
 
 
 class Placement(StampedModel):

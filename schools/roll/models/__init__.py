@@ -1,0 +1,26 @@
+"""The school's roll: who is a pupil here, since when, where they live and learn, and whom to ring about them."""
+
+from schools.roll.models.contacts import Contact, ContactPhone, ContactRestriction, PupilContact
+from schools.roll.models.families import DualRegistration, Household, HouseholdPupil, RestrictedFlag
+from schools.roll.models.groups import GroupTutor, RegistrationGroup, YearLead
+from schools.roll.models.pupils import Admission, Flag, FormerUpn, NextPupilKey, Placement, Pupil
+
+__all__ = [
+    "Admission",
+    "Contact",
+    "ContactPhone",
+    "ContactRestriction",
+    "DualRegistration",
+    "Flag",
+    "FormerUpn",
+    "GroupTutor",
+    "Household",
+    "HouseholdPupil",
+    "NextPupilKey",
+    "Placement",
+    "Pupil",
+    "PupilContact",
+    "RegistrationGroup",
+    "RestrictedFlag",
+    "YearLead",
+]
