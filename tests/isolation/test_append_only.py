@@ -1,0 +1,280 @@
+"""What may only grow does only grow: each database role tries to change it, through a connection of its own.
+
+Nothing of ours stands between: psycopg as the application's login, the role taken on by SET LOCAL ROLE as a request takes
+it, and the server's own answer, which must be insufficient_privilege (42501) each time. The check itself is checked: with
+one right granted it names exactly that one.
+"""
+
+import uuid
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import psycopg
+import pytest
+from django.conf import settings
+from psycopg import sql
+
+from foundation.database.scope import ALIAS, identity_scope
+from tenants.trusts.blueprints import OWNER
+from tenants.trusts.grants import GROUPS, models_in, owner_login
+from tenants.trusts.scopes import authority_scope, school_scope, trust_scope
+from tests.session_database import SUPERUSER_URL
+from tests.world import World
+
+#: Tables in which a school's role may add and read and nothing else, and a column that an act would want to change.
+IN_SCHOOLS = {
+    "journal_auditline": "person_name",
+    "journal_readline": "person_name",
+    "journal_shown": "pupil_keys",
+    "registers_entry": "by_name",
+    "registers_markversion": "new_code",
+    "roll_formerupn": "upn",
+}
+ABOVE = ("trust_journal_auditline", "person_name")
+LOGIN = "the login itself"
+
+#: Everything that would change, remove or unprotect a row. {t} table, {c} column, {o} owner, {u} superuser.
+ACTS = {
+    "UPDATE": "UPDATE {t} SET {c} = {c}",
+    "DELETE": "DELETE FROM {t}",
+    "TRUNCATE": "TRUNCATE {t} CASCADE",
+    "MERGE": "MERGE INTO {t} AS t USING (SELECT 1) AS s ON true WHEN MATCHED THEN DELETE",
+    "ALTER": "ALTER TABLE {t} ADD COLUMN planted int",
+    "DROP": "DROP TABLE {t} CASCADE",
+    "RENAME": "ALTER TABLE {t} RENAME TO planted",
+    "TAKE": "ALTER TABLE {t} OWNER TO CURRENT_USER",
+    "RULE": "CREATE RULE planted AS ON INSERT TO {t} DO INSTEAD NOTHING",
+    "TRIGGER": "CREATE TRIGGER planted BEFORE INSERT ON {t} EXECUTE FUNCTION suppress_redundant_updates_trigger()",
+    "LOCK": "LOCK TABLE {t} IN ACCESS EXCLUSIVE MODE",
+    "POLICY": "CREATE POLICY planted ON {t} USING (false)",
+    "NO POLICIES": "ALTER TABLE {t} DISABLE ROW LEVEL SECURITY",
+    # A grant by somebody who may not give it is a warning where they hold some right: so what it gave is used at once.
+    "GRANT": "GRANT ALL ON {t} TO CURRENT_USER; DELETE FROM {t}",
+    "BE THE OWNER": "SET ROLE {o}; DELETE FROM {t}",
+    "BE THE SUPERUSER": "SET ROLE {u}; DELETE FROM {t}",
+    "SIGN IN AS OWNER": "SET SESSION AUTHORIZATION {o}; DELETE FROM {t}",
+    "NO TRIGGERS": "SET session_replication_role = replica; DELETE FROM {t}",
+    "FORGET THE ROLE": "RESET ROLE; DELETE FROM {t}",
+    "READ EVERYTHING": "SET ROLE pg_write_all_data; DELETE FROM {t}",
+}
+
+
+@dataclass(frozen=True)
+class Table:
+    """One append-only table, and the column an act would change."""
+
+    schema: str
+    name: str
+    column: str
+
+    @property
+    def sql(self) -> sql.Identifier:
+        return sql.Identifier(self.schema, self.name)
+
+
+def tables(world: World) -> list[Table]:
+    """Every append-only table of every school, and the one above them."""
+    at_schools = [
+        Table(school.schema_name, name, column) for school in world.schools for name, column in IN_SCHOOLS.items()
+    ]
+    return [*at_schools, Table("public", *ABOVE)]
+
+
+def roles(world: World) -> list[str]:
+    """Every role the application may take on: schools', trusts', authorities', identity's; and none at all."""
+    taken = [school_scope(school).role for school in world.schools]
+    taken += [trust_scope(trust).role for trust in (world.northfield, world.southgate)]
+    taken += [authority_scope(authority).role for authority in (world.eastshire, world.westmoor)]
+    groups = [f"{settings.DATABASES[ALIAS]['NAME']}__{group}" for group in GROUPS]
+    assert identity_scope().role in groups
+    return [*taken, *groups, LOGIN]
+
+
+def superuser() -> "psycopg.Connection[tuple[object, ...]]":
+    return psycopg.connect(SUPERUSER_URL, autocommit=True)
+
+
+def login_url() -> str:
+    row = settings.DATABASES[ALIAS]
+    return psycopg.conninfo.make_conninfo(
+        "", dbname=row["NAME"], user=row["USER"], password=row["PASSWORD"], host=row["HOST"], port=row["PORT"]
+    )
+
+
+def not_refused(world: World, role: str, *, acts: dict[str, str] = ACTS) -> list[tuple[str, str, str, str]]:
+    """What the server did not refuse this role for want of a right: (schema, table, act, what it said). Nothing is kept."""
+    server = psycopg.conninfo.conninfo_to_dict(SUPERUSER_URL)["user"]
+    words = {"o": sql.Identifier(owner_login()), "u": sql.Identifier(str(server))}
+    allowed = []
+    with psycopg.connect(login_url(), autocommit=True) as connection:
+        for table in tables(world):
+            for act, text in acts.items():
+                statement = sql.SQL(text).format(t=table.sql, c=sql.Identifier(table.column), **words)
+                said = "done"
+                try:
+                    with connection.transaction(force_rollback=True):
+                        # As a trust's request does: without it row-level security errs before the right is asked for.
+                        connection.execute("SELECT set_config('app.trust', %s, true)", [str(world.northfield.pk)])
+                        if role != LOGIN:
+                            connection.execute(sql.SQL("SET LOCAL ROLE {}").format(sql.Identifier(role)))
+                        connection.execute(statement)
+                except psycopg.errors.InsufficientPrivilege:
+                    continue
+                except psycopg.Error as error:
+                    said = f"{error.sqlstate} {error}"
+                allowed.append((table.schema, table.name, act, said))
+    return allowed
+
+
+def contents(world: World) -> dict[Table, tuple[object, ...]]:
+    """How many rows each table has, and a hash of all that stands in them."""
+    with superuser() as connection:
+        return {
+            table: connection.execute(
+                sql.SQL("SELECT count(*), md5(string_agg(t::text, E'\\n' ORDER BY t::text)) FROM {} AS t").format(
+                    table.sql
+                )
+            ).fetchone()
+            for table in tables(world)
+        }
+
+
+@pytest.fixture(scope="module")
+def planted(world: World) -> Iterator[None]:
+    """A row in every one of the tables, taken away again afterwards by the only one who can."""
+    mark = f"planted {uuid.uuid4()}"
+    line = (
+        "INSERT INTO {}.journal_auditline (person_name, act, about_kind, about_id, details)"
+        " VALUES (%s, 'a', 'b', 'c', '{{}}')"
+    )
+    with superuser() as connection:
+
+        def put(statement: str, schema: str, *values: object) -> None:
+            connection.execute(sql.SQL(statement).format(sql.Identifier(schema)), values)
+
+        connection.execute(
+            "INSERT INTO public.trust_journal_auditline (person_name, act, about_kind, about_id, details, trust_id)"
+            " VALUES (%s, 'a', 'b', 'c', '{}', %s)",
+            [mark, world.northfield.pk],
+        )
+        for school in world.schools:
+            at = school.schema_name
+            put(line, at, mark)
+            put("INSERT INTO {}.journal_shown VALUES (%s, 'list', 'list', %s, '{{1}}')", at, uuid.uuid4(), mark)
+            put(
+                "INSERT INTO {0}.journal_readline (shown_id, person_id, person_name, ten_minutes)"
+                " SELECT id, %s, %s, 1 FROM {0}.journal_shown WHERE about_id = %s",
+                at,
+                uuid.uuid4(),
+                mark,
+                mark,
+            )
+            put(
+                "INSERT INTO {0}.registers_entry (id, by_name, by_position, source, idempotency_key)"
+                " VALUES (-1, %s, '', 'system', '')",
+                at,
+                mark,
+            )
+            put(
+                "INSERT INTO {}.registers_markversion (entry_id, pupil_key, date, session, new_code)"
+                " VALUES (-1, -1, '2026-09-02', 1, '/')",
+                at,
+            )
+            put(
+                "INSERT INTO {0}.roll_formerupn (pupil_id, upn, until, by_name)"
+                " SELECT id, 'planted', '2026-09-02', %s FROM {0}.roll_pupil WHERE key = 1",
+                at,
+                mark,
+            )
+        yield
+        connection.execute("DELETE FROM public.trust_journal_auditline WHERE person_name = %s", [mark])
+        for school in world.schools:
+            at = school.schema_name
+            put("DELETE FROM {}.journal_auditline WHERE person_name = %s", at, mark)
+            put("DELETE FROM {}.journal_readline WHERE person_name = %s", at, mark)
+            put("DELETE FROM {}.journal_shown WHERE about_id = %s", at, mark)
+            put("DELETE FROM {}.roll_formerupn WHERE by_name = %s", at, mark)
+            put("DELETE FROM {}.registers_markversion WHERE entry_id = -1", at)
+            put("DELETE FROM {}.registers_entry WHERE id = -1", at)
+
+
+def test_no_role_changes_or_removes_a_line_of_any_school_or_trust(world: World, planted: None) -> None:
+    before = contents(world)
+    assert all(count for count, _ in before.values()), "a table is empty, so nothing would be seen to change"
+    tried = {role: not_refused(world, role) for role in roles(world)}
+    assert tried == {role: [] for role in roles(world)}
+    assert contents(world) == before
+
+
+@pytest.mark.parametrize("right", ["UPDATE", "DELETE", "TRUNCATE"])
+def test_the_check_names_a_right_granted_by_mistake(right: str, world: World, planted: None) -> None:
+    """The control: one right too many on one table of one school is found, as that right and nowhere else."""
+    role, school = school_scope(world.alder).role, world.alder.schema_name
+    for schema, table in ((school, "journal_auditline"), (school, "registers_markversion")):
+        words = {"r": sql.SQL(right), "t": sql.Identifier(schema, table), "w": sql.Identifier(role)}
+        with superuser() as connection:
+            connection.execute(sql.SQL("GRANT {r} ON {t} TO {w}").format(**words))
+            try:
+                found = not_refused(world, role)
+                declared = rights_found(world.alder.schema_name, role)
+            finally:
+                connection.execute(sql.SQL("REVOKE {r} ON {t} FROM {w}").format(**words))
+        assert (schema, table, right, "done") in found
+        assert {(at, name) for at, name, _, _ in found} == {(schema, table)}
+        assert declared[table] == {"SELECT", "INSERT", right}
+    assert not_refused(world, role) == []
+
+
+# --- the same, as the server has it written down ---------------------------------------------------------------------
+
+
+def rights_found(schema: str, role: str) -> dict[str, set[str]]:
+    """Every right a role has on the tables of a schema, by table, whoever it comes from (its groups, or everybody)."""
+    rights = ("SELECT", "INSERT", "UPDATE", "DELETE", "TRUNCATE", "REFERENCES", "TRIGGER", "MAINTAIN")
+    with superuser() as connection:
+        rows = connection.execute(
+            "SELECT c.relname, r FROM pg_class c, unnest(%s::text[]) r"
+            " WHERE c.relnamespace = %s::regnamespace AND c.relkind IN ('r', 'p')"
+            " AND (has_table_privilege(%s, c.oid, r) OR r NOT IN ('DELETE', 'TRUNCATE', 'TRIGGER', 'MAINTAIN')"
+            " AND has_any_column_privilege(%s, c.oid, r))",
+            [list(rights), schema, role, role],
+        ).fetchall()
+        found: dict[str, set[str]] = {}
+        for table, right in rows:
+            found.setdefault(str(table), set()).add(str(right))
+        return found
+
+
+def declared() -> dict[str, set[str]]:
+    """What the models say a school's role may do, by table."""
+    return {
+        model._meta.db_table: {word.strip() for word in getattr(model, "grants", {}).get("school", "").split(",")}
+        for model in models_in(settings.TENANT_APPS)
+        if getattr(model, "grants", {}).get("school")
+    }
+
+
+def test_every_school_has_exactly_the_rights_that_the_models_declare(world: World) -> None:
+    """All tables, those that may be changed too: no right too many, none too few, and none to anybody else."""
+    append_only = {table for table, rights in declared().items() if rights == {"SELECT", "INSERT"}}
+    assert append_only == set(IN_SCHOOLS), "a table became append-only (or stopped): try it in this test too"
+    for school in world.schools:
+        assert rights_found(school.schema_name, school_scope(school).role) == declared(), school.slug
+        others = [role for role in roles(world) if role not in (LOGIN, school_scope(school).role)]
+        for role in [*others, settings.DATABASES[ALIAS]["USER"], "public"]:
+            assert rights_found(school.schema_name, role) == {}, (school.slug, role)
+
+
+def test_every_append_only_table_belongs_to_the_owner_and_nothing_rewrites_its_rows(world: World) -> None:
+    """No trigger of anybody's, no rule, and no owner but the one whose login only migrating holds."""
+    assert settings.DATABASES[OWNER]["USER"] == owner_login() != settings.DATABASES[ALIAS]["USER"]
+    with superuser() as connection:
+        for table in tables(world):
+            (owner, triggers, rules) = connection.execute(
+                "SELECT pg_get_userbyid(relowner),"
+                " ARRAY(SELECT tgname::text FROM pg_trigger WHERE tgrelid = c.oid AND NOT tgisinternal),"
+                " ARRAY(SELECT rulename::text FROM pg_rewrite WHERE ev_class = c.oid)"
+                " FROM pg_class c WHERE relnamespace = %s::regnamespace AND relname = %s",
+                [table.schema, table.name],
+            ).fetchone()
+            assert (owner, triggers, rules) == (owner_login(), [], []), table
