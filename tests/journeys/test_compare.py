@@ -1,11 +1,13 @@
 """TD-2 in a real browser: compare the secondaries of a half-term, match the days open, open a figure, be refused."""
 
+import datetime as dt
 from collections.abc import Iterator
 
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser import assert_accessible, launched, opened
+from foundation import clock
+from tests.browser import NARROW, assert_accessible, launched, opened
 from tests.journeys.signed_in import carry_session
 from tests.live import Live, served
 from tests.trust_reporting.compared import Compared, apart, td2, trust_of_three
@@ -21,6 +23,12 @@ def compared(world: World) -> Compared:
 def live(world: World) -> Iterator[Live]:
     with served() as server:
         yield server
+
+
+@pytest.fixture(autouse=True)
+def _today(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The half-term is over, whenever these tests run."""
+    monkeypatch.setattr(clock, "today", lambda: dt.date(2026, 11, 22))
 
 
 @pytest.fixture
@@ -92,3 +100,47 @@ def test_refusals_and_emptiness_are_accessible_too(live: Live, world: World) -> 
                 page.goto(live.address(host_of(made.trust), address))
                 expect(page.get_by_text(said)).to_be_visible()
                 assert_accessible(page)
+
+
+@pytest.mark.browser
+def test_dates_of_ones_own_are_typed_matched_refused_and_left_again(live: Live, page: Page, compared: Compared) -> None:
+    page.goto(live.address(host_of(compared.trust)))
+    page.get_by_label("From").fill("21/9")
+    page.get_by_label("To", exact=True).fill("28 sept")
+    page.get_by_label("To", exact=True).press("Enter")
+    expect(page.get_by_text("Chosen dates, 21 September to 28 September 2026").first).to_be_visible()
+    expect(page.get_by_role("columnheader", name="Possible")).to_be_visible()
+    expect(page.get_by_role("columnheader", name="Persistently absent")).to_have_count(0)
+    expect(page.get_by_text("Persistent absence is not shown with chosen dates")).to_be_visible()
+    assert_accessible(page)
+
+    page.get_by_label("Match days open").check()
+    expect(page.locator(".lede")).to_contain_text("on the 4 days both were open.")
+    expect(page.get_by_label("From")).to_have_value("2026-09-21")
+    page.locator(".lede .opens").click()
+    expect(page.get_by_role("dialog")).to_contain_text("a trust never holds a pupil’s sessions")
+    assert_accessible(page)
+    page.keyboard.press("Escape")
+
+    page.get_by_label("From").fill("24/9/2026")
+    page.get_by_label("To", exact=True).fill("25/9/2026")
+    page.get_by_role("button", name="Show these dates").click()
+    expect(page.get_by_text("No day is shared.")).to_be_visible()
+    assert_accessible(page)
+
+    page.get_by_label("To", exact=True).fill("23/9/2026")
+    page.get_by_label("To", exact=True).press("Enter")
+    expect(page.get_by_text("before they begin on 24 September 2026").first).to_be_visible()
+    expect(page.get_by_label("To", exact=True)).to_have_value("23/9/2026")
+    assert_accessible(page)
+    page.set_viewport_size({"width": NARROW, "height": 780})
+    assert_accessible(page)
+
+    page.get_by_label("To", exact=True).fill("24/9/2026")
+    page.get_by_role("button", name="Show these dates").click()
+    page.get_by_role("link", name="Compare each school’s own days").click()
+    expect(page.get_by_text("Chosen dates, 24 September 2026").first).to_be_visible()
+    assert_accessible(page)
+    page.get_by_label("Period").select_option(label="Autumn half-term 1 2026/27")
+    expect(page.get_by_text("Autumn half-term 1 2026/27, 7 September to 23 October 2026")).to_be_visible()
+    expect(page.get_by_label("From")).to_have_value("")

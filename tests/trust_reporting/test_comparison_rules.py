@@ -14,6 +14,7 @@ from schools.calendar.rules.school_calendar import DayOff, HalfTerm, NonSchoolDa
 from schools.calendar.rules.sessions import SchoolSession
 from schools.registers.rules.basis import Basis
 from trust_reporting.comparison.rules import yardsticks
+from trust_reporting.comparison.rules.chosen_dates import UnusableDates, academic_years_holding, read_span
 from trust_reporting.comparison.rules.comparison import Choice
 from trust_reporting.comparison.rules.matching import DifferentPhases, OpenDays, check_like_with_like, match, when
 from trust_reporting.comparison.rules.naming import join, short_names
@@ -204,3 +205,55 @@ def test_national_weeks_come_from_one_publication_and_keep_their_number() -> Non
     assert found.label == "weeks 37 to 43 of 2025"
     assert len({row.source for row in found.by_week.values()}) == 1
     assert all(row.period.week.isocalendar().week == monday.isocalendar().week for monday, row in found.by_week.items())
+
+
+# Chosen dates
+
+TODAY = dt.date(2026, 11, 22)
+
+
+def test_chosen_dates_are_read_as_people_type_them() -> None:
+    chosen = (dt.date(2026, 9, 24), dt.date(2026, 9, 25))
+    for first, last in (("24/9", "25/9"), ("24 sep", "25 September 2026"), ("2026-09-24", "25.9.26")):
+        assert read_span(first, last, today=TODAY) == chosen
+    assert read_span("16 November", "", today=TODAY) == (dt.date(2026, 11, 16), TODAY)
+    assert read_span("today", "today", today=TODAY) == (TODAY, TODAY)
+
+
+@pytest.mark.parametrize(
+    ("first", "last", "said"),
+    [
+        ("31/2", "1/3", "From: There is no day 31 in that month"),
+        ("24/9", "whenever", "To: That is not a date we can read"),
+        ("", "25/9", "Type the first date too"),
+        ("25/9", "24/9", "end on 24 September 2026, before they begin on 25 September 2026"),
+        ("24/9", "23/11", "To: 23 November 2026 is still to come"),
+        ("1 may", "2 may", "From: 1 May 2027 is still to come"),
+    ],
+)
+def test_dates_that_cannot_be_used_are_explained(first: str, last: str, said: str) -> None:
+    with pytest.raises(UnusableDates, match=said):
+        read_span(first, last, today=TODAY)
+
+
+def test_chosen_dates_lie_in_one_academic_year() -> None:
+    assert academic_years_holding((dt.date(2026, 9, 1), dt.date(2026, 11, 22))) == (2026,)
+    assert academic_years_holding((dt.date(2026, 1, 5), dt.date(2026, 8, 31))) == (2025,)
+    assert academic_years_holding((dt.date(2026, 8, 27), dt.date(2026, 8, 28))) == (2025, 2026), "some open in August"
+    assert academic_years_holding((dt.date(2026, 8, 27), dt.date(2026, 9, 4))) == (2026,)
+    with pytest.raises(UnusableDates, match="2 July to 4 September 2026 lies in two academic years"):
+        academic_years_holding((dt.date(2026, 7, 2), dt.date(2026, 9, 4)))
+
+
+def test_a_choice_of_dates_names_them_in_its_address() -> None:
+    span = (dt.date(2026, 9, 24), dt.date(2026, 9, 25))
+    choice = Choice("secondary", Period(2026, "year"), match=True, span=span)
+    assert choice.query() == {
+        "phase": "secondary",
+        "from": "2026-09-24",
+        "to": "2026-09-25",
+        "basis": "published",
+        "group": "all",
+        "match": "on",
+    }
+    assert (choice.label, choice.when) == ("Chosen dates, 24 September to 25 September 2026", "2026-09-24_2026-09-25")

@@ -22,6 +22,7 @@ from foundation.ui.charts import (
 )
 from schools.registers.rules.totals import Totals
 from trust_reporting.comparison.rules import published
+from trust_reporting.comparison.rules.chosen_dates import Span
 from trust_reporting.comparison.rules.comparison import Comparison, Standing, is_provisional
 from trust_reporting.comparison.rules.published import Measure
 from trust_reporting.comparison.rules.yardsticks import NationalWeeks
@@ -60,7 +61,15 @@ def weekly(comparison: Comparison, national: NationalWeeks | None) -> Weekly:
         )
         for week in weeks
     )
-    return Weekly(charts, Table("Weekly attendance, %", columns, rows), _weekly_note(charts, shown, national))
+    note = _weekly_note(charts, shown, national)
+    if charts and _cuts_a_week(comparison.choice.span):
+        note += " The weeks in which the chosen dates begin and end count only those dates."
+    return Weekly(charts, Table("Weekly attendance, %", columns, rows), note)
+
+
+def _cuts_a_week(span: Span | None) -> bool:
+    """Whether dates begin after a Monday or end before a Friday."""
+    return span is not None and (span[0].weekday() in range(1, 5) or span[1].weekday() < 4)
 
 
 def _line(standing: Standing, weeks: tuple[dt.date, ...], national: NationalWeeks | None) -> LineChart:

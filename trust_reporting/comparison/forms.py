@@ -1,12 +1,15 @@
 """Reading a choice from an address."""
 
-from dataclasses import dataclass
+import datetime as dt
+from dataclasses import dataclass, replace
 
 from django.http import QueryDict
 
+from foundation.ui import numbers
 from schools.registers.rules.basis import Basis
 from trust_reporting.comparison.queries.comparing import Published
 from trust_reporting.comparison.rules import yardsticks
+from trust_reporting.comparison.rules.chosen_dates import Span, UnusableDates, academic_years_holding, read_span
 from trust_reporting.comparison.rules.comparison import Choice
 from trust_reporting.figures.rules.cohorts import Cohort
 from trust_reporting.figures.rules.periods import Period, UnknownPeriod
@@ -14,13 +17,22 @@ from trust_reporting.figures.rules.periods import Period, UnknownPeriod
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """The choice an address asks for, with sentences about what could not be had. No choice: nothing is published."""
+    """The choice an address asks for, with sentences about what could not be had. No choice: nothing is published.
+
+    `typed` are the first and last date as they were typed; `wrong_dates` is what is wrong with them, if anything.
+    """
 
     choice: Choice | None
     problems: tuple[str, ...]
+    typed: tuple[str, str] = ("", "")
+    wrong_dates: str = ""
 
 
-def asked(address: QueryDict, published: Published) -> Asked:
+#: The longest date worth showing again: nobody types a longer one.
+LONGEST_DATE = 40
+
+
+def asked(address: QueryDict, published: Published, today: dt.date) -> Asked:
     """What the address asks for. What it does not say takes the default; what is wrong in it does too, and is named."""
     problems: list[str] = []
     phases = published.phases
@@ -33,22 +45,54 @@ def asked(address: QueryDict, published: Published) -> Asked:
     periods = published.periods(phase)
     if not periods:
         return Asked(None, tuple(problems))
+    typed, wrong_dates = _typed(address), ""
+    span: Span | None = None
+    period: Period | None = None
+    if any(typed):
+        try:
+            span, period = _chosen_dates(typed, published, phase, today)
+        except UnusableDates as problem:
+            wrong_dates = str(problem)
+            problems.append(wrong_dates)
+            period = periods[0]
     choice = Choice(
         phase,
-        _period(address.get("period", ""), periods, problems),
+        period or _period(address.get("period", ""), periods, problems),
         _basis(address.get("basis", ""), problems),
         _cohort(address.get("group", ""), problems),
         match=address.get("match") == "on",
         against=address.get("against", ""),
+        span=span,
     )
     fitting = {yardsticks.key_of(one) for one in yardsticks.offered(choice)} | {"", yardsticks.NONE}
     if choice.against not in fitting:
-        choice = Choice(choice.phase, choice.period, choice.basis, choice.cohort, match=choice.match)
-    return Asked(choice, tuple(problems))
+        choice = replace(choice, against="")
+    return Asked(choice, tuple(problems), typed, wrong_dates)
 
 
 def _first_with_figures(published: Published) -> str:
     return next((phase for phase in published.phases if published.periods(phase)), published.phases[0])
+
+
+def _typed(address: QueryDict) -> tuple[str, str]:
+    """The dates as typed; or as the list of periods has them, where the dates already chosen are one of its entries."""
+    first, last = (address.get(name, "").strip()[:LONGEST_DATE] for name in ("from", "to"))
+    if not first and not last:
+        first, between, last = address.get("period", "").partition("_")
+        return (first[:LONGEST_DATE], last[:LONGEST_DATE]) if between else ("", "")
+    return first, last
+
+
+def _chosen_dates(typed: tuple[str, str], published: Published, phase: str, today: dt.date) -> tuple[Span, Period]:
+    """The dates, and the year they lie in. UnusableDates when they cannot be compared over."""
+    span = read_span(*typed, today=today)
+    for academic_year in academic_years_holding(span):
+        period = Period(academic_year, "year")
+        if published.has_any_of(phase, period, span):
+            return span, period
+    reach = published.reach(phase)
+    so_far = f" Marks published so far are of {numbers.span(*reach)}." if reach else ""
+    raise UnusableDates(f"No {phase} school has published marks of {numbers.span(*span)}.{so_far}")
 
 
 def _period(text: str, periods: tuple[Period, ...], problems: list[str]) -> Period:

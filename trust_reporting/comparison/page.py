@@ -9,16 +9,21 @@ from foundation.ui.charts import Drawn
 from schools.registers.rules.basis import Basis
 from trust_reporting.comparison import charts
 from trust_reporting.comparison.charts import Weekly
+from trust_reporting.comparison.forms import Asked
 from trust_reporting.comparison.queries.comparing import Published
 from trust_reporting.comparison.rules import published as national_figures
 from trust_reporting.comparison.rules import yardsticks
-from trust_reporting.comparison.rules.comparison import Comparison, Standing, is_provisional, points_between
+from trust_reporting.comparison.rules.comparison import Choice, Comparison, Standing, is_provisional, points_between
 from trust_reporting.comparison.rules.naming import join, phase_plural
 from trust_reporting.comparison.rules.published import Measure
 from trust_reporting.figures.rules.cohorts import Cohort
 
 #: Groups whose share of a school's pupils is said beside its rates: context for what differs.
 CONTEXT = ((Cohort.FSM6, "FSM6"), (Cohort.SEN_K, "SEN support"), (Cohort.SEN_E, "EHC plan"))
+
+
+#: The ways out of a comparison that is refused.
+OWN_DAYS, YEAR = "Compare each school’s own days", "Compare the year to date"
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,14 +75,27 @@ class Refusal:
 
 
 @dataclass(frozen=True, slots=True)
+class NoDay:
+    """Why nothing is compared, and the way out: `query` is the choice that `act` leads to."""
+
+    lead: str
+    because: str
+    heading: str
+    explained: str
+    act: str
+    query: str
+
+
+@dataclass(frozen=True, slots=True)
 class ComparePage:
     """The whole page."""
 
     comparison: Comparison
-    problems: tuple[str, ...]
+    asked: Asked
     title: str
     aside: str
     lead: Lead | None
+    no_day: NoDay | None
     rows: tuple[Row, ...]
     national: National | None
     why_no_national: str
@@ -91,22 +109,23 @@ class ComparePage:
     bases: tuple[Option, ...]
     against: tuple[Option, ...]
     query: str
-    unmatched_query: str
+    kept: tuple[tuple[str, str], ...]
     columns: int
     hides_persistent: bool
     hides_severe: bool
 
 
-def compare_page(published: Published, comparison: Comparison, problems: tuple[str, ...]) -> ComparePage:
+def compare_page(published: Published, comparison: Comparison, asked: Asked) -> ComparePage:
     """Lay the comparison out. Asks the database nothing."""
     choice = comparison.choice
     comparator = yardsticks.chosen(choice)
     return ComparePage(
         comparison=comparison,
-        problems=problems,
+        asked=asked,
         title=f"Compare {phase_plural(choice.phase)}",
         aside=_aside(comparison),
         lead=_lead(comparison),
+        no_day=_no_day(comparison) if comparison.refused else None,
         rows=tuple(_row(standing) for standing in comparison.standings),
         national=_national(comparator) if comparator else None,
         why_no_national=_why_no_national(comparison),
@@ -115,7 +134,7 @@ def compare_page(published: Published, comparison: Comparison, problems: tuple[s
         not_matched=not_matched(comparison),
         refusals=tuple(_refusal(comparison, phase) for phase in comparison.other_phases),
         phases=tuple(Option(one, one.capitalize(), one == choice.phase) for one in published.phases),
-        periods=tuple(Option(str(one), one.label, one == choice.period) for one in published.periods(choice.phase)),
+        periods=_periods(published, choice),
         groups=tuple(Option(one.value, one.label, one is choice.cohort) for one in Cohort),
         bases=(
             Option("published", "As published: ages 5 to 15", choice.basis is Basis.PUBLISHED),
@@ -123,20 +142,45 @@ def compare_page(published: Published, comparison: Comparison, problems: tuple[s
         ),
         against=_against(comparison, comparator),
         query=urlencode(choice.query()),
-        unmatched_query=urlencode(replace(choice, match=False).query()),
-        columns=7 if comparison.shows_enrolments else 5,
+        kept=tuple((name, value) for name, value in choice.query().items() if name not in {"period", "from", "to"}),
+        columns=4 + comparison.shows_pupils + 2 * comparison.shows_enrolments,
         hides_persistent=comparison.hides("persistent"),
         hides_severe=comparison.hides("severe"),
     )
 
 
 def _aside(comparison: Comparison) -> str:
-    label = comparison.choice.period.label
-    if not comparison.standings:
+    label = comparison.choice.label
+    if comparison.choice.span or not comparison.standings:
         return label
     first = min(standing.first for standing in comparison.standings)
     last = max(standing.last for standing in comparison.standings)
     return f"{label}, {numbers.span(first, last)}"
+
+
+def _periods(published: Published, choice: Choice) -> tuple[Option, ...]:
+    """The periods to choose from; dates already chosen stand first, so that choosing a period leaves them."""
+    periods = (Option(str(one), one.label, choice.when == str(one)) for one in published.periods(choice.phase))
+    return (*((Option(choice.when, choice.label, True),) if choice.span else ()), *periods)
+
+
+def _no_day(comparison: Comparison) -> NoDay:
+    """What to say instead of figures."""
+    choice = comparison.choice
+    dates = "these dates" if choice.span else "this period"
+    if comparison.closed:
+        year = urlencode(replace(choice, span=None, match=False).query())
+        because = f"No school was open on {dates}, so there is nothing to compare."
+        explained = f"{choice.label}, holds no school day in the calendar of any of these schools."
+        return NoDay("No school was open.", because, "There is no school day to compare", explained, YEAR, year)
+    unmatched = urlencode(replace(choice, match=False).query())
+    if comparison.alone:
+        only = comparison.standings[0].school.short
+        because = f"Only {only} has published marks of {dates}, so there is nothing to match."
+    else:
+        because = f"These schools were never open on the same day of {dates}, so there is nothing to match."
+    explained = " ".join(("Matching compares only days on which every school was open.", *not_matched(comparison)))
+    return NoDay("No day is shared.", because, "These days cannot be matched", explained, OWN_DAYS, unmatched)
 
 
 def _lead(comparison: Comparison) -> Lead | None:
@@ -149,11 +193,11 @@ def _lead(comparison: Comparison) -> Lead | None:
         return Lead(who, "")
     high, low = ranked[0], ranked[-1]
     gap = numbers.points(points_between(high.totals, low.totals)).removeprefix("+")
-    over = f"on the {numbers.counted(comparison.shared.days, 'day')} " if comparison.choice.match else ""
-    if over:
-        over += "both were open" if len(ranked) == 2 else "all were open"
-    else:
-        over = "over each school’s own days"
+    over = "over each school’s own days"
+    if comparison.choice.match:
+        days = comparison.shared.days
+        who_met = "both were open" if len(comparison.standings) == 2 else "all were open"
+        over = f"on the {f'{days} days' if days > 1 else 'one day'} {who_met}"
     if gap == "0.0 points":
         return Lead(who, f"{high.school.short} and {low.school.short} are level {over}.")
     return Lead(who, f"{high.school.short} is {gap} above {low.school.short} {over}.")
@@ -230,7 +274,8 @@ def not_matched(comparison: Comparison) -> tuple[str, ...]:
     shares = [(row.standing.school.short, row.context) for row in map(_row, comparison.standings) if row.context]
     if shares:
         said = [f"{name} {', '.join(f'{label} {share}' for label, share in context)}" for name, context in shares]
-        sentences.append(f"Pupils differ: {'; '.join(said)}.")
+        when = " over the year to date" if comparison.choice.span else ""
+        sentences.append(f"Pupils differ{when}: {'; '.join(said)}.")
     return tuple(sentences)
 
 

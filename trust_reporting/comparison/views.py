@@ -6,6 +6,7 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
+from foundation import clock
 from foundation.access.gate import requires
 from foundation.access.member import MemberRequest
 from foundation.access.permissions import Permission
@@ -23,10 +24,10 @@ from trust_reporting.comparison.rules.comparison import Comparison
 def compare_schools(request: MemberRequest) -> HttpResponse:
     """Schools of one phase side by side for a published period."""
     published = Published(request.place.trust)
-    wish = asked(request.GET, published)
+    wish = asked(request.GET, published, clock.today())
     if wish.choice is None:
         return render(request, "comparison/nothing.html", {"problems": wish.problems})
-    page = compare_page(published, compare(published, wish.choice), wish.problems)
+    page = compare_page(published, compare(published, wish.choice), wish)
     return render(request, "comparison/compare.html", {"page": page})
 
 
@@ -37,7 +38,7 @@ def comparison_file(request: MemberRequest) -> HttpResponse:
     comparison = _comparison(request)
     body = comparison_csv(comparison, yardsticks.chosen(comparison.choice))
     response = HttpResponse(body, content_type="text/csv; charset=utf-8")
-    name = f"compare-{comparison.choice.phase}-{comparison.choice.period}.csv"
+    name = f"compare-{comparison.choice.phase}-{comparison.choice.when}.csv"
     response["Content-Disposition"] = f'attachment; filename="{name}"'
     return response
 
@@ -56,9 +57,12 @@ def explanation(request: MemberRequest, measure: str, slug: str) -> HttpResponse
 
 
 def _comparison(request: MemberRequest) -> Comparison:
-    """The comparison an address names. What is not there is a 404: only the page itself falls back on defaults."""
+    """The comparison an address names. What is not there, or is refused, is a 404: only the page says why."""
     published = Published(request.place.trust)
-    wish = asked(request.GET, published)
+    wish = asked(request.GET, published, clock.today())
     if wish.choice is None or wish.problems:
         raise Http404
-    return compare(published, wish.choice)
+    comparison = compare(published, wish.choice)
+    if comparison.refused:
+        raise Http404
+    return comparison

@@ -8,6 +8,7 @@ from django.conf import settings
 from tenants.trusts.models import Trust
 from trust_reporting.comparison.queries.counts import enrolments_by_group, totals_by_week
 from trust_reporting.comparison.queries.schools import PublishedYear, published_years, schools_of
+from trust_reporting.comparison.rules.chosen_dates import Span
 from trust_reporting.comparison.rules.comparison import Choice, ComparedSchool, Comparison, Standing
 from trust_reporting.comparison.rules.matching import OpenDays, check_like_with_like, match
 from trust_reporting.comparison.rules.small_numbers import SMALLEST
@@ -41,6 +42,19 @@ class Published:
         ]
         return tuple(found)
 
+    def reach(self, phase: str) -> Span | None:
+        """The first and last date of which any school of the phase has published marks."""
+        years = [year for school in self.of_phase(phase) for year in self.years if year.school_id == school.id]
+        return (min(year.first_on for year in years), max(year.through for year in years)) if years else None
+
+    def has_any_of(self, phase: str, period: Period, span: Span) -> bool:
+        """Whether any school of the phase has published marks of these dates in this period."""
+        ids = {school.id for school in self.of_phase(phase)}
+        return any(
+            year.school_id in ids and year.academic_year == period.academic_year and year.open_days(period, span)
+            for year in self.years
+        )
+
     def year_of(self, school: ComparedSchool, academic_year: int) -> PublishedYear | None:
         return next(
             (year for year in self.years if (year.school_id, year.academic_year) == (school.id, academic_year)), None
@@ -55,9 +69,10 @@ def compare(published: Published, choice: Choice) -> Comparison:
     open_days: dict[UUID, OpenDays] = {}
     for school in schools:
         year = published.year_of(school, choice.period.academic_year)
-        part = year.open_days(choice.period) if year else None
+        part = year.open_days(choice.period, choice.span) if year else None
         if year and part:
             years[school.id], open_days[school.id] = year, part
+    held = {key: part.sessions() for key, part in open_days.items()}
     shared = match(open_days)
     slots = shared.slots if choice.match else None
     spans = {key: (part.first, part.last) for key, part in open_days.items()}
@@ -70,9 +85,10 @@ def compare(published: Published, choice: Choice) -> Comparison:
             groups.get(school.id, {}),
             choice.cohort,
             *spans[school.id],
-            days=shared.days if choice.match else len({slot.date for slot in open_days[school.id].sessions()}),
+            days=shared.days if choice.match else len({slot.date for slot in held[school.id]}),
             published_at=years[school.id].published_at,
             smallest=smallest_number_shown(),
+            sessions=len(held[school.id] if slots is None else slots) if choice.span else 0,
         )
         for school in schools
         if school.id in spans
@@ -83,6 +99,7 @@ def compare(published: Published, choice: Choice) -> Comparison:
         tuple(school for school in schools if school.id not in spans),
         _other_phases(published, choice.phase),
         shared,
+        closed=bool(held) and not any(held.values()),
     )
 
 

@@ -78,16 +78,25 @@ class Explanation:
 
 
 def explain(comparison: Comparison, measure: str, slug: str) -> Explanation | None:
-    """Explain a measure of one school, or of all together for the slug POOLED. None when there is nothing of it."""
+    """Explain a measure of one school, or of all together for the slug POOLED. None when there is nothing of it.
+
+    Chosen dates are not taken apart by year group and group: over few dates two totals that differ by one day would
+    tell what few pupils did that day, and the sizes that decide what is hidden are those of whole periods.
+    """
     standings = comparison.standings if slug == POOLED else (comparison.standing_of(slug),)
     shown = tuple(standing for standing in standings if standing is not None and not standing.hidden)
-    if measure not in MEASURES or not shown:
+    if measure not in MEASURES or not shown or (measure == "absence" and not comparison.shows_enrolments):
         return None
     choice = comparison.choice
     spans = {standing.school.id: (standing.first, standing.last) for standing in shown}
     slots = comparison.shared.slots if choice.match else None
     ids: list[uuid.UUID] = list(spans)
-    sizes = counts.enrolments_by_year_group(choice, ids)
+    year_groups: tuple[PartLine, ...] = ()
+    groups: tuple[PartLine, ...] = ()
+    if comparison.shows_pupils:
+        sizes = counts.enrolments_by_year_group(choice, ids)
+        year_groups = _year_groups(counts.totals_by("year_group", choice, spans, slots), sizes)
+        groups = _groups(counts.totals_by("cohort", choice, spans, slots), shown)
     return Explanation(
         measure,
         "All schools together" if slug == POOLED else shown[0].school.name,
@@ -96,8 +105,8 @@ def explain(comparison: Comparison, measure: str, slug: str) -> Explanation | No
         sum((standing.totals for standing in shown), Totals()),
         sum((standing.enrolments for standing in shown), Enrolments()),
         _code_lines(counts.codes_of(choice, spans, slots)),
-        _year_groups(counts.totals_by("year_group", choice, spans, slots), sizes),
-        _groups(counts.totals_by("cohort", choice, spans, slots), shown),
+        year_groups,
+        groups,
     )
 
 

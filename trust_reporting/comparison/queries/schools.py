@@ -8,6 +8,7 @@ from typing import Any
 
 from schools.calendar.rules.school_calendar import DayOff, HalfTerm, NonSchoolDay, SchoolCalendar
 from tenants.trusts.models import School, Trust
+from trust_reporting.comparison.rules.chosen_dates import Span
 from trust_reporting.comparison.rules.comparison import ComparedSchool
 from trust_reporting.comparison.rules.matching import OpenDays
 from trust_reporting.comparison.rules.naming import short_names
@@ -27,14 +28,18 @@ class PublishedYear:
     through: dt.date
     published_at: dt.datetime
 
-    def open_days(self, period: Period) -> OpenDays | None:
-        """Its part in a period: from the first day with marks to the last. None when it has none of it."""
+    def open_days(self, period: Period, span: Span | None = None) -> OpenDays | None:
+        """Its part in a period, or in chosen dates of it: from the first day with marks to the last.
+
+        None when it has none of it. Within its marks it has a part even in dates on which it was shut: it holds no
+        session then.
+        """
         dates = period.dates(self.calendar.half_terms)
-        if dates is None or dates[0] > self.through or dates[1] < self.first_on:
+        if dates is None:
             return None
-        return OpenDays(
-            self.calendar, max(dates[0], self.first_on), min(dates[1], self.through), self.through, self.notes
-        )
+        bounds = [dates, (self.first_on, self.through), *([span] if span else [])]
+        first, last = max(start for start, _ in bounds), min(end for _, end in bounds)
+        return OpenDays(self.calendar, first, last, self.through, self.notes) if first <= last else None
 
 
 def schools_of(trust: Trust) -> tuple[ComparedSchool, ...]:

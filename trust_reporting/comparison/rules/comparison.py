@@ -12,8 +12,10 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Final
 
+from foundation.ui import numbers
 from schools.registers.rules.basis import Basis
 from schools.registers.rules.totals import Totals
+from trust_reporting.comparison.rules.chosen_dates import Span
 from trust_reporting.comparison.rules.matching import Match
 from trust_reporting.comparison.rules.small_numbers import count_is_hidden, group_is_hidden
 from trust_reporting.figures.rules.cohorts import COMPLEMENTS, Cohort
@@ -25,7 +27,10 @@ PROVISIONAL_BELOW: Final = 98
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """What is compared: which schools, when, whose sessions, and whether only over shared days."""
+    """What is compared: which schools, when, whose sessions, and whether only over shared days.
+
+    `span` is dates of the person's own choosing; `period` is then the whole year to date that they lie in.
+    """
 
     phase: str
     period: Period
@@ -33,12 +38,24 @@ class Choice:
     cohort: Cohort = Cohort.ALL
     match: bool = False
     against: str = ""
+    span: Span | None = None
+
+    @property
+    def label(self) -> str:
+        """When, in words."""
+        return f"Chosen dates, {numbers.span(*self.span)}" if self.span else self.period.label
+
+    @property
+    def when(self) -> str:
+        """When, as a list of periods and the name of a file have it: 2026-ht1, or 2026-09-24_2026-09-25."""
+        return f"{self.span[0]}_{self.span[1]}" if self.span else str(self.period)
 
     def query(self) -> dict[str, str]:
         """The choice as it stands in an address."""
+        dates = {"from": str(self.span[0]), "to": str(self.span[1])} if self.span else {"period": str(self.period)}
         asked = {
             "phase": self.phase,
-            "period": str(self.period),
+            **dates,
             "basis": self.basis.value,
             "group": self.cohort.value,
             "against": self.against,
@@ -82,7 +99,8 @@ class Standing:
     """How one school stands.
 
     `weeks` are its totals by the Monday of the week; `groups` its enrolments by group. `first` and `last` bound the
-    dates counted, `days` is how many of them it was open, and `published_at` says as at when.
+    dates counted, `days` is how many of them it was open, and `published_at` says as at when. `sessions` is how many
+    were held on dates of the person's own choosing, nought for a published period.
     """
 
     school: ComparedSchool
@@ -94,6 +112,7 @@ class Standing:
     days: int
     published_at: dt.datetime
     smallest: int
+    sessions: int = 0
 
     @property
     def totals(self) -> Totals:
@@ -108,7 +127,12 @@ class Standing:
     @property
     def hidden(self) -> bool:
         """Whether the chosen group is too small to show anything of it."""
-        return self.hides_group(self.cohort)
+        return self.hides_group(self.cohort) or self._few_on_these_dates
+
+    @property
+    def _few_on_these_dates(self) -> bool:
+        """Whether a group large enough over the year was too small on the chosen dates: marks expected per session."""
+        return self.cohort is not Cohort.ALL and 0 < self.totals.expected < self.smallest * self.sessions
 
     def hides_group(self, cohort: Cohort) -> bool:
         """Whether a group, or what is left of the whole without it, is too small to show. All pupils are no group."""
@@ -151,8 +175,8 @@ def points_between(higher: Totals, lower: Totals) -> Decimal:
 class Comparison:
     """The comparison of one choice: the schools that stand in it, and why others do not.
 
-    `unpublished` have published nothing for the period. `other_phases` are refused beside these. `match` is None unless
-    days are matched; matched days that share no session leave every total at nought and `refused` true.
+    `unpublished` have published nothing for the period. `other_phases` are refused beside these. `shared` is the
+    sessions every school held. `closed`: no school held a session on the chosen dates.
     """
 
     choice: Choice
@@ -160,16 +184,27 @@ class Comparison:
     unpublished: tuple[ComparedSchool, ...]
     other_phases: Mapping[str, tuple[ComparedSchool, ...]]
     shared: Match[uuid.UUID]
+    closed: bool = False
 
     @property
     def refused(self) -> bool:
-        """Whether days were to be matched and no day is shared."""
-        return self.choice.match and len(self.standings) > 1 and not self.shared.slots
+        """Whether there is nothing to compare: no school was open, or days were to be matched and none is shared."""
+        return self.closed or self.alone or (self.choice.match and len(self.standings) > 1 and not self.shared.slots)
+
+    @property
+    def alone(self) -> bool:
+        """Whether days were to be matched and only one of several schools has any."""
+        return self.choice.match and len(self.standings) == 1 and bool(self.unpublished)
 
     @property
     def shows_enrolments(self) -> bool:
-        """Persistent absence belongs to whole periods, so matched days leave it out."""
-        return not self.choice.match
+        """Persistent absence belongs to whole periods, so matched days and chosen dates leave it out."""
+        return not self.choice.match and self.shows_pupils
+
+    @property
+    def shows_pupils(self) -> bool:
+        """Numbers of pupils are those of whole periods, so chosen dates leave them out."""
+        return self.choice.span is None
 
     @property
     def totals(self) -> Totals:

@@ -1,0 +1,64 @@
+"""Dates a person chooses in place of a published period: read as people type them, and within one academic year.
+
+Sessions are published by date, so rates can be summed over any dates. Persistent absence cannot: it is counted pupil by
+pupil over whole periods inside each school, and a trust never holds a pupil's sessions.
+"""
+
+import datetime as dt
+
+from foundation.ui import numbers
+from foundation.ui.dates import UnreadableDateError, read_date
+from schools.calendar.rules.academic_year import academic_year_ends
+
+#: First and last date, both included.
+Span = tuple[dt.date, dt.date]
+
+#: The earliest month in which a school may open for the coming academic year (see HalfTerm).
+EARLIEST_MONTH = 8
+
+
+class UnusableDates(ValueError):
+    """These dates cannot be compared over; the message tells the person why, and what to type instead."""
+
+
+def read_span(first: str, last: str, *, today: dt.date) -> Span:
+    """The dates typed, of which the last may be left empty for today. UnusableDates when they are no span of the past."""
+    if not first.strip():
+        raise UnusableDates("Type the first date too, or empty both for a whole period.")
+    span = _read("From", first, today), _read("To", last, today) if last.strip() else today
+    for name, date in zip(("From", "To"), span, strict=True):
+        if date > today:
+            raise UnusableDates(
+                f"{name}: {numbers.middle_date(date)} is still to come, so there are no marks of it. "
+                "Type a date up to today, with its year."
+            )
+    if span[1] < span[0]:
+        raise UnusableDates(
+            f"The dates end on {numbers.middle_date(span[1])}, before they begin on {numbers.middle_date(span[0])}. "
+            "Change one of them."
+        )
+    return span
+
+
+def _read(name: str, text: str, today: dt.date) -> dt.date:
+    try:
+        return read_date(text, today=today)
+    except UnreadableDateError as problem:
+        raise UnusableDates(f"{name}: {problem}") from None
+
+
+def academic_years_holding(span: Span) -> tuple[int, ...]:
+    """The academic years that dates may lie in whole: two in August, when some schools have opened for the next.
+
+    UnusableDates for dates of two academic years: the pupils, their year groups and the published counts are others.
+    """
+    found = tuple(
+        year
+        for year in (span[0].year - 1, span[0].year)
+        if dt.date(year, EARLIEST_MONTH, 1) <= span[0] and span[1] <= academic_year_ends(year)
+    )
+    if not found:
+        raise UnusableDates(
+            f"{numbers.span(*span)} lies in two academic years. Choose dates within one, from September to August."
+        )
+    return found
