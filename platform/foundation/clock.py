@@ -19,3 +19,8 @@ def now() -> dt.datetime:
 def today() -> dt.date:
     """The date at the school."""
     return timezone.localdate(now())
+
+
+def local(moment: dt.datetime) -> dt.datetime:
+    """A moment as the school's wall clock shows it."""
+    return timezone.localtime(moment)

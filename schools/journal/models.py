@@ -41,7 +41,6 @@ class Shown(StampedModel):
         LIST = "list", "a list of pupils"
         IMPORT = "import", "what an import changes"
         HISTORY = "history", "who saw or changed a pupil"
-        HISTORY_FILE = "history_file", "who saw or changed a pupil, as a file"
 
     grants: ClassVar[dict[str, str]] = {"school": "SELECT, INSERT"}
 
@@ -105,7 +104,7 @@ class IdempotencyKey(StampedModel):
     grants: ClassVar[dict[str, str]] = {"school": "SELECT, INSERT, DELETE"}
 
     key = models.CharField(max_length=64, primary_key=True)
-    person_id = models.UUIDField()
+    person_id = models.UUIDField(null=True, help_text="Null for the system itself.")
     request_hash = models.BinaryField(max_length=32)
     status = models.PositiveSmallIntegerField()
     answer = models.JSONField()

@@ -8,3 +8,15 @@ class RegistersConfig(AppConfig):
 
     name = "schools.registers"
     label = "registers"
+
+    def ready(self) -> None:
+        """Say who may see, take and amend registers, and close years."""
+        from foundation.access.permissions import Permission
+        from foundation.access.policies import RolePolicy, register
+        from foundation.access.roles import Role
+        from schools.roll.policies import EVERYWHERE, OFFICERS, TEACHERS, YEAR_HEADS, GroupPolicy, Reach
+
+        register(Permission.SEE_REGISTERS, GroupPolicy(Reach(EVERYWHERE, YEAR_HEADS, TEACHERS)))
+        register(Permission.TAKE_REGISTERS, GroupPolicy(Reach(OFFICERS, YEAR_HEADS, TEACHERS)))
+        register(Permission.AMEND_MARKS, GroupPolicy(Reach(OFFICERS, YEAR_HEADS)))
+        register(Permission.CLOSE_YEARS, RolePolicy(Role.HEADTEACHER))

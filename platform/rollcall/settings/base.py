@@ -110,6 +110,8 @@ MIDDLEWARE = [
 
 WSGI_APPLICATION = "rollcall.wsgi.application"
 
+REST_FRAMEWORK = {"EXCEPTION_HANDLER": "foundation.api.exception_handler", "UNAUTHENTICATED_USER": None}
+
 # --- people ----------------------------------------------------------------------------------------------------------
 
 AUTH_USER_MODEL = "accounts.Person"

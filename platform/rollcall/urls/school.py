@@ -8,6 +8,7 @@ from tenants.memberships.urls import other_hosts
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", home, name="home"),
     *other_hosts,
+    path("", include("schools.registers.urls")),
     path("", include("schools.reports.urls")),
     path("", include("schools.intake.urls")),
 ]

@@ -50,12 +50,14 @@ class Timetable:
     def slot(self, on: dt.date, session: int, now: dt.datetime) -> Slot:
         """One session at a moment."""
         window = self.window(on, session)
+        half_term = self.calendar.half_term_of(on)
         return Slot(
             date=on,
             session=session,
             phase=phase_at(on, window, now),
             today=now.astimezone(LONDON).date(),
             window=window,
+            half_term=(half_term.academic_year, half_term.number) if half_term else None,
             closed=self.closed_words(on, session),
             year_closed=academic_year_of(on) in self.closed,
         )

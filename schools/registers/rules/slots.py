@@ -48,7 +48,8 @@ class Slot:
     """One session of one date at a moment.
 
     `closed` says in words why no register is taken, empty when one is. `window` is None where the school has entered
-    no times: the day itself is then the window. `today` is the date of the moment.
+    no times: the day itself is then the window. `today` is the date of the moment. `half_term` is its academic year and
+    number.
     """
 
     date: dt.date
@@ -56,6 +57,7 @@ class Slot:
     phase: Phase
     today: dt.date
     window: Window | None = None
+    half_term: tuple[int, int] | None = None
     closed: str = ""
     year_closed: bool = False
 

@@ -1,0 +1,111 @@
+"""What every program's interface keeps: strict JSON in, problem+json out (RFC 9457).
+
+A problem names in `code` what is wrong, for programs, and in `detail` what to do, for people; `errors` name the row and
+field where there are any. Interfaces are used by a signed-in person's page, so the session and the CSRF header guard them.
+"""
+
+import json
+from typing import Any
+
+from django.http import Http404
+from django.http.request import RawPostDataException
+from rest_framework import exceptions, parsers, renderers
+from rest_framework.response import Response
+from rest_framework.views import APIView
+from rest_framework.views import exception_handler as framework_handler
+
+
+class ProblemRenderer(renderers.JSONRenderer):
+    """JSON that says of itself that it is a problem."""
+
+    media_type = "application/problem+json"
+    format = "problem"
+
+
+class StrictJSONParser(parsers.JSONParser):
+    """JSON without the parts that two readers read differently: repeated names, NaN, numbers beyond any meaning."""
+
+    def parse(self, stream: Any, media_type: str | None = None, parser_context: Any = None) -> Any:
+        del media_type, parser_context
+        try:
+            return json.loads(stream.read().decode("utf-8"), object_pairs_hook=_once, parse_constant=_refuse)
+        except UnicodeDecodeError:
+            raise exceptions.ParseError("The body is not UTF-8 text. Send JSON in UTF-8.") from None
+        except RecursionError:
+            raise exceptions.ParseError("The JSON is nested too deeply. Send it as documented.") from None
+        except RawPostDataException:
+            raise exceptions.ParseError("The body could not be read. Send it again.") from None
+        except ValueError as fault:
+            raise exceptions.ParseError(f"The body is not JSON as we read it: {fault}.") from None
+
+
+def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    found: dict[str, Any] = {}
+    for name, value in pairs:
+        if name in found:
+            message = f"“{name[:40]}” is given twice in one object"
+            raise ValueError(message)
+        found[name] = value
+    return found
+
+
+def _refuse(constant: str) -> Any:
+    message = f"{constant} is not a number in JSON"
+    raise ValueError(message)
+
+
+class Interface(APIView):
+    """Base of every interface. Who may use it is declared by the gate around it, not here."""
+
+    authentication_classes: tuple[type, ...] = ()
+    permission_classes: tuple[type, ...] = ()
+    parser_classes = (StrictJSONParser,)
+    renderer_classes = (renderers.JSONRenderer,)
+
+
+_TITLES = {
+    400: "The request could not be read",
+    404: "There is nothing at this address",
+    405: "This address does not take that method",
+    409: "Somebody else changed the same",
+    413: "The request is too large",
+    415: "The body must be JSON",
+    422: "What was sent cannot be saved as it stands",
+    429: "Too many requests",
+}
+
+
+def problem(code: str, detail: str, *, status: int, **more: Any) -> Response:
+    """One problem. `more` joins the document (errors, conflicts, version)."""
+    title = _TITLES.get(status, "The request was refused")
+    body = {"type": "about:blank", "title": title, "status": status, "code": code, "detail": detail, **more}
+    return Response(body, status=status, content_type=ProblemRenderer.media_type)
+
+
+def exception_handler(fault: Exception, context: Any) -> Response | None:
+    """Every refusal of the framework as a problem; faults of ours stay faults."""
+    answer = framework_handler(fault, context)
+    if answer is None:
+        return None
+    if isinstance(fault, Http404):
+        return problem("not_found", "There is nothing here, or it is not yours to see.", status=404)
+    detail = fault.detail if isinstance(fault, exceptions.APIException) else ""
+    if isinstance(fault, exceptions.ValidationError):
+        return problem("not_as_documented", "The body is not as documented.", status=422, errors=_errors(detail))
+    made = problem(str(getattr(fault, "default_code", "refused")), str(detail), status=answer.status_code)
+    for name in ("Allow", "Retry-After"):
+        if name in answer:
+            made[name] = answer[name]
+    return made
+
+
+def _errors(detail: Any, row: int = 0, field: str = "") -> list[dict[str, Any]]:
+    """A serializer's errors, flat: the row (1 for the first of a list), the field, and the words."""
+    if isinstance(detail, dict):
+        named = ((row, name if name != "non_field_errors" else field, value) for name, value in detail.items())
+        return [error for row_, name, value in named for error in _errors(value, row_ or row, str(name))]
+    if isinstance(detail, list) and detail and isinstance(detail[0], dict):
+        return [error for place, value in enumerate(detail, start=1) for error in _errors(value, place, field)]
+    if isinstance(detail, list):
+        return [error for value in detail for error in _errors(value, row, field)]
+    return [{"row": row, "field": field, "code": getattr(detail, "code", "invalid"), "detail": str(detail)}]

@@ -1,0 +1,209 @@
+"""The register's interface: read one register, save marks into it. The grid uses it, and programs may.
+
+`GET` gives the marks as they stand, with the version to send back; `POST` saves (see `operations.saving`).
+"""
+
+import datetime as dt
+import uuid
+from typing import Any, cast
+
+from django.shortcuts import get_object_or_404
+from rest_framework import serializers
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from foundation import clock
+from foundation.access.gate import requires
+from foundation.access.member import MemberRequest
+from foundation.access.permissions import Permission
+from foundation.access.policies import policy_for
+from foundation.api import Interface, problem
+from foundation.audit.actors import Actor
+from schools.calendar.rules.sessions import SESSION_NAMES
+from schools.registers.models import Entry
+from schools.registers.operations.saving import save_register
+from schools.registers.queries.sheets import Timetable
+from schools.registers.queries.signed import SignedMark, register_version, signed_marks
+from schools.registers.rules.addresses import AddressError, read_slot
+from schools.registers.rules.asks import MOST_MARKS, Ask, Change, ConflictError, Problem, Saved, SaveRefusedError
+from schools.registers.rules.entering import MISSING, Standing
+from schools.roll.models import RegistrationGroup
+
+LONGEST_KEY = 64
+
+
+class _Strict(serializers.Serializer[Any]):
+    """A body with the fields named and no others: a misspelt field must not pass for one left out."""
+
+    def to_internal_value(self, data: Any) -> Any:
+        if isinstance(data, dict) and (unknown := sorted(set(data) - set(self.fields))):
+            names = ", ".join(str(name)[:40] for name in unknown)
+            words = f"There is no such field here: {names}. The fields are {', '.join(self.fields)}."
+            raise serializers.ValidationError({str(unknown[0])[:40]: [words]}, code="unknown_field")
+        return super().to_internal_value(data)
+
+
+class StandingSerializer(_Strict):
+    """What a cell held when the person saw it."""
+
+    code = serializers.CharField(allow_null=True, max_length=10)
+    minutes = serializers.IntegerField(allow_null=True, default=None, min_value=-32768, max_value=32767)
+
+
+class MarkSerializer(_Strict):
+    """One mark to save: `was` is what the person saw (null: nothing), `code` null puts it back to missing."""
+
+    pupil = serializers.UUIDField()
+    was = StandingSerializer(allow_null=True)
+    code = serializers.CharField(allow_null=True, allow_blank=True, max_length=10, trim_whitespace=False)
+    minutes = serializers.IntegerField(allow_null=True, default=None, min_value=-32768, max_value=32767)
+
+
+class SaveSerializer(_Strict):
+    """One save of a register."""
+
+    version = serializers.IntegerField(min_value=0, max_value=2**31 - 1)
+    reason = serializers.CharField(allow_blank=True, default="")
+    marks = MarkSerializer(many=True)
+
+
+class RegisterInterface(Interface):
+    """One registration group's register of one session."""
+
+    def get(self, request: Request, group_id: uuid.UUID, date: str, session: str) -> Response:
+        """The register as it stands."""
+        member = _came_from(request).member
+        group = get_object_or_404(policy_for(Permission.SEE_REGISTERS).visible(member), pk=group_id)
+        try:
+            on, slot = read_slot(date, session)
+        except AddressError as fault:
+            return _address_problem(fault)
+        return Response(_register(group, on, slot, clock.now()))
+
+    def post(self, request: Request, group_id: uuid.UUID, date: str, session: str) -> Response:
+        """Save marks, all or none."""
+        member = _came_from(request).member
+        group = get_object_or_404(policy_for(Permission.TAKE_REGISTERS).visible(member), pk=group_id)
+        key = request.headers.get("Idempotency-Key", "")
+        if not 1 <= len(key) <= LONGEST_KEY or not key.isascii() or not key.isprintable():
+            words = f"Send a header Idempotency-Key of 1 to {LONGEST_KEY} characters, a new one for each save."
+            return problem("idempotency_key_missing", words, status=400)
+        try:
+            on, session_number = read_slot(date, session)
+        except AddressError as fault:
+            return _address_problem(fault)
+        data = request.data
+        if isinstance(data, dict) and isinstance(data.get("marks"), list) and len(data["marks"]) > MOST_MARKS:
+            words = f"A save carries at most {MOST_MARKS} marks; this one has {len(data['marks']):,}. Send it in parts."
+            return problem("too_many", words, status=422, errors=[])
+        body = SaveSerializer(data=data)
+        body.is_valid(raise_exception=True)
+        now = clock.now()
+        try:
+            saved = save_register(
+                group=group,
+                on=on,
+                session=session_number,
+                ask=_ask(body.validated_data, key),
+                by=Actor.of(member),
+                role=min(role.label for role in member.roles),
+                may_amend=policy_for(Permission.AMEND_MARKS).may(member, group),
+                now=now,
+                source=Entry.Source.PAGE,
+            )
+        except SaveRefusedError as refused:
+            return _refused(refused)
+        except ConflictError as conflict:
+            return _conflict(conflict)
+        return Response(_saved(saved, group, on, session_number))
+
+
+def _came_from(request: Request) -> MemberRequest:
+    return cast("MemberRequest", request._request)  # noqa: SLF001 - the framework's own way to the request it wraps
+
+
+def _ask(data: dict[str, Any], key: str) -> Ask:
+    changes = tuple(
+        Change(
+            row=row,
+            pupil=mark["pupil"],
+            was=MISSING if mark["was"] is None else Standing(mark["was"]["code"], mark["was"]["minutes"]),
+            asked=Standing(mark["code"], mark["minutes"]),
+        )
+        for row, mark in enumerate(data["marks"], start=1)
+    )
+    return Ask(data["version"], changes, key, data["reason"])
+
+
+# Answers
+
+
+def _register(group: RegistrationGroup, on: dt.date, session: int, now: dt.datetime) -> dict[str, Any]:
+    slot = Timetable.now(on).slot(on, session, now)
+    return {
+        "group": str(group.pk),
+        "date": on.isoformat(),
+        "session": SESSION_NAMES[session].lower(),
+        "phase": slot.phase.value,
+        "closed": slot.closed,
+        "version": register_version(group, on, session),
+        "marks": [_mark(mark) for mark in signed_marks(group, on, session)],
+    }
+
+
+def _saved(saved: Saved, group: RegistrationGroup, on: dt.date, session: int) -> dict[str, Any]:
+    return {
+        "version": saved.version,
+        "saved": saved.marks,
+        "at": saved.at.isoformat(),
+        "marks": [_mark(mark) for mark in signed_marks(group, on, session)],
+    }
+
+
+def _mark(mark: SignedMark) -> dict[str, Any]:
+    at = mark.at.isoformat() if mark.at else None
+    return {"pupil": str(mark.pupil), "code": mark.code, "minutes": mark.minutes, "by": mark.by, "at": at}
+
+
+def _address_problem(fault: AddressError) -> Response:
+    error = {"row": 0, "field": fault.field, "code": "address", "detail": str(fault)}
+    return problem("address", str(fault), status=400, errors=[error])
+
+
+def _refused(refused: SaveRefusedError) -> Response:
+    errors = [_error(one) for one in refused.problems]
+    whole = len(errors) == 1 and not errors[0]["row"]
+    detail = str(refused) if whole else f"{len(errors)} of the marks cannot be saved, so none was. See errors."
+    return problem(errors[0]["code"] if whole else "refused", detail, status=refused.status, errors=errors)
+
+
+def _error(one: Problem) -> dict[str, Any]:
+    pupil = str(one.pupil) if one.pupil else None
+    return {"row": one.row, "pupil": pupil, "field": one.field, "code": one.code, "detail": one.words}
+
+
+def _conflict(conflict: ConflictError) -> Response:
+    if not conflict.conflicts:
+        words = (
+            "Somebody saved the same marks at this very moment. Nothing of yours was saved: read the register again."
+        )
+        return problem("superseded", words, status=409, version=conflict.version, conflicts=[])
+    cells = [
+        {
+            "pupil": str(one.pupil),
+            "yours": {"code": one.yours.code, "minutes": one.yours.minutes},
+            "theirs": {"code": one.theirs.code, "minutes": one.theirs.minutes} if one.theirs.code else None,
+            "by": one.by,
+            "position": one.position,
+            "at": one.at.isoformat() if one.at else None,
+        }
+        for one in conflict.conflicts
+    ]
+    first = conflict.conflicts[0]
+    who = f"{first.by} changed" if first.by else "Somebody changed"
+    when = f" at {clock.local(first.at):%H:%M}" if first.at else ""
+    words = f"{who} {len(cells)} of the same marks{when}. Nothing of yours was saved: choose for each, then save again."
+    return problem("conflict", words, status=409, version=conflict.version, conflicts=cells)
+
+
+register = requires(Permission.SEE_REGISTERS)(RegisterInterface.as_view())

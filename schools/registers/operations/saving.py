@@ -1,0 +1,221 @@
+"""Saving one register by hand: all of what was sent, or nothing, and never over what somebody else has put there.
+
+One transaction holds the marks, a version of each, the pupils' weeks, the register's version, the audit line, the promise
+to the trust's figures and the idempotency key. Whoever saves says of each mark what they saw there: where something else
+stands now, and it is not what they ask for either, the save is refused with the list, and they choose. All other cells
+merge, whoever saved in between.
+"""
+
+import datetime as dt
+import uuid
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from foundation.audit.actors import Actor
+from schools.journal.models import IdempotencyKey
+from schools.journal.operations import record
+from schools.registers.models import Entry
+from schools.registers.operations.bulk import marks_changed
+from schools.registers.operations.writing import (
+    Held,
+    Replacement,
+    Signature,
+    held_marks,
+    lock_register,
+    write_marks,
+)
+from schools.registers.queries.sheets import Timetable
+from schools.registers.rules.asks import (
+    MOST_MARKS,
+    Ask,
+    Change,
+    Conflict,
+    ConflictError,
+    Problem,
+    Saved,
+    SaveRefusedError,
+)
+from schools.registers.rules.codes import normalise
+from schools.registers.rules.entering import (
+    Hand,
+    Refusal,
+    Standing,
+    cell_refusal,
+    needs_reason,
+    reason_refusal,
+    slot_refusal,
+)
+from schools.registers.rules.slots import LONDON, Slot
+from schools.roll.models import RegistrationGroup
+from schools.staff.queries import post_of
+
+__all__ = ["Ask", "Change", "Conflict", "ConflictError", "Problem", "SaveRefusedError", "Saved", "save_register"]
+
+
+def save_register(
+    *,
+    group: RegistrationGroup,
+    on: dt.date,
+    session: int,
+    ask: Ask,
+    by: Actor,
+    role: str,
+    may_amend: bool,
+    now: dt.datetime,
+    source: Entry.Source = Entry.Source.PAGE,
+    timetable: Timetable | None = None,
+) -> Saved:
+    """Save these marks. `role` names the position of somebody who holds no post in the staff list.
+
+    Raises SaveRefusedError with every problem, or ConflictError with every cell somebody else changed. The same key with
+    the same save gives the first answer again.
+    """
+    slot = (timetable or Timetable.now(on)).slot(on, session, now)
+    register, version = lock_register(group, on, session)
+    fingerprint = ask.fingerprint(group.pk, on, session)
+    before = _answered(ask.key, by, fingerprint)
+    if before is not None:
+        return before
+    _check_whole(ask, slot, version)
+    changes = [_normalised(change) for change in ask.changes]
+    held = _recorded(changes, held_marks(group, on, session, changes))
+    effective = [change for change in changes if change.asked != held[change.pupil].standing]
+    _check_conflicts(effective, held, version)
+    _check_cells(effective, held, slot, Hand(may_amend, ask.reason))
+    if not effective:
+        saved = Saved(version, 0, now)
+    else:
+        replacements = [_replacement(one, held, slot, ask.reason) for one in effective]
+        signed = _signature(by, role, now, ask.key, source)
+        entry = write_marks(register, version + 1, slot, replacements, signed)
+        details = {"date": on.isoformat(), "session": session, "marks": len(replacements), "entry": entry}
+        amended = sum(one.reason is not None for one in replacements)
+        if amended:
+            details["amended"] = amended
+        record("register.saved", about=("registration_group", group.pk), by=by, details=details)
+        marks_changed([on])
+        saved = Saved(version + 1, len(replacements), now, entry)
+    _remember(ask.key, by, fingerprint, saved)
+    return saved
+
+
+def _replacement(change: Change, held: Mapping[uuid.UUID, Held], slot: Slot, reason: str) -> Replacement:
+    there = held[change.pupil]
+    return Replacement(there, change.asked, reason.strip() if needs_reason(slot, there.standing) else None)
+
+
+def _signature(by: Actor, role: str, now: dt.datetime, key: str, source: Entry.Source) -> Signature:
+    """With the post that the person holds today; the role where the staff list has none."""
+    post = post_of(by.person_id, now.astimezone(LONDON).date()) if by.person_id else None
+    return Signature(post.pk if post else None, by.name, post.position if post else role, source, now, key)
+
+
+# The key
+
+
+def _answered(key: str, by: Actor, fingerprint: bytes) -> Saved | None:
+    """The answer this key got before, or None. The register is held, so a twin of this save has ended by now."""
+    row = IdempotencyKey.objects.filter(key=key).first()
+    if row is None:
+        return None
+    if row.person_id != by.person_id or bytes(row.request_hash) != fingerprint:
+        words = "This save carries the key of another one. Send each save with a key of its own."
+        raise SaveRefusedError([Problem(0, None, "idempotency_key", "key_reused", words)])
+    answer: dict[str, Any] = row.answer
+    at = dt.datetime.fromisoformat(answer["at"])
+    return Saved(answer["version"], answer["marks"], at, answer["entry"], again=True)
+
+
+def _remember(key: str, by: Actor, fingerprint: bytes, saved: Saved) -> None:
+    answer = {"version": saved.version, "marks": saved.marks, "at": saved.at.isoformat(), "entry": saved.entry}
+    IdempotencyKey.objects.create(key=key, person_id=by.person_id, request_hash=fingerprint, status=200, answer=answer)
+
+
+# What is refused
+
+
+def _check_whole(ask: Ask, slot: Slot, version: int) -> None:
+    """What is wrong with the save as a whole."""
+    if not ask.changes:
+        _refuse("marks", "nothing_to_save", "There is no mark in this save. Send at least one.")
+    if len(ask.changes) > MOST_MARKS:
+        words = f"A save carries at most {MOST_MARKS} marks; this one has {len(ask.changes):,}. Send it in parts."
+        _refuse("marks", "too_many", words)
+    if ask.version > version:
+        words = f"The register is at version {version}, so nobody can have seen version {ask.version}. Read it again."
+        _refuse("version", "version_unknown", words)
+    fault = slot_refusal(slot) or reason_refusal(ask.reason, needed=False)
+    if fault is not None:
+        _refuse(fault.field, fault.code, fault.words)
+
+
+def _refuse(name: str, code: str, words: str) -> None:
+    raise SaveRefusedError([Problem(0, None, name, code, words)])
+
+
+def _normalised(change: Change) -> Change:
+    r"""The change with its code as the table writes it: `n` is N, `i ` is I; `\` and `/` stay two codes."""
+    code = change.asked.code
+    return (
+        change
+        if code is None
+        else Change(change.row, change.pupil, change.was, Standing(normalise(code), change.asked.minutes))
+    )
+
+
+def _recorded(changes: Sequence[Change], found: Mapping[uuid.UUID, Held | None]) -> dict[uuid.UUID, Held]:
+    """What this register holds of everyone asked about, once each.
+
+    Unknown pupils are a 404: whoever is not of this school does not exist here.
+    """
+    unknown = [
+        Problem(one.row, one.pupil, "pupil", "pupil_unknown", "No pupil of this school has that key.")
+        for one in changes
+        if one.pupil not in found
+    ]
+    if unknown:
+        raise SaveRefusedError(unknown, status=404)
+    elsewhere = (
+        "The pupil is not in this group and on roll that day. Look at the pupil's record, then at the right register."
+    )
+    problems = [
+        Problem(one.row, one.pupil, "pupil", "not_in_register", elsewhere)
+        for one in changes
+        if found[one.pupil] is None
+    ]
+    seen: set[uuid.UUID] = set()
+    for one in changes:
+        if one.pupil in seen:
+            words = "The pupil is in this save twice. Send one mark for each pupil."
+            problems.append(Problem(one.row, one.pupil, "pupil", "pupil_twice", words))
+        seen.add(one.pupil)
+    if problems:
+        raise SaveRefusedError(problems)
+    return {pupil: there for pupil, there in found.items() if there is not None}
+
+
+def _check_cells(effective: Sequence[Change], held: Mapping[uuid.UUID, Held], slot: Slot, hand: Hand) -> None:
+    """Every cell's own fault, so that all can be mended at once."""
+    problems = []
+    for one in effective:
+        there = held[one.pupil]
+        fault: Refusal | None
+        if one.asked.code == "":
+            words = "A code is missing. Send the code, or none at all to put the mark back to missing."
+            fault = Refusal("code", "code_missing", words)
+        else:
+            fault = cell_refusal(slot, birth=there.birth, held=there.standing, asked=one.asked, hand=hand)
+        if fault is not None:
+            problems.append(Problem(one.row, one.pupil, fault.field, fault.code, fault.words))
+    if problems:
+        raise SaveRefusedError(problems)
+
+
+def _check_conflicts(effective: Sequence[Change], held: Mapping[uuid.UUID, Held], version: int) -> None:
+    conflicts = [
+        Conflict(one.pupil, one.asked, there.standing, there.by, there.position, there.at)
+        for one in effective
+        if (there := held[one.pupil]).standing != one.was
+    ]
+    if conflicts:
+        raise ConflictError(version, conflicts)

@@ -1,0 +1,201 @@
+"""The statements of one save: hold the register and its week, read what stands there, write what takes its place."""
+
+import datetime as dt
+import uuid
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.db import connections
+
+from foundation.database.scope import ALIAS
+from schools.calendar.rules.academic_year import week_start
+from schools.registers.models import Entry
+from schools.registers.operations.bulk import WEEK_LOCK
+from schools.registers.queries.marks import half_term_number
+from schools.registers.rules.asks import Change, ConflictError
+from schools.registers.rules.deltas import COUNTED, week_delta
+from schools.registers.rules.entering import Standing
+from schools.registers.rules.slots import Slot
+from schools.roll.models import RegistrationGroup
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """A pupil whom the register records, and what stands in the cell."""
+
+    key: int
+    birth: dt.date
+    standing: Standing
+    entry: int | None
+    by: str
+    position: str
+    at: dt.datetime | None
+
+
+_LOCK = (
+    "WITH held AS ("  # noqa: S608 - our own words
+    " INSERT INTO registers_register AS register (group_id, date, session, version) VALUES (%s, %s, %s, 0)"
+    " ON CONFLICT (group_id, date, session) DO UPDATE SET version = register.version"
+    " RETURNING register.id, register.version)"
+    f" SELECT held.id, held.version, pg_advisory_xact_lock_shared({WEEK_LOCK})"
+    " FROM held, (SELECT %s::timestamp AS monday) AS week"
+)
+
+
+def lock_register(group: RegistrationGroup, on: dt.date, session: int) -> tuple[uuid.UUID, int]:
+    """Hold this register until the end, made if it is not there yet, and its week against recounts. Its key and version.
+
+    Registers of one week are saved side by side; a recount of the week waits for them, and they for it.
+    """
+    with connections[ALIAS].cursor() as cursor:
+        cursor.execute(_LOCK, [group.pk, on, session, week_start(on)])
+        row = cursor.fetchone()
+    return row[0], row[1]
+
+
+_HELD = """
+    SELECT pupil.id, pupil.key, pupil.birth, placement.pupil_id IS NOT NULL AND admission.pupil_id IS NOT NULL,
+           mark.code, mark.minutes, mark.entry_id, entry.by_name, entry.by_position, entry.at
+      FROM roll_pupil AS pupil
+      LEFT JOIN roll_placement AS placement ON placement.pupil_id = pupil.id AND placement.group_id = %(group)s
+            AND placement.starts_on <= %(on)s AND (placement.ends_on IS NULL OR placement.ends_on >= %(on)s)
+      LEFT JOIN roll_admission AS admission ON admission.pupil_id = pupil.id
+            AND admission.starts_on <= %(on)s AND (admission.ends_on IS NULL OR admission.ends_on >= %(on)s)
+      LEFT JOIN registers_mark AS mark
+            ON mark.pupil_key = pupil.key AND mark.date = %(on)s AND mark.session = %(session)s
+      LEFT JOIN registers_entry AS entry ON entry.id = mark.entry_id
+     WHERE pupil.id = ANY(%(pupils)s)
+"""
+
+
+def held_marks(
+    group: RegistrationGroup, on: dt.date, session: int, changes: Iterable[Change]
+) -> dict[uuid.UUID, "Held | None"]:
+    """Each pupil asked about, with what stands in the cell; None for a pupil whom this register does not record that day.
+
+    Pupils this school does not know are left out.
+    """
+    pupils = [change.pupil for change in changes]
+    with connections[ALIAS].cursor() as cursor:
+        cursor.execute(_HELD, {"group": group.pk, "on": on, "session": session, "pupils": pupils})
+        rows = cursor.fetchall()
+    return {
+        pupil: Held(key, birth, Standing(code, minutes), entry, by or "", position or "", at) if here else None
+        for pupil, key, birth, here, code, minutes, entry, by, position, at in rows
+    }
+
+
+_WRITE = """
+    WITH asked AS (
+        SELECT * FROM unnest(%(keys)s::int[], %(olds)s::text[], %(news)s::text[], %(minutes)s::smallint[],
+                             %(seen)s::bigint[], %(reasons)s::text[])
+            AS asked(pupil_key, old_code, new_code, minutes, seen, reason)
+    ), made AS (
+        INSERT INTO registers_entry
+            (at, staff_id, by_name, by_position, source, register_id, register_version, idempotency_key)
+        VALUES (%(at)s, %(staff)s, %(by)s, %(position)s, %(source)s, %(register)s, %(version)s, %(key)s)
+        RETURNING id
+    ), put AS (
+        INSERT INTO registers_mark AS mark (pupil_key, date, session, code, minutes, entry_id)
+        SELECT pupil_key, %(on)s, %(session)s, new_code, minutes, made.id FROM asked, made
+         WHERE new_code IS NOT NULL ORDER BY pupil_key
+        ON CONFLICT (pupil_key, date, session) DO UPDATE
+           SET code = excluded.code, minutes = excluded.minutes, entry_id = excluded.entry_id
+         WHERE mark.entry_id = (SELECT seen FROM asked WHERE asked.pupil_key = mark.pupil_key)
+        RETURNING pupil_key
+    ), gone AS (
+        DELETE FROM registers_mark AS mark USING asked
+         WHERE asked.new_code IS NULL AND mark.pupil_key = asked.pupil_key AND mark.date = %(on)s
+           AND mark.session = %(session)s AND mark.entry_id = asked.seen
+        RETURNING mark.pupil_key
+    ), kept AS (
+        INSERT INTO registers_markversion
+            (pupil_key, date, session, entry_id, old_code, new_code, minutes, reason)
+        SELECT pupil_key, %(on)s, %(session)s, made.id, old_code, new_code, minutes, reason FROM asked, made
+    ), bumped AS (
+        UPDATE registers_register SET version = %(version)s, saved_at = %(at)s WHERE id = %(register)s
+    )
+    SELECT made.id, (SELECT count(*) FROM put) + (SELECT count(*) FROM gone) FROM made
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Replacement:
+    """One mark to be written: what stands in the cell, what takes its place, and why when that is an amendment."""
+
+    held: Held
+    asked: Standing
+    reason: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Signature:
+    """Who saves, in which post, from where, when, and with which idempotency key."""
+
+    staff: uuid.UUID | None
+    name: str
+    position: str
+    source: Entry.Source
+    at: dt.datetime
+    key: str
+
+
+def write_marks(
+    register: uuid.UUID, version: int, slot: Slot, replacements: Sequence[Replacement], signed: Signature
+) -> int:
+    """Entry, marks, versions and the register's new version by one statement, then the pupils' weeks. The entry's key.
+
+    A mark is replaced only while the entry that was read still stands behind it; the count of rows says whether all were,
+    and ConflictError when not: another path than a register (an import) wrote one of them in the meantime.
+    """
+    values: dict[str, Any] = {
+        "keys": [one.held.key for one in replacements],
+        "olds": [one.held.standing.code for one in replacements],
+        "news": [one.asked.code for one in replacements],
+        "minutes": [one.asked.minutes for one in replacements],
+        "seen": [one.held.entry for one in replacements],
+        "reasons": [one.reason for one in replacements],
+        "at": signed.at,
+        "staff": signed.staff,
+        "by": signed.name,
+        "position": signed.position,
+        "source": signed.source.value,
+        "register": register,
+        "version": version,
+        "key": signed.key,
+        "on": slot.date,
+        "session": slot.session,
+    }
+    with connections[ALIAS].cursor() as cursor:
+        cursor.execute(_WRITE, values)
+        entry, written = cursor.fetchone()
+    if written != len(replacements):
+        raise ConflictError(version - 1, [])
+    _move_weeks(slot, replacements)
+    return int(entry)
+
+
+_SUMS = ", ".join(f"{name} = week.{name} + excluded.{name}" for name in COUNTED)
+_WEEKS = (
+    f"INSERT INTO registers_pupilweek AS week (pupil_key, week, half_term, {', '.join(COUNTED)})"  # noqa: S608 - our names
+    " SELECT * FROM unnest(%s::int[], %s::date[], %s::int[]" + ", %s::smallint[]" * len(COUNTED) + ")"
+    " AS moved ORDER BY 1"
+    f" ON CONFLICT (pupil_key, week, half_term) DO UPDATE SET {_SUMS}"
+)
+
+
+def _move_weeks(slot: Slot, replacements: Sequence[Replacement]) -> None:
+    """Move each pupil's week by what changed: sums commute, so registers of one week need not wait for one another."""
+    moved = {
+        one.held.key: delta
+        for one in replacements
+        if any(delta := week_delta(one.held.standing.code, one.asked.code, slot.date))
+    }
+    if not moved or slot.half_term is None:
+        return
+    weeks = [week_start(slot.date)] * len(moved)
+    numbers = [half_term_number(*slot.half_term)] * len(moved)
+    counts = [list(column) for column in zip(*moved.values(), strict=True)]
+    with connections[ALIAS].cursor() as cursor:
+        cursor.execute(_WEEKS, [list(moved), weeks, numbers, *counts])

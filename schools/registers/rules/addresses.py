@@ -1,0 +1,42 @@
+"""The date and session in the address of a register, read strictly: a register that is guessed at is the wrong one."""
+
+import datetime as dt
+import re
+from typing import Final
+
+from schools.calendar.rules.sessions import AM, PM
+
+SESSION_WORDS: Final = {"am": AM, "pm": PM}
+WORD_OF: Final = {AM: "am", PM: "pm"}
+_ISO = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
+
+
+class AddressError(ValueError):
+    """A part of the address is not what it should be. `field` names it; the message says what to write."""
+
+    def __init__(self, field: str, words: str) -> None:
+        super().__init__(words)
+        self.field = field
+
+
+def read_slot(date: str, session: str) -> tuple[dt.date, int]:
+    """The date (2026-11-19) and session ("am", "pm") of an address. AddressError says which is wrong."""
+    return read_day(date), read_session(session)
+
+
+def read_day(text: str) -> dt.date:
+    """The date of an address, as 2026-11-19 and in no other way."""
+    if _ISO.fullmatch(text):
+        try:
+            return dt.date.fromisoformat(text)
+        except ValueError:
+            raise AddressError("date", f"There is no day {text}. Check the month and the day.") from None
+    raise AddressError("date", "The date in the address is not one we read: write it as 2026-11-19.")
+
+
+def read_session(text: str) -> int:
+    """The session of an address, "am" or "pm" and nothing near it."""
+    try:
+        return SESSION_WORDS[text]
+    except KeyError:
+        raise AddressError("session", "The session in the address is am or pm, in small letters.") from None

@@ -1,0 +1,94 @@
+"""What somebody asks to have saved in a register, and the ways it is answered."""
+
+import datetime as dt
+import hashlib
+import json
+import uuid
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from schools.registers.rules.entering import Standing
+
+#: Marks one save may carry: several times the largest registration group.
+MOST_MARKS: Final = 500
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One mark asked for. `row` is its place in what was sent, from 1; `was` is what the person saw in the cell."""
+
+    row: int
+    pupil: uuid.UUID
+    was: Standing
+    asked: Standing
+
+
+@dataclass(frozen=True, slots=True)
+class Ask:
+    """One save as sent. `version` is the register's that the person saw; `key` makes a repeated save one save."""
+
+    version: int
+    changes: tuple[Change, ...]
+    key: str
+    reason: str = ""
+
+    def fingerprint(self, group: uuid.UUID, on: dt.date, session: int) -> bytes:
+        """SHA-256 of what is asked and where, 32 bytes: the same key with another body is another save."""
+        rows = [
+            [str(one.pupil), one.was.code, one.was.minutes, one.asked.code, one.asked.minutes] for one in self.changes
+        ]
+        body = [str(group), on.isoformat(), session, self.version, self.reason, rows]
+        return hashlib.sha256(json.dumps(body).encode()).digest()
+
+
+@dataclass(frozen=True, slots=True)
+class Saved:
+    """What came of a save: the register's version now, how many marks changed, and when it was made."""
+
+    version: int
+    marks: int
+    at: dt.datetime
+    entry: int | None = None
+    again: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """One thing wrong with one mark that was sent. `row` 0 is the save as a whole."""
+
+    row: int
+    pupil: uuid.UUID | None
+    field: str
+    code: str
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
+class Conflict:
+    """A cell that somebody else has changed since the person saw it: theirs, and who put it there when."""
+
+    pupil: uuid.UUID
+    yours: Standing
+    theirs: Standing
+    by: str
+    position: str
+    at: dt.datetime | None
+
+
+class SaveRefusedError(Exception):
+    """What was sent cannot be saved as it stands; nothing of it was."""
+
+    def __init__(self, problems: Sequence[Problem], *, status: int = 422) -> None:
+        super().__init__(problems[0].words if problems else "")
+        self.problems = tuple(problems)
+        self.status = status
+
+
+class ConflictError(Exception):
+    """Somebody else changed the same cells; nothing was saved."""
+
+    def __init__(self, version: int, conflicts: Sequence[Conflict]) -> None:
+        super().__init__(f"{len(conflicts)} cells were changed by somebody else")
+        self.version = version
+        self.conflicts = tuple(conflicts)
