@@ -90,6 +90,15 @@ def _import_route(act: str, allowed: int, others: dict[str, int]) -> Route:
     )
 
 
+def _history_route(act: str) -> Route:
+    return Route(
+        Permission.SEE_PUPIL_HISTORY,
+        dict.fromkeys((Role.SAFEGUARDING_LEAD, Role.HEADTEACHER), 200),
+        path=lambda _world, school: f"{_pupil_at(school)}{act}",
+        foreign=lambda world, school: [f"{address}{act}" for address in _pupils_elsewhere(world, school)],
+    )
+
+
 AT_SCHOOL = [role for role in Role if role.place == "school"]
 AT_TRUST = [role for role in Role if role.place == "trust"]
 
@@ -111,19 +120,26 @@ TABLE: dict[tuple[str, str], Route] = {
         path=lambda _world, school: _pupil_at(school),
         foreign=_pupils_elsewhere,
     ),
+    ("school", "pupils/<uuid:pupil_id>/history/"): _history_route("history/"),
+    ("school", "pupils/<uuid:pupil_id>/history.csv"): _history_route("history.csv"),
     ("school", "imports/"): Route(Permission.IMPORT_FILES, {OFFICER: 200}, others={"POST": 422}),
     ("school", "imports/<uuid:run_id>/"): _import_route("", 200, {}),
     ("school", "imports/<uuid:run_id>/apply/"): _import_route("apply/", 405, {"POST": 302}),
     ("school", "imports/<uuid:run_id>/discard/"): _import_route("discard/", 405, {"POST": 302}),
     ("trust", ""): Route(MEMBERS, {role: 302 if role is MANAGER else 200 for role in AT_TRUST}),
     ("trust", "compare/"): Route(Permission.COMPARE_SCHOOLS, {MANAGER: 200}),
-    # Nothing is published in this world; `test_routes_with_figures` asks a trust that has some.
-    ("trust", "compare/figures.csv"): Route(Permission.COMPARE_SCHOOLS, {MANAGER: 404}),
+    # No trust has a phase "none", whatever other tests have published; `test_routes_with_figures` asks for real ones.
+    ("trust", "compare/figures.csv"): Route(
+        Permission.COMPARE_SCHOOLS, {MANAGER: 404}, path=lambda _world, _trust: "/compare/figures.csv?phase=none"
+    ),
     ("trust", "compare/why/<slug:measure>/<slug:slug>/"): Route(
         Permission.COMPARE_SCHOOLS,
         {MANAGER: 404},
-        path=lambda _world, _trust: "/compare/why/attendance/alder/",
-        foreign=lambda _world, _trust: ["/compare/why/attendance/fern/", "/compare/why/nothing/alder/"],
+        path=lambda _world, _trust: "/compare/why/attendance/alder/?phase=none",
+        foreign=lambda world, trust: [
+            *(f"/compare/why/attendance/{one.slug}/" for one in world.schools if one.trust_id != trust.pk),
+            "/compare/why/nothing/alder/",
+        ],
     ),
     ("trust", "arrive/"): ARRIVE,
     ("trust", "sign-out/"): SIGN_OUT,

@@ -53,7 +53,6 @@ def asked(address: QueryDict, published: Published, today: dt.date) -> Asked:
             span, period = _chosen_dates(typed, published, phase, today)
         except UnusableDates as problem:
             wrong_dates = str(problem)
-            problems.append(wrong_dates)
             period = periods[0]
     choice = Choice(
         phase,

@@ -161,7 +161,7 @@ def _aside(comparison: Comparison) -> str:
 def _periods(published: Published, choice: Choice) -> tuple[Option, ...]:
     """The periods to choose from; dates already chosen stand first, so that choosing a period leaves them."""
     periods = (Option(str(one), one.label, choice.when == str(one)) for one in published.periods(choice.phase))
-    return (*((Option(choice.when, choice.label, True),) if choice.span else ()), *periods)
+    return (*((Option(choice.when, numbers.span(*choice.span), True),) if choice.span else ()), *periods)
 
 
 def _no_day(comparison: Comparison) -> NoDay:
@@ -179,7 +179,7 @@ def _no_day(comparison: Comparison) -> NoDay:
         because = f"Only {only} has published marks of {dates}, so there is nothing to match."
     else:
         because = f"These schools were never open on the same day of {dates}, so there is nothing to match."
-    explained = " ".join(("Matching compares only days on which every school was open.", *not_matched(comparison)))
+    explained = " ".join(("Matching compares only days on which every school was open.", *_gaps(comparison)))
     return NoDay("No day is shared.", because, "These days cannot be matched", explained, OWN_DAYS, unmatched)
 
 
@@ -263,11 +263,7 @@ def not_matched(comparison: Comparison) -> tuple[str, ...]:
     """What differs between the schools, in sentences: days not shared, and dates up to which they have marks."""
     if len(comparison.standings) < 2:
         return ()
-    names: dict[uuid.UUID, str] = {standing.school.id: standing.school.short for standing in comparison.standings}
-    sentences = [
-        f"{names[gap.school]}: {gap.when} ({numbers.counted(gap.days, 'day')}), {gap.why}."
-        for gap in comparison.shared.not_shared
-    ]
+    sentences = _gaps(comparison)
     if len({standing.last for standing in comparison.standings}) > 1:
         reach = [f"{one.school.short} to {numbers.middle_date(one.last)}" for one in comparison.standings]
         sentences.append(f"Marks reach different dates: {join(reach)}.")
@@ -277,6 +273,15 @@ def not_matched(comparison: Comparison) -> tuple[str, ...]:
         when = " over the year to date" if comparison.choice.span else ""
         sentences.append(f"Pupils differ{when}: {'; '.join(said)}.")
     return tuple(sentences)
+
+
+def _gaps(comparison: Comparison) -> list[str]:
+    """Days that some schools held and one did not, in sentences."""
+    names: dict[uuid.UUID, str] = {standing.school.id: standing.school.short for standing in comparison.standings}
+    return [
+        f"{names[gap.school]}: {gap.when} ({numbers.counted(gap.days, 'day')}), {gap.why}."
+        for gap in comparison.shared.not_shared
+    ]
 
 
 def _refusal(comparison: Comparison, phase: str) -> Refusal:

@@ -60,7 +60,7 @@ def _comparison(request: MemberRequest) -> Comparison:
     """The comparison an address names. What is not there, or is refused, is a 404: only the page says why."""
     published = Published(request.place.trust)
     wish = asked(request.GET, published, clock.today())
-    if wish.choice is None or wish.problems:
+    if wish.choice is None or wish.problems or wish.wrong_dates:
         raise Http404
     comparison = compare(published, wish.choice)
     if comparison.refused:
