@@ -1,6 +1,6 @@
 """allauth's own views as the id host serves them: only those named here, each behind a gate that the route test reads.
 
-Four are ours on top of allauth's, because what they do is noted and changes what the session has proved.
+Five are ours on top of allauth's, because what they do is noted and changes what the session has proved.
 """
 
 from allauth.account import views as account
@@ -9,6 +9,7 @@ from allauth.mfa.base import views as mfa
 from allauth.mfa.recovery_codes import views as recovery_codes
 from allauth.mfa.totp import views as totp
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
 from django.urls import URLPattern, path, re_path
 
 from foundation.access.gate import open_to_anyone
@@ -21,6 +22,16 @@ from tenants.memberships.adapters import actor
 def _noted(request: HttpRequest, act: str) -> None:
     person = request.user
     record(act, by=actor(person), about_kind="person", about_id=person.pk)  # type: ignore[arg-type]
+
+
+class ChangePassword(account.PasswordChangeView):  # type: ignore[misc]
+    """Change a password. Whoever has chosen none yet is told how: passwords are first chosen from an invitation."""
+
+    def dispatch(self, request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
+        if not request.user.has_usable_password():  # type: ignore[union-attr]  # nobody is anonymous behind this gate
+            return render(request, "account/password_none.html")
+        response: HttpResponse = super().dispatch(request, *args, **kwargs)
+        return response
 
 
 class Enrol(totp.ActivateTOTPView):  # type: ignore[misc]
@@ -82,7 +93,7 @@ urlpatterns: list[URLPattern] = [
         open_to_anyone(account.PasswordResetFromKeyView.as_view()),
         name="account_reset_password_from_key",
     ),
-    path("account/password/", signed_in(account.PasswordChangeView.as_view()), name="account_change_password"),
+    path("account/password/", signed_in(ChangePassword.as_view()), name="account_change_password"),
     path("account/check/", signed_in(account.ReauthenticateView.as_view()), name="account_reauthenticate"),
     path("account/check-code/", signed_in(CheckCode.as_view()), name="mfa_reauthenticate"),
     path("account/authenticator/", signed_in(Enrol.as_view()), name="mfa_activate_totp"),

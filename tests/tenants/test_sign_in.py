@@ -20,7 +20,7 @@ from tenants.memberships.models import Membership
 from tenants.trusts.scopes import identity_work
 from tests.tenants.journal_lines import acts_about
 from tests.tenants.signing_in import SECRET, Browser, code_at, code_now, newcomer
-from tests.world import PASSWORD, SINCE, World, host_of
+from tests.world import PASSWORD, SINCE, World, host_of, signed_in
 
 ID = settings.ID_HOST
 
@@ -446,3 +446,16 @@ def test_nobody_signs_up() -> None:
 
 def test_passwords_are_kept_by_argon2() -> None:
     assert base.PASSWORD_HASHERS == ["django.contrib.auth.hashers.Argon2PasswordHasher"]
+
+
+def test_somebody_without_a_password_is_told_how_to_choose_one(world: World) -> None:
+    """They are signed in only in odd cases (their password was taken away in between); it is still no fault of ours."""
+    person = newcomer(Role.CLASS_TEACHER, world.alder)
+    with identity_work():
+        person.set_unusable_password()
+        person.save(update_fields=["password"])
+    browser = signed_in(person, ID)
+    for method in (browser.get, browser.post):
+        response = method("/account/password/")
+        assert response.status_code == 200
+        assert "from the invitation we sent you" in response.content.decode()
