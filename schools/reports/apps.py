@@ -10,11 +10,14 @@ class ReportsConfig(AppConfig):
     label = "reports"
 
     def ready(self) -> None:
-        """Put the pupils in the rail, and the term and freshness in the top line."""
+        """Put the pupils in the rail, and the term and freshness in the top line; say who may see who saw a pupil."""
+        from foundation.access import policies
         from foundation.access.permissions import Permission
         from foundation.ui.navigation import Item, register
         from foundation.ui.shell import register_facts
         from schools.reports.shell import facts
+        from schools.roll.policies import LEADERS, PupilPolicy, Reach
 
+        policies.register(Permission.SEE_PUPIL_HISTORY, PupilPolicy(Reach(school=LEADERS)))
         register(Item("school", "Pupils", "pupils", Permission.SEE_PUPILS, order=30))
         register_facts("school", facts)
