@@ -61,6 +61,8 @@ class Interface(APIView):
     permission_classes: tuple[type, ...] = ()
     parser_classes = (StrictJSONParser,)
     renderer_classes = (renderers.JSONRenderer,)
+    #: No OPTIONS: it would describe the interface to whoever asks.
+    http_method_names = ("get", "head", "post")
 
 
 _TITLES = {

@@ -87,17 +87,26 @@ class SessionTimes(StampedModel):
 
 
 class ClosedYear(StampedModel):
-    """An academic year whose registers the school has closed: nobody amends them until somebody opens it again.
+    """A closing of an academic year's registers: nobody amends them until somebody opens the year again, and says why.
 
-    No law sets the day; the school decides when its year is final.
+    No law sets the day; the school decides when its year is final. A year closed, opened and closed again has two rows.
     """
 
-    academic_year = models.PositiveSmallIntegerField(primary_key=True, help_text="2025 for 2025/26.")
+    id = uuid_key()
+    academic_year = models.PositiveSmallIntegerField(help_text="2025 for 2025/26.")
     closed_at = models.DateTimeField()
-    by_name = models.CharField(max_length=200)
+    closed_by = models.CharField(max_length=200)
+    opened_at = models.DateTimeField(null=True, help_text="Null while it is closed.")
+    opened_by = models.CharField(max_length=200, blank=True)
+    opened_because = models.CharField(max_length=500, blank=True)
 
     class Meta(StampedModel.Meta):
-        pass
+        ordering: ClassVar[list[str]] = ["closed_at"]
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.UniqueConstraint(
+                fields=["academic_year"], condition=Q(opened_at__isnull=True), name="closedyear_once"
+            ),
+        ]
 
     def __str__(self) -> str:
-        return f"year {self.academic_year}, closed"
+        return f"closing of {self.academic_year}"

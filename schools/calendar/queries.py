@@ -26,4 +26,4 @@ def session_times(last: dt.date) -> list[SessionTimes]:
 
 def closed_years() -> frozenset[int]:
     """The academic years whose registers are closed."""
-    return frozenset(ClosedYear.objects.values_list("academic_year", flat=True))
+    return frozenset(ClosedYear.objects.filter(opened_at__isnull=True).values_list("academic_year", flat=True))

@@ -17,10 +17,10 @@ from foundation.access.permissions import Permission
 from foundation.access.roles import Role
 from foundation.accounts.gate import SIGNED_IN
 from schools.intake.models import ImportRun
-from schools.roll.models import Pupil
+from schools.roll.models import Pupil, RegistrationGroup
 from tenants.trusts.models import LocalAuthority, School, Trust
 from tenants.trusts.scopes import school_work
-from tests.world import HALF_TERMS, World, canary
+from tests.world import HALF_TERMS, YEAR, World, canary
 
 METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS")
 
@@ -50,6 +50,8 @@ class Route:
     foreign: Callable[[World, Any], list[str]] = lambda _world, _place: []
     #: The answer to anybody at all, for the few routes that need nobody signed in.
     anyone: dict[str, int] = field(default_factory=dict)
+    #: Where roles that may see a page get different answers to a further method.
+    apart: dict[tuple[Role, str], int] = field(default_factory=dict)
 
 
 def _pupil_at(school: School) -> str:
@@ -99,6 +101,36 @@ def _history_route(act: str) -> Route:
     )
 
 
+def _group_at(school: School) -> str:
+    with school_work(school):
+        return str(RegistrationGroup.objects.order_by("pk")[0].pk)
+
+
+def _register_route(
+    before: str, after: str, *, declared: Permission = Permission.SEE_REGISTERS, **answers: Any
+) -> Route:
+    """A page of one group's register: heads of year and teachers reach no group in this world."""
+    return Route(
+        declared,
+        dict.fromkeys(WHOLE_SCHOOL, 200) | dict.fromkeys(SOME_PUPILS, 404),
+        path=lambda _world, school: f"{before}{_group_at(school)}{after}",
+        foreign=lambda world, school: [
+            *(f"{before}{_group_at(other)}{after}" for other in world.schools if other != school),
+            f"{before}00000000-0000-7000-8000-000000000000{after}",
+            f"{before}1{after}",
+        ],
+        **answers,
+    )
+
+
+#: The interface asks for an idempotency key of those who may save; the others find no register to save.
+REGISTER_INTERFACE = _register_route(
+    "/api/registers/",
+    "/2026-11-19/am/",
+    others={"POST": 404},
+    apart={(OFFICER, "POST"): 400},
+)
+
 AT_SCHOOL = [role for role in Role if role.place == "school"]
 AT_TRUST = [role for role in Role if role.place == "trust"]
 
@@ -126,6 +158,20 @@ TABLE: dict[tuple[str, str], Route] = {
     ("school", "imports/<uuid:run_id>/"): _import_route("", 200, {}),
     ("school", "imports/<uuid:run_id>/apply/"): _import_route("apply/", 405, {"POST": 302}),
     ("school", "imports/<uuid:run_id>/discard/"): _import_route("discard/", 405, {"POST": 302}),
+    ("school", "api/registers/<uuid:group_id>/<str:date>/<str:session>/"): REGISTER_INTERFACE,
+    ("school", "years/"): Route(Permission.CLOSE_YEARS, {Role.HEADTEACHER: 200}),
+    ("school", "years/<int:academic_year>/close/"): Route(
+        Permission.CLOSE_YEARS,
+        {Role.HEADTEACHER: 405},
+        others={"POST": 302},
+        path=lambda _world, _school: f"/years/{YEAR}/close/",
+    ),
+    ("school", "years/<int:academic_year>/open/"): Route(
+        Permission.CLOSE_YEARS,
+        {Role.HEADTEACHER: 405},
+        others={"POST": 422},
+        path=lambda _world, _school: f"/years/{YEAR}/open/",
+    ),
     ("trust", ""): Route(MEMBERS, {role: 302 if role is MANAGER else 200 for role in AT_TRUST}),
     ("trust", "compare/"): Route(Permission.COMPARE_SCHOOLS, {MANAGER: 200}),
     # No trust has a phase "none", whatever other tests have published; `test_routes_with_figures` asks for real ones.

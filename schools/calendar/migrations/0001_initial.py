@@ -59,21 +59,27 @@ class Migration(migrations.Migration):
                 'constraints': [models.UniqueConstraint(fields=('session', 'valid_from'), name='sessiontimes_once'), models.CheckConstraint(condition=models.Q(('session__in', (1, 2))), name='sessiontimes_session'), models.CheckConstraint(condition=models.Q(('closes_after__lte', 30)), name='sessiontimes_window')],
             },
         ),
-        migrations.CreateModel(
-            name='ClosedYear',
-            fields=[
-                ('academic_year', models.PositiveSmallIntegerField(help_text='2025 for 2025/26.', primary_key=True, serialize=False)),
-                ('closed_at', models.DateTimeField()),
-                ('by_name', models.CharField(max_length=200)),
-            ],
-            options={
-                'abstract': False,
-                'base_manager_name': 'objects',
-            },
-        ),
         migrations.AddField(
             model_name='sessiontimes',
             name='needs_minutes',
             field=models.BooleanField(default=True, help_text='Whether a late mark must say how many minutes.'),
+        ),
+        migrations.CreateModel(
+            name='ClosedYear',
+            fields=[
+                ('id', models.UUIDField(db_default=foundation.database.functions.UuidV7(), editable=False, primary_key=True, serialize=False)),
+                ('academic_year', models.PositiveSmallIntegerField(help_text='2025 for 2025/26.')),
+                ('closed_at', models.DateTimeField()),
+                ('closed_by', models.CharField(max_length=200)),
+                ('opened_at', models.DateTimeField(help_text='Null while it is closed.', null=True)),
+                ('opened_by', models.CharField(blank=True, max_length=200)),
+                ('opened_because', models.CharField(blank=True, max_length=500)),
+            ],
+            options={
+                'ordering': ['closed_at'],
+                'abstract': False,
+                'base_manager_name': 'objects',
+                'constraints': [models.UniqueConstraint(condition=models.Q(('opened_at__isnull', True)), fields=('academic_year',), name='closedyear_once')],
+            },
         ),
     ]

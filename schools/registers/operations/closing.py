@@ -1,0 +1,37 @@
+"""Closing an academic year's registers, and opening one again. No law sets the day; the school decides."""
+
+import datetime as dt
+
+from foundation.audit.actors import Actor
+from schools.calendar.models import ClosedYear
+from schools.calendar.rules.academic_year import academic_year_ends, academic_year_label
+from schools.journal.operations import record
+
+
+class YearNotClosableError(Exception):
+    """The year cannot be closed or opened as asked; the message says why."""
+
+
+def close_year(academic_year: int, *, by: Actor, now: dt.datetime, today: dt.date) -> None:
+    """From now on nobody enters or amends a mark of that year. Closing a closed year changes nothing.
+
+    Raises YearNotClosableError while the year runs: its registers are still being taken.
+    """
+    if today <= academic_year_ends(academic_year):
+        message = f"{academic_year_label(academic_year)} runs until 31 August; a year is closed after it has ended."
+        raise YearNotClosableError(message)
+    _, made = ClosedYear.objects.get_or_create(
+        academic_year=academic_year, opened_at=None, defaults={"closed_at": now, "closed_by": by.name}
+    )
+    if made:
+        record("year.closed", about=("academic_year", academic_year), by=by)
+
+
+def open_year(academic_year: int, *, reason: str, by: Actor, now: dt.datetime) -> None:
+    """Let marks of a closed year be amended again. The reason is kept; an open year stays as it is."""
+    if not reason.strip():
+        message = "Say why the year is opened again, in a few words."
+        raise YearNotClosableError(message)
+    closing = ClosedYear.objects.filter(academic_year=academic_year, opened_at__isnull=True)
+    if closing.update(opened_at=now, opened_by=by.name, opened_because=reason.strip()):
+        record("year.opened", about=("academic_year", academic_year), by=by)
