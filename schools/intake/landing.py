@@ -11,9 +11,10 @@ from django.db import IntegrityError, connections
 from foundation.database.scope import ALIAS
 from schools.intake.rules.mark_plan import MarkPlan, Tally
 from schools.intake.rules.records import Marks
-from schools.intake.rules.roll_plan import Place, PupilPlan, RollPlan, sort_name
+from schools.intake.rules.roll_plan import Place, PupilPlan, RollPlan
 from schools.registers.models import Entry
 from schools.roll.models import Admission, Flag, Placement, Pupil, RegistrationGroup
+from schools.roll.rules.names import sort_name
 
 _NULL: Final = "\\N"
 

@@ -8,7 +8,6 @@ day.
 A pupil who is missing from the roll is not taken to have left: removal needs a ground [R9].
 """
 
-import unicodedata
 import uuid
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -139,12 +138,6 @@ class RollPlan:
     def since(self) -> date | None:
         """The first day that changes for anybody."""
         return min((day for plan in self.pupils if (day := plan.since)), default=None)
-
-
-def sort_name(surname: str, forename: str) -> str:
-    """What lists sort on: surname and forename without accents or case, since the database sorts by code point."""
-    apart = unicodedata.normalize("NFKD", f"{surname} {forename}")
-    return "".join(letter for letter in apart if not unicodedata.combining(letter)).casefold()
 
 
 def plan_roll(roll: Roll, held: Iterable[Held], *, as_at: date, problems: Problems) -> RollPlan:

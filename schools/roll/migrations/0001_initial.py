@@ -325,4 +325,23 @@ class Migration(migrations.Migration):
             model_name='restrictedflag',
             constraint=models.CheckConstraint(condition=models.Q(('ends_on__isnull', True), ('ends_on__gte', models.F('starts_on')), _connector='OR'), name='restrictedflag_order'),
         ),
+        migrations.CreateModel(
+            name='LeavingVersion',
+            fields=[
+                ('id', models.UUIDField(db_default=foundation.database.functions.UuidV7(), editable=False, primary_key=True, serialize=False)),
+                ('ends_on', models.DateField()),
+                ('leaving_ground', models.CharField(max_length=5)),
+                ('leaving_note', models.CharField(blank=True, max_length=500)),
+                ('destination', models.CharField(blank=True, max_length=200)),
+                ('reason', models.CharField(max_length=500)),
+                ('by_name', models.CharField(max_length=200)),
+                ('at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
+                ('admission', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='leaving_versions', to='roll.admission')),
+            ],
+            options={
+                'ordering': ['at'],
+                'abstract': False,
+                'base_manager_name': 'objects',
+            },
+        ),
     ]

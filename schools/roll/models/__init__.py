@@ -3,7 +3,7 @@
 from schools.roll.models.contacts import Contact, ContactPhone, ContactRestriction, PupilContact
 from schools.roll.models.families import DualRegistration, Household, HouseholdPupil, RestrictedFlag
 from schools.roll.models.groups import GroupTutor, RegistrationGroup, YearLead
-from schools.roll.models.pupils import Admission, Flag, FormerUpn, NextPupilKey, Placement, Pupil
+from schools.roll.models.pupils import Admission, Flag, FormerUpn, LeavingVersion, NextPupilKey, Placement, Pupil
 
 __all__ = [
     "Admission",
@@ -16,6 +16,7 @@ __all__ = [
     "GroupTutor",
     "Household",
     "HouseholdPupil",
+    "LeavingVersion",
     "NextPupilKey",
     "Placement",
     "Pupil",

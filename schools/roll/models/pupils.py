@@ -97,6 +97,28 @@ class Admission(StampedModel):
         return f"admission {self.pk}"
 
 
+class LeavingVersion(StampedModel):
+    """How a spell's end stood before it was corrected or taken back, by whom and why. Nothing on the roll is overwritten."""
+
+    grants: ClassVar[dict[str, str]] = {"school": "SELECT, INSERT"}
+
+    id = uuid_key()
+    admission = models.ForeignKey(Admission, on_delete=models.PROTECT, related_name="leaving_versions")
+    ends_on = models.DateField()
+    leaving_ground = models.CharField(max_length=5)
+    leaving_note = models.CharField(max_length=500, blank=True)
+    destination = models.CharField(max_length=200, blank=True)
+    reason = models.CharField(max_length=500)
+    by_name = models.CharField(max_length=200)
+    at = models.DateTimeField(db_default=Now())
+
+    class Meta(StampedModel.Meta):
+        ordering: ClassVar[list[str]] = ["at"]
+
+    def __str__(self) -> str:
+        return f"leaving as it was {self.pk}"
+
+
 class Placement(StampedModel):
     """A pupil's year group and registration group over a stretch of days."""
 

@@ -5,6 +5,7 @@ A name taken off without a ground is off-rolling, so a removal without one is re
 
 import re
 from dataclasses import dataclass
+from datetime import date
 from functools import cache
 from typing import Final
 
@@ -82,3 +83,21 @@ def leaving_refusal(ground: LeavingGround | None, *, compulsory_age: bool, note:
     if ground.ref == NOT_COMPULSORY_AGE and not note.strip():
         return "Regulation 9(3) needs the reason in words; write it in the note."
     return None
+
+
+def last_day_refusal(last_day: date, *, starts_on: date, today: date, recorded: date | None = None) -> str | None:
+    """Words saying why a spell on the roll may not end on that day, or None.
+
+    Deletion is not retrospective: a name stays until it is deleted, with the marks due until then, even when the pupil
+    stopped coming earlier [Bradford, Central Beds guidance]. So no last day lies before the day it is recorded on.
+    `recorded` is the last day already on record, when that is being corrected: to a later day at any time, but never
+    from a day to come back to one that is past.
+    """
+    if last_day < starts_on:
+        return "The last day on roll is before the starting day. Check both dates."
+    if last_day >= today or (recorded is not None and last_day >= recorded):
+        return None
+    return (
+        "A pupil cannot leave the roll on a day that has passed: deletion is not retrospective. "
+        "Give today or a later day; the marks until then stand."
+    )

@@ -1,0 +1,341 @@
+"""Joining, leaving and coming back: the spells on the admission register.
+
+Names enter with an agreed starting day and a placement; they leave on a ground of regulation 9 or not at all.
+"""
+
+import datetime as dt
+from dataclasses import dataclass
+
+from django.db import IntegrityError, transaction
+from django.db.models import Q
+
+from foundation.audit.actors import Actor
+from foundation.database.scope import ALIAS
+from schools.calendar.rules.academic_year import academic_year_of, academic_year_starts
+from schools.journal.operations import record
+from schools.roll.changes import announce
+from schools.roll.models import Admission, FormerUpn, LeavingVersion, Placement, Pupil, RegistrationGroup
+from schools.roll.operations.refusals import RollRefusedError
+from schools.roll.rules.compulsory_school_age import of_compulsory_school_age
+from schools.roll.rules.leaving import LeavingGroundError, last_day_refusal, leaving_refusal, parse_leaving_ground
+from schools.roll.rules.names import sort_name
+from schools.roll.rules.upn import UpnError, parse_upn
+from schools.roll.rules.year_group import YearGroupError, parse_year_group
+
+OLDEST = 25
+YOUNGEST = 1
+_DAY = dt.timedelta(days=1)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Joiner:
+    """What the admission register holds of a new pupil. `twin` says it is not the pupil of that name and birthday."""
+
+    surname: str
+    forename: str
+    birth: dt.date
+    sex: str
+    preferred: str = ""
+    upn: str = ""
+    twin: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Start:
+    """A spell to begin: its first day, and where the pupil is placed from it. `year_group` may be the group's."""
+
+    starts_on: dt.date
+    group: RegistrationGroup
+    year_group: str = ""
+    last_school: str = ""
+    boarder: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Leaving:
+    """How a spell ends: its last day, the ground as written ("f", "9(1)(f)"), a note, and where the pupil goes."""
+
+    last_day: dt.date
+    ground: str
+    note: str = ""
+    destination: str = ""
+
+
+@transaction.atomic(using=ALIAS)
+def admit_pupil(joiner: Joiner, start: Start, *, today: dt.date, by: Actor) -> Pupil:
+    """Put a new pupil on the roll. RollRefusedError names the field that stands against it."""
+    age = (today - joiner.birth).days // 365
+    if not YOUNGEST <= age <= OLDEST:
+        raise RollRefusedError("birth", "Nobody of that age is a pupil. Check the year of birth.")
+    upn = free_upn(joiner.upn) if joiner.upn.strip() else None
+    name = sort_name(joiner.surname, joiner.forename)
+    if not joiner.twin and Pupil.objects.filter(sort_name=name, birth=joiner.birth).exists():
+        raise RollRefusedError(
+            "twin",
+            "A pupil of this name and date of birth is or was here. Readmit them from their page, "
+            "or tick this if it is another child.",
+        )
+    _refuse_start(start, birth=joiner.birth, today=today)
+    try:
+        with transaction.atomic(using=ALIAS):
+            pupil = Pupil.objects.create(
+                upn=upn,
+                surname=joiner.surname,
+                forename=joiner.forename,
+                preferred=joiner.preferred,
+                sort_name=name,
+                birth=joiner.birth,
+                sex=joiner.sex,
+            )
+    except IntegrityError:
+        # Somebody else has just taken the number.
+        raise RollRefusedError("upn", _TAKEN) from None
+    admission = _begin(pupil, start)
+    record("pupil.admitted", about=("pupil", pupil.pk), by=by, details=_start_details(admission, start))
+    announce(start.starts_on)
+    return pupil
+
+
+@transaction.atomic(using=ALIAS)
+def readmit_pupil(pupil: Pupil, start: Start, *, today: dt.date, by: Actor) -> Admission:
+    """Put a pupil who has left back on the roll, in a new spell. The old spells stay as they are."""
+    pupil = lock(pupil)
+    _refuse_start(start, birth=pupil.birth, today=today)
+    if pupil.admissions.filter(Q(ends_on__isnull=True) | Q(ends_on__gte=start.starts_on)).exists():
+        raise RollRefusedError("starts_on", "The pupil is on the roll on that day already. Give a day after they left.")
+    pupil.placements.filter(Q(ends_on__isnull=True) | Q(ends_on__gte=start.starts_on)).update(
+        ends_on=start.starts_on - _DAY
+    )
+    admission = _begin(pupil, start)
+    record("pupil.readmitted", about=("pupil", pupil.pk), by=by, details=_start_details(admission, start))
+    announce(start.starts_on)
+    return admission
+
+
+@transaction.atomic(using=ALIAS)
+def remove_from_roll(pupil: Pupil, leaving: Leaving, *, today: dt.date, by: Actor) -> Admission:
+    """End a pupil's spell on a ground. Their placements end with it; marks after the last day stay but do not count."""
+    pupil = lock(pupil)
+    admission = current_spell(pupil)
+    if admission is None:
+        raise RollRefusedError(
+            "", "No spell on the roll is open: the pupil has left, or their leaving is recorded already."
+        )
+    ref = check_leaving(pupil, admission, leaving, today=today)
+    _write_leaving(admission, leaving, ref)
+    placed = end_placements(pupil, leaving.last_day)
+    record(
+        "pupil.left",
+        about=("pupil", pupil.pk),
+        by=by,
+        details={"row": str(admission.pk), "last_day": str(leaving.last_day), "ground": ref, "placements": placed},
+    )
+    announce(leaving.last_day + _DAY)
+    return admission
+
+
+@transaction.atomic(using=ALIAS)
+def correct_leaver(admission: Admission, leaving: Leaving, *, reason: str, today: dt.date, by: Actor) -> Admission:
+    """Correct how an ended spell is recorded. What stood there before is kept, with the reason."""
+    pupil, admission = _locked_leaver(admission)
+    _require_reason(reason)
+    ref = check_leaving(pupil, admission, leaving, today=today, recorded=admission.ends_on)
+    later = pupil.admissions.filter(starts_on__gt=admission.starts_on, starts_on__lte=leaving.last_day)
+    if later.exists():
+        raise RollRefusedError("last_day", "The pupil was back on the roll by that day. Give an earlier last day.")
+    was = admission.ends_on or leaving.last_day
+    before = {"last_day": str(was), "ground": admission.leaving_ground}
+    _keep_leaving(admission, reason=reason, by=by)
+    _write_leaving(admission, leaving, ref)
+    if leaving.last_day > was:
+        pupil.placements.filter(ends_on=was).update(ends_on=leaving.last_day)
+    else:
+        end_placements(pupil, leaving.last_day)
+    now = {"last_day": str(leaving.last_day), "ground": ref}
+    details = {"row": str(admission.pk), "before": before, "after": now}
+    record("pupil.leaving_corrected", about=("pupil", pupil.pk), by=by, details=details)
+    announce(min(was, leaving.last_day) + _DAY)
+    return admission
+
+
+@transaction.atomic(using=ALIAS)
+def undo_leaving(admission: Admission, *, reason: str, by: Actor) -> Admission:
+    """Take back a removal recorded by mistake: the spell goes on as if it had not ended, and its last placement too."""
+    pupil, admission = _locked_leaver(admission)
+    _require_reason(reason)
+    if pupil.admissions.filter(starts_on__gt=admission.starts_on).exists():
+        raise RollRefusedError("", "The pupil has been readmitted since, so that spell has really ended.")
+    was = admission.ends_on
+    assert was is not None
+    _keep_leaving(admission, reason=reason, by=by)
+    details = {"row": str(admission.pk), "last_day": str(was), "ground": admission.leaving_ground}
+    last = pupil.placements.filter(ends_on=was).order_by("-starts_on").first()
+    if last is not None:
+        last.ends_on = None
+        last.save(update_fields=["ends_on"])
+    admission.ends_on, admission.leaving_ground = None, ""
+    admission.leaving_note, admission.destination = "", ""
+    admission.save(update_fields=["ends_on", "leaving_ground", "leaving_note", "destination"])
+    record("pupil.leaving_undone", about=("pupil", pupil.pk), by=by, details=details)
+    announce(was + _DAY)
+    return admission
+
+
+@transaction.atomic(using=ALIAS)
+def change_upn(pupil: Pupil, upn: str, *, today: dt.date, by: Actor) -> Pupil:
+    """Give a pupil another unique pupil number; the one borne until now stays on record as a former one."""
+    pupil = lock(pupil)
+    new = free_upn(upn, of=pupil)
+    if new == pupil.upn:
+        raise RollRefusedError("upn", "This is the pupil's number already.")
+    if pupil.upn is not None:
+        FormerUpn.objects.create(pupil=pupil, upn=pupil.upn, until=today, by_name=by.name)
+        pupil.former_upn = pupil.upn
+    had = pupil.upn is not None
+    pupil.upn = new
+    try:
+        with transaction.atomic(using=ALIAS):
+            pupil.save(update_fields=["upn", "former_upn"])
+    except IntegrityError:
+        raise RollRefusedError("upn", _TAKEN) from None
+    record("pupil.upn_changed", about=("pupil", pupil.pk), by=by, details={"had_one": had})
+    return pupil
+
+
+_TAKEN = "Another pupil of this school bears this number. Search for it, or check it against the last school's record."
+
+
+def free_upn(text: str, *, of: Pupil | None = None) -> str:
+    """The number in a typed text, as long as nobody else here bears it or bore it. RollRefusedError otherwise."""
+    try:
+        upn = parse_upn(text).value
+    except UpnError as fault:
+        raise RollRefusedError("upn", str(fault)) from None
+    others = Pupil.objects.filter(Q(upn=upn) | Q(former_upn=upn) | Q(former_upns__upn=upn))
+    if of is not None:
+        others = others.exclude(pk=of.pk)
+    if others.exists():
+        raise RollRefusedError("upn", _TAKEN)
+    return upn
+
+
+def lock(pupil: Pupil) -> Pupil:
+    """The pupil as they are now, locked until the transaction ends: acts on one pupil's roll go one after another."""
+    return Pupil.objects.select_for_update().get(pk=pupil.pk)
+
+
+def current_spell(pupil: Pupil) -> Admission | None:
+    """The spell that has not ended, begun or agreed."""
+    return pupil.admissions.filter(ends_on__isnull=True).order_by("starts_on").last()
+
+
+def check_leaving(
+    pupil: Pupil, admission: Admission, leaving: Leaving, *, today: dt.date, recorded: dt.date | None = None
+) -> str:
+    """The ground's reference, when nothing stands against leaving so. RollRefusedError names the field otherwise."""
+    try:
+        ground = parse_leaving_ground(leaving.ground)
+    except LeavingGroundError as fault:
+        raise RollRefusedError("ground", str(fault)) from None
+    compulsory = of_compulsory_school_age(pupil.birth, leaving.last_day)
+    refused = leaving_refusal(ground, compulsory_age=compulsory, note=leaving.note)
+    if refused is not None:
+        raise RollRefusedError("ground" if compulsory else "note", refused)
+    refused = last_day_refusal(leaving.last_day, starts_on=admission.starts_on, today=today, recorded=recorded)
+    if refused is not None:
+        raise RollRefusedError("last_day", refused)
+    if leaving.last_day > today + dt.timedelta(days=366):
+        raise RollRefusedError("last_day", "This is more than a year ahead. Check the year.")
+    return ground.ref
+
+
+def end_placements(pupil: Pupil, last_day: dt.date) -> int:
+    """End a pupil's placements on a day and drop those that would begin after it; how many were touched."""
+    dropped, _ = pupil.placements.filter(starts_on__gt=last_day).delete()
+    open_after = pupil.placements.filter(Q(ends_on__isnull=True) | Q(ends_on__gt=last_day))
+    return dropped + open_after.update(ends_on=last_day)
+
+
+def year_group_in(group: RegistrationGroup, year_group: str) -> str:
+    """The year group of somebody placed in a group: the group's own, or the one given for a group of mixed ages."""
+    given = year_group.strip()
+    if not given:
+        if group.year_group:
+            return group.year_group
+        raise RollRefusedError("year_group", "This group has pupils of several years. Choose the pupil's year group.")
+    try:
+        chosen = parse_year_group(given)
+    except YearGroupError as fault:
+        raise RollRefusedError("year_group", str(fault)) from None
+    if group.year_group and chosen != group.year_group:
+        raise RollRefusedError("year_group", "The group chosen is of another year. Choose the year or the group anew.")
+    return chosen
+
+
+def refuse_group_of_another_year(group: RegistrationGroup, day: dt.date) -> None:
+    """RollRefusedError unless the group exists in the academic year that holds the day."""
+    if group.academic_year != academic_year_of(day):
+        raise RollRefusedError("group", "This group does not exist on that day. Choose a group of that school year.")
+
+
+def _refuse_start(start: Start, *, birth: dt.date, today: dt.date) -> None:
+    first = academic_year_starts(academic_year_of(today))
+    if start.starts_on < first:
+        raise RollRefusedError(
+            "starts_on", "The starting day is in an earlier school year. Only an import brings in earlier years."
+        )
+    if start.starts_on > today + dt.timedelta(days=366):
+        raise RollRefusedError("starts_on", "The starting day is more than a year ahead. Check the year.")
+    if start.starts_on <= birth:
+        raise RollRefusedError("starts_on", "The starting day is before the pupil was born. Check both dates.")
+    refuse_group_of_another_year(start.group, start.starts_on)
+    year_group_in(start.group, start.year_group)
+
+
+def _begin(pupil: Pupil, start: Start) -> Admission:
+    admission = Admission.objects.create(
+        pupil=pupil, starts_on=start.starts_on, last_school=start.last_school, boarder=start.boarder
+    )
+    Placement.objects.create(
+        pupil=pupil,
+        year_group=year_group_in(start.group, start.year_group),
+        group=start.group,
+        starts_on=start.starts_on,
+    )
+    return admission
+
+
+def _start_details(admission: Admission, start: Start) -> dict[str, str]:
+    return {"row": str(admission.pk), "starts_on": str(start.starts_on), "group": str(start.group.pk)}
+
+
+def _write_leaving(admission: Admission, leaving: Leaving, ref: str) -> None:
+    admission.ends_on, admission.leaving_ground = leaving.last_day, ref
+    admission.leaving_note, admission.destination = leaving.note.strip(), leaving.destination.strip()
+    admission.save(update_fields=["ends_on", "leaving_ground", "leaving_note", "destination"])
+
+
+def _keep_leaving(admission: Admission, *, reason: str, by: Actor) -> None:
+    assert admission.ends_on is not None
+    LeavingVersion.objects.create(
+        admission=admission,
+        ends_on=admission.ends_on,
+        leaving_ground=admission.leaving_ground,
+        leaving_note=admission.leaving_note,
+        destination=admission.destination,
+        reason=reason.strip(),
+        by_name=by.name,
+    )
+
+
+def _locked_leaver(admission: Admission) -> tuple[Pupil, Admission]:
+    pupil = lock(admission.pupil)
+    found = pupil.admissions.filter(pk=admission.pk, ends_on__isnull=False).first()
+    if found is None:
+        raise RollRefusedError("", "The pupil has not left, so there is nothing to put right.")
+    return pupil, found
+
+
+def _require_reason(reason: str) -> None:
+    if not reason.strip():
+        raise RollRefusedError("reason", "Say why: the reason stays with the change.")

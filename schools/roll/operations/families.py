@@ -1,0 +1,162 @@
+"""Homes and siblings, the other school some attend, and what only few may know."""
+
+import datetime as dt
+from collections.abc import Collection
+
+from django.db import transaction
+from django.db.models import Q
+
+from foundation.audit.actors import Actor
+from foundation.database.scope import ALIAS
+from schools.journal.operations import record
+from schools.roll.changes import announce
+from schools.roll.models import DualRegistration, Household, HouseholdPupil, Pupil, RestrictedFlag
+from schools.roll.operations.admissions import lock
+from schools.roll.operations.refusals import RollRefusedError
+from schools.roll.rules.week_slots import SLOTS
+
+_DAY = dt.timedelta(days=1)
+_URN_LENGTH = 6
+
+
+@transaction.atomic(using=ALIAS)
+def set_household(
+    pupil: Pupil,
+    *,
+    from_day: dt.date,
+    by: Actor,
+    address: str = "",
+    with_pupil: Pupil | None = None,
+    also: bool = False,
+) -> None:
+    """Record where a pupil lives from a day on: at a new address, or in the home of another pupil.
+
+    Homes left behind end the day before, unless the pupil lives in this one `also`.
+    """
+    pupil = lock(pupil)
+    household = _home_of(with_pupil, from_day) if with_pupil is not None else None
+    if household is None:
+        if not address.strip():
+            raise RollRefusedError("address", "Write the address, or choose the pupil whose home it is.")
+        household = Household.objects.create(address=address.strip())
+    held = pupil.households.filter(Q(ends_on__isnull=True) | Q(ends_on__gte=from_day))
+    if held.filter(household=household).exists():
+        raise RollRefusedError("with_pupil", "The two pupils live together already.")
+    if not also:
+        if held.filter(starts_on__gt=from_day).exists():
+            raise RollRefusedError("from_day", "A later home is recorded already. Give a day after it.")
+        # A home entered for the same day was a mistake; nobody lived there.
+        held.filter(starts_on=from_day).delete()
+        held.update(ends_on=from_day - _DAY)
+    row = HouseholdPupil.objects.create(household=household, pupil=pupil, starts_on=from_day)
+    details = {"row": str(row.pk), "from": str(from_day)}
+    record("pupil.household_set", about=("pupil", pupil.pk), by=by, details=details)
+
+
+@transaction.atomic(using=ALIAS)
+def end_household(row: HouseholdPupil, *, ends_on: dt.date, by: Actor) -> None:
+    """Say until which day a pupil lives in one of their homes."""
+    pupil = lock(row.pupil)
+    if ends_on < row.starts_on:
+        raise RollRefusedError("ends_on", "The last day is before the first. Check the date.")
+    row.ends_on = ends_on
+    row.save(update_fields=["ends_on"])
+    details = {"row": str(row.pk), "to": str(ends_on)}
+    record("pupil.household_ended", about=("pupil", pupil.pk), by=by, details=details)
+
+
+def _home_of(other: Pupil, day: dt.date) -> Household:
+    """The home the other pupil lives in on that day; one is made for them when none is recorded."""
+    row = (
+        other.households.filter(starts_on__lte=day)
+        .filter(Q(ends_on__isnull=True) | Q(ends_on__gte=day))
+        .select_related("household")
+        .order_by("starts_on")
+        .last()
+    )
+    if row is not None:
+        return row.household
+    home = Household.objects.create()
+    HouseholdPupil.objects.create(household=home, pupil=other, starts_on=day)
+    return home
+
+
+@transaction.atomic(using=ALIAS)
+def set_dual_registration(
+    pupil: Pupil,
+    *,
+    status: str,
+    other_school: str,
+    slots: Collection[int],
+    starts_on: dt.date,
+    by: Actor,
+    other_urn: str = "",
+    ends_on: dt.date | None = None,
+) -> None:
+    """Record that a pupil is registered at another school too, and which sessions of the week are due there.
+
+    One that holds already ends the day before: a new pattern of sessions is a new row.
+    """
+    pupil = lock(pupil)
+    if ends_on is not None and ends_on < starts_on:
+        raise RollRefusedError("ends_on", "The last day is before the first. Check both dates.")
+    if not slots or not set(slots) <= set(SLOTS):
+        raise RollRefusedError("slots", "Tick the sessions that are due at the other school.")
+    if set(slots) == set(SLOTS) and status == DualRegistration.Status.MAIN:
+        raise RollRefusedError("slots", "The main school has sessions of its own. Leave at least one out.")
+    urn = other_urn.strip()
+    if urn and not (urn.isascii() and urn.isdigit() and len(urn) == _URN_LENGTH):
+        raise RollRefusedError("other_urn", "A URN has six digits. Look it up on Get Information about Schools.")
+    held = pupil.dual_registrations.filter(Q(ends_on__isnull=True) | Q(ends_on__gte=starts_on))
+    if held.filter(starts_on__gte=starts_on).exists():
+        raise RollRefusedError("starts_on", "One is recorded from that day or later already. Give a later day.")
+    held.update(ends_on=starts_on - _DAY)
+    row = DualRegistration.objects.create(
+        pupil=pupil,
+        status=status,
+        other_school=other_school,
+        other_urn=urn,
+        slots=sorted(slots),
+        starts_on=starts_on,
+        ends_on=ends_on,
+    )
+    details = {"row": str(row.pk), "status": status, "slots": sorted(slots), "from": str(starts_on)}
+    record("pupil.dual_set", about=("pupil", pupil.pk), by=by, details=details)
+    announce(starts_on)
+
+
+@transaction.atomic(using=ALIAS)
+def end_dual_registration(row: DualRegistration, *, ends_on: dt.date, by: Actor) -> None:
+    """Say until which day a pupil is registered at the other school too."""
+    pupil = lock(row.pupil)
+    if ends_on < row.starts_on:
+        raise RollRefusedError("ends_on", "The last day is before the first. Check the date.")
+    row.ends_on = ends_on
+    row.save(update_fields=["ends_on"])
+    record("pupil.dual_ended", about=("pupil", pupil.pk), by=by, details={"row": str(row.pk), "to": str(ends_on)})
+    announce(ends_on + _DAY)
+
+
+@transaction.atomic(using=ALIAS)
+def set_restricted_flag(
+    pupil: Pupil, kind: str, *, starts_on: dt.date, by: Actor, worker_name: str = "", worker_phone: str = ""
+) -> None:
+    """Record that a pupil is a young carer, in need, or on a child protection plan. The audit line does not say which."""
+    pupil = lock(pupil)
+    if pupil.restricted_flags.filter(kind=kind).filter(Q(ends_on__isnull=True) | Q(ends_on__gte=starts_on)).exists():
+        raise RollRefusedError("kind", "This is recorded for that time already. End it first, or give another day.")
+    row = RestrictedFlag.objects.create(
+        pupil=pupil, kind=kind, worker_name=worker_name, worker_phone=worker_phone, starts_on=starts_on
+    )
+    record("restricted_flags.set", about=("pupil", pupil.pk), by=by, details={"row": str(row.pk)})
+
+
+@transaction.atomic(using=ALIAS)
+def end_restricted_flag(row: RestrictedFlag, *, ends_on: dt.date, by: Actor) -> None:
+    """Say until which day it holds."""
+    pupil = lock(row.pupil)
+    if ends_on < row.starts_on:
+        raise RollRefusedError("ends_on", "The last day is before the first. Check the date.")
+    row.ends_on = ends_on
+    row.save(update_fields=["ends_on"])
+    record("restricted_flags.ended", about=("pupil", pupil.pk), by=by, details={"row": str(row.pk)})

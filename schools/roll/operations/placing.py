@@ -1,0 +1,136 @@
+"""Where pupils are placed, and who teaches, tutors and leads."""
+
+import datetime as dt
+
+from django.db import transaction
+from django.db.models import Q
+
+from foundation.audit.actors import Actor
+from foundation.database.scope import ALIAS
+from schools.journal.operations import record
+from schools.roll.changes import announce
+from schools.roll.models import GroupTutor, Placement, Pupil, RegistrationGroup, YearLead
+from schools.roll.operations.admissions import lock, refuse_group_of_another_year, year_group_in
+from schools.roll.operations.refusals import RollRefusedError
+from schools.roll.rules.year_group import YEAR_GROUPS
+from schools.staff.models import StaffMember
+
+_DAY = dt.timedelta(days=1)
+
+
+@transaction.atomic(using=ALIAS)
+def move_group(
+    pupil: Pupil, group: RegistrationGroup, *, from_day: dt.date, today: dt.date, by: Actor, year_group: str = ""
+) -> Placement:
+    """Place a pupil in another group from a day on. Registers already taken stay those of the group of their day."""
+    pupil = lock(pupil)
+    if from_day < today:
+        raise RollRefusedError(
+            "from_day", "That day has passed, and its registers were the old group's. Give today or a later day."
+        )
+    on_roll = pupil.admissions.filter(starts_on__lte=from_day).filter(
+        Q(ends_on__isnull=True) | Q(ends_on__gte=from_day)
+    )
+    if not on_roll.exists():
+        raise RollRefusedError("from_day", "The pupil is not on the roll on that day. Give a day on which they are.")
+    refuse_group_of_another_year(group, from_day)
+    years = year_group_in(group, year_group)
+    later = pupil.placements.filter(starts_on__gt=from_day).order_by("starts_on").first()
+    if later is not None:
+        raise RollRefusedError(
+            "from_day",
+            f"Another move is recorded for {later.starts_on:%d/%m/%Y}. Give that day to change it, or a later one.",
+        )
+    now = pupil.placements.filter(Q(ends_on__isnull=True) | Q(ends_on__gte=from_day)).order_by("starts_on").last()
+    if now is not None and (now.group_id, now.year_group) == (group.pk, years):
+        raise RollRefusedError("group", "The pupil is in this group already.")
+    if now is not None and now.starts_on == from_day:
+        now.group, now.year_group = group, years
+        now.save(update_fields=["group", "year_group"])
+        placement = now
+    else:
+        ends_on = now.ends_on if now is not None else None
+        if now is not None:
+            now.ends_on = from_day - _DAY
+            now.save(update_fields=["ends_on"])
+        placement = Placement.objects.create(
+            pupil=pupil, year_group=years, group=group, starts_on=from_day, ends_on=ends_on
+        )
+    details = {"row": str(placement.pk), "from": str(from_day), "group": str(group.pk)}
+    record("pupil.moved", about=("pupil", pupil.pk), by=by, details=details)
+    announce(from_day)
+    return placement
+
+
+@transaction.atomic(using=ALIAS)
+def appoint_tutor(
+    group: RegistrationGroup,
+    staff: StaffMember,
+    *,
+    starts_on: dt.date,
+    by: Actor,
+    ends_on: dt.date | None = None,
+) -> None:
+    """Have somebody teach or tutor a group and take its registers, beside whoever does so already."""
+    RegistrationGroup.objects.select_for_update().get(pk=group.pk)
+    _refuse_dates(staff, starts_on, ends_on)
+    if group.tutors.filter(_meets(starts_on, ends_on), staff=staff).exists():
+        raise RollRefusedError(
+            "staff", "They have this group already in that time. End that first, or choose other days."
+        )
+    GroupTutor.objects.create(group=group, staff=staff, starts_on=starts_on, ends_on=ends_on)
+    details = {"staff": str(staff.pk), "from": str(starts_on), "to": str(ends_on) if ends_on else ""}
+    record("group.tutor_appointed", about=("group", group.pk), by=by, details=details)
+
+
+@transaction.atomic(using=ALIAS)
+def end_tutor(tutor: GroupTutor, *, ends_on: dt.date, by: Actor) -> None:
+    """Say until which day somebody has a group; the next day it is out of their reach."""
+    _end(tutor, ends_on)
+    details = {"staff": str(tutor.staff_id), "to": str(ends_on)}
+    record("group.tutor_ended", about=("group", tutor.group_id), by=by, details=details)
+
+
+@transaction.atomic(using=ALIAS)
+def appoint_lead(
+    year_group: str, staff: StaffMember, *, starts_on: dt.date, by: Actor, ends_on: dt.date | None = None
+) -> None:
+    """Have somebody lead a year group, beside whoever does so already."""
+    if year_group not in YEAR_GROUPS:
+        raise RollRefusedError("year_group", "This is not a year group.")
+    _refuse_dates(staff, starts_on, ends_on)
+    if YearLead.objects.filter(_meets(starts_on, ends_on), staff=staff, year_group=year_group).exists():
+        raise RollRefusedError(
+            "staff", "They lead this year already in that time. End that first, or choose other days."
+        )
+    YearLead.objects.create(year_group=year_group, staff=staff, starts_on=starts_on, ends_on=ends_on)
+    details = {"staff": str(staff.pk), "from": str(starts_on), "to": str(ends_on) if ends_on else ""}
+    record("year.lead_appointed", about=("year", year_group), by=by, details=details)
+
+
+@transaction.atomic(using=ALIAS)
+def end_lead(lead: YearLead, *, ends_on: dt.date, by: Actor) -> None:
+    """Say until which day somebody leads a year."""
+    _end(lead, ends_on)
+    details = {"staff": str(lead.staff_id), "to": str(ends_on)}
+    record("year.lead_ended", about=("year", lead.year_group), by=by, details=details)
+
+
+def _refuse_dates(staff: StaffMember, starts_on: dt.date, ends_on: dt.date | None) -> None:
+    if ends_on is not None and ends_on < starts_on:
+        raise RollRefusedError("ends_on", "The last day is before the first. Check both dates.")
+    if staff.ends_on is not None and staff.ends_on < starts_on:
+        raise RollRefusedError("staff", "Their post at the school has ended by then. Choose somebody else.")
+
+
+def _meets(starts_on: dt.date, ends_on: dt.date | None) -> Q:
+    """Dated rows that share a day with the stretch."""
+    begun = Q() if ends_on is None else Q(starts_on__lte=ends_on)
+    return begun & (Q(ends_on__isnull=True) | Q(ends_on__gte=starts_on))
+
+
+def _end(row: GroupTutor | YearLead, ends_on: dt.date) -> None:
+    if ends_on < row.starts_on:
+        raise RollRefusedError("ends_on", "The last day is before the first. Check the date.")
+    row.ends_on = ends_on
+    row.save(update_fields=["ends_on"])

@@ -1,0 +1,56 @@
+"""Telephone numbers as people write them: kept as typed, with the digits a machine can dial.
+
+A number without a country is British: it begins with 0 and has ten or eleven digits, as Ofcom's numbering plan has it. A
+number of another country is written with + or 00 and its country code. Extensions are not dialled and not accepted:
+they belong into the label beside the number.
+"""
+
+import re
+from dataclasses import dataclass
+from typing import Final
+
+LONGEST: Final = 40
+_WRITTEN = re.compile(r"[+0-9][0-9 ().\-]*")
+_BRITISH = re.compile(r"0[1-9][0-9]{8,9}")
+_INTERNATIONAL = re.compile(r"\+[1-9][0-9]{6,14}")
+_SHOWN_TRUNK: Final = "(0)"
+
+
+class PhoneError(ValueError):
+    """Text that is not a telephone number we can dial; the words say what to write."""
+
+
+@dataclass(frozen=True, slots=True)
+class Phone:
+    """A number: `typed` is what people see, `digits` is + and the digits from the country code on."""
+
+    typed: str
+    digits: str
+
+
+def parse_phone(text: str) -> Phone:
+    """The number in "07700 900123", "(01632) 960 123", "+44 (0)7700 900123" or "0033 1 23 45 67 89"."""
+    typed = " ".join(text.split())
+    if len(typed) > LONGEST or not _WRITTEN.fullmatch(typed):
+        raise PhoneError(
+            "This is not a telephone number. Write digits, such as 07700 900123; put an extension beside it, "
+            "under what the number is."
+        )
+    bare = typed.replace(_SHOWN_TRUNK, "") if typed.startswith(("+", "00")) else typed
+    digits = re.sub(r"[ ().\-]", "", bare)
+    if digits.startswith("00"):
+        digits = f"+{digits[2:]}"
+    if digits.startswith("+44"):
+        if not _BRITISH.fullmatch(f"0{digits[3:]}"):
+            raise PhoneError("A British number has nine or ten digits after +44. Check it against the form.")
+        return Phone(typed, digits)
+    if digits.startswith("+"):
+        if not _INTERNATIONAL.fullmatch(digits):
+            raise PhoneError("A number from abroad has 7 to 15 digits after the +. Check the country code.")
+        return Phone(typed, digits)
+    if not _BRITISH.fullmatch(digits):
+        raise PhoneError(
+            "A British number begins with 0 and has 10 or 11 digits; a number from abroad begins with + "
+            "and its country code."
+        )
+    return Phone(typed, f"+44{digits[1:]}")
