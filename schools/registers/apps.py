@@ -14,9 +14,12 @@ class RegistersConfig(AppConfig):
         from foundation.access.permissions import Permission
         from foundation.access.policies import RolePolicy, register
         from foundation.access.roles import Role
+        from schools.registers.operations import roll_changed
+        from schools.roll.changes import register as when_roll_changes
         from schools.roll.policies import EVERYWHERE, OFFICERS, TEACHERS, YEAR_HEADS, GroupPolicy, Reach
 
         register(Permission.SEE_REGISTERS, GroupPolicy(Reach(EVERYWHERE, YEAR_HEADS, TEACHERS)))
         register(Permission.TAKE_REGISTERS, GroupPolicy(Reach(OFFICERS, YEAR_HEADS, TEACHERS)))
         register(Permission.AMEND_MARKS, GroupPolicy(Reach(OFFICERS, YEAR_HEADS)))
         register(Permission.CLOSE_YEARS, RolePolicy(Role.HEADTEACHER))
+        when_roll_changes(roll_changed)

@@ -11,12 +11,12 @@ from foundation.audit.actors import SYSTEM
 from rollcall.demo.trust.invention import InventedSchool
 from rollcall.demo.trust.roll import InventedPupil
 from schools.calendar.models import HalfTerm, NonSchoolDay, SessionTimes
-from schools.intake.rules.roll_plan import sort_name
 from schools.journal.models import AuditLine
 from schools.journal.operations import record
 from schools.registers.models import Entry
 from schools.registers.operations import MarkRow, copy_marks, open_entry, refresh_weeks
 from schools.roll.models import Admission, Flag, Placement, Pupil, RegistrationGroup
+from schools.roll.rules.names import sort_name
 from tenants.trusts.models import School
 
 SINCE: Final = dt.date(2025, 9, 1)
