@@ -8,6 +8,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
+from django.conf import settings
 from django.http import HttpRequest
 
 from foundation import clock
@@ -38,13 +39,14 @@ class Facts:
 
 @dataclass(frozen=True, slots=True)
 class Shell:
-    """The frame of one page."""
+    """The frame of one page. `demo_clock` is what a clock says that is not the real one; None where it is."""
 
     kind: str
     name: str
     theme: str
     person: str
     today: date
+    demo_clock: datetime | None = None
     facts: Facts = field(default_factory=Facts)
     rail: tuple[Link, ...] = ()
 
@@ -70,6 +72,7 @@ def shell_of(request: HttpRequest) -> Shell | None:
         theme=place.theme,
         person=member.name,
         today=clock.today(),
+        demo_clock=clock.now() if settings.CLOCK_AHEAD else None,
         facts=facts_of(request) if facts_of else Facts(),
         rail=rail(request, place.kind),
     )
