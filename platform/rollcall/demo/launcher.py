@@ -5,6 +5,7 @@ it started ends too; after a `kill -9` the kernel ends the children and the next
 """
 
 import contextlib
+import datetime as dt
 import http.client
 import os
 import secrets
@@ -14,12 +15,13 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from rollcall.commands import RefusedError
-from rollcall.demo import cluster, places, ports, processes, programs, redis, running
+from rollcall.demo import cluster, day, places, ports, processes, programs, redis, running
 from rollcall.demo.processes import Child, Children
 from rollcall.demo.progress import Progress
 
 DOMAIN = "rollcall.localhost"
 PATIENCE = 120.0  # seconds for web and workers to be ready: a cold machine compiles every module first
+NOTED_EVERY = 30.0  # seconds between two notes of how far the demo's clock has come
 
 
 class StopAskedError(Exception):
@@ -53,6 +55,8 @@ class _Launcher:
         self.progress = Progress()
         self.asked_to_stop = False
         self.children = Children(state.record, state.folder / "log", _surroundings(state.folder))
+        self.day: dt.date | None = None  # the demo's own, once its clock runs
+        self.ahead = dt.timedelta(0)
 
     def run(self) -> int:
         status = 0
@@ -94,6 +98,7 @@ class _Launcher:
             self._finish(prepare)
         with progress.step("page assets"):
             self._finish(assets)
+        self._set_clock()
         with progress.step("web server and workers"):
             self._serve(owner)
         self._tell(owner)
@@ -111,6 +116,22 @@ class _Launcher:
             application, owner = info.database_url, info.owner_url
         self.children.environment["DATABASE_URL"] = application
         return {"DATABASE_OWNER_URL": owner}
+
+    def _set_clock(self) -> None:
+        """Start the demo's clock from where `prepare` says that it stands."""
+        kept = day.kept(self.state.folder)
+        if kept is not None:
+            self.day, moment = kept
+            self.ahead = dt.timedelta(seconds=day.seconds_ahead(moment, now=dt.datetime.now(dt.UTC)))
+        self.children.environment["ROLLCALL_CLOCK_AHEAD"] = str(round(self.ahead.total_seconds()))
+
+    def _demo_now(self) -> dt.datetime:
+        return dt.datetime.now(day.LONDON) + self.ahead
+
+    def _note_clock(self) -> None:
+        """Leave for the next start how far the demo's clock has come."""
+        if self.day is not None:
+            day.keep(self.state.folder, self.day, self._demo_now())
 
     def _serve(self, owner: dict[str, str]) -> None:
         self.children.start("web", programs.web(self.port.number))
@@ -157,7 +178,16 @@ class _Launcher:
         say = self.progress.say
         say(f"\nReady after {self.progress.seconds():.1f} s.\n")
         say(people.output().rstrip())
+        self._tell_time()
         say(f"\n  Open  {address}\n  Stop  Ctrl-C\n")
+
+    def _tell_time(self) -> None:
+        if self.day is None:
+            return
+        now = self._demo_now()
+        self.progress.say(f"\n  {day.in_words(now)}.")
+        if day.is_over(self.day, now):
+            self.progress.say("  Its school day is over. For a new one: `rollcall demo --remove`, then start again.")
 
     def _joining(self) -> dict[str, str]:
         """The variables of our children that make a command part of this demo."""
@@ -166,13 +196,18 @@ class _Launcher:
         return {name: value for name, value in ours.items() if name in names or name.startswith("ROLLCALL_")}
 
     def _watch(self) -> None:
+        noted = time.monotonic()
         while True:
             self._wait(0.25)
+            if time.monotonic() - noted >= NOTED_EVERY:
+                noted = time.monotonic()
+                self._note_clock()
 
     def _stop(self) -> None:
         self.progress.say("\nStopping.")
         began = time.monotonic()
         self.children.stop()
+        self._note_clock()
         cluster.stop("demo", state=self.state.folder)
         self.progress.say(f"Stopped; nothing is left running ({time.monotonic() - began:.1f} s).")
 
@@ -237,5 +272,6 @@ def _surroundings(folder: Path) -> dict[str, str]:
         "ROLLCALL_DOMAIN": DOMAIN,
         "SECRET_KEY": held["secret_key"],
     }
-    inherited = {name: value for name, value in os.environ.items() if name != "DATABASE_OWNER_URL"}
+    not_ours = ("DATABASE_OWNER_URL", "ROLLCALL_CLOCK_AHEAD")
+    inherited = {name: value for name, value in os.environ.items() if name not in not_ours}
     return inherited | ours

@@ -1,28 +1,34 @@
 """The steps of the demo's start that need the project's own code, in a process with the owner's login.
 
 `python -m rollcall.demo.prepare` brings the schemas up to date and makes the invented trust when there is none.
-What it prints is shown by the launcher as it comes.
+What it prints is shown by the launcher as it comes. Last it notes what the demo's clock is to say (`rollcall.demo.day`).
 """
 
 import contextlib
 import io
 import sys
 import time
+from pathlib import Path
 
 from rollcall.__main__ import main as rollcall
 
 
 def main() -> int:
-    """Migrate, then make the trust. Returns the exit status."""
+    """Migrate, make the trust, set its clock. Returns the exit status."""
     with contextlib.redirect_stdout(io.StringIO()) as told:
         status = rollcall(["migrate"])
     if status != 0:
         print(told.getvalue())
         return status
-    from rollcall.demo import trust
+    from rollcall.demo import day, trust
+    from rollcall.settings.environment import Environment
 
     _say("schemas up to date")
-    trust.build(_say)
+    made_for, newest = trust.build(_say)
+    folder = Path(Environment().demo_state)
+    kept = day.kept(folder)
+    reached = kept[1] if kept is not None and kept[0] == made_for else None
+    day.keep(folder, made_for, day.resumed(made_for, reached=reached, newest=newest))
     return 0
 
 

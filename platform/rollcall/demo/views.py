@@ -9,7 +9,9 @@ from django.utils.http import urlencode
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
+from foundation import clock
 from foundation.access.gate import open_to_anyone
+from rollcall.demo.day import in_words
 from rollcall.demo.people import PEOPLE, PERIOD, password
 from tenants.trusts.places import address
 
@@ -33,5 +35,11 @@ def sign_ins(request: HttpRequest) -> HttpResponse:
         (person, f"/sign-in/?{urlencode({'email': person.email})}", person.code(now), person.role.label)
         for person in PEOPLE
     ]
-    words = {"rows": rows, "password": password(), "seconds_left": PERIOD - int(now % PERIOD), "period": PERIOD}
+    words = {
+        "rows": rows,
+        "password": password(),
+        "seconds_left": PERIOD - int(now % PERIOD),
+        "period": PERIOD,
+        "time": in_words(clock.now()),
+    }
     return render(request, "demo/sign_ins.html", words)

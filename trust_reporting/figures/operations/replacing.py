@@ -13,6 +13,7 @@ from typing import Any
 
 from django.db import connections
 
+from foundation import clock
 from foundation.database.scope import ALIAS, work
 from tenants.trusts.models import School
 from tenants.trusts.scopes import trust_scope_of
@@ -34,7 +35,7 @@ _TOTALS = (
 _CLAIM_YEAR = """
     INSERT INTO figures_yearpublication
         (trust_id, school_id, academic_year, version, first_on, through, published_at, calendar)
-    VALUES (%(trust)s, %(school)s, %(year)s, %(version)s, %(first_on)s, %(through)s, now(), %(calendar)s)
+    VALUES (%(trust)s, %(school)s, %(year)s, %(version)s, %(first_on)s, %(through)s, %(at)s, %(calendar)s)
     ON CONFLICT (school_id, academic_year) DO UPDATE SET
         version = EXCLUDED.version, first_on = EXCLUDED.first_on, through = EXCLUDED.through,
         published_at = EXCLUDED.published_at, calendar = EXCLUDED.calendar
@@ -184,6 +185,7 @@ def _values(school: School, counts: YearCounts) -> dict[str, Any]:
         "version": counts.version,
         "first_on": counts.first_on,
         "through": counts.through,
+        "at": clock.now(),
         "calendar": json.dumps(counts.calendar),
         "half_starts": [half.starts_on for half in counts.half_terms],
         "half_ends": [half.ends_on for half in counts.half_terms],

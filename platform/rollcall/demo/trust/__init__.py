@@ -3,11 +3,15 @@
 The generator (`invention.invent`) is plain Python and needs no database; `build` puts what it makes into one.
 """
 
+import datetime as dt
 from collections.abc import Callable
 
 
-def build(say: Callable[[str], None]) -> None:
-    """Make the invented trust where it is not there yet; `say` is told of each step. Runs with the owner's login."""
+def build(say: Callable[[str], None]) -> tuple[dt.date, dt.datetime | None]:
+    """Make the invented trust where it is not there yet; `say` is told of each step. Runs with the owner's login.
+
+    Returns the day it was made for and the moment of the newest entry in any school's registers.
+    """
     from rollcall.demo.trust.building import build as build_in_database  # only here: the rest needs no Django
 
-    build_in_database(say)
+    return build_in_database(say)

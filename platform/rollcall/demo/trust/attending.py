@@ -5,7 +5,7 @@ from datetime import date
 from random import Random
 from typing import Final
 
-from rollcall.demo.trust.calendars import SchoolYear
+from rollcall.demo.trust.calendars import YEARS, SchoolYear
 from rollcall.demo.trust.calibration import levels
 from rollcall.demo.trust.dice import poisson
 from rollcall.demo.trust.register import YearRegister
@@ -14,6 +14,7 @@ from schools.roll.rules.compulsory_school_age import of_compulsory_school_age
 
 SNOW: Final = {"cedar": (date(2026, 1, 7), 3)}  # buses from outlying villages did not run: date, households in ten
 TAXI: Final = (date(2025, 11, 18), date(2025, 11, 19), date(2026, 10, 13))  # an authority's taxi that did not come
+DUAL_FROM: Final = {YEARS[0]: 2, YEARS[1]: 1}  # the half-term, from 0, in which sharing with another school begins
 STUDY_LEAVE_FROM: Final = 8  # days into Year 11's last half-term
 
 
@@ -54,7 +55,8 @@ def share_with_others(profile: SchoolProfile, registers: Iterable[YearRegister])
         needs = any(flag.kind == "sen_e" for flag in register.pupil.child.flags)
         if dual and needs and register.year_group in {"9", "10"} and not register.pupil.story:
             dual -= 1
-            _on_weekdays(register, "D", (3, 4), register.book.year.half_terms[2][0])
+            year = register.book.year
+            _on_weekdays(register, "D", (3, 4), year.half_terms[DUAL_FROM[year.academic_year]][0])
         elif profile.slug == "elm" and needs:
             for on in TAXI:
                 if (day := register.book.year.number_of(on)) is not None:

@@ -10,6 +10,7 @@ from typing import Final
 
 from allauth.mfa.models import Authenticator
 from django.contrib.auth.hashers import make_password
+from django.db.models import Max
 from django.utils import timezone
 from psycopg import sql
 
@@ -18,12 +19,14 @@ from foundation.accounts.models import Person
 from foundation.accounts.operations import enrol
 from foundation.audit.actors import Actor
 from foundation.ui.identities import identity_for
+from rollcall.demo import day
 from rollcall.demo.people import PEOPLE, password
 from rollcall.demo.trust import filling
+from rollcall.demo.trust.family_rows import enter_families
 from rollcall.demo.trust.importing import arrive
 from rollcall.demo.trust.invention import SEED, InventedSchool, invent
 from rollcall.demo.trust.schools import AUTHORITIES, FROM_SIMS, NORTHFIELD, SCHOOLS, SOUTHGATE, SchoolProfile
-from schools.registers.models import Mark, PupilWeek
+from schools.registers.models import Entry, Mark, PupilWeek
 from schools.roll.models import Admission, Flag, Placement, Pupil
 from schools.staff.models import StaffMember
 from tenants.memberships.models import Membership
@@ -34,23 +37,47 @@ from trust_reporting.figures.operations import rebuild
 
 Say = Callable[[str], None]
 LONG: Final = "10min"
+#: How long before the demo's first moment its schools are filled by their clock: nothing made may lie after it.
+BEFORE: Final = dt.timedelta(minutes=8)
 OPENED: Final = "demo.opened"
 FILLED: Final = "demo.filled"
 PUBLISHED: Final = "demo.published"
 
 
-def build(say: Say, *, today: dt.date | None = None, seed: int = SEED) -> None:
-    """Make whatever of the invented trusts is not there yet. `say` is told of each step that took time."""
+def build(say: Say, *, today: dt.date | None = None, seed: int = SEED) -> tuple[dt.date, dt.datetime | None]:
+    """Make whatever of the invented trusts is not there yet. `say` is told of each step that took time.
+
+    Returns the day the trust was made for (`rollcall.demo.day`), and when the newest entry of any register was made.
+    """
     schools = _places(say)
     _people(say)
-    empty = [slug for slug, school in schools.items() if not _is_done(school, FILLED)]
-    invented = invent(seed, today or timezone.localdate()) if empty else {}
-    for slug in empty:
-        _fill(schools[slug], invented[slug], say)
-    for school in schools.values():
-        if not _is_done(school, PUBLISHED):
-            _look_over(school)
-            _publish(school, say)
+    made_for = _day(schools[day.LEADING_SCHOOL], today or timezone.localdate())
+    with day.clock_at(day.beginning(made_for) - BEFORE):
+        empty = [slug for slug, school in schools.items() if not _is_done(school, FILLED)]
+        invented = invent(seed, made_for) if empty else {}
+        for slug in empty:
+            _fill(schools[slug], invented[slug], say)
+        for school in schools.values():
+            if not _is_done(school, PUBLISHED):
+                _look_over(school)
+                _publish(school, say)
+    return made_for, max(filter(None, map(_newest_entry, schools.values())), default=None)
+
+
+def _day(school: School, today: dt.date) -> dt.date:
+    """The day that the trust was made for, settled when it was first begun."""
+    with school_work(school):
+        made_for = filling.day_made_for()
+        if made_for is None:
+            made_for = day.day_for(today)
+            filling.done(filling.DAY, school, day=made_for.isoformat())
+    return made_for
+
+
+def _newest_entry(school: School) -> dt.datetime | None:
+    with school_work(school):
+        newest: dt.datetime | None = Entry.objects.aggregate(at=Max("at"))["at"]
+    return newest
 
 
 def _is_done(school: School, act: str) -> bool:
@@ -144,7 +171,9 @@ def _fill(school: School, invented: InventedSchool, say: Say) -> None:
     with school_work(school, statement_timeout=LONG):
         filling.enter_calendar(invented)
         StaffMember.objects.bulk_create(posts)
-        keys = filling.enter_roll(invented)
+        ids, keys = filling.enter_roll(invented)
+        filling.enter_staff(invented)
+        enter_families(invented, ids)
         marks = filling.enter_marks(invented, keys)
         filling.done(FILLED, school, pupils=len(keys), marks=marks)
     say(f"{invented.profile.name}: {len(keys):,} pupils, {marks:,} marks")
@@ -161,6 +190,9 @@ def _fill_from_sims(school: School, invented: InventedSchool, posts: list[StaffM
     by = Actor(officer.person_id, officer.name)
     marks = arrive(school, invented, by=by, position=officer.position)
     with school_work(school):
+        filling.enter_staff(invented)
+        numbers = {pupil.child.upn: pupil.number for pupil in invented.pupils}
+        enter_families(invented, {numbers[upn]: key for key, upn in Pupil.objects.values_list("pk", "upn")})
         filling.done(FILLED, school, pupils=len(invented.pupils), marks=marks)
     say(f"{school.name}: {len(invented.pupils):,} pupils, {marks:,} marks, imported from SIMS files")
 

@@ -1,25 +1,33 @@
 """Putting one invented school's rows into its schema: calendar, staff, roll and registers.
 
-`establish` and `fill` run inside the caller's school transaction, so a school is filled whole or not at all.
+All of it runs inside the caller's school transaction, so a school is filled whole or not at all.
 """
 
 import datetime as dt
+import uuid
 from collections.abc import Iterator
 from typing import Final
 
-from foundation.audit.actors import SYSTEM
+from foundation.audit.actors import SYSTEM, Actor
+from rollcall.demo import day
 from rollcall.demo.trust.invention import InventedSchool
 from rollcall.demo.trust.roll import InventedPupil
 from schools.calendar.models import HalfTerm, NonSchoolDay, SessionTimes
+from schools.calendar.rules.academic_year import academic_year_of
 from schools.journal.models import AuditLine
 from schools.journal.operations import record
-from schools.registers.models import Entry
+from schools.registers.models import Entry, Register
 from schools.registers.operations import MarkRow, copy_marks, open_entry, refresh_weeks
-from schools.roll.models import Admission, Flag, Placement, Pupil, RegistrationGroup
+from schools.roll.models import Admission, Flag, GroupTutor, Placement, Pupil, RegistrationGroup, YearLead
 from schools.roll.rules.names import sort_name
+from schools.staff.models import StaffMember
 from tenants.trusts.models import School
 
 SINCE: Final = dt.date(2025, 9, 1)
+DAY: Final = "demo.day"
+#: When the marks of earlier days were carried over, on the demo's own day.
+CARRIED_OVER_AT: Final = dt.time(7)
+MORNING: Final = 1
 
 
 def is_done(act: str) -> bool:
@@ -27,7 +35,13 @@ def is_done(act: str) -> bool:
     return AuditLine.objects.filter(act=act).exists()
 
 
-def done(act: str, school: School, **details: int) -> None:
+def day_made_for() -> dt.date | None:
+    """The day that the demo was made for, by this school's journal."""
+    line = AuditLine.objects.filter(act=DAY).first()
+    return dt.date.fromisoformat(line.details["day"]) if line is not None else None
+
+
+def done(act: str, school: School, **details: int | str) -> None:
     """Write into the school's journal that a step is finished; it stands or falls with the step itself."""
     record(act, about=("school", school.pk), by=SYSTEM, details=dict(details))
 
@@ -56,13 +70,41 @@ def enter_calendar(invented: InventedSchool) -> None:
     )
 
 
-def enter_roll(invented: InventedSchool) -> dict[int, int]:
-    """Pupils, admissions, groups, placements and flags. Returns the pupil key of each pupil's number."""
+def enter_staff(invented: InventedSchool) -> None:
+    """The posts of those who do not sign in, and who tutors and leads what. After the groups and the other posts."""
+    StaffMember.objects.bulk_create(
+        StaffMember(name=one.name, position=one.position, starts_on=one.starts_on, ends_on=one.ends_on)
+        for one in invented.staffing.posts
+    )
+    staff = {one.name: one for one in StaffMember.objects.all()}
+    group_of = _groups()
+    GroupTutor.objects.bulk_create(
+        GroupTutor(
+            group=group_of[one.academic_year, one.group],
+            staff=staff[one.name],
+            starts_on=one.starts_on,
+            ends_on=one.ends_on,
+        )
+        for one in invented.staffing.tutors
+        if (one.academic_year, one.group) in group_of
+    )
+    YearLead.objects.bulk_create(
+        YearLead(year_group=one.year_group, staff=staff[one.name], starts_on=one.starts_on, ends_on=one.ends_on)
+        for one in invented.staffing.leads
+    )
+
+
+def _groups() -> dict[tuple[int, str], RegistrationGroup]:
+    return {(group.academic_year, group.name): group for group in RegistrationGroup.objects.all()}
+
+
+def enter_roll(invented: InventedSchool) -> tuple[dict[int, uuid.UUID], dict[int, int]]:
+    """Pupils, admissions, groups, placements and flags. Returns the primary and the compact key by pupil's number."""
     RegistrationGroup.objects.bulk_create(
         RegistrationGroup(academic_year=year, name=name, year_group=year_group)
         for year, year_group, name in invented.groups()
     )
-    group_of = {(group.academic_year, group.name): group for group in RegistrationGroup.objects.all()}
+    group_of = _groups()
     Pupil.objects.bulk_create(_pupil(one) for one in invented.pupils)
     # Read again, because the database chose the keys: the school was empty, so they are in the order of the rows given.
     pairs = list(zip(invented.pupils, Pupil.objects.order_by("key"), strict=True))
@@ -93,7 +135,8 @@ def enter_roll(invented: InventedSchool) -> dict[int, int]:
         for one, row in pairs
         for flag in one.child.flags
     )
-    return {one.number: row.key for one, row in pairs}
+    ids = {one.number: row.pk for one, row in pairs}
+    return ids, {one.number: row.key for one, row in pairs}
 
 
 def _pupil(one: InventedPupil) -> Pupil:
@@ -111,10 +154,49 @@ def _pupil(one: InventedPupil) -> Pupil:
 
 
 def enter_marks(invented: InventedSchool, keys: dict[int, int]) -> int:
-    """Every mark as its first version, and the summaries that follow from them. Returns how many marks."""
-    entry = open_entry(by=SYSTEM, position="Carried over", source=Entry.Source.SYSTEM)
+    """Every mark as its first version, and the summaries that follow from them. Returns how many marks.
+
+    Those of earlier days were carried over before school; the morning's were sent by each group's tutor.
+    """
+    entry = open_entry(
+        by=SYSTEM, position="Carried over", source=Entry.Source.SYSTEM, at=_moment(invented.today, CARRIED_OVER_AT)
+    )
     count = copy_marks(entry, _rows(invented, keys))
+    count += _enter_morning(invented, keys)
     refresh_weeks(invented.years[0].days[0], invented.today)
+    return count
+
+
+def _moment(on: dt.date, at: dt.time) -> dt.datetime:
+    return dt.datetime.combine(on, at, day.LONDON)
+
+
+def _enter_morning(invented: InventedSchool, keys: dict[int, int]) -> int:
+    """One register and one entry for each group that has sent its own; returns how many marks."""
+    if not invented.morning:
+        return 0
+    today, academic_year = invented.today, academic_year_of(invented.today)
+    staff = {one.name: one for one in StaffMember.objects.all()}
+    group_of = _groups()
+    count = 0
+    for sent in invented.morning:
+        sent_at = _moment(today, sent.sent_at)
+        register = Register.objects.create(
+            group=group_of[academic_year, sent.group], date=today, session=MORNING, version=1, saved_at=sent_at
+        )
+        tutor = staff[invented.staffing.tutor_on(sent.group, academic_year, today)]
+        by = Actor(tutor.person_id, tutor.name)
+        entry = open_entry(
+            by=by,
+            position=tutor.position,
+            staff_id=tutor.pk,
+            source=Entry.Source.PAGE,
+            at=sent_at,
+            register=register,
+        )
+        count += copy_marks(entry, ((keys[one.pupil], today, MORNING, one.code, one.minutes) for one in sent.marks))
+        saved = {"date": today.isoformat(), "session": MORNING, "marks": len(sent.marks), "entry": entry.pk}
+        record("register.saved", about=("registration_group", register.group_id), by=by, details=saved)
     return count
 
 

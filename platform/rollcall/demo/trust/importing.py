@@ -63,8 +63,8 @@ def _import(
     with TemporaryDirectory(prefix="rollcall-sims-") as folder:
         roll, marks = Path(folder, f"roll-{as_at}.xml"), Path(folder, f"marks-{as_at}.csv")
         stand_in.write_roll_xml(roll, roll_rows(invented, year.academic_year, as_at))
-        known = [on for on in year.days if on < invented.today]
-        stand_in.write_marks_strings_csv(marks, _strings(year, registers), start=known[0], end=known[-1])
+        known = [on for on in year.days if on < as_at or (on == as_at and invented.morning)]
+        stand_in.write_marks_strings_csv(marks, _strings(year, registers, invented), start=known[0], end=known[-1])
         with roll.open("rb") as roll_file, marks.open("rb") as marks_file:
             uploads = {"roll": (roll.name, roll_file), "marks": (marks.name, marks_file)}
             run = sync.receive(school, uploads, as_at=as_at, by=by)
@@ -104,9 +104,17 @@ def roll_rows(invented: InventedSchool, academic_year: int, as_at: dt.date) -> I
         )
 
 
-def _strings(year: SchoolYear, registers: Registers) -> Iterator[stand_in.PupilMarks]:
-    """Each pupil's marks by date and session. SIMS's string of marks has no minutes."""
+def _strings(year: SchoolYear, registers: Registers, invented: InventedSchool) -> Iterator[stand_in.PupilMarks]:
+    """Each pupil's marks by date and session, this morning's too. SIMS's string of marks has no minutes."""
     sessions = [(on, session) for on in year.days for session in (1, 2)]
+    morning = (
+        {mark.pupil: mark.code for sent in invented.morning for mark in sent.marks}
+        if invented.today in year.days
+        else {}
+    )
     for register in registers:
         assert register.pupil.child.upn is not None
-        yield register.pupil.child.upn, dict(zip(sessions, register.codes, strict=False))
+        marks = dict(zip(sessions, register.codes, strict=False))
+        if register.pupil.number in morning:
+            marks[invented.today, 1] = morning[register.pupil.number]
+        yield register.pupil.child.upn, marks

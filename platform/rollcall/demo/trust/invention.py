@@ -13,10 +13,12 @@ from typing import Final, NamedTuple
 from rollcall.demo.trust.calendars import YEARS, SchoolYear, calendar_of, notes
 from rollcall.demo.trust.children import Flag
 from rollcall.demo.trust.knowledge import forget_the_future
+from rollcall.demo.trust.morning import MorningRegister, coming, morning_of
 from rollcall.demo.trust.register import YearRegister
 from rollcall.demo.trust.roll import InventedPupil, Placement, Roll, enrol
 from rollcall.demo.trust.school_years import registers_of
 from rollcall.demo.trust.schools import NORTHFIELD, SCHOOLS, SOUTHGATE, SchoolProfile, Trust
+from rollcall.demo.trust.staffing import Staffing, staff_of
 from schools.calendar.rules.school_calendar import SchoolCalendar
 
 SEED: Final = 4
@@ -34,13 +36,17 @@ class InventedMark(NamedTuple):
 
 @dataclass(frozen=True)
 class InventedSchool:
-    """One school as known on a morning: its roll, its calendar and every mark entered before that day."""
+    """One school as known on a morning: its roll, calendar and staff, every mark entered before that day, and the
+    registers that have come in on the day itself a few minutes after nine.
+    """
 
     profile: SchoolProfile
     today: date
     pupils: tuple[InventedPupil, ...]
     years: tuple[SchoolYear, ...]
     registers: tuple[tuple[YearRegister, ...], ...]
+    morning: tuple[MorningRegister, ...]
+    staffing: Staffing
 
     @property
     def calendar(self) -> SchoolCalendar:
@@ -62,7 +68,7 @@ class InventedSchool:
                     yield year.academic_year, year_group, name
 
     def marks(self) -> Iterator[InventedMark]:
-        """Every mark, pupil by pupil and in time order within a year."""
+        """Every mark but this morning's, pupil by pupil and in time order within a year."""
         for year, registers in zip(self.years, self.registers, strict=True):
             for register in registers:
                 number, minutes = register.pupil.number, register.minutes
@@ -88,12 +94,22 @@ def invent(seed: int, today: date, trusts: tuple[Trust, ...] = (NORTHFIELD, SOUT
         rolls = enrol(seed, tuple(profile for profile in SCHOOLS if profile.trust == trust))
         by_year = [registers_of(seed, rolls, academic_year) for academic_year in YEARS]
         for slug, roll in rolls.items():
-            registers = tuple(
-                _known(seed, roll.year(academic_year), tuple(made[slug]), today)
-                for academic_year, made in zip(YEARS, by_year, strict=True)
-            )
             years = tuple(map(roll.year, YEARS))
-            invented[slug] = InventedSchool(roll.profile, today, _roll_known(roll, today), years, registers)
+            made = [tuple(year[slug]) for year in by_year]
+            this_morning = [
+                one for year, all_of in zip(years, made, strict=True) for one in coming(year, all_of, today)
+            ]
+            registers = tuple(_known(seed, year, all_of, today) for year, all_of in zip(years, made, strict=True))
+            staffing = staff_of(seed, roll.profile, today)
+            invented[slug] = InventedSchool(
+                profile=roll.profile,
+                today=today,
+                pupils=_roll_known(roll, today),
+                years=years,
+                registers=registers,
+                morning=morning_of(seed, roll.profile, today, this_morning, staffing),
+                staffing=staffing,
+            )
     return invented
 
 
