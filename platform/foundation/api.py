@@ -104,10 +104,13 @@ def exception_handler(fault: Exception, context: Any) -> Response | None:
 def _errors(detail: Any, row: int = 0, field: str = "") -> list[dict[str, Any]]:
     """A serializer's errors, flat: the row (1 for the first of a list), the field, and the words."""
     if isinstance(detail, dict):
-        named = ((row, name if name != "non_field_errors" else field, value) for name, value in detail.items())
-        return [error for row_, name, value in named for error in _errors(value, row_ or row, str(name))]
-    if isinstance(detail, list) and detail and isinstance(detail[0], dict):
-        return [error for place, value in enumerate(detail, start=1) for error in _errors(value, place, field)]
+        found = []
+        for name, value in detail.items():
+            if isinstance(name, int):
+                found += _errors(value, name + 1, field)
+            else:
+                found += _errors(value, row, field if name == "non_field_errors" else str(name))
+        return found
     if isinstance(detail, list):
         return [error for value in detail for error in _errors(value, row, field)]
     return [{"row": row, "field": field, "code": getattr(detail, "code", "invalid"), "detail": str(detail)}]

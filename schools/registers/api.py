@@ -43,20 +43,41 @@ class _Strict(serializers.Serializer[Any]):
         return super().to_internal_value(data)
 
 
+_CODE: dict[str, Any] = {
+    "invalid": "A code is text such as “I”, or null.",
+    "max_length": "A code has one to three characters.",
+}
+_MINUTES: dict[str, Any] = {
+    "invalid": "Minutes late are a whole number, or null.",
+    "max_value": "Minutes late are a whole number from 1 to 240.",
+    "min_value": "Minutes late are a whole number from 1 to 240.",
+    "max_string_length": "Minutes late are a whole number from 1 to 240.",
+}
+_LEAST, _MOST = -32_768, 32_767  # what the column holds; the rule's own bounds are narrower
+
+
+def _minutes_field() -> serializers.IntegerField:
+    return serializers.IntegerField(
+        allow_null=True, default=None, min_value=_LEAST, max_value=_MOST, error_messages=_MINUTES
+    )
+
+
 class StandingSerializer(_Strict):
     """What a cell held when the person saw it."""
 
-    code = serializers.CharField(allow_null=True, max_length=10)
-    minutes = serializers.IntegerField(allow_null=True, default=None, min_value=-32768, max_value=32767)
+    code = serializers.CharField(allow_null=True, max_length=10, error_messages=_CODE)
+    minutes = _minutes_field()
 
 
 class MarkSerializer(_Strict):
     """One mark to save: `was` is what the person saw (null: nothing), `code` null puts it back to missing."""
 
-    pupil = serializers.UUIDField()
+    pupil = serializers.UUIDField(error_messages={"invalid": "A pupil is named by the key that the register gives."})
     was = StandingSerializer(allow_null=True)
-    code = serializers.CharField(allow_null=True, allow_blank=True, max_length=10, trim_whitespace=False)
-    minutes = serializers.IntegerField(allow_null=True, default=None, min_value=-32768, max_value=32767)
+    code = serializers.CharField(
+        allow_null=True, allow_blank=True, max_length=40, trim_whitespace=False, error_messages=_CODE
+    )
+    minutes = _minutes_field()
 
 
 class SaveSerializer(_Strict):
