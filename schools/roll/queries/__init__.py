@@ -1,5 +1,59 @@
 """Questions about the roll: who is on it, where, whom to ring, and what changed."""
 
+from schools.roll.queries.contacts import ContactOf, Number, contacts_of, contacts_of_siblings, parents_without_number
+from schools.roll.queries.families import (
+    Dual,
+    Home,
+    Sibling,
+    dual_registration_of,
+    dual_registrations_of,
+    homes_of,
+    siblings_of,
+)
+from schools.roll.queries.history import Event, roll_history
 from schools.roll.queries.on_roll import OnRoll, holds_on, on_roll, placement_on
+from schools.roll.queries.posts import GroupLine, Post, YearLine, leads_of, tutors_of, years_of_school
+from schools.roll.queries.restricted import (
+    Restricted,
+    RestrictedRecord,
+    RestrictionNote,
+    restricted_flags_of,
+    restricted_record_of,
+)
+from schools.roll.queries.spells import Move, ground_words, joiners, leavers
 
-__all__ = ["OnRoll", "holds_on", "on_roll", "placement_on"]
+__all__ = [
+    "ContactOf",
+    "Dual",
+    "Event",
+    "GroupLine",
+    "Home",
+    "Move",
+    "Number",
+    "OnRoll",
+    "Post",
+    "Restricted",
+    "RestrictedRecord",
+    "RestrictionNote",
+    "Sibling",
+    "YearLine",
+    "contacts_of",
+    "contacts_of_siblings",
+    "dual_registration_of",
+    "dual_registrations_of",
+    "ground_words",
+    "holds_on",
+    "homes_of",
+    "joiners",
+    "leads_of",
+    "leavers",
+    "on_roll",
+    "parents_without_number",
+    "placement_on",
+    "restricted_flags_of",
+    "restricted_record_of",
+    "roll_history",
+    "siblings_of",
+    "tutors_of",
+    "years_of_school",
+]

@@ -1,0 +1,99 @@
+"""Siblings, homes and the other school."""
+
+import datetime as dt
+import uuid
+from dataclasses import dataclass
+
+from django.db.models import Q
+
+from schools.roll.models import Admission, HouseholdPupil, Placement, Pupil
+from schools.roll.queries.on_roll import holds_on
+from schools.roll.rules.week_slots import slots_label
+
+
+@dataclass(frozen=True, slots=True)
+class Sibling:
+    """A pupil who shares a home. `on_roll` says whether they are a pupil of the school on that day."""
+
+    id: uuid.UUID
+    key: int
+    name: str
+    year_group: str
+    group: str
+    on_roll: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Home:
+    """A home of a pupil, from when until when."""
+
+    row: uuid.UUID
+    address: str
+    starts_on: dt.date
+    ends_on: dt.date | None
+
+
+@dataclass(frozen=True, slots=True)
+class Dual:
+    """A registration at another school: what this school is to the pupil (M main, S subsidiary), and when they are there.
+
+    `slots` are the week's sessions due at the other school, as `rules.week_slots` numbers them.
+    """
+
+    row: uuid.UUID
+    status: str
+    other_school: str
+    other_urn: str
+    slots: frozenset[int]
+    starts_on: dt.date
+    ends_on: dt.date | None
+
+    @property
+    def main(self) -> bool:
+        """Whether this school is the main one."""
+        return self.status == "M"
+
+    @property
+    def words(self) -> str:
+        """The sessions due there: "Tuesday, Friday PM"."""
+        return slots_label(self.slots)
+
+
+def siblings_of(pupil: Pupil, day: dt.date) -> list[Sibling]:
+    """Pupils who share a household with this one on a day, oldest first, with where they are placed. Three queries."""
+    homes = HouseholdPupil.objects.filter(holds_on(day), pupil=pupil)
+    rows = HouseholdPupil.objects.filter(holds_on(day), household__in=homes.values("household"))
+    pupils = list(Pupil.objects.filter(pk__in=rows.values("pupil")).exclude(pk=pupil.pk).order_by("birth", "sort_name"))
+    if not pupils:
+        return []
+    here = set(Admission.objects.filter(holds_on(day), pupil__in=pupils).values_list("pupil_id", flat=True))
+    placed = {
+        key: (year_group, group or "")
+        for key, year_group, group in Placement.objects.filter(holds_on(day), pupil__in=pupils).values_list(
+            "pupil_id", "year_group", "group__name"
+        )
+    }
+    return [Sibling(one.pk, one.key, str(one), *placed.get(one.pk, ("", "")), on_roll=one.pk in here) for one in pupils]
+
+
+def homes_of(pupil: Pupil) -> list[Home]:
+    """Every home recorded of a pupil, the newest first."""
+    rows = HouseholdPupil.objects.filter(pupil=pupil).select_related("household").order_by("-starts_on")
+    return [Home(row.pk, row.household.address, row.starts_on, row.ends_on) for row in rows]
+
+
+def dual_registration_of(pupil: Pupil, day: dt.date) -> Dual | None:
+    """The other registration that holds on a day."""
+    return next(iter(_duals(pupil, holds_on(day))), None)
+
+
+def dual_registrations_of(pupil: Pupil) -> list[Dual]:
+    """Every other registration recorded, the newest first."""
+    return _duals(pupil, Q())
+
+
+def _duals(pupil: Pupil, condition: Q) -> list[Dual]:
+    return [
+        Dual(row.pk, row.status, row.other_school, row.other_urn, frozenset(row.slots), row.starts_on, row.ends_on)
+        for row in pupil.dual_registrations.filter(condition).order_by("-starts_on")
+    ]
