@@ -94,7 +94,7 @@ class History:
         return self.count()
 
     def __getitem__(self, part: slice) -> list[Line]:
-        """The lines of one page: eight queries at most, whatever its length."""
+        """The lines of one page: nine queries at most, whatever its length."""
         order = list(self._moments().order_by("-moment", "place", "-row")[part])
         keys: dict[str, list[int]] = defaultdict(list)
         for source, _, key in order:
@@ -156,13 +156,16 @@ def _marked(rows: QuerySet[Any], source: str) -> QuerySet[Any]:
 def _reads(keys: list[int]) -> Iterator[tuple[int, Line]]:
     if not keys:
         return
-    rows = list(ReadLine.objects.filter(pk__in=keys).select_related("shown"))
-    of_groups = {row.shown.about_id for row in rows if row.shown.about_kind == "registration_group"}
+    rows = list(ReadLine.objects.filter(pk__in=keys))
+    # Apart, because a list of a whole school, with all its keys, would come again with every line about it.
+    pages = Shown.objects.in_bulk({row.shown_id for row in rows})
+    of_groups = {page.about_id for page in pages.values() if page.about_kind == "registration_group"}
     named = RegistrationGroup.objects.filter(pk__in=of_groups).values_list("pk", "name") if of_groups else ()
     groups = {str(pk): name for pk, name in named}
     posts = Posts(row.person_id for row in rows)
     for row in rows:
-        said = read_words(row.shown, groups.get(row.shown.about_id, ""), row.day)
+        page = pages[row.shown_id]
+        said = read_words(page, groups.get(page.about_id, ""), row.day)
         yield row.pk, Line(row.at, row.person_name, posts.of(row.person_id, row.at), Kind.SEEN, said)
 
 

@@ -13,6 +13,8 @@ from schools.roll.rules.year_group import year_group_label
 
 What = Shown.What
 
+#: What the codes of a list begin with when it left as a file.
+FILE = "file "
 #: A mark that is not there.
 MISSING = "missing"
 #: Changes named one by one; of an import's hundreds, the number and the period are said.
@@ -72,14 +74,16 @@ def read_words(shown: Shown, group: str, day: dt.date | None) -> str:
     what = What(shown.what)
     if what in _OF_ONE_PUPIL:
         return _OF_ONE_PUPIL[what] + _on(day, " of ")
-    whose = f"of {group or _list_words(shown.about_kind, shown.about_id)}"
+    key = shown.about_id.removeprefix(FILE)
+    whose = f"of {group or _list_words(shown.about_kind, key)}"
     if what is What.REGISTER:
         return f"saw the register {whose}{_on(day, ' for ')}"
     if what is What.WEEK:
         return f"saw the week’s marks {whose}{_on(day, ' from ')}"
     if what is What.IMPORT:
         return "saw what an import changes"
-    return f"saw a list {whose} ({counted(len(shown.pupil_keys), 'pupil')})"
+    verb = "saw" if key == shown.about_id else "downloaded"
+    return f"{verb} a list {whose} ({counted(len(shown.pupil_keys), 'pupil')})"
 
 
 def _on(day: dt.date | None, word: str) -> str:
