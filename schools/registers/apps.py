@@ -14,6 +14,8 @@ class RegistersConfig(AppConfig):
         from foundation.access.permissions import Permission
         from foundation.access.policies import RolePolicy, register
         from foundation.access.roles import Role
+        from foundation.ui.navigation import Item
+        from foundation.ui.navigation import register as register_item
         from schools.registers.operations import roll_changed
         from schools.roll.changes import register as when_roll_changes
         from schools.roll.policies import EVERYWHERE, OFFICERS, TEACHERS, YEAR_HEADS, GroupPolicy, Reach
@@ -22,4 +24,5 @@ class RegistersConfig(AppConfig):
         register(Permission.TAKE_REGISTERS, GroupPolicy(Reach(OFFICERS, YEAR_HEADS, TEACHERS)))
         register(Permission.AMEND_MARKS, GroupPolicy(Reach(OFFICERS, YEAR_HEADS)))
         register(Permission.CLOSE_YEARS, RolePolicy(Role.HEADTEACHER))
+        register_item(Item("school", "Registers", "registers", Permission.SEE_REGISTERS, order=20))
         when_roll_changes(roll_changed)

@@ -1,9 +1,49 @@
-"""Addresses on a school's host."""
+"""Addresses on a school's host. Of a page, a session is `am` or `pm` and a date as ISO writes it; nothing else is there."""
 
-from django.urls import path
+import datetime as dt
 
-from schools.registers import api
+from django.urls import path, register_converter
+
+from schools.calendar.rules.sessions import AM, PM
+from schools.registers import api, views, year_views
+
+_SESSIONS = {"am": AM, "pm": PM}
+_WRITTEN = {AM: "am", PM: "pm"}
+
+
+class SessionConverter:
+    """`am` or `pm` as 1 or 2."""
+
+    regex = "am|pm"
+
+    def to_python(self, value: str) -> int:
+        return _SESSIONS[value]
+
+    def to_url(self, value: int) -> str:
+        return _WRITTEN[value]
+
+
+class DayConverter:
+    """A date of this century as `2026-11-19`; anything else is no address."""
+
+    regex = "20[0-9]{2}-[0-9]{2}-[0-9]{2}"
+
+    def to_python(self, value: str) -> dt.date:
+        return dt.date.fromisoformat(value)
+
+    def to_url(self, value: dt.date) -> str:
+        return value.isoformat()
+
+
+register_converter(SessionConverter, "session")
+register_converter(DayConverter, "day")
 
 urlpatterns = [
+    path("registers/", views.registers, name="registers"),
+    path("registers/<uuid:group_id>/<day:on>/<session:session>/", views.register, name="register"),
+    path("registers/<uuid:group_id>/<day:on>/<session:session>/form/", views.register_form, name="register_form"),
+    path("years/", year_views.years, name="years"),
+    path("years/<int:academic_year>/close/", year_views.year_close, name="year_close"),
+    path("years/<int:academic_year>/open/", year_views.year_open, name="year_open"),
     path("api/registers/<uuid:group_id>/<str:date>/<str:session>/", api.register, name="register_api"),
 ]

@@ -2,11 +2,15 @@
 import { listenForFaults } from "./faults.js";
 import { listenForFiguresThatOpen } from "./explanation.js";
 import { listenForFiles } from "./files.js";
+import { openGrids } from "./grid/index.js";
 import { listenForHideNames } from "./names.js";
 import { listenForSearchKey } from "./search.js";
+import { listenForYears } from "./year.js";
 
 listenForHideNames();
 listenForSearchKey();
 listenForFiguresThatOpen();
 listenForFiles();
 listenForFaults();
+listenForYears();
+openGrids();

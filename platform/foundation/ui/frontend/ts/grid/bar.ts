@@ -1,0 +1,104 @@
+/** The bar under the grid: how much is not saved, why it is amended, what is in the way, and what comes next. */
+import { counted } from "./facts.js";
+import type { Sheet } from "./model.js";
+import { element } from "./elements.js";
+
+function find<Kind extends HTMLElement>(part: ParentNode, selector: string): Kind {
+  const found = part.querySelector<Kind>(selector);
+  if (!found) throw new Error(`the page lacks ${selector}`);
+  return found;
+}
+
+export class Bar {
+  private readonly said: HTMLElement;
+  private readonly trouble: HTMLElement;
+  private readonly reasonPart: HTMLElement;
+  private readonly reasonInput: HTMLInputElement;
+  private readonly next: HTMLAnchorElement;
+  private readonly saveWords: HTMLElement;
+  private readonly saveButton: HTMLButtonElement;
+  private lastSaved = "";
+  onSave: () => void = () => undefined;
+
+  constructor(
+    readonly form: HTMLFormElement,
+    private readonly sheet: Sheet,
+  ) {
+    this.said = find(form, "[data-said]");
+    this.trouble = find(form, "[data-trouble]");
+    this.reasonPart = find(form, "[data-reason]");
+    this.reasonInput = find(form, "[data-reason-input]");
+    this.next = find(form, "[data-next]");
+    this.saveWords = find(form, "[data-save-words]");
+    this.saveButton = find(form, "[data-save]");
+    form.addEventListener("submit", (event) => {
+      event.preventDefault();
+      this.onSave();
+    });
+    this.reasonInput.addEventListener("input", () => { this.reasonIsWrong(""); });
+    form.hidden = false;
+  }
+
+  get reason(): string {
+    return this.reasonInput.value.trim();
+  }
+
+  set reason(words: string) {
+    this.reasonInput.value = words;
+  }
+
+  get needsReason(): boolean {
+    return this.sheet.changed().some((cell) => this.sheet.isAmendment(cell));
+  }
+
+  get token(): string {
+    return find<HTMLInputElement>(this.form, 'input[name="csrfmiddlewaretoken"]').value;
+  }
+
+  /** Draw the bar for the grid as it stands. */
+  draw(busy: boolean): void {
+    const changed = this.sheet.changed().length;
+    const refused = this.sheet.refusedCells().length;
+    const missing = this.sheet.where((cell) => this.sheet.columnOf(cell) === this.sheet.facts.column && this.sheet.isMissing(cell)).length;
+    const left = [refused > 0 ? `${refused} refused` : "", missing > 0 ? `${missing} still missing` : ""].filter((words) => words !== "");
+    const head = changed > 0 ? `${counted(changed, "mark")} changed, not saved.` : this.lastSaved || "Nothing to save.";
+    const stay = left.length === 2 ? "; both stay as they are." : ".";
+    this.said.replaceChildren(element("b", {}, head));
+    if (left.length > 0) this.said.append(" ", element("span", { class: "soft" }, left.join(", ") + stay));
+    this.saveWords.textContent = busy ? "Saving" : changed > 0 ? `Save ${counted(changed, "mark")}` : "Save";
+    this.saveButton.setAttribute("aria-disabled", String(busy || changed === 0));
+    this.reasonPart.hidden = !this.needsReason;
+    const offer = this.sheet.facts.next;
+    this.next.hidden = !(offer && changed === 0 && missing === 0);
+    if (offer && !this.next.hidden) {
+      this.next.href = offer[1];
+      this.next.textContent = `Next missing: ${offer[0]}`;
+    }
+  }
+
+  /** What the last save did, said while nothing newer is changed. */
+  saved(words: string): void {
+    this.lastSaved = words;
+    this.reasonInput.value = "";
+  }
+
+  /** Something is in the way of saving; empty words take it away. */
+  say(words: string, tone: "red" | "" = "red", acts: readonly HTMLElement[] = []): void {
+    this.trouble.hidden = words === "";
+    this.trouble.className = `banner ${tone}`.trim();
+    this.trouble.replaceChildren();
+    if (words !== "") this.trouble.append(element("span", {}, words), ...acts);
+  }
+
+  reasonIsWrong(words: string): void {
+    this.reasonPart.classList.toggle("bad", words !== "");
+    const note = find<HTMLElement>(this.reasonPart, "#reason-note");
+    note.textContent = words || "Kept with each mark changed.";
+    if (words === "") this.reasonInput.removeAttribute("aria-invalid");
+    else {
+      this.reasonPart.hidden = false;
+      this.reasonInput.setAttribute("aria-invalid", "true");
+      this.reasonInput.focus();
+    }
+  }
+}

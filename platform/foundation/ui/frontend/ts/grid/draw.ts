@@ -1,0 +1,140 @@
+/** The table on the page: draws a cell as it stands, says it, and keeps one cell in the tab order (roving tabindex). */
+import type { Held } from "./facts.js";
+import type { Sheet } from "./model.js";
+
+const ABSENT = new Set(["a", "u", "n"]);
+
+/** A mark read aloud: "L, 12 minutes late", "I, illness", "missing", "not yet due". */
+export function saidMark(sheet: Sheet, cell: number, mark: Held): string {
+  if (mark === null) return sheet.isDue(cell) ? "missing" : "not yet due";
+  if (mark.minutes !== null) return `${mark.code}, ${mark.minutes} minute${mark.minutes === 1 ? "" : "s"} late`;
+  return `${mark.code}, ${sheet.facts.codes[mark.code]?.[1] ?? "unknown code"}`;
+}
+
+/** A mark as it stands in a register. */
+export function markElement(sheet: Sheet, mark: Held): HTMLElement {
+  const span = document.createElement("span");
+  span.className = `mk ${mark === null ? "m" : (sheet.facts.codes[mark.code]?.[0] ?? "x")}`;
+  if (mark !== null) {
+    span.append(mark.code);
+    if (mark.minutes !== null) {
+      const minutes = document.createElement("small");
+      minutes.textContent = String(mark.minutes);
+      span.append(minutes);
+    }
+  }
+  return span;
+}
+
+export class View {
+  private readonly places = new Map<Element, number>();
+  private readonly boxes: HTMLElement[] = [];
+  private readonly totals: HTMLElement[] = [];
+  private stop: HTMLElement | null = null;
+
+  constructor(
+    readonly table: HTMLTableElement,
+    private readonly sheet: Sheet,
+  ) {
+    for (const row of table.tBodies[0]?.rows ?? []) {
+      for (const box of row.querySelectorAll<HTMLElement>('[role="gridcell"]')) {
+        this.places.set(box, this.boxes.length);
+        this.boxes.push(box);
+      }
+      const total = row.querySelector<HTMLElement>(".tot");
+      if (total) this.totals.push(total);
+    }
+  }
+
+  box(cell: number): HTMLElement {
+    const found = this.boxes[cell];
+    if (!found) throw new RangeError(`no box of cell ${cell}`);
+    return found;
+  }
+
+  /** The cell an event came from, or null. */
+  cellOf(target: EventTarget | null): number | null {
+    const box = target instanceof Element ? target.closest('[role="gridcell"]') : null;
+    return box ? (this.places.get(box) ?? null) : null;
+  }
+
+  /** The columns on the screen: a narrow one shows a day. */
+  columnsShown(): number[] {
+    const columns: number[] = [];
+    for (let column = 0; column < this.sheet.columns; column++) {
+      if ((this.boxes[column]?.getClientRects().length ?? 0) > 0) columns.push(column);
+    }
+    return columns;
+  }
+
+  /** The name at the head of a cell's row, when it leads somewhere. */
+  nameLink(cell: number): HTMLElement | null {
+    return this.box(cell).parentElement?.querySelector<HTMLElement>("th a") ?? null;
+  }
+
+  /** The head of a cell's column, when it leads somewhere. */
+  headLink(cell: number): HTMLElement | null {
+    const head = this.table.tHead?.rows[this.table.tHead.rows.length - 1];
+    return head?.cells[this.sheet.columnOf(cell)]?.querySelector<HTMLElement>("a") ?? null;
+  }
+
+  /** Put the one tab stop on a cell; with `focus`, go there, clear of the sticky parts. */
+  goTo(cell: number, focus = true): void {
+    const box = this.box(cell);
+    if (this.stop !== box) {
+      this.stop?.setAttribute("tabindex", "-1");
+      box.setAttribute("tabindex", "0");
+      this.stop = box;
+    }
+    if (!focus) return;
+    box.focus({ preventScroll: true });
+    box.scrollIntoView({ block: "nearest", inline: "nearest" });
+  }
+
+  draw(cell: number, pending?: string): void {
+    const box = this.box(cell);
+    if (this.sheet.isOff(cell)) return;
+    const { mark, refused } = this.sheet.at(cell);
+    const changed = this.sheet.isChanged(cell);
+    box.classList.toggle("changed", changed);
+    box.classList.toggle("refused", refused !== null);
+    if (refused) box.setAttribute("aria-invalid", "true");
+    else box.removeAttribute("aria-invalid");
+    box.replaceChildren(...this.inside(cell, pending));
+    const tail = refused ? `, not saved, ${refused.typed || "missing"} refused: ${refused.words}` : changed ? ", not saved" : "";
+    box.setAttribute("aria-label", `${this.sheet.nameOf(cell)}, ${this.sheet.slotOf(cell).name}, ${saidMark(this.sheet, cell, mark)}${tail}`);
+  }
+
+  drawSelected(cell: number, selected: boolean): void {
+    const box = this.box(cell);
+    box.classList.toggle("chosen", selected);
+    if (selected) box.setAttribute("aria-selected", "true");
+    else box.removeAttribute("aria-selected");
+  }
+
+  /** Sessions absent in a row, as it stands on the page. */
+  drawTotal(row: number): void {
+    const total = this.totals[row];
+    if (!total) return;
+    let absent = 0;
+    for (let column = 0; column < this.sheet.columns; column++) {
+      const mark = this.sheet.at(this.sheet.cellAt(row, column)).mark;
+      if (mark && ABSENT.has(this.sheet.facts.codes[mark.code]?.[0] ?? "")) absent++;
+    }
+    total.textContent = absent === 0 ? "–" : String(absent);
+  }
+
+  private inside(cell: number, pending: string | undefined): HTMLElement[] {
+    const { mark, refused } = this.sheet.at(cell);
+    if (pending !== undefined && pending !== "") return [textMark("typing", pending)];
+    if (refused) return [textMark("tried", refused.typed)];
+    return mark !== null || this.sheet.isDue(cell) ? [markElement(this.sheet, mark)] : [];
+  }
+}
+
+function textMark(kind: string, text: string): HTMLElement {
+  const span = document.createElement("span");
+  span.className = `mk ${kind}`;
+  span.textContent = text.length > 4 ? `${text.slice(0, 3)}…` : text;
+  return span;
+}

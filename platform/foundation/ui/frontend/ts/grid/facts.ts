@@ -1,0 +1,86 @@
+/** What the server tells a grid: its sessions, groups and rows, which codes there are, and why some may not be entered. */
+
+/** A code as a cell is drawn and read aloud: its shape (see marks.css) and a few words. */
+export type CodeFacts = readonly [shape: string, words: string];
+
+/** One session, one column. Numbers other than `bound` name a sentence of `words`, -1 none. */
+export interface SlotFacts {
+  readonly name: string;
+  readonly date: string;
+  readonly session: "am" | "pm";
+  readonly phase: "ahead" | "open" | "shut";
+  /** Most minutes an L may have. */
+  readonly bound: number;
+  readonly needsMinutes: boolean;
+  /** Why nothing may be entered at all. */
+  readonly closed: number;
+  /** Why somebody who may not amend may not enter a first mark, or change one, here. */
+  readonly first: number;
+  readonly change: number;
+  /** Why a mark may not be put back to missing. */
+  readonly removal: number;
+  readonly codes: readonly string[];
+  /** Codes that may not be entered, for a pupil who is not and who is of compulsory school age. */
+  readonly refused: readonly [Readonly<Record<string, number>>, Readonly<Record<string, number>>];
+}
+
+/** A registration group. `reach`: 0 may see, 1 may take, 2 may amend. `registers` are addresses in the order of the slots. */
+export interface GroupFacts {
+  readonly name: string;
+  readonly reach: 0 | 1 | 2;
+  readonly versions: readonly number[];
+  readonly registers: readonly string[];
+}
+
+/** A pupil's row: key, spoken name, place of the group, of compulsory age (one answer, or one a slot), and the marks as
+ *  written: null not recorded here, "" missing, "/", "L 12". */
+export type RowFacts = readonly [
+  id: string,
+  name: string,
+  group: number,
+  ofAge: boolean | readonly boolean[],
+  cells: readonly (string | null)[],
+];
+
+export interface GridFacts {
+  readonly codes: Readonly<Record<string, CodeFacts>>;
+  readonly slots: readonly SlotFacts[];
+  readonly groups: readonly GroupFacts[];
+  readonly rows: readonly RowFacts[];
+  readonly words: readonly string[];
+  readonly seeOnly: number;
+  /** Who is signed in: drafts are theirs alone. */
+  readonly person: string;
+  /** The column under the hand when the page opens. */
+  readonly column: number;
+  /** What to offer after a save: its name and address. */
+  readonly next: readonly [string, string] | null;
+}
+
+/** A mark; null is missing. */
+export interface Mark {
+  readonly code: string;
+  readonly minutes: number | null;
+}
+export type Held = Mark | null;
+
+export function same(one: Held, other: Held): boolean {
+  return one === other || (one !== null && other !== null && one.code === other.code && one.minutes === other.minutes);
+}
+
+/** A mark as the facts write it. */
+export function readMark(text: string): Held {
+  if (text === "") return null;
+  const [code = "", minutes] = text.split(" ");
+  return { code, minutes: minutes === undefined ? null : Number(minutes) };
+}
+
+/** A mark as people write it: "L12"; empty when missing. */
+export function written(mark: Held): string {
+  return mark === null ? "" : `${mark.code}${mark.minutes ?? ""}`;
+}
+
+/** "1 mark", "28 marks". */
+export function counted(count: number, one: string): string {
+  return `${count.toLocaleString("en-GB")} ${one}${count === 1 ? "" : "s"}`;
+}

@@ -1,0 +1,29 @@
+/**
+ * The register grid. A page opts in by data attributes:
+ *
+ *   [data-grid]                 the part that holds everything below
+ *     table.reg                 role=grid; one tbody; a row a pupil; `td[role=gridcell]` one a slot, in the order of the facts
+ *     [data-refusal][id]        where a refusal is said (role=alert), inside a positioned element
+ *     [data-say]                what is only said (role=status)
+ *     form[data-bar]            the bar: csrf token, [data-said] [data-trouble] [data-reason] [data-next] [data-save];
+ *                               left out for those who may only look
+ *     [data-tools] [data-act=blanks|palette|select|undo|keys|review]    buttons
+ *     [data-palette]            a popover for the list of codes
+ *     dialog[data-dialog=keys|review|conflicts]
+ *     script#grid-facts         JSON: `GridFacts` (facts.ts), made by schools.registers.facts
+ *
+ * and outside it, for the chosen register, [data-state] and [data-state-more] at the head of the page.
+ *
+ * Layers, each knowing only those before: facts; typing, judge; model; selection, paste, draft; draw, refused; hand; keys,
+ * pointer, palette; saving; bar, review, conflicts; register, which joins them.
+ */
+import { forgetDraftsOnSignOut } from "./draft.js";
+import type { GridFacts } from "./facts.js";
+import { RegisterGrid } from "./register.js";
+
+export function openGrids(): void {
+  forgetDraftsOnSignOut();
+  const facts = document.querySelector("#grid-facts")?.textContent;
+  const part = document.querySelector<HTMLElement>("[data-grid]");
+  if (part && facts) new RegisterGrid(part, JSON.parse(facts) as GridFacts);
+}

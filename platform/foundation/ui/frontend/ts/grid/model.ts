@@ -1,0 +1,262 @@
+/**
+ * The grid's cells: what the server has in each (`held`), what stands on the page (`mark`), and what was refused there.
+ * Every change goes through `enter`, one act at a time, so that it can be undone as one. Knows nothing of the page.
+ */
+import type { GridFacts, Held, SlotFacts } from "./facts.js";
+import { readMark, same, written } from "./facts.js";
+import { refusal } from "./judge.js";
+
+/** What somebody tried to enter, as typed, and why it may not stand. What stood in the cell stays. */
+export interface Refused {
+  readonly typed: string;
+  readonly words: string;
+}
+
+interface State {
+  readonly mark: Held;
+  readonly refused: Refused | null;
+}
+
+export interface Cell extends State {
+  readonly held: Held;
+}
+
+interface Step {
+  readonly cell: number;
+  readonly before: State;
+  readonly after: State;
+}
+
+/** One mark to put into one cell; `typed` is how it was written, for the words of a refusal. */
+export interface Entry {
+  readonly cell: number;
+  readonly mark: Held;
+  readonly typed: string;
+}
+
+export interface Outcome {
+  readonly entered: number;
+  readonly refused: readonly number[];
+}
+
+/** One changed cell, as a save names it. */
+export interface Change {
+  readonly cell: number;
+  readonly pupil: string;
+  readonly was: Held;
+  readonly mark: Held;
+}
+
+export class Sheet {
+  readonly columns: number;
+  readonly rows: number;
+  readonly versions = new Map<string, number>();
+  /** Told which cells look different now. */
+  onChange: (cells: readonly number[]) => void = () => undefined;
+  private readonly cells: Cell[] = [];
+  private done: Step[][] = [];
+  private undone: Step[][] = [];
+
+  constructor(readonly facts: GridFacts) {
+    this.columns = facts.slots.length;
+    this.rows = facts.rows.length;
+    for (const row of facts.rows) {
+      for (const text of row[4]) {
+        const held = readMark(text ?? "");
+        this.cells.push({ held, mark: held, refused: null });
+      }
+    }
+    for (const group of facts.groups) {
+      group.registers.forEach((address, column) => this.versions.set(address, group.versions[column] ?? 0));
+    }
+  }
+
+  at(cell: number): Cell {
+    const found = this.cells[cell];
+    if (!found) throw new RangeError(`no cell ${cell}`);
+    return found;
+  }
+
+  rowOf(cell: number): number {
+    return Math.floor(cell / this.columns);
+  }
+
+  columnOf(cell: number): number {
+    return cell % this.columns;
+  }
+
+  cellAt(row: number, column: number): number {
+    return row * this.columns + column;
+  }
+
+  slotOf(cell: number): SlotFacts {
+    const slot = this.facts.slots[this.columnOf(cell)];
+    if (!slot) throw new RangeError(`no column of cell ${cell}`);
+    return slot;
+  }
+
+  pupilOf(cell: number): string {
+    return this.facts.rows[this.rowOf(cell)]?.[0] ?? "";
+  }
+
+  nameOf(cell: number): string {
+    return this.facts.rows[this.rowOf(cell)]?.[1] ?? "";
+  }
+
+  /** Whether this group does not record the pupil then. */
+  isOff(cell: number): boolean {
+    return (this.facts.rows[this.rowOf(cell)]?.[4][this.columnOf(cell)] ?? null) === null;
+  }
+
+  /** The address of the register that a cell is saved through. */
+  registerOf(cell: number): string {
+    const group = this.facts.rows[this.rowOf(cell)]?.[2] ?? -1;
+    return this.facts.groups[group]?.registers[this.columnOf(cell)] ?? "";
+  }
+
+  isChanged(cell: number): boolean {
+    const { held, mark } = this.at(cell);
+    return !same(held, mark);
+  }
+
+  /** Whether a mark is due: the session is held and its register has opened. */
+  isDue(cell: number): boolean {
+    const slot = this.slotOf(cell);
+    return slot.closed < 0 && slot.phase !== "ahead";
+  }
+
+  isMissing(cell: number): boolean {
+    return !this.isOff(cell) && this.at(cell).mark === null && this.isDue(cell);
+  }
+
+  /** A changed mark that stood in a register which has closed: it needs a reason. */
+  isAmendment(cell: number): boolean {
+    return this.isChanged(cell) && this.slotOf(cell).phase === "shut" && this.at(cell).held !== null;
+  }
+
+  *all(): Generator<number> {
+    for (let cell = 0; cell < this.cells.length; cell++) yield cell;
+  }
+
+  where(test: (cell: number) => boolean): number[] {
+    return [...this.all()].filter(test);
+  }
+
+  changed(): number[] {
+    return this.where((cell) => this.isChanged(cell));
+  }
+
+  refusedCells(): number[] {
+    return this.where((cell) => this.at(cell).refused !== null);
+  }
+
+  /** Changed cells by the register they are saved through. */
+  changes(): Map<string, Change[]> {
+    const found = new Map<string, Change[]>();
+    for (const cell of this.changed()) {
+      const register = this.registerOf(cell);
+      const { held, mark } = this.at(cell);
+      const list = found.get(register) ?? [];
+      list.push({ cell, pupil: this.pupilOf(cell), was: held, mark });
+      found.set(register, list);
+    }
+    return found;
+  }
+
+  /** Why a mark may not be entered in a cell, or null. */
+  refusal(cell: number, mark: Held): string | null {
+    return refusal(this.facts, this.rowOf(cell), this.columnOf(cell), this.at(cell).held, mark);
+  }
+
+  /** Put marks in; each cell is checked on its own, and a refused one keeps what it had. One act to undo. */
+  enter(entries: readonly Entry[]): Outcome {
+    const steps: Step[] = [];
+    const refused: number[] = [];
+    for (const { cell, mark, typed } of entries) {
+      const before = this.at(cell);
+      const words = this.refusal(cell, mark);
+      if (words !== null) refused.push(cell);
+      const after: State = words === null ? { mark, refused: null } : { mark: before.mark, refused: { typed, words } };
+      steps.push({ cell, before: { mark: before.mark, refused: before.refused }, after });
+    }
+    this.act(steps);
+    return { entered: entries.length - refused.length, refused };
+  }
+
+  /** Put cells back as the server has them. One act to undo. */
+  restore(cells: readonly number[]): void {
+    const different = cells.filter((cell) => this.isChanged(cell) || this.at(cell).refused !== null);
+    this.act(
+      different.map((cell) => {
+        const { held, mark, refused } = this.at(cell);
+        return { cell, before: { mark, refused }, after: { mark: held, refused: null } };
+      }),
+    );
+  }
+
+  /** Refusals that came from the server; what was asked is taken back out of the cell and shown as refused. */
+  refuse(cell: number, words: string): void {
+    const { held, mark } = this.at(cell);
+    this.put([{ cell, state: { mark: held, refused: { typed: written(mark), words } } }]);
+  }
+
+  undo(): readonly number[] {
+    return this.replay(this.done, this.undone, "before");
+  }
+
+  redo(): readonly number[] {
+    return this.replay(this.undone, this.done, "after");
+  }
+
+  /**
+   * The server has this mark now. `sent` is what a save put there; what was typed over it meanwhile stays, unsaved. Without
+   * it, a cell changed on the page is left alone: if somebody else changed it too, its own save will find that out.
+   */
+  settle(cell: number, held: Held, sent?: Held): void {
+    const now = this.at(cell);
+    if (sent === undefined && this.isChanged(cell)) return;
+    const mark = sent === undefined || same(now.mark, sent) ? held : now.mark;
+    this.cells[cell] = { held, mark, refused: now.refused };
+    this.onChange([cell]);
+  }
+
+  /** Bring back what a draft held; `was` is what the person saw then, so that another's change is found by the save. */
+  recall(cell: number, was: Held, mark: Held): void {
+    this.cells[cell] = { held: was, mark, refused: null };
+    this.onChange([cell]);
+  }
+
+  /** Choose between a mark of one's own and another person's: the server has theirs. */
+  choose(cell: number, theirs: Held, mark: Held): void {
+    this.cells[cell] = { held: theirs, mark, refused: null };
+    this.onChange([cell]);
+  }
+
+  /** What was saved cannot be undone by a key: from here on undo begins anew. */
+  forgetActs(): void {
+    this.done = [];
+    this.undone = [];
+  }
+
+  private act(steps: Step[]): void {
+    const real = steps.filter(({ before, after }) => !same(before.mark, after.mark) || before.refused !== after.refused);
+    if (real.length === 0) return;
+    this.done.push(real);
+    this.undone = [];
+    this.put(real.map(({ cell, after }) => ({ cell, state: after })));
+  }
+
+  private replay(from: Step[][], to: Step[][], side: "before" | "after"): readonly number[] {
+    const steps = from.pop();
+    if (!steps) return [];
+    to.push(steps);
+    this.put(steps.map((step) => ({ cell: step.cell, state: step[side] })));
+    return steps.map((step) => step.cell);
+  }
+
+  private put(changes: readonly { cell: number; state: State }[]): void {
+    for (const { cell, state } of changes) this.cells[cell] = { ...this.at(cell), ...state };
+    this.onChange(changes.map(({ cell }) => cell));
+  }
+}
+

@@ -1,0 +1,328 @@
+/** One grid on a page, from its parts: what is drawn, kept as a draft, saved, and said. */
+import { Bar } from "./bar.js";
+import { ConflictDialog } from "./conflicts.js";
+import { dropDraft, dropDrafts, keepDraft, readDraft } from "./draft.js";
+import type { Draft } from "./draft.js";
+import { View } from "./draw.js";
+import { button, clockTime, element } from "./elements.js";
+import type { GridFacts } from "./facts.js";
+import { counted } from "./facts.js";
+import { Hand } from "./hand.js";
+import { listenForKeys } from "./keys.js";
+import type { Outcome } from "./model.js";
+import { Sheet } from "./model.js";
+import { Palette } from "./palette.js";
+import { listenForPointer } from "./pointer.js";
+import { RefusalBox } from "./refused.js";
+import { fillReview } from "./review.js";
+import type { Answer, Conflict } from "./saving.js";
+import { Saving } from "./saving.js";
+import { Selection } from "./selection.js";
+
+const STATES = { missing: "Missing", sent: "Sent", amending: "Amending", off: "Not open yet" } as const;
+
+export class RegisterGrid {
+  private readonly sheet: Sheet;
+  private readonly selection: Selection;
+  private readonly view: View;
+  private readonly hand: Hand;
+  private readonly bar: Bar | null;
+  private readonly saving: Saving | null;
+  private readonly refusal: RefusalBox;
+  private readonly palette: Palette | null;
+  private readonly conflictDialog: ConflictDialog | null;
+  private picking = false;
+  private leaving = false;
+  private redraw = 0;
+
+  constructor(
+    private readonly part: HTMLElement,
+    private readonly facts: GridFacts,
+  ) {
+    const table = part.querySelector<HTMLTableElement>("table.reg");
+    const refusal = part.querySelector<HTMLElement>("[data-refusal]");
+    if (!table || !refusal) throw new Error("the page lacks a grid or the place of its refusals");
+    this.sheet = new Sheet(facts);
+    this.selection = new Selection(this.sheet);
+    this.view = new View(table, this.sheet);
+    this.hand = new Hand(this.sheet, this.selection, this.view);
+    this.refusal = new RefusalBox(refusal, this.sheet, this.view);
+    const form = part.querySelector<HTMLFormElement>("[data-bar]");
+    this.bar = form ? new Bar(form, this.sheet) : null;
+    this.saving = this.bar
+      ? new Saving(this.sheet, this.bar.token, {
+          busy: () => { this.refresh(); },
+          answered: (answers) => { this.answered(answers); },
+        })
+      : null;
+    const palette = part.querySelector<HTMLElement>("[data-palette]");
+    this.palette = palette && this.bar ? new Palette(palette, this.hand) : null;
+    const conflicts = this.dialog("conflicts");
+    this.conflictDialog = conflicts ? new ConflictDialog(conflicts, this.sheet) : null;
+    this.listen();
+    this.begin();
+  }
+
+  private listen(): void {
+    this.sheet.onChange = (cells) => {
+      for (const cell of cells) this.view.draw(cell);
+      for (const row of new Set(cells.map((cell) => this.sheet.rowOf(cell)))) this.view.drawTotal(row);
+      this.refresh();
+    };
+    this.selection.onChange = (now, before) => {
+      for (const cell of before) if (!now.has(cell)) this.view.drawSelected(cell, false);
+      for (const cell of now) if (!before.has(cell)) this.view.drawSelected(cell, true);
+    };
+    this.hand.say = (words) => { this.say(words); };
+    this.hand.onActed = (outcome) => { this.acted(outcome); };
+    listenForKeys(this.hand, {
+      showKeys: () => { this.dialog("keys")?.showModal(); },
+      showPalette: () => { this.palette?.show(); },
+    });
+    listenForPointer(this.hand, { picking: () => this.picking, showPalette: () => { this.palette?.show(); } });
+    this.view.table.addEventListener("focusin", () => { this.showRefusal(); });
+    addEventListener("resize", () => { this.showRefusal(); });
+    this.part.addEventListener("click", (event) => { this.clicked(event); });
+    if (this.bar) this.bar.onSave = () => { this.save(); };
+    document.addEventListener("keydown", (event) => {
+      if (event.key === "Enter" && (event.ctrlKey || event.metaKey) && !document.querySelector("dialog[open]")) {
+        event.preventDefault();
+        this.save();
+      }
+    });
+    addEventListener("beforeunload", (event) => {
+      this.keepDrafts();
+      if (!this.leaving && this.sheet.changed().length > 0) event.preventDefault();
+    });
+    addEventListener("pagehide", () => { this.keepDrafts(); });
+    if (this.conflictDialog) this.conflictDialog.onChosen = (mine) => { this.chosen(mine); };
+  }
+
+  /** The page as it opens: drafts brought back, and the hand on the first missing cell of the chosen session. */
+  private begin(): void {
+    dropDrafts(this.facts.person);
+    const recalled = this.recallDrafts();
+    const { column } = this.facts;
+    const first = this.sheet.where((cell) => this.sheet.columnOf(cell) === column && this.sheet.isMissing(cell))[0];
+    this.selection.goTo(first ?? this.sheet.cellAt(0, column));
+    this.view.goTo(this.selection.focus);
+    const tools = this.part.querySelector<HTMLElement>("[data-tools]");
+    if (tools) tools.hidden = false;
+    this.refresh();
+    if (recalled > 0) {
+      this.bar?.say(`${counted(recalled, "mark")} that had not been saved ${recalled === 1 ? "is" : "are"} back as you typed ${recalled === 1 ? "it" : "them"}.`, "", [
+        button("Discard them", () => { this.discard(); }, "small"),
+      ]);
+    }
+  }
+
+  private dialog(name: string): HTMLDialogElement | null {
+    return this.part.querySelector<HTMLDialogElement>(`[data-dialog="${name}"]`);
+  }
+
+  private say(words: string): void {
+    const place = this.part.querySelector("[data-say]");
+    if (place) place.textContent = words;
+  }
+
+  private clicked(event: MouseEvent): void {
+    if (!(event.target instanceof Element)) return;
+    if (event.target.closest("[data-close]")) event.target.closest("dialog")?.close();
+    const pressed = event.target.closest<HTMLElement>("[data-act]");
+    switch (pressed?.dataset["act"]) {
+      case "blanks": this.hand.markBlanks(); this.view.goTo(this.selection.focus); break;
+      case "palette": this.hand.commit(); this.palette?.show(); break;
+      case "undo": this.hand.undo(); break;
+      case "keys": this.dialog("keys")?.showModal(); break;
+      case "review": this.review(); break;
+      case "select":
+        this.picking = !this.picking;
+        if (!this.picking) this.selection.clear();
+        pressed?.setAttribute("aria-pressed", String(this.picking));
+        this.say(this.picking ? "Select: click or tap the cells, then choose a code." : "Selecting ended.");
+        break;
+      default:
+    }
+  }
+
+  private review(): void {
+    this.hand.commit();
+    const dialog = this.dialog("review");
+    if (!dialog) return;
+    fillReview(dialog, this.sheet, (cell) => { this.hand.arrive(cell, false); });
+    dialog.showModal();
+  }
+
+  /** The refusal under the hand, else the last one made. */
+  private acted(outcome: Outcome): void {
+    const last = outcome.refused[outcome.refused.length - 1];
+    if (last !== undefined) this.refusal.show(last, this.selection.focus);
+    else this.showRefusal();
+  }
+
+  private showRefusal(): void {
+    const { focus } = this.selection;
+    const shown = this.refusal.cell;
+    const cell = this.sheet.at(focus).refused ? focus : shown;
+    this.refusal.show(cell !== null && this.sheet.at(cell).refused ? cell : null, focus);
+  }
+
+  /** Draw the bar and the head once for however many changes of one moment, and keep the drafts. */
+  private refresh(): void {
+    if (this.redraw !== 0) return;
+    this.redraw = requestAnimationFrame(() => {
+      this.redraw = 0;
+      this.bar?.draw(this.saving?.busy ?? false);
+      this.drawState();
+      this.keepDrafts();
+    });
+  }
+
+  /** The tag beside the group's name. */
+  private drawState(): void {
+    const tag = document.querySelector<HTMLElement>("[data-state]");
+    const { column } = this.facts;
+    const slot = this.facts.slots[column];
+    if (!tag || !slot || slot.closed >= 0) return;
+    const cells = this.sheet.where((cell) => this.sheet.columnOf(cell) === column && !this.sheet.isOff(cell));
+    const open = cells.some((cell) => this.sheet.at(cell).held === null);
+    const amending = cells.some((cell) => this.sheet.isAmendment(cell));
+    const state = amending ? "amending" : !open ? "sent" : slot.phase === "ahead" ? "off" : "missing";
+    if (tag.textContent === STATES[state]) return;
+    tag.className = `tag ${state}`;
+    tag.textContent = STATES[state];
+    const more = document.querySelector("[data-state-more]");
+    if (more) more.textContent = "";
+  }
+
+  // Drafts
+
+  private registers(): string[] {
+    return this.facts.groups.flatMap((group) => group.registers);
+  }
+
+  private keepDrafts(): void {
+    if (!this.saving) return;
+    const changes = this.sheet.changes();
+    for (const register of this.registers()) {
+      const attempt = this.saving.attemptAt(register);
+      const cells = (changes.get(register) ?? []).map(({ pupil, was, mark }) => [pupil, { was, mark }] as const);
+      if (cells.length === 0 && !attempt) dropDraft(this.facts.person, register);
+      else keepDraft(this.facts.person, register, { cells: Object.fromEntries(cells), reason: this.bar?.reason ?? "", attempt });
+    }
+  }
+
+  private recallDrafts(): number {
+    if (!this.saving || !this.bar) return 0;
+    const drafts = new Map<string, Draft>();
+    for (const register of this.registers()) {
+      const draft = readDraft(this.facts.person, register);
+      if (draft) drafts.set(register, draft);
+    }
+    if (drafts.size === 0) return 0;
+    let recalled = 0;
+    for (const cell of this.sheet.all()) {
+      const kept = drafts.get(this.sheet.registerOf(cell))?.cells[this.sheet.pupilOf(cell)];
+      if (!kept || this.sheet.isOff(cell)) continue;
+      this.sheet.recall(cell, kept.was, kept.mark);
+      if (this.sheet.isChanged(cell)) recalled++;
+    }
+    for (const [register, draft] of drafts) {
+      if (draft.reason) this.bar.reason = draft.reason;
+      if (draft.attempt) this.saving.recall(register, draft.attempt);
+    }
+    return recalled;
+  }
+
+  private discard(): void {
+    this.leaving = true;
+    for (const register of this.registers()) dropDraft(this.facts.person, register);
+    this.sheet.restore(this.sheet.changed());
+    this.bar?.say("");
+    location.reload();
+  }
+
+  // Saving
+
+  private save(): void {
+    if (!this.bar || !this.saving || this.saving.busy) return;
+    this.hand.commit();
+    if (this.sheet.changed().length === 0) {
+      this.say("There is nothing to save.");
+      return;
+    }
+    if (this.bar.needsReason && this.bar.reason === "") {
+      this.bar.reasonIsWrong("This amends a closed register: give the reason, as you would to a court.");
+      return;
+    }
+    this.bar.say("");
+    void this.saving.save(this.bar.reason);
+  }
+
+  private answered(answers: readonly Answer[]): void {
+    const saved = answers.filter((answer) => answer.kind === "saved");
+    const conflicts = answers.flatMap((answer) => (answer.kind === "conflict" ? answer.conflicts : []));
+    const faults = answers.flatMap((answer) => (answer.kind === "refused" ? answer.faults : []));
+    const out = answers.find((answer) => answer.kind === "out");
+    const unreachable = answers.find((answer) => answer.kind === "unreachable");
+    const marks = saved.reduce((sum, answer) => sum + answer.saved, 0);
+    const at = saved[saved.length - 1]?.at ?? "";
+    if (saved.length > 0) {
+      this.sheet.forgetActs();
+      const words = `Saved ${counted(marks, "mark")}, ${clockTime(at)}.`;
+      this.bar?.saved(words);
+      this.say(words);
+      if (!unreachable && !out) this.bar?.say("");
+    }
+    if (unreachable) this.unreachable(unreachable.offline);
+    if (out) this.shutOut(out.words, out.signIn);
+    if (faults.length > 0) this.faulty(faults);
+    this.refresh();
+    if (conflicts.length > 0) this.conflict(conflicts);
+  }
+
+  private unreachable(offline: boolean): void {
+    const what = offline ? "No connection." : "The server cannot save just now.";
+    const count = counted(this.sheet.changed().length, "mark");
+    const words = `${what} ${count} kept in this tab; saving goes on by itself as soon as it can.`;
+    this.bar?.say(words, "", [button("Try now", () => { void this.saving?.again(); }, "small")]);
+    this.say(words);
+  }
+
+  private shutOut(words: string, signIn: boolean): void {
+    const link = element("a", { href: location.href }, signIn ? "Sign in" : "Reload");
+    link.addEventListener("click", () => {
+      this.keepDrafts();
+      this.leaving = true;
+    });
+    this.bar?.say(words, "red", [link]);
+  }
+
+  private faulty(faults: readonly { cell: number | null; field: string; words: string }[]): void {
+    const reason = faults.find((fault) => fault.field === "reason");
+    const cells = faults.filter((fault) => fault.cell !== null && fault.field !== "reason");
+    for (const { cell, words } of cells) if (cell !== null) this.sheet.refuse(cell, words);
+    const whole = faults.find((fault) => fault.cell === null && fault.field !== "reason");
+    const first = cells[0]?.cell;
+    if (whole) this.bar?.say(`Not saved: ${whole.words}`);
+    else if (cells.length > 0) this.bar?.say(`Not saved: ${counted(cells.length, "mark")} refused, so nothing was saved. Put ${cells.length === 1 ? "it" : "them"} right or leave ${cells.length === 1 ? "it" : "them"}, then save again.`);
+    if (reason) this.bar?.reasonIsWrong(reason.words);
+    else if (first !== undefined && first !== null) {
+      this.hand.arrive(first, false);
+      this.refusal.show(first, first);
+    }
+  }
+
+  private conflict(conflicts: readonly Conflict[]): void {
+    this.say(`${counted(conflicts.length, "cell")} changed by somebody else. Nothing of yours was saved there.`);
+    this.conflictDialog?.open(conflicts);
+  }
+
+  /** Every conflict is settled: save again what is still one's own. */
+  private chosen(mine: boolean): void {
+    this.view.goTo(this.selection.focus);
+    if (mine || this.sheet.changed().length > 0) this.save();
+    else this.bar?.saved("Kept as the others had it.");
+    this.refresh();
+  }
+}

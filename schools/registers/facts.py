@@ -1,0 +1,159 @@
+"""What the grid's script must know to answer a key at once: what may stand in each cell, and in what words it may not.
+
+The script refuses by these words and saves nothing by them: the server judges every save again by the same rules.
+Sentences are listed once (`words`) and named by their place, -1 for none, because ten sessions share most of them.
+"""
+
+import datetime as dt
+import uuid
+from collections.abc import Mapping, Sequence
+from enum import IntEnum
+from typing import Any, Final
+
+from schools.calendar.rules.sessions import AM, PM
+from schools.registers.cells import spoken_name
+from schools.registers.queries.sheets import Sheet
+from schools.registers.rules.codes import CodeNotValidOn, UnknownCode, code_on, codes, refusal
+from schools.registers.rules.entering import (
+    MISSING,
+    Hand,
+    Standing,
+    cell_refusal,
+    codes_on,
+    refused_codes,
+    slot_refusal,
+)
+from schools.registers.rules.slots import Slot
+from schools.registers.rules.spoken import shape_of, words_of
+from schools.roll.rules.compulsory_school_age import of_compulsory_school_age
+
+SESSION_WORDS: Final = {AM: "am", PM: "pm"}
+SEE_ONLY = "You may see this register. Its teacher or the attendance officer takes it."
+#: A question about a session as a whole is asked of a child of ten.
+_OF_AGE = dt.timedelta(days=3652)
+_ILL, _UNEXPLAINED = Standing("I"), Standing("N")
+_NONE: Final = -1
+
+
+class Reach(IntEnum):
+    """What the person may do to a group's registers."""
+
+    SEE = 0
+    TAKE = 1
+    AMEND = 2
+
+
+class _Words:
+    """Sentences, each listed once."""
+
+    def __init__(self) -> None:
+        self.listed: list[str] = []
+        self._places: dict[str, int] = {}
+
+    def place(self, words: str | None) -> int:
+        if not words:
+            return _NONE
+        if words not in self._places:
+            self._places[words] = len(self.listed)
+            self.listed.append(words)
+        return self._places[words]
+
+
+def grid_facts(sheets: Sequence[Sheet], slots: Sequence[Slot], *, reach: Mapping[uuid.UUID, Reach]) -> dict[str, Any]:
+    """The facts of a grid whose rows are the pupils of these sheets in order, and whose columns are these slots."""
+    words = _Words()
+    shown = {row.code for slot in slots for row in codes_on(slot.date)}
+    shown |= {cell.code for one in sheets for row in one.rows for cell in row.cells if cell and cell.code}
+    last = slots[-1].date
+    return {
+        "codes": {code: [shape_of(code, last), words_of(code, last)] for code in sorted(shown)},
+        "slots": [_slot(slot, words) for slot in slots],
+        "groups": [_group(one, reach.get(one.group.pk, Reach.SEE)) for one in sheets],
+        "rows": [
+            [
+                str(row.pupil.id),
+                spoken_name(row.pupil.name),
+                place,
+                _of_age(row.pupil.birth, slots),
+                [None if cell is None else _written(cell) for cell in row.cells],
+            ]
+            for place, one in enumerate(sheets)
+            for row in one.rows
+        ],
+        "seeOnly": words.place(SEE_ONLY),
+        "words": words.listed,
+    }
+
+
+def _written(cell: Standing) -> str:
+    """A mark as the script reads it: "", "/", "L 12"."""
+    if cell.code is None:
+        return ""
+    return cell.code if cell.minutes is None else f"{cell.code} {cell.minutes}"
+
+
+def _of_age(birth: dt.date, slots: Sequence[Slot]) -> bool | list[bool]:
+    """Whether the pupil is of compulsory school age: one answer where it holds for every session."""
+    first, last = (of_compulsory_school_age(birth, day) for day in (slots[0].date, slots[-1].date))
+    return first if first == last else [of_compulsory_school_age(birth, slot.date) for slot in slots]
+
+
+def _group(one: Sheet, reach: Reach) -> dict[str, Any]:
+    return {
+        "name": one.group.name,
+        "reach": int(reach),
+        "versions": list(one.versions),
+        "registers": [f"{one.group.pk}/{slot.date.isoformat()}/{SESSION_WORDS[slot.session]}/" for slot in one.slots],
+    }
+
+
+def _slot(slot: Slot, words: _Words) -> dict[str, Any]:
+    of_age = slot.date - _OF_AGE
+    closed = slot_refusal(slot)
+
+    def refused(held: Standing, asked: Standing, *, only: str) -> int:
+        """Why a teacher may not, when it is for the reason named."""
+        fault = cell_refusal(slot, birth=of_age, held=held, asked=asked, hand=Hand(may_amend=False))
+        return words.place(fault.words if fault is not None and fault.code == only else None)
+
+    return {
+        "name": slot.name,
+        "date": slot.date.isoformat(),
+        "session": SESSION_WORDS[slot.session],
+        "phase": str(slot.phase),
+        "bound": slot.late_bound,
+        "needsMinutes": slot.window.needs_minutes if slot.window else False,
+        "closed": words.place(closed.words if closed else None),
+        "first": refused(MISSING, _ILL, only="may_not_amend"),
+        "change": refused(_UNEXPLAINED, _ILL, only="may_not_amend"),
+        "removal": refused(_UNEXPLAINED, MISSING, only="not_removable"),
+        "codes": [row.code for row in codes_on(slot.date)],
+        "refused": [
+            {code: words.place(said) for code, said in _refused(slot, compulsory_age=age).items()}
+            for age in (False, True)
+        ],
+    }
+
+
+def _refused(slot: Slot, *, compulsory_age: bool) -> dict[str, str]:
+    """Every code of any date that may not be entered there, with the words."""
+    found = refused_codes(slot, compulsory_age=compulsory_age)
+    for row in codes():
+        if row.code not in found and not _current(row.code, slot.date):
+            words = refusal(row.code, on=slot.date, session=slot.session)
+            if words is not None:
+                found[row.code] = words
+    return found
+
+
+def _current(code: str, on: dt.date) -> bool:
+    try:
+        code_on(code, on)
+    except (UnknownCode, CodeNotValidOn):
+        return False
+    return code not in {"Z", "#"}
+
+
+def api_address() -> str:
+    """Where the script sends a register, before `<group>/<date>/<am|pm>/`."""
+    return "/api/registers/"

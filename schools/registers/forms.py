@@ -1,0 +1,168 @@
+"""A register as a plain form: a code and minutes for each pupil, for a browser without our script."""
+
+import secrets
+import uuid
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Final
+
+from django.forms import Form
+
+from foundation.ui.forms import DayField
+from foundation.ui.numbers import as_at
+from schools.registers.cells import spoken_name
+from schools.registers.operations.saving import Ask, Change, Conflict, Problem
+from schools.registers.page import GroupWeek
+from schools.registers.rules.codes import normalise
+from schools.registers.rules.entering import Standing
+from schools.registers.rules.spoken import said_mark
+
+_LONGEST_TYPED: Final = 10
+_HIGHEST: Final = 32_767
+
+
+class DayForm(Form):
+    """Which day's registers are shown."""
+
+    on = DayField(required=False, label="Day")
+
+
+@dataclass(frozen=True, slots=True)
+class PlainRow:
+    """One pupil's line: what the page was drawn with (`was`), what is in the boxes, and what is wrong with it."""
+
+    number: int
+    id: uuid.UUID
+    name: str
+    was: str
+    code: str
+    minutes: str
+    error: str = ""
+    error_field: str = "code"
+
+    @property
+    def spoken(self) -> str:
+        return spoken_name(self.name)
+
+
+@dataclass(frozen=True)
+class PlainRegister:
+    """The form of one register. `faults` are those of the form as a whole."""
+
+    rows: tuple[PlainRow, ...]
+    version: int
+    key: str
+    reason: str = ""
+    reason_error: str = ""
+    faults: tuple[str, ...] = ()
+
+    @property
+    def errors(self) -> list[tuple[str, str]]:
+        """What is wrong, as (id to go to, words)."""
+        found = [("", words) for words in self.faults]
+        if self.reason_error:
+            found.append(("reason", self.reason_error))
+        found += [(f"{row.error_field}-{row.id}", f"{row.spoken}: {row.error}") for row in self.rows if row.error]
+        return found
+
+
+def _text(standing: Standing) -> str:
+    if standing.code is None:
+        return ""
+    return standing.code if standing.minutes is None else f"{standing.code} {standing.minutes}"
+
+
+def _standing(text: str) -> Standing:
+    """A mark as a hidden field holds it: "", "/", "L 12"."""
+    code, _, minutes = text.partition(" ")
+    return Standing(code or None, int(minutes) if minutes.isascii() and minutes.isdigit() else None)
+
+
+def new_key() -> str:
+    """A key that makes a form sent twice one save."""
+    return secrets.token_hex(16)
+
+
+def drawn(week: GroupWeek) -> PlainRegister:
+    """The form as the register stands."""
+    rows = []
+    for number, row in enumerate(week.sheet.rows, start=1):
+        cell = row.cells[week.place]
+        if cell is not None:
+            minutes = "" if cell.minutes is None else str(cell.minutes)
+            rows.append(PlainRow(number, row.pupil.id, row.pupil.name, _text(cell), cell.code or "", minutes))
+    return PlainRegister(tuple(rows), week.sheet.versions[week.place], new_key())
+
+
+def typed(week: GroupWeek, data: Mapping[str, str]) -> PlainRegister:
+    """The form as it was sent."""
+    fresh = drawn(week)
+    rows = tuple(
+        replace(
+            row,
+            was=data.get(f"was-{row.id}", row.was)[:_LONGEST_TYPED],
+            code=data.get(f"code-{row.id}", row.code)[:_LONGEST_TYPED],
+            minutes=data.get(f"minutes-{row.id}", row.minutes)[:_LONGEST_TYPED],
+        )
+        for row in fresh.rows
+    )
+    version = data.get("version", "")
+    return PlainRegister(
+        rows,
+        int(version) if version.isascii() and version.isdigit() and len(version) < _LONGEST_TYPED else fresh.version,
+        data.get("key", "")[:64] or fresh.key,
+        data.get("reason", ""),
+    )
+
+
+def read(form: PlainRegister) -> tuple[Ask | None, PlainRegister]:
+    """What is to be saved, and the form with what cannot be read said beside its field; no ask when anything cannot.
+
+    A save of no change has an ask without changes.
+    """
+    changes: list[Change] = []
+    rows: list[PlainRow] = []
+    for row in form.rows:
+        minutes = row.minutes.strip()
+        if minutes and not (minutes.isascii() and minutes.isdigit() and int(minutes) <= _HIGHEST):
+            rows.append(replace(row, error="Minutes late are a whole number.", error_field="minutes"))
+            continue
+        asked = Standing(normalise(row.code) or None, int(minutes) if minutes else None)
+        rows.append(row)
+        if asked != (was := _standing(row.was)):
+            changes.append(Change(len(changes) + 1, row.id, was, asked))
+    marked = replace(form, rows=tuple(rows))
+    if any(row.error for row in rows):
+        return None, marked
+    return Ask(form.version, tuple(changes), form.key, form.reason), marked
+
+
+def with_problems(form: PlainRegister, problems: Sequence[Problem]) -> PlainRegister:
+    """The form with each refusal beside its field."""
+    at = {one.pupil: one for one in problems if one.row and one.field != "reason"}
+    reasons = [one.words for one in problems if one.field == "reason"]
+    rows = tuple(
+        replace(row, error=one.words, error_field="minutes" if one.field == "minutes" else "code")
+        if (one := at.get(row.id))
+        else row
+        for row in form.rows
+    )
+    whole = tuple(one.words for one in problems if not one.row and one.field != "reason")
+    return replace(form, rows=rows, key=new_key(), reason_error=reasons[0] if reasons else "", faults=whole)
+
+
+def with_conflicts(form: PlainRegister, version: int, conflicts: Sequence[Conflict], week: GroupWeek) -> PlainRegister:
+    """The form with what others have put beside what was typed; sent again as it is, it keeps what was typed."""
+    at = {one.pupil: one for one in conflicts}
+
+    def said(row: PlainRow, one: Conflict) -> PlainRow:
+        on, today = week.chosen.date, week.chosen.today
+        theirs = said_mark(one.theirs.code, one.theirs.minutes, on)
+        when = f" at {as_at(one.at, today)}" if one.at else ""
+        who = f"{one.by or 'Somebody'} ({one.position})" if one.position else one.by or "Somebody"
+        words = f"{who} changed this{when} to {theirs}. Save again to keep yours, or type theirs."
+        return replace(row, was=_text(one.theirs), error=words)
+
+    rows = tuple(said(row, one) if (one := at.get(row.id)) else row for row in form.rows)
+    faults = () if conflicts else ("Somebody saved the same marks at the same moment. Save again.",)
+    return replace(form, rows=rows, version=version, key=new_key(), faults=faults)

@@ -1,0 +1,150 @@
+"""The registers: a day's list, one group's week as a grid, and one register as a plain form."""
+
+import datetime as dt
+import uuid
+
+from django.contrib import messages
+from django.http import Http404, HttpResponse, HttpResponseRedirect
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+from django.views.decorators.http import require_http_methods, require_safe
+
+from foundation import clock
+from foundation.access.gate import may, requires
+from foundation.access.member import MemberRequest
+from foundation.access.permissions import Permission
+from foundation.access.policies import policy_for
+from foundation.audit.actors import Actor
+from foundation.ui.numbers import clock as time_of_day
+from foundation.ui.numbers import counted
+from schools.calendar.rules.sessions import SESSION_NAMES
+from schools.registers.cells import register_rows
+from schools.registers.facts import Reach, grid_facts
+from schools.registers.forms import DayForm, PlainRegister, drawn, read, typed, with_conflicts, with_problems
+from schools.registers.operations.saving import ConflictError, SaveRefusedError, save_register
+from schools.registers.page import GroupWeek, day, group_week, next_missing
+from schools.registers.queries.sheets import WEEKDAYS, Timetable, groups_with_pupils
+from schools.registers.rules.entering import codes_on, needs_reason
+from schools.registers.rules.spoken import words_of
+from schools.roll.models import RegistrationGroup
+
+_NO_PUPIL = uuid.UUID(int=0)
+_REASONS = (
+    "Evidence came after the register was sent",
+    "Marked the wrong pupil",
+    "Pupil arrived late and was marked absent",
+    "Pupil was here and was marked absent",
+    "Reason for absence established",
+    "Typing mistake",
+)
+
+
+@requires(Permission.SEE_REGISTERS)
+@require_safe
+def registers(request: MemberRequest) -> HttpResponse:
+    """The registers of a day: what is missing first, then every group by year."""
+    form = DayForm(request.GET)
+    chosen = form.cleaned_data["on"] if form.is_valid() else None
+    on = chosen or clock.today()
+    groups = list(policy_for(Permission.SEE_REGISTERS).visible(request.member))
+    page = day(on, groups, now=clock.now())
+    return render(request, "registers/registers.html", {"page": page, "form": form, "today": clock.today()})
+
+
+def _group(request: MemberRequest, group_id: uuid.UUID, permission: Permission) -> RegistrationGroup:
+    group: RegistrationGroup = get_object_or_404(policy_for(permission).visible(request.member), pk=group_id)
+    return group
+
+
+def _week(group: RegistrationGroup, on: dt.date, session: int) -> GroupWeek:
+    """The group's week, or 404 at a weekend: no register was ever held there."""
+    if on.weekday() >= WEEKDAYS:
+        raise Http404
+    friday = on + dt.timedelta(days=WEEKDAYS - 1 - on.weekday())
+    return group_week(group, on, session, now=clock.now(), timetable=Timetable.now(friday))
+
+
+def _reach(request: MemberRequest, group: RegistrationGroup) -> Reach:
+    """What this member may do to the group's registers."""
+    if not policy_for(Permission.TAKE_REGISTERS).may(request.member, group):
+        return Reach.SEE
+    return Reach.AMEND if policy_for(Permission.AMEND_MARKS).may(request.member, group) else Reach.TAKE
+
+
+@requires(Permission.SEE_REGISTERS)
+@require_safe
+def register(request: MemberRequest, group_id: uuid.UUID, on: dt.date, session: int) -> HttpResponse:
+    """A group's week, with the chosen session under the hand."""
+    group = _group(request, group_id, Permission.SEE_REGISTERS)
+    week = _week(group, on, session)
+    reach = _reach(request, group)
+    following = None
+    if reach is not Reach.SEE and week.chosen.taken:
+        mine = policy_for(Permission.TAKE_REGISTERS).visible(request.member).values_list("pk", flat=True)
+        allowed = set(mine)
+        following = next_missing(week, [one for one in groups_with_pupils(on) if one.pk in allowed])
+    pupil_address = reverse("pupil", args=[_NO_PUPIL]) if may(request.member, Permission.SEE_PUPIL_TOTALS) else ""
+    facts = grid_facts([week.sheet], week.sheet.slots, reach={group.pk: reach}) | {
+        "person": str(request.member.person_id),
+        "column": week.place,
+        "next": [f"{following.group}, {SESSION_NAMES[session]}", following.address] if following else None,
+    }
+    return render(
+        request,
+        "registers/register.html",
+        {
+            "week": week,
+            "rows": register_rows(week.sheet.rows, week.sheet.slots, week.chosen, pupil_address=pupil_address),
+            "facts": facts,
+            "may_take": reach is not Reach.SEE,
+            "reasons": _REASONS,
+        },
+    )
+
+
+@requires(Permission.TAKE_REGISTERS)
+@require_http_methods(["GET", "HEAD", "POST"])
+def register_form(request: MemberRequest, group_id: uuid.UUID, on: dt.date, session: int) -> HttpResponse:
+    """One register as a plain form, saved by the same operation as the grid's."""
+    group = _group(request, group_id, Permission.TAKE_REGISTERS)
+    week = _week(group, on, session)
+    if request.method != "POST":
+        return _plain(request, week, drawn(week))
+    ask, form = read(typed(week, request.POST))
+    if ask is None:
+        return _plain(request, week, form, status=422)
+    if not ask.changes:
+        messages.info(request, "Nothing was changed, so nothing was saved.")
+        return HttpResponseRedirect(request.path)
+    try:
+        saved = save_register(
+            group=group,
+            on=on,
+            session=session,
+            ask=ask,
+            by=Actor.of(request.member),
+            role=min(role.label for role in request.member.roles),
+            may_amend=_reach(request, group) is Reach.AMEND,
+            now=clock.now(),
+        )
+    except SaveRefusedError as refused:
+        return _plain(request, week, with_problems(form, refused.problems), status=refused.status)
+    except ConflictError as conflict:
+        again = with_conflicts(form, conflict.version, conflict.conflicts, week)
+        return _plain(request, week, again, status=409)
+    messages.success(request, f"Saved {counted(saved.marks, 'mark')}, {time_of_day(saved.at)}.")
+    return HttpResponseRedirect(request.path)
+
+
+def _plain(request: MemberRequest, week: GroupWeek, form: PlainRegister, *, status: int = 200) -> HttpResponse:
+    slot = week.chosen
+    cells = (row.cells[week.place] for row in week.sheet.rows)
+    context = {
+        "week": week,
+        "plain": form,
+        "amends": any(cell is not None and needs_reason(slot, cell) for cell in cells),
+        "codes": [(row.code, words_of(row.code, slot.date)) for row in codes_on(slot.date)],
+        "reasons": _REASONS,
+        "grid": reverse("register", args=[week.sheet.group.pk, slot.date, slot.session]),
+    }
+    return render(request, "registers/form.html", context, status=status)
