@@ -22,7 +22,8 @@ from rollcall.demo.trust.staffing import TUTORS_WHO_SIGN_IN, Staffing
 #: Of a school's registers, those that have not been sent by then: three of Alder's 41, one where there are few.
 NOT_SENT: Final = 0.07
 SENT_BY: Final = time(9)
-RANG_EARLY: Final = {"I": 0.9, "O": 0.7}  # of the families of those not coming: the others are N until somebody knows
+MOSTLY_AFTER: Final = 900  # seconds open
+RANG_EARLY: Final = {"I": 0.9, "O": 0.9}  # of the families of those not coming: the others are N until somebody knows
 NOT_YET: Final = "U"  # comes after the register has closed
 
 
@@ -96,8 +97,8 @@ def _not_sent(groups: list[str], staffing: Staffing, today: date, dice: Random) 
 def _sent(profile: SchoolProfile, dice: Random) -> tuple[time, int]:
     """When a register is sent, and how many minutes after it opened: by nine, or within eight minutes."""
     opens = datetime.combine(date.min, time.fromisoformat(profile.am_opens))
-    last = max(datetime.combine(date.min, SENT_BY), opens + timedelta(minutes=8))
-    waited = timedelta(seconds=int(dice.triangular(150, (last - opens).total_seconds(), 420)))
+    longest = max(datetime.combine(date.min, SENT_BY) - opens, timedelta(minutes=8)).total_seconds()
+    waited = timedelta(seconds=int(dice.triangular(150, longest, min(MOSTLY_AFTER, longest))))
     return (opens + waited).time(), int(waited.total_seconds() // 60)
 
 
