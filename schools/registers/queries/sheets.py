@@ -3,11 +3,12 @@
 import datetime as dt
 import uuid
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
-from django.db.models import F, Q
+from django.contrib.postgres.aggregates import StringAgg
+from django.db.models import F, Func, IntegerField, Q, TextField, Value
 
 from schools.calendar.models import SessionTimes
 from schools.calendar.queries import closed_years, school_calendar, session_times
@@ -17,7 +18,7 @@ from schools.calendar.rules.sessions import SESSIONS
 from schools.registers.models import Mark, Register
 from schools.registers.rules.entering import MISSING, Standing
 from schools.registers.rules.slots import LONDON, Slot, Window, phase_at
-from schools.roll.models import Admission, Placement, RegistrationGroup
+from schools.roll.models import Placement, RegistrationGroup
 
 WEEKDAYS = 5
 _CLOSED = {
@@ -123,28 +124,30 @@ class Sheet:
 
 
 def sheets(groups: Iterable[RegistrationGroup], slots: Sequence[Slot]) -> list[Sheet]:
-    """The registers of these groups in these sessions, in the order given. Four queries, however many groups."""
+    """The registers of these groups in these sessions, in the order given. Three queries, however many groups."""
     wanted = list(groups)
     if not wanted or not slots:
         return []
     first, last = slots[0].date, slots[-1].date
     placed = _placed(wanted, first, last)
-    keys = {pupil.key for spells in placed.values() for pupil, _, _ in spells}
-    marks = _marks(keys, first, last)
+    marks = _marks(wanted, slots)
     saves = {
-        (row.group_id, row.date, row.session): row
-        for row in Register.objects.filter(group__in=wanted, date__range=(first, last))
+        (group, on, session): (version, saved_at)
+        for group, on, session, version, saved_at in Register.objects.filter(
+            group__in=wanted, date__range=(first, last)
+        ).values_list("group_id", "date", "session", "version", "saved_at")
     }
+    never: tuple[int, dt.datetime | None] = (0, None)
     made = []
     for group in wanted:
-        registers = [saves.get((group.pk, slot.date, slot.session)) for slot in slots]
+        registers = [saves.get((group.pk, slot.date, slot.session), never) for slot in slots]
         made.append(
             Sheet(
                 group=group,
                 slots=tuple(slots),
                 rows=tuple(_rows(placed.get(group.pk, []), slots, marks)),
-                versions=tuple(row.version if row else 0 for row in registers),
-                saved_at=tuple(row.saved_at if row else None for row in registers),
+                versions=tuple(version for version, _ in registers),
+                saved_at=tuple(saved_at for _, saved_at in registers),
             )
         )
     return made
@@ -155,21 +158,34 @@ def sheet(group: RegistrationGroup, slots: Sequence[Slot]) -> Sheet:
     return sheets([group], slots)[0]
 
 
+#: Between the parts of a mark, and between marks, as the database writes them: no code has either.
+_FIELD, _RECORD = "\x1f", "\x1e"
+
+
+class _DaysSince(Func):
+    """Days from one date to another: the difference of two dates is a whole number in PostgreSQL."""
+
+    template = "(%(expressions)s)"
+    arg_joiner = " - "
+    output_field = IntegerField()
+
+
 #: A pupil and the days, both included, on which the group records them.
 Spell = tuple[SheetPupil, dt.date, dt.date]
 
 
+def _within(first: dt.date, last: dt.date, path: str = "") -> Q:
+    """Rows whose days, both included, touch the range."""
+    begun, running = Q((f"{path}starts_on__lte", last)), Q((f"{path}ends_on__isnull", True))
+    return begun & (running | Q((f"{path}ends_on__gte", first)))
+
+
 def _placed(groups: list[RegistrationGroup], first: dt.date, last: dt.date) -> dict[uuid.UUID, list[Spell]]:
     """Who is on roll and in each group, and on which days of the range."""
-    within = Q(starts_on__lte=last) & (Q(ends_on__isnull=True) | Q(ends_on__gte=first))
-    admitted: dict[uuid.UUID, list[tuple[dt.date, dt.date]]] = defaultdict(list)
-    for pupil_id, starts_on, ends_on in Admission.objects.filter(within).values_list(
-        "pupil_id", "starts_on", "ends_on"
-    ):
-        admitted[pupil_id].append((starts_on, ends_on or last))
+    admitted = _within(first, last, "pupil__admissions__")
     rows = (
-        Placement.objects.filter(within, group__in=groups)
-        .order_by("pupil__sort_name", "pupil__key")
+        Placement.objects.filter(_within(first, last) & admitted, group__in=groups)
+        .order_by("pupil__sort_name", "pupil__key", "starts_on", "pupil__admissions__starts_on")
         .values_list(
             "group_id",
             "pupil_id",
@@ -181,46 +197,86 @@ def _placed(groups: list[RegistrationGroup], first: dt.date, last: dt.date) -> d
             "pupil__birth",
             "starts_on",
             "ends_on",
+            "pupil__admissions__starts_on",
+            "pupil__admissions__ends_on",
         )
     )
     found: dict[uuid.UUID, list[Spell]] = defaultdict(list)
-    for group, pupil_id, key, surname, forename, preferred, sort_name, birth, starts_on, ends_on in rows:
-        pupil = SheetPupil(pupil_id, key, f"{surname}, {preferred or forename}", sort_name, birth)
-        for admitted_on, left_on in admitted.get(pupil_id, []):
-            begins, ends = max(starts_on, admitted_on, first), min(ends_on or last, left_on, last)
-            if begins <= ends:
-                found[group].append((pupil, begins, ends))
+    for (
+        group,
+        pupil_id,
+        key,
+        surname,
+        forename,
+        preferred,
+        sort_name,
+        birth,
+        starts_on,
+        ends_on,
+        came_on,
+        left_on,
+    ) in rows:
+        begins, ends = max(starts_on, came_on, first), min(ends_on or last, left_on or last, last)
+        if begins <= ends:
+            pupil = SheetPupil(pupil_id, key, f"{surname}, {preferred or forename}", sort_name, birth)
+            found[group].append((pupil, begins, ends))
     return found
 
 
-def _marks(keys: Collection[int], first: dt.date, last: dt.date) -> dict[int, dict[tuple[dt.date, int], Standing]]:
-    found: dict[int, dict[tuple[dt.date, int], Standing]] = defaultdict(dict)
-    rows = Mark.objects.filter(date__range=(first, last), pupil_key__in=list(keys))
-    plain = {code: Standing(code) for code in ("/", "\\")}
-    for key, on, session, code, minutes in rows.values_list("pupil_key", "date", "session", "code", "minutes"):
-        found[key][on, session] = (plain.get(code) if minutes is None else None) or Standing(code, minutes)
+def _marks(groups: list[RegistrationGroup], slots: Sequence[Slot]) -> dict[int, tuple[Standing, ...]]:
+    """What stands in each slot for each pupil of these groups with a mark.
+
+    The database writes each pupil's sessions as one text, read once for all pupils who have the same: most were present
+    throughout, and a row for every mark costs more to fetch than all the rest of a large school's week.
+    """
+    first, last = slots[0].date, slots[-1].date
+    placed = Placement.objects.filter(_within(first, last), group__in=groups)
+    places = {((slot.date - first).days, slot.session): place for place, slot in enumerate(slots)}
+    since = _DaysSince("date", Value(first))
+    mark = Func(Value(_FIELD), since, "session", "code", "minutes", function="concat_ws", output_field=TextField())
+    rows = (
+        Mark.objects.filter(date__range=(first, last), pupil_key__in=placed.values("pupil__key"))
+        .values("pupil_key")
+        .annotate(held=StringAgg(mark, _RECORD, order_by=("date", "session")))
+        .values_list("pupil_key", "held")
+    )
+    read: dict[str, tuple[Standing, ...]] = {}
+    found: dict[int, tuple[Standing, ...]] = {}
+    for key, text in rows:
+        if (cells := read.get(text)) is None:
+            cells = read[text] = _read(text, places)
+        found[key] = cells
     return found
 
 
-def _rows(
-    spells: list[Spell], slots: Sequence[Slot], marks: dict[int, dict[tuple[dt.date, int], Standing]]
-) -> list[Row]:
+def _read(text: str, places: Mapping[tuple[int, int], int]) -> tuple[Standing, ...]:
+    cells = [MISSING] * len(places)
+    for record in text.split(_RECORD):
+        days, session, code, *minutes = record.split(_FIELD)  # concat_ws leaves out what is null
+        place = places.get((int(days), int(session)))
+        if place is not None:
+            cells[place] = Standing(code, int(minutes[0]) if minutes else None)
+    return tuple(cells)
+
+
+def _rows(spells: list[Spell], slots: Sequence[Slot], marks: Mapping[int, tuple[Standing, ...]]) -> list[Row]:
     """One row a pupil, even when the group has them twice in the range."""
-    days: dict[int, list[tuple[dt.date, dt.date]]] = defaultdict(list)
+    first, last = slots[0].date, slots[-1].date
+    blank = (MISSING,) * len(slots)
+    days: dict[int, list[tuple[dt.date, dt.date]]] = {}
     pupils: dict[int, SheetPupil] = {}
     for pupil, begins, ends in spells:
         pupils[pupil.key] = pupil
-        days[pupil.key].append((begins, ends))
+        days.setdefault(pupil.key, []).append((begins, ends))
     made = []
     for key, pupil in pupils.items():
-        held = marks.get(key, {})
-        cells = tuple(
-            held.get((slot.date, slot.session), MISSING)
-            if any(begins <= slot.date <= ends for begins, ends in days[key])
-            else None
-            for slot in slots
-        )
-        made.append(Row(pupil, cells))
+        cells: Sequence[Standing | None] = marks.get(key, blank)
+        if days[key] != [(first, last)]:
+            cells = [
+                cell if any(begins <= slot.date <= ends for begins, ends in days[key]) else None
+                for cell, slot in zip(cells, slots, strict=True)
+            ]
+        made.append(Row(pupil, tuple(cells)))
     return made
 
 
