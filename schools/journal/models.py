@@ -24,6 +24,8 @@ class AuditLine(AbstractAuditLine):
 class Shown(StampedModel):
     """What one page shows: which kind of page, about what, and of exactly which pupils. Written once, and never changed.
 
+    Restricted flags are no kind of page: every read of them is an audit line (`schools.roll.queries.restricted`).
+
     The key is a hash of all the rest (`schools.journal.operations.shown_key`), so that the register of a group, opened
     a thousand times, is one row until its pupils change. The pupils are kept as they were shown: a placement corrected
     afterwards changes nothing of who was seen. Compact keys by value, because the journal knows nothing of the roll.
@@ -34,7 +36,6 @@ class Shown(StampedModel):
 
         PUPIL = "pupil", "a pupil's page"
         CONTACTS = "contacts", "contacts"
-        RESTRICTED_FLAGS = "restricted_flags", "young carer, child in need or child protection"
         VERSIONS = "versions", "every version of a mark"
         REGISTER = "register", "a register"
         WEEK = "week", "a week's marks"

@@ -20,10 +20,11 @@ from schools.journal.models import AuditLine, ReadLine, Shown
 from schools.registers.models import Entry, MarkVersion
 from schools.reports.history_words import Change, act_words, marks_words, read_words
 from schools.roll.models import Pupil, RegistrationGroup
+from schools.roll.queries.restricted import SEEN as RESTRICTED_SEEN
 from schools.staff.models import StaffMember
 
 #: Audit lines that are reads.
-READ_ACTS = ("history.downloaded",)
+READ_ACTS = ("history.downloaded", RESTRICTED_SEEN)
 _DAY = dt.timedelta(days=1)
 
 
@@ -36,10 +37,6 @@ class Kind(StrEnum):
     RESTRICTED_FLAGS = "flags"
     MARKS = "marks"
     RECORD = "record"
-
-
-_PARTS = {Kind.CONTACTS: Shown.What.CONTACTS, Kind.RESTRICTED_FLAGS: Shown.What.RESTRICTED_FLAGS}
-_READS = frozenset({Kind.EVERYTHING, Kind.SEEN, *_PARTS})
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,19 +112,19 @@ class History:
         """The source, moment and key of every line asked for."""
         asked = self.asked
         sources: list[QuerySet[Any]] = []
-        if asked.kind in _READS:
+        if asked.kind in (Kind.EVERYTHING, Kind.SEEN, Kind.CONTACTS):
             sources.append(_marked(self._read_lines(), "read"))
         if asked.kind in (Kind.EVERYTHING, Kind.MARKS):
             sources.append(_marked(self._entries(), "marks"))
-        if asked.kind in (Kind.EVERYTHING, Kind.SEEN, Kind.RECORD):
+        if asked.kind not in (Kind.CONTACTS, Kind.MARKS):
             sources.append(_marked(self._audit_lines(), "act"))
         return sources[0].union(*sources[1:], all=True) if len(sources) > 1 else sources[0]
 
     def _read_lines(self) -> QuerySet[ReadLine]:
         asked = self.asked
         rows = ReadLine.objects.filter(shown__pupil_keys__contains=[self.pupil.key], **asked.within("at"))
-        if asked.kind in _PARTS:
-            rows = rows.filter(shown__what=_PARTS[asked.kind])
+        if asked.kind is Kind.CONTACTS:
+            rows = rows.filter(shown__what=Shown.What.CONTACTS)
         return rows if asked.person is None else rows.filter(person_id=asked.person)
 
     def _entries(self) -> QuerySet[Entry]:
@@ -143,6 +140,8 @@ class History:
         rows = AuditLine.objects.filter(about_kind="pupil", about_id=str(self.pupil.pk), **asked.within("at"))
         if asked.kind is Kind.SEEN:
             rows = rows.filter(act__in=READ_ACTS)
+        elif asked.kind is Kind.RESTRICTED_FLAGS:
+            rows = rows.filter(act=RESTRICTED_SEEN)
         elif asked.kind is Kind.RECORD:
             rows = rows.exclude(act__in=READ_ACTS)
         return rows if asked.person is None else rows.filter(person_id=asked.person)
@@ -159,7 +158,7 @@ def _reads(keys: list[int]) -> Iterator[tuple[int, Line]]:
     rows = list(ReadLine.objects.filter(pk__in=keys))
     # Apart, because a list of a whole school, with all its keys, would come again with every line about it.
     pages = Shown.objects.in_bulk({row.shown_id for row in rows})
-    of_groups = {page.about_id for page in pages.values() if page.about_kind == "registration_group"}
+    of_groups = {page.about_id for page in pages.values() if page.about_kind == "group"}
     named = RegistrationGroup.objects.filter(pk__in=of_groups).values_list("pk", "name") if of_groups else ()
     groups = {str(pk): name for pk, name in named}
     posts = Posts(row.person_id for row in rows)

@@ -1,6 +1,8 @@
 """The words of a pupil's history: "saw the register of 9B for Monday 16 November 2026"."""
 
 import datetime as dt
+import uuid
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import parse_qsl
@@ -23,8 +25,7 @@ NAMED = 6
 _OF_ONE_PUPIL = {
     What.PUPIL: "saw this pupil’s page",
     What.CONTACTS: "saw the contacts",
-    What.RESTRICTED_FLAGS: "saw the restricted flags (young carer, child in need, child protection)",
-    What.VERSIONS: "saw the versions of a mark",
+    What.VERSIONS: "saw marks as they stood before",
     What.HISTORY: "opened this history",
 }
 _SHOW = {
@@ -36,8 +37,28 @@ _SHOW = {
 }
 _SOURCES = {Entry.Source.IMPORT: ", imported from a file", Entry.Source.SYSTEM: ", by a rule"}
 #: Acts about a pupil, by their names in the journal. One that is not here is shown by that name.
-_ACTS = {
+ACTS = {
     "history.downloaded": "downloaded this history",
+    "pupil.admitted": "admitted the pupil",
+    "pupil.contact_added": "added a contact",
+    "pupil.contact_changed": "changed a contact",
+    "pupil.contact_ended": "ended a contact",
+    "pupil.contact_moved": "changed who is rung first",
+    "pupil.contact_restricted": "restricted a contact",
+    "pupil.contact_restriction_lifted": "lifted the restriction of a contact",
+    "pupil.dual_ended": "ended dual registration",
+    "pupil.dual_set": "recorded dual registration",
+    "pupil.household_ended": "ended the household",
+    "pupil.household_set": "set the household",
+    "pupil.leaving_corrected": "corrected how the pupil left",
+    "pupil.leaving_undone": "undid the pupil’s leaving",
+    "pupil.left": "took the pupil off the roll",
+    "pupil.moved": "moved the pupil to another year or group",
+    "pupil.readmitted": "took the pupil back on the roll",
+    "pupil.upn_changed": "changed the unique pupil number",
+    "restricted_flags.ended": "ended a restricted flag",
+    "restricted_flags.seen": "saw the restricted flags",
+    "restricted_flags.set": "set a restricted flag",
 }
 
 
@@ -72,7 +93,7 @@ class Change:
 def read_words(shown: Shown, group: str, day: dt.date | None) -> str:
     """What somebody saw. `group` is the name today of the registration group it was about, if it was about one."""
     what = What(shown.what)
-    if what in _OF_ONE_PUPIL:
+    if what in _OF_ONE_PUPIL and shown.about_kind == "pupil":
         return _OF_ONE_PUPIL[what] + _on(day, " of ")
     key = shown.about_id.removeprefix(FILE)
     whose = f"of {group or _list_words(shown.about_kind, key)}"
@@ -80,6 +101,8 @@ def read_words(shown: Shown, group: str, day: dt.date | None) -> str:
         return f"saw the register {whose}{_on(day, ' for ')}"
     if what is What.WEEK:
         return f"saw the week’s marks {whose}{_on(day, ' from ')}"
+    if what is What.VERSIONS:
+        return f"saw the register {whose} as it stood before{_on(day, ', week of ')}"
     if what is What.IMPORT:
         return "saw what an import changes"
     verb = "saw" if key == shown.about_id else "downloaded"
@@ -121,20 +144,30 @@ def marks_words(changes: tuple[Change, ...], source: Entry.Source) -> str:
 
 def act_words(act: str, details: dict[str, Any]) -> tuple[str, tuple[str, ...]]:
     """What an audit line says was done, and the counts and codes it keeps; keys of other rows are left out."""
-    said = _ACTS.get(act) or act.replace(".", ": ").replace("_", " ")
-    return said, tuple(
-        f"{name.replace('_', ' ')}: {_value(value)}"
-        for name, value in details.items()
-        if isinstance(value, str | int) and not isinstance(value, bool) and not _is_key(value)
-    )
+    said = ACTS.get(act) or act.replace(".", ": ").replace("_", " ")
+    return said, tuple(_details("", details))
 
 
-def _is_key(value: str | int) -> bool:
-    return isinstance(value, str) and len(value) == 36 and value.count("-") == 4
+def _details(before: str, details: dict[str, Any]) -> Iterator[str]:
+    for name, value in details.items():
+        words = f"{before}{name.replace('_', ' ')}"
+        if isinstance(value, dict):
+            yield from _details(f"{words} ", value)
+        elif (said := _value(value)) is not None:
+            yield f"{words}: {said}"
 
 
-def _value(value: str | int) -> str:
-    try:
-        return middle_date(dt.date.fromisoformat(str(value)))
-    except ValueError:
-        return str(value)
+def _value(value: object) -> str | None:
+    """A count, code or date as it is said; None for keys of other rows, which say nothing to anybody."""
+    if isinstance(value, list):
+        return ", ".join(map(str, value)) or None
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    readers: tuple[Callable[[str], uuid.UUID | dt.date], ...] = (uuid.UUID, dt.date.fromisoformat)
+    for reads in readers:
+        try:
+            read = reads(str(value))
+        except ValueError:
+            continue
+        return middle_date(read) if isinstance(read, dt.date) else None
+    return str(value) if value not in ("", None) else None

@@ -77,7 +77,7 @@ def school(world: World) -> School:
                 entry = open_entry(by=SYSTEM, position="test", source=Entry.Source.PAGE)
                 copy_marks(entry, ((pupil.key, day, session, "/\\"[session - 1], None) for pupil in pupils))
         pages = [
-            _shown("registration_group", str(group.pk), "register", pupils[n::GROUPS]) for n, group in enumerate(groups)
+            _shown("group", str(group.pk), "register", pupils[n::GROUPS]) for n, group in enumerate(groups)
         ]
         pages += [_shown("pupil", str(pupil.pk), "pupil", [pupil]) for pupil in pupils]
         pages += [_shown("list", "", "list", pupils)]
@@ -146,7 +146,7 @@ def test_the_history_of_one_pupil(world: World, school: School) -> None:
 def test_what_one_read_line_costs(school: School) -> None:
     by = Actor(uuid.uuid4(), "Somebody Somewhere")
     with school_work(school):
-        keys, group = list(range(1, 31)), ("registration_group", uuid.uuid4())
+        keys, group = list(range(1, 31)), ("group", uuid.uuid4())
         known, _ = best(lambda: seen(Shown.What.REGISTER, about=group, pupils=keys, by=by))
         day = iter(range(1000))
         fresh, _ = best(

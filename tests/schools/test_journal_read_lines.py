@@ -77,14 +77,14 @@ def test_each_part_day_and_set_of_pupils_is_a_line_of_its_own(school: School) ->
         for day in (monday, tuesday, monday):
             seen(What.REGISTER, about=GROUP, pupils=iter([3, 1, 2]), by=ANA, day=day)
         seen(What.REGISTER, about=GROUP, pupils=[1, 2], by=ANA, day=monday)
-        seen(What.PUPIL, What.CONTACTS, What.RESTRICTED_FLAGS, about=("pupil", "x"), pupils=[1], by=ANA)
+        seen(What.PUPIL, What.CONTACTS, What.VERSIONS, about=("pupil", "x"), pupils=[1], by=ANA)
     found = lines(school)
     assert [line[3:] for line in found[:3]] == [
         ([1, 2, 3], "Ana Whitlock", monday),
         ([1, 2, 3], "Ana Whitlock", tuesday),
         ([1, 2], "Ana Whitlock", monday),
     ]
-    assert {line[0] for line in found[3:]} == {"pupil", "contacts", "restricted_flags"}
+    assert {line[0] for line in found[3:]} == {"pupil", "contacts", "versions"}
 
 
 def test_it_costs_one_statement(school: School) -> None:
