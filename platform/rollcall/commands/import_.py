@@ -45,8 +45,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(args: argparse.Namespace) -> int:
     """Import. Raises RefusedError when it cannot be begun."""
     from django.db import IntegrityError
-    from django.utils import timezone
 
+    from foundation import clock
     from foundation.audit.actors import Actor
     from integrations.sims import sync
     from rollcall.commands import RefusedError
@@ -63,7 +63,7 @@ def run(args: argparse.Namespace) -> int:
     try:
         with ExitStack() as opened:
             uploads = {kind: (path.name, opened.enter_context(path.open("rb"))) for kind, path in files.items()}
-            run = sync.receive(school, uploads, as_at=args.as_at or timezone.localdate(), by=by)
+            run = sync.receive(school, uploads, as_at=args.as_at or clock.today(), by=by)
         _say(f"{school.name}: checking {' and '.join(path.name for path in files.values())}")
         run = sync.check(school, run, progress=_Progress("checking"))
         _show(school, run)
