@@ -176,11 +176,11 @@ def words(html: str) -> str:
 
 def test_the_page_says_it_in_plain_words_and_lists_its_own_opening(told: Told) -> None:
     page = words(get(told, told.lead))
-    assert "Ana Whitlock , Attendance officer, saw the register of 9B for Monday 16 November 2026" in page
+    assert "Ana Whitlock , Attendance officer saw the register of 9B for Monday 16 November 2026" in page
     assert "Monday 16 November 2026, AM: / → N, because: Was not here after all" in page
     assert "Monday 16 November 2026, AM: missing → /" in page
     assert "16 November 2026, 09:00" in page
-    assert f"{told.lead.name} , Safeguarding lead, opened this history" in page
+    assert f"{told.lead.name} , Safeguarding lead opened this history" in page
     assert "from: 2 November 2026" in page
     assert "group:" not in page.partition(MOVED)[2][:60]  # keys of other rows say nothing to anybody
 
