@@ -101,6 +101,16 @@ def _history_route(act: str) -> Route:
     )
 
 
+def _pupil_route(act: str) -> Route:
+    """A page of one pupil's: heads of year and teachers reach no pupil in this world."""
+    return Route(
+        Permission.SEE_PUPIL_TOTALS,
+        {**dict.fromkeys(WHOLE_SCHOOL, 200), **dict.fromkeys(SOME_PUPILS, 404)},
+        path=lambda _world, school: f"{_pupil_at(school)}{act}",
+        foreign=lambda world, school: [f"{address}{act}" for address in _pupils_elsewhere(world, school)],
+    )
+
+
 def _group_at(school: School) -> str:
     with school_work(school):
         return str(RegistrationGroup.objects.order_by("pk")[0].pk)
@@ -146,11 +156,34 @@ TABLE: dict[tuple[str, str], Route] = {
     ("school", "sign-out/"): SIGN_OUT,
     ("school", "your-sign-in/"): Route(MEMBERS, dict.fromkeys(AT_SCHOOL, 302)),
     ("school", "pupils/"): Route(Permission.SEE_PUPILS, dict.fromkeys([*WHOLE_SCHOOL, *SOME_PUPILS], 200)),
-    ("school", "pupils/<uuid:pupil_id>/"): Route(
-        Permission.SEE_PUPIL_TOTALS,
-        {**dict.fromkeys(WHOLE_SCHOOL, 200), **dict.fromkeys(SOME_PUPILS, 404)},
-        path=lambda _world, school: _pupil_at(school),
-        foreign=_pupils_elsewhere,
+    ("school", "pupils/near/"): Route(Permission.SEE_PUPIL_TOTALS, dict.fromkeys([*WHOLE_SCHOOL, *SOME_PUPILS], 200)),
+    ("school", "pupils/near/chosen.csv"): Route(
+        Permission.SEE_PUPIL_TOTALS, dict.fromkeys([*WHOLE_SCHOOL, *SOME_PUPILS], 405), others={"POST": 200}
+    ),
+    ("school", "pupils/<uuid:pupil_id>/"): _pupil_route(""),
+    ("school", "pupils/<uuid:pupil_id>/why/"): _pupil_route("why/"),
+    ("school", "pupils/<uuid:pupil_id>/marks/<str:on>/"): _pupil_route("marks/2026-11-19/"),
+    ("school", "pupils/<uuid:pupil_id>/as-at/"): _pupil_route("as-at/?at=2026-11-19T09:30"),
+    ("school", "registers/"): Route(Permission.SEE_REGISTERS, dict.fromkeys([*WHOLE_SCHOOL, *SOME_PUPILS], 200)),
+    ("school", "registers/<uuid:group_id>/<day:on>/<session:session>/"): _register_route(
+        "/registers/", "/2026-11-19/am/"
+    ),
+    ("school", "registers/<uuid:group_id>/<day:on>/<session:session>/form/"): Route(
+        Permission.TAKE_REGISTERS,
+        {OFFICER: 200} | dict.fromkeys(SOME_PUPILS, 404),
+        others={"POST": 302},
+        apart={(role, "POST"): 404 for role in SOME_PUPILS},
+        path=lambda _world, school: f"/registers/{_group_at(school)}/2026-11-19/am/form/",
+        foreign=lambda world, school: [
+            *(f"/registers/{_group_at(other)}/2026-11-19/am/form/" for other in world.schools if other != school),
+            f"/registers/{_group_at(school)}/2026-11-22/am/form/",  # a Sunday
+            f"/registers/{_group_at(school)}/2026-11-19/AM/form/",
+            f"/registers/{_group_at(school)}/2026-02-30/am/form/",
+            "/registers/00000000-0000-7000-8000-000000000000/2026-11-19/am/form/",
+        ],
+    ),
+    ("school", "registers/<uuid:group_id>/<str:on>/as-at/"): _register_route(
+        "/registers/", "/2026-11-19/as-at/?at=2026-11-19T09:30"
     ),
     ("school", "pupils/<uuid:pupil_id>/history/"): _history_route("history/"),
     ("school", "pupils/<uuid:pupil_id>/history.csv"): _history_route("history.csv"),

@@ -13,18 +13,15 @@ from django.test.utils import CaptureQueriesContext
 from foundation.access.roles import Role
 from foundation.audit.actors import SYSTEM
 from foundation.database.scope import ALIAS
-from schools.calendar.rules.school_calendar import DayOff, HalfTerm, NonSchoolDay, SchoolCalendar
 from schools.registers.models import Entry
 from schools.registers.operations import copy_marks, open_entry, refresh_weeks
-from schools.reports.pupils import sessions_due
-from schools.roll.models import Admission, Pupil
+from schools.roll.models import Pupil
 from tenants.memberships.models import Membership
 from tenants.trusts.models import School
 from tenants.trusts.scopes import identity_work, school_work
 from tests.world import SINCE, World, canary, host_of, signed_in
 
 NOON = dt.datetime(2026, 11, 19, 12, 0, tzinfo=dt.UTC)
-FIRST = dt.date(2026, 9, 2)
 
 
 @pytest.fixture(scope="module")
@@ -106,16 +103,6 @@ def test_missing_marks_are_counted_as_neither(world: World, school: School) -> N
     assert "10 sessions (5 days) of this year on roll hold no mark" in get(world, school, f"/pupils/{key}/")
 
 
-def test_a_closure_nobody_planned_is_due_a_mark(world: World, school: School) -> None:
-    monday = dt.date(2026, 9, 14)
-    calendar = SchoolCalendar(
-        half_terms=(HalfTerm(2026, 1, FIRST, dt.date(2026, 10, 23)),),
-        non_school_days=(NonSchoolDay(monday, DayOff.UNPLANNED), NonSchoolDay(monday + dt.timedelta(1), DayOff.INSET)),
-    )
-    joined = Admission(starts_on=monday - dt.timedelta(3))
-    assert sessions_due(calendar, [joined], FIRST, monday + dt.timedelta(2)) == 2 + 2 + 0 + 2
-
-
 def test_a_governor_does_not_find_the_pages(world: World) -> None:
     client = world.client(world.person(Role.SCHOOL_GOVERNOR, world.alder), world.alder)
     with school_work(world.alder):
@@ -126,10 +113,10 @@ def test_a_governor_does_not_find_the_pages(world: World) -> None:
 
 
 def test_the_list_costs_the_same_queries_whatever_its_length(world: World, school: School) -> None:
-    """Recorded: 1 for who is asking, 7 for the page and its frame, and the ends of two transactions."""
+    """Recorded: 1 for who is asking, 9 for the page, its frame and its line in the journal, the ends of two transactions."""
     client = signed_in(world.person(Role.ATTENDANCE_OFFICER, world.alder), host_of(school))
     with time_machine.travel(NOON, tick=False):
         client.get("/pupils/")
         with CaptureQueriesContext(connections[ALIAS]) as seen:
             client.get("/pupils/")
-    assert len(seen) == 12, [row["sql"][:90] for row in seen.captured_queries]
+    assert len(seen) == 14, [row["sql"][:90] for row in seen.captured_queries]

@@ -1,4 +1,4 @@
-"""Every version of a mark, oldest first: what it was, what it became, who changed it, in what post, when, why, from where."""
+"""Every version of a mark, oldest first: what it was, what it became, who changed it, when, why, from where."""
 
 import datetime as dt
 from collections.abc import Iterable

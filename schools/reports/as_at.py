@@ -1,0 +1,218 @@
+"""A register and a pupil's year as they stood at a moment, beside now: what differs, who changed it, when and why."""
+
+import datetime as dt
+from dataclasses import dataclass
+from functools import cached_property
+
+from foundation.ui.numbers import LONDON
+from schools.calendar.queries import school_calendar
+from schools.calendar.rules.academic_year import academic_year_label, academic_year_of
+from schools.calendar.rules.sessions import SESSION_NAMES
+from schools.registers.queries.as_at import Slot, Stood, differing, marks_as_at, marks_now
+from schools.registers.queries.sheets import SheetPupil, Timetable, sheet
+from schools.registers.queries.versions import Version, versions_among
+from schools.registers.rules.slots import Slot as SchoolSlot
+from schools.registers.rules.spoken import said_mark, shape_of
+from schools.registers.rules.totals import Totals
+from schools.reports.year import year_span
+from schools.roll.models import Pupil, RegistrationGroup
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """One mark that a reader sees otherwise now: both readings in words, and the changes made since, oldest first."""
+
+    name: str
+    date: dt.date
+    session: int
+    then: str
+    now: str
+    changes: tuple[Version, ...]
+
+    @property
+    def session_name(self) -> str:
+        """AM or PM."""
+        return SESSION_NAMES[self.session]
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """One cell of a grid: its shape and code (empty where missing or not recorded), its words, and whether it differs."""
+
+    shape: str
+    code: str
+    minutes: int | None
+    words: str
+    differs: bool
+
+
+@dataclass(frozen=True, slots=True)
+class GridRow:
+    """A pupil's ten sessions as they stood, and as they stand. None where the group does not record the pupil."""
+
+    pupil: SheetPupil
+    then: tuple[Reading | None, ...]
+    now: tuple[Reading | None, ...]
+
+
+@dataclass(frozen=True)
+class GroupAsAt:
+    """A registration group's week at a moment beside now."""
+
+    group: RegistrationGroup
+    slots: tuple[SchoolSlot, ...]
+    moment: dt.datetime | None
+    rows: tuple[GridRow, ...]
+    differences: tuple[Difference, ...]
+
+    @property
+    def monday(self) -> dt.date:
+        return self.slots[0].date
+
+    @property
+    def days(self) -> tuple[dt.date, ...]:
+        """The five days."""
+        return tuple(slot.date for slot in self.slots[::2])
+
+
+def _words(stood: Stood | None, on: dt.date) -> str:
+    return said_mark(stood.code, stood.minutes, on) if stood else "missing"
+
+
+def _differences(
+    keys: dict[int, str], then: dict[Slot, Stood], now: dict[Slot, Stood], moment: dt.datetime, slots: list[Slot]
+) -> tuple[Difference, ...]:
+    """The slots that differ, each with the changes made after the moment. One query when there are any."""
+    if not slots:
+        return ()
+    dates = [date for _, date, _ in slots]
+    since: dict[Slot, list[Version]] = {}
+    for row in versions_among({key for key, _, _ in slots}, min(dates), max(dates)):
+        if row.at > moment:
+            since.setdefault((row.pupil_key, row.date, row.session), []).append(row)
+    return tuple(
+        Difference(
+            keys[slot[0]],
+            slot[1],
+            slot[2],
+            _words(then.get(slot), slot[1]),
+            _words(now.get(slot), slot[1]),
+            tuple(since.get(slot, ())),
+        )
+        for slot in slots
+    )
+
+
+def group_as_at(
+    group: RegistrationGroup, monday: dt.date, moment: dt.datetime | None, *, now: dt.datetime
+) -> GroupAsAt:
+    """A group's week as it stood at `moment` beside how it stands; without a moment, only the week."""
+    times = Timetable.now(monday + dt.timedelta(days=4))
+    slots = times.week(monday, now)
+    if moment is None:
+        return GroupAsAt(group, slots, None, (), ())
+    rows = sheet(group, slots).rows
+    keys = {row.pupil.key: row.pupil.name for row in rows}
+    last = slots[-1].date
+    then, standing = marks_as_at(keys, monday, last, moment), marks_now(keys, monday, last)
+    recorded = {
+        (row.pupil.key, slot.date, slot.session)
+        for row in rows
+        for cell, slot in zip(row.cells, slots, strict=True)
+        if cell is not None
+    }
+    changed = [slot for slot in differing(then, standing) if slot in recorded]
+    return GroupAsAt(
+        group=group,
+        slots=slots,
+        moment=moment,
+        rows=tuple(
+            GridRow(
+                row.pupil,
+                _readings(row.pupil, times.week(monday, moment), recorded, then, changed),
+                _readings(row.pupil, slots, recorded, standing, changed),
+            )
+            for row in rows
+        ),
+        differences=_differences(keys, then, standing, moment, changed),
+    )
+
+
+def _readings(
+    pupil: SheetPupil,
+    slots: tuple[SchoolSlot, ...],
+    recorded: set[Slot],
+    marks: dict[Slot, Stood],
+    changed: list[Slot],
+) -> tuple[Reading | None, ...]:
+    return tuple(
+        _reading(slot, marks.get(where), where in changed)
+        if (where := (pupil.key, slot.date, slot.session)) in recorded
+        else None
+        for slot in slots
+    )
+
+
+def _reading(slot: SchoolSlot, stood: Stood | None, differs: bool) -> Reading:
+    if stood is None:
+        due = slot.taken or differs
+        words = "missing" if due else (slot.closed or "not yet due")
+        return Reading("m" if due else "", "", None, words, differs)
+    return Reading(shape_of(stood.code, slot.date), stood.code, stood.minutes, _words(stood, slot.date), differs)
+
+
+@dataclass(frozen=True)
+class PupilAsAt:
+    """One pupil's year at a moment beside now, on the whole roll: every session of the pupil's."""
+
+    pupil: Pupil
+    academic_year: int
+    moment: dt.datetime | None
+    then: Totals
+    now: Totals
+    differences: tuple[Difference, ...]
+
+    @cached_property
+    def label(self) -> str:
+        """ "2026/27"."""
+        return academic_year_label(self.academic_year)
+
+    @property
+    def lines(self) -> tuple[tuple[str, int, int], ...]:
+        """Each class of marks in words, then and now."""
+        names = ("attendance", "authorised", "unauthorised", "possible", "not_possible", "late")
+        words = ("Attended", "Authorised absence", "Unauthorised absence", "Possible", "Not possible", "Late")
+        return tuple(
+            (word, getattr(self.then, name), getattr(self.now, name)) for word, name in zip(words, names, strict=True)
+        )
+
+
+def pupil_as_at(pupil: Pupil, moment: dt.datetime | None, *, today: dt.date, academic_year: int | None) -> PupilAsAt:
+    """A pupil's totals as they stood at `moment` beside now, with what differs.
+
+    Counts what the year's summaries count: marks inside half-terms on days the pupil was on roll, as the roll is today.
+    """
+    asked = moment.astimezone(LONDON).date() if moment else today
+    year = academic_year_of(asked) if academic_year is None else academic_year
+    if moment is None:
+        return PupilAsAt(pupil, year, None, Totals(), Totals(), ())
+    calendar = school_calendar()
+    first, last = year_span(calendar, year)
+    spells = [(row.starts_on, row.ends_on or last) for row in pupil.admissions.all()]
+    keys = {pupil.key: str(pupil)}
+    then, now = (
+        {
+            slot: stood
+            for slot, stood in marks.items()
+            if any(start <= slot[1] <= end for start, end in spells) and calendar.half_term_of(slot[1])
+        }
+        for marks in (marks_as_at(keys, first, last, moment), marks_now(keys, first, last))
+    )
+    return PupilAsAt(
+        pupil=pupil,
+        academic_year=year,
+        moment=moment,
+        then=Totals.of((stood.code, slot[1]) for slot, stood in then.items()),
+        now=Totals.of((stood.code, slot[1]) for slot, stood in now.items()),
+        differences=_differences(keys, then, now, moment, differing(then, now)),
+    )
