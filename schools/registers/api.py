@@ -20,6 +20,8 @@ from foundation.access.policies import policy_for
 from foundation.api import Interface, problem
 from foundation.audit.actors import Actor
 from schools.calendar.rules.sessions import SESSION_NAMES
+from schools.journal.models import Shown
+from schools.journal.operations import seen
 from schools.registers.models import Entry
 from schools.registers.operations.saving import save_register
 from schools.registers.queries.sheets import Timetable
@@ -99,7 +101,8 @@ class RegisterInterface(Interface):
             on, slot = read_slot(date, session)
         except AddressError as fault:
             return _address_problem(fault)
-        return Response(_register(group, on, slot, clock.now()))
+        marks = _shown(group, on, slot, by=Actor.of(member))
+        return Response(_register(group, on, slot, clock.now(), marks))
 
     def post(self, request: Request, group_id: uuid.UUID, date: str, session: str) -> Response:
         """Save marks, all or none."""
@@ -136,7 +139,7 @@ class RegisterInterface(Interface):
             return _refused(refused)
         except ConflictError as conflict:
             return _conflict(conflict)
-        return Response(_saved(saved, group, on, session_number))
+        return Response(_saved(saved, _shown(group, on, session_number, by=Actor.of(member))))
 
 
 def _came_from(request: Request) -> MemberRequest:
@@ -159,7 +162,16 @@ def _ask(data: dict[str, Any], key: str) -> Ask:
 # Answers
 
 
-def _register(group: RegistrationGroup, on: dt.date, session: int, now: dt.datetime) -> dict[str, Any]:
+def _shown(group: RegistrationGroup, on: dt.date, session: int, *, by: Actor) -> list[SignedMark]:
+    """The marks as they stand, and a line that says who was told them."""
+    marks = signed_marks(group, on, session)
+    seen(Shown.What.REGISTER, about=("group", group.pk), pupils=(mark.key for mark in marks), by=by, day=on)
+    return marks
+
+
+def _register(
+    group: RegistrationGroup, on: dt.date, session: int, now: dt.datetime, marks: list[SignedMark]
+) -> dict[str, Any]:
     slot = Timetable.now(on).slot(on, session, now)
     return {
         "group": str(group.pk),
@@ -168,16 +180,16 @@ def _register(group: RegistrationGroup, on: dt.date, session: int, now: dt.datet
         "phase": slot.phase.value,
         "closed": slot.closed,
         "version": register_version(group, on, session),
-        "marks": [_mark(mark) for mark in signed_marks(group, on, session)],
+        "marks": [_mark(mark) for mark in marks],
     }
 
 
-def _saved(saved: Saved, group: RegistrationGroup, on: dt.date, session: int) -> dict[str, Any]:
+def _saved(saved: Saved, marks: list[SignedMark]) -> dict[str, Any]:
     return {
         "version": saved.version,
         "saved": saved.marks,
         "at": saved.at.isoformat(),
-        "marks": [_mark(mark) for mark in signed_marks(group, on, session)],
+        "marks": [_mark(mark) for mark in marks],
     }
 
 

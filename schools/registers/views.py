@@ -18,6 +18,8 @@ from foundation.audit.actors import Actor
 from foundation.ui.numbers import clock as time_of_day
 from foundation.ui.numbers import counted
 from schools.calendar.rules.sessions import SESSION_NAMES
+from schools.journal.models import Shown
+from schools.journal.operations import seen
 from schools.registers.cells import register_rows
 from schools.registers.facts import Reach, grid_facts
 from schools.registers.forms import DayForm, PlainRegister, drawn, read, typed, with_conflicts, with_problems
@@ -83,6 +85,7 @@ def register(request: MemberRequest, group_id: uuid.UUID, on: dt.date, session: 
         mine = policy_for(Permission.TAKE_REGISTERS).visible(request.member).values_list("pk", flat=True)
         allowed = set(mine)
         following = next_missing(week, [one for one in groups_with_pupils(on) if one.pk in allowed])
+    _seen(request, week)
     pupil_address = reverse("pupil", args=[_NO_PUPIL]) if may(request.member, Permission.SEE_PUPIL_TOTALS) else ""
     facts = grid_facts([week.sheet], week.sheet.slots, reach={group.pk: reach}) | {
         "person": str(request.member.person_id),
@@ -136,8 +139,16 @@ def register_form(request: MemberRequest, group_id: uuid.UUID, on: dt.date, sess
     return HttpResponseRedirect(request.path)
 
 
+def _seen(request: MemberRequest, week: GroupWeek) -> None:
+    """Write down who was shown this register."""
+    keys = (row.pupil.key for row in week.sheet.rows)
+    about = ("group", week.sheet.group.pk)
+    seen(Shown.What.REGISTER, about=about, pupils=keys, by=Actor.of(request.member), day=week.chosen.date)
+
+
 def _plain(request: MemberRequest, week: GroupWeek, form: PlainRegister, *, status: int = 200) -> HttpResponse:
     slot = week.chosen
+    _seen(request, week)
     cells = (row.cells[week.place] for row in week.sheet.rows)
     context = {
         "week": week,

@@ -16,6 +16,7 @@ class SignedMark:
     """A pupil's mark in one session; no code is missing, and where somebody put it back to missing, `by` says who."""
 
     pupil: uuid.UUID
+    key: int
     code: str | None
     minutes: int | None
     by: str
@@ -25,7 +26,7 @@ class SignedMark:
 
 _SIGNED = """
     SELECT DISTINCT ON (pupil.sort_name, pupil.key)
-           pupil.id, mark.code, mark.minutes, entry.by_name, entry.by_position, entry.at
+           pupil.id, pupil.key, mark.code, mark.minutes, entry.by_name, entry.by_position, entry.at
       FROM roll_placement AS placement
       JOIN roll_pupil AS pupil ON pupil.id = placement.pupil_id
       JOIN roll_admission AS admission ON admission.pupil_id = pupil.id
@@ -45,8 +46,8 @@ def signed_marks(group: RegistrationGroup, on: dt.date, session: int) -> list[Si
         cursor.execute(_SIGNED, {"group": group.pk, "on": on, "session": session})
         rows = cursor.fetchall()
     return [
-        SignedMark(pupil, code, minutes, by or "", position or "", at)
-        for pupil, code, minutes, by, position, at in rows
+        SignedMark(pupil, key, code, minutes, by or "", position or "", at)
+        for pupil, key, code, minutes, by, position, at in rows
     ]
 
 

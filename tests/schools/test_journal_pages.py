@@ -1,0 +1,106 @@
+"""Every page that shows a pupil writes down who was shown: the whole table of routes is asked, and none may forget."""
+
+import re
+import uuid
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import psycopg
+import pytest
+
+from foundation.access.roles import Role
+from schools.journal.models import ReadLine
+from schools.roll.models import GroupTutor, Pupil, RegistrationGroup, YearLead
+from schools.staff.models import StaffMember
+from tenants.trusts.models import School
+from tenants.trusts.scopes import school_work
+from tests.isolation.routes import TABLE, Route
+from tests.session_database import SUPERUSER_URL
+from tests.world import SINCE, World, canary, host_of, signed_in
+
+ROLES = [role for role in Role if role.place == "school"]
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What a page showed to somebody, and what the journal says that it did: compact keys of pupils."""
+
+    status: int
+    shown: set[int]
+    kept: set[int]
+
+
+@pytest.fixture(scope="module")
+def school(world: World) -> Iterator[School]:
+    """A filled school where everybody reaches somebody: the teacher tutors the group, the head of year leads its year."""
+    school = world.another_school(filled=True)
+    people = {role: world.employ(role, school) for role in ROLES}
+    with school_work(school):
+        group = RegistrationGroup.objects.get()
+        teacher, head = (
+            StaffMember.objects.get(person_id=people[role].pk) for role in (Role.CLASS_TEACHER, Role.HEAD_OF_YEAR)
+        )
+        GroupTutor.objects.create(group=group, staff=teacher, starts_on=SINCE)
+        YearLead.objects.create(year_group=group.year_group, staff=head, starts_on=SINCE)
+    yield school
+
+
+def ask(world: World, school: School, role: Role, path: str) -> Answer:
+    """Open one page as somebody with this role, with nothing in the journal before."""
+    with psycopg.connect(SUPERUSER_URL) as superuser:
+        superuser.execute(f"DELETE FROM {school.schema_name}.journal_readline")
+    response = signed_in(world.person(role, school), host_of(school)).get(path)
+    body = response.getvalue().decode()
+    with school_work(school):
+        pupils = list(Pupil.objects.all())
+        lines = ReadLine.objects.filter(person_id=world.person(role, school).pk)
+        kept = {key for keys in lines.values_list("shown__pupil_keys", flat=True) for key in keys}
+    shown = {pupil.key for pupil in pupils if re.search(rf"\b{pupil.forename}\b", body) or str(pupil.pk) in body}
+    return Answer(response.status_code, shown, kept)
+
+
+def address(world: World, school: School, pattern: str, route: Route) -> str:
+    return route.path(world, school) if route.path else f"/{pattern}"
+
+
+SCHOOL_ROUTES = [(pattern, route) for (kind, pattern), route in TABLE.items() if kind == "school"]
+
+
+@pytest.mark.parametrize(("pattern", "route"), SCHOOL_ROUTES, ids=[pattern or "/" for pattern, _ in SCHOOL_ROUTES])
+def test_what_a_page_shows_is_what_the_journal_keeps(world: World, school: School, pattern: str, route: Route) -> None:
+    """Exactly: nobody shown who is not kept, and nobody kept who was not shown."""
+    for role in ROLES:
+        answer = ask(world, school, role, address(world, school, pattern, route))
+        if answer.status == 200:
+            assert (role, answer.kept) == (role, answer.shown)
+        else:
+            assert (role, answer.kept) == (role, set()), "what was refused was not seen"
+
+
+def test_pages_that_show_pupils_were_really_asked(world: World, school: School) -> None:
+    """Or the test above would pass with a world in which nobody is shown anybody."""
+    addresses = {pattern: address(world, school, pattern, route) for pattern, route in SCHOOL_ROUTES}
+    assert ask(world, school, Role.ATTENDANCE_OFFICER, addresses["pupils/"]).shown == {1, 2, 3, 4, 5, 6}
+    assert ask(world, school, Role.CLASS_TEACHER, addresses["pupils/"]).shown == {1, 2, 3, 4, 5, 6}
+    assert ask(world, school, Role.HEADTEACHER, addresses["pupils/<uuid:pupil_id>/history/"]).shown == {1}
+
+
+@pytest.mark.parametrize("pattern", ["pupils/", "pupils/<uuid:pupil_id>/"])
+def test_a_page_that_forgets_is_found(
+    world: World, school: School, pattern: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The control: the same page with its call taken away."""
+    monkeypatch.setattr("schools.reports.views.seen", lambda *_what, **_rest: None)
+    answer = ask(world, school, Role.ATTENDANCE_OFFICER, address(world, school, pattern, TABLE["school", pattern]))
+    assert answer.status == 200
+    assert answer.shown
+    assert answer.kept == set()
+
+
+def test_what_is_kept_names_nobody(world: World, school: School) -> None:
+    for pattern in ("pupils/", "pupils/<uuid:pupil_id>/history/"):
+        ask(world, school, Role.HEADTEACHER, address(world, school, pattern, TABLE["school", pattern]))
+        with school_work(school):
+            for row in ReadLine.objects.select_related("shown"):
+                assert canary(school) not in f"{row.shown.about_kind} {row.shown.about_id} {row.shown.what}"
+                assert row.person_id != uuid.UUID(int=0)
