@@ -49,7 +49,7 @@ def _day(day: Day, before: str, after: str, focus: dt.date | None, registers: Co
 
 
 def half_circles(day: Day) -> str:
-    """The two halves of a day; one dash for a day closed, one dot for a day to come, an empty half for half a day to come."""
+    """The two halves of a day; one dash for a day closed, one dot for a day to come, an empty half for half of one."""
     shapes = [half.shape for half in day.halves]
     if shapes in ([CLOSED, CLOSED], [AHEAD, AHEAD]):
         return f'<span class="hc"><i class="{shapes[0]}"></i></span>'
