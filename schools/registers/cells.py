@@ -10,7 +10,7 @@ from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 
 from schools.registers.queries.sheets import Row
-from schools.registers.rules.entering import Standing
+from schools.registers.rules.entering import MISSING, Standing
 from schools.registers.rules.slots import Slot
 from schools.registers.rules.spoken import said_mark, shape_of
 
@@ -52,6 +52,18 @@ def column_class(slot: Slot, chosen: Slot) -> str:
     return " ".join(words)
 
 
+def with_gone(classes: Sequence[str], rows: Sequence[Row], slots: Sequence[Slot]) -> list[str]:
+    """The columns' classes, with `gone` where no mark at all stands: drawn as one dashed column, not as thirty boxes."""
+    return [
+        f"{css} gone"
+        if slot.taken
+        and len(cells := [row.cells[place] for row in rows if row.cells[place] is not None]) > 1
+        and all(cell == MISSING for cell in cells)
+        else css
+        for place, (css, slot) in enumerate(zip(classes, slots, strict=True))
+    ]
+
+
 def absent(row: Row, slots: Sequence[Slot]) -> int:
     """Sessions of these that the pupil missed, authorised or not."""
     return sum(
@@ -66,11 +78,12 @@ def register_rows(rows: Iterable[Row], slots: Sequence[Slot], chosen: Slot, *, p
 
     `pupil_address` is the address of a pupil's page with the nil UUID in the pupil's place; empty leaves names unlinked.
     """
-    classes = [column_class(slot, chosen) for slot in slots]
+    shown = list(rows)
+    classes = with_gone([column_class(slot, chosen) for slot in slots], shown, slots)
     before, _, after = pupil_address.partition(_ANY)
     link = (before, after) if pupil_address else None
     return mark_safe(  # noqa: S308 - every value that is not a number of ours went through escape()
-        "\n".join(_row(number, row, slots, classes, link) for number, row in enumerate(rows, start=1))
+        "\n".join(_row(number, row, slots, classes, link) for number, row in enumerate(shown, start=1))
     )
 
 

@@ -31,7 +31,7 @@ from schools.registers.rules.spoken import words_of
 from schools.roll.models import RegistrationGroup
 
 _NO_PUPIL = uuid.UUID(int=0)
-_REASONS = (
+REASONS = (
     "Evidence came after the register was sent",
     "Marked the wrong pupil",
     "Pupil arrived late and was marked absent",
@@ -100,7 +100,7 @@ def register(request: MemberRequest, group_id: uuid.UUID, on: dt.date, session: 
             "rows": register_rows(week.sheet.rows, week.sheet.slots, week.chosen, pupil_address=pupil_address),
             "facts": facts,
             "may_take": reach is not Reach.SEE,
-            "reasons": _REASONS,
+            "reasons": REASONS,
         },
     )
 
@@ -155,7 +155,7 @@ def _plain(request: MemberRequest, week: GroupWeek, form: PlainRegister, *, stat
         "plain": form,
         "amends": any(cell is not None and needs_reason(slot, cell) for cell in cells),
         "codes": [(row.code, words_of(row.code, slot.date)) for row in codes_on(slot.date)],
-        "reasons": _REASONS,
+        "reasons": REASONS,
         "grid": reverse("register", args=[week.sheet.group.pk, slot.date, slot.session]),
     }
     return render(request, "registers/form.html", context, status=status)

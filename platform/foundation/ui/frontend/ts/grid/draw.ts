@@ -112,6 +112,15 @@ export class View {
     else box.removeAttribute("aria-selected");
   }
 
+  /** A column in which every mark is missing is drawn as one dashed column, not as thirty boxes. */
+  drawColumn(column: number): void {
+    const cells: number[] = [];
+    for (let row = 0; row < this.sheet.rows; row++) cells.push(this.sheet.cellAt(row, column));
+    const here = cells.filter((cell) => !this.sheet.isOff(cell));
+    const gone = here.length > 1 && here.every((cell) => this.sheet.isMissing(cell) && this.sheet.at(cell).refused === null);
+    for (const cell of here) this.box(cell).classList.toggle("gone", gone);
+  }
+
   /** Sessions absent in a row, as it stands on the page. */
   drawTotal(row: number): void {
     const total = this.totals[row];

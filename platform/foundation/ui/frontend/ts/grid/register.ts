@@ -34,6 +34,7 @@ export class RegisterGrid {
   private picking = false;
   private leaving = false;
   private redraw = 0;
+  private savedAt = "";
 
   constructor(
     private readonly part: HTMLElement,
@@ -67,6 +68,7 @@ export class RegisterGrid {
     this.sheet.onChange = (cells) => {
       for (const cell of cells) this.view.draw(cell);
       for (const row of new Set(cells.map((cell) => this.sheet.rowOf(cell)))) this.view.drawTotal(row);
+      for (const column of new Set(cells.map((cell) => this.sheet.columnOf(cell)))) this.view.drawColumn(column);
       this.refresh();
     };
     this.selection.onChange = (now, before) => {
@@ -188,11 +190,13 @@ export class RegisterGrid {
     const open = cells.some((cell) => this.sheet.at(cell).held === null);
     const amending = cells.some((cell) => this.sheet.isAmendment(cell));
     const state = amending ? "amending" : !open ? "sent" : slot.phase === "ahead" ? "off" : "missing";
-    if (tag.textContent === STATES[state]) return;
-    tag.className = `tag ${state}`;
-    tag.textContent = STATES[state];
     const more = document.querySelector("[data-state-more]");
-    if (more) more.textContent = "";
+    if (tag.textContent !== STATES[state]) {
+      tag.className = `tag ${state}`;
+      tag.textContent = STATES[state];
+      if (more) more.textContent = "";
+    }
+    if (more && state === "sent" && this.savedAt) more.textContent = this.savedAt;
   }
 
   // Drafts
@@ -269,7 +273,8 @@ export class RegisterGrid {
     const at = saved[saved.length - 1]?.at ?? "";
     if (saved.length > 0) {
       this.sheet.forgetActs();
-      const words = `Saved ${counted(marks, "mark")}, ${clockTime(at)}.`;
+      this.savedAt = clockTime(at);
+      const words = `Saved ${counted(marks, "mark")}, ${this.savedAt}.`;
       this.bar?.saved(words);
       this.say(words);
       if (!unreachable && !out) this.bar?.say("");
