@@ -76,7 +76,7 @@ class GroupAsAt:
 
 
 def _words(stood: Stood | None, on: dt.date) -> str:
-    return said_mark(stood.code, stood.minutes, on) if stood else "missing"
+    return said_mark(stood.code, stood.minutes, on) if stood else "no mark"
 
 
 def _differences(
@@ -155,9 +155,8 @@ def _readings(
 
 def _reading(slot: SchoolSlot, stood: Stood | None, differs: bool) -> Reading:
     if stood is None:
-        due = slot.taken or differs
-        words = "missing" if due else (slot.closed or "not yet due")
-        return Reading("m" if due else "", "", None, words, differs)
+        words = "missing" if slot.taken else slot.closed or "not yet due"
+        return Reading("m" if slot.taken else "", "", None, words, differs)
     return Reading(shape_of(stood.code, slot.date), stood.code, stood.minutes, _words(stood, slot.date), differs)
 
 
