@@ -20,6 +20,7 @@ from psycopg import sql
 
 from rollcall.demo import cluster, day
 from rollcall.demo.people import PEOPLE, password
+from rollcall.demo.trust.families import families_of
 from rollcall.demo.trust.invention import SEED, InventedSchool, invent
 from rollcall.demo.trust.schools import SCHOOLS
 from schools.registers.rules.totals import Totals, is_persistent
@@ -268,6 +269,32 @@ def test_each_morning_register_was_sent_once_by_the_groups_own_tutor(demo, inven
     assert newest.time() <= day.BEGINS
     assert {"alder": "8B", "birch": "4W"}.get(slug) not in {row[0] for row in found}
     assert rows(demo, slug, f"SELECT count(*) FROM registers_mark WHERE date = '{TODAY}' AND session = 2") == [(0,)]
+
+
+@pytest.mark.parametrize("slug", ["alder", "cedar"])
+def test_families_are_there_once_with_their_ties(demo, invented, slug):
+    """After three runs, however the school arrived; brothers and sisters by one household and one contact each."""
+    families = families_of(SEED, invented[slug].pupils, TODAY)
+    found = rows(
+        demo,
+        slug,
+        "SELECT (SELECT count(*) FROM roll_contact), (SELECT count(*) FROM roll_pupilcontact),"
+        " (SELECT count(*) FROM roll_household), (SELECT count(*) FROM roll_contactrestriction)",
+    )
+    ties = [(family, tie) for family in families for tie in family.ties]
+    barred = sum(len(family.pupils) for family, tie in ties if tie.bar)
+    links = sum(len(family.pupils) for family, _ in ties)
+    assert found == [(len(ties), links, sum(len(family.homes) for family in families), barred)]
+    apart = rows(
+        demo,
+        slug,
+        "SELECT count(*) FROM roll_pupilcontact AS one JOIN roll_pupil ON roll_pupil.id = one.pupil_id"
+        " JOIN roll_pupilcontact AS other ON other.contact_id = one.contact_id"
+        " JOIN roll_householdpupil AS here ON here.pupil_id = one.pupil_id"
+        " WHERE NOT EXISTS (SELECT FROM roll_householdpupil AS there WHERE there.pupil_id = other.pupil_id"
+        " AND there.household_id = here.household_id)",
+    )
+    assert apart == [(0,)]
 
 
 def test_nothing_made_lies_after_the_demos_first_moment(demo, invented):

@@ -1,5 +1,6 @@
 """The launcher as a whole: a real PostgreSQL, a real Redis and real processes; only what they serve is stood in for."""
 
+import datetime as dt
 import http.client
 import os
 import signal
@@ -12,7 +13,7 @@ from typing import ClassVar
 import psutil
 import pytest
 
-from rollcall.demo import cluster, places, running
+from rollcall.demo import cluster, day, places, running
 from tests.launcher.conftest import a_state
 
 # What the launcher runs in place of the web server, the workers and the one-thing programs. The web server shares its
@@ -180,6 +181,38 @@ def test_two_demos_side_by_side_answer_for_themselves(shared, other):
     one.end(signal.SIGINT)
     assert get(two.port()) == str(other)
     two.end(signal.SIGINT)
+
+
+def test_the_demos_clock_goes_on_from_start_to_start(shared):
+    """What `prepare` settles is what web and workers are told, what is said, and what the end leaves for the next."""
+    sets = (
+        "import datetime as dt; from pathlib import Path; from rollcall.demo import day; on = dt.date(2026, 11, 20);"
+        f" kept = day.kept(Path({str(shared)!r}));"
+        f" day.keep(Path({str(shared)!r}), on, day.resumed(on, reached=kept and kept[1], newest=None))"
+    )
+    (shared / "clock.json").unlink(missing_ok=True)
+    try:
+        demo = Demo(shared, prepare=sets).ready()
+        assert "It is Friday 20 November 2026, 09:05 in the demo." in demo.said()
+        assert "is over" not in demo.said()
+        told = {child.environ().get("ROLLCALL_CLOCK_AHEAD") for child in demo.children()} - {None}
+        assert len(told) == 1
+        says = dt.datetime.now(dt.UTC) + dt.timedelta(seconds=int(told.pop()))
+        assert (
+            day.beginning(dt.date(2026, 11, 20))
+            <= says
+            < day.beginning(dt.date(2026, 11, 20)) + dt.timedelta(minutes=1)
+        )
+        demo.end(signal.SIGINT)
+        _, reached = day.kept(shared)
+        assert reached > day.beginning(dt.date(2026, 11, 20))
+        day.keep(shared, dt.date(2026, 11, 20), reached.replace(hour=16, minute=1))
+        late = Demo(shared, prepare=sets).ready()
+        assert "It is Friday 20 November 2026, 16:01 in the demo." in late.said()
+        assert "Its school day is over. For a new one: `rollcall demo --remove`" in late.said()
+        late.end(signal.SIGINT)
+    finally:
+        (shared / "clock.json").unlink(missing_ok=True)
 
 
 def test_after_kill_9_nothing_serves_and_the_next_start_works(shared):
