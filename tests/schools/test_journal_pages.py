@@ -9,8 +9,9 @@ import psycopg
 import pytest
 
 from foundation.access.roles import Role
-from schools.journal.models import ReadLine
+from schools.journal.models import AuditLine, ReadLine
 from schools.roll.models import GroupTutor, Pupil, RegistrationGroup, YearLead
+from schools.roll.queries.restricted import SEEN as RESTRICTED_SEEN
 from schools.staff.models import StaffMember
 from tenants.trusts.models import School
 from tenants.trusts.scopes import school_work
@@ -49,12 +50,17 @@ def ask(world: World, school: School, role: Role, path: str) -> Answer:
     """Open one page as somebody with this role, with nothing in the journal before."""
     with psycopg.connect(SUPERUSER_URL) as superuser:
         superuser.execute(f"DELETE FROM {school.schema_name}.journal_readline")
+        superuser.execute(f"DELETE FROM {school.schema_name}.journal_auditline")
     response = signed_in(world.person(role, school), host_of(school)).get(path)
     body = response.getvalue().decode()
     with school_work(school):
         pupils = list(Pupil.objects.all())
         lines = ReadLine.objects.filter(person_id=world.person(role, school).pk)
         kept = {key for keys in lines.values_list("shown__pupil_keys", flat=True) for key in keys}
+        flags = AuditLine.objects.filter(person_id=world.person(role, school).pk, act=RESTRICTED_SEEN)
+        kept |= set(
+            Pupil.objects.filter(pk__in=list(flags.values_list("about_id", flat=True))).values_list("key", flat=True)
+        )
     shown = {pupil.key for pupil in pupils if re.search(rf"\b{pupil.forename}\b", body) or str(pupil.pk) in body}
     return Answer(response.status_code, shown, kept)
 
