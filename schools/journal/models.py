@@ -40,7 +40,6 @@ class Shown(StampedModel):
         REGISTER = "register", "a register"
         WEEK = "week", "a week's marks"
         LIST = "list", "a list of pupils"
-        IMPORT = "import", "what an import changes"
         HISTORY = "history", "who saw or changed a pupil"
 
     grants: ClassVar[dict[str, str]] = {"school": "SELECT, INSERT"}

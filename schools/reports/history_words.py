@@ -103,8 +103,6 @@ def read_words(shown: Shown, group: str, day: dt.date | None) -> str:
         return f"saw the week’s marks {whose}{_on(day, ' from ')}"
     if what is What.VERSIONS:
         return f"saw the register {whose} as it stood before{_on(day, ', week of ')}"
-    if what is What.IMPORT:
-        return "saw what an import changes"
     verb = "saw" if key == shown.about_id else "downloaded"
     return f"{verb} a list {whose} ({counted(len(shown.pupil_keys), 'pupil')})"
 
