@@ -217,7 +217,8 @@ def _replace_marks(cursor: Any, plan: MarkPlan, entry_key: int) -> None:
         sessions = [plan.marks.session_at(slot) for slot, _, _, _ in replaced]
         cursor.execute(
             "WITH replaced AS ("
-            " UPDATE registers_mark AS mark SET code = asked.new_code, minutes = asked.minutes, entry_id = %s"
+            " UPDATE registers_mark AS mark SET code = asked.new_code, minutes = asked.minutes, entry_id = %s,"
+            " planned = false"
             " FROM unnest(%s::date[], %s::smallint[], %s::text[], %s::text[], %s::smallint[])"
             " AS asked(date, session, old_code, new_code, minutes)"
             " WHERE mark.pupil_key = %s AND mark.date = asked.date AND mark.session = asked.session"

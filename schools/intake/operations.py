@@ -29,7 +29,14 @@ from schools.intake.rules.roll_plan import RollPlan, plan_roll
 from schools.intake.sources import OpenSource
 from schools.journal.operations import promise, record
 from schools.registers.models import Entry
-from schools.registers.operations import lock_weeks, marks_changed, open_entry, refresh_weeks, roll_changed
+from schools.registers.operations import (
+    count_planned,
+    lock_weeks,
+    marks_changed,
+    open_entry,
+    refresh_weeks,
+    roll_changed,
+)
 from schools.staff.queries import post_of
 
 #: Topics of the outbox (`tasks` carries them out): an import is to be checked; a checked one is wanted.
@@ -249,6 +256,9 @@ class _Work:
         plan = MarkPlan(marks, queries.enrolled_pupils(), calendar, *queries.held_marks(marks))
         keys, slots = self._count(plan)
         tell(self.tally, marks, problems)
+        if land and marks.high >= 0:
+            # The other system has taken these registers, so what was planned here for them counts.
+            count_planned(marks.session_at(max(marks.low, 0))[0], min(marks.session_at(marks.high)[0], self.run.as_at))
         if land and keys:
             assert self.entry is not None
             landing.land_marks(plan, self.entry(), replace=self.tally.changed > 0)

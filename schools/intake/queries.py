@@ -147,7 +147,7 @@ def amended_by_people(places: Iterable[tuple[int, dt.date, int]]) -> set[tuple[i
             " FROM unnest(%s::integer[], %s::date[], %s::smallint[]) AS asked(pupil_key, date, session)"
             " JOIN registers_mark AS mark USING (pupil_key, date, session)"
             " JOIN registers_entry AS entry ON entry.id = mark.entry_id"
-            " WHERE entry.source = ANY(%s)",
+            " WHERE entry.source = ANY(%s) AND NOT mark.planned",
             [list(keys), list(dates), list(sessions), list(BY_PERSON)],
         )
         return set(cursor.fetchall())

@@ -96,7 +96,10 @@ class MarkVersion(StampedModel):
 
 
 class Mark(StampedModel):
-    """The newest mark of one pupil in one session. No row means the mark is missing: never present, never absent."""
+    """The newest mark of one pupil in one session. No row means the mark is missing: never present, never absent.
+
+    A planned one was entered before its register opened (leave, say) and enters no figure until the register is taken.
+    """
 
     pk = models.CompositePrimaryKey("pupil_key", "date", "session")
     pupil_key = models.IntegerField()
@@ -105,6 +108,7 @@ class Mark(StampedModel):
     code = models.TextField()
     minutes = models.SmallIntegerField(null=True, help_text="Minutes late.")
     entry_id = models.BigIntegerField()
+    planned = models.BooleanField(db_default=False)
 
     class Meta(StampedModel.Meta):
         constraints: ClassVar[list[models.BaseConstraint]] = [

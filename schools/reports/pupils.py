@@ -145,5 +145,5 @@ def lines_of(
 
 def marked_through(today: dt.date) -> dt.date | None:
     """The last day, not after today, on which any mark stands; None before the first."""
-    newest: dt.date | None = Mark.objects.filter(date__lte=today).aggregate(last=Max("date"))["last"]
+    newest: dt.date | None = Mark.objects.filter(date__lte=today, planned=False).aggregate(last=Max("date"))["last"]
     return newest

@@ -51,7 +51,7 @@ def sessions_left(
     if academic_year_of(today) > academic_year or not terms or terms[-1].ends_on < today:
         return SessionsLeft(academic_year, (), half_term_6)
     first, last = max(today, terms[0].starts_on), terms[-1].ends_on
-    marks = Mark.objects.filter(date__range=(first, last))
+    marks = Mark.objects.filter(date__range=(first, last), planned=False)
     if keys is not None:
         marks = marks.filter(pupil_key__in=list(keys))
     counts = (

@@ -29,7 +29,7 @@ def test_it_lists_what_is_published(
     empty = fresh_school()
     assert main(["figures", "--trust", "northfield"]) == 0
     lines = {line.split()[0]: line.split()[1:] for line in capsys.readouterr().out.splitlines()}
-    assert lines[school.slug][:4] == ["2026", "2026-09-07", "2026-09-07", "2"]
+    assert lines[school.slug][:4] == ["2026", "2026-09-07", "2026-09-07", "0"]
     assert lines[empty.slug][-2:] == ["nothing", "yet"]
 
 

@@ -124,4 +124,9 @@ class Migration(migrations.Migration):
                 'constraints': [models.UniqueConstraint(fields=('group', 'date', 'session'), name='register_once'), models.CheckConstraint(condition=models.Q(('session__in', (1, 2))), name='register_session')],
             },
         ),
+        migrations.AddField(
+            model_name='mark',
+            name='planned',
+            field=models.BooleanField(db_default=False),
+        ),
     ]

@@ -139,6 +139,15 @@ def refresh_weeks(first: dt.date, last: dt.date, *, pupil_keys: Iterable[int] | 
         cursor.execute(f"INSERT INTO registers_pupilweek ({columns}) {statement}", values)
 
 
+def count_planned(first: dt.date, last: dt.date) -> None:
+    """Let what was planned for these dates, both included, count: their registers have been taken, wherever that was."""
+    planned = Mark.objects.filter(planned=True, date__range=(first, last))
+    keys = set(planned.values_list("pupil_key", flat=True))
+    if keys:
+        planned.update(planned=False)
+        refresh_weeks(first, last, pupil_keys=keys)
+
+
 def roll_changed(since: dt.date) -> None:
     """Do what follows when admissions, placements or flags changed; `since` is the first day on which anything differs."""
     recount_weeks(since)

@@ -79,7 +79,12 @@ def save_register(
     _check_whole(ask, slot, version)
     changes = [_normalised(change) for change in ask.changes]
     held = _recorded(changes, held_marks(group, on, session, changes))
-    effective = [change for change in changes if change.asked != held[change.pupil].standing]
+    # What was planned and is asked for again is confirmed, though no code changes.
+    effective = [
+        change
+        for change in changes
+        if change.asked != held[change.pupil].standing or (held[change.pupil].planned and slot.taken)
+    ]
     _check_conflicts(effective, held, version)
     _check_cells(effective, held, slot, Hand(may_amend, ask.reason))
     if not effective:
@@ -93,7 +98,8 @@ def save_register(
         if amended:
             details["amended"] = amended
         record("register.saved", about=("registration_group", group.pk), by=by, details=details)
-        marks_changed([on])
+        if slot.taken:  # what is planned enters no figure yet
+            marks_changed([on])
         saved = Saved(version + 1, len(replacements), now, entry)
     _remember(ask.key, by, fingerprint, saved)
     return saved

@@ -16,18 +16,19 @@ from schools.registers.queries.marks import half_term_number
 from schools.registers.rules.asks import Change, ConflictError
 from schools.registers.rules.deltas import COUNTED, week_delta
 from schools.registers.rules.entering import Standing
-from schools.registers.rules.slots import Slot
+from schools.registers.rules.slots import Phase, Slot
 from schools.roll.models import RegistrationGroup
 
 
 @dataclass(frozen=True, slots=True)
 class Held:
-    """A pupil whom the register records, and what stands in the cell."""
+    """A pupil whom the register records, and what stands in the cell; planned is what was entered before it opened."""
 
     key: int
     birth: dt.date
     standing: Standing
     entry: int | None
+    planned: bool
     by: str
     position: str
     at: dt.datetime | None
@@ -56,7 +57,7 @@ def lock_register(group: RegistrationGroup, on: dt.date, session: int) -> tuple[
 
 _HELD = """
     SELECT pupil.id, pupil.key, pupil.birth, placement.pupil_id IS NOT NULL AND admission.pupil_id IS NOT NULL,
-           mark.code, mark.minutes, mark.entry_id, entry.by_name, entry.by_position, entry.at
+           mark.code, mark.minutes, mark.entry_id, COALESCE(mark.planned, false), entry.by_name, entry.by_position, entry.at
       FROM roll_pupil AS pupil
       LEFT JOIN roll_placement AS placement ON placement.pupil_id = pupil.id AND placement.group_id = %(group)s
             AND placement.starts_on <= %(on)s AND (placement.ends_on IS NULL OR placement.ends_on >= %(on)s)
@@ -81,8 +82,8 @@ def held_marks(
         cursor.execute(_HELD, {"group": group.pk, "on": on, "session": session, "pupils": pupils})
         rows = cursor.fetchall()
     return {
-        pupil: Held(key, birth, Standing(code, minutes), entry, by or "", position or "", at) if here else None
-        for pupil, key, birth, here, code, minutes, entry, by, position, at in rows
+        pupil: Held(key, birth, Standing(code, minutes), entry, planned, by or "", position or "", at) if here else None
+        for pupil, key, birth, here, code, minutes, entry, planned, by, position, at in rows
     }
 
 
@@ -97,11 +98,12 @@ _WRITE = """
         VALUES (%(at)s, %(staff)s, %(by)s, %(position)s, %(source)s, %(register)s, %(version)s, %(key)s)
         RETURNING id
     ), put AS (
-        INSERT INTO registers_mark AS mark (pupil_key, date, session, code, minutes, entry_id)
-        SELECT pupil_key, %(on)s, %(session)s, new_code, minutes, made.id FROM asked, made
+        INSERT INTO registers_mark AS mark (pupil_key, date, session, code, minutes, entry_id, planned)
+        SELECT pupil_key, %(on)s, %(session)s, new_code, minutes, made.id, %(planned)s FROM asked, made
          WHERE new_code IS NOT NULL ORDER BY pupil_key
         ON CONFLICT (pupil_key, date, session) DO UPDATE
-           SET code = excluded.code, minutes = excluded.minutes, entry_id = excluded.entry_id
+           SET code = excluded.code, minutes = excluded.minutes, entry_id = excluded.entry_id,
+               planned = excluded.planned
          WHERE mark.entry_id = (SELECT seen FROM asked WHERE asked.pupil_key = mark.pupil_key)
         RETURNING pupil_key
     ), gone AS (
@@ -164,6 +166,7 @@ def write_marks(
         "register": register,
         "version": version,
         "key": signed.key,
+        "planned": slot.phase is Phase.AHEAD,
         "on": slot.date,
         "session": slot.session,
     }
@@ -172,8 +175,40 @@ def write_marks(
         entry, written = cursor.fetchone()
     if written != len(replacements):
         raise ConflictError(version - 1, [])
-    _move_weeks(slot, replacements)
+    if slot.phase is not Phase.AHEAD:
+        _move_weeks(slot, [*_counted(replacements), *_confirm(register)])
     return int(entry)
+
+
+#: What a pupil's week moves by: the pupil's key, and the code before and after, where no code is missing or planned.
+Move = tuple[int, str | None, str | None]
+
+
+def _counted(replacements: Sequence[Replacement]) -> list[Move]:
+    return [
+        (one.held.key, None if one.held.planned else one.held.standing.code, one.asked.code) for one in replacements
+    ]
+
+
+_CONFIRM = """
+    UPDATE registers_mark AS mark SET planned = false
+      FROM registers_register AS register
+      JOIN roll_placement AS placement ON placement.group_id = register.group_id
+           AND placement.starts_on <= register.date AND (placement.ends_on IS NULL OR placement.ends_on >= register.date)
+      JOIN roll_admission AS admission ON admission.pupil_id = placement.pupil_id
+           AND admission.starts_on <= register.date AND (admission.ends_on IS NULL OR admission.ends_on >= register.date)
+      JOIN roll_pupil AS pupil ON pupil.id = placement.pupil_id
+     WHERE register.id = %s AND mark.planned AND mark.pupil_key = pupil.key
+       AND mark.date = register.date AND mark.session = register.session
+    RETURNING mark.pupil_key, mark.code
+"""
+
+
+def _confirm(register: uuid.UUID) -> list[Move]:
+    """Let what was planned count, now that its register is taken."""
+    with connections[ALIAS].cursor() as cursor:
+        cursor.execute(_CONFIRM, [register])
+        return [(key, None, code) for key, code in cursor.fetchall()]
 
 
 _SUMS = ", ".join(f"{name} = week.{name} + excluded.{name}" for name in COUNTED)
@@ -185,13 +220,9 @@ _WEEKS = (
 )
 
 
-def _move_weeks(slot: Slot, replacements: Sequence[Replacement]) -> None:
+def _move_weeks(slot: Slot, moves: Sequence[Move]) -> None:
     """Move each pupil's week by what changed: sums commute, so registers of one week need not wait for one another."""
-    moved = {
-        one.held.key: delta
-        for one in replacements
-        if any(delta := week_delta(one.held.standing.code, one.asked.code, slot.date))
-    }
+    moved = {key: delta for key, old, new in moves if any(delta := week_delta(old, new, slot.date))}
     if not moved or slot.half_term is None:
         return
     weeks = [week_start(slot.date)] * len(moved)

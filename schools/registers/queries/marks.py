@@ -86,7 +86,7 @@ def half_term_of_date(calendar: SchoolCalendar) -> Case:
 
 
 def counted_marks(first: date, last: date) -> QuerySet[Mark]:
-    """The marks of these dates, both included, that enter figures: those of days the pupil was on roll.
+    """The marks of these dates, both included, that enter figures: of days the pupil was on roll, and not just planned.
 
     A pupil counts from the starting day to the last day on roll. A mark outside them stays in the register, as it was
     made, and in no total: a roll that is corrected later must come to the same figures as one that came first.
@@ -96,4 +96,4 @@ def counted_marks(first: date, last: date) -> QuerySet[Mark]:
         pupil__key=OuterRef("pupil_key"),
         starts_on__lte=OuterRef("date"),
     )
-    return Mark.objects.filter(Exists(on_roll), date__range=(first, last))
+    return Mark.objects.filter(Exists(on_roll), date__range=(first, last), planned=False)

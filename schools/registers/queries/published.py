@@ -17,6 +17,7 @@ from django.db import connections
 from foundation.database.scope import ALIAS
 from schools.calendar.rules.school_calendar import HalfTerm, SchoolCalendar
 from schools.calendar.rules.sessions import SESSIONS
+from schools.registers.models import Mark
 from schools.registers.queries.marks import half_term_number
 from schools.registers.rules.basis import leaving_age_births, published_births
 from schools.registers.rules.totals import Totals
@@ -73,20 +74,24 @@ def marked_span(half_terms: Iterable[HalfTerm]) -> tuple[dt.date, dt.date] | Non
         SELECT min(found.first), max(found.last)
         FROM unnest(%s::date[], %s::date[]) AS half(starts_on, ends_on),
         LATERAL (
-            SELECT min(date) AS first, max(date) AS last FROM registers_mark WHERE date BETWEEN starts_on AND ends_on
+            SELECT min(date) AS first, max(date) AS last FROM registers_mark
+            WHERE date BETWEEN starts_on AND ends_on AND NOT planned
         ) AS found
     """
     ((first, last),) = _rows(statement, [[start for start, _ in spans], [end for _, end in spans]])
     return None if first is None else (first, last)
 
 
-def dates_without_marks(dates: Sequence[dt.date]) -> list[dt.date]:
-    """Those of the dates on which nobody has a mark."""
+def dates_with_unmarked_session(slots: Sequence[tuple[dt.date, int]]) -> list[dt.date]:
+    """The dates of those of the sessions in which nobody has a mark, each once."""
     statement = """
-        SELECT day FROM unnest(%s::date[]) AS day
-        WHERE NOT EXISTS (SELECT FROM registers_mark WHERE registers_mark.date = day) ORDER BY day
+        SELECT DISTINCT slot.date FROM unnest(%s::date[], %s::smallint[]) AS slot(date, session)
+        WHERE NOT EXISTS (
+            SELECT FROM registers_mark AS mark
+            WHERE mark.date = slot.date AND mark.session = slot.session AND NOT planned
+        ) ORDER BY slot.date
     """
-    return [day for (day,) in _rows(statement, [list(dates)])]
+    return [day for (day,) in _rows(statement, [[on for on, _ in slots], [session for _, session in slots]])]
 
 
 # Pupils, with all their dated facts as ranges: a day is in a group when the range holds it
@@ -136,7 +141,8 @@ _SESSIONS = f"""
     ),
     {_CHILDREN},
     marked AS MATERIALIZED (
-        SELECT date, session, pupil_key AS key, code FROM registers_mark WHERE date = ANY(%(days)s::date[])
+        SELECT date, session, pupil_key AS key, code FROM registers_mark
+        WHERE date = ANY(%(days)s::date[]) AND NOT planned
     ),
     written AS (
         SELECT marked.* FROM marked JOIN child USING (key) WHERE child.on_roll @> marked.date
@@ -176,7 +182,8 @@ def session_counts(calendar: SchoolCalendar, dates: Iterable[dt.date]) -> list[S
     UnknownCode or CodeNotValidOn when a mark means nothing on its date: it is never left out in silence.
     """
     days = sorted(set(dates))
-    slots = [_slot(calendar, date, session) for date in days for session in SESSIONS]
+    newest = _newest_session()
+    slots = [_slot(calendar, date, session, newest) for date in days for session in SESSIONS]
     if not slots:
         return []
     names = ("dates", "sessions", "due", "born_from", "born_to")
@@ -185,8 +192,19 @@ def session_counts(calendar: SchoolCalendar, dates: Iterable[dt.date]) -> list[S
         return [_counted(*row) for row in _rows(_SESSIONS, columns | {"days": days})]
 
 
-def _slot(calendar: SchoolCalendar, date: dt.date, session: int) -> tuple[dt.date, int, bool, dt.date, dt.date]:
-    """A session, whether it was due, and the births of the pupils whose sessions then enter published figures."""
+def _newest_session() -> tuple[dt.date, int]:
+    """The last session that anybody has a mark in."""
+    newest = Mark.objects.filter(planned=False).order_by("-date", "-session").values_list("date", "session").first()
+    return newest or (dt.date.min, 0)
+
+
+def _slot(
+    calendar: SchoolCalendar, date: dt.date, session: int, newest: tuple[dt.date, int]
+) -> tuple[dt.date, int, bool, dt.date, dt.date]:
+    """A session, whether it was due, and the births of the pupils whose sessions then enter published figures.
+
+    None is due after the newest mark: this afternoon's are not missing while the morning's stand.
+    """
     half_term = calendar.half_term_of(date)
     if half_term is None:
         message = f"{date} is in no half-term of the calendar, so its marks belong to no year"
@@ -194,7 +212,7 @@ def _slot(calendar: SchoolCalendar, date: dt.date, session: int) -> tuple[dt.dat
     born_from, born_to = published_births(half_term.academic_year)
     if half_term.number == LAST_HALF_TERM:
         born_from = leaving_age_births(half_term.academic_year)[1] + dt.timedelta(days=1)
-    return date, session, calendar.is_due(date, session), born_from, born_to
+    return date, session, calendar.is_due(date, session) and (date, session) <= newest, born_from, born_to
 
 
 def _counted(  # noqa: PLR0917 - the columns of the statement, in order

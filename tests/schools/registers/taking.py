@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 import pytest
+from django.db.models import Sum
 from django.test import Client
 
 from foundation import clock
@@ -89,6 +90,13 @@ class Taking:
         with school_work(self.school):
             fields = ("pupil_key", "old_code", "new_code", "minutes", "reason", "entry__by_name", "entry__by_position")
             return list(MarkVersion.objects.order_by("entry_id", "pupil_key").values(*fields))
+
+    def week_sums(self) -> dict[str, int]:
+        """What the pupils' weeks add up to, without the noughts."""
+        names = ("present", "approved", "authorised", "unauthorised", "not_possible", "late_before", "late_after")
+        with school_work(self.school):
+            sums = PupilWeek.objects.aggregate(**{name: Sum(name) for name in names})
+            return {name: count for name, count in sums.items() if count}
 
     def weeks_agree(self) -> bool:
         """Whether the pupils' weeks are what a recount from the marks makes them."""

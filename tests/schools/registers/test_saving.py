@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from foundation.access.roles import Role
 from schools.journal.models import AuditLine, OutboxRow
-from schools.registers.models import Entry, Register
+from schools.registers.models import Entry, Mark, Register
 from tenants.trusts.scopes import school_work
 from tests.schools.registers.taking import THURSDAY, Taking, at, taking
 from tests.world import World
@@ -141,6 +141,34 @@ def test_a_planned_mark_gives_way_when_the_register_is_taken(morning: Taking) ->
     assert morning.save(morning.mark(0, "C")).status_code == 200
     morning.set_clock(at(8, 55))
     assert morning.save(morning.mark(0, "/", was="C"), role=TEACHER, version=1).status_code == 200
+
+
+def test_what_is_planned_counts_once_the_register_is_taken(morning: Taking) -> None:
+    """Leave entered beforehand enters no week and promises no figure; the register's first save lets it count."""
+    morning.set_clock(at(18, on=THURSDAY - dt.timedelta(days=1)))
+    morning.save(morning.mark(0, "C"), morning.mark(1, "M"))
+    assert morning.week_sums() == {}
+    assert morning.weeks_agree()
+    with school_work(morning.school):
+        assert not OutboxRow.objects.filter(topic="marks.changed").exists()
+        assert set(Mark.objects.values_list("planned", flat=True)) == {True}
+    morning.set_clock(at(8, 55))
+    taken = [morning.mark(1, "/", was="M"), *(morning.mark(place, "/") for place in range(2, 6))]
+    assert morning.save(*taken, role=TEACHER, version=1).status_code == 200
+    assert morning.week_sums() == {"authorised": 1, "present": 5}
+    assert morning.weeks_agree()
+    with school_work(morning.school):
+        assert set(Mark.objects.values_list("planned", flat=True)) == {False}
+
+
+def test_a_register_of_nothing_but_planned_marks_is_taken_by_confirming_them(morning: Taking) -> None:
+    """The same code again is a save: from then on it counts, put down to who confirmed it."""
+    morning.set_clock(at(18, on=THURSDAY - dt.timedelta(days=1)))
+    morning.save(morning.mark(0, "C"))
+    morning.set_clock(at(8, 55))
+    assert morning.save(morning.mark(0, "C", was="C"), role=TEACHER, version=1).json()["saved"] == 1
+    assert morning.week_sums() == {"authorised": 1}
+    assert morning.versions()[-1]["entry__by_position"] == "Class teacher"
 
 
 def test_after_the_window_a_change_is_an_amendment(morning: Taking) -> None:

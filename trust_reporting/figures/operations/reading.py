@@ -95,8 +95,8 @@ def years(school: School, changes: Changes) -> Years:
 def read_year(school: School, academic_year: int, changes: Changes) -> YearCounts:
     """Count one year again: the sessions of the changed dates, and the periods that hold one of them.
 
-    Due dates without a single mark are always among the dates: whether they are missing or still to come depends on the
-    last date of the year that has one.
+    Dates with a due session without a single mark are always among them: whether that is missing or still to come depends
+    on the last session of the year that has one.
     """
     with school_work(school, statement_timeout=LONG):
         version = _next_version()
@@ -109,8 +109,8 @@ def read_year(school: School, academic_year: int, changes: Changes) -> YearCount
             return YearCounts(academic_year, version, facts, half_terms, periods=tuple(HALF_TERMS_OF))
         first_on, through = span
         within = [on for on in _dates_of(half_terms) if first_on <= on <= through]
-        due = [on for on in within if any(calendar.is_due(on, session) for session in SESSIONS)]
-        dates = {on for on in within if on in changes}.union(published.dates_without_marks(due))
+        due = [(on, session) for on in within for session in SESSIONS if calendar.is_due(on, session)]
+        dates = {on for on in within if on in changes}.union(published.dates_with_unmarked_session(due))
         return YearCounts(
             academic_year,
             version,
