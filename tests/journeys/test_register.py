@@ -210,8 +210,8 @@ def test_the_focused_cell_is_never_under_what_sticks(open_as: Open) -> None:
             covered = page.evaluate(
                 """() => {
                     const box = document.activeElement.getBoundingClientRect();
-                    return [box.top + 2, box.bottom - 2].map((y) =>
-                        document.elementFromPoint(box.left + box.width / 2, y)?.closest('[role=gridcell]') !== document.activeElement);
+                    const seen = (y) => document.elementFromPoint(box.left + box.width / 2, y)?.closest('[role=gridcell]');
+                    return [box.top + 2, box.bottom - 2].map((y) => seen(y) !== document.activeElement);
                 }"""
             )
             assert covered == [False, False], keys
@@ -229,7 +229,8 @@ def test_a_refusal_is_said_beside_its_cell_and_clear_of_the_focused_one(open_as:
         for width in (1280, NARROW):
             page.set_viewport_size({"width": width, "height": 900})
             said, focus = alert.bounding_box(), page.locator(":focus").bounding_box()
-            assert said and focus
+            assert said is not None
+            assert focus is not None
             apart = (
                 said["x"] >= focus["x"] + focus["width"]
                 or said["x"] + said["width"] <= focus["x"]
@@ -252,7 +253,8 @@ def paste(page: Page, text: str) -> None:
         """(text) => {
             const data = new DataTransfer();
             data.setData('text/plain', text);
-            document.activeElement.dispatchEvent(new ClipboardEvent('paste', {clipboardData: data, bubbles: true, cancelable: true}));
+            const event = new ClipboardEvent('paste', {clipboardData: data, bubbles: true, cancelable: true});
+            document.activeElement.dispatchEvent(event);
         }""",
         text,
     )
@@ -528,7 +530,8 @@ def test_by_touch_at_360_px_without_dragging(open_as: Open, room: Classroom) -> 
             return cells.nth(row).locator('[role="gridcell"]').nth(6)
 
         box = cell(0).bounding_box()
-        assert box and box["height"] >= 44 and box["width"] >= 44
+        assert box is not None
+        assert min(box["height"], box["width"]) >= 44
         assert page.evaluate("document.documentElement.scrollWidth") <= NARROW
         cell(0).tap()
         palette = page.locator("[data-palette]")
