@@ -47,7 +47,7 @@ class Shown(StampedModel):
     id = models.UUIDField(primary_key=True)
     what = models.CharField(max_length=20, choices=What.choices)
     about_kind = models.CharField(max_length=40)
-    about_id = models.CharField(max_length=100)
+    about_id = models.CharField(max_length=400)
     pupil_keys = ArrayField(models.IntegerField())
 
     class Meta(StampedModel.Meta):

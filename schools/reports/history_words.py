@@ -94,7 +94,7 @@ def read_words(shown: Shown, group: str, day: dt.date | None) -> str:
     """What somebody saw. `group` is the name today of the registration group it was about, if it was about one."""
     what = What(shown.what)
     if what in _OF_ONE_PUPIL and shown.about_kind == "pupil":
-        return _OF_ONE_PUPIL[what] + _on(day, " of ")
+        return _OF_ONE_PUPIL[what] + _on(day, ", ")
     key = shown.about_id.removeprefix(FILE)
     whose = f"of {group or _list_words(shown.about_kind, key)}"
     if what is What.REGISTER:
@@ -122,10 +122,19 @@ def _list_words(kind: str, key: str) -> str:
         elif name == "form":
             words.append(f"form {value}")
         elif name == "show":
-            words.append(_SHOW.get(value, value))
-        elif name == "code":
-            words.append(f"marked {value}")
+            words.append(_SHOW.get(value) or f"with the code {value}")
+        elif name == "at":
+            words.append(_session(value))
     return ", ".join(words) or "the whole school"
+
+
+def _session(address: str) -> str:
+    """A session as an address names it ("2026-11-19-am"), in words."""
+    day, _, session = address.rpartition("-")
+    try:
+        return f"{middle_date(dt.date.fromisoformat(day))} {session.upper()}"
+    except ValueError:
+        return address
 
 
 def marks_words(changes: tuple[Change, ...], source: Entry.Source) -> str:

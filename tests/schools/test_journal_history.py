@@ -21,7 +21,7 @@ from schools.journal.models import AuditLine, ReadLine, Shown
 from schools.journal.operations import record, seen
 from schools.registers.models import Entry, MarkVersion
 from schools.reports.history import READ_ACTS, Asked, History, Kind
-from schools.reports.history_words import ACTS
+from schools.reports.history_words import ACTS, read_words
 from schools.roll.models import Placement, Pupil, RegistrationGroup
 from schools.staff.models import StaffMember
 from tenants.trusts.models import School
@@ -279,3 +279,33 @@ def test_every_act_about_a_pupil_has_its_words() -> None:
     found = {act for file in (ROOT / "schools").rglob("*.py") for act in pattern.findall(file.read_text())}
     assert "pupil.moved" in found
     assert found | set(READ_ACTS) == set(ACTS)
+
+
+@pytest.mark.parametrize(
+    ("what", "kind", "key", "day", "said"),
+    [
+        (What.PUPIL, "pupil", "x", None, "saw this pupil’s page"),
+        (What.VERSIONS, "pupil", "x", MONDAY, "saw marks as they stood before, Monday 16 November 2026"),
+        (
+            What.VERSIONS,
+            "group",
+            "x",
+            MONDAY,
+            "saw the register of 9B as it stood before, week of Monday 16 November 2026",
+        ),
+        (What.WEEK, "week", "", MONDAY, "saw the week’s marks of the whole school from Monday 16 November 2026"),
+        (
+            What.WEEK,
+            "week",
+            "form=9B&show=N&at=2026-11-19-am",
+            MONDAY,
+            "saw the week’s marks of form 9B, with the code N, 19 November 2026 AM from Monday 16 November 2026",
+        ),
+        (What.LIST, "list", "year=R&basis=whole", None, "saw a list of Reception (2 pupils)"),
+        (What.LIST, "list", "file show=near", None, "downloaded a list of near persistent absence (2 pupils)"),
+        (What.LIST, "list", "at=never", None, "saw a list of never (2 pupils)"),
+    ],
+)
+def test_what_was_seen_is_said_in_plain_words(what: What, kind: str, key: str, day: dt.date | None, said: str) -> None:
+    shown = Shown(what=what, about_kind=kind, about_id=key, pupil_keys=[1, 2])
+    assert read_words(shown, "9B" if kind == "group" else "", day) == said
