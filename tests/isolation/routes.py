@@ -4,6 +4,7 @@ A route that is not here fails the test. What is not said is a 404: another role
 stranger. `METHODS` not named for somebody who may see a page answer 405.
 """
 
+import datetime as dt
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from importlib import import_module
@@ -17,7 +18,20 @@ from foundation.access.permissions import Permission
 from foundation.access.roles import Role
 from foundation.accounts.gate import SIGNED_IN
 from schools.intake.models import ImportRun
-from schools.roll.models import Pupil, RegistrationGroup
+from schools.roll.models import (
+    Contact,
+    ContactRestriction,
+    DualRegistration,
+    GroupTutor,
+    Household,
+    HouseholdPupil,
+    Pupil,
+    PupilContact,
+    RegistrationGroup,
+    RestrictedFlag,
+    YearLead,
+)
+from schools.staff.models import StaffMember
 from tenants.trusts.models import LocalAuthority, School, Trust
 from tenants.trusts.scopes import school_work
 from tests.world import HALF_TERMS, YEAR, World, canary
@@ -150,6 +164,134 @@ ARRIVE = Route(
 )
 SIGN_OUT = Route(ANYONE, anyone={"GET": 405, "HEAD": 405, "PUT": 405, "PATCH": 405, "DELETE": 405, "OPTIONS": 405})
 
+_roll_rows: dict[str, dict[str, str]] = {}
+
+
+def _roll_rows_at(school: School) -> dict[str, str]:
+    """Rows about the school's first pupil that addresses of the roll name, by what they are. Made once for a school."""
+    if school.schema_name not in _roll_rows:
+        since, past = HALF_TERMS[0][1], HALF_TERMS[0][1] + dt.timedelta(days=1)
+        with school_work(school):
+            pupil = Pupil.objects.order_by("key")[0]
+            link = PupilContact.objects.create(
+                pupil=pupil,
+                contact=Contact.objects.create(name=canary(school)),
+                relationship="aunt",
+                priority=1,
+                starts_on=since,
+            )
+            staff = StaffMember.objects.order_by("name")[0]
+            group = RegistrationGroup.objects.order_by("pk")[0]
+            dual = DualRegistration(status="S", other_school="Elsewhere", slots=[1], starts_on=since, ends_on=past)
+            dual.pupil = pupil
+            dual.save()
+            made = {
+                "contact": link,
+                "restriction": ContactRestriction.objects.create(link=link, kind="ask_first", starts_on=since),
+                "home": HouseholdPupil.objects.create(
+                    household=Household.objects.create(), pupil=pupil, starts_on=since
+                ),
+                "dual": dual,
+                "flag": RestrictedFlag.objects.create(pupil=pupil, kind="young_carer", starts_on=since, ends_on=past),
+                # Over long ago: nobody in the world reaches anything by them.
+                "tutor": GroupTutor.objects.create(group=group, staff=staff, starts_on=since, ends_on=past),
+                "lead": YearLead.objects.create(year_group="E1", staff=staff, starts_on=since, ends_on=past),
+            }
+            _roll_rows[school.schema_name] = {name: str(row.pk) for name, row in made.items()}
+    return _roll_rows[school.schema_name]
+
+
+def _officers(address: Callable[[School], str], allowed: int = 200, post: int = 422) -> Route:
+    """A page that only the officer has; what is elsewhere is the address of another school's own row."""
+    return Route(
+        Permission.CHANGE_ROLL,
+        {OFFICER: allowed},
+        others={"POST": post},
+        path=lambda _world, school: address(school),
+        foreign=lambda world, school: [address(other) for other in world.schools if other != school],
+    )
+
+
+def _on_pupil(act: str, *, row: str = "", after: str = "", **answers: int) -> Route:
+    """A page of one pupil's roll, perhaps of one row about them."""
+    return _officers(
+        lambda school: f"{_pupil_at(school)}{act}{_roll_rows_at(school)[row] if row else ''}{after}", **answers
+    )
+
+
+def _shared(
+    declared: Permission, roles: list[Role], act: str, *, row: str = "", after: str = "", post: int = 422
+) -> Route:
+    """A page of one pupil's that several roles have; heads of year reach no pupil in this world."""
+
+    def address(school: School) -> str:
+        return f"{_pupil_at(school)}{act}{_roll_rows_at(school)[row] if row else ''}{after}"
+
+    some = [Role.HEAD_OF_YEAR] if declared is Permission.SEE_CONTACTS else []
+    return Route(
+        declared,
+        dict.fromkeys(roles, 200) | dict.fromkeys(some, 404),
+        others={"POST": post},
+        apart={(role, "POST"): 404 if post == 422 else post for role in some},
+        path=lambda _world, school: address(school),
+        foreign=lambda world, school: [address(other) for other in world.schools if other != school],
+    )
+
+
+LEADERS = [Role.SAFEGUARDING_LEAD, Role.HEADTEACHER]
+_PUPIL = "pupils/<uuid:pupil_id>/"
+
+ROLL_TABLE: dict[tuple[str, str], Route] = {
+    ("school", "roll/"): Route(Permission.CHANGE_ROLL, {OFFICER: 200}),
+    ("school", "roll/join/"): Route(Permission.CHANGE_ROLL, {OFFICER: 200}, others={"POST": 422}),
+    ("school", f"{_PUPIL}roll/"): _on_pupil("roll/", post=405),
+    ("school", f"{_PUPIL}roll/leave/"): _on_pupil("roll/leave/"),
+    # Nobody has left in this world.
+    ("school", f"{_PUPIL}roll/leaving/"): _on_pupil("roll/leaving/", allowed=404, post=404),
+    ("school", f"{_PUPIL}roll/leaving/undo/"): _on_pupil("roll/leaving/undo/", allowed=404, post=404),
+    ("school", f"{_PUPIL}roll/readmit/"): _on_pupil("roll/readmit/"),
+    ("school", f"{_PUPIL}roll/move/"): _on_pupil("roll/move/"),
+    ("school", f"{_PUPIL}roll/upn/"): _on_pupil("roll/upn/"),
+    ("school", f"{_PUPIL}roll/home/"): _on_pupil("roll/home/"),
+    ("school", f"{_PUPIL}roll/home/<uuid:row_id>/end/"): _on_pupil("roll/home/", row="home", after="/end/"),
+    ("school", f"{_PUPIL}roll/other-school/"): _on_pupil("roll/other-school/"),
+    ("school", f"{_PUPIL}roll/other-school/<uuid:row_id>/end/"): _on_pupil(
+        "roll/other-school/", row="dual", after="/end/"
+    ),
+    ("school", f"{_PUPIL}contacts/"): _shared(Permission.SEE_CONTACTS, WHOLE_SCHOOL, "contacts/", post=405),
+    ("school", f"{_PUPIL}contacts/add/"): _on_pupil("contacts/add/"),
+    ("school", f"{_PUPIL}contacts/<uuid:link_id>/"): _on_pupil("contacts/", row="contact", after="/"),
+    ("school", f"{_PUPIL}contacts/<uuid:link_id>/end/"): _on_pupil("contacts/", row="contact", after="/end/"),
+    ("school", f"{_PUPIL}contacts/<uuid:link_id>/move/"): _on_pupil(
+        "contacts/", row="contact", after="/move/", allowed=405, post=302
+    ),
+    ("school", f"{_PUPIL}contacts/<uuid:link_id>/restrict/"): _shared(
+        Permission.SEE_CONTACTS, WHOLE_SCHOOL, "contacts/", row="contact", after="/restrict/"
+    ),
+    ("school", f"{_PUPIL}restricted/"): _shared(Permission.SEE_RESTRICTED_FLAGS, LEADERS, "restricted/"),
+    ("school", f"{_PUPIL}restricted/<uuid:row_id>/end/"): _shared(
+        Permission.SEE_RESTRICTED_FLAGS, LEADERS, "restricted/", row="flag", after="/end/"
+    ),
+    ("school", f"{_PUPIL}restricted/contact/<uuid:row_id>/lift/"): _shared(
+        Permission.SEE_RESTRICTED_FLAGS, LEADERS, "restricted/contact/", row="restriction", after="/lift/"
+    ),
+    ("school", "groups/"): Route(Permission.CHANGE_ROLL, {OFFICER: 200}),
+    ("school", "groups/<uuid:group_id>/"): _officers(lambda school: f"/groups/{_group_at(school)}/"),
+    ("school", "groups/tutors/<uuid:row_id>/end/"): _officers(
+        lambda school: f"/groups/tutors/{_roll_rows_at(school)['tutor']}/end/"
+    ),
+    ("school", "groups/years/<str:year_group>/"): Route(
+        Permission.CHANGE_ROLL,
+        {OFFICER: 200},
+        others={"POST": 422},
+        path=lambda _world, _school: "/groups/years/9/",
+        foreign=lambda _world, _school: ["/groups/years/99/", "/groups/years/..%2F/", "/groups/years/x'--/"],
+    ),
+    ("school", "groups/leads/<uuid:row_id>/end/"): _officers(
+        lambda school: f"/groups/leads/{_roll_rows_at(school)['lead']}/end/"
+    ),
+}
+
 TABLE: dict[tuple[str, str], Route] = {
     ("school", ""): Route(MEMBERS, {role: 200 if role is Role.SCHOOL_GOVERNOR else 302 for role in AT_SCHOOL}),
     ("school", "arrive/"): ARRIVE,
@@ -165,6 +307,7 @@ TABLE: dict[tuple[str, str], Route] = {
     ("school", "pupils/<uuid:pupil_id>/marks/<str:on>/"): _pupil_route("marks/2026-11-19/"),
     ("school", "pupils/<uuid:pupil_id>/as-at/"): _pupil_route("as-at/?at=2026-11-19T09:30"),
     ("school", "registers/"): Route(Permission.SEE_REGISTERS, dict.fromkeys([*WHOLE_SCHOOL, *SOME_PUPILS], 200)),
+    ("school", "week/"): Route(Permission.SEE_REGISTERS, dict.fromkeys([*WHOLE_SCHOOL, *SOME_PUPILS], 200)),
     ("school", "registers/<uuid:group_id>/<day:on>/<session:session>/"): _register_route(
         "/registers/", "/2026-11-19/am/"
     ),
@@ -205,6 +348,7 @@ TABLE: dict[tuple[str, str], Route] = {
         others={"POST": 422},
         path=lambda _world, _school: f"/years/{YEAR}/open/",
     ),
+    **ROLL_TABLE,
     ("trust", ""): Route(MEMBERS, {role: 302 if role is MANAGER else 200 for role in AT_TRUST}),
     ("trust", "compare/"): Route(Permission.COMPARE_SCHOOLS, {MANAGER: 200}),
     # No trust has a phase "none", whatever other tests have published; `test_routes_with_figures` asks for real ones.

@@ -116,12 +116,7 @@ def readmit_pupil(pupil: Pupil, start: Start, *, today: dt.date, by: Actor) -> A
 def remove_from_roll(pupil: Pupil, leaving: Leaving, *, today: dt.date, by: Actor) -> Admission:
     """End a pupil's spell on a ground. Their placements end with it; marks after the last day stay but do not count."""
     pupil = lock(pupil)
-    admission = current_spell(pupil)
-    if admission is None:
-        raise RollRefusedError(
-            "", "No spell on the roll is open: the pupil has left, or their leaving is recorded already."
-        )
-    ref = check_leaving(pupil, admission, leaving, today=today)
+    admission, ref = check_removal(pupil, leaving, today=today)
     _write_leaving(admission, leaving, ref)
     placed = end_placements(pupil, leaving.last_day)
     record(
@@ -227,6 +222,16 @@ def lock(pupil: Pupil) -> Pupil:
 def current_spell(pupil: Pupil) -> Admission | None:
     """The spell that has not ended, begun or agreed."""
     return pupil.admissions.filter(ends_on__isnull=True).order_by("starts_on").last()
+
+
+def check_removal(pupil: Pupil, leaving: Leaving, *, today: dt.date) -> tuple[Admission, str]:
+    """The open spell and the ground's reference, when nothing stands against ending it so. Changes nothing."""
+    admission = current_spell(pupil)
+    if admission is None:
+        raise RollRefusedError(
+            "", "No spell on the roll is open: the pupil has left, or their leaving is recorded already."
+        )
+    return admission, check_leaving(pupil, admission, leaving, today=today)
 
 
 def check_leaving(

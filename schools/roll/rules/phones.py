@@ -1,6 +1,6 @@
 """Telephone numbers as people write them: kept as typed, with the digits a machine can dial.
 
-A number without a country is British: it begins with 0 and has ten or eleven digits, as Ofcom's numbering plan has it. A
+A number without a country is British: it begins with 0 and has eleven digits, or ten after 01 and 0800 [Ofcom's plan]. A
 number of another country is written with + or 00 and its country code. Extensions are not dialled and not accepted:
 they belong into the label beside the number.
 """
@@ -10,8 +10,8 @@ from dataclasses import dataclass
 from typing import Final
 
 LONGEST: Final = 40
-_WRITTEN = re.compile(r"[+0-9][0-9 ().\-]*")
-_BRITISH = re.compile(r"0[1-9][0-9]{8,9}")
+_WRITTEN = re.compile(r"[+0-9(][0-9 ().\-]*")
+_BRITISH = re.compile(r"01[0-9]{8,9}|0800[0-9]{6,7}|0[2-9][0-9]{9}")
 _INTERNATIONAL = re.compile(r"\+[1-9][0-9]{6,14}")
 _SHOWN_TRUNK: Final = "(0)"
 
@@ -42,7 +42,7 @@ def parse_phone(text: str) -> Phone:
         digits = f"+{digits[2:]}"
     if digits.startswith("+44"):
         if not _BRITISH.fullmatch(f"0{digits[3:]}"):
-            raise PhoneError("A British number has nine or ten digits after +44. Check it against the form.")
+            raise PhoneError("A British number has ten digits after +44. Check it against the form.")
         return Phone(typed, digits)
     if digits.startswith("+"):
         if not _INTERNATIONAL.fullmatch(digits):
@@ -50,7 +50,7 @@ def parse_phone(text: str) -> Phone:
         return Phone(typed, digits)
     if not _BRITISH.fullmatch(digits):
         raise PhoneError(
-            "A British number begins with 0 and has 10 or 11 digits; a number from abroad begins with + "
+            "A British number begins with 0 and has 11 digits (after 01 sometimes 10); a number from abroad begins with + "
             "and its country code."
         )
     return Phone(typed, f"+44{digits[1:]}")

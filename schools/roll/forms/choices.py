@@ -1,0 +1,66 @@
+"""Fields that several of the roll's forms have."""
+
+import datetime as dt
+
+from django import forms
+from django.db.models import Q
+from django.forms import ModelChoiceField
+
+from schools.calendar.rules.academic_year import academic_year_label, academic_year_of
+from schools.roll.models import RegistrationGroup
+from schools.roll.rules.year_group import YEAR_GROUPS, year_group_label, year_group_order
+from schools.staff.models import StaffMember
+
+
+class GroupField(ModelChoiceField):  # type: ignore[type-arg]
+    """A registration group, of this school year or the next."""
+
+    def __init__(self, **options: object) -> None:
+        super().__init__(RegistrationGroup.objects.none(), empty_label="Choose a group", **options)  # type: ignore[arg-type]
+
+    def offer(self, today: dt.date) -> None:
+        """Offer the groups of the school year that holds `today` and of the next, youngest first."""
+        self.this_year = academic_year_of(today)
+        rows = RegistrationGroup.objects.filter(academic_year__in=(self.this_year, self.this_year + 1))
+        self.queryset = rows
+        ordered = sorted(rows, key=lambda row: (row.academic_year, _place(row), row.name))
+        self.choices = [("", "Choose a group"), *((str(row.pk), self.label_from_instance(row)) for row in ordered)]
+
+    def label_from_instance(self, obj: RegistrationGroup) -> str:
+        year = year_group_label(obj.year_group) if obj.year_group else "mixed ages"
+        later = f", {academic_year_label(obj.academic_year)}" if obj.academic_year != self.this_year else ""
+        return f"{obj.name} ({year}{later})"
+
+
+def _place(row: RegistrationGroup) -> int:
+    return year_group_order(row.year_group) if row.year_group else len(YEAR_GROUPS)
+
+
+class YearGroupField(forms.ChoiceField):
+    """A pupil's own year group, for groups of mixed ages."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            label="Year group",
+            required=False,
+            choices=[("", "The group’s"), *((year, year_group_label(year)) for year in YEAR_GROUPS)],
+            help_text="Only for a group of mixed ages.",
+            widget=forms.Select(attrs={"class": "short"}),
+        )
+
+
+class StaffField(ModelChoiceField):  # type: ignore[type-arg]
+    """Somebody who works at the school on or after a day."""
+
+    def __init__(self, **options: object) -> None:
+        super().__init__(StaffMember.objects.none(), empty_label="Choose somebody", **options)  # type: ignore[arg-type]
+
+    def offer(self, today: dt.date) -> None:
+        """Offer those whose post has not ended by `today`, by name."""
+        held = Q(ends_on__isnull=True) | Q(ends_on__gte=today)
+        self.queryset = StaffMember.objects.filter(held).order_by("name")
+
+
+def lines(text: str) -> str:
+    """An address as typed in several lines, kept as one with commas."""
+    return ", ".join(part for line in text.splitlines() if (part := line.strip().rstrip(",").strip()))

@@ -1,0 +1,177 @@
+"""What the roll's pages show, worked out once and read by the templates."""
+
+import datetime as dt
+from dataclasses import dataclass
+from functools import cached_property
+
+from foundation.access.gate import may
+from foundation.access.member import Member
+from foundation.access.permissions import Permission
+from foundation.ui.numbers import middle_date
+from schools.calendar.queries import school_calendar
+from schools.calendar.rules.academic_year import academic_year_of, academic_year_starts
+from schools.roll import queries
+from schools.roll.models import Admission, Flag, FormerUpn, Placement, Pupil
+from schools.roll.operations.admissions import Leaving, current_spell
+from schools.roll.rules.leaving import parse_leaving_ground
+from schools.roll.rules.year_group import year_group_label
+
+_DAY = dt.timedelta(days=1)
+
+
+@dataclass(frozen=True, slots=True)
+class Period:
+    """The days a list of joiners and leavers is about, and how they are called."""
+
+    first: dt.date
+    last: dt.date
+    words: str
+
+
+def period(chosen: str, today: dt.date) -> Period:
+    """This half-term, or the school year ("year"), as far as a month ahead: leavings and joinings are agreed early."""
+    year = academic_year_starts(academic_year_of(today))
+    ahead = today + dt.timedelta(days=31)
+    half_term = school_calendar().half_term_of(today)
+    if chosen == "year" or half_term is None:
+        return Period(year, ahead, "this school year")
+    return Period(half_term.starts_on, max(ahead, half_term.ends_on), "this half-term")
+
+
+@dataclass(frozen=True, slots=True)
+class SpellLine:
+    """One spell on the roll as a table shows it."""
+
+    row: Admission
+    ground: str
+
+
+class RecordPage:
+    """A pupil's roll record on a day."""
+
+    def __init__(self, pupil: Pupil, today: dt.date, member: Member) -> None:
+        self.pupil = pupil
+        self.today = today
+        self.may_see_restricted = may(member, Permission.SEE_RESTRICTED_FLAGS)
+
+    @cached_property
+    def spells(self) -> list[SpellLine]:
+        rows = self.pupil.admissions.order_by("-starts_on")
+        return [SpellLine(row, queries.ground_words(row.leaving_ground) if row.leaving_ground else "") for row in rows]
+
+    @property
+    def spell(self) -> Admission | None:
+        """The newest spell: the one that leaving and coming back are about."""
+        return self.spells[0].row if self.spells else None
+
+    @property
+    def standing(self) -> str:
+        """ "ahead", "on", "leaving" (on roll, last day recorded) or "left"."""
+        spell = self.spell
+        if spell is None or (spell.ends_on is not None and spell.ends_on < self.today):
+            return "left"
+        if spell.starts_on > self.today:
+            return "ahead"
+        return "leaving" if spell.ends_on is not None else "on"
+
+    @cached_property
+    def placements(self) -> list[Placement]:
+        return list(self.pupil.placements.select_related("group").order_by("-starts_on"))
+
+    @property
+    def place(self) -> Placement | None:
+        """Where the pupil is today, or was last or will be first."""
+        begun = [row for row in self.placements if row.starts_on <= self.today]
+        return begun[0] if begun else (self.placements[-1] if self.placements else None)
+
+    @cached_property
+    def tutors(self) -> list[queries.Post]:
+        place = self.place
+        return queries.tutors_of(place.group, self.today) if place is not None and place.group is not None else []
+
+    @cached_property
+    def leads(self) -> list[queries.Post]:
+        return queries.leads_of(self.place.year_group, self.today) if self.place is not None else []
+
+    @cached_property
+    def former_upns(self) -> list[tuple[str, dt.date | None]]:
+        """Numbers borne before, with the day they were replaced where it was recorded here."""
+        rows: list[tuple[str, dt.date | None]] = [
+            (row.upn, row.until) for row in FormerUpn.objects.filter(pupil=self.pupil)
+        ]
+        if self.pupil.former_upn and self.pupil.former_upn not in {upn for upn, _ in rows}:
+            rows.append((self.pupil.former_upn, None))
+        return rows
+
+    @cached_property
+    def contacts(self) -> list[queries.ContactOf]:
+        return queries.contacts_of(self.pupil, self.today)
+
+    @cached_property
+    def without_number(self) -> list[str]:
+        return queries.parents_without_number(self.pupil, self.today)
+
+    @cached_property
+    def homes(self) -> list[queries.Home]:
+        return queries.homes_of(self.pupil)
+
+    @cached_property
+    def siblings(self) -> list[queries.Sibling]:
+        return queries.siblings_of(self.pupil, self.today)
+
+    @cached_property
+    def duals(self) -> list[queries.Dual]:
+        return queries.dual_registrations_of(self.pupil)
+
+    @cached_property
+    def flags(self) -> list[Flag]:
+        return list(self.pupil.flags.order_by("-starts_on"))
+
+    @cached_property
+    def history(self) -> list[queries.Event]:
+        return queries.roll_history(self.pupil)
+
+    @property
+    def year(self) -> str:
+        return year_group_label(self.place.year_group) if self.place is not None else ""
+
+
+@dataclass(frozen=True, slots=True)
+class LeavingPreview:
+    """What taking a pupil off the roll will change, and what is to be done beside it: pairs of a term and words."""
+
+    changes: tuple[tuple[str, str], ...]
+    duties: tuple[tuple[str, str], ...]
+
+
+def leaving_preview(pupil: Pupil, leaving: Leaving) -> LeavingPreview:
+    """What the page shows before the name is taken off. The leaving has been checked already."""
+    spell = current_spell(pupil)
+    assert spell is not None
+    ground = parse_leaving_ground(leaving.ground)
+    last, after = middle_date(leaving.last_day), middle_date(leaving.last_day + _DAY)
+    changes = [
+        ("On the roll", f"from {middle_date(spell.starts_on)} to {last}, the last day counted"),
+        ("Ground", f"{ground.words} ({ground.regulation})"),
+    ]
+    for place in pupil.placements.select_related("group").order_by("starts_on"):
+        name = f"{year_group_label(place.year_group)}{f', {place.group.name}' if place.group else ''}"
+        if place.starts_on > leaving.last_day:
+            changes.append(("Placement", f"{name} from {middle_date(place.starts_on)} is dropped"))
+        elif place.ends_on is None or place.ends_on > leaving.last_day:
+            changes.append(("Placement", f"{name} ends on {last}"))
+    changes += [
+        ("Registers", f"no longer list the pupil from {after}; marks on later days stay on record and do not count"),
+        ("Kept", "the pupil’s marks, contacts and history stay as they are"),
+    ]
+    duties = []
+    if ground.evidence:
+        duties.append(("Evidence to hold", ground.evidence))
+    duties += [
+        (
+            "Deletion return",
+            "to the local authority by the day the name is taken off, unless the oldest class leaves at the end of its year",
+        ),
+        ("Common transfer file", "to the next school within 15 school days"),
+    ]
+    return LeavingPreview(tuple(changes), tuple(duties))

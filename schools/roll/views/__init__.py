@@ -1,0 +1,1 @@
+"""Pages of the roll: joining and leaving, a pupil's record, contacts, restricted flags, groups and years."""

@@ -1,0 +1,203 @@
+"""Joiners and leavers: the list, and a pupil's joining, leaving, coming back, moving and number."""
+
+import uuid
+
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+from django.views.decorators.http import require_http_methods, require_safe
+
+from foundation import clock
+from foundation.access.gate import requires
+from foundation.access.member import MemberRequest
+from foundation.access.permissions import Permission
+from foundation.audit.actors import Actor
+from foundation.ui.numbers import middle_date
+from schools.journal.models import Shown
+from schools.journal.operations import seen
+from schools.roll import queries
+from schools.roll.forms.admissions import (
+    CorrectLeaverForm,
+    JoinerForm,
+    LeaverForm,
+    MoveForm,
+    ReasonForm,
+    StartForm,
+    UpnForm,
+)
+from schools.roll.models import Pupil
+from schools.roll.operations import admissions
+from schools.roll.operations.placing import move_group
+from schools.roll.page import RecordPage, leaving_preview, period
+from schools.roll.views.acting import attempt, done, form_page, posted, pupil_of, show
+
+PAGE = ["GET", "HEAD", "POST"]
+
+
+@requires(Permission.CHANGE_ROLL)
+@require_safe
+def roll(request: MemberRequest) -> HttpResponse:
+    """Who joined and who left, this half-term or this school year."""
+    span = period(request.GET.get("period", ""), clock.today())
+    joined, left = queries.joiners(span.first, span.last), queries.leavers(span.first, span.last)
+    narrowed = "period=year" if request.GET.get("period") == "year" else ""
+    keys = [move.key for move in (*joined, *left)]
+    seen(Shown.What.LIST, about=("list", narrowed), pupils=keys, by=Actor.of(request.member))
+    context = {"span": span, "joined": joined, "left": left, "year": narrowed != ""}
+    return render(request, "roll/roll.html", context)
+
+
+@requires(Permission.CHANGE_ROLL)
+@require_http_methods(PAGE)
+def join(request: MemberRequest) -> HttpResponse:
+    """Put a new pupil on the roll."""
+    today = clock.today()
+    form = JoinerForm(posted(request), today=today)
+    made: list[Pupil] = []
+
+    def act() -> None:
+        made.append(admissions.admit_pupil(form.joiner, form.start, today=today, by=Actor.of(request.member)))
+
+    if request.method == "POST" and attempt(form, act):
+        words = f"{made[0]} is on the roll from {middle_date(form.start.starts_on)}. Add the contacts next."
+        return done(request, words, reverse("pupil_roll", args=[made[0].pk]))
+    form.without_twin()
+    return form_page(
+        request,
+        form,
+        heading="New pupil",
+        button="Put on the roll",
+        back="roll",
+        lede="A name goes on the roll once a starting day is agreed, or on the day the pupil first attends.",
+    )
+
+
+@requires(Permission.CHANGE_ROLL)
+@require_safe
+def record(request: MemberRequest, pupil_id: uuid.UUID) -> HttpResponse:
+    """Everything the roll holds of a pupil, and its history."""
+    pupil = pupil_of(request, Permission.CHANGE_ROLL, pupil_id)
+    show(request, pupil, Shown.What.PUPIL, Shown.What.CONTACTS)
+    return render(request, "roll/record.html", {"page": RecordPage(pupil, clock.today(), request.member)})
+
+
+@requires(Permission.CHANGE_ROLL)
+@require_http_methods(PAGE)
+def leave(request: MemberRequest, pupil_id: uuid.UUID) -> HttpResponse:
+    """Take a pupil off the roll: asked, shown with everything it changes, and then done."""
+    pupil = pupil_of(request, Permission.CHANGE_ROLL, pupil_id)
+    today, by = clock.today(), Actor.of(request.member)
+    form = LeaverForm(posted(request))
+    show(request, pupil, Shown.What.PUPIL)
+    if request.method == "POST" and "confirmed" in request.POST:
+        if attempt(form, lambda: admissions.remove_from_roll(pupil, form.leaving, today=today, by=by)):
+            words = f"{pupil} leaves the roll: the last day is {middle_date(form.leaving.last_day)}."
+            return done(request, words, reverse("pupil_roll", args=[pupil.pk]))
+    elif request.method == "POST" and attempt(form, lambda: admissions.check_removal(pupil, form.leaving, today=today)):
+        context = {"form": form, "pupil": pupil, "preview": leaving_preview(pupil, form.leaving)}
+        return render(request, "roll/leave_preview.html", context)
+    return form_page(
+        request,
+        form,
+        heading="Leaver",
+        button="See what changes",
+        pupil=pupil,
+        lede="Nothing changes yet: the next page shows everything that would.",
+    )
+
+
+@requires(Permission.CHANGE_ROLL)
+@require_http_methods(PAGE)
+def leaving(request: MemberRequest, pupil_id: uuid.UUID) -> HttpResponse:
+    """Correct how the newest leaving is recorded."""
+    pupil, today = pupil_of(request, Permission.CHANGE_ROLL, pupil_id), clock.today()
+    spell = get_object_or_404(pupil.admissions.filter(ends_on__isnull=False).order_by("-starts_on")[:1])
+    held = {
+        "last_day": spell.ends_on,
+        "ground": spell.leaving_ground,
+        "note": spell.leaving_note,
+        "destination": spell.destination,
+    }
+    form = CorrectLeaverForm(posted(request), initial=held)
+
+    def act() -> None:
+        reason, by = form.cleaned_data["reason"], Actor.of(request.member)
+        admissions.correct_leaver(spell, form.leaving, reason=reason, today=today, by=by)
+
+    if request.method == "POST" and attempt(form, act):
+        return done(request, "The leaving is corrected.", reverse("pupil_roll", args=[pupil.pk]))
+    return form_page(request, form, heading="Correct the leaving", button="Correct the leaving", pupil=pupil)
+
+
+@requires(Permission.CHANGE_ROLL)
+@require_http_methods(PAGE)
+def undo_leaving(request: MemberRequest, pupil_id: uuid.UUID) -> HttpResponse:
+    """Take a leaving back that was recorded by mistake."""
+    pupil = pupil_of(request, Permission.CHANGE_ROLL, pupil_id)
+    spell = get_object_or_404(pupil.admissions.filter(ends_on__isnull=False).order_by("-starts_on")[:1])
+    form = ReasonForm(posted(request))
+
+    def act() -> None:
+        admissions.undo_leaving(spell, reason=form.cleaned_data["reason"], by=Actor.of(request.member))
+
+    if request.method == "POST" and attempt(form, act):
+        return done(request, f"{pupil} is on the roll as before.", reverse("pupil_roll", args=[pupil.pk]))
+    return form_page(
+        request,
+        form,
+        heading="Take the leaving back",
+        button="Take the leaving back",
+        pupil=pupil,
+        lede="For a leaving recorded by mistake. A pupil who really left and came back is readmitted.",
+    )
+
+
+@requires(Permission.CHANGE_ROLL)
+@require_http_methods(PAGE)
+def readmit(request: MemberRequest, pupil_id: uuid.UUID) -> HttpResponse:
+    """Put a pupil who left back on the roll."""
+    pupil, today = pupil_of(request, Permission.CHANGE_ROLL, pupil_id), clock.today()
+    form = StartForm(posted(request), today=today)
+    if request.method == "POST" and attempt(
+        form, lambda: admissions.readmit_pupil(pupil, form.start, today=today, by=Actor.of(request.member))
+    ):
+        words = f"{pupil} is on the roll again from {middle_date(form.start.starts_on)}."
+        return done(request, words, reverse("pupil_roll", args=[pupil.pk]))
+    return form_page(request, form, heading="Readmit", button="Put back on the roll", pupil=pupil)
+
+
+@requires(Permission.CHANGE_ROLL)
+@require_http_methods(PAGE)
+def move(request: MemberRequest, pupil_id: uuid.UUID) -> HttpResponse:
+    """Place a pupil in another group."""
+    pupil, today = pupil_of(request, Permission.CHANGE_ROLL, pupil_id), clock.today()
+    form = MoveForm(posted(request), today=today)
+
+    def act() -> None:
+        clean, by = form.cleaned_data, Actor.of(request.member)
+        move_group(
+            pupil, clean["group"], from_day=clean["from_day"], year_group=clean["year_group"], today=today, by=by
+        )
+
+    if request.method == "POST" and attempt(form, act):
+        clean = form.cleaned_data
+        words = f"{pupil} is in {clean['group']} from {middle_date(clean['from_day'])}."
+        return done(request, words, reverse("pupil_roll", args=[pupil.pk]))
+    return form_page(request, form, heading="Move to another group", button="Move", pupil=pupil)
+
+
+@requires(Permission.CHANGE_ROLL)
+@require_http_methods(PAGE)
+def upn(request: MemberRequest, pupil_id: uuid.UUID) -> HttpResponse:
+    """Give a pupil another unique pupil number."""
+    pupil = pupil_of(request, Permission.CHANGE_ROLL, pupil_id)
+    form = UpnForm(posted(request))
+
+    def act() -> None:
+        admissions.change_upn(pupil, form.cleaned_data["upn"], today=clock.today(), by=Actor.of(request.member))
+
+    if request.method == "POST" and attempt(form, act):
+        return done(
+            request, "The number is changed; the old one stays on record.", reverse("pupil_roll", args=[pupil.pk])
+        )
+    return form_page(request, form, heading="Change the unique pupil number", button="Change the number", pupil=pupil)

@@ -1,0 +1,169 @@
+"""Where a pupil lives, the other school, and what only few may see."""
+
+import uuid
+
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+from django.views.decorators.http import require_http_methods
+
+from foundation import clock
+from foundation.access.gate import requires
+from foundation.access.member import MemberRequest
+from foundation.access.permissions import Permission
+from foundation.audit.actors import Actor
+from schools.roll import queries
+from schools.roll.forms.contacts import EndForm
+from schools.roll.forms.families import DualForm, HouseholdForm, RestrictedFlagForm
+from schools.roll.models import ContactRestriction, DualRegistration, HouseholdPupil, RestrictedFlag
+from schools.roll.operations import families as acts
+from schools.roll.operations.contacts import lift_restriction
+from schools.roll.views.acting import attempt, done, form_page, posted, pupil_of
+
+PAGE = ["GET", "HEAD", "POST"]
+
+
+@requires(Permission.CHANGE_ROLL)
+@require_http_methods(PAGE)
+def household(request: MemberRequest, pupil_id: uuid.UUID) -> HttpResponse:
+    """Record a new home."""
+    pupil, today = pupil_of(request, Permission.CHANGE_ROLL, pupil_id), clock.today()
+    form = HouseholdForm(posted(request), pupil=pupil, today=today)
+
+    def act() -> None:
+        clean, by = form.cleaned_data, Actor.of(request.member)
+        acts.set_household(
+            pupil,
+            address=clean["address"],
+            with_pupil=form.other,
+            from_day=clean["from_day"],
+            also=clean["also"],
+            by=by,
+        )
+
+    if request.method == "POST" and attempt(form, act):
+        return done(request, "The home is recorded.", reverse("pupil_roll", args=[pupil.pk]))
+    return form_page(request, form, heading="Record a home", button="Record the home", pupil=pupil)
+
+
+@requires(Permission.CHANGE_ROLL)
+@require_http_methods(PAGE)
+def household_end(request: MemberRequest, pupil_id: uuid.UUID, row_id: uuid.UUID) -> HttpResponse:
+    """Say until when a pupil lived in a home."""
+    pupil = pupil_of(request, Permission.CHANGE_ROLL, pupil_id)
+    row = get_object_or_404(HouseholdPupil.objects.filter(pupil=pupil, ends_on__isnull=True), pk=row_id)
+    form = EndForm(posted(request), today=clock.today())
+
+    def act() -> None:
+        acts.end_household(row, ends_on=form.cleaned_data["ends_on"], by=Actor.of(request.member))
+
+    if request.method == "POST" and attempt(form, act):
+        return done(request, "The home has an end.", reverse("pupil_roll", args=[pupil.pk]))
+    return form_page(request, form, heading="End a home", button="End", pupil=pupil)
+
+
+@requires(Permission.CHANGE_ROLL)
+@require_http_methods(PAGE)
+def dual(request: MemberRequest, pupil_id: uuid.UUID) -> HttpResponse:
+    """Record a registration at another school, or a new pattern of its sessions."""
+    pupil = pupil_of(request, Permission.CHANGE_ROLL, pupil_id)
+    held = queries.dual_registration_of(pupil, clock.today())
+    initial = (
+        {
+            "other_school": held.other_school,
+            "other_urn": held.other_urn,
+            "status": held.status,
+            "slots": sorted(held.slots),
+        }
+        if held is not None
+        else {}
+    )
+    form = DualForm(posted(request), initial=initial)
+
+    def act() -> None:
+        acts.set_dual_registration(pupil, **form.cleaned_data, by=Actor.of(request.member))
+
+    if request.method == "POST" and attempt(form, act):
+        return done(request, "The other registration is recorded.", reverse("pupil_roll", args=[pupil.pk]))
+    return form_page(
+        request,
+        form,
+        heading="Registered at another school too",
+        button="Record the registration",
+        pupil=pupil,
+        lede="Each school keeps its own register and enters only the sessions that are due there.",
+    )
+
+
+@requires(Permission.CHANGE_ROLL)
+@require_http_methods(PAGE)
+def dual_end(request: MemberRequest, pupil_id: uuid.UUID, row_id: uuid.UUID) -> HttpResponse:
+    """Say until when the other registration holds."""
+    pupil = pupil_of(request, Permission.CHANGE_ROLL, pupil_id)
+    row = get_object_or_404(DualRegistration.objects.filter(pupil=pupil), pk=row_id)
+    form = EndForm(posted(request), today=clock.today())
+
+    def act() -> None:
+        acts.end_dual_registration(row, ends_on=form.cleaned_data["ends_on"], by=Actor.of(request.member))
+
+    if request.method == "POST" and attempt(form, act):
+        return done(request, "The other registration has an end.", reverse("pupil_roll", args=[pupil.pk]))
+    return form_page(request, form, heading="End the other registration", button="End", pupil=pupil)
+
+
+@requires(Permission.SEE_RESTRICTED_FLAGS)
+@require_http_methods(PAGE)
+def restricted(request: MemberRequest, pupil_id: uuid.UUID) -> HttpResponse:
+    """Young carer, child in need, child protection plan, and why contacts may not be rung. Every look is written down."""
+    pupil, today = pupil_of(request, Permission.SEE_RESTRICTED_FLAGS, pupil_id), clock.today()
+    by = Actor.of(request.member)
+    form = RestrictedFlagForm(posted(request), initial={"starts_on": today})
+    if request.method == "POST" and attempt(form, lambda: acts.set_restricted_flag(pupil, **form.cleaned_data, by=by)):
+        return done(request, "Recorded.", reverse("pupil_restricted", args=[pupil.pk]))
+    held = queries.restricted_record_of(pupil, today, by=by)
+    context = {"form": form, "pupil": pupil, "held": held, "today": today}
+    return render(request, "roll/restricted.html", context, status=422 if form.errors else 200)
+
+
+@requires(Permission.SEE_RESTRICTED_FLAGS)
+@require_http_methods(PAGE)
+def restricted_end(request: MemberRequest, pupil_id: uuid.UUID, row_id: uuid.UUID) -> HttpResponse:
+    """Say until when a restricted flag holds."""
+    pupil = pupil_of(request, Permission.SEE_RESTRICTED_FLAGS, pupil_id)
+    row = get_object_or_404(RestrictedFlag.objects.filter(pupil=pupil), pk=row_id)
+    form = EndForm(posted(request), today=clock.today())
+
+    def act() -> None:
+        acts.end_restricted_flag(row, ends_on=form.cleaned_data["ends_on"], by=Actor.of(request.member))
+
+    if request.method == "POST" and attempt(form, act):
+        return done(request, "Recorded.", reverse("pupil_restricted", args=[pupil.pk]))
+    return form_page(request, form, heading="End a restricted flag", button="End", pupil=pupil, back="pupil_restricted")
+
+
+@requires(Permission.SEE_RESTRICTED_FLAGS)
+@require_http_methods(PAGE)
+def restriction_lift(request: MemberRequest, pupil_id: uuid.UUID, row_id: uuid.UUID) -> HttpResponse:
+    """Say until when the school may not ring a contact."""
+    pupil = pupil_of(request, Permission.SEE_RESTRICTED_FLAGS, pupil_id)
+    rows = ContactRestriction.objects.filter(link__pupil=pupil).select_related("link__pupil", "link__contact")
+    row = get_object_or_404(rows, pk=row_id)
+    form = EndForm(posted(request), today=clock.today())
+
+    def act() -> None:
+        lift_restriction(row, ends_on=form.cleaned_data["ends_on"], by=Actor.of(request.member))
+
+    if request.method == "POST" and attempt(form, act):
+        return done(
+            request,
+            "Recorded. From the day after, the number is offered again.",
+            reverse("pupil_restricted", args=[pupil.pk]),
+        )
+    return form_page(
+        request,
+        form,
+        heading=f"Lift the restriction on {row.link.contact}",
+        button="Lift the restriction",
+        pupil=pupil,
+        back="pupil_restricted",
+    )
