@@ -25,4 +25,5 @@ class RegistersConfig(AppConfig):
         register(Permission.AMEND_MARKS, GroupPolicy(Reach(OFFICERS, YEAR_HEADS)))
         register(Permission.CLOSE_YEARS, RolePolicy(Role.HEADTEACHER))
         register_item(Item("school", "Registers", "registers", Permission.SEE_REGISTERS, order=20))
+        register_item(Item("school", "Absence", "week", Permission.SEE_REGISTERS, order=40))
         when_roll_changes(roll_changed)

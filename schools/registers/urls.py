@@ -5,7 +5,7 @@ import datetime as dt
 from django.urls import path, register_converter
 
 from schools.calendar.rules.sessions import AM, PM
-from schools.registers import api, views, year_views
+from schools.registers import api, views, week_views, year_views
 
 _SESSIONS = {"am": AM, "pm": PM}
 _WRITTEN = {AM: "am", PM: "pm"}
@@ -42,6 +42,7 @@ urlpatterns = [
     path("registers/", views.registers, name="registers"),
     path("registers/<uuid:group_id>/<day:on>/<session:session>/", views.register, name="register"),
     path("registers/<uuid:group_id>/<day:on>/<session:session>/form/", views.register_form, name="register_form"),
+    path("week/", week_views.week, name="week"),
     path("years/", year_views.years, name="years"),
     path("years/<int:academic_year>/close/", year_views.year_close, name="year_close"),
     path("years/<int:academic_year>/open/", year_views.year_open, name="year_open"),

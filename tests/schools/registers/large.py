@@ -1,4 +1,4 @@
-"""An invented secondary school of 1,500 pupils in fifty forms, with a week of marks in which a normal week's absences stand."""
+"""An invented secondary school of 1,500 pupils in fifty forms, with a week of marks and a normal week's absences."""
 
 import datetime as dt
 import random

@@ -76,10 +76,10 @@ export class Bar {
     }
   }
 
-  /** What the last save did, said while nothing newer is changed. */
-  saved(words: string): void {
+  /** What the last save did, said while nothing newer is changed. The reason stays while some of what it is for does. */
+  saved(words: string, keepReason = false): void {
     this.lastSaved = words;
-    this.reasonInput.value = "";
+    if (!keepReason) this.reasonInput.value = "";
   }
 
   /** Something is in the way of saving; empty words take it away. */

@@ -19,6 +19,9 @@ export interface Draft {
   readonly attempt: Attempt | null;
 }
 
+/** From the press on "Sign out" until the page is gone, or somebody who chose to stay goes on working. */
+let signingOut = false;
+
 function keyOf(person: string, register: string): string {
   return `${PREFIX}${person}:${register}`;
 }
@@ -40,6 +43,7 @@ export function readDraft(person: string, register: string): Draft | null {
 }
 
 export function keepDraft(person: string, register: string, draft: Draft): boolean {
+  if (signingOut) return false;
   return quietly(() => {
     sessionStorage.setItem(keyOf(person, register), JSON.stringify(draft));
     return true;
@@ -63,6 +67,9 @@ export function dropDrafts(exceptPerson?: string): void {
 /** Signing out leaves nothing behind on the computer, whatever page it is done from. */
 export function forgetDraftsOnSignOut(): void {
   document.addEventListener("submit", (event) => {
-    if (event.target instanceof HTMLFormElement && /\/sign-out\/$/.test(new URL(event.target.action).pathname)) dropDrafts();
+    if (!(event.target instanceof HTMLFormElement) || !/\/sign-out\/$/.test(new URL(event.target.action).pathname)) return;
+    signingOut = true;
+    dropDrafts();
   });
+  for (const sign of ["keydown", "pointerdown"]) document.addEventListener(sign, () => { signingOut = false; }, { capture: true });
 }

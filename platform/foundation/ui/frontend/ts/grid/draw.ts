@@ -32,11 +32,12 @@ export class View {
   private readonly totals: HTMLElement[] = [];
   private stop: HTMLElement | null = null;
 
+  /** `table` is the table, or what holds several whose rows follow on. */
   constructor(
-    readonly table: HTMLTableElement,
+    readonly table: HTMLElement,
     private readonly sheet: Sheet,
   ) {
-    for (const row of table.tBodies[0]?.rows ?? []) {
+    for (const row of table.querySelectorAll("tbody > tr")) {
       for (const box of row.querySelectorAll<HTMLElement>('[role="gridcell"]')) {
         this.places.set(box, this.boxes.length);
         this.boxes.push(box);
@@ -61,10 +62,22 @@ export class View {
   /** The columns on the screen: a narrow one shows a day. */
   columnsShown(): number[] {
     const columns: number[] = [];
+    const row = this.rowsFrom(0, 1).next().value ?? 0;
     for (let column = 0; column < this.sheet.columns; column++) {
-      if ((this.boxes[column]?.getClientRects().length ?? 0) > 0) columns.push(column);
+      if (this.isShown(this.sheet.cellAt(row, column))) columns.push(column);
     }
     return columns;
+  }
+
+  /** The rows on the screen from one on, down (1) or up (-1): a narrow screen leaves out whom nobody has to act on. */
+  *rowsFrom(row: number, step: 1 | -1): Generator<number> {
+    for (let at = row; at >= 0 && at < this.sheet.rows; at += step) {
+      if ((this.boxes[this.sheet.cellAt(at, 0)]?.parentElement?.getClientRects().length ?? 0) > 0) yield at;
+    }
+  }
+
+  private isShown(cell: number): boolean {
+    return (this.boxes[cell]?.getClientRects().length ?? 0) > 0;
   }
 
   /** The name at the head of a cell's row, when it leads somewhere. */
@@ -74,8 +87,8 @@ export class View {
 
   /** The head of a cell's column, when it leads somewhere. */
   headLink(cell: number): HTMLElement | null {
-    const head = this.table.tHead?.rows[this.table.tHead.rows.length - 1];
-    return head?.cells[this.sheet.columnOf(cell)]?.querySelector<HTMLElement>("a") ?? null;
+    const rows = this.box(cell).closest("table")?.tHead?.rows;
+    return rows?.[rows.length - 1]?.cells[this.sheet.columnOf(cell)]?.querySelector<HTMLElement>("a") ?? null;
   }
 
   /** Put the one tab stop on a cell; with `focus`, go there, clear of the sticky parts. */
@@ -112,13 +125,11 @@ export class View {
     else box.removeAttribute("aria-selected");
   }
 
-  /** A column in which every mark is missing is drawn as one dashed column, not as thirty boxes. */
-  drawColumn(column: number): void {
-    const cells: number[] = [];
-    for (let row = 0; row < this.sheet.rows; row++) cells.push(this.sheet.cellAt(row, column));
-    const here = cells.filter((cell) => !this.sheet.isOff(cell));
-    const gone = here.length > 1 && here.every((cell) => this.sheet.isMissing(cell) && this.sheet.at(cell).refused === null);
-    for (const cell of here) this.box(cell).classList.toggle("gone", gone);
+  /** A group's column in which every mark is missing is drawn as one dashed column, not as thirty boxes. */
+  drawColumn(cell: number): void {
+    const here = this.sheet.register(cell).filter((one) => !this.sheet.isOff(one));
+    const gone = here.length > 1 && here.every((one) => this.sheet.isMissing(one) && this.sheet.at(one).refused === null);
+    for (const one of here) this.box(one).classList.toggle("gone", gone);
   }
 
   /** Sessions absent in a row, as it stands on the page. */

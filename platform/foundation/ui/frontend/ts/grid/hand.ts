@@ -110,14 +110,13 @@ export class Hand {
     this.say(entries.length === 0 ? "Nothing below is missing." : said("filled", outcome));
   }
 
-  /** Present in every missing cell of the column under the hand; over nothing, nor where something was refused. */
+  /** Present in every missing cell of the register under the hand; over nothing, nor where something was refused. */
   markBlanks(): void {
     this.commit();
-    const column = this.sheet.columnOf(this.selection.focus);
     const code = PRESENT[this.sheet.slotOf(this.selection.focus).session];
-    const cells = this.sheet.where(
-      (cell) => this.sheet.columnOf(cell) === column && this.sheet.isMissing(cell) && this.sheet.at(cell).refused === null,
-    );
+    const cells = this.sheet
+      .register(this.selection.focus)
+      .filter((cell) => this.sheet.isMissing(cell) && this.sheet.at(cell).refused === null);
     const outcome = this.acted(cells.map((cell) => ({ cell, mark: { code, minutes: null }, typed: code })));
     const none = this.sheet.isDue(this.selection.focus) ? "No mark is missing here." : "This register has not opened: nobody can be present yet.";
     this.say(cells.length === 0 ? none : said("marked present", outcome));
@@ -130,8 +129,9 @@ export class Hand {
     const columns = this.view.columnsShown();
     const place = columns.indexOf(this.sheet.columnOf(focus)) + across;
     const column = columns[place];
-    const row = this.sheet.rowOf(focus) + down;
-    if (column === undefined || row < 0 || row >= this.sheet.rows) return false;
+    const from = this.sheet.rowOf(focus);
+    const row = down === 0 ? from : this.view.rowsFrom(from + down, down < 0 ? -1 : 1).next().value;
+    if (column === undefined || row === undefined) return false;
     this.arrive(this.sheet.cellAt(row, column), extend);
     return true;
   }
@@ -141,7 +141,8 @@ export class Hand {
     this.commit();
     const { focus } = this.selection;
     const columns = this.view.columnsShown();
-    const row = [0, this.sheet.rowOf(focus), this.sheet.rows - 1][down + 1] ?? 0;
+    const here = this.sheet.rowOf(focus);
+    const row = down === 0 ? here : (this.view.rowsFrom(down < 0 ? 0 : this.sheet.rows - 1, down < 0 ? 1 : -1).next().value ?? here);
     const column = [columns[0], this.sheet.columnOf(focus), columns[columns.length - 1]][across + 1] ?? 0;
     this.arrive(this.sheet.cellAt(row, column), extend);
   }
@@ -207,10 +208,9 @@ export class Hand {
       this.say("This cell is missing: there is nothing to fill down.");
       return null;
     }
-    const [row, column] = [this.sheet.rowOf(from), this.sheet.columnOf(from)];
     return this.sheet
-      .where((cell) => this.sheet.columnOf(cell) === column && this.sheet.rowOf(cell) > row)
-      .filter((cell) => !this.sheet.isOff(cell) && this.sheet.at(cell).mark === null && this.sheet.at(cell).refused === null)
+      .register(from)
+      .filter((cell) => cell > from && !this.sheet.isOff(cell) && this.sheet.at(cell).mark === null && this.sheet.at(cell).refused === null)
       .map((cell) => ({ cell, mark, typed: written(mark) }));
   }
 }

@@ -1,8 +1,9 @@
 /**
  * The register grid. A page opts in by data attributes:
  *
- *   [data-grid]                 the part that holds everything below
- *     table.reg                 role=grid; one tbody; a row a pupil; `td[role=gridcell]` one a slot, in the order of the facts
+ *   [data-grid]                 the part that holds everything below; with [data-quiet] the page opens without going to it
+ *     table.reg                 role=grid; one tbody; a row a pupil; `td[role=gridcell]` one a slot, in the order of the facts;
+ *                               or [data-cells] around several such tables, whose rows follow on
  *     [data-refusal][id]        where a refusal is said (role=alert), inside a positioned element
  *     [data-say]                what is only said (role=status)
  *     form[data-bar]            the bar: csrf token, [data-said] [data-trouble] [data-reason] [data-next] [data-save];

@@ -114,6 +114,27 @@ export class Sheet {
     return this.facts.groups[group]?.registers[this.columnOf(cell)] ?? "";
   }
 
+  /** A register as people say it: "9B Thursday AM". */
+  registerName(register: string): string {
+    for (const group of this.facts.groups) {
+      const column = group.registers.indexOf(register);
+      if (column >= 0) return `${group.name} ${this.facts.slots[column]?.name ?? ""}`;
+    }
+    return "";
+  }
+
+  /** The rows of a cell's group: a column of one register. */
+  rowsBeside(cell: number): number[] {
+    const group = this.facts.rows[this.rowOf(cell)]?.[2];
+    return [...this.facts.rows.keys()].filter((row) => this.facts.rows[row]?.[2] === group);
+  }
+
+  /** The cells of a cell's register: its column, as far as its group goes. */
+  register(cell: number): number[] {
+    const column = this.columnOf(cell);
+    return this.rowsBeside(cell).map((row) => this.cellAt(row, column));
+  }
+
   isChanged(cell: number): boolean {
     const { held, mark } = this.at(cell);
     return !same(held, mark);

@@ -15,11 +15,14 @@ import { Palette } from "./palette.js";
 import { listenForPointer } from "./pointer.js";
 import { RefusalBox } from "./refused.js";
 import { fillReview } from "./review.js";
-import type { Answer, Conflict } from "./saving.js";
+import type { Answered } from "./saving.js";
 import { Saving } from "./saving.js";
 import { Selection } from "./selection.js";
 
 const STATES = { missing: "Missing", sent: "Sent", amending: "Amending", off: "Not open yet" } as const;
+
+/** Registers named one by one in a sentence; more are counted. */
+const MOST_NAMED = 6;
 
 export class RegisterGrid {
   private readonly sheet: Sheet;
@@ -34,13 +37,15 @@ export class RegisterGrid {
   private picking = false;
   private leaving = false;
   private redraw = 0;
+  /** Drafts of pupils whom this page does not show: a page of some pupils must not lose what was typed about others. */
+  private readonly elsewhere = new Map<string, Draft["cells"]>();
   private savedAt = "";
 
   constructor(
     private readonly part: HTMLElement,
     private readonly facts: GridFacts,
   ) {
-    const table = part.querySelector<HTMLTableElement>("table.reg");
+    const table = part.querySelector<HTMLElement>("[data-cells]") ?? part.querySelector<HTMLElement>("table.reg");
     const refusal = part.querySelector<HTMLElement>("[data-refusal]");
     if (!table || !refusal) throw new Error("the page lacks a grid or the place of its refusals");
     this.sheet = new Sheet(facts);
@@ -68,7 +73,7 @@ export class RegisterGrid {
     this.sheet.onChange = (cells) => {
       for (const cell of cells) this.view.draw(cell);
       for (const row of new Set(cells.map((cell) => this.sheet.rowOf(cell)))) this.view.drawTotal(row);
-      for (const column of new Set(cells.map((cell) => this.sheet.columnOf(cell)))) this.view.drawColumn(column);
+      for (const cell of new Map(cells.map((one) => [this.sheet.registerOf(one), one])).values()) this.view.drawColumn(cell);
       this.refresh();
     };
     this.selection.onChange = (now, before) => {
@@ -106,8 +111,9 @@ export class RegisterGrid {
     const recalled = this.recallDrafts();
     const { column } = this.facts;
     const first = this.sheet.where((cell) => this.sheet.columnOf(cell) === column && this.sheet.isMissing(cell))[0];
-    this.selection.goTo(first ?? this.sheet.cellAt(0, column));
-    this.view.goTo(this.selection.focus);
+    const row = this.view.rowsFrom(this.sheet.rowOf(first ?? 0), 1).next().value ?? 0;
+    this.selection.goTo(this.sheet.cellAt(row, column));
+    this.view.goTo(this.selection.focus, !("quiet" in this.part.dataset));
     const tools = this.part.querySelector<HTMLElement>("[data-tools]");
     if (tools) tools.hidden = false;
     this.refresh();
@@ -210,9 +216,10 @@ export class RegisterGrid {
     const changes = this.sheet.changes();
     for (const register of this.registers()) {
       const attempt = this.saving.attemptAt(register);
-      const cells = (changes.get(register) ?? []).map(({ pupil, was, mark }) => [pupil, { was, mark }] as const);
-      if (cells.length === 0 && !attempt) dropDraft(this.facts.person, register);
-      else keepDraft(this.facts.person, register, { cells: Object.fromEntries(cells), reason: this.bar?.reason ?? "", attempt });
+      const typed = (changes.get(register) ?? []).map(({ pupil, was, mark }) => [pupil, { was, mark }] as const);
+      const cells = { ...this.elsewhere.get(register), ...Object.fromEntries(typed) };
+      if (Object.keys(cells).length === 0 && !attempt) dropDraft(this.facts.person, register);
+      else keepDraft(this.facts.person, register, { cells, reason: this.bar?.reason ?? "", attempt });
     }
   }
 
@@ -231,7 +238,9 @@ export class RegisterGrid {
       this.sheet.recall(cell, kept.was, kept.mark);
       if (this.sheet.isChanged(cell)) recalled++;
     }
+    const here = new Set(this.facts.rows.map(([pupil]) => pupil));
     for (const [register, draft] of drafts) {
+      this.elsewhere.set(register, Object.fromEntries(Object.entries(draft.cells).filter(([pupil]) => !here.has(pupil))));
       if (draft.reason) this.bar.reason = draft.reason;
       if (draft.attempt) this.saving.recall(register, draft.attempt);
     }
@@ -263,10 +272,10 @@ export class RegisterGrid {
     void this.saving.save(this.bar.reason);
   }
 
-  private answered(answers: readonly Answer[]): void {
+  private answered(answers: readonly Answered[]): void {
     const saved = answers.filter((answer) => answer.kind === "saved");
-    const conflicts = answers.flatMap((answer) => (answer.kind === "conflict" ? answer.conflicts : []));
-    const faults = answers.flatMap((answer) => (answer.kind === "refused" ? answer.faults : []));
+    const conflicts = answers.filter((answer) => answer.kind === "conflict");
+    const refused = answers.filter((answer) => answer.kind === "refused");
     const out = answers.find((answer) => answer.kind === "out");
     const unreachable = answers.find((answer) => answer.kind === "unreachable");
     const marks = saved.reduce((sum, answer) => sum + answer.saved, 0);
@@ -274,14 +283,14 @@ export class RegisterGrid {
     if (saved.length > 0) {
       this.sheet.forgetActs();
       this.savedAt = clockTime(at);
-      const words = `Saved ${counted(marks, "mark")}, ${this.savedAt}.`;
-      this.bar?.saved(words);
+      const words = `Saved ${counted(marks, "mark")}, ${this.savedAt}${this.named(saved)}.`;
+      this.bar?.saved(words, conflicts.length + refused.length > 0);
       this.say(words);
       if (!unreachable && !out) this.bar?.say("");
     }
     if (unreachable) this.unreachable(unreachable.offline);
     if (out) this.shutOut(out.words, out.signIn);
-    if (faults.length > 0) this.faulty(faults);
+    if (refused.length > 0) this.faulty(refused);
     this.refresh();
     if (conflicts.length > 0) this.conflict(conflicts);
   }
@@ -303,14 +312,23 @@ export class RegisterGrid {
     this.bar?.say(words, "red", [link]);
   }
 
-  private faulty(faults: readonly { cell: number | null; field: string; words: string }[]): void {
+  /** Which registers an answer is about, where the page holds those of several groups: ": 9B Thursday AM, 7C Friday PM". */
+  private named(answers: readonly Answered[]): string {
+    if (this.facts.groups.length < 2) return "";
+    const names = [...new Set(answers.map((answer) => this.sheet.registerName(answer.register)))];
+    return names.length > MOST_NAMED ? `: ${counted(names.length, "register")}` : `: ${names.join(", ")}`;
+  }
+
+  private faulty(refused: readonly (Answered & { kind: "refused" })[]): void {
+    const faults = refused.flatMap((answer) => answer.faults);
+    const where = this.named(refused);
     const reason = faults.find((fault) => fault.field === "reason");
     const cells = faults.filter((fault) => fault.cell !== null && fault.field !== "reason");
     for (const { cell, words } of cells) if (cell !== null) this.sheet.refuse(cell, words);
     const whole = faults.find((fault) => fault.cell === null && fault.field !== "reason");
     const first = cells[0]?.cell;
-    if (whole) this.bar?.say(`Not saved: ${whole.words}`);
-    else if (cells.length > 0) this.bar?.say(`Not saved: ${counted(cells.length, "mark")} refused, so nothing was saved. Put ${cells.length === 1 ? "it" : "them"} right or leave ${cells.length === 1 ? "it" : "them"}, then save again.`);
+    if (whole) this.bar?.say(`Not saved${where}: ${whole.words}`);
+    else if (cells.length > 0) this.bar?.say(`Not saved${where}: ${counted(cells.length, "mark")} refused, so nothing was saved${where && " there"}. Put ${cells.length === 1 ? "it" : "them"} right or leave ${cells.length === 1 ? "it" : "them"}, then save again.`);
     if (reason) this.bar?.reasonIsWrong(reason.words);
     else if (first !== undefined && first !== null) {
       this.hand.arrive(first, false);
@@ -318,8 +336,10 @@ export class RegisterGrid {
     }
   }
 
-  private conflict(conflicts: readonly Conflict[]): void {
-    this.say(`${counted(conflicts.length, "cell")} changed by somebody else. Nothing of yours was saved there.`);
+  private conflict(answers: readonly (Answered & { kind: "conflict" })[]): void {
+    const conflicts = answers.flatMap((answer) => answer.conflicts);
+    const where = this.named(answers);
+    this.say(`${counted(conflicts.length, "cell")} changed by somebody else. Nothing of yours was saved there${where}.`);
     this.conflictDialog?.open(conflicts);
   }
 

@@ -44,10 +44,13 @@ export type Answer =
   | { readonly kind: "out"; readonly words: string; readonly signIn: boolean }
   | { readonly kind: "unreachable"; readonly offline: boolean };
 
+/** An answer, and which register gave it. */
+export type Answered = Answer & { readonly register: string };
+
 export interface Told {
   /** A save begins or ends. */
   readonly busy: (busy: boolean) => void;
-  readonly answered: (answers: readonly Answer[]) => void;
+  readonly answered: (answers: readonly Answered[]) => void;
 }
 
 export class Saving {
@@ -102,18 +105,18 @@ export class Saving {
     clearTimeout(this.timer);
     this.timer = undefined;
     this.told.busy(true);
-    const answers: Answer[] = [];
+    const answers: Answered[] = [];
     try {
       const inDoubt = new Set(this.doubtful.keys());
       // All of what was asked for is written down before any of it is sent, so that a lost connection loses none of it.
       if (withChanges) for (const register of this.sheet.changes().keys()) this.prepare(register);
       for (const register of [...this.doubtful.keys()]) {
-        answers.push(await this.saveOne(register));
+        answers.push({ ...(await this.saveOne(register)), register });
         const last = answers[answers.length - 1];
         if (last?.kind === "unreachable" || last?.kind === "out") break;
         // What was typed after a save that was in doubt goes in one of its own.
         const more = withChanges && inDoubt.has(register) && last?.kind === "saved" && this.sheet.changes().has(register);
-        if (more) answers.push(await this.saveOne(register));
+        if (more) answers.push({ ...(await this.saveOne(register)), register });
       }
     } finally {
       this.running = false;

@@ -42,10 +42,11 @@ export class Selection {
     this.replace(range.size > 1 ? range : new Set());
   }
 
+  /** The column of the register under the hand. */
   selectColumn(): void {
-    const column = this.sheet.columnOf(this.focus);
-    this.anchor = this.sheet.cellAt(0, column);
-    this.replace(new Set(this.sheet.where((cell) => this.sheet.columnOf(cell) === column)));
+    const cells = this.sheet.register(this.focus);
+    this.anchor = cells[0] ?? this.focus;
+    this.replace(new Set(cells));
   }
 
   /** Add a cell to those picked, or take it out. */

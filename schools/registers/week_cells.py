@@ -1,0 +1,81 @@
+"""The rows of a school's week, drawn as the register's cells are; the same mark in the same session is worked out once.
+
+A row is `out` where the pupil is not present on the day of the figures (a narrow screen keeps only those), and `has`
+where anything but presence stands in the week. Every value that is not a number of ours goes through escape().
+"""
+
+import uuid
+from collections.abc import Sequence
+
+from django.utils.html import escape
+from django.utils.safestring import SafeString, mark_safe
+
+from schools.registers.cells import cell_label, column_class, mark_html, spoken_name, with_gone
+from schools.registers.queries.sheets import Row
+from schools.registers.rules.entering import Standing
+from schools.registers.rules.kinds import MISSING, NOT_PRESENT, answers
+from schools.registers.rules.slots import Slot
+from schools.registers.week import FormWeek, SchoolWeek
+
+_ANY = "00000000-0000-0000-0000-000000000000"
+#: A register's state is written along its column where the column is at least so many rows high.
+_ROOM = 7
+
+
+def form_rows(page: SchoolWeek, *, pupil_address: str = "") -> dict[uuid.UUID, SafeString]:
+    """The table rows of each form that is drawn, by the key of its group.
+
+    `pupil_address` is the address of a pupil's page with the nil UUID in the pupil's place; empty leaves names unlinked.
+    """
+    writer = _Writer(page.slots, page.chosen, pupil_address)
+    return {form.whole.group.pk: writer.rows(form) for form in page.opened}
+
+
+class _Writer:
+    def __init__(self, slots: Sequence[Slot], chosen: Slot, pupil_address: str) -> None:
+        self._slots = slots
+        self._today = [slot.date == chosen.date for slot in slots]
+        self._columns = [column_class(slot, chosen) for slot in slots]
+        before, _, after = pupil_address.partition(_ANY)
+        self._link = (before, after) if pupil_address else None
+        self._drawn: dict[tuple[int, Standing | None], tuple[str, str, bool]] = {}
+
+    def rows(self, form: FormWeek) -> SafeString:
+        classes = with_gone(self._columns, form.rows, self._slots)
+        gone = [form.gone(place) for place in range(len(self._slots))]
+        words = gone if len(form.rows) >= _ROOM else [""] * len(gone)
+        made = []
+        for number, row in enumerate(form.rows):
+            made.append(self._row(row, classes, gone, [] if number else words))
+        return mark_safe("\n".join(made))  # noqa: S308 - every value that is not a number of ours went through escape()
+
+    def _row(self, row: Row, classes: Sequence[str], gone: Sequence[str], words: Sequence[str]) -> str:
+        pupil = row.pupil
+        spoken, name = escape(spoken_name(pupil.name)), escape(pupil.name)
+        cells, has, out = [], False, False
+        for place, standing in enumerate(row.cells):
+            said, mark, away = self._draw(place, standing)
+            if away and not gone[place]:
+                has = True
+                out = out or self._today[place]
+            css = classes[place] if standing is not None else f"{classes[place]} off"
+            label = f' data-gone="{words[place]}"' if words and words[place] else ""
+            cells.append(
+                f'<td role="gridcell" tabindex="-1" class="{css}" aria-label="{spoken}{said}"{label}>{mark}</td>'
+            )
+        head = f"<span data-name>{name}</span>"
+        if self._link:
+            head = f'<a href="{self._link[0]}{pupil.id}{self._link[1]}" tabindex="-1" data-name>{name}</a>'
+        kind = f' class="{"has out" if out else "has"}"' if has else ""
+        return f'<tr{kind}><th scope="row">{head}</th>{"".join(cells)}</tr>'
+
+    def _draw(self, place: int, standing: Standing | None) -> tuple[str, str, bool]:
+        """What is said after the name, what is drawn, and whether the pupil was not present."""
+        key = (place, standing)
+        if (found := self._drawn.get(key)) is None:
+            slot = self._slots[place]
+            said = escape(cell_label("", standing, slot))
+            mark = mark_html(standing, slot) if standing is not None else ""
+            away = answers(NOT_PRESENT, standing, slot) or answers(MISSING, standing, slot)
+            found = self._drawn[key] = (said, mark, away)
+        return found

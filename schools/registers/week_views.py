@@ -1,0 +1,122 @@
+"""The school's week: every pupil within reach by ten sessions, corrected in place through each pupil's register."""
+
+import uuid
+from collections.abc import Mapping
+from typing import Any
+from urllib.parse import urlencode
+
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.safestring import SafeString
+from django.views.decorators.http import require_safe
+
+from foundation import clock
+from foundation.access.gate import may, requires
+from foundation.access.member import Member, MemberRequest
+from foundation.access.permissions import Permission
+from foundation.access.policies import policy_for
+from foundation.audit.actors import Actor
+from schools.journal.models import Shown
+from schools.journal.operations import seen
+from schools.registers.facts import Reach, grid_facts
+from schools.registers.rules.kinds import ABSENT, MISSING, QUESTIONS, UNEXPLAINED
+from schools.registers.views import REASONS
+from schools.registers.week import SchoolWeek, YearWeek, school_week, week_words
+from schools.registers.week_cells import form_rows
+from schools.registers.week_forms import WeekForm
+from schools.roll.policies import EVERYWHERE, YEAR_HEADS
+
+_NO_PUPIL = uuid.UUID(int=0)
+
+
+@requires(Permission.SEE_REGISTERS)
+@require_safe
+def week(request: MemberRequest) -> HttpResponse:
+    """The week of everybody within reach, a year at a time, or everybody who answers what was asked."""
+    form = WeekForm(request.GET)
+    narrow = form.narrow()
+    page = school_week(
+        policy_for(Permission.SEE_REGISTERS).visible(request.member),
+        form.cleaned_data.get("week"),
+        narrow,
+        now=clock.now(),
+        today=clock.today(),
+    )
+    _seen(request, page)
+    reach = _reach(request.member)
+    sheets = [one.sheet for one in page.opened]
+    facts = grid_facts(sheets, page.slots, reach=reach) | {
+        "person": str(request.member.person_id),
+        "column": page.slots.index(page.chosen),
+        "next": None,
+    }
+    pupil_address = reverse("pupil", args=[_NO_PUPIL]) if may(request.member, Permission.SEE_PUPIL_TOTALS) else ""
+    rows = form_rows(page, pupil_address=pupil_address)
+    return render(
+        request,
+        "registers/week.html",
+        {
+            "page": page,
+            "words": week_words(page),
+            "whose": _whose(request.member, page),
+            "narrowed": bool(narrow.show or narrow.form),
+            "asked": _asked(page),
+            "years": [_line(page, year, rows) for year in page.years],
+            "facts": facts,
+            "may_take": any(reach.get(one.group.pk, Reach.SEE) is not Reach.SEE for one in sheets),
+            "questions": QUESTIONS,
+            "reasons": REASONS,
+        },
+    )
+
+
+def _line(page: SchoolWeek, year: YearWeek, rows: Mapping[uuid.UUID, SafeString]) -> dict[str, Any]:
+    """One year's line: where it opens, where its figures lead, and its forms with their rows when it is open."""
+    return {
+        "year": year,
+        "open": page.address(year=year.value, form=""),
+        "absent": page.pupils_at(ABSENT, year.value),
+        "unexplained": page.pupils_at(UNEXPLAINED, year.value),
+        "missing": page.pupils_at(MISSING, year.value),
+        "forms": [(one, rows[one.whole.group.pk]) for one in year.shown_forms] if year.open else [],
+    }
+
+
+def _whose(member: Member, page: SchoolWeek) -> str:
+    """Whose week it is, in the heading's words."""
+    if member.roles & EVERYWHERE:
+        return "whole school"
+    names = [form.name for year in page.years for form in year.forms]
+    return names[0] if len(names) == 1 else "your years" if member.roles & YEAR_HEADS else "your forms"
+
+
+def _asked(page: SchoolWeek) -> str:
+    """What was asked, in a few words: "absent, Thu AM"."""
+    narrow = page.narrow
+    question = QUESTIONS.get(narrow.show, f"Code {narrow.show}" if narrow.show else "")
+    at = dict(page.sessions).get(narrow.at, "") if narrow.show else ""
+    return ", ".join(
+        word for word in (question.lower() if narrow.show in QUESTIONS else question, at, narrow.form) if word
+    )
+
+
+def _reach(member: Member) -> Mapping[uuid.UUID, Reach]:
+    """What the member may do to each group's registers; a group not named may be seen at most."""
+    found: dict[uuid.UUID, Reach] = {}
+    for permission, reach in ((Permission.TAKE_REGISTERS, Reach.TAKE), (Permission.AMEND_MARKS, Reach.AMEND)):
+        for group in policy_for(permission).visible(member).values_list("pk", flat=True):
+            if reach is Reach.TAKE or group in found:
+                found[group] = reach
+    return found
+
+
+def _seen(request: MemberRequest, page: SchoolWeek) -> None:
+    """Whose marks the page showed: the pupils drawn, not those whom its figures count."""
+    narrow = page.narrow
+    years = {year.value for year in page.years if year.open}
+    only = years.pop() if len(years) == 1 else ""
+    asked = {"year": only, "form": narrow.form, "show": narrow.show, "at": narrow.at}
+    words = urlencode({name: value for name, value in asked.items() if value})
+    keys = (row.pupil.key for one in page.opened for row in one.rows)
+    seen(Shown.What.WEEK, about=("week", words), pupils=keys, by=Actor.of(request.member), day=page.monday)
