@@ -5,12 +5,12 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from foundation.ui.numbers import LONDON
-from schools.calendar.queries import school_calendar
-from schools.calendar.rules.academic_year import academic_year_label, academic_year_of
+from schools.calendar.rules.academic_year import academic_year_ends, academic_year_label, academic_year_of
 from schools.calendar.rules.sessions import SESSION_NAMES
 from schools.registers.queries.as_at import Slot, Stood, differing, marks_as_at, marks_now
 from schools.registers.queries.sheets import SheetPupil, Timetable, sheet
 from schools.registers.queries.versions import Version, versions_among
+from schools.registers.rules.slots import Phase, phase_at
 from schools.registers.rules.slots import Slot as SchoolSlot
 from schools.registers.rules.spoken import said_mark, shape_of
 from schools.registers.rules.totals import Totals
@@ -186,32 +186,40 @@ class PupilAsAt:
         )
 
 
-def pupil_as_at(pupil: Pupil, moment: dt.datetime | None, *, today: dt.date, academic_year: int | None) -> PupilAsAt:
+def pupil_as_at(
+    pupil: Pupil, moment: dt.datetime | None, *, now_at: dt.datetime, academic_year: int | None
+) -> PupilAsAt:
     """A pupil's totals as they stood at `moment` beside now, with what differs.
 
-    Counts what the year's summaries count: marks inside half-terms on days the pupil was on roll, as the roll is today.
+    Counts what the year's summaries count: marks inside half-terms on days the pupil was on roll, as the roll is today,
+    and of those entered beforehand only what stood once its register had opened.
     """
+    today = now_at.astimezone(LONDON).date()
     asked = moment.astimezone(LONDON).date() if moment else today
     year = academic_year_of(asked) if academic_year is None else academic_year
     if moment is None:
         return PupilAsAt(pupil, year, None, Totals(), Totals(), ())
-    calendar = school_calendar()
-    first, last = year_span(calendar, year)
+    times = Timetable.now(max(today, academic_year_ends(year)))
+    first, last = year_span(times.calendar, year)
     spells = [(row.starts_on, row.ends_on or last) for row in pupil.admissions.all()]
     keys = {pupil.key: str(pupil)}
     then, now = (
-        {
-            slot: stood
-            for slot, stood in marks.items()
-            if any(start <= slot[1] <= end for start, end in spells) and calendar.half_term_of(slot[1])
-        }
+        {slot: stood for slot, stood in marks.items() if any(start <= slot[1] <= end for start, end in spells)}
         for marks in (marks_as_at(keys, first, last, moment), marks_now(keys, first, last))
     )
+
+    def counted(marks: dict[Slot, Stood], at: dt.datetime) -> Totals:
+        return Totals.of(
+            (stood.code, on)
+            for (_, on, session), stood in marks.items()
+            if times.calendar.half_term_of(on) and phase_at(on, times.window(on, session), at) is not Phase.AHEAD
+        )
+
     return PupilAsAt(
         pupil=pupil,
         academic_year=year,
         moment=moment,
-        then=Totals.of((stood.code, slot[1]) for slot, stood in then.items()),
-        now=Totals.of((stood.code, slot[1]) for slot, stood in now.items()),
+        then=counted(then, moment),
+        now=counted(now, now_at),
         differences=_differences(keys, then, now, moment, differing(then, now)),
     )

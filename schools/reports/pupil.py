@@ -16,7 +16,7 @@ from schools.registers.queries.totals import LAST_HALF_TERM, on_basis
 from schools.registers.rules.basis import Basis
 from schools.registers.rules.codes import Code, Late, code_on
 from schools.registers.rules.totals import Totals
-from schools.reports.pupils import marked_through
+from schools.reports.pupils import newest_session
 from schools.reports.sessions_left import sessions_left
 from schools.reports.standing import Standing
 from schools.reports.trend import trend
@@ -59,6 +59,7 @@ class PupilPage:
     calendar: PupilYear
     trend: Drawn | None
     groups: frozenset[uuid.UUID]
+    placement: Placement | None
 
     @cached_property
     def standing(self) -> Standing:
@@ -100,11 +101,11 @@ def pupil_page(pupil: Pupil, now: dt.datetime, academic_year: int | None = None)
         spells=[(row.starts_on, row.ends_on) for row in admissions],
         groups=[(row.starts_on, row.ends_on, row.group_id) for row in placements],
     )
-    counted = [(on, mark) for (on, _), mark in marks.items() if stay.on_roll(on)]
+    counted = [(on, mark) for (on, _), mark in marks.items() if stay.on_roll(on) and not mark.planned]
     end = min(last, today)
-    through = marked_through(end)
+    newest = newest_session(end)
     placement = _placement(placements, end)
-    days = pupil_year(year, stay, marks, times=times, now=now, through=through)
+    days = pupil_year(year, stay, marks, times=times, now=now, newest=newest)
     weeks, halves = _summaries(pupil.key, year)
     whole = replace(sum(halves.values(), Totals()), missing=days.missing)
     published = on_basis(halves, basis=Basis.PUBLISHED, birth=pupil.birth, academic_year=year)
@@ -119,7 +120,7 @@ def pupil_page(pupil: Pupil, now: dt.datetime, academic_year: int | None = None)
         academic_year=year,
         current=year == this_year,
         years=_years(admissions, this_year, year),
-        through=through,
+        through=newest[0] if newest else None,
         half_terms=tuple(sorted(halves.items())),
         whole=whole,
         published=published,
@@ -131,6 +132,7 @@ def pupil_page(pupil: Pupil, now: dt.datetime, academic_year: int | None = None)
         calendar=days,
         trend=trend((monday, totals) for monday, totals in weeks if monday <= today),
         groups=frozenset(row.group_id for row in placements if row.group_id is not None),
+        placement=placement,
     )
 
 
@@ -138,7 +140,7 @@ def _marks(key: int, first: dt.date, last: dt.date) -> dict[tuple[dt.date, int],
     """A pupil's marks with who put each there. Two queries: a mark names its entry by number, without a foreign key."""
     rows = list(
         Mark.objects.filter(pupil_key=key, date__range=(first, last)).values_list(
-            "date", "session", "code", "minutes", "entry_id"
+            "date", "session", "code", "minutes", "planned", "entry_id"
         )
     )
     saves = {
@@ -147,7 +149,10 @@ def _marks(key: int, first: dt.date, last: dt.date) -> dict[tuple[dt.date, int],
             "pk", "by_name", "at"
         )
     }
-    return {(on, session): Held(code, minutes, *saves[entry]) for on, session, code, minutes, entry in rows}
+    return {
+        (on, session): Held(code, minutes, planned, *saves[entry])
+        for on, session, code, minutes, planned, entry in rows
+    }
 
 
 def _summaries(key: int, year: int) -> tuple[list[tuple[dt.date, Totals]], dict[int, Totals]]:

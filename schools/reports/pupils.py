@@ -4,7 +4,7 @@ import datetime as dt
 from dataclasses import dataclass
 from functools import cached_property
 
-from django.db.models import Max, QuerySet
+from django.db.models import QuerySet
 
 from schools.calendar.rules.academic_year import academic_year_of
 from schools.registers.models import Mark
@@ -143,7 +143,13 @@ def lines_of(
     )
 
 
+def newest_session(today: dt.date) -> tuple[dt.date, int] | None:
+    """The last session, not after today, in which any mark stands that is not just planned; None before the first."""
+    marks = Mark.objects.filter(date__lte=today, planned=False).order_by("-date", "-session")
+    return marks.values_list("date", "session").first()
+
+
 def marked_through(today: dt.date) -> dt.date | None:
-    """The last day, not after today, on which any mark stands; None before the first."""
-    newest: dt.date | None = Mark.objects.filter(date__lte=today, planned=False).aggregate(last=Max("date"))["last"]
-    return newest
+    """The date of that session."""
+    newest = newest_session(today)
+    return newest[0] if newest else None

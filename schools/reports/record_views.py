@@ -61,7 +61,7 @@ def pupil_then(request: MemberRequest, pupil_id: uuid.UUID) -> HttpResponse:
     """A pupil's year as it stood at a moment, beside now."""
     pupil = _pupil(request, pupil_id)
     form, moment = _moment(request)
-    page = pupil_as_at(pupil, moment, today=clock.today(), academic_year=YearForm(request.GET).chosen())
+    page = pupil_as_at(pupil, moment, now_at=clock.now(), academic_year=YearForm(request.GET).chosen())
     if moment is not None:
         seen(Shown.What.VERSIONS, about=("pupil", pupil.pk), pupils=[pupil.key], by=Actor.of(request.member))
     return render(request, "reports/pupil_as_at.html", {"page": page, "form": form})

@@ -1,7 +1,7 @@
 """How many sessions of a school's year are still to come for a pupil, on either basis.
 
 A session is left from today on while the pupil holds no mark for it: today's unmarked register, and every session the
-calendar holds until the pupil's last day. A planned code entered ahead has taken its session already.
+calendar holds until the pupil's last day. What is only planned is left too: leave may yet be attended instead.
 """
 
 import datetime as dt

@@ -17,7 +17,8 @@ from foundation.access.policies import policy_for
 from foundation.audit.actors import Actor
 from schools.journal.models import Shown
 from schools.journal.operations import record, seen
-from schools.reports.forms import MomentForm, NarrowForm, YearForm
+from schools.reports.around import around
+from schools.reports.forms import NarrowForm, YearForm
 from schools.reports.half_circles import DayLinks, calendar_html
 from schools.reports.near import NearList, Sort, near_list
 from schools.reports.near_file import near_csv
@@ -132,15 +133,24 @@ def pupil(request: MemberRequest, pupil_id: uuid.UUID) -> HttpResponse:
     row = get_object_or_404(visible_pupils(request), pk=pupil_id)
     page = pupil_page(row, clock.now(), YearForm(request.GET).chosen())
     registers = _open_registers(request, page)
-    seen(Shown.What.PUPIL, about=("pupil", row.pk), pupils=[row.key], by=Actor.of(request.member))
+    people = around(
+        row,
+        page.placement,
+        clock.today(),
+        visible=visible_pupils(request),
+        may_see_contacts=policy_for(Permission.SEE_CONTACTS).may(request.member, row),
+    )
+    parts = [Shown.What.PUPIL] if people.contacts is None else [Shown.What.PUPIL, Shown.What.CONTACTS]
+    seen(*parts, about=("pupil", row.pk), pupils=[row.key], by=Actor.of(request.member))
     return render(
         request,
         "reports/pupil.html",
         {
             "page": page,
+            "around": people,
             "days": calendar_html(page.calendar, row.pk, registers),
-            "moment": MomentForm(),
             "links": DayLinks.of(page.calendar.today, row.pk, registers),
+            "may_change_roll": may(request.member, Permission.CHANGE_ROLL),
             "may_see_history": may(request.member, Permission.SEE_PUPIL_HISTORY),
         },
     )

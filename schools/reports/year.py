@@ -2,8 +2,8 @@
 
 Plain facts in (calendar, session times, spells on roll, marks), a year out: no database and no clock. A day before or
 after the roll is blank; a day the school did not meet says why. A session without a mark is missing once its register
-has closed, "not yet taken" while it is open or while no mark of the whole school stands on that day or later (a school
-whose marks come by file has not lost them), and not yet due before.
+has closed, "not yet taken" while it is open or while nobody in the school has a mark in it or after it (marks that come
+by file are not lost), and not yet due before. What was planned is drawn as planned, and counts once its register is taken.
 """
 
 import datetime as dt
@@ -36,21 +36,26 @@ _CLOSURES = {
 
 @dataclass(frozen=True, slots=True)
 class Held:
-    """A mark as the register holds it, and the save that put it there."""
+    """A mark as the register holds it, and the save that put it there. `planned`: its register has not been taken yet."""
 
     code: str
     minutes: int | None
+    planned: bool
     by: str
     at: dt.datetime
 
 
 @dataclass(frozen=True, slots=True)
 class Half:
-    """Half a day: its shape, and how it is said. `saved` is who put the mark there and when, empty without a mark."""
+    """Half a day: its shape, and how it is said. `saved` is who put the mark there and when, empty without a mark.
+
+    `missing`: a mark was due by now and none that counts is there.
+    """
 
     shape: str
     words: str
     saved: str = ""
+    missing: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,7 +129,7 @@ class PupilYear:
     @property
     def missing(self) -> int:
         """Sessions that were due of the pupil by now and hold no mark."""
-        return sum(half.shape == MISSING for week in self.weeks for day in week.days for half in day.halves)
+        return sum(half.missing for week in self.weeks for day in week.days for half in day.halves)
 
 
 @dataclass(frozen=True)
@@ -162,10 +167,10 @@ def pupil_year(
     *,
     times: Timetable,
     now: dt.datetime,
-    through: dt.date | None,
+    newest: tuple[dt.date, int] | None,
 ) -> PupilYear:
-    """The calendar of one year as it stands at `now`. `through` is the last day on which the school holds any mark."""
-    drawing = _Drawing(stay, marks, times, now, now.astimezone(LONDON).date(), through)
+    """The calendar of one year as it stands at `now`. `newest` is the last session that anybody has a mark in."""
+    drawing = _Drawing(stay, marks, times, now, now.astimezone(LONDON).date(), newest)
     mondays = _mondays(academic_year, times.calendar, marks)
     weeks = tuple(drawing.week(monday, mondays[place - 1] if place else None) for place, monday in enumerate(mondays))
     days = [day for week in weeks for day in week.days if day.halves]
@@ -182,7 +187,7 @@ class _Drawing:
     times: Timetable
     now: dt.datetime
     today: dt.date
-    through: dt.date | None
+    newest: tuple[dt.date, int] | None
 
     def week(self, monday: dt.date, before: dt.date | None) -> Week:
         days = tuple(self.day(monday + dt.timedelta(days=number)) for number in range(WEEKDAYS))
@@ -199,7 +204,7 @@ class _Drawing:
         if not on_roll and not any(held):
             return Day(on)
         am, pm = (
-            self.marked(mark, on)
+            self.marked(mark, on, session)
             if mark is not None
             else self.unmarked(on, session)
             if on_roll
@@ -208,20 +213,29 @@ class _Drawing:
         )
         return Day(on, (am, pm), self.stay.group_on(on))
 
-    def marked(self, mark: Held, on: dt.date) -> Half:
-        planned = " (planned)" if on > self.today else ""
+    def marked(self, mark: Held, on: dt.date, session: int) -> Half:
+        planned = " (planned)" if mark.planned else ""
         words = f"{said_mark(mark.code, mark.minutes, on)}{planned}"
-        return Half(shape_of(mark.code, on), words, f"{mark.by} {moment(mark.at)}")
+        lost = mark.planned and self.phase(on, session) is Phase.SHUT and self.known(on, session)
+        return Half(shape_of(mark.code, on), words, f"{mark.by} {moment(mark.at)}", missing=lost)
 
     def unmarked(self, on: dt.date, session: int) -> Half:
         calendar = self.times.calendar
         if not calendar.is_due(on, session):
             return Half(CLOSED, _why_closed(calendar, on, session))
-        phase = phase_at(on, self.times.window(on, session), self.now)
+        phase = self.phase(on, session)
         if phase is Phase.AHEAD:
             return Half(AHEAD, "not yet due")
-        known = self.through is not None and on <= self.through
-        return Half(MISSING, "missing") if phase is Phase.SHUT and known else Half(OPEN, "not yet taken")
+        if phase is Phase.SHUT and self.known(on, session):
+            return Half(MISSING, "missing", missing=True)
+        return Half(OPEN, "not yet taken")
+
+    def phase(self, on: dt.date, session: int) -> Phase:
+        return phase_at(on, self.times.window(on, session), self.now)
+
+    def known(self, on: dt.date, session: int) -> bool:
+        """Whether anybody has a mark in this session or after it."""
+        return self.newest is not None and (on, session) <= self.newest
 
 
 def _month_begins(before: dt.date | None, monday: dt.date) -> bool:

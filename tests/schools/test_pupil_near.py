@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 from foundation.access.roles import Role
 from foundation.database.scope import ALIAS
 from schools.journal.models import AuditLine
+from schools.registers.models import Entry, Mark
 from schools.registers.rules.outlook import Prospect
 from schools.registers.rules.totals import Totals
 from schools.reports.near import ORDERS, Sort, outlook_of
@@ -140,17 +141,23 @@ def test_the_pupils_own_page_says_the_same(world: World, school: School) -> None
     assert "PA; leaves after 131 attended sessions" in words(get(world, school, f"/pupils/{ids['Thirtyseven']}/"))
 
 
-def test_a_planned_absence_ahead_is_not_left_to_be_attended(world: World, fresh_school: object) -> None:
+def test_what_is_planned_ahead_is_neither_missed_nor_gone(world: World, fresh_school: object) -> None:
     school = fresh_school(filled=True)  # type: ignore[operator]
     set_year_of_380(school)
     world.employ(Role.ATTENDANCE_OFFICER, school)
     with school_work(school):
-        key = add_pupil("Ahead", "=Line", RegistrationGroup.objects.get(), birth=BIRTH).key
-    ahead = slots(school_days(FIRST, dt.date(2027, 7, 21)))[240:242]
-    write_marks(school, {key: year_of(240, 36) | dict.fromkeys(ahead, "C")})
+        pupil = add_pupil("Ahead", "=Line", RegistrationGroup.objects.get(), birth=BIRTH)
+    write_marks(school, {pupil.key: year_of(240, 36)})
+    with school_work(school):
+        entry = Entry.objects.order_by("-id")[0].pk
+        for on, session in slots(school_days(FIRST, dt.date(2027, 7, 21)))[240:244]:
+            Mark.objects.create(pupil_key=pupil.key, date=on, session=session, code="C", entry_id=entry, planned=True)
     row = row_of(get(world, school, "/pupils/near/"), "Ahead")
-    assert re.search(r"38 sessions, 19 242 15\.7% 138", row), row
-    assert "cannot finish below PA" in row
+    assert re.search(r"36 sessions, 18 240 15\.0% 140", row), row
+    page = words(get(world, school, f"/pupils/{pupil.pk}/"))
+    assert "204 of 240 possible sessions" in page
+    html = get(world, school, f"/pupils/{pupil.pk}/")
+    assert "AM C, leave, exceptional (planned); PM C, leave, exceptional (planned)" in html
 
 
 def test_a_class_teacher_sees_their_own_group_and_a_head_of_year_their_own_year(world: World, school: School) -> None:
