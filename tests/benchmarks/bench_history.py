@@ -76,9 +76,7 @@ def school(world: World) -> School:
             for session in (1, 2):
                 entry = open_entry(by=SYSTEM, position="test", source=Entry.Source.PAGE)
                 copy_marks(entry, ((pupil.key, day, session, "/\\"[session - 1], None) for pupil in pupils))
-        pages = [
-            _shown("group", str(group.pk), "register", pupils[n::GROUPS]) for n, group in enumerate(groups)
-        ]
+        pages = [_shown("group", str(group.pk), "register", pupils[n::GROUPS]) for n, group in enumerate(groups)]
         pages += [_shown("pupil", str(pupil.pk), "pupil", [pupil]) for pupil in pupils]
         pages += [_shown("list", "", "list", pupils)]
         Shown.objects.bulk_create(pages)
