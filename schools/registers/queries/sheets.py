@@ -60,7 +60,7 @@ class Timetable:
             window=window,
             half_term=(half_term.academic_year, half_term.number) if half_term else None,
             closed=self.closed_words(on, session),
-            year_closed=academic_year_of(on) in self.closed,
+            year_closed=(half_term.academic_year if half_term else academic_year_of(on)) in self.closed,
         )
 
     def week(self, monday: dt.date, now: dt.datetime) -> tuple[Slot, ...]:
