@@ -6,8 +6,9 @@ pupil over whole periods inside each school, and a trust never holds a pupil's s
 
 import datetime as dt
 
-from foundation.ui import numbers
 from foundation.ui.dates import UnreadableDateError, read_date
+from foundation.ui.numbers import middle_date
+from foundation.ui.numbers import span as said_span
 from schools.calendar.rules.academic_year import academic_year_ends
 
 #: First and last date, both included.
@@ -29,13 +30,12 @@ def read_span(first: str, last: str, *, today: dt.date) -> Span:
     for name, date in zip(("From", "To"), span, strict=True):
         if date > today:
             raise UnusableDates(
-                f"{name}: {numbers.middle_date(date)} is still to come, so there are no marks of it. "
+                f"{name}: {middle_date(date)} is still to come, so there are no marks of it. "
                 "Type a date up to today, with its year."
             )
     if span[1] < span[0]:
         raise UnusableDates(
-            f"The dates end on {numbers.middle_date(span[1])}, before they begin on {numbers.middle_date(span[0])}. "
-            "Change one of them."
+            f"The dates end on {middle_date(span[1])}, before they begin on {middle_date(span[0])}. Change one of them."
         )
     return span
 
@@ -59,6 +59,6 @@ def academic_years_holding(span: Span) -> tuple[int, ...]:
     )
     if not found:
         raise UnusableDates(
-            f"{numbers.span(*span)} lies in two academic years. Choose dates within one, from September to August."
+            f"{said_span(*span)} lies in two academic years. Choose dates within one, from September to August."
         )
     return found

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Final
 
-from foundation.ui import numbers
+from foundation.ui.numbers import span as said_span
 from schools.registers.rules.basis import Basis
 from schools.registers.rules.totals import Totals
 from trust_reporting.comparison.rules.chosen_dates import Span
@@ -43,7 +43,7 @@ class Choice:
     @property
     def label(self) -> str:
         """When, in words."""
-        return f"Chosen dates, {numbers.span(*self.span)}" if self.span else self.period.label
+        return f"Chosen dates, {said_span(*self.span)}" if self.span else self.period.label
 
     @property
     def when(self) -> str:
