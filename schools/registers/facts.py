@@ -5,6 +5,7 @@ Sentences are listed once (`words`) and named by their place, -1 for none, becau
 """
 
 import datetime as dt
+import math
 import uuid
 from collections.abc import Mapping, Sequence
 from enum import IntEnum
@@ -59,8 +60,13 @@ class _Words:
         return self._places[words]
 
 
-def grid_facts(sheets: Sequence[Sheet], slots: Sequence[Slot], *, reach: Mapping[uuid.UUID, Reach]) -> dict[str, Any]:
-    """The facts of a grid whose rows are the pupils of these sheets in order, and whose columns are these slots."""
+def grid_facts(
+    sheets: Sequence[Sheet], slots: Sequence[Slot], *, reach: Mapping[uuid.UUID, Reach], now: dt.datetime | None = None
+) -> dict[str, Any]:
+    """The facts of a grid whose rows are the pupils of these sheets in order, and whose columns are these slots.
+
+    With the moment, a page left open is told when a register opens or closes next, to ask for its facts anew.
+    """
     words = _Words()
     shown = {row.code for slot in slots for row in codes_on(slot.date)}
     shown |= {cell.code for one in sheets for row in one.rows for cell in row.cells if cell and cell.code}
@@ -80,9 +86,22 @@ def grid_facts(sheets: Sequence[Sheet], slots: Sequence[Slot], *, reach: Mapping
             for place, one in enumerate(sheets)
             for row in one.rows
         ],
+        "renewIn": None if now is None else _next_change(slots, now),
         "seeOnly": words.place(SEE_ONLY),
         "words": words.listed,
     }
+
+
+def _next_change(slots: Sequence[Slot], now: dt.datetime) -> int | None:
+    """Seconds until one of these registers opens or closes, or None when none does any more."""
+    moments = [
+        moment
+        for slot in slots
+        if slot.window and not slot.closed
+        for moment in (slot.window.opening(slot.date), slot.window.closing(slot.date))
+        if moment > now
+    ]
+    return math.ceil((min(moments) - now).total_seconds()) if moments else None
 
 
 def _written(cell: Standing) -> str:

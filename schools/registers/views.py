@@ -87,7 +87,7 @@ def register(request: MemberRequest, group_id: uuid.UUID, on: dt.date, session: 
         following = next_missing(week, [one for one in groups_with_pupils(on) if one.pk in allowed])
     _seen(request, week)
     pupil_address = reverse("pupil", args=[_NO_PUPIL]) if may(request.member, Permission.SEE_PUPIL_TOTALS) else ""
-    facts = grid_facts([week.sheet], week.sheet.slots, reach={group.pk: reach}) | {
+    facts = grid_facts([week.sheet], week.sheet.slots, reach={group.pk: reach}, now=clock.now()) | {
         "person": str(request.member.person_id),
         "column": week.place,
         "next": [f"{following.group}, {SESSION_NAMES[session]}", following.address] if following else None,

@@ -46,7 +46,7 @@ def week(request: MemberRequest) -> HttpResponse:
     _seen(request, page)
     reach = _reach(request.member)
     sheets = [one.sheet for one in page.opened]
-    facts = grid_facts(sheets, page.slots, reach=reach) | {
+    facts = grid_facts(sheets, page.slots, reach=reach, now=clock.now()) | {
         "person": str(request.member.person_id),
         "column": page.slots.index(page.chosen),
         "next": None,

@@ -358,7 +358,7 @@ def test_the_officer_completes_a_missing_register(open_as: Open, room: Classroom
         assert (entry.source, entry.register_version) == (Entry.Source.PAGE, 1)
         assert MarkVersion.objects.count() == 30
         line = AuditLine.objects.get(act="register.saved")
-        assert (line.by_name, line.details["marks"]) == (entry.by_name, 30)
+        assert (line.person_name, line.details["marks"]) == (entry.by_name, 30)
 
 
 def test_an_amendment_asks_for_its_reason_once(open_as: Open, room: Classroom) -> None:
@@ -516,6 +516,18 @@ def test_signed_out_meanwhile_keeps_what_was_typed(open_as: Open, room: Classroo
         expect(page.locator("[data-trouble]").get_by_role("link", name="Sign in")).to_be_visible()
         assert drafts(page) == 1
     assert room.marks() == {}
+
+
+def test_a_page_opened_early_can_be_used_once_the_register_opens(open_as: Open, room: Classroom) -> None:
+    early = MORNING.replace(hour=8, minute=49, second=52)
+    with open_as(at=early) as page:
+        press(page, "/")
+        assert column(page, 1) == ["/!"]
+        expect(page.locator("[data-refusal]")).to_contain_text("has not opened")
+        expect(page.locator("[data-say]")).to_have_text("The register is open.", timeout=20_000)
+        press(page, "↑ / Ctrl+/")
+        save(page, "Saved 30 marks")
+    assert set(room.marks().values()) == {"/"}
 
 
 # --- without keys, narrow, without script ----------------------------------------------------------------------------

@@ -53,6 +53,8 @@ export interface GridFacts {
   readonly person: string;
   /** The column under the hand when the page opens. */
   readonly column: number;
+  /** Seconds until a register opens or closes and these facts are old; null when none does today. */
+  readonly renewIn: number | null;
   /** What to offer after a save: its name and address. */
   readonly next: readonly [string, string] | null;
 }

@@ -57,7 +57,7 @@ export class Sheet {
   private done: Step[][] = [];
   private undone: Step[][] = [];
 
-  constructor(readonly facts: GridFacts) {
+  constructor(public facts: GridFacts) {
     this.columns = facts.slots.length;
     this.rows = facts.rows.length;
     for (const row of facts.rows) {
@@ -239,6 +239,20 @@ export class Sheet {
     const mark = sent === undefined || same(now.mark, sent) ? held : now.mark;
     this.cells[cell] = { held, mark, refused: now.refused };
     this.onChange([cell]);
+  }
+
+  /** Newer facts of the same page: how far each session is, why it refuses what, and what others saved meanwhile. */
+  renew(fresh: GridFacts): void {
+    this.facts = { ...this.facts, slots: fresh.slots, words: fresh.words, seeOnly: fresh.seeOnly, codes: fresh.codes };
+    for (const group of fresh.groups) {
+      group.registers.forEach((address, column) => this.versions.set(address, group.versions[column] ?? 0));
+    }
+    const rows = new Map(fresh.rows.map((row) => [row[0], row[4]]));
+    for (const cell of this.all()) {
+      const text = rows.get(this.pupilOf(cell))?.[this.columnOf(cell)];
+      if (typeof text === "string" && !this.isOff(cell)) this.settle(cell, readMark(text));
+    }
+    this.onChange([...this.all()]);
   }
 
   /** Bring back what a draft held; `was` is what the person saw then, so that another's change is found by the save. */

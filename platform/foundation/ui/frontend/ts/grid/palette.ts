@@ -84,7 +84,7 @@ export class Palette {
     const slot = this.hand.sheet.slotOf(cell);
     const part = element("div", { class: "palette-late" });
     if (!slot.codes.includes("L") || slot.phase === "ahead") return part;
-    const label = element("label", { for: "palette-minutes" }, "Late by");
+    const label = element("label", { for: "palette-minutes" }, "Minutes late");
     const held = this.hand.sheet.at(cell).mark;
     const input = element("input", { class: "input", id: "palette-minutes", inputmode: "numeric", maxlength: "3", autocomplete: "off" });
     input.value = String(held?.minutes ?? 5);
@@ -103,7 +103,7 @@ export class Palette {
       event.preventDefault();
       enter();
     });
-    part.append(label, less, input, more, element("span", {}, "minutes"), button("Enter L", enter, "small"));
+    part.append(label, less, input, more, button("Enter L", enter));
     return part;
   }
 

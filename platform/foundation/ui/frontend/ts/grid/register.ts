@@ -7,6 +7,7 @@ import { View } from "./draw.js";
 import { button, clockTime, element } from "./elements.js";
 import type { GridFacts } from "./facts.js";
 import { counted } from "./facts.js";
+import { followClock } from "./clock.js";
 import { Hand } from "./hand.js";
 import { listenForKeys } from "./keys.js";
 import type { Outcome } from "./model.js";
@@ -67,11 +68,12 @@ export class RegisterGrid {
     this.conflictDialog = conflicts ? new ConflictDialog(conflicts, this.sheet) : null;
     this.listen();
     this.begin();
+    followClock(this.sheet, facts.renewIn, (words) => { this.say(words); });
   }
 
   private listen(): void {
     this.sheet.onChange = (cells) => {
-      for (const cell of cells) this.view.draw(cell);
+      for (const cell of cells) if (!(this.hand.typing && cell === this.selection.focus)) this.view.draw(cell);
       for (const row of new Set(cells.map((cell) => this.sheet.rowOf(cell)))) this.view.drawTotal(row);
       for (const cell of new Map(cells.map((one) => [this.sheet.registerOf(one), one])).values()) this.view.drawColumn(cell);
       this.refresh();
@@ -190,7 +192,7 @@ export class RegisterGrid {
   private drawState(): void {
     const tag = document.querySelector<HTMLElement>("[data-state]");
     const { column } = this.facts;
-    const slot = this.facts.slots[column];
+    const slot = this.sheet.facts.slots[column];
     if (!tag || !slot || slot.closed >= 0) return;
     const cells = this.sheet.where((cell) => this.sheet.columnOf(cell) === column && !this.sheet.isOff(cell));
     const open = cells.some((cell) => this.sheet.at(cell).held === null);

@@ -1,0 +1,57 @@
+/**
+ * A page left open follows the school's clock: when a register opens or closes, the page asks for its facts anew, so that a
+ * teacher who opened it early can take it, and U takes over from L. What is typed and not saved is left alone.
+ */
+import type { GridFacts } from "./facts.js";
+import type { Sheet } from "./model.js";
+
+/** A little after the moment, and not every class at once; timers hold less than 25 days. */
+const AFTER = 1_000;
+const SPREAD = 2_000;
+const LONGEST = 2_000_000_000;
+const AGAIN = 30_000;
+
+async function freshFacts(): Promise<GridFacts | null> {
+  try {
+    const answer = await fetch(location.href, { redirect: "manual", credentials: "same-origin" });
+    if (!answer.ok) return null;
+    const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+    const text = page.querySelector("#grid-facts")?.textContent;
+    return text ? (JSON.parse(text) as GridFacts) : null;
+  } catch {
+    return null;
+  }
+}
+
+export function followClock(sheet: Sheet, seconds: number | null, say: (words: string) => void): void {
+  if (seconds === null) return;
+  let due = Date.now() + seconds * 1_000 + AFTER + Math.random() * SPREAD;
+  let timer = 0;
+
+  async function renew(): Promise<void> {
+    const fresh = await freshFacts();
+    if (fresh === null) {
+      wait(Date.now() + AGAIN);
+      return;
+    }
+    const { column } = sheet.facts;
+    const before = sheet.facts.slots[column]?.phase;
+    sheet.renew(fresh);
+    const now = sheet.facts.slots[column]?.phase;
+    if (before !== now && now === "open") say("The register is open.");
+    if (before !== now && now === "shut") say("The register has closed. A pupil who comes now is U.");
+    if (fresh.renewIn !== null) wait(Date.now() + fresh.renewIn * 1_000 + AFTER + Math.random() * SPREAD);
+  }
+
+  function wait(until: number): void {
+    due = until;
+    clearTimeout(timer);
+    timer = setTimeout(() => { void renew(); }, Math.min(Math.max(due - Date.now(), 0), LONGEST)) as unknown as number;
+  }
+
+  wait(due);
+  // A computer that slept has let the moment pass: timers stood still with it.
+  document.addEventListener("visibilitychange", () => {
+    if (document.visibilityState === "visible" && Date.now() >= due) wait(Date.now());
+  });
+}
