@@ -1,5 +1,6 @@
 """Telephone numbers, sessions of the week, and the day on which a name may leave the roll."""
 
+import contextlib
 import datetime as dt
 
 import pytest
@@ -44,8 +45,11 @@ def test_a_number_is_kept_as_typed_with_its_digits(typed: str, digits: str) -> N
         "+44 77009001234",
         "+1",
         "07700 900123 x12",
-    ]
-    + ["+" + "1" * 16, "0" * 41, "٠٧٧٠٠٩٠٠١٢٣", "077\x00900123"],
+        "+" + "1" * 16,
+        "0" * 41,
+        "٠٧٧٠٠٩٠٠١٢٣",
+        "077\x00900123",
+    ],
 )
 def test_what_cannot_be_dialled_is_refused_in_words(typed: str) -> None:
     with pytest.raises(PhoneError, match="number"):
@@ -54,10 +58,8 @@ def test_what_cannot_be_dialled_is_refused_in_words(typed: str) -> None:
 
 @given(st.text(max_size=60))
 def test_any_text_is_a_number_or_refused(text: str) -> None:
-    try:
+    with contextlib.suppress(PhoneError):
         assert parse_phone(text).digits[0] == "+"
-    except PhoneError:
-        pass
 
 
 def test_the_ten_sessions_of_a_week() -> None:
