@@ -86,11 +86,11 @@ def problem(code: str, detail: str, *, status: int, **more: Any) -> Response:
 
 def exception_handler(fault: Exception, context: Any) -> Response | None:
     """Every refusal of the framework as a problem; faults of ours stay faults."""
+    if isinstance(fault, Http404):
+        return None  # the site's own page: what is not there, and what is not yours, answer alike to the last byte
     answer = framework_handler(fault, context)
     if answer is None:
         return None
-    if isinstance(fault, Http404):
-        return problem("not_found", "There is nothing here, or it is not yours to see.", status=404)
     detail = fault.detail if isinstance(fault, exceptions.APIException) else ""
     if isinstance(fault, exceptions.ValidationError):
         return problem("not_as_documented", "The body is not as documented.", status=422, errors=_errors(detail))

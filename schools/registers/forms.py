@@ -2,7 +2,7 @@
 
 import secrets
 import uuid
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
@@ -47,12 +47,16 @@ class PlainRow:
 
 @dataclass(frozen=True)
 class PlainRegister:
-    """The form of one register. `faults` are those of the form as a whole."""
+    """The form of one register. `faults` are those of the form as a whole.
+
+    `strays` are pupils and codes that were sent though this register has no such line: they are refused, not passed over.
+    """
 
     rows: tuple[PlainRow, ...]
     version: int
     key: str
     reason: str = ""
+    strays: tuple[tuple[uuid.UUID, str], ...] = ()
     reason_error: str = ""
     faults: tuple[str, ...] = ()
 
@@ -112,7 +116,19 @@ def typed(week: GroupWeek, data: Mapping[str, str]) -> PlainRegister:
         int(version) if version.isascii() and version.isdigit() and len(version) < _LONGEST_TYPED else fresh.version,
         data.get("key", "")[:64] or fresh.key,
         data.get("reason", ""),
+        tuple(_strays(data, {str(row.id) for row in rows})),
     )
+
+
+def _strays(data: Mapping[str, str], known: Collection[str]) -> Iterator[tuple[uuid.UUID, str]]:
+    for name, code in data.items():
+        text = name.removeprefix("code-")
+        if text == name or text in known:
+            continue
+        try:
+            yield uuid.UUID(text), code[:_LONGEST_TYPED]
+        except ValueError:
+            continue
 
 
 def read(form: PlainRegister) -> tuple[Ask | None, PlainRegister]:
@@ -131,6 +147,8 @@ def read(form: PlainRegister) -> tuple[Ask | None, PlainRegister]:
         rows.append(row)
         if asked != (was := _standing(row.was)):
             changes.append(Change(len(changes) + 1, row.id, was, asked))
+    for pupil, code in form.strays:
+        changes.append(Change(len(changes) + 1, pupil, Standing(), Standing(normalise(code) or None)))
     marked = replace(form, rows=tuple(rows))
     if any(row.error for row in rows):
         return None, marked
@@ -147,7 +165,8 @@ def with_problems(form: PlainRegister, problems: Sequence[Problem]) -> PlainRegi
         else row
         for row in form.rows
     )
-    whole = tuple(one.words for one in problems if not one.row and one.field != "reason")
+    lines = {row.id for row in form.rows}
+    whole = tuple(one.words for one in problems if one.pupil not in lines and one.field != "reason")
     return replace(form, rows=rows, key=new_key(), reason_error=reasons[0] if reasons else "", faults=whole)
 
 
