@@ -269,7 +269,7 @@ def test_a_missing_register_is_one_column_and_not_a_box_for_each_pupil(large: La
     assert "gone" not in text(officer, "?form=7A")
 
 
-#: One of who is asking, thirteen of the week, two of them of what may be changed, and three of the frame around it.
+#: Who is asking 1, the week 9, writing down who was shown it 1, what may be changed 2, the frame of the page 3.
 STATEMENTS = 16
 
 

@@ -76,6 +76,15 @@ export class View {
     }
   }
 
+  /** The cell itself when it is on the screen, else one near it that is. */
+  nearestShown(cell: number): number {
+    const from = this.sheet.rowOf(cell);
+    const row = this.rowsFrom(from, 1).next().value ?? this.rowsFrom(from, -1).next().value ?? from;
+    const [columns, wanted] = [this.columnsShown(), this.sheet.columnOf(cell)];
+    const column = columns.includes(wanted) ? wanted : columns.includes(this.sheet.facts.column) ? this.sheet.facts.column : columns[0];
+    return this.sheet.cellAt(row, column ?? wanted);
+  }
+
   private isShown(cell: number): boolean {
     return (this.boxes[cell]?.getClientRects().length ?? 0) > 0;
   }

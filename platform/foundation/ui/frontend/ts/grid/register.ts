@@ -90,7 +90,10 @@ export class RegisterGrid {
     });
     listenForPointer(this.hand, { picking: () => this.picking, showPalette: () => { this.palette?.show(); } });
     this.view.table.addEventListener("focusin", () => { this.showRefusal(); });
-    addEventListener("resize", () => { this.showRefusal(); });
+    addEventListener("resize", () => {
+      this.showRefusal();
+      this.keepReachable();
+    });
     this.part.addEventListener("click", (event) => { this.clicked(event); });
     if (this.bar) this.bar.onSave = () => { this.save(); };
     document.addEventListener("keydown", (event) => {
@@ -113,8 +116,7 @@ export class RegisterGrid {
     const recalled = this.recallDrafts();
     const { column } = this.facts;
     const first = this.sheet.where((cell) => this.sheet.columnOf(cell) === column && this.sheet.isMissing(cell))[0];
-    const row = this.view.rowsFrom(this.sheet.rowOf(first ?? 0), 1).next().value ?? 0;
-    this.selection.goTo(this.sheet.cellAt(row, column));
+    this.selection.goTo(this.view.nearestShown(first ?? this.sheet.cellAt(0, column)));
     this.view.goTo(this.selection.focus, !("quiet" in this.part.dataset));
     const tools = this.part.querySelector<HTMLElement>("[data-tools]");
     if (tools) tools.hidden = false;
@@ -124,6 +126,15 @@ export class RegisterGrid {
         button("Discard them", () => { this.discard(); }, "small"),
       ]);
     }
+  }
+
+  /** A page made narrower hides cells: the one in the tab order must not be among them. */
+  private keepReachable(): void {
+    const { focus } = this.selection;
+    const shown = this.view.nearestShown(focus);
+    if (shown === focus || this.view.box(focus).contains(document.activeElement)) return;
+    this.selection.goTo(shown);
+    this.view.goTo(shown, false);
   }
 
   private dialog(name: string): HTMLDialogElement | null {
