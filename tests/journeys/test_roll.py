@@ -1,0 +1,131 @@
+"""A pupil joins, gets contacts, and leaves: refused without a ground, shown and done with one. In a real browser."""
+
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from foundation import clock
+from foundation.access.roles import Role
+from schools.calendar.models import HalfTerm
+from schools.calendar.rules.academic_year import academic_year_of
+from schools.roll.models import RegistrationGroup
+from tenants.trusts.models import School
+from tenants.trusts.scopes import school_work
+from tests.browser import assert_accessible, launched, opened
+from tests.journeys.signed_in import carry_session
+from tests.live import Live, served
+from tests.world import World, host_of
+
+pytestmark = pytest.mark.browser
+
+
+@pytest.fixture(scope="module")
+def school(world: World) -> School:
+    """A school with a group in whatever school year the journey runs in."""
+    school = world.another_school(filled=True)
+    year = academic_year_of(clock.today())
+    with school_work(school):
+        RegistrationGroup.objects.get_or_create(academic_year=year, name="9B", defaults={"year_group": "9"})
+        assert HalfTerm.objects.exists()
+    for role in (Role.ATTENDANCE_OFFICER, Role.SAFEGUARDING_LEAD):
+        world.employ(role, school)
+    return school
+
+
+@pytest.fixture(scope="module")
+def live(world: World) -> Iterator[Live]:
+    with served() as server:
+        yield server
+
+
+def signed(world: World, live: Live, school: School, page: Page, role: Role) -> Page:
+    carry_session(page, live, world.person(role, school), host_of(school))
+    return page
+
+
+def test_a_pupil_joins_gets_contacts_and_leaves(world: World, live: Live, school: School) -> None:
+    with launched() as browser, opened(browser) as page:
+        signed(world, live, school, page, Role.ATTENDANCE_OFFICER)
+        page.goto(live.address(host_of(school), "/roll/"))
+        assert_accessible(page)
+        page.get_by_role("link", name="New pupil").click()
+        assert_accessible(page)
+        join(page)
+        expect(page.get_by_role("heading", name="Newcomer, Robin", level=1)).to_be_visible()
+        assert "Newcomer" not in page.url
+        record = page.url
+        contacts(page)
+        page.goto(record)
+        expect(page.locator("#contacts")).to_contain_text("Ann Example")
+        assert_accessible(page)
+        leave(page)
+        expect(page.locator("#register")).to_contain_text("Registered at another school (reg 9(1)(a))")
+        expect(page.locator("#history")).to_contain_text("Last day on roll")
+        assert_accessible(page)
+        page.get_by_role("link", name="Joiners and leavers").click()
+        expect(page.locator("#left")).to_contain_text("Newcomer, Robin")
+        page.get_by_role("link", name="Groups and tutors").click()
+        assert_accessible(page)
+        page.get_by_role("link", name="9B").click()
+        assert_accessible(page)
+
+    with launched() as browser, opened(browser) as page:
+        signed(world, live, school, page, Role.SAFEGUARDING_LEAD)
+        page.goto(record.replace("/roll/", "/restricted/"))
+        page.get_by_role("radio", name="Young carer").check()
+        page.get_by_role("button", name="Record the flag").click()
+        expect(page.locator("#flags")).to_contain_text("Young carer")
+        expect(page.locator("#restrictions")).to_contain_text("Order of 3 May")
+        assert_accessible(page)
+
+
+def join(page: Page) -> None:
+    """Nothing typed is refused with links to the fields; then all of it is."""
+    page.get_by_role("button", name="Put on the roll").click()
+    expect(page.get_by_role("alert").filter(has_text="put right")).to_be_visible()
+    assert_accessible(page)
+    page.get_by_label("Surname").fill("Newcomer")
+    page.get_by_label("Forenames").fill("Robin")
+    page.get_by_label("Date of birth").fill("14 March 2013")
+    page.get_by_label("Female").check()
+    page.get_by_label("Starting day").fill("today")
+    page.get_by_label("Group", exact=True).select_option(label="9B (Year 9)")
+    page.get_by_role("button", name="Put on the roll").click()
+
+
+def contacts(page: Page) -> None:
+    """Two contacts, the second rung first; then the first is barred and its number gone."""
+    for name, number in (("Ann Example", "07700 900123"), ("Ben Example", "07700 900124")):
+        page.get_by_role("link", name="Add a contact").first.click()
+        page.get_by_label("Name", exact=True).fill(name)
+        page.get_by_label("Who they are to the pupil").fill("parent")
+        page.get_by_label("First number", exact=False).first.fill(number)
+        page.get_by_role("button", name="Add the contact").click()
+        expect(page.locator("main")).to_contain_text(number)
+    assert_accessible(page)
+    page.get_by_role("button", name="Earlier").click()
+    expect(page.locator("main tbody tr").first).to_contain_text("Ben Example")
+    page.locator("main tbody tr").last.get_by_role("link", name="Restrict").click()
+    page.get_by_label("Do not contact").check()
+    page.get_by_label("Why").fill("Order of 3 May")
+    assert_accessible(page)
+    page.get_by_role("button", name="Record the restriction").click()
+    expect(page.locator("main")).to_contain_text("Do not contact")
+    expect(page.locator("main")).not_to_contain_text("900123")
+    assert_accessible(page)
+
+
+def leave(page: Page) -> None:
+    """Refused without a ground; with one, shown first and then done."""
+    page.get_by_role("link", name="Leaver", exact=True).click()
+    page.get_by_label("Last day on roll").fill("today")
+    page.get_by_role("button", name="See what changes").click()
+    expect(page.get_by_role("alert").filter(has_text="regulation 9")).to_be_visible()
+    assert_accessible(page)
+    page.get_by_label("Ground").select_option("a")
+    page.get_by_role("button", name="See what changes").click()
+    expect(page.locator("main")).to_contain_text("Nothing has changed yet")
+    assert_accessible(page)
+    page.get_by_role("button", name="Take off the roll").click()
+    expect(page.locator(".said")).to_contain_text("leaves the roll")
