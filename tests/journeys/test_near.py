@@ -1,0 +1,148 @@
+"""AO-5 in a real browser: the worked figures, who can still recover first, each figure opened, the ticked printed."""
+
+import datetime as dt
+import os
+from collections.abc import Iterator
+
+import pytest
+import time_machine
+from playwright.sync_api import Page, expect
+
+from foundation.access.roles import Role
+from schools.registers.models import Entry, Mark, MarkVersion
+from schools.roll.models import RegistrationGroup
+from tenants.trusts.models import School
+from tenants.trusts.scopes import school_work
+from tests.browser import NARROW, WIDE, assert_accessible, launched, opened
+from tests.journeys.signed_in import carry_session
+from tests.live import Live, served
+from tests.schools.pupil_years import FIRST, add_pupil, school_days, set_year_of_380, write_marks, year_of
+from tests.world import World, host_of
+
+#: The 121st school day of the year: 140 of its 380 sessions are left.
+TODAY = school_days(FIRST, dt.date(2027, 7, 21))[120]
+NOW = dt.datetime.combine(TODAY, dt.time(8, 0), tzinfo=dt.UTC)
+WORKED = {"Nine": (100, 9), "Thirteen": (120, 13), "Ten": (100, 10), "Thirtyseven": (240, 37), "Thirtyeight": (240, 38)}
+SHOTS = os.environ.get("ROLLCALL_SHOTS", "")
+
+
+@pytest.fixture(scope="module")
+def school(world: World) -> School:
+    """A school with a year of 380 sessions, the pupils of the worked examples, and one mark amended afterwards."""
+    school = world.another_school(filled=True)
+    set_year_of_380(school)
+    world.employ(Role.ATTENDANCE_OFFICER, school)
+    with school_work(school):
+        group = RegistrationGroup.objects.get()
+        keys = {forename: add_pupil(forename, "Line", group, birth=dt.date(2013, 3, 14)).key for forename in WORKED}
+    write_marks(school, {keys[forename]: year_of(*counts) for forename, counts in WORKED.items()})
+    with school_work(school):
+        entry = Entry.objects.create(
+            at=dt.datetime(2026, 9, 9, 10, 0, tzinfo=dt.UTC),
+            by_name="Ana Petrov",
+            by_position="Attendance officer",
+            source=Entry.Source.PAGE,
+        )
+        on = dt.date(2026, 9, 8)
+        MarkVersion.objects.create(
+            entry=entry, pupil_key=keys["Nine"], date=on, session=1, old_code="I", new_code="M", reason="Letter seen"
+        )
+        Mark.objects.filter(pupil_key=keys["Nine"], date=on, session=1).update(code="M", entry_id=entry.pk)
+    return school
+
+
+@pytest.fixture(scope="module")
+def live(world: World) -> Iterator[Live]:
+    with time_machine.travel(NOW, tick=True), served() as server:
+        yield server
+
+
+@pytest.fixture
+def page(world: World, live: Live, school: School) -> Iterator[Page]:
+    with launched() as browser, opened(browser) as page:
+        carry_session(page, live, world.person(Role.ATTENDANCE_OFFICER, school), host_of(school))
+        yield page
+
+
+def shoot(page: Page, name: str) -> None:
+    """Keep a picture wide and narrow, when asked where."""
+    if SHOTS:
+        for width in (WIDE, NARROW):
+            page.set_viewport_size({"width": width, "height": 900})
+            page.screenshot(path=f"{SHOTS}/{name}-{width}.png", full_page=True)
+        page.set_viewport_size({"width": WIDE, "height": 900})
+
+
+def names(page: Page) -> list[str]:
+    """The forenames on the list, in its order."""
+    return [text.split(", ")[1] for text in page.locator("main form tbody th").all_inner_texts()]
+
+
+@pytest.mark.browser
+def test_the_worklist_is_sorted_by_who_can_still_recover(live: Live, page: Page, school: School) -> None:
+    page.goto(live.address(host_of(school), "/pupils/"))
+    page.get_by_role("link", name="Near persistent absence").click()
+    expect(page.get_by_role("heading", name="Near persistent absence", level=1)).to_be_visible()
+    assert names(page) == ["Ten", "Thirteen", "Thirtyseven", "Nine", "Thirtyeight"]
+    said = page.locator("main form tbody tr")
+    for place, words in enumerate(
+        [
+            "PA; leaves after 1 attended session",
+            "PA; leaves after 11 attended sessions",
+            "PA; leaves after 131 attended sessions",
+            "2 more sessions to PA",
+            "cannot finish below PA",
+        ]
+    ):
+        expect(said.nth(place)).to_contain_text(words)
+    shoot(page, "near")
+    assert_accessible(page)
+
+    page.get_by_role("link", name="Sessions absent").click()
+    assert names(page) == ["Thirtyeight", "Thirtyseven", "Thirteen", "Ten", "Nine"]
+    expect(page.get_by_role("columnheader", name="Sessions absent")).to_have_attribute("aria-sort", "descending")
+    page.get_by_role("link", name="Sessions absent").click()
+    assert names(page)[0] == "Nine"
+    page.get_by_label("Form").select_option("9B")
+    expect(page.get_by_role("columnheader", name="Sessions absent")).to_have_attribute("aria-sort", "ascending")
+    assert "Line" not in page.url
+
+
+@pytest.mark.browser
+def test_a_figure_opens_beside_the_list(live: Live, page: Page, school: School) -> None:
+    page.goto(live.address(host_of(school), "/pupils/near/"))
+    page.get_by_role("link", name="2 more sessions to PA").click()
+    dialog = page.get_by_role("dialog")
+    expect(dialog).to_contain_text("9 sessions (4½ days) missed ÷ 100 possible")
+    expect(dialog).to_contain_text("11 of 102 would be 10.8%")
+    assert_accessible(page)
+    page.keyboard.press("Escape")
+    expect(page.get_by_role("link", name="2 more sessions to PA")).to_be_focused()
+
+
+@pytest.mark.browser
+def test_the_ticked_are_saved_and_printed(live: Live, page: Page, school: School) -> None:
+    page.goto(live.address(host_of(school), "/pupils/near/"))
+    page.get_by_label("Choose Line, Ten").check()
+    page.get_by_label("Choose Line, Nine").check()
+    with page.expect_download() as download:
+        page.get_by_role("button", name="Save the ticked as a file").click()
+    rows = download.value.path().read_text("utf-8-sig").splitlines()
+    assert [row.split(",")[1].strip(' "') for row in rows[1:]] == ["Ten", "Nine"]
+    page.emulate_media(media="print")
+    expect(page.locator("main form tbody tr:visible")).to_have_count(2)
+
+
+@pytest.mark.browser
+def test_a_register_as_it_stood_stands_beside_now(live: Live, page: Page, school: School) -> None:
+    with school_work(school):
+        group = RegistrationGroup.objects.get().pk
+    page.goto(live.address(host_of(school), f"/registers/{group}/2026-09-07/as-at/"))
+    page.get_by_label("As it stood at").fill("8/9/2026 9.30")
+    page.get_by_role("button", name="Show then beside now").click()
+    expect(page.locator(".lede")).to_contain_text("1 mark of this week was otherwise than now")
+    expect(page.locator("td.differs")).to_have_count(2)
+    expect(page.locator("#then td.differs")).to_contain_text("changed since")
+    expect(page.locator("#changed")).to_contain_text("Letter seen")
+    shoot(page, "group-as-at")
+    assert_accessible(page)
