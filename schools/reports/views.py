@@ -64,7 +64,13 @@ def pupils(request: MemberRequest) -> HttpResponse:
     return render(
         request,
         "reports/pupils.html",
-        {"page": page, "rows": pupil_rows(page.lines), "narrow": narrow.cleaned_data, "near": NEAR},
+        {
+            "page": page,
+            "rows": pupil_rows(page.lines),
+            "narrow": narrow.cleaned_data,
+            "near": NEAR,
+            "may_change_roll": may(request.member, Permission.CHANGE_ROLL),
+        },
     )
 
 

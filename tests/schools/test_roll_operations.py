@@ -402,6 +402,7 @@ def test_the_history_tells_what_who_and_when_and_nothing_restricted(school: Scho
     assert any("Leaving taken back Wrong child (was 19/11/2026, Registered at another" in line for line in words)
     joined = next(event for event in told if event.what == "Joined the roll")
     assert (joined.day, joined.by) == (TODAY, "Asha Rao")
+    assert [(event.detail, event.by) for event in told if event.what == "Placed"] == [("Year 9, 9B", "Asha Rao")]
     assert not any("need" in line or "estrict" in line for line in words)
     (imported,) = [event for event in queries.roll_history(pupil()) if event.what == "Joined the roll"]
     assert (imported.by, imported.at) == ("", None)

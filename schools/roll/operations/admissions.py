@@ -311,7 +311,9 @@ def _begin(pupil: Pupil, start: Start) -> Admission:
 
 
 def _start_details(admission: Admission, start: Start) -> dict[str, str]:
-    return {"row": str(admission.pk), "starts_on": str(start.starts_on), "group": str(start.group.pk)}
+    placed = admission.pupil.placements.get(starts_on=start.starts_on)
+    details = {"row": str(admission.pk), "placement": str(placed.pk)}
+    return details | {"starts_on": str(start.starts_on), "group": str(start.group.pk)}
 
 
 def _write_leaving(admission: Admission, leaving: Leaving, ref: str) -> None:

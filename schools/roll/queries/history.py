@@ -59,10 +59,10 @@ def roll_history(pupil: Pupil) -> list[Event]:
     lines = list(
         AuditLine.objects.filter(about_kind="pupil", about_id=str(pupil.pk), act__startswith="pupil.").order_by("id")
     )
-    made = {str(line.details.get("row")): line for line in lines if line.act in _MAKES}
+    made = {str(line.details.get(name)): line for line in lines if line.act in _MAKES for name in ("row", "placement")}
     # The newest removal of a spell is the one that stands; earlier ones were taken back.
     left = {str(line.details.get("row")): line for line in lines if line.act == _LEFT}
-    events = [_told(event, line) for key, event in _rows(pupil) for line in [made.get(key)]]
+    events = [_told(event, made.get(key)) for key, event in _rows(pupil)]
     events += [_told(event, left.get(key)) for key, event in _leavings(pupil)]
     reasons = _reasons(pupil)
     for line in lines:
