@@ -91,8 +91,8 @@ export class RegisterGrid {
     listenForPointer(this.hand, { picking: () => this.picking, showPalette: () => { this.palette?.show(); } });
     this.view.table.addEventListener("focusin", () => { this.showRefusal(); });
     addEventListener("resize", () => {
-      this.showRefusal();
       this.keepReachable();
+      this.showRefusal();
     });
     this.part.addEventListener("click", (event) => { this.clicked(event); });
     if (this.bar) this.bar.onSave = () => { this.save(); };
@@ -132,9 +132,12 @@ export class RegisterGrid {
   private keepReachable(): void {
     const { focus } = this.selection;
     const shown = this.view.nearestShown(focus);
-    if (shown === focus || this.view.box(focus).contains(document.activeElement)) return;
+    if (shown === focus) return;
+    // A cell that is no longer drawn loses the focus, now or a moment later; whoever was typing goes on beside it.
+    const here = document.activeElement === document.body || this.view.box(focus).contains(document.activeElement);
+    this.hand.commit();
     this.selection.goTo(shown);
-    this.view.goTo(shown, false);
+    this.view.goTo(shown, here);
   }
 
   private dialog(name: string): HTMLDialogElement | null {
