@@ -37,7 +37,7 @@ def school(world: World) -> School:
         )
         refresh_weeks(DAYS[0], DAYS[-1])
     world.employ(Role.ATTENDANCE_OFFICER, school)
-    world.employ(Role.HEAD_OF_YEAR, school)
+    world.employ(Role.SCHOOL_GOVERNOR, school)
     return school
 
 
@@ -56,7 +56,7 @@ def page(world: World, live: Live, school: School) -> Iterator[Page]:
 
 @pytest.mark.browser
 def test_the_list_opens_its_figures_and_narrows(live: Live, page: Page, school: School) -> None:
-    page.goto(live.address(host_of(school)))
+    page.goto(live.address(host_of(school), "/pupils/"))
     expect(page.get_by_role("heading", name="Pupils", level=1)).to_be_visible()
     expect(page.locator("main tbody tr")).to_have_count(6)
     assert_accessible(page)
@@ -101,7 +101,7 @@ def test_names_can_be_hidden_while_projecting(live: Live, page: Page, school: Sc
 @pytest.mark.browser
 def test_a_role_without_pages_is_told_so_calmly(live: Live, world: World, school: School) -> None:
     with launched() as browser, opened(browser) as page:
-        carry_session(page, live, world.person(Role.HEAD_OF_YEAR, school), host_of(school))
+        carry_session(page, live, world.person(Role.SCHOOL_GOVERNOR, school), host_of(school))
         page.goto(live.address(host_of(school)))
-        expect(page.get_by_text("You are signed in as head of year.")).to_be_visible()
+        expect(page.get_by_text("You are signed in as school governor.")).to_be_visible()
         assert_accessible(page)
