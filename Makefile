@@ -3,7 +3,7 @@
 PYTHON = python3
 RUN = .venv/bin/python -m
 HELD = requirements/runtime requirements/demo requirements/dev
-.PHONY: demo test bench lint lock setup dev
+.PHONY: demo test bench faults lint lock setup dev
 
 demo: setup
 	@exec $(RUN) rollcall demo
@@ -14,6 +14,10 @@ test: dev
 
 bench: dev
 	@$(RUN) pytest tests/benchmarks -s $(ARGS)
+
+# What is saved stays saved, through kills, lost answers and two officers at once: writes docs/reliability.md.
+faults: dev
+	@$(RUN) tests.faults $(ARGS)
 
 lint: dev
 	.venv/bin/ruff check .

@@ -1,0 +1,96 @@
+"""The product's own web server, as it is run for people, to be killed and started again on the same port."""
+
+import contextlib
+import datetime as dt
+import http.client
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+from zoneinfo import ZoneInfo
+
+from rollcall.demo import leash
+from tests.faults.ground import ROOT, Ground
+from tests.faults.ledger import TODAY
+
+LONDON = ZoneInfo("Europe/London")
+#: Every server's clock stands at 06:00 of the trials' day when this module is loaded, and goes on from there.
+AHEAD = dt.datetime.combine(TODAY, dt.time(6), tzinfo=LONDON) - dt.datetime.now(tz=LONDON)
+
+
+class Server:
+    """granian with one worker of four threads: whatever two clients send at once is worked on at once.
+
+    (Of two workers with a thread each, both clients' lines may end at one, which would take their saves in turn.)
+    `planted` names a fault of `planted`; `url` another way to PostgreSQL.
+    """
+
+    def __init__(self, ground: Ground, *, planted: str = "", url: str = "") -> None:
+        more = {"ROLLCALL_CLOCK_AHEAD": str(round(AHEAD.total_seconds())), "ROLLCALL_PLANTED": planted}
+        self._environment = ground.environment(**more, **({"DATABASE_URL": url} if url else {}))
+        self._application = "tests.faults.planted:application" if planted else "rollcall.wsgi:application"
+        self.log = ground.state.parent / "web.log"
+        self.port = _free_port()
+        self._process: subprocess.Popen[bytes] | None = None
+
+    def start(self) -> None:
+        """Start it and wait until it answers."""
+        leashed = [sys.executable, "-I", leash.__file__, str(os.getpid())]  # ends with us, also when we are killed
+        command = [
+            *leashed,
+            sys.executable,
+            "-m",
+            "granian",
+            "--interface=wsgi",
+            "--host=127.0.0.1",
+            f"--port={self.port}",
+        ]
+        command += ["--http=1", "--no-ws", "--workers=1", "--blocking-threads=4", self._application]
+        with self.log.open("ab") as log:
+            self._process = subprocess.Popen(
+                command,
+                cwd=ROOT,
+                env=self._environment,
+                stdin=subprocess.DEVNULL,
+                stdout=log,
+                stderr=log,
+                start_new_session=True,
+            )
+        deadline = time.monotonic() + 60
+        while not self._answers():
+            if self._process.poll() is not None or time.monotonic() > deadline:
+                message = f"the web server does not answer; its log ends:\n{self.log.read_text()[-2000:]}"
+                raise RuntimeError(message)
+            time.sleep(0.01)
+
+    def kill(self) -> None:
+        """SIGKILL to the parent and its workers, all at once."""
+        if self._process is not None:
+            with contextlib.suppress(ProcessLookupError):
+                os.killpg(self._process.pid, signal.SIGKILL)
+            self._process.wait()
+
+    def _answers(self) -> bool:
+        line = http.client.HTTPConnection("127.0.0.1", self.port, timeout=20)
+        try:
+            line.request("GET", "/", headers={"Host": "127.0.0.1"})
+            return line.getresponse().status < 500
+        except (OSError, http.client.HTTPException):
+            return False
+        finally:
+            line.close()
+
+    def __enter__(self) -> "Server":
+        self.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.kill()
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
