@@ -289,14 +289,16 @@ def test_an_amendment_without_a_reason_is_asked_for_one(room: Classroom, client_
 
 
 def test_made_up_fields_do_nothing(shared: Classroom, client_of: Clients) -> None:
-    """A pupil of another group, a version from nowhere, a key too long: refused, ignored or cut, never a fault."""
+    """A pupil nobody knows, a version from nowhere, a key and a reason too long: refused, cut or ignored, never a fault."""
     client = client_of(Role.CLASS_TEACHER, shared)
     path = shared.path() + "form/"
     sent = fields(text(client, path))
-    odd = {f"code-{uuid.uuid4()}": "N", "version": "99", "key": "k" * 500, "reason": "x" * 20_000}
+    odd = {"version": "99", "key": "k" * 500, "reason": "x" * 20_000, "code-nobody": "N"}
     response = client.post(path, sent | odd)
     assert response.status_code == 302
     assert "Nothing was changed" in text(client, path)
-    response = client.post(path, sent | odd | {f"code-{shared.pupils[0].pk}": "N"})
-    assert response.status_code == 422
+    for more in ({f"code-{uuid.uuid4()}": "N"}, {f"code-{shared.pupils[0].pk}": "N"}):
+        response = client.post(path, sent | odd | more)
+        assert response.status_code == 422
+        assert b"nothing was saved" in response.getvalue()
     assert shared.marks() == {}
