@@ -9,6 +9,7 @@ import math
 import uuid
 from collections.abc import Mapping, Sequence
 from enum import IntEnum
+from functools import lru_cache
 from typing import Any, Final
 
 from schools.calendar.rules.sessions import AM, PM
@@ -111,7 +112,8 @@ def _written(cell: Standing) -> str:
     return cell.code if cell.minutes is None else f"{cell.code} {cell.minutes}"
 
 
-def _of_age(birth: dt.date, slots: Sequence[Slot]) -> bool | list[bool]:
+@lru_cache(maxsize=8192)
+def _of_age(birth: dt.date, slots: tuple[Slot, ...]) -> bool | list[bool]:
     """Whether the pupil is of compulsory school age: one answer where it holds for every session."""
     first, last = (of_compulsory_school_age(birth, day) for day in (slots[0].date, slots[-1].date))
     return first if first == last else [of_compulsory_school_age(birth, slot.date) for slot in slots]
@@ -154,8 +156,9 @@ def _slot(slot: Slot, words: _Words) -> dict[str, Any]:
     }
 
 
+@lru_cache(maxsize=1024)
 def _refused(slot: Slot, *, compulsory_age: bool) -> dict[str, str]:
-    """Every code of any date that may not be entered there, with the words."""
+    """Every code of any date that may not be entered there, with the words: the same all the while a session's phase is."""
     found = refused_codes(slot, compulsory_age=compulsory_age)
     for row in codes():
         if row.code not in found and not _current(row.code, slot.date):

@@ -5,7 +5,7 @@ year where so few pupils are left by what was asked that they fit on one page.
 """
 
 import datetime as dt
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
@@ -19,7 +19,7 @@ from schools.calendar.rules.academic_year import week_start
 from schools.calendar.rules.sessions import AM, SESSION_NAMES
 from schools.registers.page import MORNING_AFTERNOON, register_address, tutors_on
 from schools.registers.queries.sheets import Row, Sheet, Timetable, sheets
-from schools.registers.rules.entering import codes_on
+from schools.registers.rules.entering import Standing, codes_on
 from schools.registers.rules.kinds import ABSENT, MISSING, UNEXPLAINED, answers
 from schools.registers.rules.slots import Slot
 from schools.registers.rules.spoken import words_of
@@ -333,13 +333,12 @@ def _form(one: Sheet, narrow: Narrow, place: int | None, tutors: Mapping[str, st
 
 def _figures(one: Sheet, place: int) -> Figures:
     slot = one.slots[place]
-    cells = [row.cells[place] for row in one.rows]
-    missing = any(answers(MISSING, cell, slot) for cell in cells)
-    return Figures(
-        sum(answers(ABSENT, cell, slot) for cell in cells),
-        sum(answers(UNEXPLAINED, cell, slot) for cell in cells),
-        (one.group.name,) if missing else (),
-    )
+    marks = Counter((cell.code, cell.minutes) for row in one.rows if (cell := row.cells[place]) is not None)
+
+    def of(question: str) -> int:
+        return sum(count for mark, count in marks.items() if answers(question, Standing(*mark), slot))
+
+    return Figures(of(ABSENT), of(UNEXPLAINED), (one.group.name,) if of(MISSING) else ())
 
 
 def _by_year(forms: Iterable[FormWeek]) -> list[YearWeek]:

@@ -20,6 +20,7 @@ from schools.registers.week import FormWeek, SchoolWeek
 _ANY = "00000000-0000-0000-0000-000000000000"
 #: A register's state is written along its column where the column is at least so many rows high.
 _ROOM = 7
+_TODAY = ("", '<span class="vh">, today</span>')
 
 
 def form_rows(page: SchoolWeek, *, pupil_address: str = "") -> dict[uuid.UUID, SafeString]:
@@ -31,6 +32,17 @@ def form_rows(page: SchoolWeek, *, pupil_address: str = "") -> dict[uuid.UUID, S
     return {form.whole.group.pk: writer.rows(form) for form in page.opened}
 
 
+def day_heads(page: SchoolWeek) -> SafeString:
+    """The heads of the days, the same over every form."""
+    days = "".join(
+        f'<th scope="colgroup" colspan="2" class="{"day now" if now else "other"}">'
+        f"{slot.date:%a}{_TODAY[slot.date == slot.today]}</th>"
+        for slot, now in page.days
+    )
+    head = f'<tr><th scope="col"><span class="vh">Pupil</span></th>{days}</tr>'
+    return mark_safe(head)  # noqa: S308 - nothing in it was typed by anybody
+
+
 class _Writer:
     def __init__(self, slots: Sequence[Slot], chosen: Slot, pupil_address: str) -> None:
         self._slots = slots
@@ -38,7 +50,7 @@ class _Writer:
         self._columns = [column_class(slot, chosen) for slot in slots]
         before, _, after = pupil_address.partition(_ANY)
         self._link = (before, after) if pupil_address else None
-        self._drawn: dict[tuple[int, Standing | None], tuple[str, str, bool]] = {}
+        self._drawn: list[dict[Standing | None, tuple[str, str, bool]]] = [{} for _ in slots]
 
     def rows(self, form: FormWeek) -> SafeString:
         classes = with_gone(self._columns, form.rows, self._slots)
@@ -71,11 +83,10 @@ class _Writer:
 
     def _draw(self, place: int, standing: Standing | None) -> tuple[str, str, bool]:
         """What is said after the name, what is drawn, and whether the pupil was not present."""
-        key = (place, standing)
-        if (found := self._drawn.get(key)) is None:
+        if (found := self._drawn[place].get(standing)) is None:
             slot = self._slots[place]
             said = escape(cell_label("", standing, slot))
             mark = mark_html(standing, slot) if standing is not None else ""
             away = answers(NOT_PRESENT, standing, slot) or answers(MISSING, standing, slot)
-            found = self._drawn[key] = (said, mark, away)
+            found = self._drawn[place][standing] = (said, mark, away)
         return found

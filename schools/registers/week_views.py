@@ -23,7 +23,7 @@ from schools.registers.facts import Reach, grid_facts
 from schools.registers.rules.kinds import ABSENT, MISSING, QUESTIONS, UNEXPLAINED
 from schools.registers.views import REASONS
 from schools.registers.week import SchoolWeek, YearWeek, school_week, week_words
-from schools.registers.week_cells import form_rows
+from schools.registers.week_cells import day_heads, form_rows
 from schools.registers.week_forms import WeekForm
 from schools.roll.policies import EVERYWHERE, YEAR_HEADS
 
@@ -62,6 +62,7 @@ def week(request: MemberRequest) -> HttpResponse:
             "whose": _whose(request.member, page),
             "narrowed": bool(narrow.show or narrow.form),
             "asked": _asked(page),
+            "heads": day_heads(page),
             "years": [_line(page, year, rows) for year in page.years],
             "facts": facts,
             "may_take": any(reach.get(one.group.pk, Reach.SEE) is not Reach.SEE for one in sheets),

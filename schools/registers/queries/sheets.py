@@ -241,21 +241,27 @@ def _marks(groups: list[RegistrationGroup], slots: Sequence[Slot]) -> dict[int, 
         .values_list("pupil_key", "held")
     )
     read: dict[str, tuple[Standing, ...]] = {}
+    known: dict[str, tuple[int | None, Standing]] = {}
     found: dict[int, tuple[Standing, ...]] = {}
     for key, text in rows:
         if (cells := read.get(text)) is None:
-            cells = read[text] = _read(text, places)
+            cells = read[text] = _read(text, places, known)
         found[key] = cells
     return found
 
 
-def _read(text: str, places: Mapping[tuple[int, int], int]) -> tuple[Standing, ...]:
+def _read(
+    text: str, places: Mapping[tuple[int, int], int], known: dict[str, tuple[int | None, Standing]]
+) -> tuple[Standing, ...]:
+    """The cells of one pupil's text; `known` keeps what each mark was read as."""
     cells = [MISSING] * len(places)
     for record in text.split(_RECORD):
-        days, session, code, *minutes = record.split(_FIELD)  # concat_ws leaves out what is null
-        place = places.get((int(days), int(session)))
-        if place is not None:
-            cells[place] = Standing(code, int(minutes[0]) if minutes else None)
+        if (read := known.get(record)) is None:
+            days, session, code, *minutes = record.split(_FIELD)  # concat_ws leaves out what is null
+            standing = Standing(code, int(minutes[0]) if minutes else None)
+            read = known[record] = (places.get((int(days), int(session))), standing)
+        if read[0] is not None:
+            cells[read[0]] = read[1]
     return tuple(cells)
 
 

@@ -1,0 +1,159 @@
+"""The school's week: 1,500 pupils by ten sessions, opened beside its own statements run bare and one plain escaping pass.
+
+The yardstick of a page is what it cannot do without: every statement it sent, sent again by a bare cursor and fetched
+whole, and its cells written by one f-string that escapes each value. All take turns in this process, so that whatever
+else the machine does falls on all alike. The page is whole: session, gate, figures, filters, cells, facts of the grid,
+who was shown written down, template.
+"""
+
+import gzip
+import html
+import re
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import psycopg
+import pytest
+from django.db import connections
+from django.test import override_settings
+from django.test.utils import CaptureQueriesContext
+
+from foundation.access.roles import Role
+from foundation.database.scope import ALIAS
+from schools.registers import week
+from schools.registers.queries.sheets import Timetable, sheets
+from schools.registers.rules.slots import Slot
+from schools.roll.models import Pupil
+from tenants.trusts.scopes import school_work
+from tests.benchmarks.asking import Asking
+from tests.benchmarks.figures import line, middle, quarter
+from tests.journeys.classroom import ahead
+from tests.schools.registers.large import MONDAY, WEEK, Large, large_school
+from tests.schools.registers.taking import at
+from tests.session_database import SUPERUSER_URL
+from tests.world import World, host_of
+
+ROUNDS = 25
+AIM = 2.0
+#: Thursday 14:00, with the afternoon's registers in: eight of ten sessions stand.
+TWO_OCLOCK, THROUGH = at(14), 8
+
+
+@dataclass(frozen=True)
+class Opened:
+    """One page: its address, how to ask for it, what it sent to the database, and the pupils it drew."""
+
+    asking: Asking
+    address: str
+    statements: list[str]
+    keys: list[str]
+    size: int
+    packed: int
+
+    def open(self) -> bytes:
+        return self.asking.get(self.address)
+
+
+@pytest.fixture(scope="module")
+def large(world: World) -> Large:
+    made = large_school(world, through=THROUGH)
+    world.employ(Role.ATTENDANCE_OFFICER, made.school)
+    return made
+
+
+def opened(world: World, large: Large, address: str) -> Opened:
+    client = world.client(world.person(Role.ATTENDANCE_OFFICER, large.school), large.school)
+    asking = Asking(client, host_of(large.school))
+    asking.get(address)
+    with CaptureQueriesContext(connections[ALIAS]) as captured:
+        page = asking.get(address)
+    keys = re.findall(r'<tr[^>]*><th scope="row"><a href="/pupils/([0-9a-f-]{36})/"', page.decode())
+    return Opened(asking, address, [row["sql"] for row in captured], keys, len(page), len(gzip.compress(page)))
+
+
+def check(large: Large, page: bytes, keys: list[str]) -> None:
+    """Every name and every mark of the pupils drawn is on the page, in order."""
+    with school_work(large.school):
+        pupils = {str(one.pk): one for one in Pupil.objects.filter(pk__in=keys)}
+    found = re.findall(r"<tr[^>]*><th scope=\"row\">.*?</tr>", page.decode())
+    assert len(found) == len(keys) > 0
+    for key, row in zip(keys, found, strict=True):
+        pupil = pupils[key]
+        assert f">{pupil.surname}, {pupil.forename}<" in row
+        drawn = re.findall(r"<td.*?>(?:<span class=\"mk \w\">([^<]*)(?:<small>(\d+)</small>)?</span>)?</td>", row)
+        held = [large.marks.get((pupil.key, *slot), ("", None)) for slot in WEEK]
+        assert drawn == [(code, str(minutes or "")) for code, minutes in held]
+
+
+def bare(connection: "psycopg.Connection[tuple[object, ...]]", schema: str, statements: list[str]) -> None:
+    connection.execute(f"SET search_path = {schema}, public")
+    for sql in statements:
+        answer = connection.execute(sql)
+        if answer.description is not None:
+            answer.fetchall()
+
+
+Plain = list[tuple[str, str, list[tuple[str, str]]]]
+
+
+def plain_rows(large: Large, keys: list[str], slots: tuple[Slot, ...]) -> Plain:
+    """What a plain pass is given: key, name, and code and minutes of each session, all as text."""
+    with school_work(large.school):
+        held = [row for one in sheets(large.forms, slots) for row in one.rows]
+    made = {
+        str(row.pupil.id): [(cell.code or "", str(cell.minutes or "")) if cell else ("", "") for cell in row.cells]
+        for row in held
+    }
+    names = {str(row.pupil.id): row.pupil.name for row in held}
+    return [(key, names[key], made[key]) for key in keys]
+
+
+def plain(rows: Plain, names: list[str]) -> str:
+    """One pass, one function: a row a pupil, a cell a session, everything escaped."""
+    escape = html.escape
+    return "\n".join(
+        f'<tr><th scope="row"><a href="/pupils/{escape(key)}/" tabindex="-1" data-name>{escape(name)}</a></th>'
+        + "".join(
+            f'<td role="gridcell" tabindex="-1" class="day" aria-label="{escape(name)}, {session}, {escape(code)}">'
+            f'<span class="mk p">{escape(code)}<small>{escape(minutes)}</small></span></td>'
+            for session, (code, minutes) in zip(names, cells, strict=True)
+        )
+        + "</tr>"
+        for key, name, cells in rows
+    )
+
+
+def milliseconds(act: Callable[[], object]) -> float:
+    begun = time.perf_counter()
+    act()
+    return (time.perf_counter() - begun) * 1000
+
+
+def measure(world: World, large: Large, what: str, address: str) -> None:
+    with school_work(large.school):
+        slots = Timetable.now(WEEK[-1][0]).week(MONDAY, TWO_OCLOCK)
+    page = opened(world, large, address)
+    check(large, page.open(), page.keys)
+    rows, names = plain_rows(large, page.keys, slots), [slot.name for slot in slots]
+    figures: dict[str, list[float]] = {"page": [], "sql": [], "plain": []}
+    with psycopg.connect(SUPERUSER_URL, autocommit=True) as connection:
+        for _ in range(ROUNDS):
+            figures["page"].append(milliseconds(page.open))
+            figures["sql"].append(milliseconds(lambda: bare(connection, large.school.schema_name, page.statements)))
+            figures["plain"].append(milliseconds(lambda: plain(rows, names)))
+    ours, sql, pass_ = (middle(figures[name]) for name in ("page", "sql", "plain"))
+    low = quarter(figures["page"]) / (quarter(figures["sql"]) + quarter(figures["plain"]))
+    note = f"SQL {sql:.1f} + cells {pass_:.1f}; lowest quarter {low:.2f}; {len(page.keys)} rows, {page.packed / 1000:.0f} kB"
+    print(line(what, ours, sql + pass_, unit="ms", aim=AIM, note=note))
+
+
+def test_the_week_opens(world: World, large: Large, monkeypatch: pytest.MonkeyPatch) -> None:
+    print(
+        f"\nThe week of 1,500 pupils (median of {ROUNDS} interleaved rounds, in process; yardstick: SQL and plain cells)"
+    )
+    with override_settings(CLOCK_AHEAD=ahead(TWO_OCLOCK)):
+        measure(world, large, "a year of it, as it opens", "/week/")
+        measure(world, large, "those with no reason yet", "/week/?show=unexplained")
+        monkeypatch.setattr(week, "MOST_ROWS", 10_000)
+        measure(world, large, "all of it on one page", "/week/")
