@@ -71,7 +71,8 @@ def save_register(
     the same save gives the first answer again.
     """
     slot = (timetable or Timetable.now(on)).slot(on, session, now)
-    register, version = lock_register(group, on, session)
+    register = lock_register(group, on, session)
+    version, moment = register.version, register.moment(now)
     fingerprint = ask.fingerprint(group.pk, on, session)
     before = _answered(ask.key, by, fingerprint)
     if before is not None:
@@ -88,11 +89,11 @@ def save_register(
     _check_conflicts(effective, held, version)
     _check_cells(effective, held, slot, Hand(may_amend, ask.reason))
     if not effective:
-        saved = Saved(version, 0, now)
+        saved = Saved(version, 0, moment)
     else:
         replacements = [_replacement(one, held, slot, ask.reason) for one in effective]
-        signed = _signature(by, role, now, ask.key, source)
-        entry = write_marks(register, version + 1, slot, replacements, signed)
+        signed = _signature(by, role, moment, ask.key, source)
+        entry = write_marks(register.id, version + 1, slot, replacements, signed)
         details = {"date": on.isoformat(), "session": session, "marks": len(replacements), "entry": entry}
         amended = sum(one.reason is not None for one in replacements)
         if amended:
@@ -100,7 +101,7 @@ def save_register(
         record("register.saved", about=("registration_group", group.pk), by=by, details=details)
         if slot.taken:  # what is planned enters no figure yet
             marks_changed([on])
-        saved = Saved(version + 1, len(replacements), now, entry)
+        saved = Saved(version + 1, len(replacements), moment, entry)
     _remember(ask.key, by, fingerprint, saved)
     return saved
 

@@ -38,21 +38,36 @@ _LOCK = (
     "WITH held AS ("  # noqa: S608 - our own words
     " INSERT INTO registers_register AS register (group_id, date, session, version) VALUES (%s, %s, %s, 0)"
     " ON CONFLICT (group_id, date, session) DO UPDATE SET version = register.version"
-    " RETURNING register.id, register.version)"
-    f" SELECT held.id, held.version, pg_advisory_xact_lock_shared({WEEK_LOCK})"
+    " RETURNING register.id, register.version, register.saved_at)"
+    f" SELECT held.id, held.version, held.saved_at, pg_advisory_xact_lock_shared({WEEK_LOCK})"
     " FROM held, (SELECT %s::timestamp AS monday) AS week"
 )
 
 
-def lock_register(group: RegistrationGroup, on: dt.date, session: int) -> tuple[uuid.UUID, int]:
-    """Hold this register until the end, made if it is not there yet, and its week against recounts. Its key and version.
+@dataclass(frozen=True, slots=True)
+class HeldRegister:
+    """A register that nobody else saves until the transaction ends: its key, version and last save."""
+
+    id: uuid.UUID
+    version: int
+    saved_at: dt.datetime | None
+
+    def moment(self, now: dt.datetime) -> dt.datetime:
+        """When a save made now counts as made: after the one before it, which may have begun later and waited less."""
+        if self.saved_at is None or now > self.saved_at:
+            return now
+        return self.saved_at + dt.timedelta(microseconds=1)
+
+
+def lock_register(group: RegistrationGroup, on: dt.date, session: int) -> HeldRegister:
+    """Hold this register until the end, made if it is not there yet, and its week against recounts.
 
     Registers of one week are saved side by side; a recount of the week waits for them, and they for it.
     """
     with connections[ALIAS].cursor() as cursor:
         cursor.execute(_LOCK, [group.pk, on, session, week_start(on)])
         row = cursor.fetchone()
-    return row[0], row[1]
+    return HeldRegister(*row[:3])
 
 
 _HELD = """

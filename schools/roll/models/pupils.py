@@ -9,6 +9,7 @@ from django.db.models.functions import Now
 from foundation.database.functions import uuid_key
 from foundation.database.models import StampedModel
 from schools.roll.models.groups import RegistrationGroup
+from schools.roll.rules.names import full_name
 
 
 class NextPupilKey(models.Func):
@@ -47,7 +48,7 @@ class Pupil(StampedModel):
         ordering: ClassVar[list[str]] = ["sort_name", "key"]
 
     def __str__(self) -> str:
-        return f"{self.surname}, {self.preferred or self.forename}"
+        return full_name(self.surname, self.forename, self.preferred)
 
 
 class FormerUpn(StampedModel):

@@ -1,6 +1,11 @@
-"""Names of pupils as lists sort them."""
+"""Names of pupils as lists show and sort them."""
 
 import unicodedata
+
+
+def full_name(surname: str, forename: str, preferred: str = "") -> str:
+    """ "Brown, Kai": the surname, then the name the pupil goes by."""
+    return f"{surname}, {preferred or forename}"
 
 
 def sort_name(surname: str, forename: str) -> str:

@@ -213,6 +213,17 @@ def test_in_the_window_a_slip_is_put_back_to_missing(morning: Taking) -> None:
     }
 
 
+def test_a_save_counts_as_made_after_the_one_before_it(morning: Taking) -> None:
+    """A save that began earlier and waited for the register must not sort before what it waited for."""
+    morning.save(morning.mark(0, "N"))
+    morning.set_clock(at(8, 54))
+    morning.save(morning.mark(0, "I", was="N"), version=1)
+    with school_work(morning.school):
+        first, second = Entry.objects.order_by("pk").values_list("at", flat=True)
+    assert first == at(8, 55)
+    assert second == first + dt.timedelta(microseconds=1)
+
+
 def test_who_sees_a_register_need_not_take_it(morning: Taking) -> None:
     """The headteacher reads it and may not save; a governor finds nothing."""
     assert morning.read(Role.HEADTEACHER)["version"] == 0
