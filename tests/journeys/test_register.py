@@ -345,6 +345,7 @@ def test_the_officer_completes_a_missing_register(open_as: Open, room: Classroom
         expect(page.locator(".lede")).to_contain_text("2 registers are missing.")
         assert_accessible(page)
         page.get_by_role("link", name="Open the register of 9C, AM").click()
+        expect(page.locator('[role="gridcell"]:focus')).to_be_visible()
         press(page, "/ ↑ Ctrl+D ↓ L 1 2 I Enter")
         assert column(page, 5) == ["/", "L12", "I", "/", "/"]
         assert_accessible(page)
