@@ -22,13 +22,14 @@ _NULL: Final = "\\N"
 # The roll
 
 
-def land_roll(plan: RollPlan) -> None:
-    """Write a roll's changes."""
+def land_roll(plan: RollPlan) -> list[uuid.UUID]:
+    """Write a roll's changes. The pupils whom they are about."""
     pupils = _land_pupils(plan.pupils)
     groups = _land_groups(plan.pupils)
     _land_admissions(plan.pupils, pupils)
     _land_placements(plan.pupils, pupils, groups)
     _land_flags(plan.pupils, pupils)
+    return list(pupils.values())
 
 
 def _land_pupils(plans: Sequence[PupilPlan]) -> dict[str, uuid.UUID]:

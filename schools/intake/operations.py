@@ -8,6 +8,7 @@ registers as they are then, and goes through only if it still comes to what the 
 import datetime as dt
 import hashlib
 import json
+import uuid
 from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass, field
 from functools import cached_property
@@ -27,7 +28,7 @@ from schools.intake.rules.problems import FileRefusedError, Problems
 from schools.intake.rules.records import Marks, Source
 from schools.intake.rules.roll_plan import RollPlan, plan_roll
 from schools.intake.sources import OpenSource
-from schools.journal.operations import promise, record
+from schools.journal.operations import promise, record, record_each
 from schools.registers.models import Entry
 from schools.registers.operations import (
     count_planned,
@@ -109,6 +110,7 @@ def apply(run: ImportRun, *, open_source: OpenSource, by: Actor, position: str) 
         raise ImportNotPossibleError(message)
     run.summary = work.summary()
     SetAside.objects.bulk_create(_set_aside_rows(run, work), batch_size=1000)
+    record_each("pupil.imported", about=[("pupil", key) for key in work.landed], by=by, details={"import": str(run.pk)})
     record("import.apply", about=("import", run.pk), by=by, details=_counts(run.summary))
     return _end(run, ImportRun.Status.APPLIED)
 
@@ -183,6 +185,7 @@ class _Work:
     run: ImportRun
     open_source: OpenSource
     entry: Callable[[], Entry] | None = None
+    landed: list[uuid.UUID] = field(default_factory=list)
     found: dict[str, Problems] = field(default_factory=dict)
     roll: RollPlan | None = None
     marks: Marks | None = None
@@ -239,7 +242,7 @@ class _Work:
         self.rows["roll"] = roll.rows_read
         self.roll = plan_roll(roll, queries.held_pupils(), as_at=as_at, problems=problems)
         self._roll_hash = _hash_of(self.roll)
-        landing.land_roll(self.roll)
+        self.landed = landing.land_roll(self.roll)
         since = self.roll.since
         if since is not None:
             roll_changed(since)

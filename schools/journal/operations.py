@@ -31,6 +31,23 @@ def record(act: str, *, about: tuple[str, object], by: Actor, details: dict[str,
     )
 
 
+def record_each(
+    act: str, *, about: Iterable[tuple[str, object]], by: Actor, details: dict[str, Any] | None = None
+) -> None:
+    """Write one audit line for each of many things that one act changed."""
+    AuditLine.objects.bulk_create(
+        AuditLine(
+            person_id=by.person_id,
+            person_name=by.name,
+            act=act,
+            about_kind=kind,
+            about_id=str(key),
+            details=details or {},
+        )
+        for kind, key in about
+    )
+
+
 _SEEN = """
 WITH page AS (SELECT * FROM unnest(%(keys)s::uuid[], %(what)s::text[]) AS page (id, what)),
 kept AS (

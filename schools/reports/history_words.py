@@ -40,6 +40,7 @@ _SOURCES = {Entry.Source.IMPORT: ", imported from a file", Entry.Source.SYSTEM: 
 ACTS = {
     "history.downloaded": "downloaded this history",
     "pupil.admitted": "admitted the pupil",
+    "pupil.imported": "changed the pupil’s record by an import",
     "pupil.contact_added": "added a contact",
     "pupil.contact_changed": "changed a contact",
     "pupil.contact_ended": "ended a contact",

@@ -275,7 +275,7 @@ def test_what_the_system_does_is_told_without_a_post(world: World) -> None:
 
 def test_every_act_about_a_pupil_has_its_words() -> None:
     """The acts that the code writes down, found in it: a new one is told in words, not by its name in the journal."""
-    pattern = re.compile(r'record\(\s*"([a-z_.]+)",\s*about=\("pupil"')
+    pattern = re.compile(r'record(?:_each)?\(\s*"([a-z_.]+)",\s*about=\[?\("pupil"')
     found = {act for file in (ROOT / "schools").rglob("*.py") for act in pattern.findall(file.read_text())}
     assert "pupil.moved" in found
     assert found | set(READ_ACTS) == set(ACTS)

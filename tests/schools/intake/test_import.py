@@ -64,6 +64,7 @@ def test_a_roll_and_marks_are_checked_applied_and_then_change_nothing(school: Sc
         assert sum(week.present for week in PupilWeek.objects.all()) == expected
         assert not FileChunk.objects.exists()
         assert AuditLine.objects.filter(act="import.apply").count() == 1
+        assert AuditLine.objects.filter(act="pupil.imported").count() == 4
         promised = OutboxRow.objects.filter(topic="marks.changed").count()
         versions = MarkVersion.objects.count()
     again = check(school, receive(school, files))
