@@ -110,7 +110,8 @@ class FormWeek:
     def gone(self, place: int) -> str:
         """Words for a register that nobody has taken at all, empty for any other."""
         slot = self.whole.slots[place]
-        if not slot.taken or not self.whole.expected(place) or self.whole.missing(place) != self.whole.expected(place):
+        held = (cell for row in self.whole.rows if (cell := row.cells[place]) is not None)
+        if not slot.taken or any(cell.code is not None for cell in held):
             return ""
         return f"{MORNING_AFTERNOON[slot.session]} register missing"
 

@@ -1,0 +1,7 @@
+"""As the tests, with a trivial page on the hosts of schools and nothing logged."""
+
+from rollcall.settings.test import *  # noqa: F403 - settings modules build on one another
+from rollcall.settings.test import PLACE_URLCONFS
+
+PLACE_URLCONFS = PLACE_URLCONFS | {"school": "tests.benchmarks.served.urls"}
+LOGGING = {"version": 1}
