@@ -3,12 +3,13 @@
 Each register is replayed from its entries in order: what each save asked is compared with the versions it left, each
 version with the one before it, the last of them with the mark, the marks with the pupils' weeks, and the entries one by
 one with registers' versions, idempotency keys, audit lines and promises. A finding begins with its kind: `lost`, `doubled`,
-`half`, `overwritten`, `stray`, `chain`, `version`, `mark`, `key`, `audit`, `promise` or `week`.
+`half`, `overwritten`, `stray`, `chain`, `order`, `version`, `mark`, `key`, `audit`, `promise` or `week`.
 """
 
 import datetime as dt
 from collections import Counter, defaultdict
 from dataclasses import dataclass, field
+from itertools import pairwise
 from typing import Any
 
 import psycopg
@@ -49,6 +50,7 @@ class Entry:
     id: int
     version: int
     key: str
+    at: dt.datetime | None = None
 
 
 @dataclass
@@ -98,12 +100,12 @@ def read(connection: "psycopg.Connection[Any]", schema: str) -> Kept:
         kept.groups = dict(cursor.execute(rows).fetchall())
         pupils = dict(cursor.execute("SELECT key, id::text FROM roll_pupil").fetchall())
         found: dict[Any, list[Entry]] = defaultdict(list)
-        rows = "SELECT id, register_id, register_version, idempotency_key FROM registers_entry ORDER BY id"
-        for key, register, version, idempotency in cursor.execute(rows).fetchall():
+        rows = "SELECT id, register_id, register_version, idempotency_key, at FROM registers_entry ORDER BY id"
+        for key, register, version, idempotency, at in cursor.execute(rows).fetchall():
             if register is None:
                 kept.imported.add(key)
             else:
-                found[register].append(Entry(key, version, idempotency))
+                found[register].append(Entry(key, version, idempotency, at))
         rows = "SELECT id, group_id::text, date, session, version FROM registers_register"
         for register, group, on, session, version in cursor.execute(rows).fetchall():
             kept.registers[Where(group, on, session)] = (version, found[register])
@@ -136,6 +138,10 @@ def _register(
     numbers = [entry.version for entry in entries]
     if numbers != list(range(1, len(entries) + 1)) or version != len(entries):
         findings.append(f"version: {where} is at version {version}, and its entries made {numbers}")
+    moments = [entry.at for entry in entries if entry.at]
+    findings += [
+        f"order: {where} was saved at {one} and then at {next_}" for one, next_ in pairwise(moments) if next_ <= one
+    ]
     state: dict[str, Mark] = {}
     stood[where, 0] = [{}]
     by_hand: set[str] = set()

@@ -1,9 +1,9 @@
 """The web application with one fault put into it on purpose, named by ROLLCALL_PLANTED: a trial must find it.
 
-`halves`      marks are committed, and their versions after them
+`halves`      a save is two transactions: marks and versions, then audit line, promise and key
 `forgetful`   a key is not looked up: a save that is sent again is done again
 `swallow`     a COMMIT whose answer never came is taken for done
-`unlocked`    nobody holds the register while saving
+`unlocked`    the register is let go again before anything is saved in it
 `blind`       what others have put there since is not looked at
 `overwriting` a pupil's week is counted first and written later, over whoever counted meanwhile
 """
@@ -27,39 +27,30 @@ from schools.registers.operations import saving, writing
 
 __all__ = ["application"]
 
-#: Seconds, long enough for a kill to fall between; and for another request.
-MOMENT, PAUSE = 0.25, 0.4
+#: Seconds: long enough for a kill, or another request, to fall between.
+PAUSE = 0.3
 
 
-def _commit_midway() -> None:
-    connection: Any = connections[ALIAS]
-    connection.connection.pgconn.exec_(b"COMMIT")
-    time.sleep(MOMENT)
-    connection._begin(connection._begin_statement())
+def _committing_after(act: Callable[..., Any]) -> Callable[..., Any]:
+    """The act, with everything so far committed as soon as it is done: locks are let go, and what follows stands alone."""
+
+    def halved(*args: Any, **kwargs: Any) -> Any:
+        done = act(*args, **kwargs)
+        connection: Any = connections[ALIAS]
+        connection.connection.pgconn.exec_(b"COMMIT")
+        time.sleep(PAUSE)
+        connection._begin(connection._begin_statement())
+        return done
+
+    return halved
 
 
 def _halves() -> None:
-    whole = writing._WRITE
-    start, end = whole.index("), kept AS ("), whole.index("), bumped AS (")
-    writing._WRITE = whole[:start] + whole[end:]
-    write = saving.write_marks
+    saving.write_marks = _committing_after(saving.write_marks)
 
-    def apart(register: Any, version: int, slot: Any, replacements: Any, signed: Any) -> int:
-        entry = write(register, version, slot, replacements, signed)
-        _commit_midway()
-        rows = [
-            (one.held.key, slot.date, slot.session, entry, one.held.standing.code, one.asked.code, one.asked.minutes)
-            for one in replacements
-        ]
-        with connections[ALIAS].cursor() as cursor:
-            cursor.executemany(
-                "INSERT INTO registers_markversion (pupil_key, date, session, entry_id, old_code, new_code, minutes)"
-                " VALUES (%s, %s, %s, %s, %s, %s, %s)",
-                rows,
-            )
-        return entry
 
-    saving.write_marks = apart
+def _unlocked() -> None:
+    saving.lock_register = _committing_after(saving.lock_register)
 
 
 def _forgetful() -> None:
@@ -84,27 +75,6 @@ def _swallow() -> None:
         begin(self, statement)
 
     DatabaseWrapper._begin = anew
-
-
-def _unlocked() -> None:
-    def free(group: Any, on: Any, session: int) -> Any:
-        with connections[ALIAS].cursor() as cursor:
-            cursor.execute(
-                "INSERT INTO registers_register (group_id, date, session, version) VALUES (%s, %s, %s, 0)"
-                " ON CONFLICT DO NOTHING",
-                [group.pk, on, session],
-            )
-        _commit_midway()  # one that is new would hold the other up until it is there
-        with connections[ALIAS].cursor() as cursor:
-            cursor.execute(
-                "SELECT id, version FROM registers_register WHERE (group_id, date, session) = (%s, %s, %s)",
-                [group.pk, on, session],
-            )
-            found = cursor.fetchone()
-        time.sleep(PAUSE)
-        return found
-
-    saving.lock_register = free
 
 
 def _blind() -> None:

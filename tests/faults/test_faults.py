@@ -22,8 +22,8 @@ TRIALS: dict[str, Trial] = {
     "web killed": (kill_web, 15, "", set()),
     "COMMIT cut": (cut_commits, 20, "", set()),
     "pairs": (pairs, 25, "", set()),
-    "side by side": (side_by_side, 12, "", set()),
-    "web killed, marks and versions apart": (kill_web, 4, "halves", {"half", "lost"}),
+    "side by side": (side_by_side, 10, "", set()),
+    "web killed, marks and versions apart": (kill_web, 3, "halves", {"half", "lost"}),
     "COMMIT cut, taken for done": (cut_commits, 6, "swallow", {"lost"}),
     "pairs, deaf to what is refused": (pairs, 5, "deaf", {"overwritten"}),
     "pairs, register not held": (pairs, 8, "unlocked", {"version"}),
@@ -92,6 +92,10 @@ BY_HAND = {
     "a save nobody asked for": (
         "UPDATE registers_entry SET idempotency_key = 'nobody' WHERE id = %(entry)s",
         "stray",
+    ),
+    "a save put before the one it followed": (
+        "UPDATE registers_entry SET at = '2026-01-01' WHERE id = %(entry)s",
+        "order",
     ),
     "a version of the register skipped": ("UPDATE registers_register SET version = version + 1", "version"),
     "a key gone": ("DELETE FROM journal_idempotencykey", "key"),
