@@ -7,18 +7,20 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
-from django.contrib.postgres.aggregates import StringAgg
-from django.db.models import F, Func, IntegerField, Q, TextField, Value
+from django.db import connections
+from django.db.models import F, Q
 
+from foundation.database.models import refuse_foreign
+from foundation.database.scope import ALIAS
 from schools.calendar.models import SessionTimes
 from schools.calendar.queries import closed_years, school_calendar, session_times
 from schools.calendar.rules.academic_year import academic_year_of
 from schools.calendar.rules.school_calendar import DayOff, SchoolCalendar
 from schools.calendar.rules.sessions import SESSIONS
-from schools.registers.models import Mark, Register
+from schools.registers.models import Register
 from schools.registers.rules.entering import MISSING, Standing
 from schools.registers.rules.slots import LONDON, Slot, Window, phase_at
-from schools.roll.models import Placement, RegistrationGroup
+from schools.roll.models import RegistrationGroup
 
 WEEKDAYS = 5
 _CLOSED = {
@@ -124,13 +126,12 @@ class Sheet:
 
 
 def sheets(groups: Iterable[RegistrationGroup], slots: Sequence[Slot]) -> list[Sheet]:
-    """The registers of these groups in these sessions, in the order given. Three queries, however many groups."""
+    """The registers of these groups in these sessions, in the order given. Two queries, however many groups."""
     wanted = list(groups)
     if not wanted or not slots:
         return []
     first, last = slots[0].date, slots[-1].date
-    placed = _placed(wanted, first, last)
-    marks = _marks(wanted, slots)
+    found = _found(wanted, slots)
     saves = {
         (group, on, session): (version, saved_at)
         for group, on, session, version, saved_at in Register.objects.filter(
@@ -145,7 +146,7 @@ def sheets(groups: Iterable[RegistrationGroup], slots: Sequence[Slot]) -> list[S
             Sheet(
                 group=group,
                 slots=tuple(slots),
-                rows=tuple(_rows(placed.get(group.pk, []), slots, marks)),
+                rows=tuple(_rows(found.get(group.pk, []), slots)),
                 versions=tuple(version for version, _ in registers),
                 saved_at=tuple(saved_at for _, saved_at in registers),
             )
@@ -161,92 +162,51 @@ def sheet(group: RegistrationGroup, slots: Sequence[Slot]) -> Sheet:
 #: Between the parts of a mark, and between marks, as the database writes them: no code has either.
 _FIELD, _RECORD = "\x1f", "\x1e"
 
+#: Who is on roll and in each group, on which days of the range, and what stands there in one text a spell: most pupils
+#: were present throughout, and a row for every mark costs more to fetch than all the rest of a large school's week.
+_SHEETS = """
+SELECT placed.group_id, pupil.id, pupil.key, pupil.surname, coalesce(nullif(pupil.preferred, ''), pupil.forename),
+  pupil.sort_name, pupil.birth, greatest(placed.starts_on, admitted.starts_on, %(first)s::date),
+  least(placed.ends_on, admitted.ends_on, %(last)s::date), held.marks
+FROM roll_placement AS placed
+JOIN roll_pupil AS pupil ON pupil.id = placed.pupil_id
+JOIN roll_admission AS admitted ON admitted.pupil_id = pupil.id
+CROSS JOIN LATERAL (
+  SELECT string_agg(concat_ws(%(field)s, date - %(first)s::date, session, code, minutes), %(record)s
+    ORDER BY date, session) AS marks
+  FROM registers_mark WHERE pupil_key = pupil.key AND date BETWEEN %(first)s::date AND %(last)s::date
+) AS held
+WHERE placed.group_id = ANY(%(groups)s)
+  AND greatest(placed.starts_on, admitted.starts_on) <= %(last)s::date
+  AND coalesce(least(placed.ends_on, admitted.ends_on), %(first)s::date) >= %(first)s::date
+  AND greatest(placed.starts_on, admitted.starts_on) <= coalesce(least(placed.ends_on, admitted.ends_on), 'infinity')
+ORDER BY pupil.sort_name, pupil.key, placed.starts_on, admitted.starts_on
+"""
 
-class _DaysSince(Func):
-    """Days from one date to another: the difference of two dates is a whole number in PostgreSQL."""
-
-    template = "(%(expressions)s)"
-    arg_joiner = " - "
-    output_field = IntegerField()
-
-
-#: A pupil and the days, both included, on which the group records them.
-Spell = tuple[SheetPupil, dt.date, dt.date]
-
-
-def _within(first: dt.date, last: dt.date, path: str = "") -> Q:
-    """Rows whose days, both included, touch the range."""
-    begun, running = Q((f"{path}starts_on__lte", last)), Q((f"{path}ends_on__isnull", True))
-    return begun & (running | Q((f"{path}ends_on__gte", first)))
-
-
-def _placed(groups: list[RegistrationGroup], first: dt.date, last: dt.date) -> dict[uuid.UUID, list[Spell]]:
-    """Who is on roll and in each group, and on which days of the range."""
-    admitted = _within(first, last, "pupil__admissions__")
-    rows = (
-        Placement.objects.filter(_within(first, last) & admitted, group__in=groups)
-        .order_by("pupil__sort_name", "pupil__key", "starts_on", "pupil__admissions__starts_on")
-        .values_list(
-            "group_id",
-            "pupil_id",
-            "pupil__key",
-            "pupil__surname",
-            "pupil__forename",
-            "pupil__preferred",
-            "pupil__sort_name",
-            "pupil__birth",
-            "starts_on",
-            "ends_on",
-            "pupil__admissions__starts_on",
-            "pupil__admissions__ends_on",
-        )
-    )
-    found: dict[uuid.UUID, list[Spell]] = defaultdict(list)
-    for (
-        group,
-        pupil_id,
-        key,
-        surname,
-        forename,
-        preferred,
-        sort_name,
-        birth,
-        starts_on,
-        ends_on,
-        came_on,
-        left_on,
-    ) in rows:
-        begins, ends = max(starts_on, came_on, first), min(ends_on or last, left_on or last, last)
-        if begins <= ends:
-            pupil = SheetPupil(pupil_id, key, f"{surname}, {preferred or forename}", sort_name, birth)
-            found[group].append((pupil, begins, ends))
-    return found
+#: A pupil, the days, both included, on which the group records them, and what stands in each slot of the range.
+Spell = tuple[SheetPupil, dt.date, dt.date, tuple[Standing, ...]]
 
 
-def _marks(groups: list[RegistrationGroup], slots: Sequence[Slot]) -> dict[int, tuple[Standing, ...]]:
-    """What stands in each slot for each pupil of these groups with a mark.
-
-    The database writes each pupil's sessions as one text, read once for all pupils who have the same: most were present
-    throughout, and a row for every mark costs more to fetch than all the rest of a large school's week.
-    """
+def _found(groups: list[RegistrationGroup], slots: Sequence[Slot]) -> dict[uuid.UUID, list[Spell]]:
+    """The spells of each group, by name."""
+    refuse_foreign(groups)
     first, last = slots[0].date, slots[-1].date
-    placed = Placement.objects.filter(_within(first, last), group__in=groups)
+    values = {"groups": [group.pk for group in groups], "first": first, "last": last}
+    with connections[ALIAS].cursor() as cursor:
+        cursor.execute(_SHEETS, values | {"field": _FIELD, "record": _RECORD})
+        rows = cursor.fetchall()
     places = {((slot.date - first).days, slot.session): place for place, slot in enumerate(slots)}
-    since = _DaysSince("date", Value(first))
-    mark = Func(Value(_FIELD), since, "session", "code", "minutes", function="concat_ws", output_field=TextField())
-    rows = (
-        Mark.objects.filter(date__range=(first, last), pupil_key__in=placed.values("pupil__key"))
-        .values("pupil_key")
-        .annotate(held=StringAgg(mark, _RECORD, order_by=("date", "session")))
-        .values_list("pupil_key", "held")
-    )
+    blank = (MISSING,) * len(slots)
     read: dict[str, tuple[Standing, ...]] = {}
     known: dict[str, tuple[int | None, Standing]] = {}
-    found: dict[int, tuple[Standing, ...]] = {}
-    for key, text in rows:
-        if (cells := read.get(text)) is None:
+    found: dict[uuid.UUID, list[Spell]] = defaultdict(list)
+    for group, pupil_id, key, surname, forename, sort_name, birth, begins, ends, text in rows:
+        if text is None:
+            cells = blank
+        elif (cells := read.get(text, blank)) is blank:
             cells = read[text] = _read(text, places, known)
-        found[key] = cells
+        pupil = SheetPupil(pupil_id, key, f"{surname}, {forename}", sort_name, birth)
+        found[group].append((pupil, begins, ends, cells))
     return found
 
 
@@ -265,22 +225,21 @@ def _read(
     return tuple(cells)
 
 
-def _rows(spells: list[Spell], slots: Sequence[Slot], marks: Mapping[int, tuple[Standing, ...]]) -> list[Row]:
+def _rows(spells: list[Spell], slots: Sequence[Slot]) -> list[Row]:
     """One row a pupil, even when the group has them twice in the range."""
     first, last = slots[0].date, slots[-1].date
-    blank = (MISSING,) * len(slots)
     days: dict[int, list[tuple[dt.date, dt.date]]] = {}
-    pupils: dict[int, SheetPupil] = {}
-    for pupil, begins, ends in spells:
-        pupils[pupil.key] = pupil
+    pupils: dict[int, tuple[SheetPupil, tuple[Standing, ...]]] = {}
+    for pupil, begins, ends, held in spells:
+        pupils[pupil.key] = (pupil, held)
         days.setdefault(pupil.key, []).append((begins, ends))
     made = []
-    for key, pupil in pupils.items():
-        cells: Sequence[Standing | None] = marks.get(key, blank)
+    for key, (pupil, held) in pupils.items():
+        cells: Sequence[Standing | None] = held
         if days[key] != [(first, last)]:
             cells = [
                 cell if any(begins <= slot.date <= ends for begins, ends in days[key]) else None
-                for cell, slot in zip(cells, slots, strict=True)
+                for cell, slot in zip(held, slots, strict=True)
             ]
         made.append(Row(pupil, tuple(cells)))
     return made
