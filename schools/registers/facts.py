@@ -9,13 +9,11 @@ import math
 import uuid
 from collections.abc import Mapping, Sequence
 from enum import IntEnum
-from functools import lru_cache
 from typing import Any, Final
 
 from schools.calendar.rules.sessions import AM, PM
 from schools.registers.cells import spoken_name
 from schools.registers.queries.sheets import Sheet
-from schools.registers.rules.codes import CodeNotValidOn, UnknownCode, code_on, codes, refusal
 from schools.registers.rules.entering import (
     MISSING,
     Hand,
@@ -112,8 +110,7 @@ def _written(cell: Standing) -> str:
     return cell.code if cell.minutes is None else f"{cell.code} {cell.minutes}"
 
 
-@lru_cache(maxsize=8192)
-def _of_age(birth: dt.date, slots: tuple[Slot, ...]) -> bool | list[bool]:
+def _of_age(birth: dt.date, slots: Sequence[Slot]) -> bool | list[bool]:
     """Whether the pupil is of compulsory school age: one answer where it holds for every session."""
     first, last = (of_compulsory_school_age(birth, day) for day in (slots[0].date, slots[-1].date))
     return first if first == last else [of_compulsory_school_age(birth, slot.date) for slot in slots]
@@ -150,30 +147,10 @@ def _slot(slot: Slot, words: _Words) -> dict[str, Any]:
         "removal": refused(_UNEXPLAINED, MISSING, only="not_removable"),
         "codes": [row.code for row in codes_on(slot.date)],
         "refused": [
-            {code: words.place(said) for code, said in _refused(slot, compulsory_age=age).items()}
+            {code: words.place(said) for code, said in refused_codes(slot, compulsory_age=age).items()}
             for age in (False, True)
         ],
     }
-
-
-@lru_cache(maxsize=1024)
-def _refused(slot: Slot, *, compulsory_age: bool) -> dict[str, str]:
-    """Every code of any date that may not be entered there, with the words: the same all the while a session's phase is."""
-    found = refused_codes(slot, compulsory_age=compulsory_age)
-    for row in codes():
-        if row.code not in found and not _current(row.code, slot.date):
-            words = refusal(row.code, on=slot.date, session=slot.session)
-            if words is not None:
-                found[row.code] = words
-    return found
-
-
-def _current(code: str, on: dt.date) -> bool:
-    try:
-        code_on(code, on)
-    except (UnknownCode, CodeNotValidOn):
-        return False
-    return code not in {"Z", "#"}
 
 
 def api_address() -> str:

@@ -7,7 +7,7 @@ with a reason, by those allowed, never removed [WT26; six years' retention of th
 
 import datetime as dt
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from typing import Final
 
 from schools.registers.rules.codes import Code, Late, MarkClass, code_on, codes, refusal
@@ -185,13 +185,19 @@ def reason_refusal(reason: str, *, needed: bool) -> Refusal | None:
     return None
 
 
+@lru_cache(maxsize=1024)
 def refused_codes(slot: Slot, *, compulsory_age: bool) -> dict[str, str]:
-    """Every code of the date that may not be entered in this session now, with the words: what a page tells at once."""
+    """Every code of any date that may not be entered in this session now, with the words: what a page tells at once."""
+    current = {row.code for row in codes_on(slot.date)}
     found = {}
-    for row in codes_on(slot.date):
-        fault = code_refusal(slot, row.code, compulsory_age=compulsory_age)
-        if fault is not None:
-            found[row.code] = fault.words
+    for code in {row.code: None for row in codes()}:
+        if code in current:
+            fault = code_refusal(slot, code, compulsory_age=compulsory_age)
+            words = fault.words if fault is not None else None
+        else:
+            words = refusal(code, on=slot.date, session=slot.session, compulsory_age=compulsory_age)
+        if words is not None:
+            found[code] = words
     return found
 
 
