@@ -211,6 +211,8 @@ def _answers(kept: Kept, sent: list[Sent], stood: Stood) -> list[str]:
         found = by_key[one.key]
         if len(found) > 1:
             findings.append(f"doubled: {one.key} has {len(found)} entries")
+        if len(one.answers) > 1:
+            findings.append(f"key: {one.key} was answered {sorted(one.answers)}, each for the same save")
         if one.status == 200:
             findings += _answered(kept, one, found, stood)
         elif bool(found) != (one.key in kept.keys):

@@ -51,6 +51,7 @@ class Officer:
         sent.status = status
         if status == 200:
             sent.answered_version, sent.saved = body["version"], body["saved"]
+            sent.answers.add((sent.answered_version, sent.saved))
         return status, body
 
     def insist(self, sent: Sent) -> tuple[int, Any]:

@@ -35,7 +35,7 @@ class Sent:
     """One save as a client sent it, and the answer it got in the end.
 
     `saw` is what the person was last shown in each cell before sending, whatever the body claims in `was`. `status` is
-    None until somebody answered; a save may be sent many times with its key.
+    None until somebody answered; a save may be sent many times with its key, and has one answer (version, marks).
     """
 
     key: str
@@ -49,6 +49,7 @@ class Sent:
     status: int | None = None
     answered_version: int = 0
     saved: int = 0
+    answers: set[tuple[int, int]] = field(default_factory=set)
 
     def body(self) -> dict[str, object]:
         """As the interface takes it. The reason is asked for only where a closed register is amended."""

@@ -4,6 +4,7 @@ import contextlib
 import datetime as dt
 import http.client
 import os
+import secrets
 import signal
 import socket
 import subprocess
@@ -91,6 +92,9 @@ class Server:
 
 
 def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
+    """Below the ports that the kernel gives to clients: one of those could be gone when the server is started again."""
+    while True:
+        port = secrets.choice(range(20000, 32000))
+        with socket.socket() as probe, contextlib.suppress(OSError):
+            probe.bind(("127.0.0.1", port))
+            return port
