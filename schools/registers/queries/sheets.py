@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
+from typing import Any
 
 from django.db import connections
 from django.db.models import F, Q
@@ -191,9 +192,10 @@ def _found(groups: list[RegistrationGroup], slots: Sequence[Slot]) -> dict[uuid.
     """The spells of each group, by name."""
     refuse_foreign(groups)
     first, last = slots[0].date, slots[-1].date
-    values = {"groups": [group.pk for group in groups], "first": first, "last": last}
+    values: dict[str, Any] = {"groups": [group.pk for group in groups], "first": first, "last": last}
+    values |= {"field": _FIELD, "record": _RECORD}
     with connections[ALIAS].cursor() as cursor:
-        cursor.execute(_SHEETS, values | {"field": _FIELD, "record": _RECORD})
+        cursor.execute(_SHEETS, values)
         rows = cursor.fetchall()
     places = {((slot.date - first).days, slot.session): place for place, slot in enumerate(slots)}
     blank = (MISSING,) * len(slots)
