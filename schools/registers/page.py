@@ -242,6 +242,35 @@ def group_week(
     )
 
 
+@dataclass(frozen=True, slots=True)
+class Near:
+    """A school day near the one asked for, and the group's register of it."""
+
+    date: dt.date
+    address: str
+
+
+@dataclass(frozen=True, slots=True)
+class NoRegister:
+    """Why an address leads to no register, in words, and the school days to go to instead, the nearest first."""
+
+    group: RegistrationGroup
+    words: str
+    nearest: tuple[Near, ...]
+
+
+def no_register(
+    group: RegistrationGroup, words: str, around: dt.date, session: int, *, timetable: Timetable
+) -> NoRegister:
+    """The answer to an address without a register; `around` is the date it names, or today when it names none."""
+    here = around if timetable.calendar.is_school_day(around) else None
+    found = [day for day in (here, *_neighbours(timetable, around)) if day is not None]
+    ordered = sorted(found, key=lambda day: abs(day - around))[:2]
+    return NoRegister(
+        group, words, tuple(Near(day, reverse("register", args=[group.pk, day, session])) for day in ordered)
+    )
+
+
 def next_missing(week: GroupWeek, groups: Sequence[RegistrationGroup]) -> Due | None:
     """The next register of the same session that somebody must take, after this one in the list's order."""
     slot = week.chosen

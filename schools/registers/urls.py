@@ -1,6 +1,4 @@
-"""Addresses on a school's host. Of a page, a session is `am` or `pm` and a date as ISO writes it; nothing else is there."""
-
-import datetime as dt
+"""Addresses on a school's host. A session is `am` or `pm`; a date is read by the view, which says what is wrong with it."""
 
 from django.urls import path, register_converter
 
@@ -23,25 +21,12 @@ class SessionConverter:
         return _WRITTEN[value]
 
 
-class DayConverter:
-    """A date of this century as `2026-11-19`; anything else is no address."""
-
-    regex = "20[0-9]{2}-[0-9]{2}-[0-9]{2}"
-
-    def to_python(self, value: str) -> dt.date:
-        return dt.date.fromisoformat(value)
-
-    def to_url(self, value: dt.date) -> str:
-        return value.isoformat()
-
-
 register_converter(SessionConverter, "session")
-register_converter(DayConverter, "day")
 
 urlpatterns = [
     path("registers/", views.registers, name="registers"),
-    path("registers/<uuid:group_id>/<day:on>/<session:session>/", views.register, name="register"),
-    path("registers/<uuid:group_id>/<day:on>/<session:session>/form/", views.register_form, name="register_form"),
+    path("registers/<uuid:group_id>/<str:date>/<session:session>/", views.register, name="register"),
+    path("registers/<uuid:group_id>/<str:date>/<session:session>/form/", views.register_form, name="register_form"),
     path("week/", week_views.week, name="week"),
     path("years/", year_views.years, name="years"),
     path("years/<int:academic_year>/close/", year_views.year_close, name="year_close"),

@@ -4,7 +4,7 @@ import datetime as dt
 import uuid
 
 from django.contrib import messages
-from django.http import Http404, HttpResponse, HttpResponseRedirect
+from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
@@ -24,12 +24,15 @@ from schools.registers.cells import register_rows
 from schools.registers.facts import Reach, grid_facts
 from schools.registers.forms import DayForm, PlainRegister, drawn, read, typed, with_conflicts, with_problems
 from schools.registers.operations.saving import ConflictError, SaveRefusedError, save_register
-from schools.registers.page import GroupWeek, day, group_week, next_missing
+from schools.registers.page import GroupWeek, NoRegister, day, group_week, next_missing, no_register
 from schools.registers.queries.sheets import WEEKDAYS, Timetable, groups_with_pupils
+from schools.registers.rules.addresses import AddressError, read_day
 from schools.registers.rules.entering import codes_on, needs_reason
 from schools.registers.rules.spoken import words_of
 from schools.roll.models import RegistrationGroup
 
+#: Years an address may name; a register of any other was never kept here.
+KEPT_YEARS = range(2000, 2100)
 _NO_PUPIL = uuid.UUID(int=0)
 REASONS = (
     "Evidence came after the register was sent",
@@ -58,12 +61,27 @@ def _group(request: MemberRequest, group_id: uuid.UUID, permission: Permission) 
     return group
 
 
-def _week(group: RegistrationGroup, on: dt.date, session: int) -> GroupWeek:
-    """The group's week, or 404 at a weekend: no register was ever held there."""
-    if on.weekday() >= WEEKDAYS:
-        raise Http404
+def _week(group: RegistrationGroup, date: str, session: int) -> GroupWeek | NoRegister:
+    """The group's week around the date of an address; where no register was ever held, why, and where to go instead."""
+    today = clock.today()
+    try:
+        on = read_day(date)
+    except AddressError as fault:
+        return no_register(group, str(fault), today, session, timetable=Timetable.now(today))
+    if on.year not in KEPT_YEARS:
+        return no_register(
+            group, f"No register is kept of {on.year:04}.", today, session, timetable=Timetable.now(today)
+        )
     friday = on + dt.timedelta(days=WEEKDAYS - 1 - on.weekday())
-    return group_week(group, on, session, now=clock.now(), timetable=Timetable.now(friday))
+    timetable = Timetable.now(friday)
+    if on.weekday() >= WEEKDAYS:
+        return no_register(group, timetable.closed_words(on, session), on, session, timetable=timetable)
+    return group_week(group, on, session, now=clock.now(), timetable=timetable)
+
+
+def _nowhere(request: MemberRequest, found: NoRegister) -> HttpResponse:
+    """The page of an address without a register, for a member who may see the group's others."""
+    return render(request, "registers/no_register.html", {"found": found}, status=404)
 
 
 def _reach(request: MemberRequest, group: RegistrationGroup) -> Reach:
@@ -75,10 +93,13 @@ def _reach(request: MemberRequest, group: RegistrationGroup) -> Reach:
 
 @requires(Permission.SEE_REGISTERS)
 @require_safe
-def register(request: MemberRequest, group_id: uuid.UUID, on: dt.date, session: int) -> HttpResponse:
+def register(request: MemberRequest, group_id: uuid.UUID, date: str, session: int) -> HttpResponse:
     """A group's week, with the chosen session under the hand."""
     group = _group(request, group_id, Permission.SEE_REGISTERS)
-    week = _week(group, on, session)
+    week = _week(group, date, session)
+    if isinstance(week, NoRegister):
+        return _nowhere(request, week)
+    on = week.chosen.date
     reach = _reach(request, group)
     following = None
     if reach is not Reach.SEE and week.chosen.taken:
@@ -107,12 +128,18 @@ def register(request: MemberRequest, group_id: uuid.UUID, on: dt.date, session: 
 
 @requires(Permission.TAKE_REGISTERS)
 @require_http_methods(["GET", "HEAD", "POST"])
-def register_form(request: MemberRequest, group_id: uuid.UUID, on: dt.date, session: int) -> HttpResponse:
+def register_form(request: MemberRequest, group_id: uuid.UUID, date: str, session: int) -> HttpResponse:
     """One register as a plain form, saved by the same operation as the grid's."""
     group = _group(request, group_id, Permission.TAKE_REGISTERS)
-    week = _week(group, on, session)
-    if request.method != "POST":
-        return _plain(request, week, drawn(week))
+    week = _week(group, date, session)
+    if isinstance(week, NoRegister):
+        return _nowhere(request, week)
+    return _saved_form(request, week) if request.method == "POST" else _plain(request, week, drawn(week))
+
+
+def _saved_form(request: MemberRequest, week: GroupWeek) -> HttpResponse:
+    """Save what was typed into the form, or show it again with what is to be put right."""
+    group = week.sheet.group
     ask, form = read(typed(week, request.POST))
     if ask is None:
         return _plain(request, week, form, status=422)
@@ -122,8 +149,8 @@ def register_form(request: MemberRequest, group_id: uuid.UUID, on: dt.date, sess
     try:
         saved = save_register(
             group=group,
-            on=on,
-            session=session,
+            on=week.chosen.date,
+            session=week.chosen.session,
             ask=ask,
             by=Actor.of(request.member),
             role=min(role.label for role in request.member.roles),

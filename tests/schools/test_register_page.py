@@ -117,6 +117,42 @@ def test_what_is_no_session_is_no_address(shared: Classroom, client_of: Clients,
     text(client, f"/registers/{shared.group.pk}/{address}/form/", status=404)
 
 
+@pytest.mark.parametrize(
+    ("address", "said", "leads_to"),
+    [
+        ("2026-11-21/am", "Saturday 21 November 2026 is not a school day.", ["2026-11-20/am", "2026-11-23/am"]),
+        ("2026-11-22/pm", "Sunday 22 November 2026 is not a school day.", ["2026-11-23/pm", "2026-11-20/pm"]),
+        ("2026-02-30/am", "There is no day 2026-02-30.", ["2026-11-19/am", "2026-11-18/am"]),
+        ("19-11-2026/am", "write it as 2026-11-19.", ["2026-11-19/am", "2026-11-18/am"]),
+        ("0001-01-01/am", "No register is kept of 0001.", ["2026-11-19/am", "2026-11-18/am"]),
+        ("9999-12-31/pm", "No register is kept of 9999.", ["2026-11-19/pm", "2026-11-18/pm"]),
+    ],
+)
+def test_a_day_without_a_register_says_why_and_leads_to_the_nearest(
+    shared: Classroom, client_of: Clients, address: str, said: str, leads_to: list[str]
+) -> None:
+    client = client_of(Role.ATTENDANCE_OFFICER, shared)
+    for form in ("", "form/"):
+        page = text(client, f"/registers/{shared.group.pk}/{address}/{form}", status=404)
+        assert said in page
+        links = re.findall(r'href="/registers/[0-9a-f-]{36}/([0-9-]+/[ap]m)/"', page)
+        assert links == leads_to
+
+
+def test_a_day_without_a_register_tells_nothing_of_a_group_one_may_not_see(
+    shared: Classroom, client_of: Clients
+) -> None:
+    with school_work(shared.school):
+        other = RegistrationGroup.objects.get(name="9B")
+    page = text(client_of(Role.CLASS_TEACHER, shared), f"/registers/{other.pk}/2026-11-21/am/", status=404)
+    assert page == text(client_of(Role.CLASS_TEACHER, shared), "/nowhere/", status=404)
+
+
+def test_the_register_leads_to_how_it_stood(shared: Classroom, client_of: Clients) -> None:
+    page = text(client_of(Role.ATTENDANCE_OFFICER, shared), shared.path())
+    assert f'<a href="/registers/{shared.group.pk}/2026-11-19/as-at/">As it stood</a>' in page
+
+
 def test_names_are_escaped_in_cells_facts_and_form(room: Classroom, client_of: Clients) -> None:
     with school_work(room.school):
         Pupil.objects.filter(pk=room.pupils[0].pk).update(surname='</script><b>"x"', forename="<i>'y'")
@@ -162,6 +198,19 @@ def test_the_page_is_light_and_asks_the_database_as_often_for_any_class(
 
 
 # --- what the script is told -----------------------------------------------------------------------------------------
+
+
+def test_the_grid_knows_which_sessions_are_due_at_another_school(room: Classroom) -> None:
+    """Thursday afternoons there, from Thursday on: the one cell of this week, and none once it has ended."""
+    with school_work(room.school):
+        there = DualRegistration.objects.create(
+            pupil=room.pupils[1], status="M", other_school="Fen School", slots=[2, 8], starts_on=THURSDAY
+        )
+        monday = THURSDAY - dt.timedelta(days=3)
+        slots = Timetable.now(THURSDAY).week(monday, MORNING)
+        assert grid_facts([sheet(room.group, slots)], slots, reach={})["elsewhere"] == [10 + 7]
+        DualRegistration.objects.filter(pk=there.pk).update(starts_on=monday - dt.timedelta(days=9), ends_on=monday)
+        assert grid_facts([sheet(room.group, slots)], slots, reach={})["elsewhere"] == [10 + 1]
 
 
 @pytest.mark.parametrize("clock", [MORNING, MORNING.replace(hour=14), MORNING - dt.timedelta(days=800)])
