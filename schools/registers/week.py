@@ -88,12 +88,16 @@ class FormWeek:
     rows: tuple[Row, ...]
     figures: Figures
     tutor: str
-    address: str
-    when: str
+    chosen: Slot | None
 
     @property
     def name(self) -> str:
         return self.whole.group.name
+
+    @property
+    def address(self) -> str:
+        """Its register: of the session of the figures, or the week's first."""
+        return register_address(self.whole.group, self.chosen or self.whole.slots[0])
 
     @property
     def sheet(self) -> Sheet:
@@ -103,9 +107,9 @@ class FormWeek:
     @property
     def words(self) -> str:
         """How the form stands: "all in", "3 absent this morning"; nothing while its register is missing."""
-        if not self.when or self.figures.missing:
+        if self.chosen is None or self.figures.missing:
             return ""
-        return f"{self.figures.absent} absent {self.when}" if self.figures.absent else "all in"
+        return f"{self.figures.absent} absent {when_words(self.chosen)}" if self.figures.absent else "all in"
 
     def gone(self, place: int) -> str:
         """Words for a register that nobody has taken at all, empty for any other."""
@@ -317,7 +321,6 @@ def _year_place(year_group: str) -> int:
 
 def _form(one: Sheet, narrow: Narrow, place: int | None, tutors: Mapping[str, str]) -> FormWeek:
     slots, name = one.slots, one.group.name
-    chosen = slots[place] if place is not None else None
     rows = one.rows if narrow.form in ("", name) and narrow.year in ("", one.group.year_group) else ()
     if narrow.show:
         among = narrow.among(slots)
@@ -327,8 +330,7 @@ def _form(one: Sheet, narrow: Narrow, place: int | None, tutors: Mapping[str, st
         rows=rows,
         figures=Figures() if place is None else _figures(one, place),
         tutor=tutors.get(one.group.pk.hex, ""),
-        address=register_address(one.group, chosen or slots[0]),
-        when=when_words(chosen) if chosen else "",
+        chosen=slots[place] if place is not None else None,
     )
 
 
