@@ -25,6 +25,7 @@ from schools.registers.rules.entering import (
 )
 from schools.registers.rules.slots import Slot
 from schools.registers.rules.spoken import shape_of, words_of
+from schools.roll.queries import due_elsewhere
 from schools.roll.rules.compulsory_school_age import of_compulsory_school_age
 
 SESSION_WORDS: Final = {AM: "am", PM: "pm"}
@@ -85,10 +86,24 @@ def grid_facts(
             for place, one in enumerate(sheets)
             for row in one.rows
         ],
+        "elsewhere": _elsewhere(sheets, slots),
         "renewIn": None if now is None else _next_change(slots, now),
         "seeOnly": words.place(SEE_ONLY),
         "words": words.listed,
     }
+
+
+def _elsewhere(sheets: Sequence[Sheet], slots: Sequence[Slot]) -> list[int]:
+    """The cells of sessions due at another school, numbered row by row. One query."""
+    pupils = [row.pupil.id for one in sheets for row in one.rows]
+    due = due_elsewhere(pupils, slots[0].date, slots[-1].date)
+    return [
+        number * len(slots) + column
+        for number, pupil in enumerate(pupils)
+        if pupil in due
+        for column, slot in enumerate(slots)
+        if any(one.holds(slot.date, slot.session) for one in due[pupil])
+    ]
 
 
 def _next_change(slots: Sequence[Slot], now: dt.datetime) -> int | None:

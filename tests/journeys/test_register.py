@@ -16,6 +16,7 @@ from foundation.access.roles import Role
 from foundation.ui.frontend.build import build
 from schools.journal.models import AuditLine
 from schools.registers.models import Entry, MarkVersion, Register
+from schools.roll.models import DualRegistration
 from tenants.trusts.scopes import school_work
 from tests.browser import NARROW, assert_accessible, faults_of, launched, opened
 from tests.journeys.classroom import MORNING, THURSDAY, Classroom, ahead, classroom
@@ -101,6 +102,22 @@ DRAFTS = "Object.keys(sessionStorage).filter((key) => key.startsWith('rollcall.d
 def drafts(page: Page) -> int:
     """How many registers have a draft in this tab."""
     return int(page.evaluate(DRAFTS))
+
+
+# --- another school's sessions ---------------------------------------------------------------------------------------
+
+
+def test_blanks_of_a_pupil_due_at_another_school_are_d(open_as: Open, room: Classroom) -> None:
+    """Marking blanks present makes nobody present who is due elsewhere then: D, said aloud, and the teacher saves it."""
+    with school_work(room.school):
+        DualRegistration.objects.create(
+            pupil=room.pupils[1], status="M", other_school="Fen School", slots=[7], starts_on=THURSDAY
+        )
+    with open_as() as page:
+        press(page, "Ctrl+/")
+        assert column(page)[:3] == ["/", "D", "/"]
+        expect(page.locator("[data-say]")).to_contain_text("1 of them D: due at another school")
+        save(page, "Saved 30 marks")
 
 
 # --- keys ------------------------------------------------------------------------------------------------------------

@@ -21,7 +21,7 @@ from schools.registers.queries.sheets import Timetable, sheet
 from schools.registers.rules.codes import codes
 from schools.registers.rules.entering import Hand, Standing, cell_refusal, codes_on
 from schools.registers.rules.spoken import _WORDS
-from schools.roll.models import Pupil, RegistrationGroup
+from schools.roll.models import DualRegistration, Pupil, RegistrationGroup
 from tenants.trusts.scopes import school_work
 from tests.journeys.classroom import MORNING, THURSDAY, Classroom, ahead, classroom
 from tests.world import World

@@ -7,6 +7,7 @@ from schools.roll.queries.families import (
     Sibling,
     dual_registration_of,
     dual_registrations_of,
+    due_elsewhere,
     homes_of,
     siblings_of,
 )
@@ -41,6 +42,7 @@ __all__ = [
     "contacts_of_siblings",
     "dual_registration_of",
     "dual_registrations_of",
+    "due_elsewhere",
     "ground_words",
     "holds_on",
     "homes_of",

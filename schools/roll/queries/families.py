@@ -2,13 +2,15 @@
 
 import datetime as dt
 import uuid
+from collections import defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.db.models import Q
 
-from schools.roll.models import Admission, HouseholdPupil, Placement, Pupil
+from schools.roll.models import Admission, DualRegistration, HouseholdPupil, Placement, Pupil
 from schools.roll.queries.on_roll import holds_on
-from schools.roll.rules.week_slots import slots_label
+from schools.roll.rules.week_slots import slot_of, slots_label
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +49,11 @@ class Dual:
     slots: frozenset[int]
     starts_on: dt.date
     ends_on: dt.date | None
+
+    def holds(self, on: dt.date, session: int) -> bool:
+        """Whether that session is due at the other school."""
+        in_time = self.starts_on <= on and (self.ends_on is None or on <= self.ends_on)
+        return in_time and slot_of(on, session) in self.slots
 
     @property
     def main(self) -> bool:
@@ -92,8 +99,20 @@ def dual_registrations_of(pupil: Pupil) -> list[Dual]:
     return _duals(pupil, Q())
 
 
+def due_elsewhere(pupils: Iterable[uuid.UUID], first: dt.date, last: dt.date) -> dict[uuid.UUID, list[Dual]]:
+    """Of these pupils, those registered at another school too on a day of the range, with what is due there. One query."""
+    within = Q(starts_on__lte=last) & (Q(ends_on__isnull=True) | Q(ends_on__gte=first))
+    wanted = set(pupils)
+    found: dict[uuid.UUID, list[Dual]] = defaultdict(list)
+    for row in DualRegistration.objects.filter(within):
+        if row.pupil_id in wanted:
+            found[row.pupil_id].append(_dual(row))
+    return found
+
+
+def _dual(row: DualRegistration) -> Dual:
+    return Dual(row.pk, row.status, row.other_school, row.other_urn, frozenset(row.slots), row.starts_on, row.ends_on)
+
+
 def _duals(pupil: Pupil, condition: Q) -> list[Dual]:
-    return [
-        Dual(row.pk, row.status, row.other_school, row.other_urn, frozenset(row.slots), row.starts_on, row.ends_on)
-        for row in pupil.dual_registrations.filter(condition).order_by("-starts_on")
-    ]
+    return [_dual(row) for row in pupil.dual_registrations.filter(condition).order_by("-starts_on")]

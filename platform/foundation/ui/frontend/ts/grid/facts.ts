@@ -47,6 +47,8 @@ export interface GridFacts {
   readonly slots: readonly SlotFacts[];
   readonly groups: readonly GroupFacts[];
   readonly rows: readonly RowFacts[];
+  /** Cells, by their number, of sessions that are due at another school where the pupil is registered too. */
+  readonly elsewhere: readonly number[];
   readonly words: readonly string[];
   readonly seeOnly: number;
   /** Who is signed in: drafts are theirs alone. */

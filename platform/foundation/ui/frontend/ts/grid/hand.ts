@@ -7,6 +7,9 @@ import type { View } from "./draw.js";
 import { parse, type } from "./typing.js";
 
 const PRESENT = { am: "/", pm: "\\" } as const;
+
+/** The mark of a session that is due at another school. */
+const ELSEWHERE = "D";
 const LATE = new Set(["L", "U"]);
 
 export class Hand {
@@ -110,16 +113,26 @@ export class Hand {
     this.say(entries.length === 0 ? "Nothing below is missing." : said("filled", outcome));
   }
 
-  /** Present in every missing cell of the register under the hand; over nothing, nor where something was refused. */
+  /**
+   * Present in every missing cell of the register under the hand; over nothing, nor where something was refused. A pupil
+   * who is due at another school then is D: each school records its own sessions.
+   */
   markBlanks(): void {
     this.commit();
     const code = PRESENT[this.sheet.slotOf(this.selection.focus).session];
     const cells = this.sheet
       .register(this.selection.focus)
       .filter((cell) => this.sheet.isMissing(cell) && this.sheet.at(cell).refused === null);
-    const outcome = this.acted(cells.map((cell) => ({ cell, mark: { code, minutes: null }, typed: code })));
+    const elsewhere = cells.filter((cell) => this.sheet.isElsewhere(cell)).length;
+    const outcome = this.acted(
+      cells.map((cell) => {
+        const typed = this.sheet.isElsewhere(cell) ? ELSEWHERE : code;
+        return { cell, mark: { code: typed, minutes: null }, typed };
+      }),
+    );
     const none = this.sheet.isDue(this.selection.focus) ? "No mark is missing here." : "This register has not opened: nobody can be present yet.";
-    this.say(cells.length === 0 ? none : said("marked present", outcome));
+    const away = elsewhere > 0 ? ` ${elsewhere} of them ${ELSEWHERE}: due at another school.` : "";
+    this.say(cells.length === 0 ? none : said(away ? "marked" : "marked present", outcome) + away);
   }
 
   /** Move by rows and columns on the screen; with `extend`, selecting. Whether it could. */

@@ -54,12 +54,14 @@ export class Sheet {
   /** Told which cells look different now. */
   onChange: (cells: readonly number[]) => void = () => undefined;
   private readonly cells: Cell[] = [];
+  private readonly elsewhere: ReadonlySet<number>;
   private done: Step[][] = [];
   private undone: Step[][] = [];
 
   constructor(public facts: GridFacts) {
     this.columns = facts.slots.length;
     this.rows = facts.rows.length;
+    this.elsewhere = new Set(facts.elsewhere);
     for (const row of facts.rows) {
       for (const text of row[4]) {
         const held = readMark(text ?? "");
@@ -106,6 +108,11 @@ export class Sheet {
   /** Whether this group does not record the pupil then. */
   isOff(cell: number): boolean {
     return (this.facts.rows[this.rowOf(cell)]?.[4][this.columnOf(cell)] ?? null) === null;
+  }
+
+  /** Whether the session is due at another school, where the pupil is registered too. */
+  isElsewhere(cell: number): boolean {
+    return this.elsewhere.has(cell);
   }
 
   /** The address of the register that a cell is saved through. */
