@@ -5,10 +5,9 @@ field where there are any. Interfaces are used by a signed-in person's page, so 
 """
 
 import json
-from collections.abc import Callable
 from typing import Any
 
-from django.http import Http404, HttpResponseBase
+from django.http import Http404
 from django.http.request import RawPostDataException
 from rest_framework import exceptions, parsers, renderers
 from rest_framework.response import Response
@@ -66,7 +65,7 @@ class Interface(APIView):
     http_method_names = ("get", "head", "post")
 
     @classmethod
-    def as_view(cls, **initkwargs: Any) -> Callable[..., HttpResponseBase]:
+    def as_view(cls, **initkwargs: Any) -> Any:
         """The view, guarded by the CSRF check: the framework exempts every view, and checks only in its own sessions."""
         view = super().as_view(**initkwargs)
         view.csrf_exempt = False

@@ -228,6 +228,16 @@ def test_a_leaving_is_corrected_and_taken_back_with_a_reason(school: School) -> 
     assert LeavingVersion.objects.count() == 2
 
 
+def test_a_correction_of_an_old_leaving_leaves_the_new_spells_place_alone(school: School) -> None:
+    one = pupil()
+    admission = leave(one, TODAY + 5 * DAY)
+    admissions.readmit_pupil(one, Start(starts_on=TODAY + 12 * DAY, group=group()), today=TODAY, by=BY)
+    asked = Leaving(last_day=TODAY + 3 * DAY, ground="a")
+    admissions.correct_leaver(admission, asked, reason="The letter names another day", today=TODAY, by=BY)
+    placed = list(one.placements.order_by("starts_on").values_list("ends_on", flat=True))
+    assert placed == [TODAY + 3 * DAY, None]
+
+
 def test_whoever_left_comes_back_in_a_new_spell(school: School) -> None:
     one = pupil()
     leave(one)

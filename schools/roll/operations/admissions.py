@@ -145,7 +145,7 @@ def correct_leaver(admission: Admission, leaving: Leaving, *, reason: str, today
     if leaving.last_day > was:
         pupil.placements.filter(ends_on=was).update(ends_on=leaving.last_day)
     else:
-        end_placements(pupil, leaving.last_day)
+        end_placements(pupil, leaving.last_day, begun_by=was)
     now = {"last_day": str(leaving.last_day), "ground": ref}
     details = {"row": str(admission.pk), "before": before, "after": now}
     record("pupil.leaving_corrected", about=("pupil", pupil.pk), by=by, details=details)
@@ -254,10 +254,14 @@ def check_leaving(
     return ground.ref
 
 
-def end_placements(pupil: Pupil, last_day: dt.date) -> int:
-    """End a pupil's placements on a day and drop those that would begin after it; how many were touched."""
-    dropped, _ = pupil.placements.filter(starts_on__gt=last_day).delete()
-    open_after = pupil.placements.filter(Q(ends_on__isnull=True) | Q(ends_on__gt=last_day))
+def end_placements(pupil: Pupil, last_day: dt.date, *, begun_by: dt.date | None = None) -> int:
+    """End a pupil's placements on a day and drop those that would begin after it; how many were touched.
+
+    `begun_by` leaves those alone that begin after it: they are of a later spell.
+    """
+    placements = pupil.placements.all() if begun_by is None else pupil.placements.filter(starts_on__lte=begun_by)
+    dropped, _ = placements.filter(starts_on__gt=last_day).delete()
+    open_after = placements.filter(Q(ends_on__isnull=True) | Q(ends_on__gt=last_day))
     return dropped + open_after.update(ends_on=last_day)
 
 

@@ -3,7 +3,7 @@
 import pytest
 
 from foundation.access.roles import Role
-from tests.schools.registers.taking import THURSDAY, Taking, taking
+from tests.schools.registers.taking import Taking, taking
 from tests.world import World
 
 OFFICER = Role.ATTENDANCE_OFFICER
