@@ -258,6 +258,11 @@ def test_the_figures_lead_to_those_they_count(open_as: Open, room: Classroom) ->
         page.get_by_role("link", name="3 pupils").click()
         expect(page.locator(".wk tbody tr")).to_have_count(3)
         expect(page.get_by_text("3 pupils of 36")).to_be_visible()
+        assert_accessible(page, widths=(NARROW,))
+        page.set_viewport_size({"width": NARROW, "height": HEIGHTS[NARROW]})
+        assert page.locator(".wk tbody tr:visible").count() == 3
+        assert page.locator(".wk tbody td:visible").count() == 30
+        page.set_viewport_size({"width": 1280, "height": 900})
         page.get_by_role("link", name="Show everyone").click()
         expect(page.locator(".wk tbody tr")).to_have_count(36)
         page.get_by_label("Show").first.select_option("missing")
