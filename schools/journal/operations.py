@@ -12,7 +12,7 @@ from celery.exceptions import OperationalError
 from django.db import connections, transaction
 
 from foundation.audit.actors import Actor
-from foundation.database.scope import ALIAS, current_scope
+from foundation.database.scope import ALIAS, current_scope, keep
 from schools.journal.models import AuditLine, OutboxRow, Shown
 
 logger = logging.getLogger(__name__)
@@ -70,8 +70,9 @@ def seen(
         seen(What.REGISTER, about=("group", group.pk), pupils=(row.pupil.key for row in sheet.rows), by=..., day=day)
     A list says what it was narrowed by, in codes and never in names: about=("list", "year=9&show=near").
 
-    The same page opened again by the same person within the same ten minutes by the clock adds nothing. One statement;
-    a page that shows nobody writes nothing. Raises ValueError without a person: the system reads no pages.
+    The same page opened again by the same person within the same ten minutes by the clock adds nothing. A form that
+    comes back refused has been seen too, so the line outlives what the refusal undoes. One statement; a page that shows
+    nobody writes nothing. Raises ValueError without a person: the system reads no pages.
     """
     keys = sorted(set(pupils))
     if by.person_id is None:
@@ -89,8 +90,12 @@ def seen(
         "pupils": keys,
     }
     values |= {"person": by.person_id, "name": by.name, "day": day}
-    with connections[ALIAS].cursor() as cursor:
-        cursor.execute(_SEEN, values)
+
+    def write() -> None:
+        with connections[ALIAS].cursor() as cursor:
+            cursor.execute(_SEEN, values)
+
+    keep(write)
 
 
 def shown_key(what: str, kind: str, key: str, pupils: list[int]) -> uuid.UUID:

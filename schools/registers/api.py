@@ -27,11 +27,19 @@ from schools.registers.operations.saving import save_register
 from schools.registers.queries.sheets import Timetable
 from schools.registers.queries.signed import SignedMark, register_version, signed_marks
 from schools.registers.rules.addresses import AddressError, read_slot
-from schools.registers.rules.asks import MOST_MARKS, Ask, Change, ConflictError, Problem, Saved, SaveRefusedError
+from schools.registers.rules.asks import (
+    LONGEST_KEY,
+    MOST_MARKS,
+    Ask,
+    Change,
+    ConflictError,
+    Problem,
+    Saved,
+    SaveRefusedError,
+    is_key,
+)
 from schools.registers.rules.entering import MISSING, Standing
 from schools.roll.models import RegistrationGroup
-
-LONGEST_KEY = 64
 
 
 class _Strict(serializers.Serializer[Any]):
@@ -109,7 +117,7 @@ class RegisterInterface(Interface):
         member = _came_from(request).member
         group = get_object_or_404(policy_for(Permission.TAKE_REGISTERS).visible(member), pk=group_id)
         key = request.headers.get("Idempotency-Key", "")
-        if not 1 <= len(key) <= LONGEST_KEY or not key.isascii() or not key.isprintable():
+        if not is_key(key):
             words = f"Send a header Idempotency-Key of 1 to {LONGEST_KEY} characters, a new one for each save."
             return problem("idempotency_key_missing", words, status=400)
         try:
@@ -138,6 +146,7 @@ class RegisterInterface(Interface):
         except SaveRefusedError as refused:
             return _refused(refused)
         except ConflictError as conflict:
+            _shown(group, on, session_number, by=Actor.of(member))  # the answer tells what stands there now
             return _conflict(conflict)
         return Response(_saved(saved, _shown(group, on, session_number, by=Actor.of(member))))
 

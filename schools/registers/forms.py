@@ -13,6 +13,7 @@ from foundation.ui.numbers import as_at
 from schools.registers.cells import spoken_name
 from schools.registers.operations.saving import Ask, Change, Conflict, Problem
 from schools.registers.page import GroupWeek
+from schools.registers.rules.asks import is_key
 from schools.registers.rules.codes import normalise
 from schools.registers.rules.entering import Standing
 from schools.registers.rules.spoken import said_mark
@@ -110,11 +111,11 @@ def typed(week: GroupWeek, data: Mapping[str, str]) -> PlainRegister:
         )
         for row in fresh.rows
     )
-    version = data.get("version", "")
+    version, key = data.get("version", ""), data.get("key", "")
     return PlainRegister(
         rows,
         int(version) if version.isascii() and version.isdigit() and len(version) < _LONGEST_TYPED else fresh.version,
-        data.get("key", "")[:64] or fresh.key,
+        key if is_key(key) else fresh.key,
         data.get("reason", ""),
         tuple(_strays(data, {str(row.id) for row in rows})),
     )

@@ -1,6 +1,7 @@
 """Host first, work last: the two ends of the middleware chain."""
 
 from collections.abc import Callable
+from http import HTTPStatus
 
 from django.conf import settings
 from django.core.exceptions import DisallowedHost
@@ -8,7 +9,7 @@ from django.db import transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.template.loader import render_to_string
 
-from foundation.database.scope import ALIAS, work
+from foundation.database.scope import ALIAS, kept_acts, work
 from tenants.trusts.places import place_of
 
 GetResponse = Callable[[HttpRequest], HttpResponseBase]
@@ -40,7 +41,8 @@ class PlaceMiddleware:
 class WorkMiddleware:
     """Opens the work transaction around the view and its rendering.
 
-    Only for a member of the place: nobody else has any work here. A status of 400 or more undoes everything.
+    Only for a member of the place: nobody else has any work here. A status of 400 or more undoes everything, but not the
+    trace of who was shown what: a form that comes back refused has been seen too.
     """
 
     def __init__(self, get_response: GetResponse) -> None:
@@ -49,8 +51,15 @@ class WorkMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         if getattr(request, "member", None) is None:
             return self.get_response(request)
-        with work(request.place.scope):  # type: ignore[attr-defined]
+        scope = request.place.scope  # type: ignore[attr-defined]
+        with work(scope):
             response = self.get_response(request)
+            refused = HTTPStatus.BAD_REQUEST <= response.status_code < HTTPStatus.INTERNAL_SERVER_ERROR
+            kept = kept_acts() if refused else ()
             if response.status_code >= 400:
                 transaction.set_rollback(True, using=ALIAS)
+        if kept:
+            with work(scope):
+                for act in kept:
+                    act()
         return response

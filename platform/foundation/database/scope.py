@@ -4,7 +4,7 @@ Every query on the `default` alias runs inside `work(scope)`: one transaction wh
 `SET LOCAL`, so they end with it, whatever pool or thread the connection belongs to. Outside `work` the backend raises.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
@@ -70,6 +70,24 @@ def guarded_connection() -> "DatabaseWrapper":
 _speaking: ContextVar[Scope | None] = ContextVar("speaking", default=None)
 
 
+#: What the open transaction did that stands even where everything else is undone.
+_kept: ContextVar[list[Callable[[], None]]] = ContextVar("kept")
+
+
+def keep(act: Callable[[], None]) -> None:
+    """Do something that must stand even when the answer is a refusal, which undoes the transaction: who was shown what.
+
+    Whoever undoes it does what was kept again, in a transaction of its own (`kept_acts`).
+    """
+    act()
+    _kept.get([]).append(act)
+
+
+def kept_acts() -> Sequence[Callable[[], None]]:
+    """What the open transaction is to do again should it be undone, in order."""
+    return _kept.get([])
+
+
 def current_scope() -> Scope | None:
     """The place this thread's (or coroutine's) open transaction speaks for, or None."""
     scope = guarded_connection().scope
@@ -93,6 +111,7 @@ def work(scope: Scope, *, statement_timeout: str | None = None) -> Iterator[Scop
     connection.scope = scope
     connection.scope_statement_timeout = statement_timeout
     _speaking.set(scope)
+    _kept.set([])
     try:
         with transaction.atomic(using=ALIAS, durable=True):
             yield scope

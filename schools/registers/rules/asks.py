@@ -12,6 +12,12 @@ from schools.registers.rules.entering import Standing
 
 #: Marks one save may carry: several times the largest registration group.
 MOST_MARKS: Final = 500
+LONGEST_KEY: Final = 64
+
+
+def is_key(text: str) -> bool:
+    """Whether a text can make a repeated save one save: 1 to 64 visible ASCII characters."""
+    return 1 <= len(text) <= LONGEST_KEY and text.isascii() and text.isprintable()
 
 
 @dataclass(frozen=True, slots=True)

@@ -176,6 +176,8 @@ def reason_refusal(reason: str, *, needed: bool) -> Refusal | None:
         return Refusal(
             "reason", "reason_missing", "This amends a closed register: give the reason, as you would to a court."
         )
+    if "\x00" in reason:
+        return Refusal("reason", "reason_unreadable", "The reason holds a character no text has. Type it again.")
     if len(reason) > LONGEST_REASON:
         return Refusal(
             "reason",

@@ -5,6 +5,7 @@ import uuid
 from dataclasses import dataclass
 
 from foundation.audit.actors import Actor
+from foundation.database.scope import keep
 from schools.journal.operations import record
 from schools.roll.models import ContactRestriction, Pupil, RestrictedFlag
 from schools.roll.queries.on_roll import holds_on
@@ -51,13 +52,13 @@ class RestrictedRecord:
 
 def restricted_flags_of(pupil: Pupil, day: dt.date, *, by: Actor) -> list[Restricted]:
     """The restricted flags of a pupil that hold on a day. The caller has asked the gate; the read is written down."""
-    record(SEEN, about=("pupil", pupil.pk), by=by)
+    _write_down(pupil, by)
     return [_restricted(row) for row in RestrictedFlag.objects.filter(holds_on(day), pupil=pupil)]
 
 
 def restricted_record_of(pupil: Pupil, day: dt.date, *, by: Actor) -> RestrictedRecord:
     """Every restricted flag ever recorded, and why contacts may not be rung on that day. The read is written down."""
-    record(SEEN, about=("pupil", pupil.pk), by=by)
+    _write_down(pupil, by)
     flags = RestrictedFlag.objects.filter(pupil=pupil).order_by("-starts_on")
     notes = (
         ContactRestriction.objects.filter(holds_on(day), link__pupil=pupil)
@@ -71,6 +72,11 @@ def restricted_record_of(pupil: Pupil, day: dt.date, *, by: Actor) -> Restricted
             for row in notes
         ),
     )
+
+
+def _write_down(pupil: Pupil, by: Actor) -> None:
+    """That somebody was told, even when the form on the same page is refused."""
+    keep(lambda: record(SEEN, about=("pupil", pupil.pk), by=by))
 
 
 def _restricted(row: RestrictedFlag) -> Restricted:

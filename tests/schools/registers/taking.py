@@ -4,7 +4,7 @@ import datetime as dt
 import json
 import uuid
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
 import pytest
@@ -41,11 +41,15 @@ class Taking:
     keys: list[int]
     clients: dict[Role, Client]
     set_clock: Callable[[dt.datetime], None]
-    seen: dict[tuple[str, str], int] = field(default_factory=dict)
+    people: dict[Role, uuid.UUID]
 
     def address(self, session: str = "am", on: dt.date | str = THURSDAY, group: object = None) -> str:
         """The register in the interface."""
         return f"/api/registers/{group or self.group}/{on}/{session}/"
+
+    def form(self, session: str = "am", on: dt.date | str = THURSDAY) -> str:
+        """The register as a plain form."""
+        return f"/registers/{self.group}/{on}/{session}/form/"
 
     def read(self, role: Role = Role.ATTENDANCE_OFFICER, **where: Any) -> Any:
         """The register as the interface gives it."""
@@ -129,5 +133,6 @@ def taking(world: World, monkeypatch: pytest.MonkeyPatch, *, now: dt.datetime | 
         monkeypatch.setattr(clock, "now", lambda: moment)
 
     set_clock(now or at(8, 55))
+    keys = {role: person.pk for role, person in people.items()}
     clients = {role: signed_in(person, host_of(school)) for role, person in people.items()}
-    return Taking(school, group.pk, [one.pk for one in pupils], [one.key for one in pupils], clients, set_clock)
+    return Taking(school, group.pk, [one.pk for one in pupils], [one.key for one in pupils], clients, set_clock, keys)

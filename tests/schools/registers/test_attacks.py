@@ -1,9 +1,14 @@
 """What somebody hostile may try on a register: no token, foreign keys, bytes no text holds, looks without a trace."""
 
+import uuid
+
 import pytest
 
 from foundation.access.roles import Role
-from tests.schools.registers.taking import Taking, taking
+from schools.journal.models import ReadLine
+from schools.registers.models import Mark
+from tenants.trusts.scopes import school_work
+from tests.schools.registers.taking import Taking, at, taking
 from tests.world import World
 
 OFFICER = Role.ATTENDANCE_OFFICER
@@ -20,3 +25,36 @@ def test_a_save_without_the_pages_token_is_refused(morning: Taking) -> None:
     morning.clients[OFFICER].handler.enforce_csrf_checks = True
     assert morning.save(morning.mark(0, "/")).status_code == 403
     assert morning.marks() == {}
+
+
+def test_a_refused_form_leaves_the_trace_of_who_saw_it(morning: Taking) -> None:
+    """What is wrong undoes the save and not the line that says who was shown the register; nor does a conflict's answer."""
+    bad = {"version": "0", "key": "k", "reason": "", f"code-{morning.pupils[0]}": "Z9"}
+    assert morning.clients[OFFICER].post(morning.form(), bad).status_code == 422
+    morning.save(morning.mark(0, "N"), role=Role.CLASS_TEACHER)
+    assert morning.save(morning.mark(0, "/"), role=Role.HEAD_OF_YEAR).status_code == 409
+    with school_work(morning.school):
+        people = set(ReadLine.objects.values_list("person_id", flat=True))
+        assert Mark.objects.count() == 1
+    assert people == {morning.people[role] for role in (OFFICER, Role.CLASS_TEACHER, Role.HEAD_OF_YEAR)}
+
+
+def test_what_is_not_there_was_not_seen(morning: Taking) -> None:
+    """A 404 shows nothing, so it leaves no line either."""
+    stranger = {"pupil": str(uuid.uuid4()), "was": None, "code": "/", "minutes": None}
+    assert morning.save(stranger).status_code == 404
+    with school_work(morning.school):
+        assert not ReadLine.objects.exists()
+
+
+@pytest.mark.parametrize("field", ["key", "reason", "code", "was", "minutes", "version"])
+def test_bytes_no_text_holds_are_no_fault_of_ours(morning: Taking, field: str) -> None:
+    """A NUL in any field of the plain form is a refusal or is passed over; nothing of it is kept."""
+    pupil = morning.pupils[0]
+    morning.save(morning.mark(0, "N"))
+    morning.set_clock(at(11))
+    data = {"version": "1", "key": "k", "reason": "Rang", f"was-{pupil}": "N", f"code-{pupil}": "I"}
+    name = field if field in ("key", "reason", "version") else f"{field}-{pupil}"
+    data[name] = f"{data.get(name, '')}\x00"
+    assert morning.clients[OFFICER].post(morning.form(), data).status_code in (302, 409, 422)
+    assert "\x00" not in str(morning.versions())
