@@ -55,11 +55,12 @@ export class Bar {
     return find<HTMLInputElement>(this.form, 'input[name="csrfmiddlewaretoken"]').value;
   }
 
-  /** Draw the bar for the grid as it stands. */
-  draw(busy: boolean): void {
+  /** Draw the bar for the grid as it stands. Whether the box that was being typed in is gone, and the focus with it. */
+  draw(busy: boolean): boolean {
     const changed = this.sheet.changed().length;
     const refused = this.sheet.refusedCells().length;
-    const missing = this.sheet.where((cell) => this.sheet.columnOf(cell) === this.sheet.facts.column && this.sheet.isMissing(cell)).length;
+    const blank = this.sheet.where((cell) => this.sheet.columnOf(cell) === this.sheet.facts.column && this.sheet.isMissing(cell));
+    const missing = blank.filter((cell) => this.sheet.at(cell).refused === null).length;
     const left = [refused > 0 ? `${refused} refused` : "", missing > 0 ? `${missing} still missing` : ""].filter((words) => words !== "");
     const head = changed > 0 ? `${counted(changed, "mark")} changed, not saved.` : this.lastSaved || "Nothing to save.";
     const stay = left.length === 2 ? "; both stay as they are." : ".";
@@ -67,13 +68,15 @@ export class Bar {
     if (left.length > 0) this.said.append(" ", element("span", { class: "soft" }, left.join(", ") + stay));
     this.saveWords.textContent = busy ? "Saving" : changed > 0 ? `Save ${counted(changed, "mark")}` : "Save";
     this.saveButton.setAttribute("aria-disabled", String(busy || changed === 0));
+    const lost = !this.needsReason && this.reasonPart.contains(document.activeElement);
     this.reasonPart.hidden = !this.needsReason;
     const offer = this.sheet.facts.next;
-    this.next.hidden = !(offer && changed === 0 && missing === 0);
+    this.next.hidden = !(offer && changed === 0 && blank.length === 0);
     if (offer && !this.next.hidden) {
       this.next.href = offer[1];
       this.next.textContent = `Next missing: ${offer[0]}`;
     }
+    return lost;
   }
 
   /** What the last save did, said while nothing newer is changed. The reason stays while some of what it is for does. */
@@ -84,6 +87,7 @@ export class Bar {
 
   /** Something is in the way of saving; empty words take it away. */
   say(words: string, tone: "red" | "" = "red", acts: readonly HTMLElement[] = []): void {
+    if (this.trouble.contains(document.activeElement)) this.saveButton.focus();
     this.trouble.hidden = words === "";
     this.trouble.className = `banner ${tone}`.trim();
     this.trouble.replaceChildren();

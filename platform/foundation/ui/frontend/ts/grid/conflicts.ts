@@ -65,16 +65,26 @@ export class ConflictDialog {
     const key = event.key.toLowerCase();
     if (key === "t" || key === "m") {
       this.choose(this.at, key === "t" ? "theirs" : "mine");
-      this.show(Math.min(this.at + 1, this.rows.length - 1));
+      if (this.at + 1 < this.rows.length) this.show(this.at + 1);
+      else this.rest();
     } else if (key === "arrowdown") this.show(Math.min(this.at + 1, this.rows.length - 1));
     else if (key === "arrowup") this.show(Math.max(this.at - 1, 0));
     else return;
     event.preventDefault();
   }
 
+  /** The hand on a row, at what was chosen there: Enter then changes nothing. */
   private show(place: number): void {
     this.at = place;
-    this.rows[place]?.row.querySelector("button")?.focus();
+    const row = this.rows[place]?.row;
+    (row?.querySelector<HTMLButtonElement>("button[aria-pressed=true]") ?? row?.querySelector("button"))?.focus();
+  }
+
+  /** After the last row: the first one without a choice, or Go on. */
+  private rest(): void {
+    const open = this.rows.findIndex(({ choice }) => choice === null);
+    if (open >= 0) this.show(open);
+    else this.dialog.querySelector<HTMLButtonElement>(".acts .primary")?.focus();
   }
 
   private choose(place: number, choice: "theirs" | "mine"): void {

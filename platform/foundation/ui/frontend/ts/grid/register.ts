@@ -196,7 +196,7 @@ export class RegisterGrid {
     if (this.redraw !== 0) return;
     this.redraw = requestAnimationFrame(() => {
       this.redraw = 0;
-      this.bar?.draw(this.saving?.busy ?? false);
+      if (this.bar?.draw(this.saving?.busy ?? false)) this.view.goTo(this.selection.focus);
       this.drawState();
       this.keepDrafts();
     });
