@@ -162,6 +162,10 @@ def calendar_changed(since: dt.date) -> None:
 
 def recount_weeks(since: dt.date) -> None:
     """Work out again every pupil-week from a day on, as far as there are marks or weeks."""
+    # Before the marks are looked at: a register of a date that has none yet may be being saved under the old roll.
+    half_terms = school_calendar().half_terms
+    if half_terms and since <= half_terms[-1].ends_on:
+        lock_weeks(max(since, half_terms[0].starts_on), half_terms[-1].ends_on)
     first = Mark.objects.filter(date__gte=since).aggregate(day=Min("date"))["day"]
     last = Mark.objects.aggregate(day=Max("date"))["day"]
     if first is not None and last is not None:

@@ -9,7 +9,7 @@ merge, whoever saved in between.
 import datetime as dt
 import uuid
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import Any, NoReturn
 
 from foundation.audit.actors import Actor
 from schools.journal.models import IdempotencyKey
@@ -21,6 +21,7 @@ from schools.registers.operations.writing import (
     Replacement,
     Signature,
     held_marks,
+    keep_answer,
     lock_register,
     write_marks,
 )
@@ -63,15 +64,14 @@ def save_register(
     may_amend: bool,
     now: dt.datetime,
     source: Entry.Source = Entry.Source.PAGE,
-    timetable: Timetable | None = None,
 ) -> Saved:
     """Save these marks. `role` names the position of somebody who holds no post in the staff list.
 
     Raises SaveRefusedError with every problem, or ConflictError with every cell somebody else changed. The same key with
     the same save gives the first answer again.
     """
-    slot = (timetable or Timetable.now(on)).slot(on, session, now)
     register = lock_register(group, on, session)
+    slot = Timetable.now(on).slot(on, session, now)  # once the week is held, so that a year closed meanwhile is seen
     version, moment = register.version, register.moment(now)
     fingerprint = ask.fingerprint(group.pk, on, session)
     before = _answered(ask.key, by, fingerprint)
@@ -119,6 +119,8 @@ def _signature(by: Actor, role: str, now: dt.datetime, key: str, source: Entry.S
 
 # The key
 
+_REUSED = "This save carries the key of another one. Send each save with a key of its own."
+
 
 def _answered(key: str, by: Actor, fingerprint: bytes) -> Saved | None:
     """The answer this key got before, or None. The register is held, so a twin of this save has ended by now."""
@@ -126,16 +128,17 @@ def _answered(key: str, by: Actor, fingerprint: bytes) -> Saved | None:
     if row is None:
         return None
     if row.person_id != by.person_id or bytes(row.request_hash) != fingerprint:
-        words = "This save carries the key of another one. Send each save with a key of its own."
-        raise SaveRefusedError([Problem(0, None, "idempotency_key", "key_reused", words)])
+        _refuse("idempotency_key", "key_reused", _REUSED)
     answer: dict[str, Any] = row.answer
     at = dt.datetime.fromisoformat(answer["at"])
     return Saved(answer["version"], answer["marks"], at, answer["entry"], again=True)
 
 
 def _remember(key: str, by: Actor, fingerprint: bytes, saved: Saved) -> None:
+    """Keep the answer under its key, unless a save of another register took the key meanwhile: then this one is none."""
     answer = {"version": saved.version, "marks": saved.marks, "at": saved.at.isoformat(), "entry": saved.entry}
-    IdempotencyKey.objects.create(key=key, person_id=by.person_id, request_hash=fingerprint, status=200, answer=answer)
+    if not keep_answer(key, by.person_id, fingerprint, answer):
+        _refuse("idempotency_key", "key_reused", _REUSED)
 
 
 # What is refused
@@ -156,7 +159,7 @@ def _check_whole(ask: Ask, slot: Slot, version: int) -> None:
         _refuse(fault.field, fault.code, fault.words)
 
 
-def _refuse(name: str, code: str, words: str) -> None:
+def _refuse(name: str, code: str, words: str) -> NoReturn:
     raise SaveRefusedError([Problem(0, None, name, code, words)])
 
 

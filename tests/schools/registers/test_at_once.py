@@ -1,0 +1,103 @@
+"""Saves beside other acts: whoever waits finds what the other has done, and nobody is answered with a fault of ours."""
+
+import datetime as dt
+import time
+import uuid
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any
+
+import pytest
+from django.db import connections
+
+from foundation.access.roles import Role
+from foundation.audit.actors import Actor
+from schools.journal.models import IdempotencyKey
+from schools.registers.operations import recount_weeks
+from schools.registers.operations.closing import close_year
+from schools.registers.operations.saving import Ask, Change, save_register
+from schools.registers.rules.entering import MISSING, Standing
+from schools.roll.models import Admission, RegistrationGroup
+from tenants.trusts.models import School
+from tenants.trusts.scopes import school_work
+from tests.schools.registers.taking import THURSDAY, Taking, at, taking
+from tests.world import World
+
+#: Long enough for the other act to be waiting for a lock, or to have been done where there is none.
+WAITING = 1.0
+DAY = dt.timedelta(days=1)
+
+
+@pytest.fixture
+def morning(world: World, monkeypatch: pytest.MonkeyPatch) -> Taking:
+    """08:55 on Thursday 19 November 2026."""
+    return taking(world, monkeypatch)
+
+
+def at_once(school: School, first: Callable[[], Any], second: Callable[[], Any]) -> Any:
+    """Do `first`, then `second` on another connection before the first has committed; what the second came to."""
+
+    def alone() -> Any:
+        try:
+            return second()
+        finally:
+            connections.close_all()
+
+    with ThreadPoolExecutor(1) as pool:
+        with school_work(school):
+            first()
+            doing = pool.submit(alone)
+            time.sleep(WAITING)
+        return doing.result(timeout=30)
+
+
+def _by(morning: Taking) -> Actor:
+    return Actor(morning.people[Role.ATTENDANCE_OFFICER], "Officer")
+
+
+def test_a_save_that_meets_the_closing_of_its_year_is_refused(morning: Taking) -> None:
+    """The year is being closed when the save arrives: it waits, and finds it closed."""
+    after = dt.date(2027, 9, 2)
+    morning.set_clock(at(9, on=after))
+    answer = at_once(
+        morning.school,
+        lambda: close_year(2026, by=_by(morning), now=at(9, on=after), today=after),
+        lambda: morning.save(morning.mark(0, "I")),
+    )
+    assert answer.status_code == 422
+    assert answer.json()["code"] == "year_closed"
+    assert morning.marks() == {}
+
+
+def test_one_key_for_two_registers_is_refused_to_the_second(morning: Taking) -> None:
+    """Both find the key free; the one that comes to keep it second is refused, with all that it saved."""
+
+    def other() -> None:
+        teacher = morning.people[Role.CLASS_TEACHER]
+        IdempotencyKey.objects.create(key="k", person_id=teacher, request_hash=b"x", status=200, answer={})
+
+    answer = at_once(morning.school, other, lambda: morning.save(morning.mark(0, "/"), key="k"))
+    assert answer.status_code == 422
+    assert answer.json()["code"] == "key_reused"
+    assert morning.marks() == {}
+
+
+def test_a_roll_corrected_beside_the_first_save_of_a_week_counts_that_save_too(morning: Taking) -> None:
+    """A pupil turns out to have left when the week's first marks are not committed yet: those of the pupil count nowhere."""
+    changes = tuple(Change(row, morning.pupils[row], MISSING, Standing("/")) for row in range(2))
+
+    def save() -> None:
+        group = RegistrationGroup.objects.get()
+        ask = Ask(0, changes, uuid.uuid4().hex)
+        save_register(
+            group=group, on=THURSDAY, session=1, ask=ask, by=_by(morning), role="", may_amend=True, now=at(8, 55)
+        )
+
+    def correct() -> None:
+        with school_work(morning.school):
+            Admission.objects.filter(pupil=morning.pupils[0]).update(ends_on=THURSDAY - 10 * DAY, leaving_ground="a")
+            recount_weeks(THURSDAY - 9 * DAY)
+
+    at_once(morning.school, save, correct)
+    assert len(morning.marks()) == 2
+    assert morning.weeks_agree()
