@@ -166,8 +166,3 @@ def _slot(slot: Slot, words: _Words) -> dict[str, Any]:
             for age in (False, True)
         ],
     }
-
-
-def api_address() -> str:
-    """Where the script sends a register, before `<group>/<date>/<am|pm>/`."""
-    return "/api/registers/"

@@ -13,12 +13,13 @@ from schools.calendar.rules.academic_year import week_start
 from schools.calendar.rules.sessions import AM
 from schools.registers.facts import SESSION_WORDS
 from schools.registers.queries.sheets import Sheet, Timetable, groups_with_pupils, sheet, sheets
-from schools.registers.rules.slots import LONDON, Phase, Slot
+from schools.registers.rules.slots import Phase, Slot
 from schools.roll.models import GroupTutor, RegistrationGroup
 from schools.roll.queries import holds_on
 from schools.roll.rules.year_group import year_group_label, year_group_order
 
 MORNING_AFTERNOON: Final = {1: "morning", 2: "afternoon"}
+NOT_OPEN: Final = "Not open yet"
 _WEEK = dt.timedelta(days=7)
 _FORTNIGHT_DAYS = 14
 
@@ -43,7 +44,7 @@ def state_of(slot: Slot, *, expected: int, missing: int, saved_at: dt.datetime |
     if not missing:
         return State("sent", "Sent", as_at(saved_at, slot.today) if saved_at else "")
     if slot.phase is Phase.AHEAD:
-        return State("off", "Not open yet", _opening(slot))
+        return State("off", NOT_OPEN, _opening(slot))
     parts = []
     if missing != expected:
         parts.append(f"{missing} of {expected} marks")
@@ -102,6 +103,11 @@ class Day:
     @property
     def sent(self) -> int:
         return sum(1 for one in self.due if one.state.tag == "sent")
+
+    @property
+    def waiting(self) -> int:
+        """Registers of sessions that are still to come."""
+        return sum(1 for one in self.due if one.state.word == NOT_OPEN)
 
 
 def register_address(group: RegistrationGroup, slot: Slot) -> str:
@@ -168,7 +174,7 @@ def state_at(one: Sheet, place: int) -> State:
 def tutors_on(on: dt.date) -> dict[str, str]:
     """Who tutors each group on a day, by the hexadecimal form of the group's key. One query."""
     names: dict[str, list[str]] = defaultdict(list)
-    for row in GroupTutor.objects.filter(holds_on(on)).select_related("staff"):
+    for row in GroupTutor.objects.filter(holds_on(on)).select_related("staff").order_by("staff__name"):
         names[row.group_id.hex].append(row.staff.name)
     return {group: " and ".join(held) for group, held in names.items()}
 
@@ -277,14 +283,8 @@ def next_missing(week: GroupWeek, groups: Sequence[RegistrationGroup]) -> Due | 
     others = [one for one in sheets(groups, [slot]) if not one.empty]
     places = [place for place, one in enumerate(others) if one.group.pk == week.sheet.group.pk]
     start = places[0] + 1 if places else 0
-    tutors: dict[str, str] = {}
     for one in [*others[start:], *others[: max(start - 1, 0)]]:
-        due = _line(one, tutors.get(one.group.pk.hex, "")).registers[0]
+        due = _line(one, "").registers[0]
         if due.state.to_do:
             return due
     return None
-
-
-def london_date(moment: dt.datetime) -> dt.date:
-    """The school's date of a moment."""
-    return moment.astimezone(LONDON).date()

@@ -1,7 +1,6 @@
 """Who is around a pupil today, as far as the reader may see: siblings, whom to ring, who tutors and leads."""
 
 import datetime as dt
-from collections.abc import Collection
 from dataclasses import dataclass
 
 from django.db.models import QuerySet
@@ -23,10 +22,6 @@ class Around:
     def first_to_ring(self) -> ContactOf | None:
         """Who is rung first: the first contact with a number and nothing against speaking to them."""
         return next((one for one in self.contacts or () if one.callable), None)
-
-    def keys_of_siblings(self) -> Collection[int]:
-        """The compact keys of the siblings shown."""
-        return [one.key for one in self.siblings]
 
 
 def around(

@@ -12,7 +12,7 @@ from enum import StrEnum
 from functools import cached_property
 from itertools import pairwise
 
-from schools.calendar.rules.academic_year import academic_year_label, week_start
+from schools.calendar.rules.academic_year import academic_year_label, academic_year_of, week_start
 from schools.calendar.rules.easter import spring_bank_holiday
 from schools.calendar.rules.sessions import SESSIONS, SchoolSession, check_session
 from schools.calendar.rules.terms import Term
@@ -164,6 +164,11 @@ class SchoolCalendar:
         """Every school day from `start` to `end`, both included."""
         _check_range(start, end)
         return tuple(self._days[bisect_left(self._days, start) : bisect_right(self._days, end)])
+
+    def year_of(self, on: date) -> int:
+        """The academic year whose registers hold a day: its half-term's, which may open in August, else by the date."""
+        half_term = self.half_term_of(on)
+        return half_term.academic_year if half_term else academic_year_of(on)
 
     # Weeks
 

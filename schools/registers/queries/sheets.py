@@ -15,7 +15,6 @@ from foundation.database.models import refuse_foreign
 from foundation.database.scope import ALIAS
 from schools.calendar.models import SessionTimes
 from schools.calendar.queries import closed_years, school_calendar, session_times
-from schools.calendar.rules.academic_year import academic_year_of
 from schools.calendar.rules.school_calendar import DayOff, SchoolCalendar
 from schools.calendar.rules.sessions import SESSIONS
 from schools.registers.models import Register
@@ -63,7 +62,7 @@ class Timetable:
             window=window,
             half_term=(half_term.academic_year, half_term.number) if half_term else None,
             closed=self.closed_words(on, session),
-            year_closed=(half_term.academic_year if half_term else academic_year_of(on)) in self.closed,
+            year_closed=self.calendar.year_of(on) in self.closed,
         )
 
     def week(self, monday: dt.date, now: dt.datetime) -> tuple[Slot, ...]:
@@ -245,16 +244,6 @@ def _rows(spells: list[Spell], slots: Sequence[Slot]) -> list[Row]:
             ]
         made.append(Row(pupil, tuple(cells)))
     return made
-
-
-@dataclass(frozen=True, slots=True)
-class Signature:
-    """Who put a mark where it stands: name, position and moment."""
-
-    by: str
-    position: str
-    at: dt.datetime
-    entry: int
 
 
 def groups_with_pupils(on: dt.date) -> list[RegistrationGroup]:

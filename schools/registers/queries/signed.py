@@ -13,7 +13,7 @@ from schools.roll.models import RegistrationGroup
 
 @dataclass(frozen=True, slots=True)
 class SignedMark:
-    """A pupil's mark in one session; no code is missing, and where somebody put it back to missing, `by` says who."""
+    """A pupil's mark in one session; no code is missing, and nobody has signed it: its versions say who cleared it."""
 
     pupil: uuid.UUID
     key: int
