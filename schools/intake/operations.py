@@ -9,7 +9,7 @@ import datetime as dt
 import hashlib
 import json
 import uuid
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import asdict, dataclass, field
 from functools import cached_property
 from typing import Any, BinaryIO
@@ -19,7 +19,8 @@ from django.db.models.functions import Now
 
 from foundation.audit.actors import Actor
 from foundation.database.scope import ALIAS
-from schools.calendar.queries import school_calendar
+from schools.calendar.queries import closed_years, school_calendar
+from schools.calendar.rules.academic_year import academic_year_label
 from schools.calendar.rules.school_calendar import SchoolCalendar
 from schools.intake import files, landing, queries
 from schools.intake.models import ImportFile, ImportProblem, ImportRun, SetAside
@@ -258,6 +259,9 @@ class _Work:
             lock_weeks(marks.session_at(max(marks.low, 0))[0], marks.session_at(marks.high)[0])
         plan = MarkPlan(marks, queries.enrolled_pupils(), calendar, *queries.held_marks(marks))
         keys, slots = self._count(plan)
+        days = [marks.session_at(slot)[0] for slot in sorted(slots)]
+        if not _open_years(days, calendar, problems):
+            return
         tell(self.tally, marks, problems)
         if land and marks.high >= 0:
             # The other system has taken these registers, so what was planned here for them counts.
@@ -265,7 +269,6 @@ class _Work:
         if land and keys:
             assert self.entry is not None
             landing.land_marks(plan, self.entry(), replace=self.tally.changed > 0)
-            days = [marks.session_at(slot)[0] for slot in sorted(slots)]
             refresh_weeks(days[0], days[-1], pupil_keys=keys)
             marks_changed(days)
 
@@ -341,6 +344,18 @@ def _covered(marks: Marks, calendar: SchoolCalendar, problems: Problems) -> bool
         "Enter the half-terms and closed days of that year first.",
     )
     return False
+
+
+def _open_years(days: Iterable[dt.date], calendar: SchoolCalendar, problems: Problems) -> bool:
+    """Whether no mark would change in a year whose registers the headteacher has closed."""
+    closed = sorted({calendar.year_of(day) for day in days} & closed_years())
+    for year in closed:
+        problems.error(
+            "year_closed",
+            f"The registers of {academic_year_label(year)} are closed, and the file would change marks in them.",
+            "Ask the headteacher to open the year again, or send a file without those marks.",
+        )
+    return not closed
 
 
 def _hash_of(plan: RollPlan) -> str:

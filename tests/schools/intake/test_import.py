@@ -9,11 +9,12 @@ from pathlib import Path
 
 import pytest
 from django.db import IntegrityError
+from django.db.models.functions import Now
 
 from foundation.audit.actors import SYSTEM, Actor
 from foundation.outbox.handlers import Message
 from integrations.sims.stand_in import MarkRow, write_marks_csv, write_roll_xml
-from schools.calendar.models import NonSchoolDay
+from schools.calendar.models import ClosedYear, NonSchoolDay
 from schools.intake import files, landing, operations, queries, tasks
 from schools.intake.models import FileChunk, ImportProblem, ImportRun
 from schools.journal.models import AuditLine, OutboxRow
@@ -140,6 +141,24 @@ def test_changed_marks_are_replaced_with_versions_and_missing_ones_stay(school: 
         assert sum(week.authorised for week in PupilWeek.objects.all()) == 1
         promised = OutboxRow.objects.filter(topic="marks.changed").order_by("-pk")[0]
         assert promised.payload["dates"] == [START.isoformat()]
+
+
+def test_a_closed_year_takes_no_mark_from_a_file(school: School, tmp_path: Path) -> None:
+    """A file that changes nothing in it is fine; one that would is refused until the headteacher opens the year."""
+    marks = year_of_marks()
+    files_of = write(tmp_path, rows(), {row.upn: marks for row in rows()})
+    imported(school, files_of)
+    with school_work(school):
+        ClosedYear.objects.create(academic_year=START.year, closed_at=Now(), closed_by="Head")
+    assert check(school, receive(school, files_of)).status == ImportRun.Status.CHECKED
+    with school_work(school):
+        Mark.objects.filter(pupil_key=Pupil.objects.order_by("key")[0].key).delete()
+        held = Mark.objects.count()
+    run = check(school, receive(school, files_of))
+    assert run.status == ImportRun.Status.REFUSED
+    assert "year_closed" in {problem["code"] for problem in run.summary["problems"]}
+    with school_work(school):
+        assert Mark.objects.count() == held
 
 
 def test_a_mark_that_a_person_amended_here_stays(school: School, tmp_path: Path) -> None:
