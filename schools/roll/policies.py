@@ -3,6 +3,7 @@
 Posts are dated: who tutored 9B last year sees nothing of it today.
 """
 
+import datetime as dt
 from dataclasses import dataclass
 from typing import Any
 
@@ -38,12 +39,17 @@ class Reach:
         today = clock.today()
         found = Q(pk__in=[])
         if member.roles & self.own_groups:
-            tutored = GroupTutor.objects.filter(holds_on(today), staff__person_id=member.person_id)
+            tutored = GroupTutor.objects.filter(holds_on(today), _still_here(today), staff__person_id=member.person_id)
             found |= Q(pk__in=tutored.values("group"))
         if member.roles & self.own_years:
-            led = YearLead.objects.filter(holds_on(today), staff__person_id=member.person_id)
+            led = YearLead.objects.filter(holds_on(today), _still_here(today), staff__person_id=member.person_id)
             found |= Q(year_group__in=led.values("year_group"))
         return found
+
+
+def _still_here(today: dt.date) -> Q:
+    """Of a group or year somebody has: the post at the school that they have it in has not ended."""
+    return Q(staff__ends_on__isnull=True) | Q(staff__ends_on__gte=today)
 
 
 EVERYWHERE = frozenset({Role.ATTENDANCE_OFFICER, Role.SAFEGUARDING_LEAD, Role.HEADTEACHER})

@@ -74,6 +74,17 @@ def test_a_teacher_sees_todays_own_group(
     assert reached(client, school, "restricted/") == set()
 
 
+def test_whose_post_has_ended_reaches_nothing_though_the_group_was_not_taken_back(world: World, school: School) -> None:
+    with school_work(school):
+        teacher = staff(world, school, Role.CLASS_TEACHER)
+        group = RegistrationGroup.objects.get(name="9B")
+        GroupTutor.objects.create(group=group, staff=teacher, starts_on=SINCE)
+        StaffMember.objects.filter(pk=teacher.pk).update(ends_on=TODAY - DAY)
+    client = world.client(world.person(Role.CLASS_TEACHER, school), school)
+    assert reached(client, school, "") == set()
+    assert client.get(f"/registers/{group.pk}/{TODAY}/am/").status_code == 404
+
+
 @pytest.mark.parametrize(("ends_on", "found"), [(None, {4, 5, 6}), (TODAY - DAY, set())])
 def test_a_head_of_year_sees_the_years_led_today(
     world: World, school: School, ends_on: dt.date | None, found: set[int]
