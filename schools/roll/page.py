@@ -12,7 +12,7 @@ from schools.calendar.queries import school_calendar
 from schools.calendar.rules.academic_year import academic_year_of, academic_year_starts
 from schools.roll import queries
 from schools.roll.models import Admission, Flag, FormerUpn, Placement, Pupil
-from schools.roll.operations.admissions import Leaving, current_spell
+from schools.roll.operations.leavers import Leaving, current_spell
 from schools.roll.rules.leaving import parse_leaving_ground
 from schools.roll.rules.year_group import year_group_label
 

@@ -22,9 +22,10 @@ from schools.roll.models import (
     RegistrationGroup,
     RestrictedFlag,
 )
-from schools.roll.operations import admissions, contacts, families, placing
-from schools.roll.operations.admissions import Joiner, Leaving, Start
+from schools.roll.operations import admissions, contacts, families, leavers, placing
+from schools.roll.operations.admissions import Joiner, Start
 from schools.roll.operations.contacts import Bond, Details
+from schools.roll.operations.leavers import Leaving
 from schools.roll.operations.refusals import RollRefusedError
 from schools.roll.rules.upn import check_letter
 from tenants.trusts.models import School
@@ -73,7 +74,7 @@ def admit(**changed: object) -> Pupil:
 
 
 def leave(one: Pupil, last_day: dt.date = TODAY, ground: str = "a", **more: str) -> Admission:
-    return admissions.remove_from_roll(one, Leaving(last_day=last_day, ground=ground, **more), today=TODAY, by=BY)
+    return leavers.remove_from_roll(one, Leaving(last_day=last_day, ground=ground, **more), today=TODAY, by=BY)
 
 
 def refused(field: str, words: str, act: object) -> None:
@@ -173,7 +174,7 @@ def test_a_group_of_mixed_ages_asks_for_the_year(school: School) -> None:
 def test_off_rolling_is_refused(school: School, field: str, words: str, leaving: dict[str, object]) -> None:
     plain: dict[str, object] = {"last_day": TODAY, "ground": "a"}
     asked = Leaving(**(plain | leaving))  # type: ignore[arg-type]
-    refused(field, words, lambda: admissions.remove_from_roll(pupil(), asked, today=TODAY, by=BY))
+    refused(field, words, lambda: leavers.remove_from_roll(pupil(), asked, today=TODAY, by=BY))
     assert pupil().admissions.get().ends_on is None
     assert "pupil.left" not in acts(pupil())
 
@@ -206,7 +207,7 @@ def test_marks_outside_the_roll_no_longer_count(school: School) -> None:
     assert counted() == 4
     admission = leave(pupil())
     assert counted() == 2
-    admissions.undo_leaving(admission, reason="Wrong pupil", by=BY)
+    leavers.undo_leaving(admission, reason="Wrong pupil", by=BY)
     assert counted() == 4
 
 
@@ -214,13 +215,13 @@ def test_a_leaving_is_corrected_and_taken_back_with_a_reason(school: School) -> 
     one = pupil()
     admission = leave(one, TODAY + DAY)
     asked = Leaving(last_day=TODAY + 5 * DAY, ground="f", note="Letter of 12 November")
-    correct = admissions.correct_leaver
+    correct = leavers.correct_leaver
     refused("reason", "Say why", lambda: correct(admission, asked, reason=" ", today=TODAY, by=BY))
     correct(admission, asked, reason="The letter names another day", today=TODAY, by=BY)
     assert one.placements.get().ends_on == TODAY + 5 * DAY
     version = LeavingVersion.objects.get()
     assert (version.leaving_ground, version.ends_on) == ("a", TODAY + DAY)
-    admissions.undo_leaving(admission, reason="They stay", by=BY)
+    leavers.undo_leaving(admission, reason="They stay", by=BY)
     again = one.admissions.get()
     assert (again.ends_on, again.leaving_ground) == (None, "")
     assert one.placements.get().ends_on is None
@@ -233,7 +234,7 @@ def test_a_correction_of_an_old_leaving_leaves_the_new_spells_place_alone(school
     admission = leave(one, TODAY + 5 * DAY)
     admissions.readmit_pupil(one, Start(starts_on=TODAY + 12 * DAY, group=group()), today=TODAY, by=BY)
     asked = Leaving(last_day=TODAY + 3 * DAY, ground="a")
-    admissions.correct_leaver(admission, asked, reason="The letter names another day", today=TODAY, by=BY)
+    leavers.correct_leaver(admission, asked, reason="The letter names another day", today=TODAY, by=BY)
     placed = list(one.placements.order_by("starts_on").values_list("ends_on", flat=True))
     assert placed == [TODAY + 3 * DAY, None]
 
@@ -249,7 +250,7 @@ def test_whoever_left_comes_back_in_a_new_spell(school: School) -> None:
     assert one.pk not in {row.id for row in queries.on_roll(TODAY + DAY)}
     assert one.pk in {row.id for row in queries.on_roll(TODAY + 7 * DAY)}
     left = one.admissions.order_by("starts_on")[0]
-    refused("", "readmitted since", lambda: admissions.undo_leaving(left, reason="x", by=BY))
+    refused("", "readmitted since", lambda: leavers.undo_leaving(left, reason="x", by=BY))
 
 
 # --- moving ----------------------------------------------------------------------------------------------------------
@@ -406,7 +407,7 @@ def test_the_history_tells_what_who_and_when_and_nothing_restricted(school: Scho
     one = admit(preferred="Zo")
     families.set_restricted_flag(one, "cin", starts_on=TODAY, by=BY)
     admission = leave(one)
-    admissions.undo_leaving(admission, reason="Wrong child", by=BY)
+    leavers.undo_leaving(admission, reason="Wrong child", by=BY)
     told = queries.roll_history(one)
     words = [f"{event.what} {event.detail}" for event in told]
     assert any("Leaving taken back Wrong child (was 19/11/2026, Registered at another" in line for line in words)

@@ -7,7 +7,8 @@ from django import forms
 from foundation.ui.forms import DayField
 from schools.roll.forms.choices import GroupField, YearGroupField
 from schools.roll.models import Pupil
-from schools.roll.operations.admissions import Joiner, Leaving, Start
+from schools.roll.operations.admissions import Joiner, Start
+from schools.roll.operations.leavers import Leaving
 from schools.roll.rules.leaving import GROUNDS
 
 

@@ -1,7 +1,4 @@
-"""Joining, leaving and coming back: the spells on the admission register.
-
-Names enter with an agreed starting day and a placement; they leave on a ground of regulation 9 or not at all.
-"""
+"""Joining and coming back: the spells on the admission register. Names enter with an agreed starting day and a placement."""
 
 import datetime as dt
 from dataclasses import dataclass
@@ -14,10 +11,8 @@ from foundation.database.scope import ALIAS
 from schools.calendar.rules.academic_year import academic_year_of, academic_year_starts
 from schools.journal.operations import record
 from schools.roll.changes import announce
-from schools.roll.models import Admission, FormerUpn, LeavingVersion, Placement, Pupil, RegistrationGroup
+from schools.roll.models import Admission, FormerUpn, Placement, Pupil, RegistrationGroup
 from schools.roll.operations.refusals import RollRefusedError
-from schools.roll.rules.compulsory_school_age import of_compulsory_school_age
-from schools.roll.rules.leaving import LeavingGroundError, last_day_refusal, leaving_refusal, parse_leaving_ground
 from schools.roll.rules.names import sort_name
 from schools.roll.rules.upn import UpnError, parse_upn
 from schools.roll.rules.year_group import YearGroupError, parse_year_group
@@ -49,16 +44,6 @@ class Start:
     year_group: str = ""
     last_school: str = ""
     boarder: bool = False
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Leaving:
-    """How a spell ends: its last day, the ground as written ("f", "9(1)(f)"), a note, and where the pupil goes."""
-
-    last_day: dt.date
-    ground: str
-    note: str = ""
-    destination: str = ""
 
 
 @transaction.atomic(using=ALIAS)
@@ -113,70 +98,6 @@ def readmit_pupil(pupil: Pupil, start: Start, *, today: dt.date, by: Actor) -> A
 
 
 @transaction.atomic(using=ALIAS)
-def remove_from_roll(pupil: Pupil, leaving: Leaving, *, today: dt.date, by: Actor) -> Admission:
-    """End a pupil's spell on a ground. Their placements end with it; marks after the last day stay but do not count."""
-    pupil = lock(pupil)
-    admission, ref = check_removal(pupil, leaving, today=today)
-    _write_leaving(admission, leaving, ref)
-    placed = end_placements(pupil, leaving.last_day)
-    record(
-        "pupil.left",
-        about=("pupil", pupil.pk),
-        by=by,
-        details={"row": str(admission.pk), "last_day": str(leaving.last_day), "ground": ref, "placements": placed},
-    )
-    announce(leaving.last_day + _DAY)
-    return admission
-
-
-@transaction.atomic(using=ALIAS)
-def correct_leaver(admission: Admission, leaving: Leaving, *, reason: str, today: dt.date, by: Actor) -> Admission:
-    """Correct how an ended spell is recorded. What stood there before is kept, with the reason."""
-    pupil, admission = _locked_leaver(admission)
-    _require_reason(reason)
-    ref = check_leaving(pupil, admission, leaving, today=today, recorded=admission.ends_on)
-    later = pupil.admissions.filter(starts_on__gt=admission.starts_on, starts_on__lte=leaving.last_day)
-    if later.exists():
-        raise RollRefusedError("last_day", "The pupil was back on the roll by that day. Give an earlier last day.")
-    was = admission.ends_on or leaving.last_day
-    before = {"last_day": str(was), "ground": admission.leaving_ground}
-    _keep_leaving(admission, reason=reason, by=by)
-    _write_leaving(admission, leaving, ref)
-    if leaving.last_day > was:
-        pupil.placements.filter(ends_on=was).update(ends_on=leaving.last_day)
-    else:
-        end_placements(pupil, leaving.last_day, begun_by=was)
-    now = {"last_day": str(leaving.last_day), "ground": ref}
-    details = {"row": str(admission.pk), "before": before, "after": now}
-    record("pupil.leaving_corrected", about=("pupil", pupil.pk), by=by, details=details)
-    announce(min(was, leaving.last_day) + _DAY)
-    return admission
-
-
-@transaction.atomic(using=ALIAS)
-def undo_leaving(admission: Admission, *, reason: str, by: Actor) -> Admission:
-    """Take back a removal recorded by mistake: the spell goes on as if it had not ended, and its last placement too."""
-    pupil, admission = _locked_leaver(admission)
-    _require_reason(reason)
-    if pupil.admissions.filter(starts_on__gt=admission.starts_on).exists():
-        raise RollRefusedError("", "The pupil has been readmitted since, so that spell has really ended.")
-    was = admission.ends_on
-    assert was is not None
-    _keep_leaving(admission, reason=reason, by=by)
-    details = {"row": str(admission.pk), "last_day": str(was), "ground": admission.leaving_ground}
-    last = pupil.placements.filter(ends_on=was).order_by("-starts_on").first()
-    if last is not None:
-        last.ends_on = None
-        last.save(update_fields=["ends_on"])
-    admission.ends_on, admission.leaving_ground = None, ""
-    admission.leaving_note, admission.destination = "", ""
-    admission.save(update_fields=["ends_on", "leaving_ground", "leaving_note", "destination"])
-    record("pupil.leaving_undone", about=("pupil", pupil.pk), by=by, details=details)
-    announce(was + _DAY)
-    return admission
-
-
-@transaction.atomic(using=ALIAS)
 def change_upn(pupil: Pupil, upn: str, *, today: dt.date, by: Actor) -> Pupil:
     """Give a pupil another unique pupil number; the one borne until now stays on record as a former one."""
     pupil = lock(pupil)
@@ -217,52 +138,6 @@ def free_upn(text: str, *, of: Pupil | None = None) -> str:
 def lock(pupil: Pupil) -> Pupil:
     """The pupil as they are now, locked until the transaction ends: acts on one pupil's roll go one after another."""
     return Pupil.objects.select_for_update().get(pk=pupil.pk)
-
-
-def current_spell(pupil: Pupil) -> Admission | None:
-    """The spell that has not ended, begun or agreed."""
-    return pupil.admissions.filter(ends_on__isnull=True).order_by("starts_on").last()
-
-
-def check_removal(pupil: Pupil, leaving: Leaving, *, today: dt.date) -> tuple[Admission, str]:
-    """The open spell and the ground's reference, when nothing stands against ending it so. Changes nothing."""
-    admission = current_spell(pupil)
-    if admission is None:
-        raise RollRefusedError(
-            "", "No spell on the roll is open: the pupil has left, or their leaving is recorded already."
-        )
-    return admission, check_leaving(pupil, admission, leaving, today=today)
-
-
-def check_leaving(
-    pupil: Pupil, admission: Admission, leaving: Leaving, *, today: dt.date, recorded: dt.date | None = None
-) -> str:
-    """The ground's reference, when nothing stands against leaving so. RollRefusedError names the field otherwise."""
-    try:
-        ground = parse_leaving_ground(leaving.ground)
-    except LeavingGroundError as fault:
-        raise RollRefusedError("ground", str(fault)) from None
-    compulsory = of_compulsory_school_age(pupil.birth, leaving.last_day)
-    refused = leaving_refusal(ground, compulsory_age=compulsory, note=leaving.note)
-    if refused is not None:
-        raise RollRefusedError("ground" if compulsory else "note", refused)
-    refused = last_day_refusal(leaving.last_day, starts_on=admission.starts_on, today=today, recorded=recorded)
-    if refused is not None:
-        raise RollRefusedError("last_day", refused)
-    if leaving.last_day > today + dt.timedelta(days=366):
-        raise RollRefusedError("last_day", "This is more than a year ahead. Check the year.")
-    return ground.ref
-
-
-def end_placements(pupil: Pupil, last_day: dt.date, *, begun_by: dt.date | None = None) -> int:
-    """End a pupil's placements on a day and drop those that would begin after it; how many were touched.
-
-    `begun_by` leaves those alone that begin after it: they are of a later spell.
-    """
-    placements = pupil.placements.all() if begun_by is None else pupil.placements.filter(starts_on__lte=begun_by)
-    dropped, _ = placements.filter(starts_on__gt=last_day).delete()
-    open_after = placements.filter(Q(ends_on__isnull=True) | Q(ends_on__gt=last_day))
-    return dropped + open_after.update(ends_on=last_day)
 
 
 def year_group_in(group: RegistrationGroup, year_group: str) -> str:
@@ -318,35 +193,3 @@ def _start_details(admission: Admission, start: Start) -> dict[str, str]:
     placed = admission.pupil.placements.get(starts_on=start.starts_on)
     details = {"row": str(admission.pk), "placement": str(placed.pk)}
     return details | {"starts_on": str(start.starts_on), "group": str(start.group.pk)}
-
-
-def _write_leaving(admission: Admission, leaving: Leaving, ref: str) -> None:
-    admission.ends_on, admission.leaving_ground = leaving.last_day, ref
-    admission.leaving_note, admission.destination = leaving.note.strip(), leaving.destination.strip()
-    admission.save(update_fields=["ends_on", "leaving_ground", "leaving_note", "destination"])
-
-
-def _keep_leaving(admission: Admission, *, reason: str, by: Actor) -> None:
-    assert admission.ends_on is not None
-    LeavingVersion.objects.create(
-        admission=admission,
-        ends_on=admission.ends_on,
-        leaving_ground=admission.leaving_ground,
-        leaving_note=admission.leaving_note,
-        destination=admission.destination,
-        reason=reason.strip(),
-        by_name=by.name,
-    )
-
-
-def _locked_leaver(admission: Admission) -> tuple[Pupil, Admission]:
-    pupil = lock(admission.pupil)
-    found = pupil.admissions.filter(pk=admission.pk, ends_on__isnull=False).first()
-    if found is None:
-        raise RollRefusedError("", "The pupil has not left, so there is nothing to put right.")
-    return pupil, found
-
-
-def _require_reason(reason: str) -> None:
-    if not reason.strip():
-        raise RollRefusedError("reason", "Say why: the reason stays with the change.")

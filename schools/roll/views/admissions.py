@@ -26,7 +26,7 @@ from schools.roll.forms.admissions import (
     UpnForm,
 )
 from schools.roll.models import Pupil
-from schools.roll.operations import admissions
+from schools.roll.operations import admissions, leavers
 from schools.roll.operations.placing import move_group
 from schools.roll.page import RecordPage, leaving_preview, period
 from schools.roll.views.acting import attempt, done, form_page, posted, pupil_of, show
@@ -90,10 +90,10 @@ def leave(request: MemberRequest, pupil_id: uuid.UUID) -> HttpResponse:
     form = LeaverForm(posted(request))
     show(request, pupil, Shown.What.PUPIL)
     if request.method == "POST" and "confirmed" in request.POST:
-        if attempt(form, lambda: admissions.remove_from_roll(pupil, form.leaving, today=today, by=by)):
+        if attempt(form, lambda: leavers.remove_from_roll(pupil, form.leaving, today=today, by=by)):
             words = f"{pupil} leaves the roll: the last day is {middle_date(form.leaving.last_day)}."
             return done(request, words, reverse("pupil_roll", args=[pupil.pk]))
-    elif request.method == "POST" and attempt(form, lambda: admissions.check_removal(pupil, form.leaving, today=today)):
+    elif request.method == "POST" and attempt(form, lambda: leavers.check_removal(pupil, form.leaving, today=today)):
         context = {"form": form, "pupil": pupil, "preview": leaving_preview(pupil, form.leaving)}
         return render(request, "roll/leave_preview.html", context)
     return form_page(
@@ -122,7 +122,7 @@ def leaving(request: MemberRequest, pupil_id: uuid.UUID) -> HttpResponse:
 
     def act() -> None:
         reason, by = form.cleaned_data["reason"], Actor.of(request.member)
-        admissions.correct_leaver(spell, form.leaving, reason=reason, today=today, by=by)
+        leavers.correct_leaver(spell, form.leaving, reason=reason, today=today, by=by)
 
     if request.method == "POST" and attempt(form, act):
         return done(request, "The leaving is corrected.", reverse("pupil_roll", args=[pupil.pk]))
@@ -138,7 +138,7 @@ def undo_leaving(request: MemberRequest, pupil_id: uuid.UUID) -> HttpResponse:
     form = ReasonForm(posted(request))
 
     def act() -> None:
-        admissions.undo_leaving(spell, reason=form.cleaned_data["reason"], by=Actor.of(request.member))
+        leavers.undo_leaving(spell, reason=form.cleaned_data["reason"], by=Actor.of(request.member))
 
     if request.method == "POST" and attempt(form, act):
         return done(request, f"{pupil} is on the roll as before.", reverse("pupil_roll", args=[pupil.pk]))
