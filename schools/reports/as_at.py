@@ -82,9 +82,11 @@ def _words(stood: Stood | None, on: dt.date) -> str:
 def _differences(
     keys: dict[int, str], then: dict[Slot, Stood], now: dict[Slot, Stood], moment: dt.datetime, slots: list[Slot]
 ) -> tuple[Difference, ...]:
-    """The slots that differ, each with the changes made after the moment. One query when there are any."""
+    """The slots that differ by session, then in the order of `keys`, each with the changes since. At most one query."""
     if not slots:
         return ()
+    places = {key: place for place, key in enumerate(keys)}
+    slots = sorted(slots, key=lambda slot: (slot[1], slot[2], places[slot[0]]))
     dates = [date for _, date, _ in slots]
     since: dict[Slot, list[Version]] = {}
     for row in versions_among({key for key, _, _ in slots}, min(dates), max(dates)):

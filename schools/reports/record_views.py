@@ -5,6 +5,7 @@ import uuid
 
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from foundation import clock
@@ -14,6 +15,7 @@ from foundation.access.permissions import Permission
 from foundation.access.policies import policy_for
 from foundation.audit.actors import Actor
 from schools.calendar.rules.academic_year import week_start
+from schools.calendar.rules.sessions import AM
 from schools.journal.models import Shown
 from schools.journal.operations import seen
 from schools.registers.rules.addresses import AddressError, read_day
@@ -73,10 +75,17 @@ def group_then(request: MemberRequest, group_id: uuid.UUID, on: str) -> HttpResp
     """A registration group's week as it stood at a moment, beside now."""
     groups = policy_for(Permission.SEE_REGISTERS).visible(request.member)
     group: RegistrationGroup = get_object_or_404(groups, pk=group_id)
-    monday = week_start(_day(on))
+    day = _day(on)
+    monday = week_start(day)
     form, moment = _moment(request)
     page = group_as_at(group, monday, moment, now=clock.now())
     keys = (row.pupil.key for row in page.rows)
     seen(Shown.What.VERSIONS, about=("group", group.pk), pupils=keys, by=Actor.of(request.member), day=monday)
-    context = {"page": page, "form": form, "then": as_at_rows(page, then=True), "now": as_at_rows(page, then=False)}
+    context = {
+        "page": page,
+        "form": form,
+        "register": reverse("register", args=[group.pk, day if day in page.days else monday, AM]),
+        "then": as_at_rows(page, then=True),
+        "now": as_at_rows(page, then=False),
+    }
     return render(request, "reports/group_as_at.html", context)

@@ -241,6 +241,15 @@ def test_a_groups_week_stands_beside_now_with_what_differs(world: World, school:
     assert "Ana Petrov, 19 November 2026, 10:00:00: Letter seen" in said
     assert re.search(r"Pupil1 Monday 16 November 2026, PM \\, present no mark Ana Petrov", said)
     assert "no reason yet, changed since" in said
+    assert re.search(r'<a href="/registers/[0-9a-f-]{36}/2026-11-18/am/">', page)
+
+
+def test_what_differs_is_listed_by_session_and_then_in_the_order_of_the_register(world: World, school: School) -> None:
+    page = get(world, school, group_address(school, "?at=15/11/2026"))
+    listed = re.findall(r"(Pupil\d) (Monday|Tuesday|Wednesday) \d+ November 2026, (AM|PM)", words(page))
+    order = [(day, session, name) for name, day, session in listed]
+    assert len(order) > 3
+    assert order == sorted(order)  # the names of the days happen to sort as the days do
 
 
 def test_what_was_not_due_then_is_not_missing_then(world: World, school: School) -> None:
@@ -297,7 +306,7 @@ def test_the_pages_cost_the_same_queries_whatever_they_hold(world: World, school
 
     A contact with numbers and a sibling add three each to the pupil's page, however many there are."""
     paths = {
-        group_address(school, "?at=18/11/2026+09:30"): 20,
+        group_address(school, "?at=18/11/2026+09:30"): 19,
         pupil_address(school, 1, "as-at/?at=18+nov+23:00"): 18,
         pupil_address(school, 2, f"marks/{MONDAY}/"): 11,
         pupil_address(school, 1, ""): 26,
