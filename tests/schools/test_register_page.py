@@ -67,7 +67,7 @@ def test_the_list_says_what_is_missing_and_never_lists_an_empty_group(shared: Cl
     with school_work(shared.school):
         RegistrationGroup.objects.create(academic_year=2026, name="9Empty", year_group="9")
     page = text(client_of(Role.ATTENDANCE_OFFICER, shared), "/registers/")
-    assert "<b>2 registers</b> are missing." in page
+    assert "<b>2 registers</b> are missing. 2 not open yet." in page
     assert page.count("autofocus") == 1
     assert "9Empty" not in page
     assert "Class Teacher" in page
