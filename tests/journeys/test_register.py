@@ -234,6 +234,25 @@ def test_the_focused_cell_is_never_under_what_sticks(open_as: Open) -> None:
             assert covered == [False, False], keys
 
 
+def test_a_low_screen_leaves_room_for_the_grid(open_as: Open) -> None:
+    """1280 by 900 at 200% zoom is 640 by 450: what sticks elsewhere scrolls away here, and cells can be seen."""
+    with open_as(viewport={"width": 640, "height": 450}) as page:
+        for _ in range(8):
+            page.keyboard.press("ArrowDown")
+        cell = page.evaluate(
+            """() => {
+                const box = document.activeElement.getBoundingClientRect();
+                const top = document.elementFromPoint(box.x + box.width / 2, box.y + box.height / 2);
+                return { top: box.top, bottom: box.bottom, seen: document.activeElement.contains(top) };
+            }"""
+        )
+        assert cell["seen"]
+        assert cell["top"] > 0
+        assert cell["bottom"] < 450
+        stuck = "all => all.filter((one) => ['fixed', 'sticky'].includes(getComputedStyle(one).position)).length"
+        assert page.locator("header, nav, .savebar, thead th").evaluate_all(stuck) == 0
+
+
 def clear_of_one_another(one: Locator, other: Locator) -> bool:
     """Whether one can be seen and neither covers the other."""
     here, there = one.bounding_box(), other.bounding_box()
