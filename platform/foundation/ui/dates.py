@@ -25,6 +25,8 @@ _ISO = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})")
 _FIGURES = re.compile(r"(\d{1,2})\s*[/.\-\s]\s*(\d{1,2})(?:\s*[/.\-\s]\s*(\d{4}|\d{2}))?")
 _NAMED = re.compile(r"(\d{1,2})(?:st|nd|rd|th)?\s*(?:of\s+)?([a-z]{3,9})\.?,?\s*(\d{4}|\d{2})?")
 _WEEKDAY = re.compile(r"(?:(next|last|this)\s+)?([a-z]{3,9})")
+#: Years that somebody at a school can mean: the birth of the oldest, and far enough ahead. A week or a term more is a date.
+_YEARS = range(1900, 2200)
 _RELATIVE = {"today": 0, "yesterday": -1, "tomorrow": 1}
 
 
@@ -83,6 +85,8 @@ def _year(text: str | None) -> int | None:
 def _day(day: int, month: int, year: int | None, today: date) -> date:
     """Return the day, choosing the nearest year when none was typed."""
     if year is not None:
+        if year not in _YEARS:
+            raise UnreadableDateError(f"The year {year} cannot be meant. Type the day like 22/10/{today.year}.")
         try:
             return date(year, month, day)
         except ValueError:

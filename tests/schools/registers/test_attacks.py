@@ -58,3 +58,11 @@ def test_bytes_no_text_holds_are_no_fault_of_ours(morning: Taking, field: str) -
     data[name] = f"{data.get(name, '')}\x00"
     assert morning.clients[OFFICER].post(morning.form(), data).status_code in (302, 409, 422)
     assert "\x00" not in str(morning.versions())
+
+
+@pytest.mark.parametrize("address", ["/week/?week={}", "/registers/?on={}", "/pupils/{pupil}/as-at/?at={}"])
+@pytest.mark.parametrize("day", ["0001-01-01", "9999-12-31", "31/12/9999"])
+def test_the_ends_of_the_calendar_are_no_fault_of_ours(morning: Taking, address: str, day: str) -> None:
+    """A day before which, or after which, there is no other is no day of a school: the page says so or shows today."""
+    asked = address.replace("{pupil}", str(morning.pupils[0])).format(day)
+    assert morning.clients[OFFICER].get(asked).status_code == 200
