@@ -149,6 +149,18 @@ def test_contacts_are_added_ordered_and_refused_by_number(school: School, office
         assert officer.post(f"{home}{ben}/move/", {"to": wrong}).status_code == 302
 
 
+def test_every_name_on_a_roll_record_can_be_hidden(school: School, officer: Client) -> None:
+    """Hide names covers what is marked as a name: a contact's stands in the history and in an address for mail too."""
+    with school_work(school):
+        details = Details(name="Zadie Quill", email="zadie.quill@home.example")
+        add_contact(Pupil.objects.get(key=1), Bond(relationship="aunt"), details=details, starts_on=TODAY, by=SYSTEM)
+    page = officer.get(first(school) + "roll/").content.decode()
+    shown = re.sub(r"<(\w+)[^>]* data-name>[^<]*</\1>", "", page)
+    assert page.count("Zadie Quill") == 2
+    assert "Zadie Quill" not in shown
+    assert "zadie.quill@" not in shown
+
+
 def test_a_barred_number_is_on_no_page(school: School, officer: Client, lead: Client) -> None:
     link = restricted_contact(school)
     for address in ("contacts/", "roll/", f"contacts/{link}/"):

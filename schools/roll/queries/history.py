@@ -45,11 +45,15 @@ _TOLD = {
 
 @dataclass(frozen=True, slots=True)
 class Event:
-    """One line of the history: the day it is about, what happened, and who recorded it when (if it was by hand here)."""
+    """One line of the history: the day it is about, what happened, and who recorded it when (if it was by hand here).
+
+    `name` is somebody's, kept apart so that a page can hide it.
+    """
 
     day: dt.date
     what: str
     detail: str = ""
+    name: str = ""
     by: str = ""
     at: dt.datetime | None = None
 
@@ -102,7 +106,7 @@ def _rows(pupil: Pupil) -> Iterator[tuple[str, Event]]:
         if flag.ends_on is not None:
             yield "", Event(flag.ends_on, f"{flag.get_kind_display()}: last day")
     for link in pupil.contacts.select_related("contact"):
-        yield str(link.pk), Event(link.starts_on, "Contact added", f"{link.contact.name}, {link.relationship}")
+        yield str(link.pk), Event(link.starts_on, "Contact added", link.relationship, link.contact.name)
     for home in pupil.households.select_related("household"):
         yield str(home.pk), Event(home.starts_on, "Lives at", home.household.address or "address not recorded")
     for dual in pupil.dual_registrations.all():
