@@ -444,8 +444,14 @@ def test_a_draft_survives_leaving_and_goes_with_saving_and_signing_out(open_as: 
         expect(page.locator("[data-trouble]")).to_contain_text("2 marks that had not been saved are back")
         assert column(page, 3) == ["I", "L7", ""]
         assert "Abdi" not in page.evaluate("JSON.stringify(sessionStorage)")
+        page.emulate_media(media="print")
+        expect(page.locator("[data-said]")).to_be_visible()  # paper must say what is not saved
+        page.emulate_media(media="screen")
         save(page, "Saved 2 marks")
         assert drafts(page) == 0
+        page.emulate_media(media="print")
+        expect(page.locator("[data-said]")).to_be_hidden()
+        page.emulate_media(media="screen")
         press(page, "N")
         page.wait_for_function(f"{DRAFTS} === 1")
         page.route("**/sign-out/", lambda route: route.fulfill(body="out"))

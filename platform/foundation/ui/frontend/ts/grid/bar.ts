@@ -64,6 +64,7 @@ export class Bar {
     const left = [refused > 0 ? `${refused} refused` : "", missing > 0 ? `${missing} still missing` : ""].filter((words) => words !== "");
     const head = changed > 0 ? `${counted(changed, "mark")} changed, not saved.` : this.lastSaved || "Nothing to save.";
     const stay = left.length === 2 ? "; both stay as they are." : ".";
+    this.form.classList.toggle("idle", changed === 0);
     this.said.replaceChildren(element("b", {}, head));
     if (left.length > 0) this.said.append(" ", element("span", { class: "soft" }, left.join(", ") + stay));
     this.saveWords.textContent = busy ? "Saving" : changed > 0 ? `Save ${counted(changed, "mark")}` : "Save";
