@@ -119,6 +119,7 @@ def work(scope: Scope, *, statement_timeout: str | None = None) -> Iterator[Scop
         connection.scope = None
         connection.scope_statement_timeout = None
         _speaking.set(None)
+        _kept.set([])
 
 
 def identity_work() -> AbstractContextManager[Scope]:

@@ -5,7 +5,7 @@ import uuid
 import pytest
 
 from foundation.access.roles import Role
-from schools.journal.models import ReadLine
+from schools.journal.models import AuditLine, ReadLine
 from schools.registers.models import Mark
 from tenants.trusts.scopes import school_work
 from tests.schools.registers.taking import Taking, at, taking
@@ -66,3 +66,12 @@ def test_the_ends_of_the_calendar_are_no_fault_of_ours(morning: Taking, address:
     """A day before which, or after which, there is no other is no day of a school: the page says so or shows today."""
     asked = address.replace("{pupil}", str(morning.pupils[0])).format(day)
     assert morning.clients[OFFICER].get(asked).status_code == 200
+
+
+def test_nobody_reads_restricted_flags_unseen_by_sending_nonsense(morning: Taking) -> None:
+    """The form on that page comes back with all that the page shows; each time is an audit line."""
+    page = f"/pupils/{morning.pupils[0]}/restricted/"
+    for count in (1, 2):
+        assert morning.clients[Role.HEADTEACHER].post(page, {"kind": "nonsense"}).status_code == 422
+        with school_work(morning.school):
+            assert AuditLine.objects.filter(act="restricted_flags.seen").count() == count
