@@ -4,10 +4,13 @@ import datetime as dt
 import uuid
 
 import pytest
+from django.db import connections
+from django.test.utils import CaptureQueriesContext
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from foundation.access.roles import Role
+from foundation.database.scope import ALIAS
 from schools.journal.models import AuditLine, OutboxRow
 from schools.registers.models import Entry, Mark, Register
 from tenants.trusts.scopes import school_work
@@ -229,6 +232,20 @@ def test_who_sees_a_register_need_not_take_it(morning: Taking) -> None:
     assert morning.read(Role.HEADTEACHER)["version"] == 0
     assert morning.save(morning.mark(0, "/"), role=Role.HEADTEACHER).status_code == 404
     assert morning.clients[Role.SCHOOL_GOVERNOR].get(morning.address()).status_code == 404
+
+
+def test_a_save_and_a_page_take_as_many_statements_however_many_pupils(morning: Taking) -> None:
+    """One mark or five, an empty register or a full one."""
+    morning.read(TEACHER)  # the connection is open
+    counts = []
+    for places in ([0], [1, 2, 3, 4, 5]):
+        with CaptureQueriesContext(connections[ALIAS]) as saving:
+            answer = morning.save(*(morning.mark(place, "/") for place in places), role=TEACHER)
+        assert answer.status_code == 200
+        with CaptureQueriesContext(connections[ALIAS]) as reading:
+            assert morning.clients[TEACHER].get(morning.form().removesuffix("form/")).status_code == 200
+        counts.append((len(saving), len(reading)))
+    assert counts == [(22, 23), (22, 23)]
 
 
 class TestAnyDay:
