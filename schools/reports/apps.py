@@ -19,5 +19,5 @@ class ReportsConfig(AppConfig):
         from schools.roll.policies import LEADERS, PupilPolicy, Reach
 
         policies.register(Permission.SEE_PUPIL_HISTORY, PupilPolicy(Reach(school=LEADERS)))
-        register(Item("school", "Pupils", "pupils", Permission.SEE_PUPILS, order=30))
+        register(Item("school", "Pupils", "pupils", Permission.SEE_PUPILS, order=30, also=("/roll/", "/groups/")))
         register_facts("school", facts)

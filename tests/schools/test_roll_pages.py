@@ -241,6 +241,11 @@ def test_tutors_and_leads_have_dates(world: World, school: School, officer: Clie
     assert words(officer.get("/groups/")).count(person.name) == 1
 
 
+@pytest.mark.parametrize("page", ["/roll/", "/groups/", "/pupils/"])
+def test_the_roll_is_among_the_pupils_in_the_rail(officer: Client, page: str) -> None:
+    assert '<a href="/pupils/" aria-current="page">Pupils</a>' in officer.get(page).content.decode()
+
+
 #: Recorded with one contact, one home and one move: who is asking, the page with its frame, and the transactions' ends.
 COSTS = {"roll/": 32, "contacts/": 14, "restricted/": 12}
 

@@ -33,6 +33,8 @@ class Item:
     permission: Permission
     order: int
     to_do: Callable[[HttpRequest], int] | None = None
+    #: Further addresses whose pages belong to this place.
+    also: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,8 +69,18 @@ def rail(request: HttpRequest, place: str) -> tuple[Link, ...]:
         (i for i in _items.values() if i.place == place and may(member, i.permission)), key=lambda i: i.order
     )
     addresses = {item: reverse(item.url_name) for item in items}
-    here = max((a for a in addresses.values() if request.path.startswith(a)), key=len, default=None)
+    led = [(prefix, item) for item, href in addresses.items() for prefix in (href, *item.also)]
+    here = max(
+        ((prefix, item) for prefix, item in led if request.path.startswith(prefix)),
+        key=lambda one: len(one[0]),
+        default=None,
+    )
     return tuple(
-        Link(item.label, href, current=href == here, to_do=item.to_do(request) if item.to_do else 0)
+        Link(
+            item.label,
+            href,
+            current=here is not None and item is here[1],
+            to_do=item.to_do(request) if item.to_do else 0,
+        )
         for item, href in addresses.items()
     )
