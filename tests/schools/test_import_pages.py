@@ -91,7 +91,7 @@ def test_files_are_checked_shown_and_applied(world: World, school: School) -> No
         assert (entry.source, entry.by_position) == (Entry.Source.IMPORT, "Attendance officer")
         assert not FileChunk.objects.exists()
         acts = list(AuditLine.objects.order_by("id").values_list("act", flat=True))
-    assert acts == ["import.receive", "import.apply"]
+    assert acts == ["import.receive", "pupil.imported", "pupil.imported", "import.apply"]
 
     again = send(client, roll=ROLL, marks=MARKS)
     drain.run(str(school.pk))
