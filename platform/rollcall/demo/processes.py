@@ -13,7 +13,7 @@ import subprocess
 import sys
 import time
 import types
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -103,8 +103,7 @@ class Children:
 
     def forget(self, child: Child) -> None:
         """Stop watching a child whose end was expected; whatever it left in its group is ended."""
-        _signal_group(child.process.pid, signal.SIGKILL)
-        child.process.wait()
+        _end_group(child)
         self._children.remove(child)
         self._write_record()
 
@@ -135,9 +134,7 @@ def end_leftovers(record: Path) -> list[str]:
             with contextlib.suppress(psutil.Error):
                 process.kill()  # psutil compares start times once more before it signals
                 killed.append(process.pid)
-    deadline = time.monotonic() + 5  # until it has ended, a server still has its port
-    while any(_start_time(pid) is not None for pid in killed) and time.monotonic() < deadline:
-        time.sleep(0.02)
+    _await_ends(killed)
     record.unlink(missing_ok=True)
     return ended
 
@@ -148,8 +145,8 @@ def _ours(pid: int, started: float | None, token: str) -> Iterator[psutil.Proces
     if leader_started is not None and (started is None or abs(leader_started - started) > START_TOLERANCE):
         return  # the number belongs to a stranger by now, so no process of our group is left
     for process in psutil.process_iter():
-        with contextlib.suppress(psutil.Error, ProcessLookupError):
-            if os.getpgid(process.pid) == pid and (leader_started is not None or process.environ().get(TOKEN) == token):
+        with contextlib.suppress(psutil.Error):
+            if _group(process.pid) == pid and (leader_started is not None or process.environ().get(TOKEN) == token):
                 yield process
 
 
@@ -171,10 +168,26 @@ def _end(children: list[Child], patience: float) -> None:
     for child in children:
         with contextlib.suppress(subprocess.TimeoutExpired):
             child.process.wait(max(0.0, deadline - time.monotonic()))
-        _signal_group(child.process.pid, signal.SIGKILL)
-        child.process.wait()
+        _end_group(child)
 
 
-def _signal_group(pid: int, number: signal.Signals) -> None:
+def _end_group(child: Child) -> None:
+    """End a child and whatever it left in its group, and wait until they have ended."""
+    left = [pid for pid in psutil.pids() if _group(pid) == child.process.pid]
     with contextlib.suppress(ProcessLookupError, PermissionError):
-        os.killpg(pid, number)
+        os.killpg(child.process.pid, signal.SIGKILL)
+    child.process.wait()
+    _await_ends(left)
+
+
+def _group(pid: int) -> int | None:
+    with contextlib.suppress(ProcessLookupError):
+        return os.getpgid(pid)
+    return None
+
+
+def _await_ends(killed: Collection[int], patience: float = 5.0) -> None:
+    """Wait for processes that were killed: a signal is only a request, and until its end a server has its port."""
+    deadline = time.monotonic() + patience
+    while any(_start_time(pid) is not None for pid in killed) and time.monotonic() < deadline:
+        time.sleep(0.02)
