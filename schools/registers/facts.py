@@ -11,9 +11,9 @@ from collections.abc import Mapping, Sequence
 from enum import IntEnum
 from typing import Any, Final
 
-from schools.calendar.rules.sessions import AM, PM
 from schools.registers.cells import spoken_name
 from schools.registers.queries.sheets import Sheet
+from schools.registers.rules.addresses import SESSION_WORDS
 from schools.registers.rules.entering import (
     MISSING,
     Hand,
@@ -28,7 +28,6 @@ from schools.registers.rules.spoken import shape_of, words_of
 from schools.roll.queries import due_elsewhere
 from schools.roll.rules.compulsory_school_age import of_compulsory_school_age
 
-SESSION_WORDS: Final = {AM: "am", PM: "pm"}
 SEE_ONLY = "You may see this register. Its teacher or the attendance officer takes it."
 #: A question about a session as a whole is asked of a child of ten.
 _OF_AGE = dt.timedelta(days=3652)

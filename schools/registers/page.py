@@ -10,9 +10,9 @@ from django.urls import reverse
 
 from foundation.ui.numbers import as_at
 from schools.calendar.rules.academic_year import week_start
-from schools.calendar.rules.sessions import AM
-from schools.registers.facts import SESSION_WORDS
+from schools.calendar.rules.sessions import AM, SESSIONS
 from schools.registers.queries.sheets import Sheet, Timetable, groups_with_pupils, sheet, sheets
+from schools.registers.rules.addresses import SESSION_WORDS
 from schools.registers.rules.slots import Phase, Slot
 from schools.roll.models import GroupTutor, RegistrationGroup
 from schools.roll.queries import holds_on
@@ -118,7 +118,7 @@ def register_address(group: RegistrationGroup, slot: Slot) -> str:
 def day(on: dt.date, groups: Collection[RegistrationGroup], *, now: dt.datetime) -> Day:
     """The registers of these groups on a day, groups with nobody in them left out."""
     timetable = Timetable.now(on)
-    slots = [timetable.slot(on, session, now) for session in SESSION_WORDS]
+    slots = [timetable.slot(on, session, now) for session in SESSIONS]
     before, after = _neighbours(timetable, on)
     if all(slot.closed for slot in slots):
         return Day(on, slots[0].closed, before=before, after=after)

@@ -2,23 +2,20 @@
 
 from django.urls import path, register_converter
 
-from schools.calendar.rules.sessions import AM, PM
 from schools.registers import api, views, week_views, year_views
-
-_SESSIONS = {"am": AM, "pm": PM}
-_WRITTEN = {AM: "am", PM: "pm"}
+from schools.registers.rules.addresses import SESSION_WORDS, SESSIONS_NAMED
 
 
 class SessionConverter:
     """`am` or `pm` as 1 or 2."""
 
-    regex = "am|pm"
+    regex = "|".join(SESSIONS_NAMED)
 
     def to_python(self, value: str) -> int:
-        return _SESSIONS[value]
+        return SESSIONS_NAMED[value]
 
     def to_url(self, value: int) -> str:
-        return _WRITTEN[value]
+        return SESSION_WORDS[value]
 
 
 register_converter(SessionConverter, "session")

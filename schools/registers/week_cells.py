@@ -15,7 +15,7 @@ from schools.registers.queries.sheets import Row
 from schools.registers.rules.entering import Standing
 from schools.registers.rules.kinds import MISSING, NOT_PRESENT, answers
 from schools.registers.rules.slots import Slot
-from schools.registers.week import FormWeek, SchoolWeek
+from schools.registers.week_page import FormWeek, SchoolWeek
 
 _ANY = "00000000-0000-0000-0000-000000000000"
 #: A register's state is written along its column where the column is at least so many rows high.

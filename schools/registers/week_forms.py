@@ -3,7 +3,7 @@
 from django import forms
 
 from foundation.ui.forms import DayField
-from schools.registers.week import Narrow
+from schools.registers.week_page import Narrow
 
 
 class WeekForm(forms.Form):

@@ -22,9 +22,10 @@ from schools.journal.operations import seen
 from schools.registers.facts import Reach, grid_facts
 from schools.registers.rules.kinds import ABSENT, MISSING, QUESTIONS, UNEXPLAINED
 from schools.registers.views import REASONS
-from schools.registers.week import SchoolWeek, YearWeek, school_week, week_words
+from schools.registers.week import school_week
 from schools.registers.week_cells import day_heads, form_rows
 from schools.registers.week_forms import WeekForm
+from schools.registers.week_page import SchoolWeek, YearWeek, week_words
 from schools.roll.policies import EVERYWHERE, YEAR_HEADS
 
 _NO_PUPIL = uuid.UUID(int=0)

@@ -6,8 +6,8 @@ from typing import Final
 
 from schools.calendar.rules.sessions import AM, PM
 
-SESSION_WORDS: Final = {"am": AM, "pm": PM}
-WORD_OF: Final = {AM: "am", PM: "pm"}
+SESSIONS_NAMED: Final = {"am": AM, "pm": PM}
+SESSION_WORDS: Final = {session: word for word, session in SESSIONS_NAMED.items()}
 _ISO = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 
 
@@ -37,6 +37,6 @@ def read_day(text: str) -> dt.date:
 def read_session(text: str) -> int:
     """The session of an address, "am" or "pm" and nothing near it."""
     try:
-        return SESSION_WORDS[text]
+        return SESSIONS_NAMED[text]
     except KeyError:
         raise AddressError("session", "The session in the address is am or pm, in small letters.") from None
