@@ -1,6 +1,7 @@
 """The registers as their pages show them: a day's list, and one group's week."""
 
 import datetime as dt
+import uuid
 from collections import defaultdict
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
@@ -127,7 +128,7 @@ def day(on: dt.date, groups: Collection[RegistrationGroup], *, now: dt.datetime)
     tutors = tutors_on(on)
     years: dict[str, list[Line]] = defaultdict(list)
     for one in shown:
-        years[one.group.year_group].append(_line(one, tutors.get(one.group.pk.hex, "")))
+        years[one.group.year_group].append(_line(one, tutors.get(one.group.pk, "")))
     ordered = sorted(years.items(), key=lambda item: year_group_order(item[0]) if item[0] else -1)
     return Day(
         on,
@@ -171,11 +172,11 @@ def state_at(one: Sheet, place: int) -> State:
     )
 
 
-def tutors_on(on: dt.date) -> dict[str, str]:
-    """Who tutors each group on a day, by the hexadecimal form of the group's key. One query."""
-    names: dict[str, list[str]] = defaultdict(list)
+def tutors_on(on: dt.date) -> dict[uuid.UUID, str]:
+    """Who tutors each group on a day, by the key of the group. One query."""
+    names: dict[uuid.UUID, list[str]] = defaultdict(list)
     for row in GroupTutor.objects.filter(holds_on(on)).select_related("staff").order_by("staff__name"):
-        names[row.group_id.hex].append(row.staff.name)
+        names[row.group_id].append(row.staff.name)
     return {group: " and ".join(held) for group, held in names.items()}
 
 
@@ -242,7 +243,7 @@ def group_week(
     return GroupWeek(
         sheet=sheet(group, slots),
         chosen=next(slot for slot in slots if (slot.date, slot.session) == (on, session)),
-        tutor=tutors_on(on).get(group.pk.hex, ""),
+        tutor=tutors_on(on).get(group.pk, ""),
         before=reverse("register", args=[group.pk, on - _WEEK, session]),
         after=reverse("register", args=[group.pk, on + _WEEK, session]),
     )

@@ -5,6 +5,7 @@ year where so few pupils are left by what was asked that they fit on one page.
 """
 
 import datetime as dt
+import uuid
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
@@ -78,7 +79,7 @@ def _year_place(year_group: str) -> int:
     return year_group_order(year_group) if year_group else -1
 
 
-def _form(one: Sheet, narrow: Narrow, place: int | None, tutors: Mapping[str, str]) -> FormWeek:
+def _form(one: Sheet, narrow: Narrow, place: int | None, tutors: Mapping[uuid.UUID, str]) -> FormWeek:
     slots, name = one.slots, one.group.name
     rows = one.rows if narrow.form in ("", name) and narrow.year in ("", one.group.year_group) else ()
     if narrow.show:
@@ -88,7 +89,7 @@ def _form(one: Sheet, narrow: Narrow, place: int | None, tutors: Mapping[str, st
         whole=one,
         rows=rows,
         figures=Figures() if place is None else _figures(one, place),
-        tutor=tutors.get(one.group.pk.hex, ""),
+        tutor=tutors.get(one.group.pk, ""),
         chosen=slots[place] if place is not None else None,
     )
 
