@@ -1,28 +1,47 @@
 """The one shape of every form here: typed, done or refused beside its field with what was typed kept."""
 
+import datetime as dt
 import uuid
 from collections.abc import Callable
-from typing import Any
+from typing import NotRequired, TypedDict, Unpack
 
 from django import forms
 from django.contrib import messages
 from django.http import HttpResponse, HttpResponseRedirect, QueryDict
 from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
 
+from foundation import clock
 from foundation.access.member import MemberRequest
 from foundation.access.permissions import Permission
 from foundation.access.policies import policy_for
 from foundation.audit.actors import Actor
 from schools.journal.models import Shown
 from schools.journal.operations import seen
+from schools.roll.forms.contacts import EndForm
 from schools.roll.models import Pupil
 from schools.roll.operations.refusals import RollRefusedError
 
 
+class Question(TypedDict):
+    """What a page that asks one thing says; `back` is where its crumb leads beside the pupil's record."""
+
+    heading: str
+    button: str
+    pupil: NotRequired[Pupil]
+    back: NotRequired[str]
+    lede: NotRequired[str]
+
+
 def pupil_of(request: MemberRequest, permission: Permission, pupil_id: uuid.UUID) -> Pupil:
-    """The pupil, when the member may do this to them; else the page does not exist. That they were shown is kept."""
+    """The pupil, when the member may do this to them; else the page does not exist."""
     pupil: Pupil = get_object_or_404(policy_for(permission).visible(request.member), pk=pupil_id)
     return pupil
+
+
+def record_of(pupil: Pupil) -> str:
+    """The address of the pupil's roll record."""
+    return reverse("pupil_roll", args=[pupil.pk])
 
 
 def show(request: MemberRequest, pupil: Pupil, *what: Shown.What) -> None:
@@ -47,22 +66,35 @@ def attempt(form: forms.Form, act: Callable[[], object]) -> bool:
     return True
 
 
-def form_page(
-    request: MemberRequest,
-    form: forms.Form,
-    *,
-    heading: str,
-    button: str,
-    pupil: Pupil | None = None,
-    back: str = "",
-    lede: str = "",
-    **more: Any,
-) -> HttpResponse:
-    """A page that asks one thing. 422 when it comes back with errors; `back` is where its crumb leads."""
+def form_page(request: MemberRequest, form: forms.Form, **question: Unpack[Question]) -> HttpResponse:
+    """A page that asks one thing. 422 when it comes back with errors."""
+    pupil = question.get("pupil")
     if pupil is not None:
         show(request, pupil, Shown.What.PUPIL)
-    context = {"form": form, "heading": heading, "button": button, "pupil": pupil, "back": back, "lede": lede, **more}
-    return render(request, "roll/form.html", context, status=422 if form.errors else 200)
+    return render(request, "roll/form.html", {**question, "form": form}, status=422 if form.errors else 200)
+
+
+def ask(
+    request: MemberRequest, form: forms.Form, act: Callable[[], str], *, to: str, **question: Unpack[Question]
+) -> HttpResponse:
+    """A page that asks one thing, does it once it is typed in order, and says on the page `to` what `act` says of it."""
+    said: list[str] = []
+    if request.method == "POST" and attempt(form, lambda: said.append(act())):
+        return done(request, said[0], to)
+    return form_page(request, form, **question)
+
+
+def ask_last_day(
+    request: MemberRequest, end: Callable[[dt.date], object], *, said: str, to: str, **question: Unpack[Question]
+) -> HttpResponse:
+    """A page that asks for the last day on which something holds, and has `end` end it then."""
+    form = EndForm(posted(request), today=clock.today())
+
+    def act() -> str:
+        end(form.cleaned_data["ends_on"])
+        return said
+
+    return ask(request, form, act, to=to, **question)
 
 
 def done(request: MemberRequest, words: str, to: str) -> HttpResponse:

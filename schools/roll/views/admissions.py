@@ -4,7 +4,6 @@ import uuid
 
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
-from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
 from foundation import clock
@@ -29,7 +28,7 @@ from schools.roll.models import Pupil
 from schools.roll.operations import admissions, leavers
 from schools.roll.operations.placing import move_group
 from schools.roll.page import RecordPage, leaving_preview, period
-from schools.roll.views.acting import attempt, done, form_page, posted, pupil_of, show
+from schools.roll.views.acting import ask, attempt, done, form_page, posted, pupil_of, record_of, show
 
 PAGE = ["GET", "HEAD", "POST"]
 
@@ -60,7 +59,7 @@ def join(request: MemberRequest) -> HttpResponse:
 
     if request.method == "POST" and attempt(form, act):
         words = f"{made[0]} is on the roll from {middle_date(form.start.starts_on)}. Add the contacts next."
-        return done(request, words, reverse("pupil_roll", args=[made[0].pk]))
+        return done(request, words, record_of(made[0]))
     form.without_twin()
     return form_page(
         request,
@@ -92,7 +91,7 @@ def leave(request: MemberRequest, pupil_id: uuid.UUID) -> HttpResponse:
     if request.method == "POST" and "confirmed" in request.POST:
         if attempt(form, lambda: leavers.remove_from_roll(pupil, form.leaving, today=today, by=by)):
             words = f"{pupil} leaves the roll: the last day is {middle_date(form.leaving.last_day)}."
-            return done(request, words, reverse("pupil_roll", args=[pupil.pk]))
+            return done(request, words, record_of(pupil))
     elif request.method == "POST" and attempt(form, lambda: leavers.check_removal(pupil, form.leaving, today=today)):
         context = {"form": form, "pupil": pupil, "preview": leaving_preview(pupil, form.leaving)}
         return render(request, "roll/leave_preview.html", context)
@@ -120,13 +119,13 @@ def leaving(request: MemberRequest, pupil_id: uuid.UUID) -> HttpResponse:
     }
     form = CorrectLeaverForm(posted(request), initial=held)
 
-    def act() -> None:
+    def act() -> str:
         reason, by = form.cleaned_data["reason"], Actor.of(request.member)
         leavers.correct_leaver(spell, form.leaving, reason=reason, today=today, by=by)
+        return "The leaving is corrected."
 
-    if request.method == "POST" and attempt(form, act):
-        return done(request, "The leaving is corrected.", reverse("pupil_roll", args=[pupil.pk]))
-    return form_page(request, form, heading="Correct the leaving", button="Correct the leaving", pupil=pupil)
+    words = "Correct the leaving"
+    return ask(request, form, act, to=record_of(pupil), heading=words, button=words, pupil=pupil)
 
 
 @requires(Permission.CHANGE_ROLL)
@@ -137,14 +136,15 @@ def undo_leaving(request: MemberRequest, pupil_id: uuid.UUID) -> HttpResponse:
     spell = get_object_or_404(pupil.admissions.filter(ends_on__isnull=False).order_by("-starts_on")[:1])
     form = ReasonForm(posted(request))
 
-    def act() -> None:
+    def act() -> str:
         leavers.undo_leaving(spell, reason=form.cleaned_data["reason"], by=Actor.of(request.member))
+        return f"{pupil} is on the roll as before."
 
-    if request.method == "POST" and attempt(form, act):
-        return done(request, f"{pupil} is on the roll as before.", reverse("pupil_roll", args=[pupil.pk]))
-    return form_page(
+    return ask(
         request,
         form,
+        act,
+        to=record_of(pupil),
         heading="Take the leaving back",
         button="Take the leaving back",
         pupil=pupil,
@@ -158,12 +158,12 @@ def readmit(request: MemberRequest, pupil_id: uuid.UUID) -> HttpResponse:
     """Put a pupil who left back on the roll."""
     pupil, today = pupil_of(request, Permission.CHANGE_ROLL, pupil_id), clock.today()
     form = StartForm(posted(request), today=today)
-    if request.method == "POST" and attempt(
-        form, lambda: admissions.readmit_pupil(pupil, form.start, today=today, by=Actor.of(request.member))
-    ):
-        words = f"{pupil} is on the roll again from {middle_date(form.start.starts_on)}."
-        return done(request, words, reverse("pupil_roll", args=[pupil.pk]))
-    return form_page(request, form, heading="Readmit", button="Put back on the roll", pupil=pupil)
+
+    def act() -> str:
+        admissions.readmit_pupil(pupil, form.start, today=today, by=Actor.of(request.member))
+        return f"{pupil} is on the roll again from {middle_date(form.start.starts_on)}."
+
+    return ask(request, form, act, to=record_of(pupil), heading="Readmit", button="Put back on the roll", pupil=pupil)
 
 
 @requires(Permission.CHANGE_ROLL)
@@ -173,17 +173,14 @@ def move(request: MemberRequest, pupil_id: uuid.UUID) -> HttpResponse:
     pupil, today = pupil_of(request, Permission.CHANGE_ROLL, pupil_id), clock.today()
     form = MoveForm(posted(request), today=today)
 
-    def act() -> None:
+    def act() -> str:
         clean, by = form.cleaned_data, Actor.of(request.member)
         move_group(
             pupil, clean["group"], from_day=clean["from_day"], year_group=clean["year_group"], today=today, by=by
         )
+        return f"{pupil} is in {clean['group']} from {middle_date(clean['from_day'])}."
 
-    if request.method == "POST" and attempt(form, act):
-        clean = form.cleaned_data
-        words = f"{pupil} is in {clean['group']} from {middle_date(clean['from_day'])}."
-        return done(request, words, reverse("pupil_roll", args=[pupil.pk]))
-    return form_page(request, form, heading="Move to another group", button="Move", pupil=pupil)
+    return ask(request, form, act, to=record_of(pupil), heading="Move to another group", button="Move", pupil=pupil)
 
 
 @requires(Permission.CHANGE_ROLL)
@@ -193,11 +190,16 @@ def upn(request: MemberRequest, pupil_id: uuid.UUID) -> HttpResponse:
     pupil = pupil_of(request, Permission.CHANGE_ROLL, pupil_id)
     form = UpnForm(posted(request))
 
-    def act() -> None:
+    def act() -> str:
         admissions.change_upn(pupil, form.cleaned_data["upn"], today=clock.today(), by=Actor.of(request.member))
+        return "The number is changed; the old one stays on record."
 
-    if request.method == "POST" and attempt(form, act):
-        return done(
-            request, "The number is changed; the old one stays on record.", reverse("pupil_roll", args=[pupil.pk])
-        )
-    return form_page(request, form, heading="Change the unique pupil number", button="Change the number", pupil=pupil)
+    return ask(
+        request,
+        form,
+        act,
+        to=record_of(pupil),
+        heading="Change the unique pupil number",
+        button="Change the number",
+        pupil=pupil,
+    )

@@ -14,12 +14,12 @@ from foundation.access.permissions import Permission
 from foundation.audit.actors import Actor
 from schools.journal.models import Shown
 from schools.roll import queries
-from schools.roll.forms.contacts import PHONES, AddContactForm, ContactForm, EndForm, RestrictForm
+from schools.roll.forms.contacts import PHONES, AddContactForm, ContactForm, RestrictForm
 from schools.roll.models import Pupil, PupilContact
 from schools.roll.operations import contacts as acts
 from schools.roll.operations.refusals import RollRefusedError
 from schools.roll.queries.contacts import contacts_of_siblings
-from schools.roll.views.acting import attempt, done, form_page, posted, pupil_of, show
+from schools.roll.views.acting import ask, ask_last_day, done, posted, pupil_of, show
 
 PAGE = ["GET", "HEAD", "POST"]
 
@@ -47,7 +47,7 @@ def add(request: MemberRequest, pupil_id: uuid.UUID) -> HttpResponse:
     pupil, today = pupil_of(request, Permission.CHANGE_ROLL, pupil_id), clock.today()
     form = AddContactForm(posted(request), known=contacts_of_siblings(pupil, today))
 
-    def act() -> None:
+    def act() -> str:
         known = form.cleaned_data.get("known")
         acts.add_contact(
             pupil,
@@ -57,11 +57,17 @@ def add(request: MemberRequest, pupil_id: uuid.UUID) -> HttpResponse:
             starts_on=today,
             by=Actor.of(request.member),
         )
+        return "The contact is added, last in the order of ringing."
 
-    if request.method == "POST" and attempt(form, act):
-        return done(request, "The contact is added, last in the order of ringing.", _list(pupil))
-    return form_page(
-        request, form, heading="Add a contact", button="Add the contact", pupil=pupil, back="pupil_contacts"
+    return ask(
+        request,
+        form,
+        act,
+        to=_list(pupil),
+        heading="Add a contact",
+        button="Add the contact",
+        pupil=pupil,
+        back="pupil_contacts",
     )
 
 
@@ -73,14 +79,17 @@ def change(request: MemberRequest, pupil_id: uuid.UUID, link_id: uuid.UUID) -> H
     withheld = link.restrictions.filter(queries.holds_on(clock.today())).exists()
     form = ContactForm(posted(request), initial=_held(link), withheld=withheld)
     show(request, pupil, Shown.What.CONTACTS)
-    if request.method == "POST" and attempt(
-        form, lambda: acts.change_contact(link, form.bond, form.details, by=Actor.of(request.member))
-    ):
-        return done(request, "The contact is changed.", _list(pupil))
+
+    def act() -> str:
+        acts.change_contact(link, form.bond, form.details, by=Actor.of(request.member))
+        return "The contact is changed."
+
     lede = "This contact must not be rung, so the numbers and the email are not shown." if withheld else ""
-    return form_page(
+    return ask(
         request,
         form,
+        act,
+        to=_list(pupil),
         heading="Change a contact",
         button="Save the contact",
         pupil=pupil,
@@ -95,16 +104,11 @@ def end(request: MemberRequest, pupil_id: uuid.UUID, link_id: uuid.UUID) -> Http
     """Say until when somebody was a contact."""
     pupil, link = _link(request, Permission.CHANGE_ROLL, pupil_id, link_id)
     today = clock.today()
-    form = EndForm(posted(request), today=today)
-
-    def act() -> None:
-        acts.end_contact(link, ends_on=form.cleaned_data["ends_on"], today=today, by=Actor.of(request.member))
-
-    if request.method == "POST" and attempt(form, act):
-        return done(request, f"{link.contact} is no longer a contact; those after them move up.", _list(pupil))
-    return form_page(
+    return ask_last_day(
         request,
-        form,
+        lambda day: acts.end_contact(link, ends_on=day, today=today, by=Actor.of(request.member)),
+        said=f"{link.contact} is no longer a contact; those after them move up.",
+        to=_list(pupil),
         heading=f"End {link.contact} as a contact",
         button="End",
         pupil=pupil,
@@ -133,15 +137,16 @@ def restrict(request: MemberRequest, pupil_id: uuid.UUID, link_id: uuid.UUID) ->
     pupil, link = _link(request, Permission.SEE_CONTACTS, pupil_id, link_id)
     form = RestrictForm(posted(request), today=clock.today())
 
-    def act() -> None:
+    def act() -> str:
         clean, by = form.cleaned_data, Actor.of(request.member)
         acts.set_restriction(link, clean["kind"], note=clean["note"], starts_on=clean["starts_on"], by=by)
+        return "Recorded. The number is no longer offered to anybody."
 
-    if request.method == "POST" and attempt(form, act):
-        return done(request, "Recorded. The number is no longer offered to anybody.", _list(pupil))
-    return form_page(
+    return ask(
         request,
         form,
+        act,
+        to=_list(pupil),
         heading=f"Restrict {link.contact}",
         button="Record the restriction",
         pupil=pupil,

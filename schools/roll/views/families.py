@@ -13,12 +13,11 @@ from foundation.access.member import MemberRequest
 from foundation.access.permissions import Permission
 from foundation.audit.actors import Actor
 from schools.roll import queries
-from schools.roll.forms.contacts import EndForm
 from schools.roll.forms.families import DualForm, HouseholdForm, RestrictedFlagForm
 from schools.roll.models import ContactRestriction, DualRegistration, HouseholdPupil, RestrictedFlag
 from schools.roll.operations import families as acts
 from schools.roll.operations.contacts import lift_restriction
-from schools.roll.views.acting import attempt, done, form_page, posted, pupil_of
+from schools.roll.views.acting import ask, ask_last_day, attempt, done, posted, pupil_of, record_of
 
 PAGE = ["GET", "HEAD", "POST"]
 
@@ -30,7 +29,7 @@ def household(request: MemberRequest, pupil_id: uuid.UUID) -> HttpResponse:
     pupil, today = pupil_of(request, Permission.CHANGE_ROLL, pupil_id), clock.today()
     form = HouseholdForm(posted(request), pupil=pupil, today=today)
 
-    def act() -> None:
+    def act() -> str:
         clean, by = form.cleaned_data, Actor.of(request.member)
         acts.set_household(
             pupil,
@@ -40,10 +39,9 @@ def household(request: MemberRequest, pupil_id: uuid.UUID) -> HttpResponse:
             also=clean["also"],
             by=by,
         )
+        return "The home is recorded."
 
-    if request.method == "POST" and attempt(form, act):
-        return done(request, "The home is recorded.", reverse("pupil_roll", args=[pupil.pk]))
-    return form_page(request, form, heading="Record a home", button="Record the home", pupil=pupil)
+    return ask(request, form, act, to=record_of(pupil), heading="Record a home", button="Record the home", pupil=pupil)
 
 
 @requires(Permission.CHANGE_ROLL)
@@ -52,14 +50,15 @@ def household_end(request: MemberRequest, pupil_id: uuid.UUID, row_id: uuid.UUID
     """Say until when a pupil lived in a home."""
     pupil = pupil_of(request, Permission.CHANGE_ROLL, pupil_id)
     row = get_object_or_404(HouseholdPupil.objects.filter(pupil=pupil, ends_on__isnull=True), pk=row_id)
-    form = EndForm(posted(request), today=clock.today())
-
-    def act() -> None:
-        acts.end_household(row, ends_on=form.cleaned_data["ends_on"], by=Actor.of(request.member))
-
-    if request.method == "POST" and attempt(form, act):
-        return done(request, "The home has an end.", reverse("pupil_roll", args=[pupil.pk]))
-    return form_page(request, form, heading="End a home", button="End", pupil=pupil)
+    return ask_last_day(
+        request,
+        lambda day: acts.end_household(row, ends_on=day, by=Actor.of(request.member)),
+        said="The home has an end.",
+        to=record_of(pupil),
+        heading="End a home",
+        button="End",
+        pupil=pupil,
+    )
 
 
 @requires(Permission.CHANGE_ROLL)
@@ -80,14 +79,15 @@ def dual(request: MemberRequest, pupil_id: uuid.UUID) -> HttpResponse:
     )
     form = DualForm(posted(request), initial=initial)
 
-    def act() -> None:
+    def act() -> str:
         acts.set_dual_registration(pupil, **form.cleaned_data, by=Actor.of(request.member))
+        return "The other registration is recorded."
 
-    if request.method == "POST" and attempt(form, act):
-        return done(request, "The other registration is recorded.", reverse("pupil_roll", args=[pupil.pk]))
-    return form_page(
+    return ask(
         request,
         form,
+        act,
+        to=record_of(pupil),
         heading="Registered at another school too",
         button="Record the registration",
         pupil=pupil,
@@ -101,14 +101,15 @@ def dual_end(request: MemberRequest, pupil_id: uuid.UUID, row_id: uuid.UUID) -> 
     """Say until when the other registration holds."""
     pupil = pupil_of(request, Permission.CHANGE_ROLL, pupil_id)
     row = get_object_or_404(DualRegistration.objects.filter(pupil=pupil), pk=row_id)
-    form = EndForm(posted(request), today=clock.today())
-
-    def act() -> None:
-        acts.end_dual_registration(row, ends_on=form.cleaned_data["ends_on"], by=Actor.of(request.member))
-
-    if request.method == "POST" and attempt(form, act):
-        return done(request, "The other registration has an end.", reverse("pupil_roll", args=[pupil.pk]))
-    return form_page(request, form, heading="End the other registration", button="End", pupil=pupil)
+    return ask_last_day(
+        request,
+        lambda day: acts.end_dual_registration(row, ends_on=day, by=Actor.of(request.member)),
+        said="The other registration has an end.",
+        to=record_of(pupil),
+        heading="End the other registration",
+        button="End",
+        pupil=pupil,
+    )
 
 
 @requires(Permission.SEE_RESTRICTED_FLAGS)
@@ -131,14 +132,16 @@ def restricted_end(request: MemberRequest, pupil_id: uuid.UUID, row_id: uuid.UUI
     """Say until when a restricted flag holds."""
     pupil = pupil_of(request, Permission.SEE_RESTRICTED_FLAGS, pupil_id)
     row = get_object_or_404(RestrictedFlag.objects.filter(pupil=pupil), pk=row_id)
-    form = EndForm(posted(request), today=clock.today())
-
-    def act() -> None:
-        acts.end_restricted_flag(row, ends_on=form.cleaned_data["ends_on"], by=Actor.of(request.member))
-
-    if request.method == "POST" and attempt(form, act):
-        return done(request, "Recorded.", reverse("pupil_restricted", args=[pupil.pk]))
-    return form_page(request, form, heading="End a restricted flag", button="End", pupil=pupil, back="pupil_restricted")
+    return ask_last_day(
+        request,
+        lambda day: acts.end_restricted_flag(row, ends_on=day, by=Actor.of(request.member)),
+        said="Recorded.",
+        to=reverse("pupil_restricted", args=[pupil.pk]),
+        heading="End a restricted flag",
+        button="End",
+        pupil=pupil,
+        back="pupil_restricted",
+    )
 
 
 @requires(Permission.SEE_RESTRICTED_FLAGS)
@@ -148,20 +151,11 @@ def restriction_lift(request: MemberRequest, pupil_id: uuid.UUID, row_id: uuid.U
     pupil = pupil_of(request, Permission.SEE_RESTRICTED_FLAGS, pupil_id)
     rows = ContactRestriction.objects.filter(link__pupil=pupil).select_related("link__pupil", "link__contact")
     row = get_object_or_404(rows, pk=row_id)
-    form = EndForm(posted(request), today=clock.today())
-
-    def act() -> None:
-        lift_restriction(row, ends_on=form.cleaned_data["ends_on"], by=Actor.of(request.member))
-
-    if request.method == "POST" and attempt(form, act):
-        return done(
-            request,
-            "Recorded. From the day after, the number is offered again.",
-            reverse("pupil_restricted", args=[pupil.pk]),
-        )
-    return form_page(
+    return ask_last_day(
         request,
-        form,
+        lambda day: lift_restriction(row, ends_on=day, by=Actor.of(request.member)),
+        said="Recorded. From the day after, the number is offered again.",
+        to=reverse("pupil_restricted", args=[pupil.pk]),
         heading=f"Lift the restriction on {row.link.contact}",
         button="Lift the restriction",
         pupil=pupil,

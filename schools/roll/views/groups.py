@@ -13,12 +13,11 @@ from foundation.access.member import MemberRequest
 from foundation.access.permissions import Permission
 from foundation.audit.actors import Actor
 from schools.roll import queries
-from schools.roll.forms.contacts import EndForm
 from schools.roll.forms.families import PostForm
 from schools.roll.models import GroupTutor, RegistrationGroup, YearLead
 from schools.roll.operations import placing
 from schools.roll.rules.year_group import YEAR_GROUPS, year_group_label
-from schools.roll.views.acting import attempt, done, form_page, posted
+from schools.roll.views.acting import ask_last_day, attempt, done, posted
 
 PAGE = ["GET", "HEAD", "POST"]
 
@@ -59,17 +58,14 @@ def group(request: MemberRequest, group_id: uuid.UUID) -> HttpResponse:
 def tutor_end(request: MemberRequest, row_id: uuid.UUID) -> HttpResponse:
     """Say until when somebody has a group."""
     row = get_object_or_404(GroupTutor.objects.select_related("staff", "group"), pk=row_id)
-    form = EndForm(posted(request), today=clock.today())
-
-    def act() -> None:
-        placing.end_tutor(row, ends_on=form.cleaned_data["ends_on"], by=Actor.of(request.member))
-
-    if request.method == "POST" and attempt(form, act):
-        return done(
-            request, "Recorded. The day after, the group is out of their reach.", reverse("group", args=[row.group_id])
-        )
-    return form_page(
-        request, form, heading=f"{row.staff.name}: last day with {row.group}", button="Save", back="groups"
+    return ask_last_day(
+        request,
+        lambda day: placing.end_tutor(row, ends_on=day, by=Actor.of(request.member)),
+        said="Recorded. The day after, the group is out of their reach.",
+        to=reverse("group", args=[row.group_id]),
+        heading=f"{row.staff.name}: last day with {row.group}",
+        button="Save",
+        back="groups",
     )
 
 
@@ -105,13 +101,12 @@ def year(request: MemberRequest, year_group: str) -> HttpResponse:
 def lead_end(request: MemberRequest, row_id: uuid.UUID) -> HttpResponse:
     """Say until when somebody leads a year."""
     row = get_object_or_404(YearLead.objects.select_related("staff"), pk=row_id)
-    form = EndForm(posted(request), today=clock.today())
-
-    def act() -> None:
-        placing.end_lead(row, ends_on=form.cleaned_data["ends_on"], by=Actor.of(request.member))
-
-    if request.method == "POST" and attempt(form, act):
-        words = "Recorded. The day after, the year is out of their reach."
-        return done(request, words, reverse("group_year", args=[row.year_group]))
-    label = year_group_label(row.year_group)
-    return form_page(request, form, heading=f"{row.staff.name}: last day leading {label}", button="Save", back="groups")
+    return ask_last_day(
+        request,
+        lambda day: placing.end_lead(row, ends_on=day, by=Actor.of(request.member)),
+        said="Recorded. The day after, the year is out of their reach.",
+        to=reverse("group_year", args=[row.year_group]),
+        heading=f"{row.staff.name}: last day leading {year_group_label(row.year_group)}",
+        button="Save",
+        back="groups",
+    )
