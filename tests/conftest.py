@@ -6,11 +6,15 @@ that writes asks for `fresh_school`, which a replay makes in some tens of millis
 """
 
 from collections.abc import Callable, Iterator
+from typing import TYPE_CHECKING
 
 import pytest
 from pytest_django.plugin import DjangoDbBlocker
 
 from tests.world import World, build_world
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -29,3 +33,18 @@ def world(_database_open: None) -> World:
 def fresh_school(world: World) -> Callable[..., object]:
     """Makes an empty school of Northfield's for one test to write in."""
     return world.another_school
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator["Browser"]:
+    """One Chromium for the tests of a module, with the pages' styles and scripts built.
+
+    No longer than a module: while it lives, Playwright's loop runs in this thread, where a second Chromium could not be
+    launched and a test of coroutines would find a loop already running.
+    """
+    from foundation.ui.frontend.build import build
+    from tests.browser import launched
+
+    build()
+    with launched() as chromium:
+        yield chromium

@@ -1,7 +1,10 @@
 """A class of thirty with a teacher and an officer, on a school morning at a chosen time, for a browser."""
 
 import datetime as dt
+from collections.abc import Callable
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from django.utils import timezone
 
@@ -12,6 +15,12 @@ from schools.staff.models import StaffMember
 from tenants.trusts.models import School
 from tenants.trusts.scopes import school_work
 from tests.world import HALF_TERMS, World
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Page
+
+#: `open_as(role, path, at=moment, ...)`: a page of the class's school, opened as somebody for as long as the block lasts.
+Open = Callable[..., AbstractContextManager["Page"]]
 
 THURSDAY = dt.date(2026, 11, 19)
 MORNING = dt.datetime.combine(THURSDAY, dt.time(8, 55), tzinfo=dt.UTC)

@@ -1,21 +1,17 @@
 """An officer corrects the school's week in a real browser, by keyboard: several registers at one save, each on its own."""
 
 import datetime as dt
-from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager, contextmanager
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Page, expect
 
 from foundation.access.roles import Role
-from foundation.ui.frontend.build import build
 from schools.registers.models import Mark, MarkVersion, Register
 from schools.roll.models import Placement, Pupil, RegistrationGroup
 from tenants.trusts.scopes import school_work
-from tests.browser import HEIGHTS, NARROW, assert_accessible, faults_of, launched, opened
-from tests.journeys.classroom import MORNING, THURSDAY, Classroom, ahead, classroom
-from tests.journeys.signed_in import carry_session
-from tests.live import served
+from tests.browser import HEIGHTS, NARROW, assert_accessible, faults_of
+from tests.journeys.classroom import MORNING, THURSDAY, Classroom, Open
+from tests.journeys.grid import focused, press
 from tests.world import World, canary, host_of, signed_in
 
 pytestmark = pytest.mark.browser
@@ -24,41 +20,10 @@ pytestmark = pytest.mark.browser
 SHUT = MORNING.replace(hour=9, minute=35)
 
 
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    build()
-    with launched() as chromium:
-        yield chromium
-
-
 @pytest.fixture
-def room(world: World) -> Classroom:
-    """9B with six pupils and 9C with thirty; no register of the week is taken."""
-    return classroom(world)
-
-
-Open = Callable[..., AbstractContextManager[Page]]
-
-
-@pytest.fixture
-def open_as(world: World, browser: Browser, room: Classroom) -> Open:
-    """Opens the week as somebody at a moment."""
-
-    @contextmanager
-    def opening(
-        query: str = "", role: Role = Role.ATTENDANCE_OFFICER, *, at: dt.datetime = MORNING, **options: object
-    ) -> Iterator[Page]:
-        host = host_of(room.school)
-        with served(CLOCK_AHEAD=ahead(at)) as live, opened(browser, **options) as page:
-            carry_session(page, live, world.person(role, room.school), host)
-            page.goto(live.address(host, f"/week/{query}"))
-            yield page
-
-    return opening
-
-
-def focused(page: Page) -> str:
-    return str(page.evaluate("document.activeElement.getAttribute('aria-label') ?? document.activeElement.tagName"))
+def open_week(open_as: Open) -> Open:
+    """Opens the week as the officer, unless somebody else is named."""
+    return lambda query="", role=Role.ATTENDANCE_OFFICER, **more: open_as(role, f"/week/{query}", **more)
 
 
 def tab_into_grid(page: Page) -> None:
@@ -68,11 +33,6 @@ def tab_into_grid(page: Page) -> None:
         if page.evaluate("document.activeElement.getAttribute('role')") == "gridcell":
             return
     pytest.fail("the grid cannot be reached by Tab")
-
-
-def press(page: Page, *keys: str) -> None:
-    for key in keys:
-        page.keyboard.press(key)
 
 
 def go_to(page: Page, words: str) -> None:
@@ -103,17 +63,17 @@ def taken(room: Classroom) -> dict[str, str]:
         return {names[row.pupil_key]: f"{row.code}{row.minutes or ''}" for row in rows}
 
 
-def test_two_forms_are_corrected_by_one_save_through_their_own_registers(open_as: Open, room: Classroom) -> None:
-    with open_as() as page:
+def test_two_forms_are_corrected_by_one_save_through_their_own_registers(open_week: Open, room: Classroom) -> None:
+    with open_week() as page:
         expect(page.locator("h1")).to_have_text("This week, whole school")
         assert focused(page) == "BODY", "the sentence is read before anything is typed"
         tab_into_grid(page)
         assert focused(page).startswith("Pupil1")
         press(page, "N")
         go_to(page, "Tobi Adeyemi")
-        press(page, "L", "7", "Enter")
+        press(page, "L 7 Enter")
         expect(page.locator("[data-save]")).to_contain_text("Save 2 marks")
-        press(page, "Control+Enter")
+        press(page, "Ctrl+Enter")
         expect(page.locator("[data-said]")).to_contain_text("Saved 2 marks")
         expect(page.locator("[data-said]")).to_contain_text("9B Thursday AM, 9C Thursday AM")
         assert taken(room) == {"Pupil1": "N", "Adeyemi": "L7"}
@@ -122,16 +82,16 @@ def test_two_forms_are_corrected_by_one_save_through_their_own_registers(open_as
         assert faults_of(page) == []
 
 
-def test_what_one_register_refuses_stays_and_the_other_is_saved(open_as: Open, room: Classroom) -> None:
+def test_what_one_register_refuses_stays_and_the_other_is_saved(open_week: Open, room: Classroom) -> None:
     """A pupil of 9B leaves the form while the page is open; a teacher has changed one of 9C."""
-    with open_as() as page:
+    with open_week() as page:
         tab_into_grid(page)
         press(page, "I")
         go_to(page, "Hodan Abdi")
-        press(page, "I", "N")
+        press(page, "I N")
         with school_work(room.school):
             Placement.objects.filter(pupil__forename="Pupil1").update(ends_on=THURSDAY - dt.timedelta(days=1))
-        press(page, "Control+Enter")
+        press(page, "Ctrl+Enter")
         expect(page.locator("[data-trouble]")).to_contain_text("Not saved: 9B Thursday AM")
         expect(page.locator("[data-said]")).to_contain_text("1 refused")
         assert "refused" in focused(page)
@@ -139,13 +99,13 @@ def test_what_one_register_refuses_stays_and_the_other_is_saved(open_as: Open, r
 
 
 def test_a_conflict_is_chosen_cell_by_cell_and_the_other_form_is_saved(
-    open_as: Open, room: Classroom, world: World
+    open_week: Open, room: Classroom, world: World
 ) -> None:
-    with open_as() as page:
+    with open_week() as page:
         tab_into_grid(page)
         press(page, "I")
         go_to(page, "Hodan Abdi")
-        press(page, "N", "I")
+        press(page, "N I")
         teacher = signed_in(world.person(Role.CLASS_TEACHER, room.school), host_of(room.school))
         mark = {"pupil": str(room.pupils[0].pk), "was": None, "code": "/", "minutes": None}
         answer = teacher.post(
@@ -155,7 +115,7 @@ def test_a_conflict_is_chosen_cell_by_cell_and_the_other_form_is_saved(
             headers={"idempotency-key": "teacher"},
         )
         assert answer.status_code == 200
-        press(page, "Control+Enter")
+        press(page, "Ctrl+Enter")
         dialog = page.locator("dialog[data-dialog=conflicts]")
         expect(dialog).to_contain_text("Hodan Abdi")
         expect(dialog).to_contain_text("Class Teacher")
@@ -166,15 +126,15 @@ def test_a_conflict_is_chosen_cell_by_cell_and_the_other_form_is_saved(
         assert taken(room) == {"Pupil1": "I", "Abdi": "N", "Adeyemi": "I"}
 
 
-def test_an_amendment_of_two_registers_asks_for_its_reason_once(open_as: Open, room: Classroom) -> None:
+def test_an_amendment_of_two_registers_asks_for_its_reason_once(open_week: Open, room: Classroom) -> None:
     take(room, {"Pupil1": "N", "Abdi": "N"})
-    with open_as(at=SHUT) as page:
+    with open_week(at=SHUT) as page:
         tab_into_grid(page)
-        press(page, "ArrowUp")
+        press(page, "↑")
         go_to(page, "Pupil1")
         press(page, "I")
         go_to(page, "Hodan Abdi")
-        press(page, "M", "Control+Enter")
+        press(page, "M Ctrl+Enter")
         expect(page.locator("#reason")).to_be_focused()
         page.keyboard.type("The surgery rang")
         press(page, "Enter")
@@ -184,33 +144,33 @@ def test_an_amendment_of_two_registers_asks_for_its_reason_once(open_as: Open, r
         assert reasons == {("N", "I", "The surgery rang"), ("N", "M", "The surgery rang")}
 
 
-def test_blanks_are_marked_in_the_form_under_the_hand_alone(open_as: Open, room: Classroom) -> None:
-    with open_as() as page:
+def test_blanks_are_marked_in_the_form_under_the_hand_alone(open_week: Open, room: Classroom) -> None:
+    with open_week() as page:
         tab_into_grid(page)
-        press(page, "Control+/", "Control+Enter")
+        press(page, "Ctrl+/ Ctrl+Enter")
         expect(page.locator("[data-said]")).to_contain_text("Saved 6 marks")
         assert taken(room) == dict.fromkeys([f"Pupil{number}" for number in range(1, 7)], "/")
-        press(page, "Control+a")
+        press(page, "Ctrl+a")
         assert page.locator(".chosen").count() == 6
 
 
-def test_a_page_of_some_pupils_keeps_what_was_typed_about_the_others(open_as: Open, room: Classroom) -> None:
-    with open_as("?form=9C") as page:
+def test_a_page_of_some_pupils_keeps_what_was_typed_about_the_others(open_week: Open, room: Classroom) -> None:
+    with open_week("?form=9C") as page:
         tab_into_grid(page)
-        press(page, "N", "I")
+        press(page, "N I")
         page.on("dialog", lambda dialog: dialog.accept())
         take(room, {"Zhang": "I"})
         page.goto(page.url.partition("?")[0] + "?show=I")
         expect(page.locator(".wk tbody tr")).to_have_count(1)
         page.goto(page.url.partition("?")[0] + "?form=9C")
         expect(page.locator("[data-trouble]")).to_contain_text("2 marks that had not been saved are back")
-        press(page, "Control+Enter")
+        press(page, "Ctrl+Enter")
         expect(page.locator("[data-said]")).to_contain_text("Saved 2 marks")
         assert taken(room) == {"Abdi": "N", "Adeyemi": "I", "Zhang": "I"}
 
 
-def test_a_head_looks_and_changes_nothing(open_as: Open, room: Classroom) -> None:
-    with open_as(role=Role.HEADTEACHER) as page:
+def test_a_head_looks_and_changes_nothing(open_week: Open, room: Classroom) -> None:
+    with open_week(role=Role.HEADTEACHER) as page:
         tab_into_grid(page)
         press(page, "N")
         expect(page.locator(".refusal")).to_be_visible()
@@ -219,14 +179,14 @@ def test_a_head_looks_and_changes_nothing(open_as: Open, room: Classroom) -> Non
 
 
 @pytest.mark.parametrize("height", [480, 560])
-def test_sticky_heads_never_cover_the_cell_under_the_hand(open_as: Open, room: Classroom, height: int) -> None:
+def test_sticky_heads_never_cover_the_cell_under_the_hand(open_week: Open, room: Classroom, height: int) -> None:
     """On a low screen nothing sticks; on one a little higher the heads do, and the cell is kept clear of them."""
-    with open_as() as page:
+    with open_week() as page:
         page.set_viewport_size({"width": 1280, "height": height})
         tab_into_grid(page)
-        press(page, *["ArrowDown"] * 35, *["ArrowUp"] * 35)
-        for key in ["ArrowDown"] * 34:
-            press(page, key)
+        press(page, "↓ " * 35 + "↑ " * 35)
+        for _ in range(34):
+            press(page, "↓")
             covered = page.evaluate("""() => {
                 const cell = document.activeElement, at = cell.getBoundingClientRect();
                 const points = [[at.left + 3, at.top + 3], [at.right - 3, at.bottom - 3]];
@@ -235,10 +195,10 @@ def test_sticky_heads_never_cover_the_cell_under_the_hand(open_as: Open, room: C
             assert not covered, focused(page)
 
 
-def test_nothing_is_in_anybodys_way(open_as: Open, room: Classroom) -> None:
+def test_nothing_is_in_anybodys_way(open_week: Open, room: Classroom) -> None:
     """Clean for assistive technology at both widths in light and dark; only those not present stay on a phone."""
     take(room, {"Pupil1": "N", "Pupil2": "/", "Pupil3": "L", "Pupil4": "I", "Pupil5": "/", "Pupil6": "/"})
-    with open_as(at=SHUT) as page:
+    with open_week(at=SHUT) as page:
         assert_accessible(page)
         with school_work(room.school):
             assert RegistrationGroup.objects.count() == 2
@@ -246,16 +206,16 @@ def test_nothing_is_in_anybodys_way(open_as: Open, room: Classroom) -> None:
         assert page.locator(".wk tbody tr:visible").count() == 2, "9C is one missing register, in words"
         expect(page.locator(".wk-line .tag.missing")).to_contain_text("9C missing")
         tab_into_grid(page)
-        press(page, "ArrowUp", "ArrowDown")
+        press(page, "↑ ↓")
         assert focused(page).startswith("Pupil4")
         page.locator("[data-act=palette]").click()
         expect(page.locator("#palette")).to_be_visible()
         assert_accessible(page)
 
 
-def test_the_figures_lead_to_those_they_count(open_as: Open, room: Classroom) -> None:
+def test_the_figures_lead_to_those_they_count(open_week: Open, room: Classroom) -> None:
     take(room, {"Pupil1": "N", "Pupil2": "/", "Pupil3": "O", "Abdi": "I"})
-    with open_as(at=SHUT) as page:
+    with open_week(at=SHUT) as page:
         expect(page.locator(".lede")).to_contain_text("3 pupils are absent this morning, 1 of them with no reason yet.")
         page.get_by_role("link", name="3 pupils").click()
         expect(page.locator(".wk tbody tr")).to_have_count(3)
