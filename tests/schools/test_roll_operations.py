@@ -5,86 +5,30 @@ from collections.abc import Iterator
 
 import pytest
 
-from foundation.audit.actors import SYSTEM, Actor
+from foundation.audit.actors import SYSTEM
 from schools.journal.models import AuditLine
 from schools.registers.models import Entry
 from schools.registers.operations import copy_marks, open_entry, refresh_weeks
 from schools.registers.queries.totals import totals_by_half_term
 from schools.roll import queries
 from schools.roll.models import (
-    Admission,
-    Contact,
     FormerUpn,
     LeavingVersion,
     Placement,
     Pupil,
-    PupilContact,
     RegistrationGroup,
-    RestrictedFlag,
 )
-from schools.roll.operations import admissions, contacts, families, leavers, placing
-from schools.roll.operations.admissions import Joiner, Start
-from schools.roll.operations.contacts import Bond, Details
+from schools.roll.operations import admissions, leavers, placing
+from schools.roll.operations.admissions import Start
 from schools.roll.operations.leavers import Leaving
-from schools.roll.operations.refusals import RollRefusedError
-from schools.roll.rules.upn import check_letter
 from tenants.trusts.models import School
-from tenants.trusts.scopes import school_work
+from tests.schools.roll_acts import BY, DAY, TODAY, acts, admit, group, joiner, leave, pupil, refused, six_pupils, upn
 from tests.world import YEAR, World
-
-TODAY = dt.date(2026, 11, 19)
-DAY = dt.timedelta(days=1)
-BY = Actor(None, "Asha Rao")
-
-
-def upn(serial: int) -> str:
-    body = f"991400026{serial:03d}"
-    return check_letter(body) + body
 
 
 @pytest.fixture
 def school(world: World) -> Iterator[School]:
-    """Six pupils of year 9 in 9B, on the roll since September; the test works in the school's transaction."""
-    school = world.another_school(filled=True)
-    with school_work(school):
-        yield school
-
-
-def group(name: str = "9B") -> RegistrationGroup:
-    return RegistrationGroup.objects.get(name=name, academic_year=YEAR)
-
-
-def pupil(number: int = 1) -> Pupil:
-    return Pupil.objects.get(key=number)
-
-
-def joiner(**changed: object) -> Joiner:
-    plain: dict[str, object] = {
-        "surname": "Ångström",
-        "forename": "Zoë",
-        "birth": dt.date(2013, 2, 3),
-        "sex": "F",
-        "upn": upn(500),
-    }
-    return Joiner(**(plain | changed))  # type: ignore[arg-type]
-
-
-def admit(**changed: object) -> Pupil:
-    return admissions.admit_pupil(joiner(**changed), Start(starts_on=TODAY, group=group()), today=TODAY, by=BY)
-
-
-def leave(one: Pupil, last_day: dt.date = TODAY, ground: str = "a", **more: str) -> Admission:
-    return leavers.remove_from_roll(one, Leaving(last_day=last_day, ground=ground, **more), today=TODAY, by=BY)
-
-
-def refused(field: str, words: str, act: object) -> None:
-    with pytest.raises(RollRefusedError, match=words) as caught:
-        act()  # type: ignore[operator]
-    assert caught.value.field == field
-
-
-def acts(one: Pupil) -> list[str]:
-    return list(AuditLine.objects.filter(about_id=str(one.pk)).values_list("act", flat=True))
+    yield from six_pupils(world)
 
 
 # --- joining ---------------------------------------------------------------------------------------------------------
@@ -275,145 +219,11 @@ def test_a_move_holds_from_its_day(school: School) -> None:
     assert one.placements.count() == 1
 
 
-# --- contacts --------------------------------------------------------------------------------------------------------
-
-
-def add(one: Pupil, name: str, **bond: object) -> PupilContact:
-    return contacts.add_contact(
-        one,
-        Bond(relationship="parent", **bond),  # type: ignore[arg-type]
-        details=Details(name=name, phones=[("07700 900123", "mobile")], email="x@family.example"),
-        starts_on=TODAY - DAY,
-        by=BY,
-    )
-
-
-def names(one: Pupil) -> list[str]:
-    return [contact.name for contact in queries.contacts_of(one, TODAY)]
-
-
-def test_contacts_are_rung_in_the_order_given(school: School) -> None:
+def test_whoever_comes_back_is_placed_anew_whatever_an_import_left_open(school: School) -> None:
     one = pupil()
-    first, second, third = (add(one, name) for name in ("Ann", "Ben", "Cat"))
-    contacts.move_contact(third, to=1, by=BY)
-    assert names(one) == ["Cat", "Ann", "Ben"]
-    contacts.move_contact(third, to=99, by=BY)
-    assert names(one) == ["Ann", "Ben", "Cat"]
-    contacts.end_contact(first, ends_on=TODAY - DAY, today=TODAY, by=BY)
-    assert [(row.place, row.name) for row in queries.contacts_of(one, TODAY)] == [(1, "Ben"), (2, "Cat")]
-    assert Contact.objects.count() == 3
-    assert second.pk
-
-
-def test_a_restricted_contact_is_never_offered(school: School) -> None:
-    one = pupil()
-    link = add(one, "Ann")
-    (before,) = queries.contacts_of(one, TODAY)
-    assert before.callable
-    assert before.phones[0].digits == "+447700900123"
-    contacts.set_restriction(link, "court_order", note="Order of 3 May", starts_on=TODAY, by=BY)
-    (after,) = queries.contacts_of(one, TODAY)
-    assert not after.callable
-    assert (after.phones, after.email) == ((), "")
-    assert after.restrictions == ("Court order: ask the safeguarding lead",)
-    assert "Order of 3 May" not in repr(after)
-    contacts.change_contact(link, Bond(relationship="mother"), Details(name="Ann B", phones=None), by=BY)
-    assert link.contact.phones.count() == 1
-    contacts.lift_restriction(link.restrictions.get(), ends_on=TODAY, by=BY)
-    assert not queries.contacts_of(one, TODAY)[0].callable
-    assert queries.contacts_of(one, TODAY + DAY)[0].callable
-
-
-def test_a_parent_at_home_without_a_number_is_named(school: School) -> None:
-    one = pupil()
-    link = add(one, "Ann", lives_with=True, responsibility="yes")
-    assert queries.parents_without_number(one, TODAY) == []
-    bare = Bond(relationship="mother", lives_with=True)
-    contacts.change_contact(link, bare, Details(name="Ann"), by=BY)
-    assert queries.parents_without_number(one, TODAY) == ["Ann"]
-    brother = Bond(relationship="brother", lives_with=True, responsibility="no")
-    contacts.change_contact(link, brother, Details(name="Ann"), by=BY)
-    assert queries.parents_without_number(one, TODAY) == []
-
-
-# --- families --------------------------------------------------------------------------------------------------------
-
-
-def test_siblings_share_a_home_by_dates(school: School) -> None:
-    one, two, three = pupil(1), pupil(2), pupil(3)
-    families.set_household(one, address="1 High Street", from_day=TODAY - 9 * DAY, by=BY)
-    families.set_household(two, with_pupil=one, from_day=TODAY - 9 * DAY, by=BY)
-    families.set_household(three, with_pupil=one, from_day=TODAY, by=BY)
-    assert {row.id for row in queries.siblings_of(one, TODAY)} == {two.pk, three.pk}
-    assert {row.id for row in queries.siblings_of(one, TODAY - DAY)} == {two.pk}
-    families.set_household(two, address="2 Mill Lane", from_day=TODAY, by=BY)
-    assert {row.id for row in queries.siblings_of(one, TODAY)} == {three.pk}
-    assert [home.address for home in queries.homes_of(two)] == ["2 Mill Lane", "1 High Street"]
-    link = add(one, "Ann")
-    taken = contacts.add_contact(three, Bond(relationship="aunt"), known=link.contact, starts_on=TODAY, by=BY)
-    assert taken.contact_id == link.contact_id
-    refused(
-        "",
-        "already",
-        lambda: contacts.add_contact(three, Bond(relationship="aunt"), known=link.contact, starts_on=TODAY, by=BY),
-    )
-
-
-def test_each_school_records_its_own_sessions(school: School) -> None:
-    def dual(**changed: object) -> None:
-        plain: dict[str, object] = {
-            "status": "M",
-            "other_school": "Elsewhere",
-            "slots": [3, 4],
-            "starts_on": TODAY,
-            "by": BY,
-        }
-        families.set_dual_registration(pupil(), **(plain | changed))  # type: ignore[arg-type]
-
-    refused("slots", "Tick", lambda: dual(slots=[]))
-    refused("slots", "of its own", lambda: dual(slots=range(1, 11)))
-    refused("other_urn", "six digits", lambda: dual(other_urn="12345"))
-    refused("ends_on", "before the first", lambda: dual(ends_on=TODAY - DAY))
-    dual()
-    dual(starts_on=TODAY + 7 * DAY, slots=[10])
-    now, later = (queries.dual_registration_of(pupil(), TODAY + n * DAY) for n in (0, 7))
-    assert now is not None
-    assert later is not None
-    assert (now.main, now.words, later.words) == (True, "Tuesday", "Friday PM")
-    refused("starts_on", "later already", dual)
-
-
-def test_every_read_of_restricted_flags_is_written_down(school: School) -> None:
-    one = pupil()
-    families.set_restricted_flag(one, "cp", starts_on=TODAY, by=BY, worker_name="Sam Lee")
-    refused("kind", "already", lambda: families.set_restricted_flag(one, "cp", starts_on=TODAY, by=BY))
-    for times in (1, 2):
-        (flag,) = queries.restricted_flags_of(one, TODAY, by=BY)
-        assert flag.words == "Child protection plan"
-        seen = AuditLine.objects.filter(act="restricted_flags.seen", about_kind="pupil", about_id=str(one.pk))
-        assert seen.count() == times
-    assert queries.restricted_flags_of(one, TODAY - DAY, by=BY) == []
-    families.end_restricted_flag(RestrictedFlag.objects.get(), ends_on=TODAY, by=BY)
-    assert queries.restricted_flags_of(one, TODAY + DAY, by=BY) == []
-    lines = str(list(AuditLine.objects.values("act", "details")))
-    assert "cp" not in lines
-    assert "Sam Lee" not in lines
-
-
-# --- history ---------------------------------------------------------------------------------------------------------
-
-
-def test_the_history_tells_what_who_and_when_and_nothing_restricted(school: School) -> None:
-    one = admit(preferred="Zo")
-    families.set_restricted_flag(one, "cin", starts_on=TODAY, by=BY)
-    admission = leave(one)
-    leavers.undo_leaving(admission, reason="Wrong child", by=BY)
-    told = queries.roll_history(one)
-    words = [f"{event.what} {event.detail}" for event in told]
-    assert any("Leaving taken back Wrong child (was 19/11/2026, Registered at another" in line for line in words)
-    joined = next(event for event in told if event.what == "Joined the roll")
-    assert (joined.day, joined.by) == (TODAY, "Asha Rao")
-    assert [(event.detail, event.by) for event in told if event.what == "Placed"] == [("Year 9, 9B", "Asha Rao")]
-    assert not any("need" in line or "estrict" in line for line in words)
-    (imported,) = [event for event in queries.roll_history(pupil()) if event.what == "Joined the roll"]
-    assert (imported.by, imported.at) == ("", None)
+    leave(one)
+    Placement.objects.create(pupil=one, year_group="9", group=group(), starts_on=TODAY + 9 * DAY)
+    start = Start(starts_on=TODAY + 7 * DAY, group=group())
+    admissions.readmit_pupil(one, start, today=TODAY, by=BY)
+    placed = list(one.placements.order_by("starts_on").values_list("starts_on", "ends_on"))
+    assert placed[1:] == [(TODAY + 7 * DAY, None)]

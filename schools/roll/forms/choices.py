@@ -3,11 +3,11 @@
 import datetime as dt
 
 from django import forms
-from django.db.models import Q
 from django.forms import ModelChoiceField
 
 from schools.calendar.rules.academic_year import academic_year_label, academic_year_of
 from schools.roll.models import RegistrationGroup
+from schools.roll.queries import not_over
 from schools.roll.rules.year_group import YEAR_GROUPS, year_group_label, year_group_order
 from schools.staff.models import StaffMember
 
@@ -57,8 +57,7 @@ class StaffField(ModelChoiceField):  # type: ignore[type-arg]
 
     def offer(self, today: dt.date) -> None:
         """Offer those whose post has not ended by `today`, by name."""
-        held = Q(ends_on__isnull=True) | Q(ends_on__gte=today)
-        self.queryset = StaffMember.objects.filter(held).order_by("name")
+        self.queryset = StaffMember.objects.filter(not_over(today)).order_by("name")
 
 
 def lines(text: str) -> str:

@@ -12,7 +12,9 @@ from schools.calendar.rules.academic_year import academic_year_of, academic_year
 from schools.journal.operations import record
 from schools.roll.changes import announce
 from schools.roll.models import Admission, FormerUpn, Placement, Pupil, RegistrationGroup
+from schools.roll.operations.dated import end_placements
 from schools.roll.operations.refusals import RollRefusedError
+from schools.roll.queries import not_over
 from schools.roll.rules.names import sort_name
 from schools.roll.rules.upn import UpnError, parse_upn
 from schools.roll.rules.year_group import YearGroupError, parse_year_group
@@ -86,11 +88,9 @@ def readmit_pupil(pupil: Pupil, start: Start, *, today: dt.date, by: Actor) -> A
     """Put a pupil who has left back on the roll, in a new spell. The old spells stay as they are."""
     pupil = lock(pupil)
     _refuse_start(start, birth=pupil.birth, today=today)
-    if pupil.admissions.filter(Q(ends_on__isnull=True) | Q(ends_on__gte=start.starts_on)).exists():
+    if pupil.admissions.filter(not_over(start.starts_on)).exists():
         raise RollRefusedError("starts_on", "The pupil is on the roll on that day already. Give a day after they left.")
-    pupil.placements.filter(Q(ends_on__isnull=True) | Q(ends_on__gte=start.starts_on)).update(
-        ends_on=start.starts_on - _DAY
-    )
+    end_placements(pupil, start.starts_on - _DAY)
     admission = _begin(pupil, start)
     record("pupil.readmitted", about=("pupil", pupil.pk), by=by, details=_start_details(admission, start))
     announce(start.starts_on)

@@ -5,14 +5,16 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import Max
 
 from foundation.audit.actors import Actor
 from foundation.database.scope import ALIAS
 from schools.journal.operations import record
 from schools.roll.models import Contact, ContactPhone, ContactRestriction, Pupil, PupilContact
 from schools.roll.operations.admissions import lock
+from schools.roll.operations.dated import end_row, refuse_end_before_start
 from schools.roll.operations.refusals import RollRefusedError
+from schools.roll.queries import not_over
 from schools.roll.rules.phones import Phone, PhoneError, parse_phone
 
 #: While priorities are dealt out anew, the old ones step aside by more than a pupil has contacts.
@@ -61,14 +63,14 @@ def add_contact(
         _write_details(contact, details)
     elif pupil.contacts.filter(contact=contact, ends_on__isnull=True).exists():
         raise RollRefusedError("", "This person is a contact of the pupil already.")
-    held = pupil.contacts.filter(ends_on__isnull=True).count()
+    last = pupil.contacts.filter(ends_on__isnull=True).aggregate(last=Max("priority"))["last"]
     link = PupilContact.objects.create(
         pupil=pupil,
         contact=contact,
         relationship=bond.relationship,
         responsibility=bond.responsibility,
         lives_with=bond.lives_with,
-        priority=held + 1,
+        priority=(last or 0) + 1,
         starts_on=starts_on,
     )
     record("pupil.contact_added", about=("pupil", pupil.pk), by=by, details={"row": str(link.pk)})
@@ -79,7 +81,8 @@ def add_contact(
 def change_contact(link: PupilContact, bond: Bond, details: Details, *, by: Actor) -> None:
     """Correct a contact. Name and numbers change for every pupil they are a contact of, the rest for this one."""
     pupil = lock(link.pupil)
-    _write_details(link.contact, details)
+    # A sibling's page writes the same numbers.
+    _write_details(Contact.objects.select_for_update().get(pk=link.contact_id), details)
     link.relationship, link.responsibility, link.lives_with = bond.relationship, bond.responsibility, bond.lives_with
     link.save(update_fields=["relationship", "responsibility", "lives_with"])
     for pupil_id in PupilContact.objects.filter(contact=link.contact, ends_on__isnull=True).values_list(
@@ -93,12 +96,9 @@ def change_contact(link: PupilContact, bond: Bond, details: Details, *, by: Acto
 def end_contact(link: PupilContact, *, ends_on: dt.date, today: dt.date, by: Actor) -> None:
     """Say until which day somebody is a contact; those after them move up."""
     pupil = lock(link.pupil)
-    if ends_on < link.starts_on:
-        raise RollRefusedError("ends_on", "The last day is before the first. Check the date.")
     if ends_on > today:
         raise RollRefusedError("ends_on", "That day has not come yet. End the contact when it has.")
-    link.ends_on = ends_on
-    link.save(update_fields=["ends_on"])
+    end_row(link, ends_on)
     _deal_priorities(_ringing_order(pupil))
     details = {"row": str(link.pk), "to": str(ends_on)}
     record("pupil.contact_ended", about=("pupil", pupil.pk), by=by, details=details)
@@ -125,9 +125,8 @@ def set_restriction(
 ) -> None:
     """Bar the school from ringing a contact about this pupil. From its first day on, nobody is offered the number."""
     pupil = lock(link.pupil)
-    if ends_on is not None and ends_on < starts_on:
-        raise RollRefusedError("ends_on", "The last day is before the first. Check both dates.")
-    if link.restrictions.filter(kind=kind).filter(Q(ends_on__isnull=True) | Q(ends_on__gte=starts_on)).exists():
+    refuse_end_before_start(starts_on, ends_on)
+    if link.restrictions.filter(not_over(starts_on), kind=kind).exists():
         raise RollRefusedError("kind", "This restriction is recorded already.")
     ContactRestriction.objects.create(link=link, kind=kind, note=note, starts_on=starts_on, ends_on=ends_on)
     record("pupil.contact_restricted", about=("pupil", pupil.pk), by=by, details={"row": str(link.pk)})
@@ -137,10 +136,7 @@ def set_restriction(
 def lift_restriction(restriction: ContactRestriction, *, ends_on: dt.date, by: Actor) -> None:
     """Say until which day a restriction holds."""
     pupil = lock(restriction.link.pupil)
-    if ends_on < restriction.starts_on:
-        raise RollRefusedError("ends_on", "The last day is before the first. Check the date.")
-    restriction.ends_on = ends_on
-    restriction.save(update_fields=["ends_on"])
+    end_row(restriction, ends_on)
     details = {"row": str(restriction.link_id), "to": str(ends_on)}
     record("pupil.contact_restriction_lifted", about=("pupil", pupil.pk), by=by, details=details)
 

@@ -4,7 +4,6 @@ import datetime as dt
 from collections.abc import Collection
 
 from django.db import transaction
-from django.db.models import Q
 
 from foundation.audit.actors import Actor
 from foundation.database.scope import ALIAS
@@ -12,7 +11,9 @@ from schools.journal.operations import record
 from schools.roll.changes import announce
 from schools.roll.models import DualRegistration, Household, HouseholdPupil, Pupil, RestrictedFlag
 from schools.roll.operations.admissions import lock
+from schools.roll.operations.dated import end_row, refuse_end_before_start
 from schools.roll.operations.refusals import RollRefusedError
+from schools.roll.queries import holds_on, not_over
 from schools.roll.rules.week_slots import SLOTS
 
 _DAY = dt.timedelta(days=1)
@@ -39,7 +40,7 @@ def set_household(
         if not address.strip():
             raise RollRefusedError("address", "Write the address, or choose the pupil whose home it is.")
         household = Household.objects.create(address=address.strip())
-    held = pupil.households.filter(Q(ends_on__isnull=True) | Q(ends_on__gte=from_day))
+    held = pupil.households.filter(not_over(from_day))
     if held.filter(household=household).exists():
         raise RollRefusedError("with_pupil", "The two pupils live together already.")
     if not also:
@@ -57,23 +58,14 @@ def set_household(
 def end_household(row: HouseholdPupil, *, ends_on: dt.date, by: Actor) -> None:
     """Say until which day a pupil lives in one of their homes."""
     pupil = lock(row.pupil)
-    if ends_on < row.starts_on:
-        raise RollRefusedError("ends_on", "The last day is before the first. Check the date.")
-    row.ends_on = ends_on
-    row.save(update_fields=["ends_on"])
+    end_row(row, ends_on)
     details = {"row": str(row.pk), "to": str(ends_on)}
     record("pupil.household_ended", about=("pupil", pupil.pk), by=by, details=details)
 
 
 def _home_of(other: Pupil, day: dt.date) -> Household:
     """The home the other pupil lives in on that day; one is made for them when none is recorded."""
-    row = (
-        other.households.filter(starts_on__lte=day)
-        .filter(Q(ends_on__isnull=True) | Q(ends_on__gte=day))
-        .select_related("household")
-        .order_by("starts_on")
-        .last()
-    )
+    row = other.households.filter(holds_on(day)).select_related("household").order_by("starts_on").last()
     if row is not None:
         return row.household
     home = Household.objects.create()
@@ -98,8 +90,7 @@ def set_dual_registration(
     One that holds already ends the day before: a new pattern of sessions is a new row.
     """
     pupil = lock(pupil)
-    if ends_on is not None and ends_on < starts_on:
-        raise RollRefusedError("ends_on", "The last day is before the first. Check both dates.")
+    refuse_end_before_start(starts_on, ends_on)
     if not slots or not set(slots) <= set(SLOTS):
         raise RollRefusedError("slots", "Tick the sessions that are due at the other school.")
     if set(slots) == set(SLOTS) and status == DualRegistration.Status.MAIN:
@@ -107,7 +98,7 @@ def set_dual_registration(
     urn = other_urn.strip()
     if urn and not (urn.isascii() and urn.isdigit() and len(urn) == _URN_LENGTH):
         raise RollRefusedError("other_urn", "A URN has six digits. Look it up on Get Information about Schools.")
-    held = pupil.dual_registrations.filter(Q(ends_on__isnull=True) | Q(ends_on__gte=starts_on))
+    held = pupil.dual_registrations.filter(not_over(starts_on))
     if held.filter(starts_on__gte=starts_on).exists():
         raise RollRefusedError("starts_on", "One is recorded from that day or later already. Give a later day.")
     held.update(ends_on=starts_on - _DAY)
@@ -129,12 +120,9 @@ def set_dual_registration(
 def end_dual_registration(row: DualRegistration, *, ends_on: dt.date, by: Actor) -> None:
     """Say until which day a pupil is registered at the other school too."""
     pupil = lock(row.pupil)
-    if ends_on < row.starts_on:
-        raise RollRefusedError("ends_on", "The last day is before the first. Check the date.")
-    row.ends_on = ends_on
-    row.save(update_fields=["ends_on"])
+    was = end_row(row, ends_on)
     record("pupil.dual_ended", about=("pupil", pupil.pk), by=by, details={"row": str(row.pk), "to": str(ends_on)})
-    announce(ends_on + _DAY)
+    announce(min(was or ends_on, ends_on) + _DAY)
 
 
 @transaction.atomic(using=ALIAS)
@@ -143,7 +131,7 @@ def set_restricted_flag(
 ) -> None:
     """Record that a pupil is a young carer, in need, or on a child protection plan. The audit line does not say which."""
     pupil = lock(pupil)
-    if pupil.restricted_flags.filter(kind=kind).filter(Q(ends_on__isnull=True) | Q(ends_on__gte=starts_on)).exists():
+    if pupil.restricted_flags.filter(not_over(starts_on), kind=kind).exists():
         raise RollRefusedError("kind", "This is recorded for that time already. End it first, or give another day.")
     row = RestrictedFlag.objects.create(
         pupil=pupil, kind=kind, worker_name=worker_name, worker_phone=worker_phone, starts_on=starts_on
@@ -155,8 +143,5 @@ def set_restricted_flag(
 def end_restricted_flag(row: RestrictedFlag, *, ends_on: dt.date, by: Actor) -> None:
     """Say until which day it holds."""
     pupil = lock(row.pupil)
-    if ends_on < row.starts_on:
-        raise RollRefusedError("ends_on", "The last day is before the first. Check the date.")
-    row.ends_on = ends_on
-    row.save(update_fields=["ends_on"])
+    end_row(row, ends_on)
     record("restricted_flags.ended", about=("pupil", pupil.pk), by=by, details={"row": str(row.pk)})

@@ -4,7 +4,6 @@ import datetime as dt
 from dataclasses import dataclass
 
 from django.db import transaction
-from django.db.models import Q
 
 from foundation.audit.actors import Actor
 from foundation.database.scope import ALIAS
@@ -12,6 +11,7 @@ from schools.journal.operations import record
 from schools.roll.changes import announce
 from schools.roll.models import Admission, LeavingVersion, Pupil
 from schools.roll.operations.admissions import lock
+from schools.roll.operations.dated import end_placements
 from schools.roll.operations.refusals import RollRefusedError
 from schools.roll.rules.compulsory_school_age import of_compulsory_school_age
 from schools.roll.rules.leaving import LeavingGroundError, last_day_refusal, leaving_refusal, parse_leaving_ground
@@ -126,17 +126,6 @@ def check_leaving(
     if leaving.last_day > today + dt.timedelta(days=366):
         raise RollRefusedError("last_day", "This is more than a year ahead. Check the year.")
     return ground.ref
-
-
-def end_placements(pupil: Pupil, last_day: dt.date, *, begun_by: dt.date | None = None) -> int:
-    """End a pupil's placements on a day and drop those that would begin after it; how many were touched.
-
-    `begun_by` leaves those alone that begin after it: they are of a later spell.
-    """
-    placements = pupil.placements.all() if begun_by is None else pupil.placements.filter(starts_on__lte=begun_by)
-    dropped, _ = placements.filter(starts_on__gt=last_day).delete()
-    open_after = placements.filter(Q(ends_on__isnull=True) | Q(ends_on__gt=last_day))
-    return dropped + open_after.update(ends_on=last_day)
 
 
 def _write_leaving(admission: Admission, leaving: Leaving, ref: str) -> None:

@@ -3,7 +3,6 @@
 import datetime as dt
 
 from django.db import transaction
-from django.db.models import Q
 
 from foundation.audit.actors import Actor
 from foundation.database.scope import ALIAS
@@ -11,7 +10,9 @@ from schools.journal.operations import record
 from schools.roll.changes import announce
 from schools.roll.models import GroupTutor, Placement, Pupil, RegistrationGroup, YearLead
 from schools.roll.operations.admissions import lock, refuse_group_of_another_year, year_group_in
+from schools.roll.operations.dated import end_row, refuse_end_before_start
 from schools.roll.operations.refusals import RollRefusedError
+from schools.roll.queries import holds_on, meets, not_over
 from schools.roll.rules.year_group import YEAR_GROUPS
 from schools.staff.models import StaffMember
 
@@ -28,10 +29,7 @@ def move_group(
         raise RollRefusedError(
             "from_day", "That day has passed, and its registers were the old group's. Give today or a later day."
         )
-    on_roll = pupil.admissions.filter(starts_on__lte=from_day).filter(
-        Q(ends_on__isnull=True) | Q(ends_on__gte=from_day)
-    )
-    if not on_roll.exists():
+    if not pupil.admissions.filter(holds_on(from_day)).exists():
         raise RollRefusedError("from_day", "The pupil is not on the roll on that day. Give a day on which they are.")
     refuse_group_of_another_year(group, from_day)
     years = year_group_in(group, year_group)
@@ -41,7 +39,7 @@ def move_group(
             "from_day",
             f"Another move is recorded for {later.starts_on:%d/%m/%Y}. Give that day to change it, or a later one.",
         )
-    now = pupil.placements.filter(Q(ends_on__isnull=True) | Q(ends_on__gte=from_day)).order_by("starts_on").last()
+    now = pupil.placements.filter(not_over(from_day)).order_by("starts_on").last()
     if now is not None and (now.group_id, now.year_group) == (group.pk, years):
         raise RollRefusedError("group", "The pupil is in this group already.")
     if now is not None and now.starts_on == from_day:
@@ -72,9 +70,8 @@ def appoint_tutor(
     ends_on: dt.date | None = None,
 ) -> None:
     """Have somebody teach or tutor a group and take its registers, beside whoever does so already."""
-    RegistrationGroup.objects.select_for_update().get(pk=group.pk)
-    _refuse_dates(staff, starts_on, ends_on)
-    if group.tutors.filter(_meets(starts_on, ends_on), staff=staff).exists():
+    _refuse_post(staff, starts_on, ends_on)
+    if group.tutors.filter(meets(starts_on, ends_on), staff=staff).exists():
         raise RollRefusedError(
             "staff", "They have this group already in that time. End that first, or choose other days."
         )
@@ -86,7 +83,7 @@ def appoint_tutor(
 @transaction.atomic(using=ALIAS)
 def end_tutor(tutor: GroupTutor, *, ends_on: dt.date, by: Actor) -> None:
     """Say until which day somebody has a group; the next day it is out of their reach."""
-    _end(tutor, ends_on)
+    end_row(tutor, ends_on)
     details = {"staff": str(tutor.staff_id), "to": str(ends_on)}
     record("group.tutor_ended", about=("group", tutor.group_id), by=by, details=details)
 
@@ -98,8 +95,8 @@ def appoint_lead(
     """Have somebody lead a year group, beside whoever does so already."""
     if year_group not in YEAR_GROUPS:
         raise RollRefusedError("year_group", "This is not a year group.")
-    _refuse_dates(staff, starts_on, ends_on)
-    if YearLead.objects.filter(_meets(starts_on, ends_on), staff=staff, year_group=year_group).exists():
+    _refuse_post(staff, starts_on, ends_on)
+    if YearLead.objects.filter(meets(starts_on, ends_on), staff=staff, year_group=year_group).exists():
         raise RollRefusedError(
             "staff", "They lead this year already in that time. End that first, or choose other days."
         )
@@ -111,26 +108,14 @@ def appoint_lead(
 @transaction.atomic(using=ALIAS)
 def end_lead(lead: YearLead, *, ends_on: dt.date, by: Actor) -> None:
     """Say until which day somebody leads a year."""
-    _end(lead, ends_on)
+    end_row(lead, ends_on)
     details = {"staff": str(lead.staff_id), "to": str(ends_on)}
     record("year.lead_ended", about=("year", lead.year_group), by=by, details=details)
 
 
-def _refuse_dates(staff: StaffMember, starts_on: dt.date, ends_on: dt.date | None) -> None:
-    if ends_on is not None and ends_on < starts_on:
-        raise RollRefusedError("ends_on", "The last day is before the first. Check both dates.")
+def _refuse_post(staff: StaffMember, starts_on: dt.date, ends_on: dt.date | None) -> None:
+    """Refuse days that cannot be; what one person is given is given one after another."""
+    refuse_end_before_start(starts_on, ends_on)
+    staff = StaffMember.objects.select_for_update().get(pk=staff.pk)
     if staff.ends_on is not None and staff.ends_on < starts_on:
         raise RollRefusedError("staff", "Their post at the school has ended by then. Choose somebody else.")
-
-
-def _meets(starts_on: dt.date, ends_on: dt.date | None) -> Q:
-    """Dated rows that share a day with the stretch."""
-    begun = Q() if ends_on is None else Q(starts_on__lte=ends_on)
-    return begun & (Q(ends_on__isnull=True) | Q(ends_on__gte=starts_on))
-
-
-def _end(row: GroupTutor | YearLead, ends_on: dt.date) -> None:
-    if ends_on < row.starts_on:
-        raise RollRefusedError("ends_on", "The last day is before the first. Check the date.")
-    row.ends_on = ends_on
-    row.save(update_fields=["ends_on"])

@@ -12,7 +12,7 @@ from schools.roll.queries.families import (
     siblings_of,
 )
 from schools.roll.queries.history import Event, roll_history
-from schools.roll.queries.on_roll import OnRoll, holds_on, on_roll, placement_on
+from schools.roll.queries.on_roll import OnRoll, holds_on, meets, not_over, on_roll, placement_on
 from schools.roll.queries.posts import GroupLine, Post, YearLine, leads_of, tutors_of, years_of_school
 from schools.roll.queries.restricted import (
     Restricted,
@@ -49,6 +49,8 @@ __all__ = [
     "joiners",
     "leads_of",
     "leavers",
+    "meets",
+    "not_over",
     "on_roll",
     "parents_without_number",
     "placement_on",

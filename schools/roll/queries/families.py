@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from django.db.models import Q
 
 from schools.roll.models import Admission, DualRegistration, HouseholdPupil, Placement, Pupil
-from schools.roll.queries.on_roll import holds_on
+from schools.roll.queries.on_roll import holds_on, meets
 from schools.roll.rules.week_slots import slot_of, slots_label
 
 
@@ -101,10 +101,9 @@ def dual_registrations_of(pupil: Pupil) -> list[Dual]:
 
 def due_elsewhere(pupils: Iterable[uuid.UUID], first: dt.date, last: dt.date) -> dict[uuid.UUID, list[Dual]]:
     """Of these pupils, those registered at another school too on a day of the range, with what is due there. One query."""
-    within = Q(starts_on__lte=last) & (Q(ends_on__isnull=True) | Q(ends_on__gte=first))
     wanted = set(pupils)
     found: dict[uuid.UUID, list[Dual]] = defaultdict(list)
-    for row in DualRegistration.objects.filter(within):
+    for row in DualRegistration.objects.filter(meets(first, last)):
         if row.pupil_id in wanted:
             found[row.pupil_id].append(_dual(row))
     return found
