@@ -85,6 +85,8 @@ def test_dates_and_times_as_they_are_said() -> None:
     assert numbers.as_at(summer, date(2026, 6, 1)) == "07:00"
     assert numbers.as_at(summer, date(2026, 6, 2)) == "yesterday 07:00"
     assert numbers.as_at(summer, day) == "1 Jun 07:00"
+    assert numbers.to_the_second(summer) == "1 June 2026, 07:00"
+    assert numbers.to_the_second(summer.replace(second=5)) == "1 June 2026, 07:00:05"
     with pytest.raises(ValueError, match="time zone"):
         numbers.clock(datetime(2026, 6, 1, 6, 0))  # noqa: DTZ001 - the fault under test
 

@@ -105,6 +105,12 @@ def clock(moment: datetime) -> str:
     return f"{moment.astimezone(LONDON):%H:%M}"
 
 
+def to_the_second(moment: datetime) -> str:
+    """Return a moment in London as a record names it: "19 November 2026, 09:30", with the seconds where there are any."""
+    there = moment.astimezone(LONDON)
+    return f"{middle_date(there.date())}, {clock(moment)}{f':{there:%S}' if there.second else ''}"
+
+
 def as_at(moment: datetime, today: date) -> str:
     """Return how old data is, as it is said on `today`: "07:00", "yesterday 07:00", "14 Nov 07:00"."""
     day = moment.astimezone(LONDON).date()

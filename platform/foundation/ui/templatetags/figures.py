@@ -70,6 +70,11 @@ def clock(moment: datetime) -> str:
 
 
 @register.filter
+def to_the_second(moment: datetime) -> str:
+    return numbers.to_the_second(moment)
+
+
+@register.filter
 def is_tick(field: BoundField) -> bool:
     """Whether the field is one box to tick, whose label stands beside it."""
     return isinstance(field.field.widget, CheckboxInput)
