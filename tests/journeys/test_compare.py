@@ -1,15 +1,13 @@
 """TD-2 in a real browser: compare the secondaries of a half-term, match the days open, open a figure, be refused."""
 
-import datetime as dt
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Browser, Page, expect
 
-from foundation import clock
-from tests.browser import NARROW, assert_accessible, launched, opened
+from tests.browser import NARROW, assert_accessible, opened
 from tests.journeys.signed_in import carry_session
-from tests.live import Live, served
+from tests.live import Live
 from tests.trust_reporting.compared import Compared, apart, td2, trust_of_three
 from tests.world import World, host_of
 
@@ -19,21 +17,9 @@ def compared(world: World) -> Compared:
     return td2(world)
 
 
-@pytest.fixture(scope="module")
-def live(world: World) -> Iterator[Live]:
-    with served() as server:
-        yield server
-
-
-@pytest.fixture(autouse=True)
-def _today(monkeypatch: pytest.MonkeyPatch) -> None:
-    """The half-term is over, whenever these tests run."""
-    monkeypatch.setattr(clock, "today", lambda: dt.date(2026, 11, 22))
-
-
 @pytest.fixture
-def page(live: Live, compared: Compared) -> Iterator[Page]:
-    with launched() as browser, opened(browser) as page:
+def page(browser: Browser, live: Live, compared: Compared) -> Iterator[Page]:
+    with opened(browser) as page:
         carry_session(page, live, compared.manager, host_of(compared.trust))
         yield page
 
@@ -89,17 +75,16 @@ def test_each_figure_opens_its_explanation(live: Live, page: Page, compared: Com
 
 
 @pytest.mark.browser
-def test_refusals_and_emptiness_are_accessible_too(live: Live, world: World) -> None:
-    with launched() as browser:
-        for made, address, said in (
-            (apart(world), "/compare/?period=2026-ht1&match=on&basis=none", "No day is shared."),
-            (trust_of_three(world), "/compare/", "Nothing is published yet."),
-        ):
-            with opened(browser) as page:
-                carry_session(page, live, made.manager, host_of(made.trust))
-                page.goto(live.address(host_of(made.trust), address))
-                expect(page.get_by_text(said)).to_be_visible()
-                assert_accessible(page)
+def test_refusals_and_emptiness_are_accessible_too(browser: Browser, live: Live, world: World) -> None:
+    for made, address, said in (
+        (apart(world), "/compare/?period=2026-ht1&match=on&basis=none", "No day is shared."),
+        (trust_of_three(world), "/compare/", "Nothing is published yet."),
+    ):
+        with opened(browser) as page:
+            carry_session(page, live, made.manager, host_of(made.trust))
+            page.goto(live.address(host_of(made.trust), address))
+            expect(page.get_by_text(said)).to_be_visible()
+            assert_accessible(page)
 
 
 @pytest.mark.browser

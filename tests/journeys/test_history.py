@@ -1,11 +1,10 @@
 """The safeguarding lead asks who saw a pupil, after the officer looked: in a real browser, from page to page."""
 
 import csv
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Browser, Page, expect
 
 from foundation.access.roles import Role
 from schools.registers.models import Entry, MarkVersion
@@ -13,9 +12,9 @@ from schools.roll.models import Pupil
 from schools.staff.models import StaffMember
 from tenants.trusts.models import School
 from tenants.trusts.scopes import school_work
-from tests.browser import assert_accessible, launched, opened
+from tests.browser import assert_accessible, opened
 from tests.journeys.signed_in import carry_session
-from tests.live import Live, served
+from tests.live import Live
 from tests.world import HALF_TERMS, World, host_of
 
 OFFICER, LEAD = Role.ATTENDANCE_OFFICER, Role.SAFEGUARDING_LEAD
@@ -45,29 +44,24 @@ def school(world: World) -> School:
     return school
 
 
-@pytest.fixture(scope="module")
-def live(world: World) -> Iterator[Live]:
-    with served() as server:
-        yield server
-
-
 @pytest.mark.browser
-def test_the_lead_sees_that_the_officer_looked(live: Live, world: World, school: School, tmp_path: Path) -> None:
+def test_the_lead_sees_that_the_officer_looked(
+    browser: Browser, live: Live, world: World, school: School, tmp_path: Path
+) -> None:
     host = host_of(school)
     with school_work(school):
         pupil = Pupil.objects.get(key=4)
-    with launched() as browser:
-        with opened(browser) as page:
-            carry_session(page, live, world.person(OFFICER, school), host)
-            page.goto(live.address(host, "/pupils/"))
-            page.get_by_role("link", name="Pupil4").first.click()
-            expect(page.get_by_role("heading", level=1)).to_contain_text("Pupil4")
-            answer = page.goto(live.address(host, f"/pupils/{pupil.pk}/history/"))
-            assert answer is not None
-            assert answer.status == 404
-        with opened(browser) as page:
-            carry_session(page, live, world.person(LEAD, school), host)
-            _the_leads_part(page, live.address(host, f"/pupils/{pupil.pk}/"), tmp_path)
+    with opened(browser) as page:
+        carry_session(page, live, world.person(OFFICER, school), host)
+        page.goto(live.address(host, "/pupils/"))
+        page.get_by_role("link", name="Pupil4").first.click()
+        expect(page.get_by_role("heading", level=1)).to_contain_text("Pupil4")
+        answer = page.goto(live.address(host, f"/pupils/{pupil.pk}/history/"))
+        assert answer is not None
+        assert answer.status == 404
+    with opened(browser) as page:
+        carry_session(page, live, world.person(LEAD, school), host)
+        _the_leads_part(page, live.address(host, f"/pupils/{pupil.pk}/"), tmp_path)
 
 
 def _the_leads_part(page: Page, pupil: str, folder: Path) -> None:

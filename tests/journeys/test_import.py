@@ -4,22 +4,16 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Browser, Page, expect
 
 from foundation.access.roles import Role
 from schools.journal.tasks import drain
 from tenants.trusts.models import School
-from tests.browser import assert_accessible, launched, opened
+from tests.browser import assert_accessible, opened
 from tests.journeys.signed_in import carry_session
-from tests.live import Live, served
+from tests.live import Live
 from tests.schools.test_import_pages import MARKS, ROLL, upn
 from tests.world import World, host_of
-
-
-@pytest.fixture(scope="module")
-def live(world: World) -> Iterator[Live]:
-    with served() as server:
-        yield server
 
 
 @pytest.fixture
@@ -30,8 +24,8 @@ def school(world: World) -> School:
 
 
 @pytest.fixture
-def page(world: World, live: Live, school: School) -> Iterator[Page]:
-    with launched() as browser, opened(browser) as page:
+def page(world: World, browser: Browser, live: Live, school: School) -> Iterator[Page]:
+    with opened(browser) as page:
         carry_session(page, live, world.person(Role.ATTENDANCE_OFFICER, school), host_of(school))
         yield page
 
@@ -45,7 +39,7 @@ def send(page: Page, folder: Path, *, roll: str, marks: str) -> None:
     for kind, text in (("roll", roll), ("marks", marks)):
         (folder / f"{kind}.csv").write_text(text, encoding="utf-8")
         page.get_by_label(kind.capitalize(), exact=True).set_input_files(folder / f"{kind}.csv")
-    page.get_by_label("Exported on").fill("20/11/2026")
+    page.get_by_label("Exported on").fill("18/11/2026")
     page.get_by_role("button", name="Check the files").click()
     expect(page.get_by_text("Checking the files")).to_be_visible()
 

@@ -1,10 +1,11 @@
 """The officer's pages in a real browser: figures that open, narrowing without losing one's place, nothing in the way."""
 
 import datetime as dt
+import re
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Browser, Page, expect
 
 from foundation.access.roles import Role
 from foundation.audit.actors import SYSTEM
@@ -12,9 +13,9 @@ from schools.registers.models import Entry
 from schools.registers.operations import copy_marks, open_entry, refresh_weeks
 from tenants.trusts.models import School
 from tenants.trusts.scopes import school_work
-from tests.browser import assert_accessible, launched, opened
+from tests.browser import assert_accessible, opened
 from tests.journeys.signed_in import carry_session
-from tests.live import Live, served
+from tests.live import Live
 from tests.world import World, host_of
 
 DAYS = [dt.date(2026, 9, day) for day in (2, 3, 4, 7, 8)]
@@ -41,15 +42,9 @@ def school(world: World) -> School:
     return school
 
 
-@pytest.fixture(scope="module")
-def live(world: World) -> Iterator[Live]:
-    with served() as server:
-        yield server
-
-
 @pytest.fixture
-def page(world: World, live: Live, school: School) -> Iterator[Page]:
-    with launched() as browser, opened(browser) as page:
+def page(world: World, browser: Browser, live: Live, school: School) -> Iterator[Page]:
+    with opened(browser) as page:
         carry_session(page, live, world.person(Role.ATTENDANCE_OFFICER, school), host_of(school))
         yield page
 
@@ -66,7 +61,7 @@ def test_the_list_opens_its_figures_and_narrows(live: Live, page: Page, school: 
 
     page.get_by_label("Show").select_option("severe")
     expect(page.locator("main tbody tr")).to_have_count(3)
-    assert page.url.endswith("show=severe") or "show=severe&" in page.url
+    expect(page).to_have_url(re.compile(r"[?&]show=severe(&|$)"))
     assert "Canary" not in page.url
     assert_accessible(page)
 
@@ -99,8 +94,8 @@ def test_names_can_be_hidden_while_projecting(live: Live, page: Page, school: Sc
 
 
 @pytest.mark.browser
-def test_a_role_without_pages_is_told_so_calmly(live: Live, world: World, school: School) -> None:
-    with launched() as browser, opened(browser) as page:
+def test_a_role_without_pages_is_told_so_calmly(browser: Browser, live: Live, world: World, school: School) -> None:
+    with opened(browser) as page:
         carry_session(page, live, world.person(Role.SCHOOL_GOVERNOR, school), host_of(school))
         page.goto(live.address(host_of(school)))
         expect(page.get_by_text("You are signed in as school governor.")).to_be_visible()

@@ -6,14 +6,14 @@ from collections.abc import Iterator
 
 import pytest
 import time_machine
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Browser, Page, expect
 
 from foundation.access.roles import Role
 from schools.registers.models import Entry, Mark, MarkVersion
 from schools.roll.models import Pupil
 from tenants.trusts.models import School
 from tenants.trusts.scopes import school_work
-from tests.browser import NARROW, WIDE, assert_accessible, launched, opened
+from tests.browser import NARROW, WIDE, assert_accessible, opened
 from tests.journeys.signed_in import carry_session
 from tests.live import Live, served
 from tests.schools.pupil_years import FIRST, school_days, slots, write_marks
@@ -66,8 +66,8 @@ def live(world: World) -> Iterator[Live]:
 
 
 @pytest.fixture
-def page(world: World, live: Live, school: School) -> Iterator[Page]:
-    with launched() as browser, opened(browser) as page:
+def page(world: World, browser: Browser, live: Live, school: School) -> Iterator[Page]:
+    with opened(browser) as page:
         carry_session(page, live, world.person(Role.ATTENDANCE_OFFICER, school), host_of(school))
         yield page
 

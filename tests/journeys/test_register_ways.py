@@ -72,7 +72,7 @@ def test_a_plain_form_saves_without_javascript(open_as: Open, room: Classroom) -
         page.get_by_role("button", name="Save this register").click()
         expect(page.locator(".summary")).to_contain_text("Two things to put right; nothing was saved")
         expect(page.locator(".summary")).to_contain_text("“Q9” is not an attendance code.")
-        assert page.get_by_label("Code for Freya Bailey", exact=True).input_value() == "Q9"
+        expect(page.get_by_label("Code for Freya Bailey", exact=True)).to_have_value("Q9")
         assert room.marks() == {}
         page.get_by_label("Code for Freya Bailey", exact=True).fill("")
         page.get_by_label("Minutes late for Tobi Adeyemi").fill("12")

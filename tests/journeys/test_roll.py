@@ -1,20 +1,13 @@
 """A pupil joins, gets contacts, and leaves: refused without a ground, shown and done with one. In a real browser."""
 
-from collections.abc import Iterator
-
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Browser, Page, expect
 
-from foundation import clock
 from foundation.access.roles import Role
-from schools.calendar.models import HalfTerm
-from schools.calendar.rules.academic_year import academic_year_of
-from schools.roll.models import RegistrationGroup
 from tenants.trusts.models import School
-from tenants.trusts.scopes import school_work
-from tests.browser import assert_accessible, launched, opened
+from tests.browser import assert_accessible, opened
 from tests.journeys.signed_in import carry_session
-from tests.live import Live, served
+from tests.live import Live
 from tests.world import World, host_of
 
 pytestmark = pytest.mark.browser
@@ -22,21 +15,11 @@ pytestmark = pytest.mark.browser
 
 @pytest.fixture(scope="module")
 def school(world: World) -> School:
-    """A school with a group in whatever school year the journey runs in."""
+    """A school with an officer and a safeguarding lead."""
     school = world.another_school(filled=True)
-    year = academic_year_of(clock.today())
-    with school_work(school):
-        RegistrationGroup.objects.get_or_create(academic_year=year, name="9B", defaults={"year_group": "9"})
-        assert HalfTerm.objects.exists()
     for role in (Role.ATTENDANCE_OFFICER, Role.SAFEGUARDING_LEAD):
         world.employ(role, school)
     return school
-
-
-@pytest.fixture(scope="module")
-def live(world: World) -> Iterator[Live]:
-    with served() as server:
-        yield server
 
 
 def signed(world: World, live: Live, school: School, page: Page, role: Role) -> Page:
@@ -44,12 +27,13 @@ def signed(world: World, live: Live, school: School, page: Page, role: Role) -> 
     return page
 
 
-def test_a_pupil_joins_gets_contacts_and_leaves(world: World, live: Live, school: School) -> None:
-    with launched() as browser, opened(browser) as page:
+def test_a_pupil_joins_gets_contacts_and_leaves(browser: Browser, world: World, live: Live, school: School) -> None:
+    with opened(browser) as page:
         signed(world, live, school, page, Role.ATTENDANCE_OFFICER)
         page.goto(live.address(host_of(school), "/roll/"))
         assert_accessible(page)
         page.get_by_role("link", name="New pupil").click()
+        expect(page.get_by_role("heading", name="New pupil", level=1)).to_be_visible()
         assert_accessible(page)
         join(page)
         expect(page.get_by_role("heading", name="Newcomer, Robin", level=1)).to_be_visible()
@@ -66,11 +50,13 @@ def test_a_pupil_joins_gets_contacts_and_leaves(world: World, live: Live, school
         page.get_by_role("link", name="Joiners and leavers").click()
         expect(page.locator("#left")).to_contain_text("Newcomer, Robin")
         page.get_by_role("link", name="Groups and tutors").click()
+        expect(page.get_by_role("heading", name="Groups and tutors", level=1)).to_be_visible()
         assert_accessible(page)
         page.get_by_role("link", name="9B").click()
+        expect(page.get_by_role("heading", name="9B", level=1)).to_be_visible()
         assert_accessible(page)
 
-    with launched() as browser, opened(browser) as page:
+    with opened(browser) as page:
         signed(world, live, school, page, Role.SAFEGUARDING_LEAD)
         page.goto(record.replace("/roll/", "/restricted/"))
         page.get_by_role("radio", name="Young carer").check()

@@ -14,7 +14,7 @@ from foundation.audit.actors import SYSTEM
 from tenants.memberships.operations import Invited, invite
 from tenants.trusts.models import School, Trust
 from tenants.trusts.scopes import identity_work
-from tests.browser import assert_accessible, launched, opened
+from tests.browser import assert_accessible, opened
 from tests.live import Live, served
 from tests.tenants.demo_settings import demo_settings
 from tests.tenants.signing_in import SECRET, code_now, newcomer
@@ -29,12 +29,6 @@ CHOSEN = "seven calm words for a door"
 def live(world: World) -> Iterator[Live]:
     with demo_settings() as changed, served(**changed) as server:
         yield server
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with launched() as found:
-        yield found
 
 
 @pytest.fixture(autouse=True)
@@ -155,13 +149,15 @@ def test_pages_of_somebody_who_cannot_get_in(world: World, live: Live, browser: 
     with opened(browser) as page:
         page.goto(live.address(ID, "/sign-in/"))
         for _ in range(5):
-            sign_in(page, teacher.email, password="wrong wrong wrong", secret="")
+            with page.expect_navigation():
+                sign_in(page, teacher.email, password="wrong wrong wrong", secret="")
             expect(page.get_by_role("alert")).to_contain_text("do not belong together")
         assert_accessible(page)
         sign_in(page, teacher.email, secret="")
         expect(page.get_by_role("heading", name="Too many tries")).to_be_visible()
         assert_accessible(page)
         page.get_by_role("link", name="choose a new one").click()
+        expect(page.get_by_role("button", name="Send me a link")).to_be_visible()
         assert_accessible(page)
         page.get_by_label("Email address").fill(teacher.email)
         page.get_by_role("button", name="Send me a link").click()

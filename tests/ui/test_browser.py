@@ -85,7 +85,7 @@ def test_the_explanation_opens_over_the_page_and_gives_the_focus_back(site: Page
 def test_a_figure_whose_explanation_is_refused_is_followed_as_a_link(site: Page) -> None:
     site.evaluate("document.querySelector('a[data-opens]').href = '/gone/'")
     site.locator("a[data-opens]").first.click()
-    site.wait_for_url(f"{ADDRESS}/gone/")
+    expect(site).to_have_url(f"{ADDRESS}/gone/")
 
 
 def test_names_can_be_hidden_before_anything_is_drawn_and_stay_so(site: Page) -> None:
@@ -241,7 +241,7 @@ def test_it_all_works_without_script(browser: Any) -> None:
         page.goto(f"{ADDRESS}/")
         expect(page.locator("h1")).to_be_visible()
         page.locator("a[data-opens]").first.click()
-        assert page.url == f"{ADDRESS}/figure/"
+        expect(page).to_have_url(f"{ADDRESS}/figure/")
 
 
 def test_a_page_weighs_little(site: Page) -> None:
