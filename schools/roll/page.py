@@ -132,6 +132,11 @@ class RecordPage:
         return queries.roll_history(self.pupil)
 
     @property
+    def history_has_gaps(self) -> bool:
+        """Whether nothing says of some line who recorded it."""
+        return any(event.at is None for event in self.history)
+
+    @property
     def year(self) -> str:
         return year_group_label(self.place.year_group) if self.place is not None else ""
 

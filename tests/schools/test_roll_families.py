@@ -6,19 +6,21 @@ from collections.abc import Iterator
 import pytest
 
 from schools.journal.models import AuditLine
+from schools.journal.operations import record
 from schools.roll import queries
 from schools.roll.models import (
     Contact,
     DualRegistration,
+    Flag,
     HouseholdPupil,
     Pupil,
     PupilContact,
     RestrictedFlag,
 )
-from schools.roll.operations import contacts, families, leavers
+from schools.roll.operations import admissions, contacts, families, leavers
 from schools.roll.operations.contacts import Bond, Details
 from tenants.trusts.models import School
-from tests.schools.roll_acts import BY, DAY, TODAY, admit, leave, pupil, refused, six_pupils
+from tests.schools.roll_acts import BY, DAY, TODAY, admit, leave, pupil, refused, six_pupils, upn
 from tests.world import World
 
 
@@ -167,8 +169,34 @@ def test_the_history_tells_what_who_and_when_and_nothing_restricted(school: Scho
     assert (joined.day, joined.by) == (TODAY, "Asha Rao")
     assert [(event.detail, event.by) for event in told if event.what == "Placed"] == [("Year 9, 9B", "Asha Rao")]
     assert not any("need" in line or "estrict" in line for line in words)
-    (imported,) = [event for event in queries.roll_history(pupil()) if event.what == "Joined the roll"]
-    assert (imported.by, imported.at) == ("", None)
+
+
+def test_the_history_says_of_what_was_carried_over_when_that_was(school: School) -> None:
+    one = pupil()
+    (carried,) = [event for event in queries.roll_history(one) if event.what == "Joined the roll"]
+    assert carried.by == "carried over with the roll"
+    assert carried.at is not None
+    assert abs(carried.at - one.created_at) < dt.timedelta(seconds=30)
+    record("pupil.imported", about=("pupil", one.pk), by=BY)
+    Flag.objects.create(pupil=one, kind="eal", starts_on=TODAY - DAY, ends_on=TODAY)
+    told = {event.what: event for event in queries.roll_history(one)}
+    assert told["Joined the roll"].by == "imported by Asha Rao"
+    assert told["English as an additional language"].by == "carried over with the roll"
+    assert told["English as an additional language: last day"].at is None
+
+
+def test_a_number_replaced_is_told_once_with_who_replaced_it(school: School) -> None:
+    one = admit()
+    admissions.change_upn(one, upn(501), today=TODAY, by=BY)
+    Pupil.objects.filter(key=1).update(upn=None)
+    admissions.change_upn(pupil(), upn(502), today=TODAY, by=BY)
+    told = [event for event in queries.roll_history(one) if "number" in event.what]
+    assert [(event.what, event.detail, event.by) for event in told] == [
+        ("Unique pupil number replaced", upn(500), "Asha Rao")
+    ]
+    assert [event.what for event in queries.roll_history(pupil()) if "number" in event.what] == [
+        "Unique pupil number entered"
+    ]
 
 
 # --- ending and meeting ----------------------------------------------------------------------------------------------
