@@ -23,7 +23,18 @@ async function freshFacts(): Promise<GridFacts | null> {
   }
 }
 
-export function followClock(sheet: Sheet, seconds: number | null, say: (words: string) => void): void {
+/** Whether these are the facts of the same sessions: an address without a date leads to another week after the weekend. */
+function sameSessions(one: GridFacts, other: GridFacts): boolean {
+  return one.slots.every((slot, column) => slot.date === other.slots[column]?.date);
+}
+
+export interface Turns {
+  readonly say: (words: string) => void;
+  /** The page's address leads to another week by now. */
+  readonly over: () => void;
+}
+
+export function followClock(sheet: Sheet, seconds: number | null, { say, over }: Turns): void {
   if (seconds === null) return;
   let due = Date.now() + seconds * 1_000 + AFTER + Math.random() * SPREAD;
   let timer = 0;
@@ -32,6 +43,11 @@ export function followClock(sheet: Sheet, seconds: number | null, say: (words: s
     const fresh = await freshFacts();
     if (fresh === null) {
       wait(Date.now() + AGAIN);
+      return;
+    }
+    if (!sameSessions(sheet.facts, fresh)) {
+      due = Infinity;
+      over();
       return;
     }
     const { column } = sheet.facts;

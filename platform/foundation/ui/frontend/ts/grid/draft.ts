@@ -1,6 +1,6 @@
 /**
  * What is typed and not saved, kept in this tab: one draft for each register and person, without a name in it. Gone once
- * saved, on signing out, and when somebody else signs in on the tab.
+ * saved, on signing out in this tab, and when somebody else opens a register in it.
  */
 import type { Held } from "./facts.js";
 
@@ -54,6 +54,17 @@ export function dropDraft(person: string, register: string): void {
   quietly(() => { sessionStorage.removeItem(keyOf(person, register)); }, undefined);
 }
 
+/** The drafts of one person, by register, whatever page they were typed on. */
+export function draftsOf(person: string): Map<string, Draft> {
+  const prefix = keyOf(person, "");
+  const found = new Map<string, Draft>();
+  for (const key of quietly(() => Object.keys(sessionStorage), [])) {
+    const draft = key.startsWith(prefix) ? readDraft(person, key.slice(prefix.length)) : null;
+    if (draft) found.set(key.slice(prefix.length), draft);
+  }
+  return found;
+}
+
 /** Remove drafts, all or those of everybody but one person. */
 export function dropDrafts(exceptPerson?: string): void {
   quietly(() => {
@@ -64,7 +75,7 @@ export function dropDrafts(exceptPerson?: string): void {
   }, undefined);
 }
 
-/** Signing out leaves nothing behind on the computer, whatever page it is done from. */
+/** Signing out leaves nothing behind in this tab, whatever page it is done from. */
 export function forgetDraftsOnSignOut(): void {
   document.addEventListener("submit", (event) => {
     if (!(event.target instanceof HTMLFormElement) || !/\/sign-out\/$/.test(new URL(event.target.action).pathname)) return;

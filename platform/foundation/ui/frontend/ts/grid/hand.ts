@@ -110,7 +110,8 @@ export class Hand {
     const entries = this.selection.several ? this.rangeFill() : this.fillBelow(this.selection.focus);
     if (!entries) return;
     const outcome = this.acted(entries);
-    this.say(entries.length === 0 ? "Nothing below is missing." : said("filled", outcome));
+    const none = this.selection.several ? "The first cell is missing: there is nothing to fill down." : "Nothing below is missing.";
+    this.say(entries.length === 0 ? none : said("filled", outcome));
   }
 
   /**

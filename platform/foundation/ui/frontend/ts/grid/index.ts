@@ -16,7 +16,7 @@
  * and outside it, for the chosen register, [data-state] and [data-state-more] at the head of the page.
  *
  * Layers, each knowing only those before: facts; typing, judge; model; selection, paste, draft; draw, refused, clock; hand; keys,
- * pointer, palette; saving; bar, review, conflicts; register, which joins them.
+ * pointer, palette; saving, kept; bar, review, conflicts; register, which joins them.
  */
 import { forgetDraftsOnSignOut } from "./draft.js";
 import type { GridFacts } from "./facts.js";

@@ -105,28 +105,35 @@ export function listenForKeys(hand: Hand, acts: Acts): void {
     if (done) event.preventDefault();
   });
   table.addEventListener("copy", (event) => { copy(hand, event); });
-  table.addEventListener("cut", (event) => {
-    copy(hand, event);
-    hand.clear();
-  });
+  table.addEventListener("cut", (event) => { if (copy(hand, event)) hand.clear(); });
   table.addEventListener("paste", (event) => { paste(hand, event); });
 }
 
-function copy(hand: Hand, event: ClipboardEvent): void {
-  if (hand.view.cellOf(event.target) === null) return;
+/** Whether the hand was on a cell, whose selection is on the clipboard now. */
+function copy(hand: Hand, event: ClipboardEvent): boolean {
+  if (hand.view.cellOf(event.target) === null) return false;
   hand.commit();
   const cells = hand.selection.cells();
   event.clipboardData?.setData("text/plain", copied(hand.sheet, cells));
   event.preventDefault();
   hand.say(`${counted(cells.length, "cell")} copied.`);
+  return true;
 }
 
 function paste(hand: Hand, event: ClipboardEvent): void {
   if (hand.view.cellOf(event.target) === null) return;
   event.preventDefault();
   const text = event.clipboardData?.getData("text/plain") ?? "";
-  const { entries, cut } = pasted(hand.sheet, text, hand.selection.cells(), hand.view.columnsShown());
+  if (text.trim() === "") {
+    hand.say("There is no text to paste.");
+    return;
+  }
+  const shown = { columns: hand.view.columnsShown(), rows: [...hand.view.rowsFrom(0, 1)] };
+  const { entries, cut, unrecorded } = pasted(hand.sheet, text, hand.selection.cells(), shown);
   const outcome = hand.enter(entries);
-  const beyond = cut > 0 ? ` ${counted(cut, "cell")} lay beyond the grid and ${cut === 1 ? "was" : "were"} left out.` : "";
-  hand.say(said("pasted", outcome) + beyond);
+  hand.say(said("pasted", outcome) + leftOut(cut, "beyond the grid") + leftOut(unrecorded, "where the pupil is not in the group"));
+}
+
+function leftOut(count: number, where: string): string {
+  return count > 0 ? ` ${counted(count, "cell")} lay ${where} and ${count === 1 ? "was" : "were"} left out.` : "";
 }

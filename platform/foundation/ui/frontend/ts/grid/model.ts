@@ -254,9 +254,13 @@ export class Sheet {
     for (const group of fresh.groups) {
       group.registers.forEach((address, column) => this.versions.set(address, group.versions[column] ?? 0));
     }
-    const rows = new Map(fresh.rows.map((row) => [row[0], row[4]]));
+    // By register and pupil: who changed form within the week has a row in each.
+    const there = new Map<string, string | null>();
+    for (const [pupil, , group, , marks] of fresh.rows) {
+      fresh.groups[group]?.registers.forEach((address, column) => there.set(`${address} ${pupil}`, marks[column] ?? null));
+    }
     for (const cell of this.all()) {
-      const text = rows.get(this.pupilOf(cell))?.[this.columnOf(cell)];
+      const text = there.get(`${this.registerOf(cell)} ${this.pupilOf(cell)}`);
       if (typeof text === "string" && !this.isOff(cell)) this.settle(cell, readMark(text));
     }
     this.onChange([...this.all()]);

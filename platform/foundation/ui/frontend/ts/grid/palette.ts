@@ -94,9 +94,10 @@ export class Palette {
     const more = button("+", change(1));
     more.setAttribute("aria-label", "One minute more");
     const enter = (): void => {
-      const minutes = Number(input.value.trim());
+      const typed = input.value.trim();
+      const minutes = Number(typed);
       const code = minutes > slot.bound ? "U" : "L";
-      this.enter(`${code}${input.value.trim()}`, code, Number.isInteger(minutes) ? minutes : 0);
+      this.enter(code + typed, code, typed === "" ? null : Number.isInteger(minutes) ? minutes : 0);
     };
     input.addEventListener("keydown", (event) => {
       if (event.key !== "Enter") return;

@@ -20,46 +20,63 @@ export function copied(sheet: Sheet, cells: readonly number[]): string {
   return lines.join("\n");
 }
 
-/** One cell of a spreadsheet's text without the quotes it puts around some. */
-function unquoted(text: string): string {
-  return /^".*"$/s.test(text) ? text.slice(1, -1).replaceAll('""', '"') : text;
+/** One cell as spreadsheets write it, quoted where it holds a quote, a tab or the end of a line; then what ends it. */
+const CELL = /("(?:[^"]|"")*"(?=[\t\n]|$)|[^\t\n]*)([\t\n]|$)/g;
+
+/** The text of a spreadsheet as rows of cells. */
+function block(text: string): string[][] {
+  const rows: string[][] = [];
+  let row: string[] = [];
+  for (const [, cell = "", end] of text.replace(/\r\n?/g, "\n").replace(/\n$/, "").matchAll(CELL)) {
+    row.push(/^".*"$/s.test(cell) ? cell.slice(1, -1).replaceAll('""', '"') : cell);
+    if (end === "\t") continue;
+    rows.push(row);
+    row = [];
+    if (end === "") break;
+  }
+  return rows;
+}
+
+/** What pasting enters; how many cells lay beyond the grid's edges, and where the group does not record the pupil. */
+export interface Pasted {
+  readonly entries: Entry[];
+  cut: number;
+  unrecorded: number;
 }
 
 /**
  * What pasting `text` would enter. One copied cell goes into every selected one; a block begins at the first selected
- * cell and is cut off at the grid's edges (`cut` counts). Blank cells of the text change nothing.
+ * cell and goes on over the rows and columns on the screen. Blank cells of the text change nothing.
  */
 export function pasted(
   sheet: Sheet,
   text: string,
   selected: readonly number[],
-  columnsShown: readonly number[],
-): { entries: Entry[]; cut: number } {
-  const block = text
-    .replace(/\r\n?/g, "\n")
-    .replace(/\n$/, "")
-    .split("\n")
-    .map((line) => line.split("\t").map(unquoted));
-  const entries: Entry[] = [];
-  let cut = 0;
+  shown: { readonly columns: readonly number[]; readonly rows: readonly number[] },
+): Pasted {
+  const found: Pasted = { entries: [], cut: 0, unrecorded: 0 };
   const add = (cell: number, typed: string): void => {
     const mark = parse(typed);
-    if (mark) entries.push({ cell, mark, typed: typed.trim() });
+    if (!mark) return;
+    if (sheet.isOff(cell)) found.unrecorded++;
+    else found.entries.push({ cell, mark, typed: typed.trim().replace(/\s+/g, " ") });
   };
-  const only = block.length === 1 && block[0]?.length === 1 ? block[0][0] : undefined;
+  const rows = block(text);
+  const only = rows.length === 1 && rows[0]?.length === 1 ? rows[0][0] : undefined;
   if (only !== undefined && selected.length > 1) {
-    for (const cell of selected) if (!sheet.isOff(cell)) add(cell, only);
-    return { entries, cut };
+    for (const cell of selected) add(cell, only);
+    return found;
   }
-  const top = Math.min(...selected.map((cell) => sheet.rowOf(cell)));
-  const left = columnsShown.indexOf(Math.min(...selected.map((cell) => sheet.columnOf(cell))));
-  block.forEach((line, down) => {
+  const top = shown.rows.indexOf(Math.min(...selected.map((cell) => sheet.rowOf(cell))));
+  const left = shown.columns.indexOf(Math.min(...selected.map((cell) => sheet.columnOf(cell))));
+  rows.forEach((line, down) => {
     line.forEach((typed, across) => {
-      const column = columnsShown[left + across];
       if (typed.trim() === "") return;
-      if (column === undefined || top + down >= sheet.rows) cut++;
-      else add(sheet.cellAt(top + down, column), typed);
+      const row = shown.rows[top + down];
+      const column = shown.columns[left + across];
+      if (row === undefined || column === undefined) found.cut++;
+      else add(sheet.cellAt(row, column), typed);
     });
   });
-  return { entries, cut };
+  return found;
 }

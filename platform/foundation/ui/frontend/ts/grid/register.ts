@@ -1,14 +1,14 @@
 /** One grid on a page, from its parts: what is drawn, kept as a draft, saved, and said. */
 import { Bar } from "./bar.js";
 import { ConflictDialog } from "./conflicts.js";
-import { dropDraft, dropDrafts, keepDraft, readDraft } from "./draft.js";
-import type { Draft } from "./draft.js";
+import { dropDrafts } from "./draft.js";
 import { View } from "./draw.js";
 import { button, clockTime, element } from "./elements.js";
 import type { GridFacts } from "./facts.js";
 import { counted } from "./facts.js";
 import { followClock } from "./clock.js";
 import { Hand } from "./hand.js";
+import { Kept } from "./kept.js";
 import { listenForKeys } from "./keys.js";
 import type { Outcome } from "./model.js";
 import { Sheet } from "./model.js";
@@ -32,14 +32,13 @@ export class RegisterGrid {
   private readonly hand: Hand;
   private readonly bar: Bar | null;
   private readonly saving: Saving | null;
+  private readonly kept: Kept | null;
   private readonly refusal: RefusalBox;
   private readonly palette: Palette | null;
   private readonly conflictDialog: ConflictDialog | null;
   private picking = false;
   private leaving = false;
   private redraw = 0;
-  /** Drafts of pupils whom this page does not show: a page of some pupils must not lose what was typed about others. */
-  private readonly elsewhere = new Map<string, Draft["cells"]>();
   private savedAt = "";
 
   constructor(
@@ -62,13 +61,14 @@ export class RegisterGrid {
           answered: (answers) => { this.answered(answers); },
         })
       : null;
+    this.kept = this.saving ? new Kept(this.sheet, this.saving, facts.person) : null;
     const palette = part.querySelector<HTMLElement>("[data-palette]");
     this.palette = palette && this.bar ? new Palette(palette, this.hand) : null;
     const conflicts = this.dialog("conflicts");
     this.conflictDialog = conflicts ? new ConflictDialog(conflicts, this.sheet) : null;
     this.listen();
     this.begin();
-    followClock(this.sheet, facts.renewIn, (words) => { this.say(words); });
+    followClock(this.sheet, facts.renewIn, { say: (words) => { this.say(words); }, over: () => { this.weekIsOver(); } });
   }
 
   private listen(): void {
@@ -113,7 +113,8 @@ export class RegisterGrid {
   /** The page as it opens: drafts brought back, and the hand on the first missing cell of the chosen session. */
   private begin(): void {
     dropDrafts(this.facts.person);
-    const recalled = this.recallDrafts();
+    const recalled = this.kept?.recall();
+    if (this.bar && recalled?.reason) this.bar.reason = recalled.reason;
     const { column } = this.facts;
     const first = this.sheet.where((cell) => this.sheet.columnOf(cell) === column && this.sheet.isMissing(cell))[0];
     this.selection.goTo(this.view.nearestShown(first ?? this.sheet.cellAt(0, column)));
@@ -121,11 +122,29 @@ export class RegisterGrid {
     const tools = this.part.querySelector<HTMLElement>("[data-tools]");
     if (tools) tools.hidden = false;
     this.refresh();
-    if (recalled > 0) {
-      this.bar?.say(`${counted(recalled, "mark")} that had not been saved ${recalled === 1 ? "is" : "are"} back as you typed ${recalled === 1 ? "it" : "them"}.`, "", [
-        button("Discard them", () => { this.discard(); }, "small"),
-      ]);
+    this.sayKept(recalled?.marks ?? 0);
+  }
+
+  /** Which drafts there are: those back in their cells, and those that wait for a page of their pupils. */
+  private sayKept(here: number): void {
+    const words: string[] = [];
+    const acts: HTMLElement[] = [];
+    if (here > 0) {
+      words.push(`${counted(here, "mark")} that had not been saved ${here === 1 ? "is" : "are"} back as you typed ${here === 1 ? "it" : "them"}.`);
     }
+    const { marks, register } = this.kept?.elsewhere() ?? { marks: 0, register: "" };
+    if (marks > 0) {
+      words.push(`${counted(marks, "mark")} that you typed on another page ${marks === 1 ? "is" : "are"} not saved.`);
+      acts.push(element("a", { href: `/registers/${register}` }, "Go there"));
+    }
+    if (words.length > 0) acts.push(button(words.length > 1 ? "Discard all" : "Discard them", () => { this.discard(); }, "small"));
+    this.bar?.say(words.join(" "), "", acts);
+  }
+
+  private weekIsOver(): void {
+    const words = "This page shows a week that is over. Save what is typed in it before you go on.";
+    this.bar?.say(words, "", [element("a", { href: location.href }, "Open this week")]);
+    this.say(words);
   }
 
   /** A page made narrower hides cells: the one in the tab order must not be among them. */
@@ -223,50 +242,13 @@ export class RegisterGrid {
 
   // Drafts
 
-  private registers(): string[] {
-    return this.facts.groups.flatMap((group) => group.registers);
-  }
-
   private keepDrafts(): void {
-    if (!this.saving) return;
-    const changes = this.sheet.changes();
-    for (const register of this.registers()) {
-      const attempt = this.saving.attemptAt(register);
-      const typed = (changes.get(register) ?? []).map(({ pupil, was, mark }) => [pupil, { was, mark }] as const);
-      const cells = { ...this.elsewhere.get(register), ...Object.fromEntries(typed) };
-      if (Object.keys(cells).length === 0 && !attempt) dropDraft(this.facts.person, register);
-      else keepDraft(this.facts.person, register, { cells, reason: this.bar?.reason ?? "", attempt });
-    }
-  }
-
-  private recallDrafts(): number {
-    if (!this.saving || !this.bar) return 0;
-    const drafts = new Map<string, Draft>();
-    for (const register of this.registers()) {
-      const draft = readDraft(this.facts.person, register);
-      if (draft) drafts.set(register, draft);
-    }
-    if (drafts.size === 0) return 0;
-    let recalled = 0;
-    for (const cell of this.sheet.all()) {
-      const kept = drafts.get(this.sheet.registerOf(cell))?.cells[this.sheet.pupilOf(cell)];
-      if (!kept || this.sheet.isOff(cell)) continue;
-      this.sheet.recall(cell, kept.was, kept.mark);
-      if (this.sheet.isChanged(cell)) recalled++;
-    }
-    const here = new Set(this.facts.rows.map(([pupil]) => pupil));
-    for (const [register, draft] of drafts) {
-      this.elsewhere.set(register, Object.fromEntries(Object.entries(draft.cells).filter(([pupil]) => !here.has(pupil))));
-      if (draft.reason) this.bar.reason = draft.reason;
-      if (draft.attempt) this.saving.recall(register, draft.attempt);
-    }
-    return recalled;
+    this.kept?.keep(this.bar?.reason ?? "");
   }
 
   private discard(): void {
     this.leaving = true;
-    for (const register of this.registers()) dropDraft(this.facts.person, register);
-    this.sheet.restore(this.sheet.changed());
+    this.kept?.discard();
     this.bar?.say("");
     location.reload();
   }
@@ -298,6 +280,7 @@ export class RegisterGrid {
     const at = saved[saved.length - 1]?.at ?? "";
     if (saved.length > 0) {
       this.sheet.forgetActs();
+      for (const { register, sent } of saved) this.kept?.saved(register, sent);
       this.savedAt = clockTime(at);
       const words = `Saved ${counted(marks, "mark")}, ${this.savedAt}${this.named(saved)}.`;
       this.bar?.saved(words, conflicts.length + refused.length > 0);
@@ -355,6 +338,10 @@ export class RegisterGrid {
   private conflict(answers: readonly (Answered & { kind: "conflict" })[]): void {
     const conflicts = answers.flatMap((answer) => answer.conflicts);
     const where = this.named(answers);
+    if (conflicts.length === 0) {
+      this.bar?.say(`Not saved${where}: somebody saved the same marks at this moment. Save again.`);
+      return;
+    }
     this.say(`${counted(conflicts.length, "cell")} changed by somebody else. Nothing of yours was saved there${where}.`);
     this.conflictDialog?.open(conflicts);
   }

@@ -38,7 +38,7 @@ export interface Fault {
 }
 
 export type Answer =
-  | { readonly kind: "saved"; readonly saved: number; readonly at: string }
+  | { readonly kind: "saved"; readonly saved: number; readonly at: string; readonly sent: ReadonlyMap<string, Held> }
   | { readonly kind: "conflict"; readonly conflicts: readonly Conflict[] }
   | { readonly kind: "refused"; readonly faults: readonly Fault[] }
   | { readonly kind: "out"; readonly words: string; readonly signIn: boolean }
@@ -86,6 +86,13 @@ export class Saving {
   /** An attempt of a draft: it was sent before the page was left, and nobody knows what came of it. */
   recall(register: string, attempt: Attempt): void {
     this.doubtful.set(register, attempt);
+  }
+
+  /** Give up what is in doubt: what was typed is discarded, and a register that has it shows it. */
+  forget(): void {
+    clearTimeout(this.timer);
+    this.timer = undefined;
+    this.doubtful.clear();
   }
 
   /** Save every changed register. Does nothing while a save is under way. */
@@ -136,7 +143,7 @@ export class Saving {
   private async saveOne(register: string): Promise<Answer> {
     for (let tries = 0; ; tries++) {
       const attempt = this.prepare(register);
-      if (!attempt) return { kind: "saved", saved: 0, at: "" };
+      if (!attempt) return { kind: "saved", saved: 0, at: "", sent: new Map() };
       const response = await this.send(register, attempt);
       if (response === null || response.status === 429 || response.status >= 500) {
         return { kind: "unreachable", offline: response === null };
@@ -154,8 +161,9 @@ export class Saving {
   private async answer(register: string, attempt: Attempt, response: Response, body: Body): Promise<Answer> {
     if (response.ok) {
       this.sheet.versions.set(register, Number(body["version"]));
-      this.absorb(register, body["marks"] as readonly AnsweredMark[], attempt);
-      return { kind: "saved", saved: Number(body["saved"]), at: String(body["at"]) };
+      const sent = sentMarks(attempt);
+      this.absorb(register, body["marks"] as readonly AnsweredMark[], sent);
+      return { kind: "saved", saved: Number(body["saved"]), at: String(body["at"]), sent };
     }
     if (response.status === 409) {
       this.sheet.versions.set(register, Number(body["version"]));
@@ -215,9 +223,8 @@ export class Saving {
     }
   }
 
-  private absorb(register: string, marks: readonly AnsweredMark[], attempt?: Attempt): void {
+  private absorb(register: string, marks: readonly AnsweredMark[], sent: ReadonlyMap<string, Held> = new Map()): void {
     const there = new Map(marks.map((mark) => [mark.pupil, held(mark)]));
-    const sent = new Map(attempt ? sentMarks(attempt).map((mark) => [mark.pupil, held(mark)]) : []);
     for (const cell of this.sheet.all()) {
       if (this.sheet.registerOf(cell) !== register || this.sheet.isOff(cell)) continue;
       const pupil = this.sheet.pupilOf(cell);
@@ -288,8 +295,10 @@ function held(mark: AnsweredMark): Held {
   return mark.code === null ? null : { code: mark.code, minutes: mark.minutes };
 }
 
-function sentMarks(attempt: Attempt): readonly AnsweredMark[] {
-  return (JSON.parse(attempt.body) as { marks: AnsweredMark[] }).marks;
+/** What an attempt asks for, by pupil. */
+function sentMarks(attempt: Attempt): ReadonlyMap<string, Held> {
+  const { marks } = JSON.parse(attempt.body) as { marks: readonly AnsweredMark[] };
+  return new Map(marks.map((mark) => [mark.pupil, held(mark)]));
 }
 
 /** 128 random bits. */

@@ -18,9 +18,14 @@ function waits(text: string, codes: readonly string[]): boolean {
   return text === "L" || codes.some((code) => code.length > text.length && code.startsWith(text));
 }
 
+/** In capitals where the letters are the alphabet's: others (ı, ſ) would become codes that nobody typed. */
+function capitals(text: string): string {
+  return text.replace(/[a-z]/g, (letter) => letter.toUpperCase());
+}
+
 /** The step for one typed character. `pending` is what already waits in the cell, `codes` those valid on its date. */
 export function type(pending: string, character: string, codes: readonly string[]): Step {
-  const key = character.toUpperCase();
+  const key = capitals(character);
   const digit = /^\d$/.test(key);
   if (key === " ") return pending === "" ? { kind: "ignore" } : { kind: "wait", text: pending };
   if (pending === "") {
@@ -37,7 +42,7 @@ export function type(pending: string, character: string, codes: readonly string[
 
 /** What was typed or pasted, as a mark: "l 12" is L with 12 minutes, "c1" is C1; null for nothing but blanks. */
 export function parse(text: string): Mark | null {
-  const clean = text.replace(/[\s\u200b-\u200d\u2060\ufeff]+/g, " ").trim().toUpperCase();
+  const clean = capitals(text.replace(/[\s\u200b-\u200d\u2060\ufeff]+/g, " ").trim());
   if (clean === "") return null;
   const late = /^([LU]) ?\(?(\d{1,3})\)?$/.exec(clean);
   if (late?.[1] && late[2]) return { code: late[1], minutes: Number(late[2]) };
