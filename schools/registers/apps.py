@@ -17,7 +17,9 @@ class RegistersConfig(AppConfig):
         from foundation.ui.navigation import Item
         from foundation.ui.navigation import register as register_item
         from schools.registers.operations import roll_changed
+        from schools.registers.queries.marks import marks_from
         from schools.roll.changes import register as when_roll_changes
+        from schools.roll.changes import register_mark_test
         from schools.roll.policies import EVERYWHERE, OFFICERS, TEACHERS, YEAR_HEADS, GroupPolicy, Reach
 
         register(Permission.SEE_REGISTERS, GroupPolicy(Reach(EVERYWHERE, YEAR_HEADS, TEACHERS)))
@@ -27,3 +29,4 @@ class RegistersConfig(AppConfig):
         register_item(Item("school", "Registers", "registers", Permission.SEE_REGISTERS, order=20))
         register_item(Item("school", "Absence", "week", Permission.SEE_REGISTERS, order=40))
         when_roll_changes(roll_changed)
+        register_mark_test(marks_from)

@@ -57,6 +57,7 @@ ACTS = {
     "pupil.moved": "moved the pupil to another year or group",
     "pupil.readmitted": "took the pupil back on the roll",
     "pupil.upn_changed": "changed the unique pupil number",
+    "pupil.withdrawn": "took the pupil off before the starting day",
     "restricted_flags.ended": "ended a restricted flag",
     "restricted_flags.seen": "saw the restricted flags",
     "restricted_flags.set": "set a restricted flag",

@@ -1,6 +1,6 @@
-"""Telling the rooms above that the roll has changed: registers recount, figures follow.
+"""Telling the rooms above that the roll has changed (registers recount, figures follow), and asking them for marks.
 
-They stand above this room and may not be imported by it, so each registers a listener when it loads.
+They stand above this room and may not be imported by it, so each registers what it has to say when it loads.
 """
 
 import datetime as dt
@@ -8,7 +8,11 @@ from collections.abc import Callable
 
 Listener = Callable[[dt.date], None]
 
+#: Whether the pupil of that compact key has a mark on that day or later.
+MarkTest = Callable[[int, dt.date], bool]
+
 _listeners: list[Listener] = []
+_mark_tests: list[MarkTest] = []
 
 
 def register(listener: Listener) -> None:
@@ -21,3 +25,14 @@ def announce(since: dt.date) -> None:
     """Say that who is on roll, placed or flagged may differ from `since` on. What a listener raises undoes the change."""
     for listener in _listeners:
         listener(since)
+
+
+def register_mark_test(test: MarkTest) -> None:
+    """Have `marks_stand` ask this too; registering it twice changes nothing."""
+    if test not in _mark_tests:
+        _mark_tests.append(test)
+
+
+def marks_stand(pupil_key: int, since: dt.date) -> bool:
+    """Whether any mark of a pupil stands on that day or later, planned ones too."""
+    return any(test(pupil_key, since) for test in _mark_tests)

@@ -141,6 +141,23 @@ class RecordPage:
         return year_group_label(self.place.year_group) if self.place is not None else ""
 
 
+def withdrawal_facts(spell: Admission) -> list[tuple[str, str]]:
+    """What the page shows before a name is taken off that has not begun."""
+    start = middle_date(spell.starts_on)
+    facts = [("Starting day", f"{start} is dropped")]
+    for place in spell.pupil.placements.filter(starts_on__gte=spell.starts_on).select_related("group"):
+        facts.append(("Placement", f"{_place_words(place)} from {middle_date(place.starts_on)} is dropped"))
+    return [
+        *facts,
+        ("Registers", f"do not list the pupil from {start}"),
+        ("Kept", "the pupil’s record, contacts and history"),
+    ]
+
+
+def _place_words(place: Placement) -> str:
+    return f"{year_group_label(place.year_group)}{f', {place.group.name}' if place.group else ''}"
+
+
 @dataclass(frozen=True, slots=True)
 class LeavingPreview:
     """What taking a pupil off the roll will change, and what is to be done beside it: pairs of a term and words."""
@@ -160,7 +177,7 @@ def leaving_preview(pupil: Pupil, leaving: Leaving) -> LeavingPreview:
         ("Ground", f"{ground.words} ({ground.regulation})"),
     ]
     for place in pupil.placements.select_related("group").order_by("starts_on"):
-        name = f"{year_group_label(place.year_group)}{f', {place.group.name}' if place.group else ''}"
+        name = _place_words(place)
         if place.starts_on > leaving.last_day:
             changes.append(("Placement", f"{name} from {middle_date(place.starts_on)} is dropped"))
         elif place.ends_on is None or place.ends_on > leaving.last_day:

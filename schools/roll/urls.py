@@ -11,6 +11,7 @@ urlpatterns = [
     path("roll/join/", admissions.join, name="roll_join"),
     path(f"{PUPIL}roll/", admissions.record, name="pupil_roll"),
     path(f"{PUPIL}roll/leave/", admissions.leave, name="pupil_leave"),
+    path(f"{PUPIL}roll/withdraw/", admissions.withdraw, name="pupil_withdraw"),
     path(f"{PUPIL}roll/leaving/", admissions.leaving, name="pupil_leaving"),
     path(f"{PUPIL}roll/leaving/undo/", admissions.undo_leaving, name="pupil_leaving_undo"),
     path(f"{PUPIL}roll/readmit/", admissions.readmit, name="pupil_readmit"),

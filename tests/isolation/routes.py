@@ -246,7 +246,8 @@ ROLL_TABLE: dict[tuple[str, str], Route] = {
     ("school", "roll/join/"): Route(Permission.CHANGE_ROLL, {OFFICER: 200}, others={"POST": 422}),
     ("school", f"{_PUPIL}roll/"): _on_pupil("roll/", post=405),
     ("school", f"{_PUPIL}roll/leave/"): _on_pupil("roll/leave/"),
-    # Nobody has left in this world.
+    # Nobody is to join in this world, or has left.
+    ("school", f"{_PUPIL}roll/withdraw/"): _on_pupil("roll/withdraw/", allowed=404),
     ("school", f"{_PUPIL}roll/leaving/"): _on_pupil("roll/leaving/", allowed=404, post=404),
     ("school", f"{_PUPIL}roll/leaving/undo/"): _on_pupil("roll/leaving/undo/", allowed=404, post=404),
     ("school", f"{_PUPIL}roll/readmit/"): _on_pupil("roll/readmit/"),

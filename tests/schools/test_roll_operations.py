@@ -21,6 +21,7 @@ from schools.roll.models import (
 from schools.roll.operations import admissions, leavers, placing
 from schools.roll.operations.admissions import Start
 from schools.roll.operations.leavers import Leaving
+from schools.roll.operations.withdrawing import withdraw_joiner
 from tenants.trusts.models import School
 from tests.schools.roll_acts import BY, DAY, TODAY, acts, admit, group, joiner, leave, pupil, refused, six_pupils, upn
 from tests.world import YEAR, World
@@ -227,3 +228,58 @@ def test_whoever_comes_back_is_placed_anew_whatever_an_import_left_open(school: 
     admissions.readmit_pupil(one, start, today=TODAY, by=BY)
     placed = list(one.placements.order_by("starts_on").values_list("starts_on", "ends_on"))
     assert placed[1:] == [(TODAY + 7 * DAY, None)]
+
+
+# --- taken off before the starting day -------------------------------------------------------------------------------
+
+
+def ahead(day: dt.date = TODAY + 9 * DAY) -> Pupil:
+    return admissions.admit_pupil(joiner(), Start(starts_on=day, group=group()), today=TODAY, by=BY)
+
+
+def test_who_has_not_started_is_taken_off_and_can_join_anew(school: School) -> None:
+    one = ahead()
+    withdraw_joiner(one, today=TODAY, by=BY)
+    assert (one.admissions.count(), one.placements.count()) == (0, 0)
+    assert one.pk not in {row.id for row in queries.on_roll(TODAY + 20 * DAY)}
+    assert queries.never_on_roll() == [one]
+    line = AuditLine.objects.get(act="pupil.withdrawn", about_id=str(one.pk))
+    assert line.details["starts_on"] == str(TODAY + 9 * DAY)
+    assert "Ångström" not in str(line.details)
+    told = queries.roll_history(one)
+    assert [(event.what, event.detail) for event in told] == [
+        ("Taken off before the starting day", "it was 28 November 2026")
+    ]
+    refused("", "not down to join", lambda: withdraw_joiner(one, today=TODAY, by=BY))
+    admissions.readmit_pupil(one, Start(starts_on=TODAY + DAY, group=group()), today=TODAY, by=BY)
+    assert queries.never_on_roll() == []
+
+
+def test_a_second_spell_is_taken_off_and_the_first_stays_as_it_ended(school: School) -> None:
+    one = pupil()
+    leave(one)
+    admissions.readmit_pupil(one, Start(starts_on=TODAY + 7 * DAY, group=group()), today=TODAY, by=BY)
+    withdraw_joiner(one, today=TODAY, by=BY)
+    assert [(row.ends_on, row.leaving_ground) for row in one.admissions.all()] == [(TODAY, "a")]
+    assert one.placements.get().ends_on == TODAY
+    assert queries.never_on_roll() == []
+
+
+def test_whoever_has_started_leaves_on_a_ground_or_not_at_all(school: School) -> None:
+    refused("", "starting day has come", lambda: withdraw_joiner(pupil(), today=TODAY, by=BY))
+    one = ahead(TODAY + DAY)
+    refused("", "starting day has come", lambda: withdraw_joiner(one, today=TODAY + DAY, by=BY))
+    admission = leave(one, TODAY + 5 * DAY)
+    refused("", "A leaving is recorded", lambda: withdraw_joiner(one, today=TODAY, by=BY))
+    leavers.undo_leaving(admission, reason="They stay", by=BY)
+    refused("", "taken back, and stays", lambda: withdraw_joiner(one, today=TODAY, by=BY))
+    assert one.admissions.count() == 1
+
+
+def test_nobody_is_taken_off_while_a_mark_stands(school: School) -> None:
+    one = ahead()
+    entry = open_entry(by=SYSTEM, position="test", source=Entry.Source.SYSTEM)
+    copy_marks(entry, [(one.key, TODAY + 12 * DAY, 1, "M", None)])
+    refused("", "A mark is entered", lambda: withdraw_joiner(one, today=TODAY, by=BY))
+    assert (one.admissions.count(), one.placements.count()) == (1, 1)
+    assert "pupil.withdrawn" not in acts(one)

@@ -102,6 +102,31 @@ def test_a_joiner_is_typed_refused_kept_and_done(school: School, officer: Client
     assert "Newcomer, Robin" in listed
 
 
+def test_a_joiner_is_taken_off_before_the_starting_day_and_found_again(school: School, officer: Client) -> None:
+    officer.post("/roll/join/", NEW | {"group": group_of(school), "starts_on": "1/12/2026"})
+    with school_work(school):
+        pupil = Pupil.objects.get(surname="Newcomer")
+    address = f"/pupils/{pupil.pk}/roll/withdraw/"
+    record = officer.get(f"/pupils/{pupil.pk}/roll/")
+    assert address in record.content.decode()
+    asked = words(officer.get(address))
+    assert "Year 9, 9B from 1 December 2026 is dropped" in asked
+    assert "No ground is needed" in asked
+    done = officer.post(address, {}, follow=True)
+    assert "is not down to join any more" in words(done)
+    assert "Never on the roll" in words(done)
+    again = officer.post(address, {})
+    assert again.status_code == 422
+    assert "not down to join" in words(again)
+    assert officer.get(address).status_code == 404
+    assert officer.post(f"{first(school)}roll/withdraw/", {}).status_code == 422
+    assert "Taken off before the starting day Newcomer, Robin" in words(officer.get("/roll/"))
+    back = officer.post(
+        f"/pupils/{pupil.pk}/roll/readmit/", {"starts_on": "today", "group": group_of(school)}, follow=True
+    )
+    assert "is on the roll from 19 November 2026" in words(back)
+
+
 def test_a_leaver_is_shown_everything_before_anything_changes(school: School, officer: Client) -> None:
     address = f"{first(school)}roll/leave/"
     asked = {"last_day": "today", "ground": "a", "destination": "Elsewhere"}
@@ -272,7 +297,7 @@ def test_a_page_costs_the_same_queries_whatever_it_holds(
     assert (few, cost()) == (COSTS[page], COSTS[page])
 
 
-@pytest.mark.parametrize(("page", "queries"), [("/roll/", 12), ("/groups/", 11), ("/roll/join/", 9)])
+@pytest.mark.parametrize(("page", "queries"), [("/roll/", 13), ("/groups/", 11), ("/roll/join/", 9)])
 def test_what_the_lists_cost(school: School, officer: Client, page: str, queries: int) -> None:
     officer.get(page)
     with CaptureQueriesContext(connections[ALIAS]) as seen:

@@ -97,3 +97,8 @@ def counted_marks(first: date, last: date) -> QuerySet[Mark]:
         starts_on__lte=OuterRef("date"),
     )
     return Mark.objects.filter(Exists(on_roll), date__range=(first, last), planned=False)
+
+
+def marks_from(pupil_key: int, since: date) -> bool:
+    """Whether a mark of a pupil stands on that day or later, planned or not."""
+    return Mark.objects.filter(pupil_key=pupil_key, date__gte=since).exists()

@@ -21,7 +21,7 @@ from schools.roll.queries.restricted import (
     restricted_flags_of,
     restricted_record_of,
 )
-from schools.roll.queries.spells import Move, ground_words, joiners, leavers
+from schools.roll.queries.spells import Move, ground_words, joiners, leavers, never_on_roll
 
 __all__ = [
     "ContactOf",
@@ -50,6 +50,7 @@ __all__ = [
     "leads_of",
     "leavers",
     "meets",
+    "never_on_roll",
     "not_over",
     "on_roll",
     "parents_without_number",

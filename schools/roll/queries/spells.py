@@ -4,7 +4,7 @@ import datetime as dt
 import uuid
 from dataclasses import dataclass
 
-from schools.roll.models import Admission, Placement
+from schools.roll.models import Admission, Placement, Pupil
 from schools.roll.rules.leaving import LeavingGroundError, parse_leaving_ground
 
 
@@ -33,6 +33,11 @@ def leavers(first: dt.date, last: dt.date) -> list[Move]:
     """Spells whose last day lies within the days, newest first. Two queries."""
     rows = Admission.objects.filter(ends_on__range=(first, last)).select_related("pupil")
     return _moves([(row, row.ends_on) for row in rows.order_by("-ends_on", "pupil__sort_name") if row.ends_on])
+
+
+def never_on_roll() -> list[Pupil]:
+    """Pupils the roll knows and never held: taken off before their starting day. By name."""
+    return list(Pupil.objects.filter(admissions__isnull=True).order_by("sort_name", "key"))
 
 
 def ground_words(ref: str) -> str:

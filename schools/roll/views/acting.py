@@ -2,7 +2,7 @@
 
 import datetime as dt
 import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import NotRequired, TypedDict, Unpack
 
 from django import forms
@@ -24,13 +24,19 @@ from schools.roll.operations.refusals import RollRefusedError
 
 
 class Question(TypedDict):
-    """What a page that asks one thing says; `back` is where its crumb leads beside the pupil's record."""
+    """What a page that asks one thing says.
+
+    `back` is where its crumb leads beside the pupil's record; `who` the contact it is about; `facts`, in pairs of a term
+    and words, what would change.
+    """
 
     heading: str
     button: str
     pupil: NotRequired[Pupil]
     back: NotRequired[str]
     lede: NotRequired[str]
+    who: NotRequired[str]
+    facts: NotRequired[Sequence[tuple[str, str]]]
 
 
 def pupil_of(request: MemberRequest, permission: Permission, pupil_id: uuid.UUID) -> Pupil:

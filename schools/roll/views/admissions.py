@@ -2,7 +2,8 @@
 
 import uuid
 
-from django.http import HttpResponse
+from django import forms
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -27,7 +28,8 @@ from schools.roll.forms.admissions import (
 from schools.roll.models import Pupil
 from schools.roll.operations import admissions, leavers
 from schools.roll.operations.placing import move_group
-from schools.roll.page import RecordPage, leaving_preview, period
+from schools.roll.operations.withdrawing import withdraw_joiner
+from schools.roll.page import RecordPage, leaving_preview, period, withdrawal_facts
 from schools.roll.views.acting import ask, attempt, done, form_page, posted, pupil_of, record_of, show
 
 PAGE = ["GET", "HEAD", "POST"]
@@ -39,10 +41,11 @@ def roll(request: MemberRequest) -> HttpResponse:
     """Who joined and who left, this half-term or this school year."""
     span = period(request.GET.get("period", ""), clock.today())
     joined, left = queries.joiners(span.first, span.last), queries.leavers(span.first, span.last)
+    never = queries.never_on_roll()
     narrowed = "period=year" if request.GET.get("period") == "year" else ""
-    keys = [move.key for move in (*joined, *left)]
+    keys = [move.key for move in (*joined, *left)] + [one.key for one in never]
     seen(Shown.What.LIST, about=("list", narrowed), pupils=keys, by=Actor.of(request.member))
-    context = {"span": span, "joined": joined, "left": left, "year": narrowed != ""}
+    context = {"span": span, "joined": joined, "left": left, "never": never, "year": narrowed != ""}
     return render(request, "roll/roll.html", context)
 
 
@@ -87,12 +90,12 @@ def leave(request: MemberRequest, pupil_id: uuid.UUID) -> HttpResponse:
     pupil = pupil_of(request, Permission.CHANGE_ROLL, pupil_id)
     today, by = clock.today(), Actor.of(request.member)
     form = LeaverForm(posted(request))
-    show(request, pupil, Shown.What.PUPIL)
     if request.method == "POST" and "confirmed" in request.POST:
         if attempt(form, lambda: leavers.remove_from_roll(pupil, form.leaving, today=today, by=by)):
             words = f"{pupil} leaves the roll: the last day is {middle_date(form.leaving.last_day)}."
             return done(request, words, record_of(pupil))
     elif request.method == "POST" and attempt(form, lambda: leavers.check_removal(pupil, form.leaving, today=today)):
+        show(request, pupil, Shown.What.PUPIL)
         context = {"form": form, "pupil": pupil, "preview": leaving_preview(pupil, form.leaving)}
         return render(request, "roll/leave_preview.html", context)
     return form_page(
@@ -102,6 +105,32 @@ def leave(request: MemberRequest, pupil_id: uuid.UUID) -> HttpResponse:
         button="See what changes",
         pupil=pupil,
         lede="Nothing changes yet: the next page shows everything that would.",
+    )
+
+
+@requires(Permission.CHANGE_ROLL)
+@require_http_methods(PAGE)
+def withdraw(request: MemberRequest, pupil_id: uuid.UUID) -> HttpResponse:
+    """Take a name off again that has not begun: shown with what it changes, and then done."""
+    pupil, today = pupil_of(request, Permission.CHANGE_ROLL, pupil_id), clock.today()
+    spell = pupil.admissions.filter(starts_on__gt=today).order_by("starts_on").last()
+    if spell is None and request.method != "POST":
+        raise Http404
+
+    def act() -> str:
+        withdraw_joiner(pupil, today=today, by=Actor.of(request.member))
+        return f"{pupil} is not down to join any more."
+
+    return ask(
+        request,
+        forms.Form(posted(request)),
+        act,
+        to=record_of(pupil),
+        heading="Take this name off before it starts?",
+        button="Take off",
+        pupil=pupil,
+        lede="Nothing has changed yet. No ground is needed, because nobody is registered before the starting day.",
+        facts=withdrawal_facts(spell) if spell is not None else (),
     )
 
 
@@ -161,9 +190,12 @@ def readmit(request: MemberRequest, pupil_id: uuid.UUID) -> HttpResponse:
 
     def act() -> str:
         admissions.readmit_pupil(pupil, form.start, today=today, by=Actor.of(request.member))
-        return f"{pupil} is on the roll again from {middle_date(form.start.starts_on)}."
+        return f"{pupil} is on the roll{again} from {middle_date(form.start.starts_on)}."
 
-    return ask(request, form, act, to=record_of(pupil), heading="Readmit", button="Put back on the roll", pupil=pupil)
+    again = " again" if pupil.admissions.exists() else ""
+    heading = "Readmit" if again else "Put on the roll"
+    button = "Put back on the roll" if again else "Put on the roll"
+    return ask(request, form, act, to=record_of(pupil), heading=heading, button=button, pupil=pupil)
 
 
 @requires(Permission.CHANGE_ROLL)
@@ -192,7 +224,7 @@ def upn(request: MemberRequest, pupil_id: uuid.UUID) -> HttpResponse:
 
     def act() -> str:
         admissions.change_upn(pupil, form.cleaned_data["upn"], today=clock.today(), by=Actor.of(request.member))
-        return "The number is changed; the old one stays on record."
+        return "The number is changed; the old one stays on record." if pupil.upn else "The number is entered."
 
     return ask(
         request,

@@ -12,6 +12,7 @@ from foundation.access.gate import may, requires
 from foundation.access.member import MemberRequest
 from foundation.access.permissions import Permission
 from foundation.audit.actors import Actor
+from foundation.ui.numbers import middle_date
 from schools.journal.models import Shown
 from schools.roll import queries
 from schools.roll.forms.contacts import PHONES, AddContactForm, ContactForm, RestrictForm
@@ -109,8 +110,9 @@ def end(request: MemberRequest, pupil_id: uuid.UUID, link_id: uuid.UUID) -> Http
         lambda day: acts.end_contact(link, ends_on=day, today=today, by=Actor.of(request.member)),
         said=f"{link.contact} is no longer a contact; those after them move up.",
         to=_list(pupil),
-        heading=f"End {link.contact} as a contact",
+        heading="End a contact",
         button="End",
+        who=link.contact.name,
         pupil=pupil,
         back="pupil_contacts",
     )
@@ -135,20 +137,24 @@ def move(request: MemberRequest, pupil_id: uuid.UUID, link_id: uuid.UUID) -> Htt
 def restrict(request: MemberRequest, pupil_id: uuid.UUID, link_id: uuid.UUID) -> HttpResponse:
     """Bar the school from ringing a contact. Whoever sees contacts may, at once; lifting it needs more."""
     pupil, link = _link(request, Permission.SEE_CONTACTS, pupil_id, link_id)
-    form = RestrictForm(posted(request), today=clock.today())
+    today = clock.today()
+    form = RestrictForm(posted(request), today=today)
 
     def act() -> str:
         clean, by = form.cleaned_data, Actor.of(request.member)
         acts.set_restriction(link, clean["kind"], note=clean["note"], starts_on=clean["starts_on"], by=by)
-        return "Recorded. The number is no longer offered to anybody."
+        begun = clean["starts_on"] <= today
+        when = "The number is no longer" if begun else f"From {middle_date(clean['starts_on'])} the number is not"
+        return f"Recorded. {when} offered to anybody."
 
     return ask(
         request,
         form,
         act,
         to=_list(pupil),
-        heading=f"Restrict {link.contact}",
+        heading="Restrict a contact",
         button="Record the restriction",
+        who=link.contact.name,
         pupil=pupil,
         back="pupil_contacts",
         lede="From its first day nobody is offered the number. Only the safeguarding lead or the headteacher can lift it.",

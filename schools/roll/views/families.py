@@ -156,8 +156,9 @@ def restriction_lift(request: MemberRequest, pupil_id: uuid.UUID, row_id: uuid.U
         lambda day: lift_restriction(row, ends_on=day, by=Actor.of(request.member)),
         said="Recorded. From the day after, the number is offered again.",
         to=reverse("pupil_restricted", args=[pupil.pk]),
-        heading=f"Lift the restriction on {row.link.contact}",
+        heading="Lift a restriction",
         button="Lift the restriction",
+        who=row.link.contact.name,
         pupil=pupil,
         back="pupil_restricted",
     )
