@@ -1,88 +1,22 @@
-"""Every route asked by everybody everywhere, and what must hold after each request.
-
-One request at a time through the whole stack. After each: no other school's canary in any header or byte, no statement
-that touched two schools, the connection back to its weak login with no place.
-"""
+"""Every route asked by everybody everywhere, one request at a time, with all that must hold after each (`asking`)."""
 
 import itertools
-import re
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-from dataclasses import dataclass, field
-from typing import Any
+from dataclasses import dataclass
 
 import pytest
 from django.conf import settings
 from django.db import connections
-from django.http import HttpResponseBase
-from django.test import Client
 
 from foundation.access.gate import DECLARATION
 from foundation.access.roles import Role
 from foundation.accounts.models import Person
-from foundation.database.scope import ALIAS, current_scope
+from foundation.database.scope import ALIAS
 from tenants.trusts.models import LocalAuthority, School, Trust
-from tests.isolation.routes import ID_PATHS, ID_TABLE, METHODS, TABLE, Place, Route, patterns_of
-from tests.tenants.signing_in import newcomer
-from tests.world import World, canary, host_of, signed_in
+from tests.isolation.asking import ask, connection_is_clean, unknown_page, watched
+from tests.isolation.routes import ID_TABLE, METHODS, TABLE, Place, Route, patterns_of
+from tests.world import World, canary
 
 KINDS = {School: "school", Trust: "trust", LocalAuthority: "authority"}
-SCHEMA = re.compile(r"\bs_[0-9a-f]{32}\b")
-
-
-@dataclass
-class Watch:
-    """What one request touched."""
-
-    places: set[str] = field(default_factory=set)
-    named: set[str] = field(default_factory=set)
-
-    def __call__(self, execute: Callable[..., Any], sql: Any, params: Any, many: bool, context: dict[str, Any]) -> Any:
-        scope = context["connection"].scope
-        self.places.add(scope.name)
-        self.named.update(SCHEMA.findall(str(sql)))
-        return execute(sql, params, many, context)
-
-    @property
-    def schools(self) -> set[str]:
-        return {name for name in self.places if name.startswith("s_")}
-
-
-@contextmanager
-def watched() -> Iterator[Watch]:
-    watch = Watch()
-    with connections[ALIAS].execute_wrapper(watch):
-        yield watch
-
-
-def connection_is_clean() -> bool:
-    """Whether the connection is back to its own login: no place, no role, no path, no open transaction."""
-    connection = connections[ALIAS].connection
-    if current_scope() is not None:
-        return False
-    if connection is None:
-        return True
-    user, path, status = connection.execute(
-        "SELECT current_user, current_setting('search_path'), pg_current_xact_id_if_assigned()"
-    ).fetchone()
-    return user == settings.DATABASES[ALIAS]["USER"] and path == '"$user", public' and status is None
-
-
-def ask(client: Client, method: str, path: str, place: Place, world: World) -> HttpResponseBase:
-    """One request, with everything that must hold of every request."""
-    with watched() as watch:
-        response = client.generic(method, path)
-    said = b"".join(f"{key}: {value}\n".encode() for key, value in response.items()) + response.getvalue()
-    said += str(response.cookies).encode()
-    for school in world.schools:
-        if school != place:
-            assert canary(school).encode() not in said, f"{method} {path} on {place} shows {school}"
-            assert school.schema_name.encode() not in said
-    own = {place.schema_name} if isinstance(place, School) else set()
-    assert watch.schools <= own, f"{method} {path} on {place} worked for {watch.schools}"
-    assert watch.named == set(), f"{method} {path} on {place} names a schema in SQL"
-    assert connection_is_clean(), f"{method} {path} on {place} left the connection somewhere"
-    return response
 
 
 # --- the table itself ------------------------------------------------------------------------------------------------
@@ -150,12 +84,6 @@ def expected(route: Route, caller: Caller, place: Place, method: str) -> int:
     return route.apart.get((caller.role, method), route.others.get(method, 405))
 
 
-def unknown_page(client: Client) -> bytes:
-    response = client.get("/no/such/address/")
-    assert response.status_code == 404
-    return bytes(response.getvalue())
-
-
 def rows(kind: str) -> list[tuple[str, Route]]:
     return [(route, row) for (its, route), row in TABLE.items() if its == kind]
 
@@ -213,87 +141,6 @@ def test_routes_of_one_kind_of_host_do_not_exist_on_another(world: World) -> Non
                     response = ask(world.client(caller.person, place), "GET", path, place, world)
                     said = (path, place.slug, caller.label, response.status_code)
                     assert said == (*said[:3], 404)
-
-
-# --- the id host and hosts that open nothing -------------------------------------------------------------------------
-
-
-@pytest.fixture(scope="module")
-def proved(world: World) -> Person:
-    """Somebody with a password and an authenticator app."""
-    return newcomer(Role.ATTENDANCE_OFFICER, world.alder)
-
-
-@pytest.mark.parametrize("route", ID_TABLE)
-def test_id_host(route: str, world: World, proved: Person) -> None:
-    person = proved
-    path = ID_PATHS.get(route, f"/{route}")
-    _, stranger, member = ID_TABLE[route]
-    for caller, answer in ((None, stranger), (person, member)):
-        with watched() as watch:
-            response = signed_in(caller, settings.ID_HOST).get(path)
-        assert (path, caller is not None, response.status_code) == (path, caller is not None, answer)
-        assert watch.places <= {"identity"}
-        assert not any(canary(school).encode() in response.getvalue() for school in world.schools)
-        assert connection_is_clean()
-
-
-WRONG_HOSTS = [
-    "nosuchschool.rollcall.localhost",
-    "rollcall.localhost",
-    "alder.rollcall.localhost.evil.example",
-    "evil.example",
-    "alder",
-    "alder.rollcall.localhost@evil.example",
-    "xn--lder-5qa.rollcall.localhost",
-    "127.0.0.1",
-    "[::1]",
-    "alder.rollcall.localhost.nosuch.rollcall.localhost",
-    "",
-    "a" * 300,
-]
-
-
-@pytest.mark.parametrize("host", WRONG_HOSTS)
-@pytest.mark.parametrize("path", ["/", "/pupils/", "/sign-in/", "/arrive/", "/no/such/"])
-def test_p22_a_host_that_opens_nothing_answers_the_same_404(host: str, path: str, world: World) -> None:
-    """Nothing is read for it but the host itself, and its answer is no different from that to any other unknown."""
-    client = world.client(world.person(Role.ATTENDANCE_OFFICER, world.alder), world.alder)
-    with watched() as watch:
-        response = client.get(path, headers={"host": host})
-    assert response.status_code == 404
-    assert response.getvalue() == Client(headers={"host": "nobody.rollcall.localhost"}).get("/").getvalue()
-    assert watch.places <= {"identity"}
-    assert connection_is_clean()
-
-
-def test_p22_headers_do_not_choose_the_place(world: World) -> None:
-    """Only Host names the place: no header that a proxy or a person may add does."""
-    client = world.client(world.person(Role.ATTENDANCE_OFFICER, world.alder), world.alder)
-    for header in ("X-Forwarded-Host", "X-Host", "Forwarded", "X-Original-Host", "X-Tenant", "X-School"):
-        value = f"host={host_of(world.birch)}" if header == "Forwarded" else host_of(world.birch)
-        response = client.get("/pupils/", headers={header: value})
-        assert response.status_code == 200
-        assert canary(world.alder).encode() in response.content
-        assert canary(world.birch).encode() not in response.content
-
-
-def test_p22_no_middleware_before_the_place_asks_the_database(world: World) -> None:
-    names = list(settings.MIDDLEWARE)
-    place, identity = "tenants.trusts.middleware.PlaceMiddleware", "tenants.memberships.middleware.IdentityMiddleware"
-    between = names[names.index(place) + 1 : names.index(identity)]
-    assert between == ["foundation.ui.limits.BodyLimitMiddleware"]  # reads one header
-    assert names[-1] == "tenants.trusts.middleware.WorkMiddleware"
-    assert getattr(settings, "SHOW_PUBLIC_IF_NO_TENANT_FOUND", False) is False
-    assert "*" not in settings.ALLOWED_HOSTS
-
-
-@pytest.mark.parametrize(
-    "spelling", ["ALDER.rollcall.localhost", "alder.rollcall.localhost.", "Alder.Rollcall.Localhost:8000"]
-)
-def test_p22_spellings_of_a_host_are_the_same_place(spelling: str, world: World) -> None:
-    client = world.client(world.person(Role.ATTENDANCE_OFFICER, world.alder), world.alder)
-    assert canary(world.alder).encode() in client.get("/pupils/", headers={"host": spelling}).content
 
 
 # --- one process, many schools ---------------------------------------------------------------------------------------

@@ -8,7 +8,7 @@ from schools.journal.tasks import drain
 from tenants.trusts import provisioning
 from tenants.trusts.models import School, Trust
 from tenants.trusts.scopes import school_work
-from tests.isolation.test_routes import ask, unknown_page
+from tests.isolation.asking import ask, unknown_page
 from tests.trust_reporting.compared import DAYS, FIRST, LAST
 from tests.trust_reporting.registers import enrol, mark, present
 from tests.world import World

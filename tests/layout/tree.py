@@ -21,6 +21,11 @@ def python_files(*folders: str) -> list[Path]:
     return [path for path in found if "node_modules" not in path.parts]
 
 
+def product() -> list[Path]:
+    """The product's own Python, without its migrations."""
+    return [path for path in python_files(*SOURCES) if "migrations" not in path.parts]
+
+
 def imports(path: Path) -> Iterator[str]:
     """Every module that the file imports, and every name it takes from one, dotted; also inside functions."""
     for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):

@@ -1,0 +1,84 @@
+"""One request through the whole stack, watched: which places its statements worked for, and what it leaves behind.
+
+After each: no other school's canary in any header or byte, no statement that touched two schools, the connection back to
+its weak login with no place.
+"""
+
+import re
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.conf import settings
+from django.db import connections
+from django.http import HttpResponseBase
+from django.test import Client
+
+from foundation.database.scope import ALIAS, current_scope
+from tenants.trusts.models import School
+from tests.isolation.routes import Place
+from tests.world import World, canary
+
+SCHEMA = re.compile(r"\bs_[0-9a-f]{32}\b")
+
+
+@dataclass
+class Watch:
+    """What one request touched."""
+
+    places: set[str] = field(default_factory=set)
+    named: set[str] = field(default_factory=set)
+
+    def __call__(self, execute: Callable[..., Any], sql: Any, params: Any, many: bool, context: dict[str, Any]) -> Any:
+        scope = context["connection"].scope
+        self.places.add(scope.name)
+        self.named.update(SCHEMA.findall(str(sql)))
+        return execute(sql, params, many, context)
+
+    @property
+    def schools(self) -> set[str]:
+        return {name for name in self.places if name.startswith("s_")}
+
+
+@contextmanager
+def watched() -> Iterator[Watch]:
+    watch = Watch()
+    with connections[ALIAS].execute_wrapper(watch):
+        yield watch
+
+
+def connection_is_clean() -> bool:
+    """Whether the connection is back to its own login: no place, no role, no path, no open transaction."""
+    connection = connections[ALIAS].connection
+    if current_scope() is not None:
+        return False
+    if connection is None:
+        return True
+    user, path, status = connection.execute(
+        "SELECT current_user, current_setting('search_path'), pg_current_xact_id_if_assigned()"
+    ).fetchone()
+    return user == settings.DATABASES[ALIAS]["USER"] and path == '"$user", public' and status is None
+
+
+def ask(client: Client, method: str, path: str, place: Place, world: World) -> HttpResponseBase:
+    """One request, with everything that must hold of every request."""
+    with watched() as watch:
+        response = client.generic(method, path)
+    said = b"".join(f"{key}: {value}\n".encode() for key, value in response.items()) + response.getvalue()
+    said += str(response.cookies).encode()
+    for school in world.schools:
+        if school != place:
+            assert canary(school).encode() not in said, f"{method} {path} on {place} shows {school}"
+            assert school.schema_name.encode() not in said
+    own = {place.schema_name} if isinstance(place, School) else set()
+    assert watch.schools <= own, f"{method} {path} on {place} worked for {watch.schools}"
+    assert watch.named == set(), f"{method} {path} on {place} names a schema in SQL"
+    assert connection_is_clean(), f"{method} {path} on {place} left the connection somewhere"
+    return response
+
+
+def unknown_page(client: Client) -> bytes:
+    response = client.get("/no/such/address/")
+    assert response.status_code == 404
+    return bytes(response.getvalue())
