@@ -40,6 +40,7 @@ from schools.registers.rules.asks import (
 )
 from schools.registers.rules.entering import MISSING, Standing
 from schools.roll.models import RegistrationGroup
+from schools.roll.policies import EVERYWHERE
 
 
 class _Strict(serializers.Serializer[Any]):
@@ -142,6 +143,7 @@ class RegisterInterface(Interface):
                 may_amend=policy_for(Permission.AMEND_MARKS).may(member, group),
                 now=now,
                 source=Entry.Source.PAGE,
+                knows_school=bool(member.roles & EVERYWHERE),
             )
         except SaveRefusedError as refused:
             return _refused(refused)

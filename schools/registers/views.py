@@ -30,6 +30,7 @@ from schools.registers.rules.addresses import AddressError, read_day
 from schools.registers.rules.entering import codes_on, needs_reason
 from schools.registers.rules.spoken import words_of
 from schools.roll.models import RegistrationGroup
+from schools.roll.policies import EVERYWHERE
 
 #: Years an address may name; a register of any other was never kept here.
 KEPT_YEARS = range(2000, 2100)
@@ -156,6 +157,7 @@ def _saved_form(request: MemberRequest, week: GroupWeek) -> HttpResponse:
             role=min(role.label for role in request.member.roles),
             may_amend=_reach(request, group) is Reach.AMEND,
             now=clock.now(),
+            knows_school=bool(request.member.roles & EVERYWHERE),
         )
     except SaveRefusedError as refused:
         return _plain(request, week, with_problems(form, refused.problems), status=refused.status)

@@ -114,11 +114,15 @@ def _reach(member: Member) -> Mapping[uuid.UUID, Reach]:
 
 
 def _seen(request: MemberRequest, page: SchoolWeek) -> None:
-    """Whose marks the page showed: the pupils drawn, not those whom its figures count."""
+    """Whose marks the page showed: the pupils drawn, not those whom its figures count.
+
+    The session asked about is said only where it had a part in who is drawn: nobody else's words enter the journal.
+    """
     narrow = page.narrow
+    at = narrow.at if narrow.show and narrow.place(page.slots) is not None else ""
     years = {year.value for year in page.years if year.open}
     only = years.pop() if len(years) == 1 else ""
-    asked = {"year": only, "form": narrow.form, "show": narrow.show, "at": narrow.at}
+    asked = {"year": only, "form": narrow.form, "show": narrow.show, "at": at}
     words = urlencode({name: value for name, value in asked.items() if value})
     keys = (row.pupil.key for one in page.opened for row in one.rows)
     seen(Shown.What.WEEK, about=("week", words), pupils=keys, by=Actor.of(request.member), day=page.monday)

@@ -64,9 +64,11 @@ def save_register(
     may_amend: bool,
     now: dt.datetime,
     source: Entry.Source = Entry.Source.PAGE,
+    knows_school: bool = False,
 ) -> Saved:
     """Save these marks. `role` names the position of somebody who holds no post in the staff list.
 
+    Only somebody who `knows_school`, who may see every pupil of it, is told a key of nobody from one of another group.
     Raises SaveRefusedError with every problem, or ConflictError with every cell somebody else changed. The same key with
     the same save gives the first answer again.
     """
@@ -79,7 +81,7 @@ def save_register(
         return before
     _check_whole(ask, slot, version)
     changes = [_normalised(change) for change in ask.changes]
-    held = _recorded(changes, held_marks(group, on, session, changes))
+    held = _recorded(changes, held_marks(group, on, session, changes), knows_school=knows_school)
     # What was planned and is asked for again is confirmed, though no code changes.
     effective = [
         change
@@ -173,17 +175,20 @@ def _normalised(change: Change) -> Change:
     )
 
 
-def _recorded(changes: Sequence[Change], found: Mapping[uuid.UUID, Held | None]) -> dict[uuid.UUID, Held]:
+def _recorded(
+    changes: Sequence[Change], found: Mapping[uuid.UUID, Held | None], *, knows_school: bool
+) -> dict[uuid.UUID, Held]:
     """What this register holds of everyone asked about, once each.
 
-    Unknown pupils are a 404: whoever is not of this school does not exist here.
+    Unknown pupils are a 404: whoever is not of this school does not exist here. To somebody who may not see the whole
+    school they answer as a pupil of another group does, so that nobody can ask which keys are pupils.
     """
     unknown = [
         Problem(one.row, one.pupil, "pupil", "pupil_unknown", "No pupil of this school has that key.")
         for one in changes
         if one.pupil not in found
     ]
-    if unknown:
+    if unknown and knows_school:
         raise SaveRefusedError(unknown, status=404)
     elsewhere = (
         "The pupil is not in this group and on roll that day. Look at the pupil's record, then at the right register."
@@ -191,7 +196,7 @@ def _recorded(changes: Sequence[Change], found: Mapping[uuid.UUID, Held | None])
     problems = [
         Problem(one.row, one.pupil, "pupil", "not_in_register", elsewhere)
         for one in changes
-        if found[one.pupil] is None
+        if found.get(one.pupil) is None
     ]
     seen: set[uuid.UUID] = set()
     for one in changes:

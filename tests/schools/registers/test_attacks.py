@@ -1,17 +1,21 @@
 """What somebody hostile may try on a register: no token, foreign keys, bytes no text holds, looks without a trace."""
 
+import datetime as dt
+import re
 import uuid
 
 import pytest
 
 from foundation.access.roles import Role
-from schools.journal.models import AuditLine, ReadLine
+from schools.journal.models import AuditLine, ReadLine, Shown
 from schools.registers.models import Mark
+from schools.roll.models import Admission, Placement, Pupil, RegistrationGroup
 from tenants.trusts.scopes import school_work
 from tests.schools.registers.taking import Taking, at, taking
 from tests.world import World
 
 OFFICER = Role.ATTENDANCE_OFFICER
+SINCE, BIRTH = dt.date(2026, 9, 2), dt.date(2012, 3, 14)
 
 
 @pytest.fixture
@@ -45,6 +49,47 @@ def test_what_is_not_there_was_not_seen(morning: Taking) -> None:
     assert morning.save(stranger).status_code == 404
     with school_work(morning.school):
         assert not ReadLine.objects.exists()
+
+
+def test_a_teacher_cannot_ask_which_keys_are_pupils(morning: Taking) -> None:
+    """A pupil of another group answers a teacher as a key of nobody does, in the interface and in the form."""
+    answers = []
+    for pupil in (_pupil_of_another_group(morning), uuid.uuid4()):
+        mark = {"pupil": str(pupil), "was": None, "code": "/", "minutes": None}
+        form = {"version": "0", "key": "k", "reason": "", f"code-{pupil}": "/"}
+        teacher = morning.clients[Role.CLASS_TEACHER]
+        for answer in (morning.save(mark, role=Role.CLASS_TEACHER), teacher.post(morning.form(), form)):
+            said = answer.content.decode().replace(str(pupil), "")
+            answers.append((answer.status_code, re.sub(r'name="(csrfmiddlewaretoken|key)" value="\w+"', "", said)))
+    assert answers[:2] == answers[2:]
+    assert answers[0][0] == 422
+    assert morning.marks() == {}
+
+
+def _pupil_of_another_group(there: Taking) -> uuid.UUID:
+    with school_work(there.school):
+        group = RegistrationGroup.objects.create(academic_year=2026, name="10X", year_group="10")
+        pupil = Pupil.objects.create(surname="Other", forename="A", sort_name="other a", birth=BIRTH, sex="M")
+        Admission.objects.create(pupil=pupil, starts_on=SINCE)
+        Placement.objects.create(pupil=pupil, year_group="10", group=group, starts_on=SINCE)
+    return pupil.pk
+
+
+def test_nobody_writes_into_the_trace_what_no_page_showed(morning: Taking) -> None:
+    """The journal says which session a week was asked about only where that session was what chose the pupils."""
+    morning.save(morning.mark(0, "N"))
+    for asked in ("year=9&at=2026-11-19-am", "year=9&show=N&at=2031-01-07-pm", "show=N&at=2026-11-19-am"):
+        assert morning.clients[OFFICER].get(f"/week/?{asked}").status_code == 200
+    with school_work(morning.school):
+        said = set(Shown.objects.filter(what=Shown.What.WEEK).values_list("about_id", flat=True))
+    assert said == {"year=9", "year=9&show=N", "year=9&show=N&at=2026-11-19-am"}
+
+
+def test_a_name_of_no_field_that_no_text_can_hold_is_no_fault_of_ours(morning: Taking) -> None:
+    """Half a character in the name of a field cannot be said back: it is refused before anybody tries."""
+    for name in (r"\ud800", r"a\udfff"):
+        for body in (f'{{"version": 0, "{name}": 1, "marks": []}}', f'{{"{name}": 1, "{name}": 2}}'):
+            assert morning.send(body).status_code == 400
 
 
 @pytest.mark.parametrize("field", ["key", "reason", "code", "was", "minutes", "version"])
