@@ -42,11 +42,19 @@ class StrictJSONParser(parsers.JSONParser):
 def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     found: dict[str, Any] = {}
     for name, value in pairs:
+        if any(map(_is_half, name)):
+            message = "a name in it holds half a character"
+            raise ValueError(message)
         if name in found:
             message = f"“{name[:40]}” is given twice in one object"
             raise ValueError(message)
         found[name] = value
     return found
+
+
+def _is_half(character: str) -> bool:
+    """Whether it is a lone surrogate, which JSON can escape and no answer can say back."""
+    return "\ud800" <= character <= "\udfff"
 
 
 def _refuse(constant: str) -> Any:
