@@ -1,12 +1,15 @@
 """A person at a browser, for tests: types, follows where it leads, keeps one cookie jar for each host."""
 
 import itertools
+import threading
 import time
 from typing import Any
 from urllib.parse import urlsplit
 
 from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value
 from django.conf import settings
+from django.core import mail
+from django.core.mail import EmailMessage
 from django.test import Client
 
 from foundation.access.roles import Role
@@ -29,6 +32,14 @@ def code_at(moment: float, secret: str = SECRET) -> str:
 
 def code_now(secret: str = SECRET) -> str:
     return code_at(time.time(), secret)
+
+
+def letters() -> list[EmailMessage]:
+    """What this test has had sent, the last one last, once all of it has arrived: letters are sent beside the request."""
+    for thread in threading.enumerate():
+        if thread.name == "mail":
+            thread.join()
+    return mail.outbox
 
 
 def give_password(person: Person, *, secret: str = "") -> Person:

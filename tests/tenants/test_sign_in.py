@@ -1,46 +1,25 @@
-"""Signing in on the id host: passwords, second factors, sessions, lockout, and telling strangers nothing."""
+"""Signing in on the id host: passwords, second factors, and where somebody who has signed in goes."""
 
 import re
 import time
-from collections.abc import Iterator
 
 import pytest
 import time_machine
 from allauth.mfa.models import Authenticator
 from django.conf import settings
-from django.core import mail
 from django.core.cache import cache
-from django.test import Client
 
 from foundation.access.roles import Role
-from foundation.accounts.models import Person, Session
+from foundation.accounts.models import Person
 from foundation.accounts.queries import has_second_factor
-from rollcall.settings import base
 from tenants.memberships.models import Membership
 from tenants.trusts.scopes import identity_work
 from tests.tenants.journal_lines import acts_about
-from tests.tenants.signing_in import SECRET, Browser, code_at, code_now, newcomer
-from tests.world import PASSWORD, SINCE, World, host_of, signed_in
+from tests.tenants.signing_in import SECRET, Browser, code_at, code_now, letters, newcomer
+from tests.world import PASSWORD, SINCE, World, host_of
 
 ID = settings.ID_HOST
-
-
-@pytest.fixture(autouse=True)
-def _fresh_limits() -> Iterator[None]:
-    """Tries of one test are not counted in the next."""
-    with identity_work():
-        cache.clear()
-    yield
-    with identity_work():
-        cache.clear()
-
-
-@pytest.fixture
-def officer(world: World) -> Person:
-    return newcomer(Role.ATTENDANCE_OFFICER, world.alder)
-
-
-# -- password and second factor ----------------------------------------------------------------------------------------
+pytestmark = pytest.mark.usefixtures("fresh_limits")
 
 
 def test_somebody_with_one_place_goes_straight_there(world: World, officer: Person) -> None:
@@ -216,246 +195,4 @@ def test_replacing_the_app_takes_a_code_and_leads_to_a_new_one(world: World, off
         browser.get(f"//{ID}/")
         assert browser.path == "/account/authenticator/"
     assert acts_about(officer)[-1] == "second_factor_removed"
-    assert "authenticator app" in mail.outbox[-1].subject
-
-
-# -- sessions ----------------------------------------------------------------------------------------------------------
-
-
-def test_signing_in_changes_the_session_s_key(officer: Person) -> None:
-    browser = Browser()
-    browser.post(f"//{ID}/sign-in/", {"login": officer.email, "password": PASSWORD})
-    before = browser.session_key()
-    browser.post(f"//{ID}/sign-in/code/", {"code": code_now()}, follow=False)
-    after = browser.session_key()
-    assert before
-    assert after not in ("", before)
-    with identity_work():
-        assert not Session.objects.filter(session_key=before).exists()
-
-
-def test_a_key_somebody_else_chose_is_not_used(officer: Person) -> None:
-    browser = Browser()
-    chosen = "a" * 32
-    browser.client(ID).cookies[settings.SESSION_COOKIE_NAME] = chosen
-    browser.sign_in(officer)
-    assert browser.session_key() != chosen
-    with identity_work():
-        assert not Session.objects.filter(session_key=chosen).exists()
-
-
-def test_a_cookie_of_one_host_opens_no_other(world: World) -> None:
-    """Every pair of hosts, for somebody who may work at all of them."""
-    person = newcomer(Role.ATTENDANCE_OFFICER, world.alder)
-    with identity_work():
-        for school in (world.birch, world.cedar):
-            Membership.objects.create(person=person, role=Role.ATTENDANCE_OFFICER, school=school, starts_on=SINCE)
-        Membership.objects.create(person=person, role=Role.TRUST_LEADER, trust=world.northfield, starts_on=SINCE)
-        Membership.objects.create(person=person, role=Role.LA_OFFICER, authority=world.eastshire, starts_on=SINCE)
-    browser = Browser()
-    browser.sign_in(person)
-    hosts = [ID] + [host_of(p) for p in (world.alder, world.birch, world.cedar, world.northfield, world.eastshire)]
-    for host in hosts[1:]:
-        browser.get(f"//{host}/")
-        assert browser.host == host
-    keys = {host: browser.session_key(host) for host in hosts}
-    assert len(set(keys.values())) == len(hosts)
-    for origin, key in keys.items():
-        for target in hosts:
-            thief = Client(headers={"host": target})
-            thief.cookies[settings.SESSION_COOKIE_NAME] = key
-            answer = thief.get("/")
-            asked = "/sign-in/" in answer.get("Location", "") or "/go/" in answer.get("Location", "")
-            assert asked == (origin != target), (origin, target)
-
-
-def test_signing_out_on_any_host_ends_all(world: World) -> None:
-    for leave in (ID, host_of(world.alder)):
-        person = newcomer(Role.ATTENDANCE_OFFICER, world.alder)
-        here, there = Browser(), Browser()
-        here.sign_in(person)
-        with time_machine.travel(time.time() + 90):
-            there.sign_in(person)
-        here.post(f"//{leave}/sign-out/", {})
-        assert (here.host, here.path) == (ID, "/signed-out/")
-        for browser in (here, there):
-            for host in (ID, host_of(world.alder)):
-                browser.get(f"//{host}/")
-                assert (browser.host, browser.path) == (ID, "/sign-in/")
-        with identity_work():
-            assert not Session.objects.filter(person=person).exists()
-        assert acts_about(person)[-1] == "signed_out"
-
-
-def test_signing_out_is_by_post_with_a_token(world: World, officer: Person) -> None:
-    browser = Browser()
-    browser.sign_in(officer)
-    school = host_of(world.alder)
-    assert browser.get(f"//{school}/sign-out/", follow=False).status_code == 405
-    assert browser.get(f"//{ID}/sign-out/", follow=False).status_code == 200  # asks; does nothing
-    for host in (ID, school):
-        forger = Client(headers={"host": host}, enforce_csrf_checks=True)
-        forger.cookies = browser.client(host).cookies
-        assert forger.post("/sign-out/").status_code == 403
-    browser.get(f"//{school}/")
-    assert browser.host == school
-
-
-def test_no_cookie_names_a_domain(world: World, officer: Person) -> None:
-    browser = Browser()
-    browser.get(f"//{host_of(world.alder)}/")
-    browser.sign_in(officer)
-    for host in (ID, host_of(world.alder)):
-        for name, cookie in browser.client(host).cookies.items():
-            assert name.startswith("__Host-"), name
-            assert (cookie["domain"], cookie["path"], bool(cookie["secure"]), bool(cookie["httponly"])) == (
-                "",
-                "/",
-                True,
-                True,
-            ), name
-
-
-def test_a_new_password_ends_every_session_but_this_one(world: World, officer: Person) -> None:
-    here, there = Browser(), Browser()
-    here.sign_in(officer)
-    with time_machine.travel(time.time() + 90):
-        there.sign_in(officer)
-    new = "four quiet words together"
-    here.post(f"//{ID}/account/password/", {"oldpassword": PASSWORD, "password1": new, "password2": new})
-    assert here.path == "/account/"
-    with identity_work():
-        assert [row.session_key for row in Session.objects.filter(person=officer)] == [here.session_key()]
-    there.get(f"//{ID}/account/")
-    assert there.path == "/sign-in/"
-    there.get(f"//{host_of(world.alder)}/")
-    assert there.path == "/sign-in/"
-    assert "password_chosen" in acts_about(officer)
-    assert mail.outbox[-1].to == [officer.email]
-
-
-# -- strangers ---------------------------------------------------------------------------------------------------------
-
-
-def _body(response: object) -> str:
-    """What a page says, without what differs for everybody: tokens and the address typed."""
-    text = response.content.decode()  # type: ignore[attr-defined]
-    return re.sub(r'(name="csrfmiddlewaretoken" )?value="[^"]*"', "", text)
-
-
-def test_a_known_address_gets_the_same_answer_as_an_unknown_one(world: World, officer: Person) -> None:
-    invited = newcomer(Role.HEADTEACHER, world.birch)
-    with identity_work():
-        invited.set_unusable_password()
-        invited.save()
-        switched_off = newcomer(Role.HEADTEACHER, world.birch)
-        switched_off.is_active = False
-        switched_off.save()
-    emails = [officer.email, invited.email, switched_off.email, "nobody@elsewhere.example"]
-    tried = [Browser().post(f"//{ID}/sign-in/", {"login": email, "password": "wrong wrong wrong"}) for email in emails]
-    assert len({(answer.status_code, _body(answer)) for answer in tried}) == 1
-    asked = [Browser().post(f"//{ID}/forgotten/", {"email": email}) for email in emails]
-    assert len({(answer.status_code, _body(answer)) for answer in asked}) == 1
-    time.sleep(0.2)
-    assert [message.to for message in mail.outbox] == [[officer.email]]
-
-
-def test_the_link_in_the_mail_is_ours_whatever_host_was_claimed(world: World, officer: Person) -> None:
-    client = Client(headers={"host": f"{ID}:6666"})
-    client.post("/forgotten/", {"email": officer.email})
-    time.sleep(0.2)
-    link = re.search(r"http\S+", mail.outbox[-1].body)
-    assert link is not None
-    assert link[0].startswith("http://id.rollcall.localhost/forgotten/")
-    assert Client(headers={"host": "evil.example"}).post("/forgotten/", {"email": officer.email}).status_code == 404
-
-
-def test_a_forgotten_password_is_replaced_once(world: World, officer: Person) -> None:
-    old = Browser()
-    old.sign_in(officer)
-    browser = Browser()
-    browser.post(f"//{ID}/forgotten/", {"email": officer.email})
-    time.sleep(0.2)
-    link = re.search(r"http\S+", mail.outbox[-1].body)
-    assert link is not None
-    browser.get(link[0])
-    assert "set-password" in browser.path  # the secret is out of the address
-    new = "other words for the same door"
-    browser.post(browser.path, {"password1": new, "password2": new})
-    assert browser.path == "/forgotten/done/"
-    assert "too old" in Browser().get(link[0]).content.decode()
-    old.get(f"//{host_of(world.alder)}/")
-    assert old.path == "/sign-in/"
-    with time_machine.travel(time.time() + 90):
-        browser.sign_in(officer, password=new)
-    assert browser.host == host_of(world.alder)
-
-
-def test_a_link_older_than_an_hour_is_refused(officer: Person) -> None:
-    Browser().post(f"//{ID}/forgotten/", {"email": officer.email})
-    time.sleep(0.2)
-    link = re.search(r"http\S+", mail.outbox[-1].body)
-    assert link is not None
-    with time_machine.travel(time.time() + 3700):
-        assert "too old" in Browser().get(link[0]).content.decode()
-
-
-def test_five_failures_lock_an_account_whoever_tries_and_one_line_says_so(officer: Person) -> None:
-    for email, about in ((officer.email, officer), ("nobody@elsewhere.example", None)):
-        for number in range(5):
-            browser = Browser(address=f"192.0.2.{number}")
-            assert browser.post(f"//{ID}/sign-in/", {"login": email, "password": "wrong"}).status_code == 200
-        for number in range(3):
-            answer = Browser(address=f"192.0.3.{number}").post(
-                f"//{ID}/sign-in/", {"login": email, "password": PASSWORD}
-            )
-            assert answer.status_code == 429
-            assert answer["Retry-After"] == "300"
-            assert "Wait five minutes" in answer.content.decode()
-        if about:
-            assert acts_about(about) == ["sign_in_locked"]
-    with time_machine.travel(time.time() + 301):
-        browser = Browser()
-        browser.sign_in(officer)
-        assert browser.path not in ("/sign-in/", "/sign-in/code/")
-
-
-def test_guessing_codes_is_locked_too(officer: Person) -> None:
-    browser = Browser()
-    browser.post(f"//{ID}/sign-in/", {"login": officer.email, "password": PASSWORD})
-    answers = [browser.post(f"//{ID}/sign-in/code/", {"code": f"00000{n}"}).status_code for n in range(6)]
-    assert answers == [200] * 5 + [429]
-    assert browser.post(f"//{ID}/sign-in/code/", {"code": code_now()}).status_code == 429
-    assert acts_about(officer) == ["sign_in_locked"]
-
-
-@pytest.mark.parametrize(
-    "next_", ["https://evil.example/", "//evil.example/", "http://alder.rollcall.localhost/", "/\\evil.example"]
-)
-def test_signing_in_leads_nowhere_else(officer: Person, next_: str) -> None:
-    browser = Browser()
-    browser.post(f"//{ID}/sign-in/?next={next_}", {"login": officer.email, "password": PASSWORD})
-    answer = browser.post(f"//{ID}/sign-in/code/", {"code": code_now()}, follow=False)
-    assert answer["Location"] == "/"
-
-
-def test_nobody_signs_up() -> None:
-    for path in ("/signup/", "/sign-up/", "/accounts/signup/", "/account/email/", "/accounts/login/"):
-        assert Client(headers={"host": ID}).get(path).status_code == 404
-
-
-def test_passwords_are_kept_by_argon2() -> None:
-    assert base.PASSWORD_HASHERS == ["django.contrib.auth.hashers.Argon2PasswordHasher"]
-
-
-def test_somebody_without_a_password_is_told_how_to_choose_one(world: World) -> None:
-    """They are signed in only in odd cases (their password was taken away in between); it is still no fault of ours."""
-    person = newcomer(Role.CLASS_TEACHER, world.alder)
-    with identity_work():
-        person.set_unusable_password()
-        person.save(update_fields=["password"])
-    browser = signed_in(person, ID)
-    for method in (browser.get, browser.post):
-        response = method("/account/password/")
-        assert response.status_code == 200
-        assert "from the invitation we sent you" in response.content.decode()
+    assert "authenticator app" in letters()[-1].subject

@@ -6,8 +6,6 @@ import threading
 
 import pytest
 from django.conf import settings
-from django.core import mail
-from django.core.cache import cache
 from django.core.exceptions import ValidationError
 from django.db import connections
 from django.http import HttpRequest, HttpResponse
@@ -27,19 +25,14 @@ from tenants.memberships.queries import held_on
 from tenants.trusts.places import place_of
 from tenants.trusts.scopes import identity_work
 from tests.tenants.journal_lines import acts_about, lines
-from tests.tenants.signing_in import Browser, newcomer
+from tests.tenants.signing_in import Browser, letters, newcomer
 from tests.world import PASSWORD, SINCE, World, host_of
 
 ID = settings.ID_HOST
+pytestmark = pytest.mark.usefixtures("fresh_limits")
 NOW = timezone.now()
 TODAY = timezone.localdate(NOW)
 NEW = {"password1": "seven calm words for a door", "password2": "seven calm words for a door"}
-
-
-@pytest.fixture(autouse=True)
-def _fresh_limits() -> None:
-    with identity_work():
-        cache.clear()
 
 
 def invited(world: World, email: str, role: Role = Role.ATTENDANCE_OFFICER, place: object = None, **more: object):
@@ -53,7 +46,7 @@ def invited(world: World, email: str, role: Role = Role.ATTENDANCE_OFFICER, plac
 def test_an_invited_person_chooses_a_password_and_sets_up_their_app(world: World) -> None:
     asha = invited(world, "Asha.Rao@Alder.example")
     assert asha.person.email == "asha.rao@alder.example"
-    letter = mail.outbox[-1]
+    letter = letters()[-1]
     assert (letter.to, letter.subject) == (["asha.rao@alder.example"], "Your sign-in for Rollcall")
     assert "at Alder Academy as attendance officer" in letter.body
     (link,) = re.findall(r"http\S+", letter.body)
@@ -159,7 +152,7 @@ def test_somebody_who_signs_in_already_is_told_of_one_more_place(world: World) -
     more = invited(world, person.email, Role.TRUST_LEADER, world.northfield, name="Somebody Else")
     assert (more.person, more.link) == (person, "")
     assert more.person.name == person.name
-    assert "Northfield Trust as trust leader" in mail.outbox[-1].body
+    assert "Northfield Trust as trust leader" in letters()[-1].body
     with pytest.raises(ValidationError, match="already"):
         invited(world, person.email, Role.TRUST_LEADER, world.northfield)
 
@@ -195,7 +188,7 @@ def test_the_command_invites_and_says_what_it_did(world: World, capsys: pytest.C
     officer = ("--name", "Bea Holt", "--role", "attendance_officer")
     assert run("bea@alder.example", *officer, "--at", "alder") == 0
     assert "was sent a link" in capsys.readouterr().out
-    assert mail.outbox[-1].to == ["bea@alder.example"]
+    assert letters()[-1].to == ["bea@alder.example"]
     for words, says in (
         (("bea@alder.example", *officer, "--at", "nowhere"), "nowhere"),
         (("bea@alder.example", *officer, "--at", "northfield"), "held at a school"),
