@@ -7,6 +7,7 @@ from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
+import psycopg
 import pytest
 from django.db import connections
 
@@ -21,10 +22,9 @@ from schools.roll.models import Admission, RegistrationGroup
 from tenants.trusts.models import School
 from tenants.trusts.scopes import school_work
 from tests.schools.registers.taking import THURSDAY, Taking, at, taking
+from tests.session_database import SUPERUSER_URL
 from tests.world import World
 
-#: Long enough for the other act to be waiting for a lock, or to have been done where there is none.
-WAITING = 1.0
 DAY = dt.timedelta(days=1)
 
 
@@ -35,7 +35,10 @@ def morning(world: World, monkeypatch: pytest.MonkeyPatch) -> Taking:
 
 
 def at_once(school: School, first: Callable[[], Any], second: Callable[[], Any]) -> Any:
-    """Do `first`, then `second` on another connection before the first has committed; what the second came to."""
+    """Do `first`, then `second` on another connection before the first has committed; what the second came to.
+
+    The first commits once the second waits for it, or has been done where nothing makes it wait.
+    """
 
     def alone() -> Any:
         try:
@@ -47,8 +50,16 @@ def at_once(school: School, first: Callable[[], Any], second: Callable[[], Any])
         with school_work(school):
             first()
             doing = pool.submit(alone)
-            time.sleep(WAITING)
-        return doing.result(timeout=30)
+            while not doing.done() and not somebody_waits():
+                time.sleep(0.01)
+        return doing.result(timeout=60)
+
+
+def somebody_waits() -> bool:
+    """Whether a statement in this session's database waits for a lock that another transaction holds."""
+    query = "SELECT 1 FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'"
+    with psycopg.connect(SUPERUSER_URL) as superuser:
+        return superuser.execute(query).fetchone() is not None
 
 
 def _by(morning: Taking) -> Actor:
