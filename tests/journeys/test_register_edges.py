@@ -157,6 +157,16 @@ def test_pictures_and_formatting_alone_are_no_marks(open_as: Open) -> None:
         expect(page.locator("[data-say]")).to_have_text("There is no text to paste.")
 
 
+def test_undoing_what_is_being_typed_leaves_the_act_before_it(open_as: Open) -> None:
+    with open_as() as page:
+        press(page, "I L 1")
+        assert column(page, 2) == ["I", "L1"]
+        press(page, "Ctrl+Z")
+        assert column(page, 2) == ["I", ""]
+        press(page, "Ctrl+Z")
+        assert column(page, 2) == ["", ""]
+
+
 def test_cutting_in_a_name_clears_no_mark(open_as: Open) -> None:
     with open_as(OFFICER) as page:
         press(page, "I ↑")

@@ -96,8 +96,10 @@ export class Hand {
     }
   }
 
+  /** Take back what waits in the cell, else the last act. */
   undo(): void {
-    this.replayed(this.sheet.undo(), "Undone", "Nothing to undo.");
+    if (this.typing) this.escape();
+    else this.replayed(this.sheet.undo(), "Undone", "Nothing to undo.");
   }
 
   redo(): void {
