@@ -195,7 +195,9 @@ def test_the_ticked_are_saved_as_a_file_that_no_spreadsheet_runs(world: World, s
         whole = officer.post("/pupils/near/chosen.csv").content.decode("utf-8-sig")
     rows = body.splitlines()
     assert [row.split(",")[1].strip(' "') for row in rows[1:]] == ["Ten", "Nine"]
-    assert rows[1].startswith('"\'=Line, Ten",Year 8,8A,10,5,100,10.0%,140,PA; leaves after 1 attended session')
+    assert rows[1].startswith(
+        '"\'=Line, Ten","Year 8","8A",10,"5",100,"10.0%",140,"PA; leaves after 1 attended session"'
+    )
     assert "Nine" not in own
     assert len(own.splitlines()) == 2
     assert len(whole.splitlines()) == 6

@@ -160,6 +160,13 @@ def test_a_file_reads_back_and_no_cell_of_it_runs(rows: list[list[str]]) -> None
     assert not any(cell.startswith(STARTS_A_FORMULA) for row in read for cell in row)
 
 
+def test_a_separator_of_another_country_cuts_no_formula_out_of_a_text() -> None:
+    """Excel cuts at semicolons where the comma is decimal, and at tabs: within quotes nothing is cut."""
+    assert csv_text([["Ash;=1+1", "Oak\t=1+1", 12, Decimal("9.5"), None]]) == (
+        '\ufeff"Ash;=1+1","Oak\t=1+1",12,9.5,""\r\n'
+    )
+
+
 # Names, periods, yardsticks
 
 

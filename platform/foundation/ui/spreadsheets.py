@@ -29,6 +29,6 @@ def csv_text(rows: Iterable[Sequence[Cell]]) -> str:
     """The rows as a CSV file: guarded, every text quoted, lines ended as spreadsheets expect, BOM for Excel's sake."""
     out = io.StringIO()
     out.write("\ufeff")
-    writer = csv.writer(out, lineterminator="\r\n")
-    writer.writerows([guarded(cell) for cell in row] for row in rows)
+    writer = csv.writer(out, quoting=csv.QUOTE_NONNUMERIC, lineterminator="\r\n")
+    writer.writerows([cell if isinstance(cell, int | Decimal) else guarded(cell) for cell in row] for row in rows)
     return out.getvalue()
