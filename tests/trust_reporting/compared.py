@@ -14,12 +14,16 @@ from tenants.trusts.models import School, Trust
 from tenants.trusts.scopes import school_work
 from tests.trust_reporting.registers import Slot, enrol, mark, present
 from tests.world import World
+from trust_reporting.figures.rules.periods import Period
 
 FIRST, LAST = dt.date(2026, 9, 7), dt.date(2026, 10, 23)
 DAYS = [FIRST + dt.timedelta(days=n) for n in range((LAST - FIRST).days + 1) if n % 7 < 5]
 BOILER = [dt.date(2026, 9, 24), dt.date(2026, 9, 25)]
 OPEN_DAYS = [day for day in DAYS if day not in BOILER]
 SESSIONS = 2 * len(OPEN_DAYS)
+HT1 = Period(2026, "ht1")
+#: What the address of that half-term's comparison says.
+ASKED = {"phase": "secondary", "period": "2026-ht1"}
 
 _numbers = itertools.count(1)
 
