@@ -49,6 +49,7 @@ ACTS = {
     "pupil.contact_restriction_lifted": "lifted the restriction of a contact",
     "pupil.dual_ended": "ended dual registration",
     "pupil.dual_set": "recorded dual registration",
+    "pupil.household_corrected": "corrected the address of the household",
     "pupil.household_ended": "ended the household",
     "pupil.household_set": "set the household",
     "pupil.leaving_corrected": "corrected how the pupil left",

@@ -18,6 +18,7 @@ urlpatterns = [
     path(f"{PUPIL}roll/move/", admissions.move, name="pupil_move"),
     path(f"{PUPIL}roll/upn/", admissions.upn, name="pupil_upn"),
     path(f"{PUPIL}roll/home/", families.household, name="pupil_home"),
+    path(f"{PUPIL}roll/home/<uuid:row_id>/address/", families.household_address, name="pupil_home_address"),
     path(f"{PUPIL}roll/home/<uuid:row_id>/end/", families.household_end, name="pupil_home_end"),
     path(f"{PUPIL}roll/other-school/", families.dual, name="pupil_dual"),
     path(f"{PUPIL}roll/other-school/<uuid:row_id>/end/", families.dual_end, name="pupil_dual_end"),

@@ -254,6 +254,7 @@ ROLL_TABLE: dict[tuple[str, str], Route] = {
     ("school", f"{_PUPIL}roll/move/"): _on_pupil("roll/move/"),
     ("school", f"{_PUPIL}roll/upn/"): _on_pupil("roll/upn/"),
     ("school", f"{_PUPIL}roll/home/"): _on_pupil("roll/home/"),
+    ("school", f"{_PUPIL}roll/home/<uuid:row_id>/address/"): _on_pupil("roll/home/", row="home", after="/address/"),
     ("school", f"{_PUPIL}roll/home/<uuid:row_id>/end/"): _on_pupil("roll/home/", row="home", after="/end/"),
     ("school", f"{_PUPIL}roll/other-school/"): _on_pupil("roll/other-school/"),
     ("school", f"{_PUPIL}roll/other-school/<uuid:row_id>/end/"): _on_pupil(

@@ -113,6 +113,33 @@ def test_siblings_share_a_home_by_dates(school: School) -> None:
     )
 
 
+def test_an_address_written_wrongly_is_corrected_for_everybody_there_and_what_it_read_is_kept(school: School) -> None:
+    one, two, gone = pupil(1), pupil(2), pupil(3)
+    families.set_household(one, address="1 Hihg Street", from_day=TODAY - 9 * DAY, by=BY)
+    for other in (two, gone):
+        families.set_household(other, with_pupil=one, from_day=TODAY - 9 * DAY, by=BY)
+    families.set_household(gone, address="2 Mill Lane", from_day=TODAY, by=BY)
+    row = one.households.get()
+    refused("address", "Write the address", lambda: families.correct_address(row, "", by=BY))
+    refused("address", "reads so already", lambda: families.correct_address(row, "1 Hihg Street", by=BY))
+    stale = two.households.select_related("household").get()
+    families.correct_address(row, "1 High Street", by=BY)
+    refused("address", "Somebody else", lambda: families.correct_address(stale, "1 High Road", by=BY))
+    assert [home.address for home in queries.homes_of(gone)] == ["2 Mill Lane", "1 High Street"]
+    assert {sibling.id for sibling in queries.siblings_of(one, TODAY)} == {two.pk}
+    lines = AuditLine.objects.filter(act="pupil.household_corrected")
+    assert {line.about_id for line in lines} == {str(each.pk) for each in (one, two, gone)}
+    assert "High" not in str([line.details for line in lines])
+    (told,) = [event for event in queries.roll_history(two) if event.what == "Address corrected"]
+    assert (told.name, told.by) == ("it read 1 Hihg Street", "Asha Rao")
+
+
+def test_a_home_made_for_a_sibling_is_written_down_for_the_sibling_too(school: School) -> None:
+    families.set_household(pupil(1), with_pupil=pupil(2), from_day=TODAY, by=BY)
+    for one in (pupil(1), pupil(2)):
+        assert AuditLine.objects.filter(act="pupil.household_set", about_id=str(one.pk)).count() == 1
+
+
 def test_each_school_records_its_own_sessions(school: School) -> None:
     def dual(**changed: object) -> None:
         plain: dict[str, object] = {

@@ -245,6 +245,25 @@ def test_a_home_is_shared_by_name(school: School, officer: Client) -> None:
     assert f"Sibling {surname}, Pupil2" in words(officer.get(f"{first(school)}roll/"))
 
 
+def test_an_address_is_corrected_where_it_is_shown(school: School, officer: Client) -> None:
+    record = f"{first(school)}roll/"
+    officer.post(f"{record}home/", {"from_day": "9/11/2026", "sibling": f"{canary(school)} Pupil2"})
+    with school_work(school):
+        row = Pupil.objects.get(key=1).households.get().pk
+    address = f"{record}home/{row}/address/"
+    assert address in officer.get(record).content.decode()
+    assert "for 1 other pupil of this home too" in words(officer.get(address))
+    for typed, said in (("", "Fill in"), (" ,\n, ", "Write the address"), ("x" * 501, "at most 500"), ("a\0b", "Null")):
+        wrong = officer.post(address, {"address": typed})
+        assert wrong.status_code == 422
+        assert said in words(wrong)
+    done = officer.post(address, {"address": "1 High Street,\n Northtown"}, follow=True)
+    assert "1 High Street, Northtown" in words(done)
+    assert "reads so already" in words(officer.post(address, {"address": "1 High Street, Northtown"}))
+    officer.post(f"{record}home/{row}/end/", {"ends_on": "18/11/2026"})
+    assert officer.get(address).status_code == 404
+
+
 def test_tutors_and_leads_have_dates(world: World, school: School, officer: Client) -> None:
     with school_work(school):
         person = world.person(Role.HEAD_OF_YEAR, school)

@@ -69,6 +69,15 @@ class HouseholdForm(forms.Form):
             self.add_error("address", "Give the address, or the pupil who lives there: one of the two.")
 
 
+class AddressForm(forms.Form):
+    """How the address of a home should read."""
+
+    address = forms.CharField(label="Address", max_length=500, widget=forms.Textarea(attrs={"rows": 3}))
+
+    def clean_address(self) -> str:
+        return lines(self.cleaned_data["address"])
+
+
 class DualForm(forms.Form):
     """Another school at which the pupil is registered, and the sessions due there."""
 

@@ -1,6 +1,8 @@
 """Joining and coming back: the spells on the admission register. Names enter with an agreed starting day and a placement."""
 
 import datetime as dt
+import uuid
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.db import IntegrityError, transaction
@@ -138,6 +140,11 @@ def free_upn(text: str, *, of: Pupil | None = None) -> str:
 def lock(pupil: Pupil) -> Pupil:
     """The pupil as they are now, locked until the transaction ends: acts on one pupil's roll go one after another."""
     return Pupil.objects.select_for_update().get(pk=pupil.pk)
+
+
+def lock_each(pupils: Iterable[uuid.UUID]) -> None:
+    """Lock several pupils until the transaction ends, always in the same order, so that two never wait for one another."""
+    list(Pupil.objects.select_for_update().filter(pk__in=set(pupils)).order_by("pk"))
 
 
 def year_group_in(group: RegistrationGroup, year_group: str) -> str:

@@ -7,10 +7,10 @@ from django.db import transaction
 
 from foundation.audit.actors import Actor
 from foundation.database.scope import ALIAS
-from schools.journal.operations import record
+from schools.journal.operations import record, record_each
 from schools.roll.changes import announce
 from schools.roll.models import DualRegistration, Household, HouseholdPupil, Pupil, RestrictedFlag
-from schools.roll.operations.admissions import lock
+from schools.roll.operations.admissions import lock, lock_each
 from schools.roll.operations.dated import end_row, refuse_end_before_start
 from schools.roll.operations.refusals import RollRefusedError
 from schools.roll.queries import holds_on, not_over
@@ -34,8 +34,8 @@ def set_household(
 
     Homes left behind end the day before, unless the pupil lives in this one `also`.
     """
-    pupil = lock(pupil)
-    household = _home_of(with_pupil, from_day) if with_pupil is not None else None
+    lock_each([pupil.pk] if with_pupil is None else [pupil.pk, with_pupil.pk])
+    household = _home_of(with_pupil, from_day, by) if with_pupil is not None else None
     if household is None:
         if not address.strip():
             raise RollRefusedError("address", "Write the address, or choose the pupil whose home it is.")
@@ -49,9 +49,28 @@ def set_household(
         # A home entered for the same day was a mistake; nobody lived there.
         held.filter(starts_on=from_day).delete()
         held.update(ends_on=from_day - _DAY)
-    row = HouseholdPupil.objects.create(household=household, pupil=pupil, starts_on=from_day)
-    details = {"row": str(row.pk), "from": str(from_day)}
-    record("pupil.household_set", about=("pupil", pupil.pk), by=by, details=details)
+    _move_in(household, pupil, from_day, by)
+
+
+@transaction.atomic(using=ALIAS)
+def correct_address(row: HouseholdPupil, address: str, *, by: Actor) -> None:
+    """Correct how the address of a home is written, for every pupil who lives or lived there.
+
+    They are all put into a home of the corrected address; the one it is put in place of stays, for the audit lines to name.
+    """
+    before = row.household
+    lock_each(before.pupils.values_list("pupil", flat=True))
+    if not before.pupils.filter(pk=row.pk).exists():
+        raise RollRefusedError("address", "Somebody else has just changed this home. Look at the record again.")
+    if not address:
+        raise RollRefusedError("address", "Write the address.")
+    if address == before.address:
+        raise RollRefusedError("address", "The address reads so already.")
+    after = Household.objects.create(address=address)
+    before.pupils.update(household=after)
+    details = {"before": str(before.pk), "after": str(after.pk)}
+    living = {("pupil", key) for key in after.pupils.values_list("pupil", flat=True)}
+    record_each("pupil.household_corrected", about=living, by=by, details=details)
 
 
 @transaction.atomic(using=ALIAS)
@@ -63,13 +82,19 @@ def end_household(row: HouseholdPupil, *, ends_on: dt.date, by: Actor) -> None:
     record("pupil.household_ended", about=("pupil", pupil.pk), by=by, details=details)
 
 
-def _home_of(other: Pupil, day: dt.date) -> Household:
+def _move_in(household: Household, pupil: Pupil, day: dt.date, by: Actor) -> None:
+    row = HouseholdPupil.objects.create(household=household, pupil=pupil, starts_on=day)
+    details = {"row": str(row.pk), "from": str(day)}
+    record("pupil.household_set", about=("pupil", pupil.pk), by=by, details=details)
+
+
+def _home_of(other: Pupil, day: dt.date, by: Actor) -> Household:
     """The home the other pupil lives in on that day; one is made for them when none is recorded."""
     row = other.households.filter(holds_on(day)).select_related("household").order_by("starts_on").last()
     if row is not None:
         return row.household
     home = Household.objects.create()
-    HouseholdPupil.objects.create(household=home, pupil=other, starts_on=day)
+    _move_in(home, other, day, by)
     return home
 
 

@@ -12,8 +12,9 @@ from foundation.access.gate import requires
 from foundation.access.member import MemberRequest
 from foundation.access.permissions import Permission
 from foundation.audit.actors import Actor
+from foundation.ui.numbers import counted
 from schools.roll import queries
-from schools.roll.forms.families import DualForm, HouseholdForm, RestrictedFlagForm
+from schools.roll.forms.families import AddressForm, DualForm, HouseholdForm, RestrictedFlagForm
 from schools.roll.models import ContactRestriction, DualRegistration, HouseholdPupil, RestrictedFlag
 from schools.roll.operations import families as acts
 from schools.roll.operations.contacts import lift_restriction
@@ -42,6 +43,33 @@ def household(request: MemberRequest, pupil_id: uuid.UUID) -> HttpResponse:
         return "The home is recorded."
 
     return ask(request, form, act, to=record_of(pupil), heading="Record a home", button="Record the home", pupil=pupil)
+
+
+@requires(Permission.CHANGE_ROLL)
+@require_http_methods(PAGE)
+def household_address(request: MemberRequest, pupil_id: uuid.UUID, row_id: uuid.UUID) -> HttpResponse:
+    """Correct how the address of a home is written."""
+    pupil = pupil_of(request, Permission.CHANGE_ROLL, pupil_id)
+    rows = HouseholdPupil.objects.filter(queries.not_over(clock.today()), pupil=pupil).select_related("household")
+    row = get_object_or_404(rows, pk=row_id)
+    form = AddressForm(posted(request), initial={"address": row.household.address})
+
+    def act() -> str:
+        acts.correct_address(row, form.cleaned_data["address"], by=Actor.of(request.member))
+        return "The address is corrected."
+
+    others = row.household.pupils.exclude(pupil=pupil).values("pupil").distinct().count()
+    too = f" It is corrected for {counted(others, 'other pupil')} of this home too." if others else ""
+    return ask(
+        request,
+        form,
+        act,
+        to=record_of(pupil),
+        heading="Correct an address",
+        button="Correct the address",
+        pupil=pupil,
+        lede=f"For an address written wrongly. Whoever has moved has a new home: record that instead.{too}",
+    )
 
 
 @requires(Permission.CHANGE_ROLL)
