@@ -29,7 +29,10 @@ RUN_PYTHON = """migrations.RunPython(lambda apps, editor: [
 WRAPPED = f"migrations.SeparateDatabaseAndState(database_operations=[{RUN_PYTHON}])"
 DROP_KEY = """migrations.AlterField("placement", "group", models.ForeignKey(
     "roll.registrationgroup", null=True, db_constraint=False, on_delete=models.PROTECT, related_name="placements"))"""
-SLOW = 'migrations.RunSQL("DO $$ BEGIN PERFORM pg_sleep(0.3); END $$", migrations.RunSQL.noop)'
+#: Takes as many seconds as its connection's setting `tests.pause` says; none without it.
+PAUSING = """migrations.RunSQL(
+    "DO $$ BEGIN PERFORM pg_sleep(coalesce(current_setting('tests.pause', true), '0')::float); END $$",
+    migrations.RunSQL.noop)"""
 FAILS_FOR = """migrations.RunPython(lambda apps, editor: [
     1 / 0 for row in apps.get_model("staff", "StaffMember").objects.using(editor.connection.alias).filter(name="Bad")
 ], migrations.RunPython.noop)"""

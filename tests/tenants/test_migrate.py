@@ -23,7 +23,7 @@ from tenants.trusts.models import School
 from tenants.trusts.scopes import school_scope, school_work
 from tests.session_database import ROOT, SUPERUSER_URL
 from tests.tenants.catalogue import catalogue, differences
-from tests.tenants.later_migrations import ADD_FIELD, DROP_KEY, FAILS_FOR, RUN_PYTHON, SLOW, WRAPPED, later, write
+from tests.tenants.later_migrations import ADD_FIELD, DROP_KEY, FAILS_FOR, PAUSING, RUN_PYTHON, WRAPPED, later, write
 from tests.world import SINCE, World
 
 
@@ -216,7 +216,7 @@ def test_the_command_says_who_is_behind_and_ends_with_status_1(
         assert main(["migrate", "--plan", *only]) == 0
 
 
-def test_the_command_refuses_what_it_does_not_know(capsys: pytest.CaptureFixture[str]) -> None:
+def test_the_command_refuses_what_it_does_not_know(world: World, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["migrate", "--only", "nosuch"]) == 1
     assert "there is no school nosuch" in capsys.readouterr().err
 
@@ -232,7 +232,7 @@ def test_two_runs_at_once_are_refused(three: list[School], capsys: pytest.Captur
 
 def test_a_run_that_is_killed_leaves_whole_schools_and_is_run_again(three: list[School], tmp_path: Path) -> None:
     """kill -9 in the middle: each school is wholly before or wholly after, and the next run does the rest."""
-    name = write(tmp_path, "staff", ADD_FIELD, SLOW)
+    name = write(tmp_path, "staff", ADD_FIELD, PAUSING)
     (tmp_path / "later_settings.py").write_text(
         f"from rollcall.settings.test import *\nMIGRATION_MODULES = {{'staff': '{name}'}}\n"
     )
@@ -245,12 +245,15 @@ def test_a_run_that_is_killed_leaves_whole_schools_and_is_run_again(three: list[
         "migrate",
         *(word for slug in slugs(three) for word in ("--only", slug)),
     ]
-    process = subprocess.Popen(command, env=environment, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
+    slowly = environment | {"PGOPTIONS": "-c tests.pause=2"}
+    process = subprocess.Popen(command, env=slowly, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
     deadline = time.monotonic() + 60
     while not has_column(three[0], "initials") and time.monotonic() < deadline and process.poll() is None:
         time.sleep(0.02)
     process.kill()
     process.wait()
+    with psycopg.connect(SUPERUSER_URL) as other:  # the server ends the killed run's last statement before it lets go
+        other.execute(f"SELECT pg_advisory_lock({migrate.MIGRATION_LOCK})")
     done = [has_column(school, "initials") for school in three]
     assert done[0], process.stdout.read()
     assert not all(done), "it was killed too late to prove anything"
