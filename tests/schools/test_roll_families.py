@@ -78,6 +78,40 @@ def test_a_restricted_contact_is_never_offered(school: School) -> None:
     assert queries.contacts_of(one, TODAY + DAY)[0].callable
 
 
+def test_a_restriction_about_a_sibling_warns_and_a_new_link_does_not_shed_its_own(school: School) -> None:
+    one, two = pupil(1), pupil(2)
+    link = add(one, "Ann")
+    bond = Bond(relationship="mother")
+    other = contacts.add_contact(two, bond, known=link.contact, starts_on=TODAY - DAY, by=BY)
+    contacts.set_restriction(link, "court_order", note="Order of 3 May", starts_on=TODAY, by=BY)
+    (there,) = queries.contacts_of(two, TODAY)
+    assert there.restricted_elsewhere
+    assert not there.callable
+    assert [number.typed for number in there.phones] == ["07700 900123"]
+    assert there.restrictions == ()
+    assert not queries.contacts_of(two, TODAY - DAY)[0].restricted_elsewhere
+    assert (queries.is_barred(link, TODAY), queries.is_barred(other, TODAY)) == (True, False)
+    contacts.end_contact(link, ends_on=TODAY - DAY, today=TODAY, by=BY)
+    again = contacts.add_contact(one, bond, known=link.contact, starts_on=TODAY, by=BY)
+    (here,) = queries.contacts_of(one, TODAY)
+    assert (here.link, here.phones, len(here.restrictions)) == (again.pk, (), 1)
+    assert not here.restricted_elsewhere
+    assert queries.is_barred(again, TODAY)
+
+
+def test_who_may_see_restricted_flags_is_told_which_pupil_and_that_is_written_down(school: School) -> None:
+    one, two = pupil(1), pupil(2)
+    link = add(one, "Ann")
+    contacts.add_contact(two, Bond(relationship="mother"), known=link.contact, starts_on=TODAY, by=BY)
+    for kind in ("court_order", "ask_first"):
+        contacts.set_restriction(link, kind, note="Order of 3 May", starts_on=TODAY, by=BY)
+    held = queries.restricted_record_of(two, TODAY, by=BY)
+    assert [(row.contact, row.pupil) for row in held.elsewhere] == [("Ann", one.pk)]
+    assert "3 May" not in repr(held)
+    assert AuditLine.objects.filter(act="restricted_flags.seen", about_id=str(one.pk)).count() == 1
+    assert queries.restricted_record_of(one, TODAY, by=BY).elsewhere == ()
+
+
 def test_a_parent_at_home_without_a_number_is_named(school: School) -> None:
     one = pupil()
     link = add(one, "Ann", lives_with=True, responsibility="yes")

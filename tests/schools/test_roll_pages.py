@@ -230,6 +230,25 @@ def test_restricted_flags_are_for_two_roles_and_every_look_is_kept(
     assert lead.post(f"{address}{flag}/end/", {"ends_on": "today"}).status_code == 302
 
 
+def test_a_sibling_s_page_warns_of_a_restriction_and_does_not_say_which(
+    school: School, officer: Client, lead: Client
+) -> None:
+    link = restricted_contact(school)
+    with school_work(school):
+        contact, two = PupilContact.objects.get(pk=link).contact, Pupil.objects.get(key=2)
+        add_contact(two, Bond(relationship="mother"), known=contact, starts_on=TODAY, by=SYSTEM)
+    for page in ("", "contacts/", "roll/"):
+        answer = officer.get(f"/pupils/{two.pk}/{page}")
+        assert "Restricted about another pupil" in words(answer)
+        assert "07700 900123" in words(answer)
+        assert "Court order" not in words(answer)
+        assert "Call Ann" not in words(answer)
+    assert "Restricted about another pupil" not in words(officer.get(f"{first(school)}contacts/"))
+    told = lead.get(f"/pupils/{two.pk}/restricted/")
+    assert "may not be rung about" in words(told)
+    assert f"{first(school)}restricted/" in told.content.decode()
+
+
 def test_a_home_is_shared_by_name(school: School, officer: Client) -> None:
     surname, address = canary(school), f"{first(school)}roll/home/"
     home = {"from_day": "today"}
@@ -291,7 +310,7 @@ def test_the_roll_is_among_the_pupils_in_the_rail(officer: Client, page: str) ->
 
 
 #: Recorded with one contact, one home and one move: who is asking, the page with its frame, and the transactions' ends.
-COSTS = {"roll/": 32, "contacts/": 14, "restricted/": 12}
+COSTS = {"roll/": 32, "contacts/": 14, "restricted/": 13}
 
 
 @pytest.mark.parametrize("page", COSTS)

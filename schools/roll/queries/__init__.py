@@ -1,6 +1,13 @@
 """Questions about the roll: who is on it, where, whom to ring, and what changed."""
 
-from schools.roll.queries.contacts import ContactOf, Number, contacts_of, contacts_of_siblings, parents_without_number
+from schools.roll.queries.contacts import (
+    ContactOf,
+    Number,
+    contacts_of,
+    contacts_of_siblings,
+    is_barred,
+    parents_without_number,
+)
 from schools.roll.queries.families import (
     Dual,
     Home,
@@ -46,6 +53,7 @@ __all__ = [
     "ground_words",
     "holds_on",
     "homes_of",
+    "is_barred",
     "joiners",
     "leads_of",
     "leavers",

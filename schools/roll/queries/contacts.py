@@ -2,9 +2,8 @@
 
 import datetime as dt
 import uuid
+from collections import defaultdict
 from dataclasses import dataclass
-
-from django.db.models import Prefetch
 
 from schools.roll.models import Contact, ContactRestriction, Pupil, PupilContact
 from schools.roll.queries.families import siblings_of
@@ -24,8 +23,9 @@ class Number:
 class ContactOf:
     """A contact of a pupil on a day, `place` 1 being rung first.
 
-    `restrictions` are the words of what stands against speaking to them; while there is any, `phones` and `email` are
-    empty, so that nothing can offer them.
+    `restrictions` are the words of what stands against speaking to them about this pupil; while there is any, `phones` and
+    `email` are empty, so that nothing can offer them. `restricted_elsewhere` says that something stands against speaking
+    to them about another pupil, and not which or what: the number is shown, and whoever rings asks first.
     """
 
     link: uuid.UUID
@@ -40,11 +40,12 @@ class ContactOf:
     email: str
     phones: tuple[Number, ...]
     restrictions: tuple[str, ...]
+    restricted_elsewhere: bool
 
     @property
     def callable(self) -> bool:
-        """Whether the school may ring them: nothing stands against it and there is a number."""
-        return not self.restrictions and bool(self.phones)
+        """Whether the school may ring them without asking: nothing stands against it anywhere, and there is a number."""
+        return not self.restrictions and not self.restricted_elsewhere and bool(self.phones)
 
     @property
     def parent_at_home(self) -> bool:
@@ -57,18 +58,31 @@ class ContactOf:
 
 def contacts_of(pupil: Pupil, day: dt.date) -> list[ContactOf]:
     """The contacts of a pupil on a day in the order of ringing. Three queries."""
-    restricted = Prefetch("restrictions", queryset=ContactRestriction.objects.filter(holds_on(day)), to_attr="standing")
-    links = (
+    links = list(
         PupilContact.objects.filter(holds_on(day), pupil=pupil)
         .select_related("contact")
-        .prefetch_related(restricted, "contact__phones")
+        .prefetch_related("contact__phones")
         .order_by("priority", "starts_on")
     )
-    return [_contact_of(link) for link in links]
+    found = ContactRestriction.objects.filter(holds_on(day), link__contact__in=[link.contact_id for link in links])
+    standing: dict[tuple[uuid.UUID, bool], dict[str, str]] = defaultdict(dict)
+    for row in found.select_related("link").order_by("starts_on"):
+        about_this_one = row.link.pupil_id == pupil.pk
+        standing[row.link.contact_id, about_this_one][row.kind] = row.get_kind_display()
+    return [
+        _contact_of(link, tuple(standing[link.contact_id, True].values()), bool(standing[link.contact_id, False]))
+        for link in links
+    ]
 
 
-def _contact_of(link: PupilContact) -> ContactOf:
-    standing: list[ContactRestriction] = link.standing  # type: ignore[attr-defined]
+def is_barred(link: PupilContact, day: dt.date) -> bool:
+    """Whether the school may not speak to a contact about this pupil on that day, by this link or an earlier one."""
+    return ContactRestriction.objects.filter(
+        holds_on(day), link__pupil=link.pupil_id, link__contact=link.contact_id
+    ).exists()
+
+
+def _contact_of(link: PupilContact, standing: tuple[str, ...], elsewhere: bool) -> ContactOf:
     contact = link.contact
     phones = () if standing else tuple(Number(row.label, row.typed, row.digits) for row in contact.phones.all())
     return ContactOf(
@@ -83,7 +97,8 @@ def _contact_of(link: PupilContact) -> ContactOf:
         language=contact.language,
         email="" if standing else contact.email,
         phones=phones,
-        restrictions=tuple(row.get_kind_display() for row in standing),
+        restrictions=standing,
+        restricted_elsewhere=elsewhere,
     )
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from foundation.audit.actors import Actor
 from foundation.database.scope import keep
 from schools.journal.operations import record
-from schools.roll.models import ContactRestriction, Pupil, RestrictedFlag
+from schools.roll.models import ContactRestriction, Pupil, PupilContact, RestrictedFlag
 from schools.roll.queries.on_roll import holds_on
 
 SEEN = "restricted_flags.seen"
@@ -43,11 +43,21 @@ class RestrictionNote:
 
 
 @dataclass(frozen=True, slots=True)
+class RestrictedElsewhere:
+    """A contact of this pupil whom the school may not ring about another; what and why is on the other's page."""
+
+    contact: str
+    pupil: uuid.UUID
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
 class RestrictedRecord:
-    """All of it about one pupil: flags, the newest first, and restrictions on contacts that hold."""
+    """All of it about one pupil: flags, the newest first, and restrictions on contacts that hold, here and elsewhere."""
 
     flags: tuple[Restricted, ...]
     notes: tuple[RestrictionNote, ...]
+    elsewhere: tuple[RestrictedElsewhere, ...]
 
 
 def restricted_flags_of(pupil: Pupil, day: dt.date, *, by: Actor) -> list[Restricted]:
@@ -57,7 +67,10 @@ def restricted_flags_of(pupil: Pupil, day: dt.date, *, by: Actor) -> list[Restri
 
 
 def restricted_record_of(pupil: Pupil, day: dt.date, *, by: Actor) -> RestrictedRecord:
-    """Every restricted flag ever recorded, and why contacts may not be rung on that day. The read is written down."""
+    """Every restricted flag ever recorded, and why contacts may not be rung on that day.
+
+    The read is written down, for the other pupils too about whom one of these contacts may not be rung.
+    """
     _write_down(pupil, by)
     flags = RestrictedFlag.objects.filter(pupil=pupil).order_by("-starts_on")
     notes = (
@@ -71,7 +84,22 @@ def restricted_record_of(pupil: Pupil, day: dt.date, *, by: Actor) -> Restricted
             RestrictionNote(row.pk, row.link.contact.name, row.get_kind_display(), row.note, row.starts_on, row.ends_on)
             for row in notes
         ),
+        _elsewhere(pupil, day, by),
     )
+
+
+def _elsewhere(pupil: Pupil, day: dt.date, by: Actor) -> tuple[RestrictedElsewhere, ...]:
+    contacts = PupilContact.objects.filter(holds_on(day), pupil=pupil).values("contact")
+    rows = (
+        ContactRestriction.objects.filter(holds_on(day), link__contact__in=contacts)
+        .exclude(link__pupil=pupil)
+        .select_related("link__contact", "link__pupil")
+        .order_by("link__contact__name", "link__pupil__sort_name")
+    )
+    pairs = {(row.link.contact_id, row.link.pupil_id): row.link for row in rows}.values()
+    for other in {link.pupil_id: link.pupil for link in pairs}.values():
+        _write_down(other, by)
+    return tuple(RestrictedElsewhere(link.contact.name, link.pupil_id, str(link.pupil)) for link in pairs)
 
 
 def _write_down(pupil: Pupil, by: Actor) -> None:

@@ -77,7 +77,7 @@ def add(request: MemberRequest, pupil_id: uuid.UUID) -> HttpResponse:
 def change(request: MemberRequest, pupil_id: uuid.UUID, link_id: uuid.UUID) -> HttpResponse:
     """Correct a contact. Numbers that may not be rung are neither shown nor changed."""
     pupil, link = _link(request, Permission.CHANGE_ROLL, pupil_id, link_id)
-    withheld = link.restrictions.filter(queries.holds_on(clock.today())).exists()
+    withheld = queries.is_barred(link, clock.today())
     form = ContactForm(posted(request), initial=_held(link), withheld=withheld)
     show(request, pupil, Shown.What.CONTACTS)
 
