@@ -18,7 +18,7 @@ from tests.faults.ledger import TODAY
 
 LONDON = ZoneInfo("Europe/London")
 #: Every server's clock stands at 06:00 of the trials' day when this module is loaded, and goes on from there.
-AHEAD = dt.datetime.combine(TODAY, dt.time(6), tzinfo=LONDON) - dt.datetime.now(tz=LONDON)
+AHEAD = dt.datetime.combine(TODAY, dt.time(6), tzinfo=LONDON) - dt.datetime.now(tz=dt.UTC)
 
 
 class Server:

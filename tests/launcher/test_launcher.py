@@ -43,7 +43,8 @@ programs.owner_worker = lambda: programs.worker(None)
 sys.exit(launcher.run(first_port=first_port, folder=state))
 """
 
-FIRST_PORT = 18200
+#: Of this run alone: another run of these tests on the same machine would take our ports and leave them again.
+FIRST_PORT = 12000 + 20 * (os.getpid() % 300)
 
 
 @pytest.fixture(autouse=True)
@@ -89,7 +90,7 @@ class Demo:
     def said(self) -> str:
         return self.output.read_text()
 
-    def wait_for(self, words: str, seconds: float = 30) -> "Demo":
+    def wait_for(self, words: str, seconds: float = 60) -> "Demo":
         deadline = time.monotonic() + seconds
         while words not in self.said():
             assert self.process.poll() is None, self.said()
@@ -112,7 +113,7 @@ class Demo:
 
     def end(self, number: signal.Signals) -> int:
         self.process.send_signal(number)
-        return self.process.wait(15)
+        return self.process.wait(30)
 
 
 def get(port: int) -> str:
@@ -140,7 +141,7 @@ def test_it_serves_until_ctrl_c_and_leaves_nothing(shared):
     assert {name for name, child in zip(demo.names(), children, strict=True) if is_owner(child)} == {"owner-worker"}
     began = time.monotonic()
     assert demo.end(signal.SIGINT) == 0
-    assert time.monotonic() - began < 8
+    assert time.monotonic() - began < 15
     assert gone(children)
     assert not postgres_runs(shared)
     assert "nothing is left running" in demo.said()
@@ -164,7 +165,7 @@ def test_a_second_start_says_where_the_first_is_and_harms_nothing(shared):
     assert f"already running: {told['address']}" in second.stdout
     assert get(demo.port()) == str(shared)
     assert running.stop(folder=shared) == 0
-    assert demo.process.wait(5) == 0
+    assert demo.process.wait(10) == 0
     assert running.stop(folder=shared) == 0
 
 
@@ -206,7 +207,7 @@ def test_the_demos_clock_goes_on_from_start_to_start(shared):
         demo.end(signal.SIGINT)
         _, reached = day.kept(shared)
         assert reached > day.beginning(dt.date(2026, 11, 20))
-        day.keep(shared, dt.date(2026, 11, 20), reached.replace(hour=16, minute=1))
+        day.keep(shared, dt.date(2026, 11, 20), reached.replace(hour=16, minute=1, second=0))
         late = Demo(shared, prepare=sets).ready()
         assert "It is Friday 20 November 2026, 16:01 in the demo." in late.said()
         assert "Its school day is over. For a new one: `rollcall demo --remove`" in late.said()
@@ -220,7 +221,7 @@ def test_after_kill_9_nothing_serves_and_the_next_start_works(shared):
     port, children = demo.port(), demo.children()
     demo.process.kill()
     demo.process.wait()
-    deadline = time.monotonic() + 10
+    deadline = time.monotonic() + 20
     while not (gone(children) and not postgres_runs(shared)):
         assert time.monotonic() < deadline
         time.sleep(0.05)
@@ -235,7 +236,7 @@ def test_it_can_be_stopped_while_it_starts(shared):
     children = demo.children()
     began = time.monotonic()
     assert demo.end(signal.SIGINT) == 0
-    assert time.monotonic() - began < 5
+    assert time.monotonic() - began < 10
     assert gone(children)
     assert not postgres_runs(shared)
 
@@ -253,7 +254,7 @@ def test_a_child_that_falls_ends_the_demo_by_name(shared):
     web = next(child for child in demo.children() if str(demo.port()) in child.cmdline())
     children = demo.children()
     web.kill()
-    assert demo.process.wait(15) == 1
+    assert demo.process.wait(30) == 1
     assert "web ended (status -9)" in demo.said()
     assert gone(children)
 
@@ -280,7 +281,7 @@ def test_a_database_that_is_given_is_used_and_its_owner_s_login_kept_from_the_re
 
 def test_half_of_a_database_is_refused_in_words(tmp_path):
     demo = Demo(tmp_path / "demo", DATABASE_URL="postgresql://app@db/rollcall")
-    assert demo.process.wait(15) == 1
+    assert demo.process.wait(30) == 1
     assert "set both DATABASE_URL (the application's login) and DATABASE_OWNER_URL, or neither" in demo.said()
 
 

@@ -1,5 +1,7 @@
 """A port belongs to one demo, even against servers that would share it."""
 
+import contextlib
+import secrets
 import socket
 import threading
 from contextlib import closing
@@ -11,9 +13,12 @@ from rollcall.demo import ports
 
 @pytest.fixture
 def free() -> int:
-    with closing(socket.socket()) as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
+    """A port that nobody has. Below those that the kernel gives away, so that nobody is given it before we take it."""
+    while True:
+        port = secrets.choice(range(20000, 32000))
+        with closing(socket.socket()) as probe, contextlib.suppress(OSError):
+            probe.bind(("127.0.0.1", port))
+            return port
 
 
 def sharing_server(number: int) -> socket.socket:

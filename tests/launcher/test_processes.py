@@ -46,10 +46,10 @@ def children(tmp_path):
     held.stop(patience=0.1)
 
 
-def wait_until(condition, seconds: float = 10) -> None:
+def wait_until(condition, seconds: float = 20) -> None:
     deadline = time.monotonic() + seconds
     while not condition():
-        assert time.monotonic() < deadline
+        assert time.monotonic() < deadline, "what was waited for did not come"
         time.sleep(0.02)
 
 
@@ -58,6 +58,11 @@ def runs(pid: int) -> bool:
         return psutil.Process(pid).status() != psutil.STATUS_ZOMBIE
     except psutil.NoSuchProcess:
         return False
+
+
+def wait_until_ended(pid: int) -> None:
+    """Fails when the process still runs after a while."""
+    wait_until(lambda: not runs(pid))
 
 
 def a_launcher(state: Path, command: list[str]) -> tuple[subprocess.Popen, int]:
@@ -72,7 +77,7 @@ def a_launcher(state: Path, command: list[str]) -> tuple[subprocess.Popen, int]:
 
 def test_a_child_has_a_group_of_its_own_and_ends_when_asked(children):
     child = children.start("web", SLEEP)
-    wait_until(lambda: psutil.Process(child.process.pid).cmdline()[1] == "-c")  # the leash became the program
+    wait_until(lambda: psutil.Process(child.process.pid).cmdline() == SLEEP)  # the leash became the program
     assert os.getpgid(child.process.pid) == child.process.pid != os.getpgid(0)
     children.stop()
     assert not runs(child.process.pid)
@@ -123,9 +128,10 @@ def test_a_fallen_child_is_named_with_its_last_words_and_a_finished_task_is_no_f
 @pytest.mark.skipif(sys.platform != "linux", reason="only Linux ends children with their parent")
 def test_children_end_when_their_launcher_is_killed(tmp_path):
     launcher, child = a_launcher(tmp_path, WITH_WORKER)
+    assert runs(child)
     launcher.kill()
     launcher.wait()
-    wait_until(lambda: not runs(child))
+    wait_until_ended(child)
 
 
 def test_the_next_start_ends_what_a_killed_launcher_left(tmp_path):
@@ -135,7 +141,7 @@ def test_the_next_start_ends_what_a_killed_launcher_left(tmp_path):
     time.sleep(0.2)
     assert runs(child)  # it ignores the leash's SIGTERM
     assert processes.end_leftovers(tmp_path / "processes.json") == ["web"]
-    wait_until(lambda: not runs(child))
+    wait_until_ended(child)
     assert processes.end_leftovers(tmp_path / "processes.json") == []
 
 
@@ -143,12 +149,12 @@ def test_the_next_start_ends_workers_whose_main_process_has_gone(tmp_path):
     launcher, child = a_launcher(tmp_path, WITH_WORKER)
     worker = int((tmp_path / "log" / "web.log").read_text())
     os.kill(child, signal.SIGKILL)
-    wait_until(lambda: not runs(child))
+    wait_until_ended(child)
     assert runs(worker)
     launcher.kill()
     launcher.wait()
     assert processes.end_leftovers(tmp_path / "processes.json") == ["web"]
-    wait_until(lambda: not runs(worker))
+    wait_until_ended(worker)
 
 
 @pytest.mark.parametrize("started_before", [1000.0, None])
