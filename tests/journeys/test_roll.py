@@ -66,16 +66,44 @@ def test_a_pupil_joins_gets_contacts_and_leaves(browser: Browser, world: World, 
         assert_accessible(page)
 
 
-def join(page: Page) -> None:
+def test_a_joiner_of_another_day_has_an_address_corrected_and_is_taken_off(
+    browser: Browser, world: World, live: Live, school: School
+) -> None:
+    with opened(browser) as page:
+        signed(world, live, school, page, Role.ATTENDANCE_OFFICER)
+        page.goto(live.address(host_of(school), "/roll/join/"))
+        join(page, surname="Latecomer", starting="tomorrow")
+        expect(page.locator("main")).to_contain_text("Joins on")
+        page.get_by_role("link", name="Record a home").click()
+        page.get_by_label("Or the address of a new home").fill("1 Hihg Street")
+        page.get_by_role("button", name="Record the home").click()
+        page.get_by_role("link", name="Correct this address").click()
+        assert_accessible(page)
+        page.get_by_label("Address").fill("1 High Street")
+        page.get_by_role("button", name="Correct the address").click()
+        expect(page.locator("#home")).to_contain_text("1 High Street")
+        expect(page.locator("#history")).to_contain_text("it read 1 Hihg Street")
+        assert_accessible(page)
+        page.get_by_role("link", name="Take off before it starts").click()
+        expect(page.locator("main")).to_contain_text("is dropped")
+        assert_accessible(page)
+        page.get_by_role("button", name="Take off").click()
+        expect(page.locator("main")).to_contain_text("Never on the roll")
+        page.get_by_role("link", name="Joiners and leavers").click()
+        expect(page.locator("#never")).to_contain_text("Latecomer, Robin")
+        assert_accessible(page)
+
+
+def join(page: Page, *, surname: str = "Newcomer", starting: str = "today") -> None:
     """Nothing typed is refused with links to the fields; then all of it is."""
     page.get_by_role("button", name="Put on the roll").click()
     expect(page.get_by_role("alert").filter(has_text="put right")).to_be_visible()
     assert_accessible(page)
-    page.get_by_label("Surname").fill("Newcomer")
+    page.get_by_label("Surname").fill(surname)
     page.get_by_label("Forenames").fill("Robin")
     page.get_by_label("Date of birth").fill("14 March 2013")
     page.get_by_label("Female").check()
-    page.get_by_label("Starting day").fill("today")
+    page.get_by_label("Starting day").fill(starting)
     page.get_by_label("Group", exact=True).select_option(label="9B (Year 9)")
     page.get_by_role("button", name="Put on the roll").click()
 
