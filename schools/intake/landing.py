@@ -9,9 +9,10 @@ from typing import Any, Final
 from django.db import IntegrityError, connections
 
 from foundation.database.scope import ALIAS
+from schools.intake.rules.held import Place
 from schools.intake.rules.mark_plan import MarkPlan, Tally
 from schools.intake.rules.records import Marks
-from schools.intake.rules.roll_plan import Place, PupilPlan, RollPlan
+from schools.intake.rules.roll_plan import PupilPlan, RollPlan
 from schools.registers.models import Entry
 from schools.roll.models import Admission, Flag, Placement, Pupil, RegistrationGroup
 from schools.roll.rules.names import sort_name

@@ -10,9 +10,9 @@ from django.db.models import QuerySet
 
 from foundation.database.scope import ALIAS
 from schools.intake.models import ImportFile, ImportRun, SetAside
+from schools.intake.rules.held import Held, OpenFlag, Place, Spell
 from schools.intake.rules.mark_plan import Enrolled
 from schools.intake.rules.records import Marks
-from schools.intake.rules.roll_plan import Held, OpenFlag, Place, Spell
 from schools.registers.models import Entry
 from schools.roll.models import Admission, Flag, Placement, Pupil
 

@@ -15,66 +15,14 @@ from datetime import date, timedelta
 from typing import Final
 
 from schools.calendar.rules.academic_year import academic_year_of, academic_year_starts
+from schools.intake.rules.held import Held, OpenFlag, Place, Spell
+from schools.intake.rules.matching import AMBIGUOUS, Matching
 from schools.intake.rules.problems import Problems
 from schools.intake.rules.records import Roll, RollRow
 
 PERSONAL: Final = ("upn", "former_upn", "surname", "forename", "preferred", "birth", "sex")
 _DAY: Final = timedelta(days=1)
 _MANY_MISSING: Final = 10
-
-
-@dataclass(frozen=True, slots=True)
-class Spell:
-    """An admission that is held here, or is to be. `key` names the row when there is one."""
-
-    starts_on: date
-    ends_on: date | None
-    ground: str
-    note: str
-    destination: str
-    key: uuid.UUID | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Place:
-    """A placement: year group and registration group (its academic year and name), from a day on."""
-
-    year_group: str
-    group: tuple[int, str] | None
-    starts_on: date
-    ends_on: date | None = None
-    key: uuid.UUID | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class OpenFlag:
-    """A flag without an end."""
-
-    kind: str
-    starts_on: date
-    key: uuid.UUID | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Held:
-    """A pupil as held here before the import. `key` is the row's."""
-
-    key: uuid.UUID
-    upn: str
-    former_upn: str
-    surname: str
-    forename: str
-    preferred: str
-    birth: date
-    sex: str
-    spells: tuple[Spell, ...] = ()
-    places: tuple[Place, ...] = ()
-    flags: tuple[OpenFlag, ...] = ()
-
-    @property
-    def on_roll(self) -> bool:
-        """Whether an admission is open."""
-        return any(spell.ends_on is None for spell in self.spells)
 
 
 @dataclass(slots=True)
@@ -143,7 +91,7 @@ class RollPlan:
 def plan_roll(roll: Roll, held: Iterable[Held], *, as_at: date, problems: Problems) -> RollPlan:
     """Compare a roll with what is held. What may not be guessed goes to `problems`, and is left as it is."""
     everyone = list(held)
-    matching = _Matching(everyone, problems)
+    matching = Matching(everyone, problems)
     by_upn: dict[str, list[RollRow]] = {}
     for row in roll.rows:
         by_upn.setdefault(row.upn, []).append(row)
@@ -158,7 +106,7 @@ def plan_roll(roll: Roll, held: Iterable[Held], *, as_at: date, problems: Proble
     for rows in by_upn.values():
         newest = max(rows, key=lambda row: (row.ends_on is None, row.starts_on or date.min))
         match = matching.find(newest)
-        if match is _AMBIGUOUS:
+        if match is AMBIGUOUS:
             continue
         if isinstance(match, Held):
             if match.key in found:
@@ -180,42 +128,6 @@ def plan_roll(roll: Roll, held: Iterable[Held], *, as_at: date, problems: Proble
     missing = sum(1 for pupil in everyone if pupil.on_roll and pupil.key not in found)
     _warn_of_missing(missing, sum(pupil.on_roll for pupil in everyone), problems)
     return RollPlan(plans, unchanged, missing)
-
-
-_AMBIGUOUS: Final = object()
-
-
-class _Matching:
-    """Finds who a row is: by UPN, then by former UPN. Name, birth and sex only raise the question."""
-
-    def __init__(self, held: Sequence[Held], problems: Problems) -> None:
-        self._by_upn = {pupil.upn: pupil for pupil in held if pupil.upn}
-        self._by_former = {pupil.former_upn: pupil for pupil in held if pupil.former_upn}
-        self._by_person = {_person(pupil): pupil for pupil in held}
-        self._problems = problems
-
-    def find(self, row: RollRow) -> object:
-        """The pupil held, None for a new one, or `_AMBIGUOUS` (and a problem) when a person must say."""
-        if row.upn in self._by_upn:
-            return self._by_upn[row.upn]
-        if row.former_upn and row.former_upn in self._by_upn:
-            return self._by_upn[row.former_upn]
-        if row.upn in self._by_former:
-            return self._by_former[row.upn]
-        if _person(row) in self._by_person:
-            self._problems.quarantine(
-                "same_person",
-                "A pupil of the same name, date of birth and sex is here under another UPN, or none.",
-                "If it is the same pupil, export with the column “Former UPN”; the row is left out until then.",
-                row=row.row,
-                field="UPN",
-            )
-            return _AMBIGUOUS
-        return None
-
-
-def _person(one: RollRow | Held) -> tuple[str, str, date, str]:
-    return one.surname.casefold(), one.forename.casefold(), one.birth, one.sex
 
 
 def _plan_pupil(

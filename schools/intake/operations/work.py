@@ -1,9 +1,4 @@
-"""Importing: receive the files, check them, and apply what was checked, or discard it.
-
-Every operation runs inside the school's transaction that its caller opened, and is whole or absent with it. A check
-reads the files and works out every change without keeping any; applying works all of it out again, on the roll and
-registers as they are then, and goes through only if it still comes to what the check showed (`ImportRun.fingerprint`).
-"""
+"""The work of an import: reading its files, and working out (or also writing) what they change."""
 
 import datetime as dt
 import hashlib
@@ -12,175 +7,24 @@ import uuid
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import asdict, dataclass, field
 from functools import cached_property
-from typing import Any, BinaryIO
+from typing import Any
 
-from django.db import connections, transaction
-from django.db.models.functions import Now
-
-from foundation.audit.actors import Actor
-from foundation.database.scope import ALIAS
 from schools.calendar.queries import closed_years, school_calendar
 from schools.calendar.rules.academic_year import academic_year_label
 from schools.calendar.rules.school_calendar import SchoolCalendar
 from schools.intake import files, landing, queries
-from schools.intake.models import ImportFile, ImportProblem, ImportRun, SetAside
+from schools.intake.models import ImportFile, ImportRun
 from schools.intake.rules.mark_plan import MarkPlan, Tally, tell
 from schools.intake.rules.problems import FileRefusedError, Problems
 from schools.intake.rules.records import Marks, Source
 from schools.intake.rules.roll_plan import RollPlan, plan_roll
 from schools.intake.sources import OpenSource
-from schools.journal.operations import promise, record, record_each
 from schools.registers.models import Entry
-from schools.registers.operations import (
-    count_planned,
-    lock_weeks,
-    marks_changed,
-    open_entry,
-    refresh_weeks,
-    roll_changed,
-)
-from schools.staff.queries import post_of
-
-#: Topics of the outbox (`tasks` carries them out): an import is to be checked; a checked one is wanted.
-RECEIVED = "intake.received"
-WANTED = "intake.wanted"
-
-
-class ImportNotPossibleError(Exception):
-    """The import cannot go on: it is over, it has errors, or things have changed since it was checked. In words."""
-
-
-def receive(uploads: Mapping[str, tuple[str, BinaryIO]], *, source: str, as_at: dt.date, by: Actor) -> ImportRun:
-    """Keep the files of an import: kind ("roll", "marks") to name and stream. FileRefusedError for one too large."""
-    run = ImportRun.objects.create(source=source, as_at=as_at, by_person_id=by.person_id, by_name=by.name)
-    kept = [files.store(run, kind, name, stream) for kind, (name, stream) in uploads.items()]
-    record("import.receive", about=("import", run.pk), by=by, details={file.kind: file.sha256 for file in kept})
-    return run
-
-
-def ask_for_check(run: ImportRun) -> None:
-    """Have the worker check an import."""
-    promise(RECEIVED, {"run": str(run.pk)})
-
-
-def ask_for_apply(run: ImportRun, *, by: Actor, position: str) -> None:
-    """Have the worker apply what the check showed, put down to whoever asked, in the position they hold.
-
-    The wish names the fingerprint they saw: an import that has been checked afresh since is not applied by it.
-    """
-    _lock(run)
-    _refuse_unless(run, ImportRun.Status.CHECKED)
-    run.wanted_by_person_id, run.wanted_by_name, run.wanted_by_position = by.person_id, by.name, position
-    run.save(update_fields=["wanted_by_person_id", "wanted_by_name", "wanted_by_position"])
-    promise(WANTED, {"run": str(run.pk), "fingerprint": run.fingerprint})
-
-
-def check(run: ImportRun, *, open_source: OpenSource) -> ImportRun:
-    """Find out what an import would do, and keep what was found. Nothing else changes."""
-    _lock(run)
-    _refuse_unless(run, ImportRun.Status.RECEIVED, ImportRun.Status.CHECKED, ImportRun.Status.REFUSED)
-    work = _Work(run, open_source)
-    with transaction.atomic(using=ALIAS):
-        # Marks are checked against the roll as it would be; then all of it is taken back.
-        work.do(land=False)
-        transaction.set_rollback(True, using=ALIAS)
-    run.problems.all().delete()
-    run.set_aside.all().delete()
-    ImportProblem.objects.bulk_create(_problem_rows(run, work.found), batch_size=1000)
-    run.status = ImportRun.Status.REFUSED if work.errors else ImportRun.Status.CHECKED
-    run.summary, run.fingerprint = work.summary(), work.fingerprint()
-    ImportFile.objects.bulk_update(work.files, ["layout"])
-    run.checked_at = Now()
-    run.save(update_fields=["status", "summary", "fingerprint", "checked_at"])
-    run.refresh_from_db()
-    return run
-
-
-def apply(run: ImportRun, *, open_source: OpenSource, by: Actor, position: str) -> ImportRun:
-    """Do what the check showed: roll, marks, versions, summaries, audit line and the promise to publish.
-
-    ImportNotPossibleError when the import is not checked and in order, or would no longer do what was shown.
-    IntegrityError when somebody saved one of the same marks at the same moment. The caller then rolls back.
-    """
-    _lock(run)
-    _refuse_unless(run, ImportRun.Status.CHECKED)
-    work = _Work(run, open_source, entry=lambda: _entry(run, by, position))
-    work.do(land=True)
-    if work.errors or work.fingerprint() != run.fingerprint:
-        message = "The roll, the calendar or the registers have changed since this import was checked. Check it again."
-        raise ImportNotPossibleError(message)
-    run.summary = work.summary()
-    SetAside.objects.bulk_create(_set_aside_rows(run, work), batch_size=1000)
-    record_each("pupil.imported", about=[("pupil", key) for key in work.landed], by=by, details={"import": str(run.pk)})
-    record("import.apply", about=("import", run.pk), by=by, details=_counts(run.summary))
-    return _end(run, ImportRun.Status.APPLIED)
-
-
-def discard(run: ImportRun, *, by: Actor) -> ImportRun:
-    """Give an import up: its files and what was found in them are deleted, the row stays."""
-    _lock(run)
-    _refuse_unless(run, ImportRun.Status.RECEIVED, ImportRun.Status.CHECKED, ImportRun.Status.REFUSED)
-    run.problems.all().delete()
-    record("import.discard", about=("import", run.pk), by=by)
-    return _end(run, ImportRun.Status.DISCARDED)
-
-
-# One at a time, and each step once
-
-
-def one_at_a_time() -> None:
-    """Wait until no other transaction is at work on this school's imports; it holds until ours ends."""
-    with connections[ALIAS].cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended('intake ' || current_schema(), 0))")
-
-
-def _lock(run: ImportRun) -> None:
-    """Let one import of a school proceed at a time, and read the run as it is now."""
-    one_at_a_time()
-    run.refresh_from_db()
-
-
-def _refuse_unless(run: ImportRun, *allowed: ImportRun.Status) -> None:
-    if run.status in allowed:
-        return
-    words = {
-        ImportRun.Status.RECEIVED: "has not been checked yet",
-        ImportRun.Status.CHECKED: "has been checked already",
-        ImportRun.Status.REFUSED: "has errors; correct them in SIMS and send the file again",
-        ImportRun.Status.APPLIED: "has been applied already",
-        ImportRun.Status.DISCARDED: "was discarded",
-    }[ImportRun.Status(run.status)]
-    message = f"This import {words}."
-    raise ImportNotPossibleError(message)
-
-
-def _end(run: ImportRun, status: ImportRun.Status) -> ImportRun:
-    for file in run.files.all():
-        file.chunks.all().delete()
-    run.status = status
-    run.ended_at = Now()
-    run.save(update_fields=["status", "summary", "ended_at"])
-    run.refresh_from_db()
-    return run
-
-
-def _entry(run: ImportRun, by: Actor, position: str) -> Entry:
-    checked_on = run.checked_at.date() if run.checked_at is not None else run.as_at
-    post = post_of(by.person_id, checked_on) if by.person_id is not None else None
-    return open_entry(
-        by=by,
-        position=position,
-        staff_id=post.pk if post is not None else None,
-        source=Entry.Source.IMPORT,
-        source_id=run.pk,
-    )
-
-
-# The work itself
+from schools.registers.operations import count_planned, lock_weeks, marks_changed, refresh_weeks, roll_changed
 
 
 @dataclass
-class _Work:
+class Work:
     """Reading an import's files and working out, or also writing, what they change."""
 
     run: ImportRun
@@ -366,42 +210,9 @@ def _hash_of(plan: RollPlan) -> str:
     return hashlib.sha256(plain.encode()).hexdigest()
 
 
-# Rows about it
-
-
 def _problem_counts(found: Mapping[str, Problems]) -> list[dict[str, Any]]:
     return [
         {"file": kind, "severity": str(severity), "code": code, "field": name, "count": count}
         for kind, problems in found.items()
         for (severity, code, name), count in problems.counts.items()
     ]
-
-
-def _problem_rows(run: ImportRun, found: Mapping[str, Problems]) -> list[ImportProblem]:
-    return [
-        ImportProblem(run=run, file=kind, **{**asdict(problem), "severity": str(problem.severity)})
-        for kind, problems in found.items()
-        for problem in problems.kept()
-    ]
-
-
-def _set_aside_rows(run: ImportRun, work: _Work) -> list[SetAside]:
-    if work.marks is None:
-        return []
-    return [
-        SetAside(
-            run=run,
-            kind=kind,
-            value=value,
-            row=aside.row,
-            marks=aside.marks,
-            first_date=work.marks.session_at(aside.first)[0],
-            last_date=work.marks.session_at(aside.last)[0],
-        )
-        for (kind, value), aside in work.tally.asides.items()
-    ]
-
-
-def _counts(summary: dict[str, Any]) -> dict[str, Any]:
-    """The part of a summary that goes into the audit line."""
-    return {key: json.loads(json.dumps(summary[key])) for key in ("roll", "marks") if key in summary}

@@ -1,0 +1,59 @@
+"""What is held here of a pupil before an import, as the rules compare it."""
+
+import uuid
+from dataclasses import dataclass
+from datetime import date
+
+
+@dataclass(frozen=True, slots=True)
+class Spell:
+    """An admission that is held here, or is to be. `key` names the row when there is one."""
+
+    starts_on: date
+    ends_on: date | None
+    ground: str
+    note: str
+    destination: str
+    key: uuid.UUID | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A placement: year group and registration group (its academic year and name), from a day on."""
+
+    year_group: str
+    group: tuple[int, str] | None
+    starts_on: date
+    ends_on: date | None = None
+    key: uuid.UUID | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class OpenFlag:
+    """A flag without an end."""
+
+    kind: str
+    starts_on: date
+    key: uuid.UUID | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """A pupil as held here before the import. `key` is the row's."""
+
+    key: uuid.UUID
+    upn: str
+    former_upn: str
+    surname: str
+    forename: str
+    preferred: str
+    birth: date
+    sex: str
+    spells: tuple[Spell, ...] = ()
+    places: tuple[Place, ...] = ()
+    flags: tuple[OpenFlag, ...] = ()
+
+    @property
+    def on_roll(self) -> bool:
+        """Whether an admission is open."""
+        return any(spell.ends_on is None for spell in self.spells)
