@@ -16,8 +16,10 @@ from integrations.exchange.csv_files import CsvFile
 from integrations.exchange.survey import Survey, survey
 from integrations.exchange.xml_files import records, root_of, text_of
 from integrations.sims.mapping import LAYOUTS, MARKS, ROLL, STRINGS
-from integrations.sims.marks import Tags, read_csv_rows, read_csv_strings, read_xml_rows
+from integrations.sims.mark_rows import read_csv_rows, read_xml_rows
+from integrations.sims.mark_strings import read_csv_strings
 from integrations.sims.roll import RollReader
+from integrations.sims.tags import Tags
 from schools.intake.rules.problems import FileRefusedError, Problems, refuse
 from schools.intake.rules.records import Marks, Roll
 
