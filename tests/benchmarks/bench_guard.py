@@ -35,14 +35,21 @@ CONTENT = "one-read-page"
 class Stack:
     """A running stack."""
 
+    kind: str
     process: "subprocess.Popen[str]"
-    statements: int
+    statements: int = 0
 
     def measure(self) -> float:
         """Microseconds per request over one round."""
         self.process.stdin.write(f"{REQUESTS}\n")
         self.process.stdin.flush()
-        return float(self.process.stdout.readline())
+        return self.said()
+
+    def said(self) -> float:
+        """The figure in its next line, which must end with the page it was asked for."""
+        figure, *answer = self.process.stdout.readline().split()
+        assert answer == ["200", "OK", CONTENT], f"{self.kind} does not answer the page"
+        return float(figure)
 
 
 @contextmanager
@@ -65,10 +72,10 @@ def running(kind: str, school: School, session: str) -> Iterator[Stack]:
         stdout=subprocess.PIPE,
         text=True,
     )
+    stack = Stack(kind, process)
     try:
-        status, word, body, statements = process.stdout.readline().split()
-        assert (status, word, body) == ("200", "OK", CONTENT), f"{kind} does not answer the page"
-        yield Stack(process, int(statements))
+        stack.statements = int(stack.said())
+        yield stack
     finally:
         process.stdin.close()
         process.wait(timeout=20)
@@ -96,7 +103,8 @@ def session(world: World, school: School) -> str:
     return str(store.session_key)
 
 
-def compare(school: School, session: str, title: str) -> None:
+def compare(school: School, session: str, title: str) -> dict[str, list[float]]:
+    """Let the three take turns and print how they stand; each one's rounds, every one of which ended with the page."""
     with (
         running("plain", school, session) as plain,
         running("stock", school, session) as stock,
@@ -115,10 +123,12 @@ def compare(school: School, session: str, title: str) -> None:
         print(line(f"{kind} over plain Django", middle(rounds[kind]), base, unit="us", aim=aim, note=said))
     low = {kind: quarter(rounds[kind]) for kind in STACKS}
     print(line("guarded over plain Django, lowest quarter", low["guarded"], low["plain"], unit="us", aim=1.15))
+    return rounds
 
 
 def test_guard(school: School, session: str) -> None:
-    compare(school, session, "five schools' roles")
+    rounds = compare(school, session, "five schools' roles")
+    assert {kind: len(figures) for kind, figures in rounds.items()} == dict.fromkeys(STACKS, ROUNDS)
 
 
 @pytest.fixture
@@ -137,4 +147,5 @@ def five_hundred() -> Iterator[None]:
 
 
 def test_guard_with_500_schools_roles(school: School, session: str, five_hundred: None) -> None:
-    compare(school, session, "500 schools' roles more")
+    rounds = compare(school, session, "500 schools' roles more")
+    assert {kind: len(figures) for kind, figures in rounds.items()} == dict.fromkeys(STACKS, ROUNDS)

@@ -151,6 +151,11 @@ def test_what_one_read_line_costs(school: School) -> None:
             lambda: seen(Shown.What.REGISTER, about=group, pupils=keys, by=by, day=FIRST + dt.timedelta(days=next(day)))
         )
         everyone, _ = best(lambda: seen(Shown.What.LIST, about=("list", ""), pupils=range(1, PUPILS + 1), by=by))
+        written = ReadLine.objects.filter(shown__about_id=str(group[1]))
+        assert written.filter(day__isnull=False).count() == ROUNDS, "each register was new"
+        assert written.filter(day=None).count() <= 2, (
+            "the same page within ten minutes is one line; they may have turned"
+        )
     with psycopg.connect(SUPERUSER_URL) as superuser:
         sizes = superuser.execute(
             "SELECT pg_size_pretty(pg_table_size(c.oid)), pg_size_pretty(pg_indexes_size(c.oid)) FROM pg_class c"

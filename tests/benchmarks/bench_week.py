@@ -36,6 +36,7 @@ from tests.world import World, host_of
 
 ROUNDS = 25
 AIM = 2.0
+PUPILS, YEARS = 1500, 5
 #: Thursday 14:00, with the afternoon's registers in: eight of ten sessions stand.
 TWO_OCLOCK, THROUGH = at(14), 8
 
@@ -72,8 +73,8 @@ def opened(world: World, large: Large, address: str) -> Opened:
     return Opened(asking, address, [row["sql"] for row in captured], keys, len(page), len(gzip.compress(page)))
 
 
-def check(large: Large, page: bytes, keys: list[str]) -> None:
-    """Every name and every mark of the pupils drawn is on the page, in order."""
+def assert_drawn(large: Large, page: bytes, keys: list[str]) -> None:
+    """Every name and every mark of these pupils is on the page, in order, and no other pupil is."""
     with school_work(large.school):
         pupils = {str(one.pk): one for one in Pupil.objects.filter(pk__in=keys)}
     found = re.findall(r"<tr[^>]*><th scope=\"row\">.*?</tr>", page.decode())
@@ -132,11 +133,12 @@ def milliseconds(act: Callable[[], object]) -> float:
     return (time.perf_counter() - begun) * 1000
 
 
-def measure(world: World, large: Large, what: str, address: str) -> None:
+def measure(world: World, large: Large, what: str, address: str) -> int:
+    """Print what the page takes beside its yardstick; how many pupils it draws, each as they should be."""
     with school_work(large.school):
         slots = Timetable.now(WEEK[-1][0]).week(MONDAY, TWO_OCLOCK)
     page = opened(world, large, address)
-    check(large, page.open(), page.keys)
+    assert_drawn(large, page.open(), page.keys)
     everybody, names = plain_rows(large, slots), [slot.name for slot in slots]
     drawn = set(page.keys)
     rows = [row for row in everybody if row[0] in drawn]
@@ -153,6 +155,7 @@ def measure(world: World, large: Large, what: str, address: str) -> None:
     if len(page.keys) < len(everybody):
         whole = middle([milliseconds(lambda: plain(everybody, names)) for _ in range(ROUNDS)])
         print(line("  beside the cells of all 1,500", ours, sql + whole, unit="ms", aim=AIM, note=f"cells {whole:.1f}"))
+    return len(page.keys)
 
 
 def test_the_week_opens(world: World, large: Large, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -160,7 +163,8 @@ def test_the_week_opens(world: World, large: Large, monkeypatch: pytest.MonkeyPa
         f"\nThe week of 1,500 pupils (median of {ROUNDS} interleaved rounds, in process; yardstick: SQL and plain cells)"
     )
     with override_settings(CLOCK_AHEAD=ahead(TWO_OCLOCK)):
-        measure(world, large, "a year of it, as it opens", "/week/")
-        measure(world, large, "those with no reason yet", "/week/?show=unexplained")
+        assert measure(world, large, "a year of it, as it opens", "/week/") == PUPILS // YEARS
+        unexplained = {key for (key, *_), (code, _) in large.marks.items() if code == "N"}
+        assert measure(world, large, "those with no reason yet", "/week/?show=unexplained") == len(unexplained)
         monkeypatch.setattr(week, "MOST_ROWS", 10_000)
-        measure(world, large, "all of it on one page", "/week/")
+        assert measure(world, large, "all of it on one page", "/week/") == PUPILS

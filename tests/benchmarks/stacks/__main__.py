@@ -1,4 +1,4 @@
-"""One stack as a process: reads a number of requests from its input, answers with microseconds per request.
+"""One stack as a process: reads a number of requests from its input, answers with microseconds per request and a page.
 
 Requests go through the whole WSGI application in this process; nothing of a server or network is in the figures.
 """
@@ -52,13 +52,14 @@ def main() -> None:
         said = ask()
     with connections["default"].execute_wrapper(count):
         ask()
-    print(*said[0].split(), said[1].decode(), len(statements), flush=True)
+    print(len(statements), *said[0].split(), said[1].decode(), flush=True)
     for order in sys.stdin:
         requests = int(order)
         begun = perf_counter_ns()
         for _ in range(requests):
-            ask()
-        print((perf_counter_ns() - begun) / requests / 1000, flush=True)
+            said = ask()
+        took = (perf_counter_ns() - begun) / requests / 1000
+        print(took, *said[0].split(), said[1].decode(), flush=True)
 
 
 main()
