@@ -17,10 +17,13 @@ from weakref import WeakKeyDictionary
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, ConsoleMessage, Page, sync_playwright
+from playwright.sync_api import Browser, ConsoleMessage, Page, expect, sync_playwright
 
 # Playwright's loop runs in this thread, and Django would take that for asynchronous code.
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
+
+# What a page is to show is waited for three times as long as Playwright would: a slow or busy machine is no fault of it.
+expect.set_options(timeout=15_000)
 
 PATHS = ("chromium", "chromium-browser", "google-chrome", "/usr/bin/chromium")
 ARGUMENTS = [

@@ -58,6 +58,7 @@ def create(connection: "psycopg.Connection[object]", name: str, owner: str) -> N
 info = cluster.start("test", durable=False)
 NAME = f"{PREFIX}{os.getpid()}"
 with psycopg.connect(info.superuser_url, autocommit=True) as _superuser:
+    _superuser.execute("SELECT pg_advisory_lock(1)")  # of two sessions that start together one cleans up
     for (_left,) in _superuser.execute(
         "SELECT datname FROM pg_database WHERE starts_with(datname, %s)", [PREFIX]
     ).fetchall():

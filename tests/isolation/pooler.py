@@ -85,7 +85,7 @@ def pooler(size: int) -> Iterator[dict[str, str]]:
 
 
 def _wait(folder: Path, process: "subprocess.Popen[bytes]") -> None:
-    deadline = time.monotonic() + 10
+    deadline = time.monotonic() + 30
     url = conninfo_to_dict(info.database_url) | {"host": str(folder), "port": str(PORT), "dbname": "rollcall"}
     while True:
         try:

@@ -289,6 +289,6 @@ def test_removing_stops_the_demo_and_deletes_all_it_holds(other):
     demo = Demo(other).ready()
     children = demo.children()
     assert running.remove(folder=other) == 0
-    assert demo.process.wait(5) == 0
+    assert demo.process.wait(10) == 0
     assert gone(children)
     assert not other.exists()

@@ -124,13 +124,13 @@ def test_an_act_that_commits_after_a_later_one_was_published_is_not_lost(school:
             with school_work(school):
                 amend({(2, MONDAY, 1): "U"})
                 promised.set()
-                published_already.wait(10)
+                published_already.wait(60)
         finally:
             connections.close_all()
 
     thread = threading.Thread(target=slow)
     thread.start()
-    assert promised.wait(10)
+    assert promised.wait(60)
     with school_work(school):
         amend({(3, dt.date(2026, 9, 15), 1): "L"})
     drain(str(school.pk))

@@ -1,4 +1,4 @@
-"""The tests: as production, on a cluster that `tests/conftest.py` starts, with nothing sent anywhere."""
+"""The tests: as production, on a cluster that `tests/session_database.py` starts, with nothing sent anywhere."""
 
 from rollcall.settings.base import *
 from rollcall.settings.base import CELERY
