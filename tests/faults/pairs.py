@@ -129,7 +129,7 @@ def _met(officers: list[Officer], place: Place, chance: random.Random, *, deaf: 
 
 
 def _save(one: Settling, chance: random.Random, together: threading.Barrier) -> None:
-    together.wait()
+    together.wait(60)
     time.sleep(chance.uniform(0, APART))
     one.settle(chance)
 

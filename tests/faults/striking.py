@@ -164,7 +164,7 @@ def strikes(
                 hands.submit(_try, one, save, together, moment.answered)
                 for one, save in zip(officers, sent, strict=True)
             ]
-            together.wait()
+            together.wait(60)
             blow.strike(moment)
             first = [one.result() for one in tries]
             blow.mend()
@@ -215,7 +215,7 @@ def _written(officers: list[Officer], chance: random.Random, place: Place) -> li
 
 def _try(officer: Officer, sent: Sent, together: threading.Barrier, answered: threading.Event) -> bool:
     """Whether the first try was answered."""
-    together.wait()
+    together.wait(60)
     try:
         officer.send(sent)
     except UnansweredError:

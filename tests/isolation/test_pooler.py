@@ -54,7 +54,7 @@ def test_p17_three_schools_at_once_never_see_or_write_one_another(behind: int, w
 
     def visit(number: int) -> None:
         school: School = schools[number % 3]
-        start.wait()
+        start.wait(60)
         try:
             for round_ in range(ROUNDS):
                 with school_work(school):
@@ -88,7 +88,7 @@ def test_p17_without_the_guard_the_same_pooler_mixes_schools_up(behind: int, wor
     start = threading.Barrier(3)
 
     def visit(school: School) -> None:
-        start.wait()
+        start.wait(60)
         try:
             for _ in range(ROUNDS * 3):
                 with schema_context(school.schema_name):

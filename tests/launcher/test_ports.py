@@ -45,7 +45,7 @@ def test_the_port_is_taken_between_the_look_and_the_server_s_start(free):
     together = threading.Barrier(8)
 
     def launch():
-        together.wait()
+        together.wait(60)
         held.append(ports.hold(free))
 
     threads = [threading.Thread(target=launch) for _ in range(8)]

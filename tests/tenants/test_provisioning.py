@@ -231,7 +231,7 @@ def test_two_at_once_for_the_same_address_make_exactly_one(world: World) -> None
 
         def go(number: int, slug: str, start: threading.Barrier, made: list[School], refused: list[Any]) -> None:
             wanted = asked(world, slug, urn=f"60{number}{slug[-1]}00", laestab=f"960{number}{slug[-1]}00")
-            start.wait()
+            start.wait(60)
             try:
                 made.append(provisioning.provision(**wanted))
             except ValidationError as error:

@@ -148,7 +148,7 @@ def test_of_two_arrivals_at_once_one_wins(alder: str, officer: Person) -> None:
             try:
                 with identity_work():
                     Person.objects.exists()  # the transaction is open before the race
-                    gate.wait()
+                    gate.wait(60)
                     handed = redeem(code, nonce=NONCE, host=alder, now=timezone.now())
                     won.append(handed is not None)
             finally:
