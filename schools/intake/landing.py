@@ -129,6 +129,7 @@ def _land_placements(
             )
     for day, keys in ended.items():
         Placement.objects.filter(pk__in=keys).update(ends_on=day)
+    Placement.objects.filter(pk__in=[key for plan in plans for key, _ in plan.dropped_places]).delete()
     Placement.objects.bulk_create(
         Placement(
             pupil_id=pupils[plan.row.upn],

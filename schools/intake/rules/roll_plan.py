@@ -37,6 +37,7 @@ class PupilPlan:
     new_place: Place | None = None
     corrected_place: Place | None = None
     ended_place: tuple[uuid.UUID | None, date] | None = None
+    dropped_places: list[tuple[uuid.UUID | None, date]] = field(default_factory=list)
     new_flags: list[tuple[str, date]] = field(default_factory=list)
     ended_flags: list[tuple[uuid.UUID | None, date]] = field(default_factory=list)
     dropped_flags: list[tuple[uuid.UUID | None, date]] = field(default_factory=list)
@@ -52,6 +53,7 @@ class PupilPlan:
                 self.new_place,
                 self.corrected_place,
                 self.ended_place,
+                self.dropped_places,
                 self.new_flags,
                 self.ended_flags,
                 self.dropped_flags,
@@ -65,7 +67,7 @@ class PupilPlan:
         days += [place.starts_on for place in (self.new_place, self.corrected_place) if place]
         days += [starts_on for _, starts_on in self.new_flags]
         days += [ends_on + _DAY for _, ends_on in self.ended_flags]
-        days += [starts_on for _, starts_on in self.dropped_flags]
+        days += [starts_on for _, starts_on in self.dropped_flags + self.dropped_places]
         if self.ended_place is not None:
             days.append(self.ended_place[1] + _DAY)
         if self.held is not None and {"birth", "sex"} & self.personal.keys():
@@ -136,8 +138,11 @@ def _plan_pupil(
     row, held = plan.row, plan.held
     if held is not None:
         plan.personal = _personal(row, held)
-    for spell in rows:
-        _plan_spell(plan, spell, alone=len(rows) == 1, as_at=as_at, problems=problems)
+    settled = {
+        spell.row: _plan_spell(plan, spell, alone=len(rows) == 1, as_at=as_at, problems=problems) for spell in rows
+    }
+    if not settled[row.row]:
+        return  # where the pupil is placed, and since when, hangs on the spell that a person must settle first
     left = row.ends_on if row.ends_on is not None and row.ends_on < as_at else None
     admitted = row.starts_on or max((spell.starts_on for spell in held.spells) if held else (), default=date.min)
     since = _from(admitted, left or as_at)
@@ -160,7 +165,8 @@ def _personal(row: RollRow, held: Held) -> dict[str, object]:
 # Admissions
 
 
-def _plan_spell(plan: PupilPlan, row: RollRow, *, alone: bool, as_at: date, problems: Problems) -> None:
+def _plan_spell(plan: PupilPlan, row: RollRow, *, alone: bool, as_at: date, problems: Problems) -> bool:
+    """Whether the spell of a row could be settled; if not, it is left as it is and `problems` says why."""
     spells = plan.held.spells if plan.held else ()
     same = _same_spell(row, spells)
     starts_on = row.starts_on or (same.starts_on if same else _from(date.min, min(as_at, row.ends_on or as_at)))
@@ -181,6 +187,7 @@ def _plan_spell(plan: PupilPlan, row: RollRow, *, alone: bool, as_at: date, prob
                 row=row.row,
                 field="Date of Admission",
             )
+            return False
     elif (same.ends_on, same.ground, same.note, same.destination) != (
         wanted.ends_on,
         wanted.ground,
@@ -195,8 +202,9 @@ def _plan_spell(plan: PupilPlan, row: RollRow, *, alone: bool, as_at: date, prob
                 row=row.row,
                 field="Date of Leaving",
             )
-            return
+            return False
         plan.corrected_spells.append(_keyed(wanted, same))
+    return True
 
 
 def _same_spell(row: RollRow, spells: Sequence[Spell]) -> Spell | None:
@@ -232,8 +240,7 @@ def _plan_place(plan: PupilPlan, since: date, left: date | None, as_at: date) ->
     if newest is None:
         plan.new_place = Place(row.year_group, group, min(since, left) if left else since, left)
     elif left is not None:
-        if newest.ends_on is None and newest.starts_on <= left:
-            plan.corrected_place = replace(newest, ends_on=left)
+        _end_places(plan, places, left)
     elif newest.ends_on is not None:
         plan.new_place = Place(row.year_group, group, max(since, newest.ends_on + _DAY))
     elif (newest.year_group, newest.group) != (row.year_group, group):
@@ -243,6 +250,17 @@ def _plan_place(plan: PupilPlan, since: date, left: date | None, as_at: date) ->
         else:
             plan.new_place = Place(row.year_group, group, starts_on)
             plan.ended_place = (newest.key, starts_on - _DAY)
+
+
+def _end_places(plan: PupilPlan, places: Sequence[Place], left: date) -> None:
+    """End a leaver's placements with the last day. What begins after it is dropped, unless it is of a later spell here."""
+    spells = plan.held.spells if plan.held else ()
+    later = min((spell.starts_on for spell in spells if spell.starts_on > left), default=date.max)
+    for place in places:
+        if left < place.starts_on < later:
+            plan.dropped_places.append((place.key, place.starts_on))
+        elif place.starts_on <= left and (place.ends_on is None or place.ends_on > left):
+            plan.corrected_place = replace(place, ends_on=left)
 
 
 def _plan_flags(plan: PupilPlan, known: frozenset[str], since: date, as_at: date) -> None:

@@ -288,6 +288,22 @@ def test_a_pupil_removed_here_is_not_put_back_by_a_roll_that_has_not_heard(schoo
     assert "left_here" in {each["code"] for each in run.summary["problems"]}
     with school_work(school):
         assert Admission.objects.get().ends_on == dt.date(2026, 10, 2)
+        assert Placement.objects.get().ends_on == dt.date(2026, 10, 2)
+
+
+def test_a_leaver_told_of_late_keeps_no_place_after_the_last_day(school: School, tmp_path: Path) -> None:
+    """Moved up on 1 September with everybody, and only then said to have left in the summer."""
+    child, path = replace(rows(1)[0], starts_on=dt.date(2025, 9, 1)), tmp_path / "roll.xml"
+    write_roll_xml(path, [replace(child, year_group="6", group="6A")])
+    apply(school, check(school, receive(school, {"roll": path}, dt.date(2026, 7, 10))))
+    write_roll_xml(path, [child])
+    imported(school, {"roll": path})
+    write_roll_xml(path, [replace(child, ends_on=dt.date(2026, 7, 21), ground="a")])
+    imported(school, {"roll": path})
+    with school_work(school):
+        (place,) = Placement.objects.all()
+        assert (place.year_group, place.ends_on) == ("6", dt.date(2026, 7, 21))
+    assert imported(school, {"roll": path}).summary["roll"]["same"] == 1
 
 
 # Order and interruption
