@@ -110,6 +110,7 @@ def test_a_joiner_is_taken_off_before_the_starting_day_and_found_again(school: S
     record = officer.get(f"/pupils/{pupil.pk}/roll/")
     assert address in record.content.decode()
     asked = words(officer.get(address))
+    assert "Joins 1 December 2026" in words(officer.get(f"/pupils/{pupil.pk}/"))
     assert "Year 9, 9B from 1 December 2026 is dropped" in asked
     assert "No ground is needed" in asked
     done = officer.post(address, {}, follow=True)
