@@ -12,7 +12,7 @@ from schools.calendar.rules.sessions import AM, SESSION_NAMES
 from schools.registers.page import MORNING_AFTERNOON, register_address
 from schools.registers.queries.sheets import Row, Sheet
 from schools.registers.rules.addresses import SESSION_WORDS
-from schools.registers.rules.kinds import ABSENT, MISSING, UNEXPLAINED
+from schools.registers.rules.kinds import ABSENT, MISSING, UNEXPLAINED, answers
 from schools.registers.rules.slots import Slot
 
 #: Missing registers named one by one in a year's line; more are counted.
@@ -165,6 +165,23 @@ class SchoolWeek:
     def opened(self) -> list[FormWeek]:
         """The forms drawn, in order."""
         return [form for year in self.years if year.open for form in year.shown_forms]
+
+    @property
+    def first_answer(self) -> int | None:
+        """The first cell that answers what was asked, counted row by row over the rows drawn; None when nothing was."""
+        if not self.narrow.show:
+            return None
+        asked = self.narrow.among(self.slots)
+        rows = (row for form in self.opened for row in form.rows)
+        return next(
+            (
+                number * len(self.slots) + place
+                for number, row in enumerate(rows)
+                for place, slot in asked
+                if answers(self.narrow.show, row.cells[place], slot)
+            ),
+            None,
+        )
 
     @property
     def form_names(self) -> list[str]:

@@ -50,6 +50,7 @@ def week(request: MemberRequest) -> HttpResponse:
     facts = grid_facts(sheets, page.slots, reach=reach, now=clock.now()) | {
         "person": str(request.member.person_id),
         "column": page.slots.index(page.chosen),
+        "first": page.first_answer,
         "next": None,
     }
     pupil_address = reverse("pupil", args=[_NO_PUPIL]) if may(request.member, Permission.SEE_PUPIL_TOTALS) else ""

@@ -204,6 +204,7 @@ def test_nothing_is_in_anybodys_way(open_week: Open, room: Classroom) -> None:
             assert RegistrationGroup.objects.count() == 2
         page.set_viewport_size({"width": NARROW, "height": HEIGHTS[NARROW]})
         assert page.locator(".wk tbody tr:visible").count() == 2, "9C is one missing register, in words"
+        expect(page.locator(".wk-head .tag.missing")).to_have_text("Missing")
         expect(page.locator(".wk-line .tag.missing")).to_contain_text("9C missing")
         tab_into_grid(page)
         press(page, "↑ ↓")
@@ -219,11 +220,14 @@ def test_the_figures_lead_to_those_they_count(open_week: Open, room: Classroom) 
         expect(page.locator(".lede")).to_contain_text("3 pupils are absent this morning, 1 of them with no reason yet.")
         page.get_by_role("link", name="3 pupils").click()
         expect(page.locator(".wk tbody tr")).to_have_count(3)
+        assert "Thursday AM, N" in focused(page), "the next act is under the hand"
         expect(page.get_by_text("3 pupils of 36")).to_be_visible()
         assert_accessible(page, widths=(NARROW,))
         page.set_viewport_size({"width": NARROW, "height": HEIGHTS[NARROW]})
         assert page.locator(".wk tbody tr:visible").count() == 3
         assert page.locator(".wk tbody td:visible").count() == 30
+        page.reload()
+        assert focused(page) == "BODY", "a phone opens at the head of the page, not deep in the grid"
         page.set_viewport_size({"width": 1280, "height": 900})
         page.get_by_role("link", name="Show everyone").click()
         expect(page.locator(".wk tbody tr")).to_have_count(36)
@@ -231,3 +235,17 @@ def test_the_figures_lead_to_those_they_count(open_week: Open, room: Classroom) 
         page.get_by_label("When").select_option(label="Thu AM")
         page.get_by_role("button", name="Show", exact=True).press("Enter")
         expect(page.locator(".wk tbody tr")).to_have_count(32)
+
+
+def test_names_have_the_room_there_is(open_week: Open, room: Classroom) -> None:
+    """Three forms side by side on the narrowest office screen, beside its scroll bar; on a wider one the names grow."""
+    shape = """forms => [getComputedStyle(forms).gridTemplateColumns.split(' ').length,
+        forms.querySelector('tbody th').offsetWidth]"""
+    with open_week(viewport={"width": 1265, "height": 900}) as page:
+        columns, names = page.locator(".wk-forms").evaluate(shape)
+        assert columns == 3
+        assert names >= 94
+        page.set_viewport_size({"width": 1425, "height": 900})
+        columns, names = page.locator(".wk-forms").evaluate(shape)
+        assert columns == 3
+        assert names >= 140

@@ -9,6 +9,11 @@ export interface SlotFacts {
   readonly date: string;
   readonly session: "am" | "pm";
   readonly phase: "ahead" | "open" | "shut";
+  /** Whether the school meets then, and whether marks are due by now. */
+  readonly held: boolean;
+  readonly due: boolean;
+  /** Whether the school has entered when the register opens. */
+  readonly windowed: boolean;
   /** Most minutes an L may have. */
   readonly bound: number;
   readonly needsMinutes: boolean;
@@ -47,6 +52,8 @@ export interface GridFacts {
   readonly slots: readonly SlotFacts[];
   readonly groups: readonly GroupFacts[];
   readonly rows: readonly RowFacts[];
+  /** Cells, by their number, that hold a mark entered before the register opened. */
+  readonly planned: readonly number[];
   /** Cells, by their number, of sessions that are due at another school where the pupil is registered too. */
   readonly elsewhere: readonly number[];
   readonly words: readonly string[];
@@ -55,6 +62,8 @@ export interface GridFacts {
   readonly person: string;
   /** The column under the hand when the page opens. */
   readonly column: number;
+  /** The cell, by its number, that answers what the page was asked: the next act, and the hand opens on it. */
+  readonly first?: number | null;
   /** Seconds until a register opens or closes and these facts are old; null when none does today. */
   readonly renewIn: number | null;
   /** What to offer after a save: its name and address. */

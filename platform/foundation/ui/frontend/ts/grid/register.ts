@@ -110,15 +110,18 @@ export class RegisterGrid {
     if (this.conflictDialog) this.conflictDialog.onChosen = (mine) => { this.chosen(mine); };
   }
 
-  /** The page as it opens: drafts brought back, and the hand on the first missing cell of the chosen session. */
+  /** The page as it opens: drafts brought back, and the hand on the first cell asked for, or missing in the chosen session.
+   *  A phone is left at the head of the page, as its grid may lie far below. */
   private begin(): void {
     dropDrafts(this.facts.person);
     const recalled = this.kept?.recall();
     if (this.bar && recalled?.reason) this.bar.reason = recalled.reason;
     const { column } = this.facts;
     const first = this.sheet.where((cell) => this.sheet.columnOf(cell) === column && this.sheet.isMissing(cell))[0];
-    this.selection.goTo(this.view.nearestShown(first ?? this.sheet.cellAt(0, column)));
-    this.view.goTo(this.selection.focus, !("quiet" in this.part.dataset));
+    const asked = this.facts.first ?? null;
+    this.selection.goTo(this.view.nearestShown(asked ?? first ?? this.sheet.cellAt(0, column)));
+    const goes = asked === null ? !("quiet" in this.part.dataset) : innerWidth > 760;
+    this.view.goTo(this.selection.focus, goes);
     const tools = this.part.querySelector<HTMLElement>("[data-tools]");
     if (tools) tools.hidden = false;
     this.refresh();
@@ -228,9 +231,9 @@ export class RegisterGrid {
     const slot = this.sheet.facts.slots[column];
     if (!tag || !slot || slot.closed >= 0) return;
     const cells = this.sheet.where((cell) => this.sheet.columnOf(cell) === column && !this.sheet.isOff(cell));
-    const open = cells.some((cell) => this.sheet.at(cell).held === null);
+    const open = cells.some((cell) => !this.sheet.isTaken(cell));
     const amending = cells.some((cell) => this.sheet.isAmendment(cell));
-    const state = amending ? "amending" : !open ? "sent" : slot.phase === "ahead" ? "off" : "missing";
+    const state = slot.phase === "ahead" ? "off" : amending ? "amending" : open ? "missing" : "sent";
     const more = document.querySelector("[data-state-more]");
     if (tag.textContent !== STATES[state]) {
       tag.className = `tag ${state}`;
@@ -258,7 +261,7 @@ export class RegisterGrid {
   private save(): void {
     if (!this.bar || !this.saving || this.saving.busy) return;
     this.hand.commit();
-    if (this.sheet.changed().length === 0) {
+    if (this.sheet.asks().size === 0) {
       this.say("There is nothing to save.");
       return;
     }
