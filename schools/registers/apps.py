@@ -26,7 +26,7 @@ class RegistersConfig(AppConfig):
         register(Permission.TAKE_REGISTERS, GroupPolicy(Reach(OFFICERS, YEAR_HEADS, TEACHERS)))
         register(Permission.AMEND_MARKS, GroupPolicy(Reach(OFFICERS, YEAR_HEADS)))
         register(Permission.CLOSE_YEARS, RolePolicy(Role.HEADTEACHER))
-        register_item(Item("school", "Registers", "registers", Permission.SEE_REGISTERS, order=20))
+        register_item(Item("school", "Registers", "registers", Permission.SEE_REGISTERS, order=20, also=("/years/",)))
         register_item(Item("school", "Absence", "week", Permission.SEE_REGISTERS, order=40))
         when_roll_changes(roll_changed)
         register_mark_test(marks_from)

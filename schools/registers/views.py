@@ -54,7 +54,9 @@ def registers(request: MemberRequest) -> HttpResponse:
     on = chosen or clock.today()
     groups = list(policy_for(Permission.SEE_REGISTERS).visible(request.member))
     page = day(on, groups, now=clock.now())
-    return render(request, "registers/registers.html", {"page": page, "form": form, "today": clock.today()})
+    may_close = may(request.member, Permission.CLOSE_YEARS)
+    context = {"page": page, "form": form, "today": clock.today(), "may_close_years": may_close}
+    return render(request, "registers/registers.html", context)
 
 
 def _group(request: MemberRequest, group_id: uuid.UUID, permission: Permission) -> RegistrationGroup:

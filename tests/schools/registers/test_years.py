@@ -26,6 +26,8 @@ def autumn_after(world: World, monkeypatch: pytest.MonkeyPatch) -> Taking:
 def test_a_closed_year_is_read_and_not_amended(autumn_after: Taking) -> None:
     """Closed, a mark is refused with words that say whom to ask; opened again, it is amended."""
     head = autumn_after.clients[HEAD]
+    assert 'href="/years/"' in head.get("/registers/").content.decode(), "the page is led to"
+    assert 'href="/years/"' not in autumn_after.clients[Role.ATTENDANCE_OFFICER].get("/registers/").content.decode()
     page = head.get("/years/").content.decode()
     assert "2026/27" in page
     assert "Close 2026/27" in page
