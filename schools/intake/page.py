@@ -4,10 +4,13 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
+from django.db.models import QuerySet
+
 from schools.intake.models import ImportProblem, ImportRun
-from schools.intake.operations import WANTED
+from schools.intake.operations import RECEIVED, WANTED
 from schools.intake.rules.problems import Severity
 from schools.journal.models import OutboxRow
+from schools.journal.queries import waiting
 
 #: What each severity is called, its state's shape, and what it means for the import.
 SEVERITIES = (
@@ -43,15 +46,24 @@ class RunPage:
     @cached_property
     def wanted(self) -> bool:
         """Whether somebody has asked for it to be applied and the worker has not done so yet."""
-        return (
-            self.run.status == ImportRun.Status.CHECKED
-            and OutboxRow.objects.filter(topic=WANTED, payload__run=str(self.run.pk), done_at__isnull=True).exists()
-        )
+        return self.run.status == ImportRun.Status.CHECKED and self._promised(waiting(), WANTED)
+
+    @cached_property
+    def given_up(self) -> bool:
+        """Whether the worker has tried to check or apply it so often that it tries no more."""
+        if self.wanted or self.run.status not in (ImportRun.Status.RECEIVED, ImportRun.Status.CHECKED):
+            return False
+        topic = RECEIVED if self.run.status == ImportRun.Status.RECEIVED else WANTED
+        undone = OutboxRow.objects.filter(done_at__isnull=True)
+        return self._promised(undone, topic) and not self._promised(waiting(), topic)
+
+    def _promised(self, rows: QuerySet[OutboxRow], topic: str) -> bool:
+        return rows.filter(topic=topic, payload__run=str(self.run.pk)).exists()
 
     @property
     def working(self) -> str:
         """What is being done to it now, in words; empty when the page will not change by itself."""
-        if self.run.status == ImportRun.Status.RECEIVED:
+        if self.run.status == ImportRun.Status.RECEIVED and not self.given_up:
             return "Checking the files. Nothing is changed by this."
         return "Applying what was checked." if self.wanted else ""
 

@@ -1,6 +1,8 @@
 """Carrying out what the outbox promised."""
 
 import logging
+from collections import Counter
+from dataclasses import dataclass
 from itertools import groupby
 
 from celery import shared_task
@@ -13,6 +15,7 @@ from foundation.database.scope import identity_work
 from foundation.jobs.tasks import school_task
 from foundation.outbox.handlers import Message, handler_for
 from schools.journal.models import OutboxRow
+from schools.journal.queries import waiting
 from tenants.trusts.models import School
 from tenants.trusts.scopes import school_work
 
@@ -20,8 +23,10 @@ logger = logging.getLogger(__name__)
 
 #: Messages one pass takes on; the rest wait for the next.
 BATCH = 1000
-#: After so many failures a message waits for a person (`rollcall schools` lists it).
-GIVE_UP_AFTER = 20
+#: After so many failures a message is carried out alone, so that one that never can be takes no other with it.
+ALONE_AFTER = 10
+#: So many of a topic that fail alone, and the rest of it waits for the next time: perhaps nothing of it can be done now.
+FAIL_ALONE = 5
 
 
 @school_task(name="schools.journal.drain")
@@ -31,11 +36,22 @@ def drain(school: School) -> None:
     Reading, carrying out and marking done are separate transactions: a worker killed between any two leaves the messages
     open, and handlers are idempotent.
     """
-    failed: set[str] = set()
-    while messages := [message for message in _open(school) if message.topic not in failed]:
-        for topic, group in groupby(messages, key=lambda message: message.topic):
-            if topic not in failed and not _carry_out(school, topic, list(group)):
-                failed.add(topic)
+    failures: Counter[str] = Counter()
+    tried: set[int] = set()
+    while batches := _open(school, {topic for topic, times in failures.items() if times >= FAIL_ALONE}, tried):
+        for batch in batches:
+            topic = batch.messages[0].topic
+            if failures[topic] < FAIL_ALONE and not _carry_out(school, topic, batch.messages):
+                failures[topic] += 1 if batch.alone else FAIL_ALONE
+                tried |= {message.id for message in batch.messages}
+
+
+@dataclass(frozen=True, slots=True)
+class _Batch:
+    """Messages of one topic, oldest first, that are carried out together; one that has often failed is `alone`."""
+
+    messages: list[Message]
+    alone: bool
 
 
 def _carry_out(school: School, topic: str, batch: list[Message]) -> bool:
@@ -53,10 +69,16 @@ def _carry_out(school: School, topic: str, batch: list[Message]) -> bool:
     return True
 
 
-def _open(school: School) -> list[Message]:
+def _open(school: School, without: set[str], tried: set[int]) -> list[_Batch]:
+    """The oldest messages but those of some topics and those already tried."""
+    batches = []
     with school_work(school):
-        rows = OutboxRow.objects.filter(done_at__isnull=True, attempts__lt=GIVE_UP_AFTER).order_by("pk")[:BATCH]
-        return [Message(row.pk, row.topic, row.payload) for row in rows]
+        rows = waiting().exclude(topic__in=without).exclude(pk__in=tried)[:BATCH]
+        for (_, alone), group in groupby(
+            rows, key=lambda row: (row.topic, row.pk if row.attempts >= ALONE_AFTER else 0)
+        ):
+            batches.append(_Batch([Message(row.pk, row.topic, row.payload) for row in group], bool(alone)))
+    return batches
 
 
 @shared_task(name="schools.journal.sweep")
@@ -79,4 +101,4 @@ def sweep() -> None:
 
 def _has_open(school: School) -> bool:
     with school_work(school):
-        return OutboxRow.objects.filter(done_at__isnull=True, attempts__lt=GIVE_UP_AFTER).exists()
+        return waiting().exists()

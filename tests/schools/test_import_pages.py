@@ -10,9 +10,12 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
 from foundation.access.roles import Role
+from foundation.outbox import handlers
+from schools.intake import operations
 from schools.intake.models import FileChunk, ImportRun
 from schools.intake.operations import WANTED
 from schools.journal.models import AuditLine, OutboxRow
+from schools.journal.queries import GIVE_UP_AFTER
 from schools.journal.tasks import drain
 from schools.registers.models import Entry, Mark, MarkVersion
 from schools.registers.operations import ROLL_CHANGED
@@ -98,6 +101,46 @@ def test_files_are_checked_shown_and_applied(world: World, school: School) -> No
     page = words(client.get(again).content)
     assert "applying it would change nothing" in page
     assert "This very file was applied" in page
+
+
+def test_what_the_worker_has_given_up_says_so_and_can_be_tried_again_or_discarded(
+    world: World, school: School, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    client = officer(world, school)
+    broken = {operations.RECEIVED, operations.WANTED}
+    real = dict(handlers._handlers)
+
+    def unreliable(topic: str) -> handlers.Handler:
+        def carry_out(where: School, messages: list[handlers.Message]) -> None:
+            if topic in broken:
+                raise ValueError(topic)
+            real[topic](where, messages)
+
+        return carry_out
+
+    for topic in sorted(broken):
+        monkeypatch.setitem(handlers._handlers, topic, unreliable(topic))
+    lost, address = send(client, roll=ROLL), send(client, roll=ROLL)
+    for _ in range(GIVE_UP_AFTER):
+        drain.run(str(school.pk))
+    page = words(client.get(lost).content)
+    assert "Tried and failed" in page
+    assert "Checking the files" not in page
+    assert "Discarded" in words(client.post(f"{lost}discard/", follow=True).content)
+
+    broken.clear()
+    with school_work(school):
+        operations.ask_for_check(ImportRun.objects.get(pk=address.split("/")[-2]))
+    drain.run(str(school.pk))
+    broken.add(operations.WANTED)
+    client.post(f"{address}apply/")
+    for _ in range(GIVE_UP_AFTER):
+        drain.run(str(school.pk))
+    assert "Try once more" in words(client.get(address).content)
+    broken.clear()
+    client.post(f"{address}apply/")
+    drain.run(str(school.pk))
+    assert "Applied on" in words(client.get(address).content)
 
 
 def test_errors_name_row_and_field_and_nothing_is_used(world: World, school: School) -> None:

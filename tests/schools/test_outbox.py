@@ -12,7 +12,8 @@ from foundation.outbox import handlers
 from foundation.outbox.handlers import Message
 from schools.journal.models import OutboxRow
 from schools.journal.operations import promise
-from schools.journal.tasks import GIVE_UP_AFTER, drain, sweep
+from schools.journal.queries import GIVE_UP_AFTER
+from schools.journal.tasks import drain, sweep
 from tenants.trusts.models import School
 from tenants.trusts.scopes import school_work
 from tests.world import World
@@ -143,3 +144,52 @@ def test_a_topic_that_fails_holds_up_no_other(
     assert (handler.seen, open_rows(school)) == ([], 2)
     drain.run(str(school.pk))
     assert handler.seen == [(school.slug, [1]), (school.slug, [3])] or handler.seen == [(school.slug, [1, 3])]
+
+
+class Poisoned(Recorder):
+    """A handler that cannot carry out some messages, and with them none that they come together with."""
+
+    def __init__(self, *poison: int) -> None:
+        super().__init__()
+        self.poison = set(poison)
+
+    def __call__(self, school: School, messages: list[Message]) -> None:
+        if self.poison & {message.payload["n"] for message in messages}:
+            message = "never"
+            raise ValueError(message)
+        super().__call__(school, messages)
+
+
+def test_a_message_that_never_can_be_carried_out_takes_no_other_with_it(
+    world: World, sent: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    handler = Poisoned(1, *range(100, 108))
+    monkeypatch.setitem(handlers._handlers, TOPIC, handler)
+    school = world.another_school()
+    numbers = [0, 1, 2, *range(100, 108), 3]
+    with school_work(school):
+        for number in numbers:
+            promise(TOPIC, {"n": number})
+    drained = 0
+    while open_rows(school) > len(handler.poison) and drained < 5 * GIVE_UP_AFTER:
+        drain.run(str(school.pk))
+        drained += 1
+    assert sorted(number for _, batch in handler.seen for number in batch) == [0, 2, 3]
+    with school_work(school):
+        assert all(row.attempts <= GIVE_UP_AFTER for row in OutboxRow.objects.all())
+
+
+def test_a_thousand_messages_that_fail_keep_no_other_topic_waiting(
+    world: World, handler: Recorder, sent: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    other = Recorder()
+    monkeypatch.setitem(handlers._handlers, "tests.other", other)
+    monkeypatch.setattr("schools.journal.tasks.BATCH", 3)
+    school = world.another_school()
+    with school_work(school):
+        for number in range(4):
+            promise(TOPIC, {"n": number})
+        promise("tests.other", {"n": 9})
+    handler.failures = 1
+    drain.run(str(school.pk))
+    assert other.seen == [(school.slug, [9])]

@@ -129,7 +129,7 @@ def _list(trust: str | None) -> int:
 def _open_effects(school: "School") -> str:
     """How many effects this school's outbox still promises, and how many of them wait for a person."""
     from schools.journal.models import OutboxRow
-    from schools.journal.tasks import GIVE_UP_AFTER
+    from schools.journal.queries import GIVE_UP_AFTER
     from tenants.trusts.scopes import school_work
 
     with school_work(school):
