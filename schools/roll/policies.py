@@ -5,7 +5,7 @@ Posts are dated: who tutored 9B last year sees nothing of it today.
 
 import datetime as dt
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Generic, TypeVar
 
 from django.db.models import Q, QuerySet
 
@@ -14,6 +14,8 @@ from foundation.access.member import Member
 from foundation.access.roles import Role
 from schools.roll.models import GroupTutor, Placement, Pupil, RegistrationGroup, YearLead
 from schools.roll.queries import holds_on
+
+Row = TypeVar("Row", RegistrationGroup, Pupil)
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,16 +36,24 @@ class Reach:
 
     def groups(self, member: Member) -> Q:
         """The registration groups within reach today, as a condition on `RegistrationGroup`."""
-        if self.whole_school(member):
-            return Q()
+        return Q() if self.whole_school(member) else self._within(member, group="pk")
+
+    def placements(self, member: Member) -> Q:
+        """The placements within reach today, as a condition on `Placement`.
+
+        Of a year somebody leads, by the pupil's own year: in groups of mixed ages, and in none, there are pupils of it too.
+        """
+        return holds_on(clock.today()) & (Q() if self.whole_school(member) else self._within(member, group="group"))
+
+    def _within(self, member: Member, *, group: str) -> Q:
+        """What is of a group tutored or of a year led; `group` is the field that names the group."""
         today = clock.today()
+        mine = holds_on(today) & _still_here(today) & Q(staff__person_id=member.person_id)
         found = Q(pk__in=[])
         if member.roles & self.own_groups:
-            tutored = GroupTutor.objects.filter(holds_on(today), _still_here(today), staff__person_id=member.person_id)
-            found |= Q(pk__in=tutored.values("group"))
+            found |= Q(**{f"{group}__in": GroupTutor.objects.filter(mine).values("group")})
         if member.roles & self.own_years:
-            led = YearLead.objects.filter(holds_on(today), _still_here(today), staff__person_id=member.person_id)
-            found |= Q(year_group__in=led.values("year_group"))
+            found |= Q(year_group__in=YearLead.objects.filter(mine).values("year_group"))
         return found
 
 
@@ -59,8 +69,16 @@ TEACHERS = frozenset({Role.CLASS_TEACHER})
 YEAR_HEADS = frozenset({Role.HEAD_OF_YEAR})
 
 
-class GroupPolicy:
-    """A permission about registration groups: `may(member, group)`, and `visible(member)` the groups."""
+def position_of(member: Member) -> str:
+    """What somebody without a post in the staff list signs as: the role by which they reach furthest in the school."""
+    for roles in (OFFICERS, LEADERS, YEAR_HEADS, TEACHERS):
+        if held := member.roles & roles:
+            return min(role.label for role in held)
+    return min(role.label for role in member.roles)
+
+
+class _ReachPolicy(Generic[Row]):
+    """A permission about rows within a reach."""
 
     def __init__(self, reach: Reach) -> None:
         self.reach = reach
@@ -69,6 +87,13 @@ class GroupPolicy:
         if obj is None or self.reach.whole_school(member):
             return self.reach.anywhere(member)
         return self.visible(member).filter(pk=obj.pk).exists()
+
+    def visible(self, member: Member) -> "QuerySet[Row]":
+        raise NotImplementedError
+
+
+class GroupPolicy(_ReachPolicy[RegistrationGroup]):
+    """A permission about registration groups: `may(member, group)`, and `visible(member)` the groups."""
 
     def visible(self, member: Member) -> QuerySet[RegistrationGroup]:
         if not self.reach.anywhere(member):
@@ -76,22 +101,12 @@ class GroupPolicy:
         return RegistrationGroup.objects.filter(self.reach.groups(member))
 
 
-class PupilPolicy:
-    """A permission about pupils: everybody this school's roll has held, or who today is in a group within reach."""
-
-    def __init__(self, reach: Reach) -> None:
-        self.reach = reach
-
-    def may(self, member: Member, obj: Any | None = None) -> bool:
-        if obj is None or self.reach.whole_school(member):
-            return self.reach.anywhere(member)
-        return self.visible(member).filter(pk=obj.pk).exists()
+class PupilPolicy(_ReachPolicy[Pupil]):
+    """A permission about pupils: everybody this school's roll has held, or who today is in a group or year within reach."""
 
     def visible(self, member: Member) -> QuerySet[Pupil]:
         if self.reach.whole_school(member):
             return Pupil.objects.all()
         if not self.reach.anywhere(member):
             return Pupil.objects.none()
-        groups = RegistrationGroup.objects.filter(self.reach.groups(member))
-        placed = Placement.objects.filter(holds_on(clock.today()), group__in=groups)
-        return Pupil.objects.filter(pk__in=placed.values("pupil"))
+        return Pupil.objects.filter(pk__in=Placement.objects.filter(self.reach.placements(member)).values("pupil"))

@@ -85,6 +85,21 @@ def test_whose_post_has_ended_reaches_nothing_though_the_group_was_not_taken_bac
     assert client.get(f"/registers/{group.pk}/{TODAY}/am/").status_code == 404
 
 
+def test_a_head_of_year_sees_pupils_of_the_year_in_groups_of_mixed_ages_and_in_none(
+    world: World, school: School
+) -> None:
+    with school_work(school):
+        YearLead.objects.create(year_group="8", staff=staff(world, school, Role.HEAD_OF_YEAR), starts_on=SINCE)
+        mixed = RegistrationGroup.objects.create(academic_year=YEAR, name="Oak")
+        now = Placement.objects.filter(starts_on=TODAY - DAY)
+        now.filter(pupil__key=4).update(group=mixed)
+        now.filter(pupil__key=5).update(group=None)
+        now.filter(pupil__key=6).update(group=mixed, year_group="9")
+    client = world.client(world.person(Role.HEAD_OF_YEAR, school), school)
+    assert reached(client, school, "") == {4, 5}
+    assert reached(client, school, "contacts/") == {4, 5}
+
+
 @pytest.mark.parametrize(("ends_on", "found"), [(None, {4, 5, 6}), (TODAY - DAY, set())])
 def test_a_head_of_year_sees_the_years_led_today(
     world: World, school: School, ends_on: dt.date | None, found: set[int]
