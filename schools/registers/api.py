@@ -19,6 +19,7 @@ from foundation.access.permissions import Permission
 from foundation.access.policies import policy_for
 from foundation.api import Interface, problem
 from foundation.audit.actors import Actor
+from foundation.ui.numbers import as_at
 from schools.calendar.rules.sessions import SESSION_NAMES
 from schools.journal.models import Shown
 from schools.journal.operations import seen
@@ -40,7 +41,10 @@ from schools.registers.rules.asks import (
 )
 from schools.registers.rules.entering import MISSING, Standing
 from schools.roll.models import RegistrationGroup
-from schools.roll.policies import EVERYWHERE
+from schools.roll.policies import EVERYWHERE, position_of
+
+#: The header by which the page's grid says that somebody typed there; without it a save is a program's.
+GRID = ("X-Requested-With", "rollcall-grid")
 
 
 class _Strict(serializers.Serializer[Any]):
@@ -139,10 +143,10 @@ class RegisterInterface(Interface):
                 session=session_number,
                 ask=_ask(body.validated_data, key),
                 by=Actor.of(member),
-                role=min(role.label for role in member.roles),
+                role=position_of(member),
                 may_amend=policy_for(Permission.AMEND_MARKS).may(member, group),
                 now=now,
-                source=Entry.Source.PAGE,
+                source=Entry.Source.PAGE if request.headers.get(GRID[0]) == GRID[1] else Entry.Source.API,
                 knows_school=bool(member.roles & EVERYWHERE),
             )
         except SaveRefusedError as refused:
@@ -206,7 +210,8 @@ def _saved(saved: Saved, marks: list[SignedMark]) -> dict[str, Any]:
 
 def _mark(mark: SignedMark) -> dict[str, Any]:
     at = mark.at.isoformat() if mark.at else None
-    return {"pupil": str(mark.pupil), "code": mark.code, "minutes": mark.minutes, "by": mark.by, "at": at}
+    standing = {"code": mark.code, "minutes": mark.minutes, "planned": mark.planned}
+    return {"pupil": str(mark.pupil), **standing, "by": mark.by, "at": at}
 
 
 def _address_problem(fault: AddressError) -> Response:
@@ -243,10 +248,14 @@ def _conflict(conflict: ConflictError) -> Response:
         }
         for one in conflict.conflicts
     ]
-    first = conflict.conflicts[0]
-    who = f"{first.by} changed" if first.by else "Somebody changed"
-    when = f" at {clock.local(first.at):%H:%M}" if first.at else ""
-    words = f"{who} {len(cells)} of the same marks{when}. Nothing of yours was saved: choose for each, then save again."
+    names = {one.by for one in conflict.conflicts}
+    times = {as_at(one.at, clock.today()) for one in conflict.conflicts if one.at}
+    who = names.pop() if len(names) == 1 else "Others"
+    when = f" ({times.pop()})" if len(times) == 1 else ""
+    words = (
+        f"{who or 'Somebody'} changed {len(cells)} of the same marks{when}. "
+        "Nothing of yours was saved: choose for each, then save again."
+    )
     return problem("conflict", words, status=409, version=conflict.version, conflicts=cells)
 
 

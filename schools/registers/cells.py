@@ -10,9 +10,9 @@ from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 
 from schools.registers.queries.sheets import Row
-from schools.registers.rules.entering import MISSING, Standing
+from schools.registers.rules.entering import MISSING, Standing, awaits_taking
 from schools.registers.rules.slots import Slot
-from schools.registers.rules.spoken import said_mark, shape_of
+from schools.registers.rules.spoken import NO_SESSION, UNCONFIRMED, said_mark, shape_of
 
 _ANY = "00000000-0000-0000-0000-000000000000"
 _ABSENT = frozenset("aun")
@@ -29,15 +29,18 @@ def mark_html(standing: Standing, slot: Slot) -> str:
     if standing.code is None:
         return '<span class="mk m"></span>' if slot.taken else ""
     minutes = "" if standing.minutes is None else f"<small>{standing.minutes}</small>"
-    return f'<span class="mk {shape_of(standing.code, slot.date)}">{escape(standing.code)}{minutes}</span>'
+    planned = " planned" if awaits_taking(slot, standing) else ""
+    return f'<span class="mk {shape_of(standing.code, slot.date)}{planned}">{escape(standing.code)}{minutes}</span>'
 
 
 def cell_label(name: str, standing: Standing | None, slot: Slot) -> str:
     """A cell as it is read aloud: "Kai Brown, Thursday AM, N, no reason yet". `name` is the spoken one."""
     if standing is None:
         return f"{name}, {slot.name}, not in this group"
+    if standing.code is None and slot.closed:
+        return f"{name}, {slot.name}, {NO_SESSION}"
     said = said_mark(standing.code, standing.minutes, slot.date, due=slot.taken)
-    return f"{name}, {slot.name}, {said}"
+    return f"{name}, {slot.name}, {said}{UNCONFIRMED if awaits_taking(slot, standing) else ''}"
 
 
 def column_class(slot: Slot, chosen: Slot) -> str:
@@ -65,11 +68,11 @@ def with_gone(classes: Sequence[str], rows: Sequence[Row], slots: Sequence[Slot]
 
 
 def absent(row: Row, slots: Sequence[Slot]) -> int:
-    """Sessions of these that the pupil missed, authorised or not."""
+    """Sessions of these that the pupil missed, authorised or not; what is planned is missed by nobody yet."""
     return sum(
         1
         for cell, slot in zip(row.cells, slots, strict=True)
-        if cell is not None and cell.code is not None and shape_of(cell.code, slot.date) in _ABSENT
+        if cell is not None and cell.code is not None and not cell.planned and shape_of(cell.code, slot.date) in _ABSENT
     )
 
 

@@ -85,6 +85,12 @@ def grid_facts(
             for place, one in enumerate(sheets)
             for row in one.rows
         ],
+        "planned": [
+            number * len(slots) + column
+            for number, row in enumerate(row for one in sheets for row in one.rows)
+            for column, cell in enumerate(row.cells)
+            if cell is not None and cell.planned
+        ],
         "elsewhere": _elsewhere(sheets, slots),
         "renewIn": None if now is None else _next_change(slots, now),
         "seeOnly": words.place(SEE_ONLY),
@@ -153,6 +159,9 @@ def _slot(slot: Slot, words: _Words) -> dict[str, Any]:
         "date": slot.date.isoformat(),
         "session": SESSION_WORDS[slot.session],
         "phase": str(slot.phase),
+        "held": not slot.closed,
+        "due": slot.taken,
+        "windowed": slot.window is not None,
         "bound": slot.late_bound,
         "needsMinutes": slot.window.needs_minutes if slot.window else False,
         "closed": words.place(closed.words if closed else None),

@@ -15,7 +15,7 @@ from schools.registers.operations.saving import Ask, Change, Conflict, Problem
 from schools.registers.page import GroupWeek
 from schools.registers.rules.asks import is_key
 from schools.registers.rules.codes import normalise
-from schools.registers.rules.entering import Standing
+from schools.registers.rules.entering import Standing, awaits_taking
 from schools.registers.rules.spoken import said_mark
 
 _LONGEST_TYPED: Final = 10
@@ -30,7 +30,10 @@ class DayForm(Form):
 
 @dataclass(frozen=True, slots=True)
 class PlainRow:
-    """One pupil's line: what the page was drawn with (`was`), what is in the boxes, and what is wrong with it."""
+    """One pupil's line: what the page was drawn with (`was`), what is in the boxes, and what is wrong with it.
+
+    `planned` is what awaits the taking of the register: sending the form confirms it, or puts another mark there.
+    """
 
     number: int
     id: uuid.UUID
@@ -38,6 +41,7 @@ class PlainRow:
     was: str
     code: str
     minutes: str
+    planned: bool = False
     error: str = ""
     error_field: str = "code"
 
@@ -95,7 +99,8 @@ def drawn(week: GroupWeek) -> PlainRegister:
         cell = row.cells[week.place]
         if cell is not None:
             minutes = "" if cell.minutes is None else str(cell.minutes)
-            rows.append(PlainRow(number, row.pupil.id, row.pupil.name, _text(cell), cell.code or "", minutes))
+            waits = awaits_taking(week.chosen, cell)
+            rows.append(PlainRow(number, row.pupil.id, row.pupil.name, _text(cell), cell.code or "", minutes, waits))
     return PlainRegister(tuple(rows), week.sheet.versions[week.place], new_key())
 
 
@@ -105,7 +110,8 @@ def typed(week: GroupWeek, data: Mapping[str, str]) -> PlainRegister:
     rows = tuple(
         replace(
             row,
-            was=data.get(f"was-{row.id}", row.was)[:_LONGEST_TYPED],
+            # Somebody who did not say what they saw saw nothing there: what stands is then a conflict.
+            was=data.get(f"was-{row.id}", "")[:_LONGEST_TYPED],
             code=data.get(f"code-{row.id}", row.code)[:_LONGEST_TYPED],
             minutes=data.get(f"minutes-{row.id}", row.minutes)[:_LONGEST_TYPED],
         )
@@ -146,7 +152,7 @@ def read(form: PlainRegister) -> tuple[Ask | None, PlainRegister]:
             continue
         asked = Standing(normalise(row.code) or None, int(minutes) if minutes else None)
         rows.append(row)
-        if asked != (was := _standing(row.was)):
+        if asked != (was := _standing(row.was)) or row.planned:
             changes.append(Change(len(changes) + 1, row.id, was, asked))
     for pupil, code in form.strays:
         changes.append(Change(len(changes) + 1, pupil, Standing(), Standing(normalise(code) or None)))

@@ -35,19 +35,22 @@ class State:
     to_do: bool = False
 
 
-def state_of(slot: Slot, *, expected: int, missing: int, saved_at: dt.datetime | None) -> State:
+def state_of(slot: Slot, *, expected: int, missing: int, planned: int, saved_at: dt.datetime | None) -> State:
     """How far the register of a session is: Missing, Sent, Not open yet, or no register at all.
 
-    Sent is a register in which every pupil has a mark; one that was saved in part is still missing, and says how much.
+    Sent is a register that was taken and in which every pupil has a mark; one that was saved in part is still missing,
+    and says how much. What was planned beforehand is no mark until somebody takes the register.
     """
     if slot.closed:
         return State("off", "No register", slot.closed)
-    if not missing:
-        return State("sent", "Sent", as_at(saved_at, slot.today) if saved_at else "")
     if slot.phase is Phase.AHEAD:
         return State("off", NOT_OPEN, _opening(slot))
+    if not missing and not planned:
+        return State("sent", "Sent", as_at(saved_at, slot.today) if saved_at else "")
     parts = []
-    if missing != expected:
+    if planned:
+        parts.append(f"{planned} of {expected} planned, to confirm")
+    elif missing != expected:
         parts.append(f"{missing} of {expected} marks")
     if slot.phase is Phase.OPEN and slot.closes_at:
         parts.append(f"open until {slot.closes_at}")
@@ -168,6 +171,7 @@ def state_at(one: Sheet, place: int) -> State:
         one.slots[place],
         expected=one.expected(place),
         missing=one.missing(place),
+        planned=one.planned(place),
         saved_at=one.saved_at[place] if one.saved_at else None,
     )
 

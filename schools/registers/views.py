@@ -30,7 +30,7 @@ from schools.registers.rules.addresses import AddressError, read_day
 from schools.registers.rules.entering import codes_on, needs_reason
 from schools.registers.rules.spoken import words_of
 from schools.roll.models import RegistrationGroup
-from schools.roll.policies import EVERYWHERE
+from schools.roll.policies import EVERYWHERE, position_of
 
 #: Years an address may name; a register of any other was never kept here.
 KEPT_YEARS = range(2000, 2100)
@@ -156,7 +156,7 @@ def _saved_form(request: MemberRequest, week: GroupWeek) -> HttpResponse:
             session=week.chosen.session,
             ask=ask,
             by=Actor.of(request.member),
-            role=min(role.label for role in request.member.roles),
+            role=position_of(request.member),
             may_amend=_reach(request, group) is Reach.AMEND,
             now=clock.now(),
             knows_school=bool(request.member.roles & EVERYWHERE),

@@ -16,7 +16,7 @@ from django.db.models import Q, QuerySet
 from schools.calendar.rules.academic_year import week_start
 from schools.registers.page import tutors_on
 from schools.registers.queries.sheets import Sheet, Timetable, sheets
-from schools.registers.rules.entering import Standing, codes_on
+from schools.registers.rules.entering import codes_on
 from schools.registers.rules.kinds import ABSENT, MISSING, UNEXPLAINED, answers
 from schools.registers.rules.slots import Slot
 from schools.registers.rules.spoken import words_of
@@ -96,10 +96,10 @@ def _form(one: Sheet, narrow: Narrow, place: int | None, tutors: Mapping[uuid.UU
 
 def _figures(one: Sheet, place: int) -> Figures:
     slot = one.slots[place]
-    marks = Counter((cell.code, cell.minutes) for row in one.rows if (cell := row.cells[place]) is not None)
+    marks = Counter(cell for row in one.rows if (cell := row.cells[place]) is not None)
 
     def of(question: str) -> int:
-        return sum(count for mark, count in marks.items() if answers(question, Standing(*mark), slot))
+        return sum(count for mark, count in marks.items() if answers(question, mark, slot))
 
     return Figures(of(ABSENT), of(UNEXPLAINED), (one.group.name,) if of(MISSING) else ())
 

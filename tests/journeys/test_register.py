@@ -150,6 +150,25 @@ def test_planned_absence_only_before_a_register_opens_and_presence_never(open_as
         assert column(page, 4, 8) == ["/", "C2", "M", "/"]
 
 
+def test_a_register_of_plans_alone_is_taken_by_confirming_them(open_as: Open, room: Classroom) -> None:
+    """They are drawn to be acted on, and nobody has to type them again; what is put right on the way is a first mark."""
+    friday = THURSDAY + dt.timedelta(days=1)
+    with open_as(Role.ATTENDANCE_OFFICER, room.path(friday)) as page:
+        press(page, " ".join(["M"] * 30))
+        save(page, "Saved 30 marks")
+    with open_as(path=room.path(friday), at=MORNING + dt.timedelta(days=1)) as page:
+        expect(page.locator("[data-state]")).to_have_text("Missing")
+        expect(page.locator("[data-said]")).to_contain_text("30 planned marks to confirm.")
+        expect(page.locator("[data-save]")).to_contain_text("Confirm 30 marks")
+        cell = page.locator('td[aria-label="Tobi Adeyemi, Friday AM, M, medical or dental, planned, to confirm"]')
+        expect(cell.locator(".mk.planned")).to_be_visible()
+        assert_accessible(page)
+        save(page, "Saved 30 marks")
+        expect(page.locator("[data-state]")).to_have_text("Sent")
+        expect(page.locator(".mk.planned")).to_have_count(0)
+    assert set(room.marks(friday).values()) == {"M"}
+
+
 def test_a_page_opened_early_can_be_used_once_the_register_opens(open_as: Open, room: Classroom) -> None:
     """Nobody waits for it here: the server's clock and the page's are both put on from 08:40 to 08:55."""
     with open_as(at=MORNING.replace(minute=40)) as page:

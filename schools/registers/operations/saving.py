@@ -41,6 +41,7 @@ from schools.registers.rules.entering import (
     Hand,
     Refusal,
     Standing,
+    awaits_taking,
     cell_refusal,
     needs_reason,
     reason_refusal,
@@ -86,7 +87,7 @@ def save_register(
     effective = [
         change
         for change in changes
-        if change.asked != held[change.pupil].standing or (held[change.pupil].planned and slot.taken)
+        if not change.asked.alike(standing := held[change.pupil].standing) or awaits_taking(slot, standing)
     ]
     _check_conflicts(effective, held, version)
     _check_cells(effective, held, slot, Hand(may_amend, ask.reason))
@@ -230,7 +231,7 @@ def _check_conflicts(effective: Sequence[Change], held: Mapping[uuid.UUID, Held]
     conflicts = [
         Conflict(one.pupil, one.asked, there.standing, there.by, there.position, there.at)
         for one in effective
-        if (there := held[one.pupil]).standing != one.was
+        if not any((there := held[one.pupil]).standing.alike(mark) for mark in (one.was, one.asked))
     ]
     if conflicts:
         raise ConflictError(version, conflicts)

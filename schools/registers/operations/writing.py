@@ -23,13 +23,12 @@ from schools.roll.models import RegistrationGroup
 
 @dataclass(frozen=True, slots=True)
 class Held:
-    """A pupil whom the register records, and what stands in the cell; planned is what was entered before it opened."""
+    """A pupil whom the register records, and what stands in the cell."""
 
     key: int
     birth: dt.date
     standing: Standing
     entry: int | None
-    planned: bool
     by: str
     position: str
     at: dt.datetime | None
@@ -98,7 +97,7 @@ def held_marks(
         cursor.execute(_HELD, {"group": group.pk, "on": on, "session": session, "pupils": pupils})
         rows = cursor.fetchall()
     return {
-        pupil: Held(key, birth, Standing(code, minutes), entry, planned, by or "", position or "", at) if here else None
+        pupil: Held(key, birth, Standing(code, minutes, planned), entry, by or "", position or "", at) if here else None
         for pupil, key, birth, here, code, minutes, entry, planned, by, position, at in rows
     }
 
@@ -216,7 +215,8 @@ Move = tuple[int, str | None, str | None]
 
 def _counted(replacements: Sequence[Replacement]) -> list[Move]:
     return [
-        (one.held.key, None if one.held.planned else one.held.standing.code, one.asked.code) for one in replacements
+        (one.held.key, None if one.held.standing.planned else one.held.standing.code, one.asked.code)
+        for one in replacements
     ]
 
 

@@ -119,6 +119,10 @@ class Sheet:
         """Pupils of that slot without a mark."""
         return sum(1 for row in self.rows if row.cells[place] == MISSING)
 
+    def planned(self, place: int) -> int:
+        """Pupils of that slot for whom only a plan stands, made before the register opened."""
+        return sum(1 for row in self.rows if (cell := row.cells[place]) is not None and cell.planned)
+
     @cached_property
     def empty(self) -> bool:
         """Whether nobody is in the group in any of these sessions."""
@@ -161,6 +165,7 @@ def sheet(group: RegistrationGroup, slots: Sequence[Slot]) -> Sheet:
 
 #: Between the parts of a mark, and between marks, as the database writes them: no code has either.
 _FIELD, _RECORD = "\x1f", "\x1e"
+_PLANNED = "planned"
 
 #: Who is on roll and in each group, on which days of the range, and what stands there in one text a spell: most pupils
 #: were present throughout, and a row for every mark costs more to fetch than all the rest of a large school's week.
@@ -172,8 +177,8 @@ FROM roll_placement AS placed
 JOIN roll_pupil AS pupil ON pupil.id = placed.pupil_id
 JOIN roll_admission AS admitted ON admitted.pupil_id = pupil.id
 CROSS JOIN LATERAL (
-  SELECT string_agg(concat_ws(%(field)s, date - %(first)s::date, session, code, minutes), %(record)s
-    ORDER BY date, session) AS marks
+  SELECT string_agg(concat_ws(%(field)s, date - %(first)s::date, session, code, minutes,
+    CASE WHEN planned THEN %(planned)s END), %(record)s ORDER BY date, session) AS marks
   FROM registers_mark WHERE pupil_key = pupil.key AND date BETWEEN %(first)s::date AND %(last)s::date
 ) AS held
 WHERE placed.group_id = ANY(%(groups)s)
@@ -192,7 +197,7 @@ def _found(groups: list[RegistrationGroup], slots: Sequence[Slot]) -> dict[uuid.
     refuse_foreign(groups)
     first, last = slots[0].date, slots[-1].date
     values: dict[str, Any] = {"groups": [group.pk for group in groups], "first": first, "last": last}
-    values |= {"field": _FIELD, "record": _RECORD}
+    values |= {"field": _FIELD, "record": _RECORD, "planned": _PLANNED}
     with connections[ALIAS].cursor() as cursor:
         cursor.execute(_SHEETS, values)
         rows = cursor.fetchall()
@@ -218,8 +223,10 @@ def _read(
     cells = [MISSING] * len(places)
     for record in text.split(_RECORD):
         if (read := known.get(record)) is None:
-            days, session, code, *minutes = record.split(_FIELD)  # concat_ws leaves out what is null
-            standing = Standing(code, int(minutes[0]) if minutes else None)
+            days, session, code, *more = record.split(_FIELD)  # concat_ws leaves out what is null
+            planned = more[-1:] == [_PLANNED]
+            minutes = more[:-1] if planned else more
+            standing = Standing(code, int(minutes[0]) if minutes else None, planned)
             read = known[record] = (places.get((int(days), int(session))), standing)
         if read[0] is not None:
             cells[read[0]] = read[1]

@@ -19,6 +19,7 @@ class SignedMark:
     key: int
     code: str | None
     minutes: int | None
+    planned: bool
     by: str
     position: str
     at: dt.datetime | None
@@ -26,7 +27,8 @@ class SignedMark:
 
 _SIGNED = """
     SELECT DISTINCT ON (pupil.sort_name, pupil.key)
-           pupil.id, pupil.key, mark.code, mark.minutes, entry.by_name, entry.by_position, entry.at
+           pupil.id, pupil.key, mark.code, mark.minutes, COALESCE(mark.planned, false),
+           entry.by_name, entry.by_position, entry.at
       FROM roll_placement AS placement
       JOIN roll_pupil AS pupil ON pupil.id = placement.pupil_id
       JOIN roll_admission AS admission ON admission.pupil_id = pupil.id
@@ -46,8 +48,8 @@ def signed_marks(group: RegistrationGroup, on: dt.date, session: int) -> list[Si
         cursor.execute(_SIGNED, {"group": group.pk, "on": on, "session": session})
         rows = cursor.fetchall()
     return [
-        SignedMark(pupil, key, code, minutes, by or "", position or "", at)
-        for pupil, key, code, minutes, by, position, at in rows
+        SignedMark(pupil, key, code, minutes, planned, by or "", position or "", at)
+        for pupil, key, code, minutes, planned, by, position, at in rows
     ]
 
 

@@ -25,10 +25,18 @@ _PLANNED_OTHERS: Final = frozenset({"E", "R", "T", "D", "X"})
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """What a cell holds: a code and minutes late; no code is missing."""
+    """What a cell holds: a code and minutes late; no code is missing.
+
+    What is `planned` was entered before its register opened, and counts for nothing until the register is taken.
+    """
 
     code: str | None = None
     minutes: int | None = None
+    planned: bool = False
+
+    def alike(self, other: "Standing") -> bool:
+        """Whether both are the same mark, planned or not."""
+        return (self.code, self.minutes) == (other.code, other.minutes)
 
 
 MISSING: Final = Standing()
@@ -73,8 +81,11 @@ def slot_refusal(slot: Slot) -> Refusal | None:
 
 
 def cell_refusal(slot: Slot, *, birth: dt.date, held: Standing, asked: Standing, hand: Hand) -> Refusal | None:
-    """Why `asked` may not take the place of `held` there, or None when it may. Nothing is refused that changes nothing."""
-    if asked == held:
+    """Why `asked` may not take the place of `held` there, or None when it may. Nothing is refused that changes nothing.
+
+    To ask for what is planned, once its register has opened, is to take the register: a first mark like any other.
+    """
+    if asked.alike(held) and not awaits_taking(slot, held):
         return None
     return (
         slot_refusal(slot)
@@ -143,15 +154,20 @@ def _wrong_side(slot: Slot, late: Late, minutes: int) -> Refusal | None:
     return Refusal("minutes", name, words)
 
 
+def awaits_taking(slot: Slot, held: Standing) -> bool:
+    """Whether a planned mark stands in a register that has opened and that nobody has taken yet."""
+    return held.planned and slot.taken
+
+
 def needs_reason(slot: Slot, held: Standing) -> bool:
-    """Whether a change of what stands there is an amendment: something stands in a register that has closed."""
-    return slot.phase is Phase.SHUT and held.code is not None
+    """Whether a change of what stands there is an amendment: something was entered in a register that has closed."""
+    return slot.phase is Phase.SHUT and held.code is not None and not held.planned
 
 
 def _after_close(slot: Slot, held: Standing, hand: Hand) -> Refusal | None:
     if slot.phase is not Phase.SHUT:
         return None
-    if held.code is None:
+    if held.code is None or held.planned:
         # A register taken late on its own day is late, not an amendment; one of another day is for those who amend.
         if slot.date == slot.today or hand.may_amend:
             return None

@@ -31,6 +31,9 @@ QUESTIONS: Final = {
 }
 
 
+_ABSENCES: Final = frozenset({ABSENT, UNEXPLAINED, UNAUTHORISED})
+
+
 @lru_cache(maxsize=4096)
 def kinds_of(code: str, on: dt.date) -> frozenset[str]:
     """The questions that a mark answers, its own code among them. A code that the date does not know answers only that."""
@@ -53,9 +56,14 @@ def kinds_of(code: str, on: dt.date) -> frozenset[str]:
 
 
 def answers(question: str, cell: Standing | None, slot: Slot) -> bool:
-    """Whether a cell answers the question. None, a pupil whom the group does not record then, answers none."""
+    """Whether a cell answers the question. None, a pupil whom the group does not record then, answers none.
+
+    What is planned makes nobody absent: until its register is taken, the mark itself is missing.
+    """
     if cell is None:
         return False
-    if cell.code is None:
-        return question == MISSING and slot.taken
+    if question == MISSING:
+        return slot.taken and (cell.code is None or cell.planned)
+    if cell.code is None or (cell.planned and question in _ABSENCES):
+        return False
     return question in kinds_of(cell.code, slot.date)

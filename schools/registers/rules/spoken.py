@@ -90,6 +90,11 @@ def shape_of(code: str | None, on: date) -> str:
     return "n" if code == "N" else _SHAPES[meaning.mark_class]
 
 
+#: Read for a session that is not held, and after a mark that awaits the taking of its register.
+NO_SESSION: Final = "no session"
+UNCONFIRMED: Final = ", planned, to confirm"
+
+
 def said_mark(code: str | None, minutes: int | None, on: date, *, due: bool = True) -> str:
     """A mark as it is read aloud: "L, 12 minutes late", "I, illness", "missing", or "not yet due"."""
     if code is None:

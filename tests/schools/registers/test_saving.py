@@ -44,7 +44,7 @@ def test_a_teacher_takes_the_register(morning: Taking) -> None:
     assert morning.weeks_agree()
     with school_work(morning.school):
         entry = Entry.objects.get()
-        assert (entry.at, entry.source, entry.register_version) == (at(8, 55), Entry.Source.PAGE, 1)
+        assert (entry.at, entry.source, entry.register_version) == (at(8, 55), Entry.Source.API, 1)
         line = AuditLine.objects.get(act="register.saved")
         assert line.details == {"date": "2026-11-19", "session": 1, "marks": 6, "entry": entry.pk}
         assert OutboxRow.objects.filter(topic="marks.changed", payload={"dates": ["2026-11-19"]}).count() == 1
@@ -138,6 +138,15 @@ def test_the_window_says_what_may_be_entered(
     assert bool(morning.marks()) == (answer is None)
 
 
+def test_what_is_typed_in_the_grid_is_told_from_what_a_program_sends(morning: Taking) -> None:
+    body = {"version": 0, "reason": "", "marks": [morning.mark(0, "/")]}
+    headers = {"idempotency-key": "a key", "x-requested-with": "rollcall-grid"}
+    morning.clients[TEACHER].post(morning.address(), body, content_type="application/json", headers=headers)
+    morning.save(morning.mark(1, "/"), role=TEACHER, version=1)
+    with school_work(morning.school):
+        assert list(Entry.objects.order_by("id").values_list("source", flat=True)) == ["page", "api"]
+
+
 def test_a_planned_mark_gives_way_when_the_register_is_taken(morning: Taking) -> None:
     """Leave entered in the evening is changed by the teacher in the window, with no reason asked."""
     morning.set_clock(at(18, on=THURSDAY - dt.timedelta(days=1)))
@@ -211,6 +220,7 @@ def test_in_the_window_a_slip_is_put_back_to_missing(morning: Taking) -> None:
         "pupil": str(morning.pupils[0]),
         "code": None,
         "minutes": None,
+        "planned": False,
         "by": "",
         "at": None,
     }

@@ -58,21 +58,23 @@ export class Bar {
   /** Draw the bar for the grid as it stands. Whether the box that was being typed in is gone, and the focus with it. */
   draw(busy: boolean): boolean {
     const changed = this.sheet.changed().length;
+    const plans = changed === 0 ? this.sheet.toConfirm().length : 0;
     const refused = this.sheet.refusedCells().length;
     const blank = this.sheet.where((cell) => this.sheet.columnOf(cell) === this.sheet.facts.column && this.sheet.isMissing(cell));
     const missing = blank.filter((cell) => this.sheet.at(cell).refused === null).length;
     const left = [refused > 0 ? `${refused} refused` : "", missing > 0 ? `${missing} still missing` : ""].filter((words) => words !== "");
-    const head = changed > 0 ? `${counted(changed, "mark")} changed, not saved.` : this.lastSaved || "Nothing to save.";
+    const waits = plans > 0 ? `${counted(plans, "planned mark")} to confirm.` : this.lastSaved || "Nothing to save.";
+    const head = changed > 0 ? `${counted(changed, "mark")} changed, not saved.` : waits;
     const stay = left.length === 2 ? "; both stay as they are." : ".";
-    this.form.classList.toggle("idle", changed === 0);
+    this.form.classList.toggle("idle", changed + plans === 0);
     this.said.replaceChildren(element("b", {}, head));
     if (left.length > 0) this.said.append(" ", element("span", { class: "soft" }, left.join(", ") + stay));
-    this.saveWords.textContent = busy ? "Saving" : changed > 0 ? `Save ${counted(changed, "mark")}` : "Save";
-    this.saveButton.setAttribute("aria-disabled", String(busy || changed === 0));
+    this.saveWords.textContent = busy ? "Saving" : changed > 0 ? `Save ${counted(changed, "mark")}` : plans > 0 ? `Confirm ${counted(plans, "mark")}` : "Save";
+    this.saveButton.setAttribute("aria-disabled", String(busy || changed + plans === 0));
     const lost = !this.needsReason && this.reasonPart.contains(document.activeElement);
     this.reasonPart.hidden = !this.needsReason;
     const offer = this.sheet.facts.next;
-    this.next.hidden = !(offer && changed === 0 && blank.length === 0);
+    this.next.hidden = !(offer && changed + plans === 0 && blank.length === 0);
     if (offer && !this.next.hidden) {
       this.next.href = offer[1];
       this.next.textContent = `Next missing: ${offer[0]}`;

@@ -1,14 +1,16 @@
 /** The table on the page: draws a cell as it stands, says it, and keeps one cell in the tab order (roving tabindex). */
 import type { Held } from "./facts.js";
+import { same } from "./facts.js";
 import type { Sheet } from "./model.js";
 
 const ABSENT = new Set(["a", "u", "n"]);
 
 /** A mark read aloud: "L, 12 minutes late", "I, illness", "missing", "not yet due". */
 export function saidMark(sheet: Sheet, cell: number, mark: Held): string {
-  if (mark === null) return sheet.isDue(cell) ? "missing" : "not yet due";
+  if (mark === null) return sheet.isDue(cell) ? "missing" : sheet.slotOf(cell).held ? "not yet due" : "no session";
   if (mark.minutes !== null) return `${mark.code}, ${mark.minutes} minute${mark.minutes === 1 ? "" : "s"} late`;
-  return `${mark.code}, ${sheet.facts.codes[mark.code]?.[1] ?? "unknown code"}`;
+  const plan = sheet.isPlanned(cell) && same(mark, sheet.at(cell).held) ? ", planned, to confirm" : "";
+  return `${mark.code}, ${sheet.facts.codes[mark.code]?.[1] ?? "unknown code"}${plan}`;
 }
 
 /** A mark as it stands in a register. */
@@ -147,7 +149,10 @@ export class View {
     if (!total) return;
     let absent = 0;
     for (let column = 0; column < this.sheet.columns; column++) {
-      const mark = this.sheet.at(this.sheet.cellAt(row, column)).mark;
+      const cell = this.sheet.cellAt(row, column);
+      const { mark } = this.sheet.at(cell);
+      // What is planned is missed by nobody yet.
+      if (!this.sheet.isDue(cell) || (this.sheet.isPlanned(cell) && !this.sheet.isChanged(cell))) continue;
       if (mark && ABSENT.has(this.sheet.facts.codes[mark.code]?.[0] ?? "")) absent++;
     }
     total.textContent = absent === 0 ? "–" : String(absent);
@@ -157,7 +162,10 @@ export class View {
     const { mark, refused } = this.sheet.at(cell);
     if (pending !== undefined && pending !== "") return [textMark("typing", pending)];
     if (refused) return [textMark("tried", refused.typed)];
-    return mark !== null || this.sheet.isDue(cell) ? [markElement(this.sheet, mark)] : [];
+    if (mark === null && !this.sheet.isDue(cell)) return [];
+    const drawn = markElement(this.sheet, mark);
+    drawn.classList.toggle("planned", this.sheet.isPlanned(cell) && !this.sheet.isChanged(cell));
+    return [drawn];
   }
 }
 

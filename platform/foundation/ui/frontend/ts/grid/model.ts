@@ -55,6 +55,7 @@ export class Sheet {
   onChange: (cells: readonly number[]) => void = () => undefined;
   private readonly cells: Cell[] = [];
   private readonly elsewhere: ReadonlySet<number>;
+  private readonly plans: Set<number>;
   private done: Step[][] = [];
   private undone: Step[][] = [];
 
@@ -62,6 +63,7 @@ export class Sheet {
     this.columns = facts.slots.length;
     this.rows = facts.rows.length;
     this.elsewhere = new Set(facts.elsewhere);
+    this.plans = new Set(facts.planned);
     for (const row of facts.rows) {
       for (const text of row[4]) {
         const held = readMark(text ?? "");
@@ -149,17 +151,47 @@ export class Sheet {
 
   /** Whether a mark is due: the session is held and its register has opened. */
   isDue(cell: number): boolean {
-    const slot = this.slotOf(cell);
-    return slot.closed < 0 && slot.phase !== "ahead";
+    return this.slotOf(cell).due;
   }
 
   isMissing(cell: number): boolean {
     return !this.isOff(cell) && this.at(cell).mark === null && this.isDue(cell);
   }
 
+  /** Whether the server has only a plan there, and its register has opened: it counts once the register is taken. */
+  isPlanned(cell: number): boolean {
+    return this.plans.has(cell) && this.isDue(cell);
+  }
+
+  /** Whether the server has a mark there that somebody entered in the register itself. */
+  isTaken(cell: number): boolean {
+    return this.at(cell).held !== null && !this.isPlanned(cell);
+  }
+
+  /**
+   * Plans of the session under the hand that may stand as they are: saving them takes the register. A page of several
+   * registers takes none by the way.
+   */
+  toConfirm(): number[] {
+    if (this.facts.groups.length !== 1) return [];
+    return this.where((cell) => {
+      const { held } = this.at(cell);
+      const here = this.columnOf(cell) === this.facts.column && this.isPlanned(cell) && !this.isChanged(cell);
+      return here && this.refusal(cell, held) === null;
+    });
+  }
+
+  /** The server says whether what it has there is only planned. */
+  plan(cell: number, planned: boolean): void {
+    if (planned === this.plans.has(cell)) return;
+    if (planned) this.plans.add(cell);
+    else this.plans.delete(cell);
+    this.onChange([cell]);
+  }
+
   /** A changed mark that stood in a register which has closed: it needs a reason. */
   isAmendment(cell: number): boolean {
-    return this.isChanged(cell) && this.slotOf(cell).phase === "shut" && this.at(cell).held !== null;
+    return this.isChanged(cell) && this.slotOf(cell).phase === "shut" && this.isTaken(cell);
   }
 
   *all(): Generator<number> {
@@ -180,8 +212,19 @@ export class Sheet {
 
   /** Changed cells by the register they are saved through. */
   changes(): Map<string, Change[]> {
+    return this.byRegister(this.changed());
+  }
+
+  /** What a save sends: what is changed, and of a register in which nothing is, the plans that are confirmed by it. */
+  asks(): Map<string, Change[]> {
+    const changes = this.changes();
+    for (const [register, plans] of this.byRegister(this.toConfirm())) if (!changes.has(register)) changes.set(register, plans);
+    return changes;
+  }
+
+  private byRegister(cells: readonly number[]): Map<string, Change[]> {
     const found = new Map<string, Change[]>();
-    for (const cell of this.changed()) {
+    for (const cell of cells) {
       const register = this.registerOf(cell);
       const { held, mark } = this.at(cell);
       const list = found.get(register) ?? [];
@@ -193,7 +236,7 @@ export class Sheet {
 
   /** Why a mark may not be entered in a cell, or null. */
   refusal(cell: number, mark: Held): string | null {
-    return refusal(this.facts, this.rowOf(cell), this.columnOf(cell), this.at(cell).held, mark);
+    return refusal(this.facts, this.rowOf(cell), this.columnOf(cell), this.at(cell).held, mark, this.isPlanned(cell));
   }
 
   /** Put marks in; each cell is checked on its own, and a refused one keeps what it had. One act to undo. */
@@ -255,13 +298,19 @@ export class Sheet {
       group.registers.forEach((address, column) => this.versions.set(address, group.versions[column] ?? 0));
     }
     // By register and pupil: who changed form within the week has a row in each.
-    const there = new Map<string, string | null>();
-    for (const [pupil, , group, , marks] of fresh.rows) {
-      fresh.groups[group]?.registers.forEach((address, column) => there.set(`${address} ${pupil}`, marks[column] ?? null));
-    }
+    const there = new Map<string, { text: string | null; planned: boolean }>();
+    const plans = new Set(fresh.planned);
+    fresh.rows.forEach(([pupil, , group, , marks], row) => {
+      fresh.groups[group]?.registers.forEach((address, column) => {
+        const planned = plans.has(row * fresh.slots.length + column);
+        there.set(`${address} ${pupil}`, { text: marks[column] ?? null, planned });
+      });
+    });
     for (const cell of this.all()) {
-      const text = there.get(`${this.registerOf(cell)} ${this.pupilOf(cell)}`);
-      if (typeof text === "string" && !this.isOff(cell)) this.settle(cell, readMark(text));
+      const found = there.get(`${this.registerOf(cell)} ${this.pupilOf(cell)}`);
+      if (typeof found?.text !== "string" || this.isOff(cell)) continue;
+      this.settle(cell, readMark(found.text));
+      this.plan(cell, found.planned);
     }
     this.onChange([...this.all()]);
   }

@@ -18,6 +18,7 @@ interface AnsweredMark {
   readonly pupil: string;
   readonly code: string | null;
   readonly minutes: number | null;
+  readonly planned?: boolean;
 }
 
 /** A cell that somebody else changed first. */
@@ -116,7 +117,7 @@ export class Saving {
     try {
       const inDoubt = new Set(this.doubtful.keys());
       // All of what was asked for is written down before any of it is sent, so that a lost connection loses none of it.
-      if (withChanges) for (const register of this.sheet.changes().keys()) this.prepare(register);
+      if (withChanges) for (const register of this.sheet.asks().keys()) this.prepare(register);
       for (const register of [...this.doubtful.keys()]) {
         answers.push({ ...(await this.saveOne(register)), register });
         const last = answers[answers.length - 1];
@@ -183,7 +184,7 @@ export class Saving {
 
   /** The save as sent: what was seen and what is asked, of every changed cell of one register. */
   private compose(register: string): Attempt | null {
-    const changes = this.sheet.changes().get(register);
+    const changes = this.sheet.asks().get(register);
     if (!changes) return null;
     const marks = changes.map(({ pupil, was, mark }) => ({
       pupil,
@@ -199,7 +200,13 @@ export class Saving {
     try {
       return await fetch(API + register, {
         method: "POST",
-        headers: { "Content-Type": "application/json", Accept: "application/json", "X-CSRFToken": this.token, "Idempotency-Key": attempt.key },
+        headers: {
+          "Content-Type": "application/json",
+          Accept: "application/json",
+          "X-CSRFToken": this.token,
+          "X-Requested-With": "rollcall-grid", // what was typed here is told from what a program sends
+          "Idempotency-Key": attempt.key,
+        },
         body: attempt.body,
         redirect: "manual",
         credentials: "same-origin",
@@ -225,12 +232,14 @@ export class Saving {
 
   private absorb(register: string, marks: readonly AnsweredMark[], sent: ReadonlyMap<string, Held> = new Map()): void {
     const there = new Map(marks.map((mark) => [mark.pupil, held(mark)]));
+    const planned = new Set(marks.filter((mark) => mark.planned).map((mark) => mark.pupil));
     for (const cell of this.sheet.all()) {
       if (this.sheet.registerOf(cell) !== register || this.sheet.isOff(cell)) continue;
       const pupil = this.sheet.pupilOf(cell);
       const now = there.get(pupil) ?? null;
       const asked = sent.has(pupil) ? (sent.get(pupil) ?? null) : undefined;
       if (asked !== undefined || !same(this.sheet.at(cell).held, now)) this.sheet.settle(cell, now, asked);
+      this.sheet.plan(cell, planned.has(pupil));
     }
   }
 
