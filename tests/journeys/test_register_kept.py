@@ -31,7 +31,7 @@ def drafts(page: Page) -> int:
 
 def await_draft(page: Page) -> None:
     """Wait until what was typed is kept. Asked from here: the page's own policy lets nobody evaluate text in it."""
-    for _ in range(100):
+    for _ in range(300):
         if drafts(page) == 1:
             return
         page.wait_for_timeout(50)
