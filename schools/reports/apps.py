@@ -13,11 +13,12 @@ class ReportsConfig(AppConfig):
         """Put the pupils in the rail, and the term and freshness in the top line; say who may see who saw a pupil."""
         from foundation.access import policies
         from foundation.access.permissions import Permission
-        from foundation.ui.navigation import Item, register
+        from foundation.ui.navigation import Item, register, register_search
         from foundation.ui.shell import register_facts
         from schools.reports.shell import facts
         from schools.roll.policies import LEADERS, PupilPolicy, Reach
 
         policies.register(Permission.SEE_PUPIL_HISTORY, PupilPolicy(Reach(school=LEADERS)))
         register(Item("school", "Pupils", "pupils", Permission.SEE_PUPILS, order=30, also=("/roll/", "/groups/")))
+        register_search("school", "search", Permission.SEE_PUPILS)
         register_facts("school", facts)

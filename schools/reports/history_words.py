@@ -34,6 +34,7 @@ _SHOW = {
     "near": "near persistent absence",
     "recover": "who can still recover",
     "missing": "with marks missing",
+    "found": "found by name",
 }
 _SOURCES = {Entry.Source.IMPORT: ", imported from a file", Entry.Source.SYSTEM: ", by a rule"}
 #: Acts about a pupil, by their names in the journal. One that is not here is shown by that name.

@@ -2,9 +2,10 @@
 
 from django.urls import path
 
-from schools.reports import history_views, record_views, views
+from schools.reports import finding_views, history_views, record_views, views
 
 urlpatterns = [
+    path("search/", finding_views.search, name="search"),
     path("pupils/", views.pupils, name="pupils"),
     path("pupils/near/", views.near, name="near"),
     path("pupils/near/chosen.csv", views.near_file, name="near_file"),

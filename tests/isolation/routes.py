@@ -299,6 +299,9 @@ TABLE: dict[tuple[str, str], Route] = {
     ("school", "arrive/"): ARRIVE,
     ("school", "sign-out/"): SIGN_OUT,
     ("school", "your-sign-in/"): Route(MEMBERS, dict.fromkeys(AT_SCHOOL, 302)),
+    ("school", "search/"): Route(
+        Permission.SEE_PUPILS, dict.fromkeys([*WHOLE_SCHOOL, *SOME_PUPILS], 200), others={"POST": 422}
+    ),
     ("school", "pupils/"): Route(Permission.SEE_PUPILS, dict.fromkeys([*WHOLE_SCHOOL, *SOME_PUPILS], 200)),
     ("school", "pupils/near/"): Route(Permission.SEE_PUPIL_TOTALS, dict.fromkeys([*WHOLE_SCHOOL, *SOME_PUPILS], 200)),
     ("school", "pupils/near/chosen.csv"): Route(

@@ -16,7 +16,7 @@ from tenants.trusts.scopes import school_work
 from tests.browser import assert_accessible, opened
 from tests.journeys.signed_in import carry_session
 from tests.live import Live
-from tests.world import World, host_of
+from tests.world import World, canary, host_of
 
 DAYS = [dt.date(2026, 9, day) for day in (2, 3, 4, 7, 8)]
 
@@ -81,6 +81,24 @@ def test_a_pupils_totals_explain_themselves(live: Live, page: Page, school: Scho
     expect(page.locator("#why-attendance")).to_contain_text("5 attended ÷ 10 possible")
     page.get_by_role("link", name="Pupils", exact=True).first.click()
     expect(page.locator("main tbody tr")).to_have_count(6)
+
+
+@pytest.mark.browser
+def test_a_pupil_is_found_from_anywhere_by_the_keys(live: Live, page: Page, school: School) -> None:
+    """Ctrl-K, part of the name, Enter: the pupil when there is one, else those it may be with the first under the hand."""
+    page.goto(live.address(host_of(school), "/registers/"))
+    page.keyboard.press("Control+k")
+    expect(page.locator("#search")).to_be_focused()
+    page.keyboard.type(canary(school)[:6])
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("heading", name="Search")).to_be_visible()
+    expect(page.locator("tbody a").first).to_be_focused()
+    assert page.url == live.address(host_of(school), "/search/"), "no name in the address"
+    assert_accessible(page)
+    page.keyboard.press("Control+k")
+    page.keyboard.type("pupil1")
+    page.keyboard.press("Enter")
+    expect(page.locator("h1")).to_contain_text("Pupil1")
 
 
 @pytest.mark.browser

@@ -122,6 +122,7 @@ def test_the_frame_says_whose_data_when_and_who() -> None:
 @pytest.fixture
 def empty_rail(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(navigation, "_items", {})
+    monkeypatch.setattr(navigation, "_searches", {})
     monkeypatch.setattr(navigation, "may", lambda member, permission: permission in member)
     monkeypatch.setattr(
         navigation, "reverse", lambda name: {"home": "/", "pupils": "/pupils/", "secret": "/secret/"}[name]

@@ -48,6 +48,7 @@ class Link:
 
 
 _items: dict[tuple[str, str], Item] = {}
+_searches: dict[str, tuple[str, Permission]] = {}
 
 
 def register(item: Item) -> None:
@@ -84,3 +85,17 @@ def rail(request: HttpRequest, place: str) -> tuple[Link, ...]:
         )
         for item, href in addresses.items()
     )
+
+
+def register_search(place: str, url_name: str, permission: Permission) -> None:
+    """Put a search into the top line of the hosts of one kind of place, for those with the permission.
+
+    It is sent `q` by POST: what people type there is mostly a child's name, which belongs into no address.
+    """
+    _searches[place] = (url_name, permission)
+
+
+def search_address(request: HttpRequest, place: str) -> str:
+    """Where the top line's search is sent by who is asking; empty where they have none."""
+    url_name, permission = _searches.get(place, ("", None))
+    return reverse(url_name) if permission and may(getattr(request, "member", None), permission) else ""

@@ -12,7 +12,7 @@ from django.conf import settings
 from django.http import HttpRequest
 
 from foundation import clock
-from foundation.ui.navigation import Link, rail
+from foundation.ui.navigation import Link, rail, search_address
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +49,8 @@ class Shell:
     demo_clock: datetime | None = None
     facts: Facts = field(default_factory=Facts)
     rail: tuple[Link, ...] = ()
+    #: Where the search is sent; empty for who has none.
+    search: str = ""
 
 
 FactsOf = Callable[[HttpRequest], Facts]
@@ -75,4 +77,5 @@ def shell_of(request: HttpRequest) -> Shell | None:
         demo_clock=clock.now() if settings.CLOCK_AHEAD else None,
         facts=facts_of(request) if facts_of else Facts(),
         rail=rail(request, place.kind),
+        search=search_address(request, place.kind),
     )

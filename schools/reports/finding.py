@@ -1,0 +1,48 @@
+"""Finding a pupil by part of a name, or a form by its own.
+
+What is asked is never part of an address: it is the name of a child.
+"""
+
+import re
+import unicodedata
+from dataclasses import dataclass
+
+from schools.roll.queries import OnRoll
+
+#: Rows shown; more are counted, and more of the name leads to them.
+MOST = 50
+
+_WORD = re.compile(r"\w+")
+_WITHIN_WORDS = str.maketrans("", "", "'’‘`")
+
+
+@dataclass(frozen=True)
+class Found:
+    """What answers: pupils by name with those first whose surname begins as asked, forms, and how many more there are."""
+
+    pupils: tuple[OnRoll, ...] = ()
+    forms: tuple[str, ...] = ()
+    more: int = 0
+
+
+def words_of(text: str) -> list[str]:
+    """The words of a name as they are compared: without case, accents or apostrophes ("O’Rourke" is one word)."""
+    apart = unicodedata.normalize("NFKD", text.translate(_WITHIN_WORDS))
+    return _WORD.findall("".join(letter for letter in apart if not unicodedata.combining(letter)).casefold())
+
+
+def find(asked: str, roll: list[OnRoll]) -> Found:
+    """The pupils of whose name some word begins with each word asked, in any order, and the forms so named."""
+    wanted = words_of(asked)
+    if not wanted:
+        return Found()
+    hits = [row for row in roll if _begins_each(wanted, [*words_of(row.name), *words_of(row.sort_name)])]
+    hits.sort(key=lambda row: not row.sort_name.startswith(wanted[0]))
+    form = "".join(wanted)
+    names = sorted({row.group for row in roll if row.group})
+    forms = tuple(name for name in names if "".join(words_of(name)).startswith(form))
+    return Found(tuple(hits[:MOST]), forms, max(len(hits) - MOST, 0))
+
+
+def _begins_each(wanted: list[str], held: list[str]) -> bool:
+    return all(any(word.startswith(start) for word in held) for start in wanted)

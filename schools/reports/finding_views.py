@@ -1,0 +1,69 @@
+"""The search of a school's pages: a pupil by part of the name, or a form."""
+
+from urllib.parse import urlencode
+
+from django import forms
+from django.http import HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
+from django.views.decorators.http import require_http_methods
+
+from foundation import clock
+from foundation.access.gate import may, requires
+from foundation.access.member import MemberRequest
+from foundation.access.permissions import Permission
+from foundation.access.policies import policy_for
+from foundation.audit.actors import Actor
+from schools.journal.models import Shown
+from schools.journal.operations import seen
+from schools.reports.finding import Found, find
+from schools.reports.pupils import visible_roll
+from schools.roll.rules.year_group import year_group_label
+
+
+class SearchForm(forms.Form):
+    """Part of a pupil's name, or a form."""
+
+    q = forms.CharField(
+        label="Pupil or form",
+        max_length=100,
+        help_text="The beginning of the surname, the forename or both, or a form such as 9B.",
+        widget=forms.TextInput(attrs={"autocomplete": "off", "spellcheck": "false"}),
+    )
+
+
+@requires(Permission.SEE_PUPILS)
+@require_http_methods(["GET", "HEAD", "POST"])
+def search(request: MemberRequest) -> HttpResponse:
+    """Pupils on roll within the reader's reach whose name begins so, and forms. One alone is gone to at once.
+
+    Asked by POST: what is typed is a child's name, and an address is written into logs and histories.
+    """
+    form = SearchForm(request.POST if request.method == "POST" else None)
+    if not form.is_valid():
+        return render(request, "reports/search.html", {"form": form}, status=422 if form.is_bound else 200)
+    roll, _ = visible_roll(clock.today(), policy_for(Permission.SEE_PUPILS).visible(request.member))
+    found = find(form.cleaned_data["q"], roll)
+    may_see_totals = may(request.member, Permission.SEE_PUPIL_TOTALS)
+    match found:
+        case Found(pupils=(one,), forms=()) if may_see_totals:
+            return HttpResponseRedirect(reverse("pupil", args=[one.id]))
+        case Found(pupils=(), forms=(name,)):
+            return HttpResponseRedirect(_week_of(name))
+    if found.pupils:
+        keys = (row.key for row in found.pupils)
+        seen(Shown.What.LIST, about=("list", "show=found"), pupils=keys, by=Actor.of(request.member))
+    return render(request, "reports/search.html", _context(found, may_see_totals=may_see_totals) | {"form": form})
+
+
+def _week_of(form: str) -> str:
+    return f"{reverse('week')}?{urlencode({'form': form})}"
+
+
+def _context(found: Found, *, may_see_totals: bool) -> dict[str, object]:
+    return {
+        "found": found,
+        "rows": [(row, year_group_label(row.year_group)) for row in found.pupils],
+        "forms": [(name, _week_of(name)) for name in found.forms],
+        "may_see_totals": may_see_totals,
+    }

@@ -1,0 +1,128 @@
+"""Finding a pupil by part of the name: within one's reach, through no address, and written down like any other look."""
+
+import datetime as dt
+from collections.abc import Iterator
+
+import pytest
+import time_machine
+from django.test import Client
+
+from foundation.access.roles import Role
+from schools.journal.models import Shown
+from schools.reports.finding import words_of
+from schools.roll.models import Admission, GroupTutor, Placement, Pupil, RegistrationGroup
+from schools.roll.rules.names import sort_name
+from schools.staff.models import StaffMember
+from tenants.trusts.models import School
+from tenants.trusts.scopes import school_work
+from tests.world import HALF_TERMS, YEAR, World, canary
+
+NOON = dt.datetime(2026, 11, 19, 12, 0, tzinfo=dt.UTC)
+START = HALF_TERMS[0][1]
+#: Surname, forename, the name gone by; all in 8A but the last, in 9B. Last day for who has left.
+NAMES = (
+    ("O'Rourke", "Shannon", ""),
+    ("Ó Briain", "Seán", ""),
+    ("Adebayo-Finch", "Kwame", ""),
+    ("Finch", "Wei", "Toby"),
+    ("Finch", "Rosa", ""),
+)
+
+
+@pytest.fixture(autouse=True)
+def _noon() -> Iterator[None]:
+    with time_machine.travel(NOON, tick=False):
+        yield
+
+
+@pytest.fixture(scope="module")
+def school(world: World) -> School:
+    school = world.another_school(filled=True)
+    for role in (Role.ATTENDANCE_OFFICER, Role.CLASS_TEACHER, Role.SCHOOL_GOVERNOR):
+        world.employ(role, school)
+    with school_work(school):
+        eight = RegistrationGroup.objects.create(academic_year=YEAR, name="8A", year_group="8")
+        nine = RegistrationGroup.objects.get(name="9B")
+        teacher = StaffMember.objects.get(person_id=world.person(Role.CLASS_TEACHER, school).pk)
+        GroupTutor.objects.create(group=nine, staff=teacher, starts_on=START)
+        for surname, forename, preferred in NAMES:
+            group = nine if forename == "Rosa" else eight
+            pupil = Pupil.objects.create(
+                surname=surname,
+                forename=forename,
+                preferred=preferred,
+                sort_name=sort_name(surname, forename),
+                birth=dt.date(2013, 3, 14),
+                sex="F",
+            )
+            Admission.objects.create(pupil=pupil, starts_on=START)
+            Placement.objects.create(pupil=pupil, year_group=group.year_group, group=group, starts_on=START)
+    return school
+
+
+def client_of(world: World, school: School, role: Role = Role.ATTENDANCE_OFFICER) -> Client:
+    return world.client(world.person(role, school), school)
+
+
+def pupil_of(school: School, forename: str) -> Pupil:
+    with school_work(school):
+        return Pupil.objects.get(forename=forename)
+
+
+@pytest.mark.parametrize(
+    ("asked", "forename"),
+    [
+        ("orour", "Shannon"),
+        ("O’Rourke", "Shannon"),
+        ("sean", "Seán"),
+        ("O BRIAIN", "Seán"),
+        ("kwame fin", "Kwame"),
+        ("finch, toby", "Wei"),
+        ("wei", "Wei"),
+    ],
+)
+def test_one_alone_is_gone_to(world: World, school: School, asked: str, forename: str) -> None:
+    """By any beginning, in any order, by the legal name and the one gone by; and the address holds no name."""
+    answer = client_of(world, school).post("/search/", {"q": asked})
+    assert answer.status_code == 302
+    assert answer["Location"] == f"/pupils/{pupil_of(school, forename).pk}/"
+
+
+def test_several_are_listed_surnames_first_and_written_down(world: World, school: School) -> None:
+    answer = client_of(world, school).post("/search/", {"q": "finch"})
+    html = answer.content.decode()
+    assert "<b>3 pupils</b>" in html
+    assert html.index("Finch, Rosa") < html.index("Finch, Toby") < html.index("Adebayo-Finch, Kwame")
+    with school_work(school):
+        shown = Shown.objects.get(about_id="show=found")
+        assert sorted(shown.pupil_keys) == sorted(
+            Pupil.objects.filter(surname__contains="Finch").values_list("key", flat=True)
+        )
+        assert "inch" not in f"{shown.about_kind} {shown.about_id}"
+
+
+def test_a_form_is_gone_to_and_nobody_is_said(world: World, school: School) -> None:
+    client = client_of(world, school)
+    assert client.post("/search/", {"q": "9b"})["Location"] == "/week/?form=9B"
+    assert "Nobody on roll is called that" in client.post("/search/", {"q": "xavier"}).content.decode()
+    assert "Nobody on roll is called that" in client.post("/search/", {"q": "’ , -"}).content.decode()
+    assert client.post("/search/", {"q": ""}).status_code == 422
+    assert client.post("/search/", {"q": "x" * 101}).status_code == 422
+    assert client.get("/search/?q=finch").content.decode().count("Finch") == 0, "an address is not asked"
+
+
+def test_nobody_beyond_ones_reach_is_found(world: World, school: School) -> None:
+    """A tutor finds the own group; nobody finds another school's; a governor has no search."""
+    teacher = client_of(world, school, Role.CLASS_TEACHER)
+    assert teacher.post("/search/", {"q": "finch"})["Location"] == f"/pupils/{pupil_of(school, 'Rosa').pk}/"
+    assert "Nobody on roll" in teacher.post("/search/", {"q": "8a"}).content.decode()
+    assert "Nobody on roll" in client_of(world, school).post("/search/", {"q": canary(world.birch)}).content.decode()
+    assert 'role="search"' in teacher.get("/pupils/").content.decode()
+    governor = client_of(world, school, Role.SCHOOL_GOVERNOR)
+    assert governor.post("/search/", {"q": "finch"}).status_code == 404
+    assert 'role="search"' not in governor.get("/").content.decode()
+
+
+def test_words_are_compared_without_case_accents_and_apostrophes() -> None:
+    assert words_of("O’Rourke-Ångström, ZOË") == ["orourke", "angstrom", "zoe"]
+    assert words_of(" – ' ") == []
