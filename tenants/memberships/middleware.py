@@ -67,8 +67,8 @@ class IdentityMiddleware:
         """Set session and person. Gives the person's roles here when the same question answered that too."""
         place = request.place  # type: ignore[attr-defined]
         request.COOKIES = exact_cookies(request)
-        key = request.COOKIES.get(settings.SESSION_COOKIE_NAME)
-        request.session = self.store(key, host=place.host)
+        request.session = self.store(request.COOKIES.get(settings.SESSION_COOKIE_NAME), host=place.host)
+        key = request.session.session_key
         request.user, request.member = AnonymousUser(), None  # type: ignore[attr-defined]
         if not key:
             return None

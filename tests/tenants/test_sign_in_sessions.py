@@ -41,6 +41,16 @@ def test_a_key_somebody_else_chose_is_not_used(officer: Person) -> None:
         assert not Session.objects.filter(session_key=chosen).exists()
 
 
+@pytest.mark.parametrize("sent", [r'"\000aaaaaaaaaa"', r'"\000"', "A" * 32, "a" * 33, "a" * 6000, "é" * 32, "'; --"])
+def test_a_cookie_that_is_no_key_is_passed_over(world: World, sent: str) -> None:
+    """A cookie can spell bytes that no text holds ("\\000"): anybody may send it, and it is no fault of ours."""
+    for host in (ID, host_of(world.alder), host_of(world.northfield)):
+        client = Client(headers={"host": host}, raise_request_exception=False)
+        answer = client.get("/", headers={"cookie": f"{settings.SESSION_COOKIE_NAME}={sent}"})
+        assert answer.status_code == 302
+        assert answer.cookies[settings.SESSION_COOKIE_NAME].value == ""
+
+
 def test_a_cookie_of_one_host_opens_no_other(world: World) -> None:
     """Every pair of hosts, for somebody who may work at all of them."""
     person = newcomer(Role.ATTENDANCE_OFFICER, world.alder)

@@ -3,6 +3,7 @@
 The store is created by `IdentityMiddleware` with the request's host; a key that belongs to another host is as unknown.
 """
 
+import re
 from typing import Any
 
 from django.contrib.auth import SESSION_KEY
@@ -17,6 +18,8 @@ WANTED = "wanted"
 #: In a session: when its person signed in or arrived, in ISO form.
 STARTED_AT = "started_at"
 
+_KEY_FORM = re.compile(r"[a-z0-9]{32}")
+
 
 class SessionStore(DatabaseStore):
     """Django's database store with `host` and `person` columns."""
@@ -24,6 +27,10 @@ class SessionStore(DatabaseStore):
     def __init__(self, session_key: str | None = None, host: str = "") -> None:
         self.host = host
         super().__init__(session_key)
+
+    def _validate_session_key(self, key: str | None) -> bool:
+        """Whether it can be a key of ours: a cookie may hold anything, also bytes that the database refuses to be asked."""
+        return key is not None and _KEY_FORM.fullmatch(key) is not None
 
     @classmethod
     def get_model_class(cls) -> type[Session]:
