@@ -7,6 +7,9 @@ from django.http import HttpRequest, HttpResponseBase
 
 from foundation.ui.views import too_large
 
+#: A longer number is no length of anything, and Python refuses to read one of thousands of digits.
+_MOST_DIGITS = 20
+
 
 class BodyLimitMiddleware:
     """Answers 413 to a request that says its body is larger than its address takes.
@@ -21,6 +24,6 @@ class BodyLimitMiddleware:
         kind = getattr(getattr(request, "place", None), "kind", "")
         largest = settings.LARGER_BODIES.get((kind, request.path_info), settings.LARGEST_BODY)
         said = request.META.get("CONTENT_LENGTH") or "0"
-        if not said.isascii() or not said.isdigit() or int(said) > largest:
+        if not said.isascii() or not said.isdigit() or len(said) > _MOST_DIGITS or int(said) > largest:
             return too_large(request)
         return self.get_response(request)
