@@ -150,10 +150,16 @@ def test_p7_p18_each_page_of_a_after_b_in_one_process(world: World) -> None:
     """A, B, C in every order through one process and connection: nothing of the one before is in the next."""
     schools = [world.alder, world.birch, world.fern]
     clients = {s.slug: world.client(world.person(Role.ATTENDANCE_OFFICER, s), s) for s in schools}
+    # All before the first is asked: some addresses are of rows that are made for them, which lists then show.
+    paths = {
+        school.slug: [
+            (pattern, route.path(world, school) if route.path else f"/{pattern}") for pattern, route in rows("school")
+        ]
+        for school in schools
+    }
     for order in itertools.permutations(schools):
         for school in order:
-            for pattern, route in rows("school"):
-                path = route.path(world, school) if route.path else f"/{pattern}"
+            for pattern, path in paths[school.slug]:
                 response = ask(clients[school.slug], "GET", path, school, world)
                 # Nobody of this world is near persistent absence: that list alone is empty.
                 names = pattern != "pupils/near/" and pattern.startswith(("pupils/", "imports/"))
