@@ -40,21 +40,14 @@ def save(
     entry = Entry.objects.create(
         at=at, by_name="Ana Petrov", by_position="Attendance officer", source=Entry.Source.PAGE
     )
-    held = Mark.objects.filter(pupil_key=key, date=on, session=session)
+    slot = {"pupil_key": key, "date": on, "session": session}
+    held = Mark.objects.filter(**slot)
     old = held.values_list("code", flat=True).first()
-    MarkVersion.objects.create(
-        entry=entry,
-        pupil_key=key,
-        date=on,
-        session=session,
-        old_code=old,
-        new_code=code,
-        minutes=minutes,
-        reason=reason or None,
-    )
+    now = {"new_code": code, "minutes": minutes, "reason": reason or None}
+    MarkVersion.objects.create(**slot, **now, entry=entry, old_code=old)
     held.delete()
     if code is not None:
-        Mark.objects.create(pupil_key=key, date=on, session=session, code=code, minutes=minutes, entry_id=entry.pk)
+        Mark.objects.create(**slot, code=code, minutes=minutes, entry_id=entry.pk)
 
 
 @pytest.fixture(scope="module")
