@@ -23,6 +23,11 @@ _NULL: Final = "\\N"
 # The roll
 
 
+def hold_roll() -> None:
+    """Keep everybody's roll as it is until this transaction ends: every act on it holds the pupil it is about."""
+    list(Pupil.objects.select_for_update().order_by("pk").values_list("pk"))
+
+
 def land_roll(plan: RollPlan) -> list[uuid.UUID]:
     """Write a roll's changes. The pupils whom they are about."""
     pupils = _land_pupils(plan.pupils)

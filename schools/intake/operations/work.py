@@ -47,7 +47,7 @@ class Work:
                 source = self.open_source(files.opened(file))
                 file.layout = source.layout
                 if file.kind == ImportFile.Kind.ROLL:
-                    self._do_roll(source, problems)
+                    self._do_roll(source, problems, land=land)
                 else:
                     self._do_marks(source, problems, land=land)
             except FileRefusedError as refused:
@@ -73,7 +73,7 @@ class Work:
                 "Nothing that it brought then is brought again.",
             )
 
-    def _do_roll(self, source: Source, problems: Problems) -> None:
+    def _do_roll(self, source: Source, problems: Problems, *, land: bool) -> None:
         as_at = self.run.as_at
         newest = queries.newest_roll()
         if newest is not None and as_at < newest:
@@ -85,6 +85,9 @@ class Work:
             return
         roll = source.roll(problems, as_at=as_at)
         self.rows["roll"] = roll.rows_read
+        if land:
+            # Before the held roll is read: a leaver recorded by hand meanwhile would be put back on it.
+            landing.hold_roll()
         self.roll = plan_roll(roll, queries.held_pupils(), as_at=as_at, problems=problems)
         self._roll_hash = _hash_of(self.roll)
         self.landed = landing.land_roll(self.roll)

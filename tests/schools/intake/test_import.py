@@ -21,9 +21,11 @@ from schools.journal.models import AuditLine, OutboxRow
 from schools.registers.models import Entry, Mark, MarkVersion, PupilWeek
 from schools.registers.operations import copy_marks, open_entry
 from schools.roll.models import Admission, Flag, Placement, Pupil
+from schools.roll.operations.leavers import Leaving, remove_from_roll
 from schools.roll.rules.upn import check_letter
 from tenants.trusts.models import School
 from tenants.trusts.scopes import school_work
+from tests.at_once import at_once
 from tests.schools.intake.exports import (
     AS_AT,
     START,
@@ -360,6 +362,27 @@ def test_the_worker_checks_what_arrived_and_applies_what_is_wanted_once(school: 
         entry = Entry.objects.get()
         assert (entry.by_name, entry.by_position, entry.source_id) == ("Ada Okafor", "Attendance officer", run.pk)
         assert Mark.objects.count() == 2 * len(year_of_marks())
+
+
+def test_a_leaver_recorded_at_that_moment_is_not_put_back_on_the_roll(school: School, tmp_path: Path) -> None:
+    child, path = rows(1)[0], tmp_path / "roll.xml"
+    write_roll_xml(path, [child])
+    imported(school, {"roll": path})
+    write_roll_xml(path, [replace(child, starts_on=dt.date(2026, 9, 1))])
+    run = check(school, receive(school, {"roll": path}))
+
+    def leave() -> None:
+        leaving = Leaving(last_day=AS_AT, ground="a")
+        remove_from_roll(Pupil.objects.get(), leaving, today=AS_AT, by=SYSTEM)
+
+    def meanwhile() -> str:
+        with pytest.raises(operations.ImportNotPossibleError) as impossible:
+            apply(school, run)
+        return str(impossible.value)
+
+    assert "Check it again" in at_once(school, leave, meanwhile)
+    with school_work(school):
+        assert Admission.objects.get().ends_on == AS_AT
 
 
 def test_a_mark_saved_by_somebody_else_at_that_moment_stops_the_import_whole(

@@ -1,15 +1,9 @@
 """Saves beside other acts: whoever waits finds what the other has done, and nobody is answered with a fault of ours."""
 
 import datetime as dt
-import time
 import uuid
-from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
-from typing import Any
 
-import psycopg
 import pytest
-from django.db import connections
 
 from foundation.access.roles import Role
 from foundation.audit.actors import Actor
@@ -19,10 +13,9 @@ from schools.registers.operations.closing import close_year
 from schools.registers.operations.saving import Ask, Change, save_register
 from schools.registers.rules.entering import MISSING, Standing
 from schools.roll.models import Admission, RegistrationGroup
-from tenants.trusts.models import School
 from tenants.trusts.scopes import school_work
+from tests.at_once import at_once
 from tests.schools.registers.taking import THURSDAY, Taking, at, taking
-from tests.session_database import SUPERUSER_URL
 from tests.world import World
 
 DAY = dt.timedelta(days=1)
@@ -32,34 +25,6 @@ DAY = dt.timedelta(days=1)
 def morning(world: World, monkeypatch: pytest.MonkeyPatch) -> Taking:
     """08:55 on Thursday 19 November 2026."""
     return taking(world, monkeypatch)
-
-
-def at_once(school: School, first: Callable[[], Any], second: Callable[[], Any]) -> Any:
-    """Do `first`, then `second` on another connection before the first has committed; what the second came to.
-
-    The first commits once the second waits for it, or has been done where nothing makes it wait.
-    """
-
-    def alone() -> Any:
-        try:
-            return second()
-        finally:
-            connections.close_all()
-
-    with ThreadPoolExecutor(1) as pool:
-        with school_work(school):
-            first()
-            doing = pool.submit(alone)
-            while not doing.done() and not somebody_waits():
-                time.sleep(0.01)
-        return doing.result(timeout=60)
-
-
-def somebody_waits() -> bool:
-    """Whether a statement in this session's database waits for a lock that another transaction holds."""
-    query = "SELECT 1 FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'"
-    with psycopg.connect(SUPERUSER_URL) as superuser:
-        return superuser.execute(query).fetchone() is not None
 
 
 def _by(morning: Taking) -> Actor:
