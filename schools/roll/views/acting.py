@@ -22,6 +22,9 @@ from schools.roll.forms.contacts import EndForm
 from schools.roll.models import Pupil
 from schools.roll.operations.refusals import RollRefusedError
 
+#: The methods of a page that asks.
+PAGE = ("GET", "HEAD", "POST")
+
 
 class Question(TypedDict):
     """What a page that asks one thing says.

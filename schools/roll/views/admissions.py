@@ -30,9 +30,7 @@ from schools.roll.operations import admissions, leavers
 from schools.roll.operations.placing import move_group
 from schools.roll.operations.withdrawing import withdraw_joiner
 from schools.roll.page import RecordPage, leaving_preview, period, withdrawal_facts
-from schools.roll.views.acting import ask, attempt, done, form_page, posted, pupil_of, record_of, show
-
-PAGE = ["GET", "HEAD", "POST"]
+from schools.roll.views.acting import PAGE, ask, attempt, done, form_page, posted, pupil_of, record_of, show
 
 
 @requires(Permission.CHANGE_ROLL)

@@ -20,9 +20,7 @@ from schools.roll.models import Pupil, PupilContact
 from schools.roll.operations import contacts as acts
 from schools.roll.operations.refusals import RollRefusedError
 from schools.roll.queries.contacts import contacts_of_siblings
-from schools.roll.views.acting import ask, ask_last_day, done, posted, pupil_of, show
-
-PAGE = ["GET", "HEAD", "POST"]
+from schools.roll.views.acting import PAGE, ask, ask_last_day, done, posted, pupil_of, show
 
 
 @requires(Permission.SEE_CONTACTS)
