@@ -12,13 +12,12 @@ from django.db.models.functions import Now
 
 from foundation.database.functions import uuid_key
 from foundation.database.models import StampedModel
+from schools.calendar.rules.sessions import SESSIONS
 from schools.roll.models import RegistrationGroup
-
-SESSIONS = (1, 2)
 
 
 class Code(StampedModel):
-    """A register code over the dates it was valid: this school's copy of the packaged table, checked by its hash.
+    """A register code over the dates it was valid: this school's copy of the packaged table, put there by migrations.
 
     `mark_class` says what the code counts as; see `schools.registers.rules.codes`.
     """

@@ -63,7 +63,7 @@ def _opening(slot: Slot) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Due:
-    """One register of the day: of which group and session, in what state, and where it is."""
+    """One register of the day: of which group and session, in what state, whether it is open, and where it is."""
 
     group: str
     year: str
@@ -72,6 +72,7 @@ class Due:
     state: State
     address: str
     pupils: int
+    open: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,8 +102,8 @@ class Day:
 
     @property
     def missing(self) -> list[Due]:
-        """Those that somebody must take, the session to take now first."""
-        return sorted((one for one in self.due if one.state.to_do), key=lambda one: one.session != "am")
+        """Those that somebody must take: what is open now, then the rest, the morning first."""
+        return sorted((one for one in self.due if one.state.to_do), key=lambda one: (not one.open, one.session))
 
     @property
     def sent(self) -> int:
@@ -112,6 +113,11 @@ class Day:
     def waiting(self) -> int:
         """Registers of sessions that are still to come."""
         return sum(1 for one in self.due if one.state.word == NOT_OPEN)
+
+
+def year_words(year_group: str) -> str:
+    """A year group as a heading says it; groups of several years have none of their own."""
+    return year_group_label(year_group) if year_group else "Mixed ages"
 
 
 def register_address(group: RegistrationGroup, slot: Slot) -> str:
@@ -136,7 +142,7 @@ def day(on: dt.date, groups: Collection[RegistrationGroup], *, now: dt.datetime)
     return Day(
         on,
         "",
-        tuple((year_group_label(year) if year else "Mixed ages", tuple(lines)) for year, lines in ordered),
+        tuple((year_words(year), tuple(lines)) for year, lines in ordered),
         before,
         after,
     )
@@ -144,7 +150,6 @@ def day(on: dt.date, groups: Collection[RegistrationGroup], *, now: dt.datetime)
 
 def _line(one: Sheet, tutor: str) -> Line:
     group = one.group
-    year = year_group_label(group.year_group) if group.year_group else "Mixed ages"
     pupils = max(one.expected(place) for place in range(len(one.slots)))
     return Line(
         group.name,
@@ -153,12 +158,13 @@ def _line(one: Sheet, tutor: str) -> Line:
         tuple(
             Due(
                 group.name,
-                year,
+                year_words(group.year_group),
                 tutor,
                 SESSION_WORDS[slot.session],
                 state_at(one, place),
                 register_address(group, slot),
                 one.expected(place),
+                slot.phase is Phase.OPEN,
             )
             for place, slot in enumerate(one.slots)
         ),
@@ -221,8 +227,7 @@ class GroupWeek:
 
     @property
     def year(self) -> str:
-        year_group = self.sheet.group.year_group
-        return year_group_label(year_group) if year_group else "Mixed ages"
+        return year_words(self.sheet.group.year_group)
 
     @property
     def when(self) -> str:

@@ -14,15 +14,15 @@ from typing import Final
 from django.db.models import Q, QuerySet
 
 from schools.calendar.rules.academic_year import week_start
-from schools.registers.page import tutors_on
+from schools.registers.page import tutors_on, year_words
 from schools.registers.queries.sheets import Sheet, Timetable, sheets
 from schools.registers.rules.entering import codes_on
 from schools.registers.rules.kinds import ABSENT, MISSING, UNEXPLAINED, answers
 from schools.registers.rules.slots import Slot
 from schools.registers.rules.spoken import words_of
-from schools.registers.week_page import Figures, FormWeek, Narrow, SchoolWeek, YearWeek
+from schools.registers.week_page import MIXED, Figures, FormWeek, Narrow, SchoolWeek, YearWeek
 from schools.roll.models import RegistrationGroup
-from schools.roll.rules.year_group import year_group_label, year_group_order
+from schools.roll.rules.year_group import year_group_order
 
 #: Pupils drawn on one page, a large year; beyond it a page is one year.
 MOST_ROWS: Final = 320
@@ -81,7 +81,7 @@ def _year_place(year_group: str) -> int:
 
 def _form(one: Sheet, narrow: Narrow, place: int | None, tutors: Mapping[uuid.UUID, str]) -> FormWeek:
     slots, name = one.slots, one.group.name
-    rows = one.rows if narrow.form in ("", name) and narrow.year in ("", one.group.year_group) else ()
+    rows = one.rows if narrow.form in ("", name) and narrow.year in ("", one.group.year_group or MIXED) else ()
     if narrow.show:
         among = narrow.among(slots)
         rows = tuple(row for row in rows if any(answers(narrow.show, row.cells[at], slot) for at, slot in among))
@@ -108,10 +108,7 @@ def _by_year(forms: Iterable[FormWeek]) -> list[YearWeek]:
     years: dict[str, list[FormWeek]] = defaultdict(list)
     for form in forms:
         years[form.whole.group.year_group].append(form)
-    return [
-        YearWeek(value, year_group_label(value) if value else "Mixed ages", tuple(held))
-        for value, held in years.items()
-    ]
+    return [YearWeek(value or MIXED, year_words(value), tuple(held)) for value, held in years.items()]
 
 
 def _opened(years: Sequence[YearWeek]) -> tuple[YearWeek, ...]:

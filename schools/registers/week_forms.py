@@ -3,14 +3,15 @@
 from django import forms
 
 from foundation.ui.forms import DayField
-from schools.registers.week_page import Narrow
+from schools.registers.week_page import MIXED, Narrow
+from schools.roll.rules.year_group import YEAR_GROUPS
 
 
 class WeekForm(forms.Form):
     """The week, by any date in it, and what is shown of it. An address edited by hand gets the whole week, not an error."""
 
     week = DayField(required=False, label="Week of")
-    year = forms.CharField(required=False, max_length=2)
+    year = forms.ChoiceField(required=False, choices=[(one, one) for one in (*YEAR_GROUPS, MIXED)])
     form = forms.CharField(required=False, max_length=30)
     show = forms.CharField(required=False, max_length=12)
     at = forms.RegexField(r"^20\d\d-\d\d-\d\d-(am|pm)$", required=False)

@@ -4,6 +4,7 @@ import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
+from typing import Final
 from urllib.parse import urlencode
 
 from foundation.ui.numbers import short_date
@@ -15,6 +16,8 @@ from schools.registers.rules.addresses import SESSION_WORDS
 from schools.registers.rules.kinds import ABSENT, MISSING, UNEXPLAINED, answers
 from schools.registers.rules.slots import Slot
 
+#: The year of groups that hold several, as an address names it.
+MIXED: Final = "mixed"
 #: Missing registers named one by one in a year's line; more are counted.
 _NAMED = 3
 

@@ -11,6 +11,7 @@ from foundation.ui.numbers import counted, long_date, middle_date, span
 from schools.calendar.rules.sessions import SESSION_NAMES
 from schools.journal.models import Shown
 from schools.registers.models import Entry
+from schools.registers.week_page import MIXED
 from schools.roll.rules.year_group import year_group_label
 
 What = Shown.What
@@ -122,7 +123,7 @@ def _list_words(kind: str, key: str) -> str:
     words = []
     for name, value in parse_qsl(key):
         if name == "year":
-            words.append(year_group_label(value))
+            words.append("mixed ages" if value == MIXED else year_group_label(value))
         elif name == "form":
             words.append(f"form {value}")
         elif name == "show":

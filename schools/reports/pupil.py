@@ -10,11 +10,12 @@ from foundation.ui.charts import Drawn
 from foundation.ui.numbers import LONDON
 from schools.calendar.rules.academic_year import academic_year_ends, academic_year_label, academic_year_of
 from schools.registers.models import Entry, Mark, PupilWeek
-from schools.registers.queries.marks import CLASSES, half_term_number
+from schools.registers.queries.marks import half_term_number
 from schools.registers.queries.sheets import Timetable
 from schools.registers.queries.totals import LAST_HALF_TERM, on_basis
 from schools.registers.rules.basis import Basis
 from schools.registers.rules.codes import Code, Late, code_on
+from schools.registers.rules.deltas import COUNTED
 from schools.registers.rules.totals import Totals
 from schools.reports.pupils import newest_session
 from schools.reports.sessions_left import sessions_left
@@ -162,8 +163,8 @@ def _summaries(key: int, year: int) -> tuple[list[tuple[dt.date, Totals]], dict[
     rows = PupilWeek.objects.filter(
         pupil_key=key, half_term__range=(half_term_number(year, 1), half_term_number(year, LAST_HALF_TERM))
     ).order_by("week")
-    for week, half_term, *counts in rows.values_list("week", "half_term", *CLASSES):
-        totals = Totals(**dict(zip(CLASSES, counts, strict=True)))
+    for week, half_term, *counts in rows.values_list("week", "half_term", *COUNTED):
+        totals = Totals(**dict(zip(COUNTED, counts, strict=True)))
         weeks[week] += totals
         halves[half_term % 10] += totals
     return list(weeks.items()), dict(halves)

@@ -20,7 +20,8 @@ from schools.calendar.queries import school_calendar
 from schools.calendar.rules.academic_year import week_start
 from schools.journal.operations import promise
 from schools.registers.models import Entry, Mark, PupilWeek, Register
-from schools.registers.queries.marks import CLASSES, Monday, class_counts, counted_marks, half_term_of_date
+from schools.registers.queries.marks import Monday, class_counts, counted_marks, half_term_of_date
+from schools.registers.rules.deltas import COUNTED
 
 #: Outbox topics, carried out by `trust_reporting.figures`: which dates' marks changed; the roll or the calendar changed
 #: from a day on.
@@ -133,7 +134,7 @@ def refresh_weeks(first: dt.date, last: dt.date, *, pupil_keys: Iterable[int] | 
         .order_by()
     )
     statement, values = counted.query.sql_with_params()
-    columns = ", ".join(("pupil_key", "week", "half_term", *CLASSES))
+    columns = ", ".join(("pupil_key", "week", "half_term", *COUNTED))
     with connections[ALIAS].cursor() as cursor:
         # The columns are our own names; the query is Django's, with its values apart.
         cursor.execute(f"INSERT INTO registers_pupilweek ({columns}) {statement}", values)

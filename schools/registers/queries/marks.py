@@ -15,9 +15,6 @@ from schools.registers.models import Mark
 from schools.registers.rules.codes import Code, Late, MarkClass, codes
 from schools.roll.models import Admission
 
-#: Columns of a summary, in the order `class_counts` makes them.
-CLASSES = ("present", "approved", "authorised", "unauthorised", "not_possible", "late_before", "late_after")
-
 
 def counts_as(mark_class: MarkClass) -> Q:
     """Marks of one class: by code and date, never by code alone."""
@@ -46,7 +43,7 @@ def _among(chosen: tuple[Code, ...]) -> Q:
 
 
 def class_counts() -> dict[str, Aggregate]:
-    """Aggregates over marks, one for each of CLASSES."""
+    """Aggregates over marks, one for each of COUNTED."""
     return {
         "present": Count("code", filter=counts_as(MarkClass.PRESENT)),
         "approved": Count("code", filter=counts_as(MarkClass.APPROVED)),

@@ -8,8 +8,9 @@ from dataclasses import replace
 from django.db.models import QuerySet, Sum
 
 from schools.registers.models import Mark, PupilWeek
-from schools.registers.queries.marks import CLASSES, class_counts, counted_marks, half_term_number
+from schools.registers.queries.marks import class_counts, counted_marks, half_term_number
 from schools.registers.rules.basis import OLDEST, YOUNGEST, Basis, age_at_31_august
+from schools.registers.rules.deltas import COUNTED
 from schools.registers.rules.totals import Totals
 
 LAST_HALF_TERM = 6
@@ -21,10 +22,10 @@ def totals_by_half_term(academic_year: int, keys: Iterable[int] | None = None) -
     rows: QuerySet[PupilWeek] = PupilWeek.objects.filter(half_term__range=(first, last))
     if keys is not None:
         rows = rows.filter(pupil_key__in=list(keys))
-    sums = rows.values("pupil_key", "half_term").annotate(**{f"{name}_sum": Sum(name) for name in CLASSES}).order_by()
+    sums = rows.values("pupil_key", "half_term").annotate(**{f"{name}_sum": Sum(name) for name in COUNTED}).order_by()
     found: dict[int, dict[int, Totals]] = defaultdict(dict)
-    for key, half_term, *counts in sums.values_list("pupil_key", "half_term", *(f"{name}_sum" for name in CLASSES)):
-        found[key][half_term % 10] = Totals(**dict(zip(CLASSES, counts, strict=True)))
+    for key, half_term, *counts in sums.values_list("pupil_key", "half_term", *(f"{name}_sum" for name in COUNTED)):
+        found[key][half_term % 10] = Totals(**dict(zip(COUNTED, counts, strict=True)))
     return found
 
 
@@ -45,7 +46,7 @@ def on_basis(by_half_term: dict[int, Totals], *, basis: Basis, birth: dt.date, a
 def totals_from_marks(marks: QuerySet[Mark]) -> Totals:
     """The totals of a set of marks, counted by the database: equal to `Totals.of` over the same marks."""
     counts = marks.aggregate(**class_counts())
-    return Totals(**{name: counts[name] for name in CLASSES})
+    return Totals(**{name: counts[name] for name in COUNTED})
 
 
 def with_missing(totals: Totals, *, due: int) -> Totals:

@@ -17,7 +17,7 @@ LONGEST_KEY: Final = 64
 
 def is_key(text: str) -> bool:
     """Whether a text can make a repeated save one save: 1 to 64 visible ASCII characters."""
-    return 1 <= len(text) <= LONGEST_KEY and text.isascii() and text.isprintable()
+    return 1 <= len(text) <= LONGEST_KEY and all("!" <= character <= "~" for character in text)
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,7 @@ from functools import cache
 
 from schools.registers.rules.codes import Late, MarkClass, code_on
 
-#: The counts of a pupil's week, in the order of its columns (`queries.marks.CLASSES` are the same, from marks).
+#: The counts of a pupil's week, in the order of its columns.
 COUNTED = ("present", "approved", "authorised", "unauthorised", "not_possible", "late_before", "late_after")
 _CLASSES = {
     MarkClass.PRESENT: "present",

@@ -69,8 +69,8 @@ def correct_address(row: HouseholdPupil, address: str, *, by: Actor) -> None:
     after = Household.objects.create(address=address)
     before.pupils.update(household=after)
     details = {"before": str(before.pk), "after": str(after.pk)}
-    living = {("pupil", key) for key in after.pupils.values_list("pupil", flat=True)}
-    record_each("pupil.household_corrected", about=living, by=by, details=details)
+    living = after.pupils.values_list("pupil", flat=True).distinct()
+    record_each("pupil.household_corrected", about=[("pupil", key) for key in living], by=by, details=details)
 
 
 @transaction.atomic(using=ALIAS)

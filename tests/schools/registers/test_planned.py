@@ -39,6 +39,12 @@ def test_before_it_opens_such_a_register_is_not_sent_either(morning: Taking) -> 
     assert set(re.findall(r'class="tag (\w+)"', day)) == {"off"}
 
 
+def test_what_is_open_now_comes_before_what_is_late(morning: Taking) -> None:
+    morning.set_clock(at(13, 5))
+    page = morning.clients[OFFICER].get("/registers/").content.decode()
+    assert re.findall(r"<td>(AM|PM)</td>", page[page.index("Missing registers") :])[:2] == ["PM", "AM"]
+
+
 def test_its_missing_marks_are_asked_about_and_its_absences_are_not(morning: Taking) -> None:
     def shown(question: str) -> int:
         page = morning.clients[OFFICER].get("/week/", {"show": question, "at": f"{THURSDAY}-am"}).content.decode()
@@ -61,7 +67,7 @@ def test_a_plan_is_drawn_and_said_as_one_and_missed_by_nobody(morning: Taking) -
 def test_the_plain_form_confirms_plans(morning: Taking) -> None:
     page = morning.clients[TEACHER].get(morning.form()).content.decode()
     assert page.count("planned, to confirm") >= 6
-    sent = {name: value for name, value in re.findall(r'name="([\w-]+)" value="([^"]*)"', page)}
+    sent = dict(re.findall(r'name="([\w-]+)" value="([^"]*)"', page))
     assert morning.clients[TEACHER].post(morning.form(), sent).status_code == 302
     assert morning.week_sums() == {"authorised": 6}
 

@@ -140,7 +140,7 @@ def test_the_window_says_what_may_be_entered(
 
 def test_what_is_typed_in_the_grid_is_told_from_what_a_program_sends(morning: Taking) -> None:
     body = {"version": 0, "reason": "", "marks": [morning.mark(0, "/")]}
-    headers = {"idempotency-key": "a key", "x-requested-with": "rollcall-grid"}
+    headers = {"idempotency-key": "a-key", "x-requested-with": "rollcall-grid"}
     morning.clients[TEACHER].post(morning.address(), body, content_type="application/json", headers=headers)
     morning.save(morning.mark(1, "/"), role=TEACHER, version=1)
     with school_work(morning.school):

@@ -169,6 +169,18 @@ def test_a_page_is_one_year_when_everybody_is_too_many(officer: Client, monkeypa
     assert len(rows(text(officer, "?show=unexplained"))) < 60
 
 
+def test_groups_of_several_years_are_a_year_to_ask_for(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    made = large_school(world, forms=11, pupils=2, through=THROUGH)
+    world.employ(Role.ATTENDANCE_OFFICER, made.school)
+    with school_work(made.school):
+        RegistrationGroup.objects.filter(name="8A").update(year_group="", name="Beech")
+    officer = world.client(world.person(Role.ATTENDANCE_OFFICER, made.school), made.school)
+    monkeypatch.setattr(week, "MOST_ROWS", 1)
+    (address,) = re.findall(r'<h2><a href="([^"]*)">Mixed ages</a></h2>', text(officer, "?year=7"))
+    page = text(officer, address.replace("&amp;", "&"))
+    assert (len(rows(page)), page.count("Beech") > 0) == (2, True)
+
+
 def test_an_address_edited_by_hand_gets_the_whole_week(officer: Client) -> None:
     whole = rows(text(officer))
     for query in ("?week=nonsense", "?at=thursday", "?year=123", "?week=2026-11-17", "?at=2025-01-01-am"):
