@@ -19,6 +19,8 @@ class ReportsConfig(AppConfig):
         from schools.roll.policies import LEADERS, PupilPolicy, Reach
 
         policies.register(Permission.SEE_PUPIL_HISTORY, PupilPolicy(Reach(school=LEADERS)))
-        register(Item("school", "Pupils", "pupils", Permission.SEE_PUPILS, order=30, also=("/roll/", "/groups/", "/search/")))
+        register(
+            Item("school", "Pupils", "pupils", Permission.SEE_PUPILS, order=30, also=("/roll/", "/groups/", "/search/"))
+        )
         register_search("school", "search", Permission.SEE_PUPILS)
         register_facts("school", facts)

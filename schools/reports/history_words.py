@@ -35,9 +35,18 @@ _SHOW = {
     "near": "near persistent absence",
     "recover": "who can still recover",
     "missing": "with marks missing",
+    "absent": "absent",
+    "unexplained": "with no reason yet",
+    "unauthorised": "with an unauthorised absence",
+    "late": "late",
+    "away": "not present",
     "found": "found by name",
 }
-_SOURCES = {Entry.Source.IMPORT: ", imported from a file", Entry.Source.SYSTEM: ", by a rule"}
+_SOURCES = {
+    Entry.Source.API: ", sent by a program",
+    Entry.Source.IMPORT: ", imported from a file",
+    Entry.Source.SYSTEM: ", by a rule",
+}
 #: Acts about a pupil, by their names in the journal. One that is not here is shown by that name.
 ACTS = {
     "history.downloaded": "downloaded this history",

@@ -15,6 +15,8 @@ _TIME = re.compile(
 )
 _UNREADABLE = "That is not a time we can read. Type the date and time like 19/11/2026 09:30 or 19 November 9.30."
 _END_OF_DAY = dt.time(23, 59, 59, 999_999)
+#: The longest way to write a moment is half of this. Longer text is not looked through: it would take its square.
+_LONGEST = 60
 
 
 class UnreadableMomentError(ValueError):
@@ -24,6 +26,8 @@ class UnreadableMomentError(ValueError):
 def read_moment(text: str, *, today: dt.date) -> dt.datetime:
     """The moment `text` means on `today`. UnreadableMomentError or UnreadableDateError with words for who typed it."""
     typed = " ".join(text.lower().split())
+    if len(typed) > _LONGEST:
+        raise UnreadableMomentError(_UNREADABLE)
     found = _TIME.search(typed)
     if found is None:
         return dt.datetime.combine(read_date(typed, today=today), _END_OF_DAY, LONDON)

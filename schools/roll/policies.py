@@ -12,6 +12,7 @@ from django.db.models import Q, QuerySet
 from foundation import clock
 from foundation.access.member import Member
 from foundation.access.roles import Role
+from schools.calendar.rules.academic_year import academic_year_of
 from schools.roll.models import GroupTutor, Placement, Pupil, RegistrationGroup, YearLead
 from schools.roll.queries import holds_on
 
@@ -35,8 +36,14 @@ class Reach:
         return bool(member.roles & self.school)
 
     def groups(self, member: Member) -> Q:
-        """The registration groups within reach today, as a condition on `RegistrationGroup`."""
-        return Q() if self.whole_school(member) else self._within(member, group="pk")
+        """The registration groups within reach today, as a condition on `RegistrationGroup`.
+
+        Groups of an earlier school year are out of it, though they bear the year's name or nobody ended the tutor's
+        post: their pupils are in another group now, and only who reaches the whole school opens and amends their registers.
+        """
+        if self.whole_school(member):
+            return Q()
+        return self._within(member, group="pk") & Q(academic_year__gte=academic_year_of(clock.today()))
 
     def placements(self, member: Member) -> Q:
         """The placements within reach today, as a condition on `Placement`.

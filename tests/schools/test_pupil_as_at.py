@@ -330,3 +330,9 @@ def test_a_year_of_one_pupil_is_asked_along_the_key(school: School) -> None:
             )
     assert rows
     assert "registers_markversion_pkey" in plan or "_pk" in plan, plan
+
+
+def test_a_long_text_is_refused_before_it_is_looked_through() -> None:
+    """The search for a time takes the square of a run of commas: 16 kB in an address would hold a server for 16 s."""
+    with pytest.raises(UnreadableMomentError):
+        read_moment("19 November 2026 9.30" + " ," * 4_000, today=NOW.date())

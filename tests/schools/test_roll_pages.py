@@ -6,12 +6,15 @@ from collections.abc import Iterator
 
 import pytest
 import time_machine
+from django.conf import settings
 from django.db import connections
 from django.http import HttpResponse
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from foundation.access.roles import Role
+from foundation.accounts.models import Session
+from foundation.accounts.sessions import SessionStore
 from foundation.audit.actors import SYSTEM
 from foundation.database.scope import ALIAS
 from schools.journal.models import AuditLine
@@ -19,7 +22,7 @@ from schools.roll.models import Admission, Contact, GroupTutor, Pupil, PupilCont
 from schools.roll.operations.contacts import Bond, Details, add_contact, set_restriction
 from schools.staff.models import StaffMember
 from tenants.trusts.models import School
-from tenants.trusts.scopes import school_work
+from tenants.trusts.scopes import identity_work, school_work
 from tests.world import World, canary
 
 NOON = dt.datetime(2026, 11, 19, 12, 0, tzinfo=dt.UTC)
@@ -93,7 +96,7 @@ def test_a_joiner_is_typed_refused_kept_and_done(school: School, officer: Client
     with school_work(school):
         assert Pupil.objects.count() == 6
     right = officer.post("/roll/join/", NEW | {"group": group_of(school)}, follow=True)
-    assert "is on the roll from 19 November 2026" in words(right)
+    assert "On the roll from 19 November 2026" in words(right)
     twice = officer.post("/roll/join/", NEW | {"group": group_of(school)})
     assert twice.status_code == 422
     assert "Readmit them" in words(twice)
@@ -114,7 +117,7 @@ def test_a_joiner_is_taken_off_before_the_starting_day_and_found_again(school: S
     assert "Year 9, 9B from 1 December 2026 is dropped" in asked
     assert "No ground is needed" in asked
     done = officer.post(address, {}, follow=True)
-    assert "is not down to join any more" in words(done)
+    assert "Not down to join any more" in words(done)
     assert "Never on the roll" in words(done)
     again = officer.post(address, {})
     assert again.status_code == 422
@@ -125,7 +128,7 @@ def test_a_joiner_is_taken_off_before_the_starting_day_and_found_again(school: S
     back = officer.post(
         f"/pupils/{pupil.pk}/roll/readmit/", {"starts_on": "today", "group": group_of(school)}, follow=True
     )
-    assert "is on the roll from 19 November 2026" in words(back)
+    assert "On the roll from 19 November 2026" in words(back)
 
 
 def test_a_leaver_is_shown_everything_before_anything_changes(school: School, officer: Client) -> None:
@@ -149,8 +152,33 @@ def test_a_leaver_is_shown_everything_before_anything_changes(school: School, of
     again = officer.post(address, asked | {"confirmed": "yes"})
     assert again.status_code == 422
     undone = officer.post(f"{first(school)}roll/leaving/undo/", {"reason": "Wrong child"}, follow=True)
-    assert "is on the roll as before" in words(undone)
+    assert "On the roll as before" in words(undone)
     assert "Wrong child" in words(officer.get(f"{first(school)}roll/"))
+
+
+def test_nobody_of_the_school_is_named_in_a_session(school: School, officer: Client) -> None:
+    """What was done is said on the next page, and waits for it in the session: in public, where no pupil may be."""
+    pupil = first(school)
+    contact = restricted_contact(school)
+    acts = {
+        f"{pupil}roll/leave/": {
+            "last_day": "20/11/2026",
+            "ground": "f",
+            "note": "n",
+            "destination": "d",
+            "confirmed": "1",
+        },
+        f"{pupil}roll/leaving/undo/": {"reason": "Mistake"},
+        f"{pupil}contacts/{contact}/end/": {"ends_on": "19/11/2026"},
+    }
+    for address, data in acts.items():
+        assert officer.post(address, data).status_code == 302, address
+        with identity_work():
+            key = officer.cookies[settings.SESSION_COOKIE_NAME].value
+            kept = str(SessionStore().decode(Session.objects.get(session_key=key).session_data))
+        assert "_messages" in kept
+        assert canary(school) not in kept
+        assert "Ann Example" not in kept
 
 
 def test_contacts_are_added_ordered_and_refused_by_number(school: School, officer: Client) -> None:

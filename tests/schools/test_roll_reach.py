@@ -113,3 +113,23 @@ def test_a_head_of_year_sees_the_years_led_today(
     assert reached(client, school, "contacts/add/") == set()
     assert reached(client, school, "roll/") == set()
     assert reached(client, school, "restricted/") == set()
+
+
+@pytest.mark.parametrize("role", [Role.CLASS_TEACHER, Role.HEAD_OF_YEAR])
+def test_last_years_group_is_out_of_reach_though_nobody_ended_the_post(
+    world: World, school: School, role: Role
+) -> None:
+    """Its pupils are in another year and group now: who cannot open their pages opens and amends no register of theirs."""
+    with school_work(school):
+        group = RegistrationGroup.objects.create(academic_year=YEAR - 1, name="9Z", year_group="9")
+        for place in Placement.objects.filter(pupil__key__gte=4, group__name="8A"):
+            Placement.objects.create(
+                pupil=place.pupil, year_group="9", group=group, starts_on=SINCE, ends_on=dt.date(YEAR, 7, 20)
+            )
+        post = staff(world, school, role)
+        GroupTutor.objects.create(group=group, staff=post, starts_on=SINCE)
+        YearLead.objects.create(year_group="9", staff=post, starts_on=SINCE)
+    client = world.client(world.person(role, school), school)
+    for address in ("registers/{}/2025-11-19/am/", "registers/{}/2025-11-19/as-at/", "api/registers/{}/2025-11-19/am/"):
+        assert client.get(f"/{address.format(group.pk)}").status_code == 404
+    assert "9Z" not in client.get("/week/?week=2025-11-19").content.decode()

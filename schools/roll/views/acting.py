@@ -107,6 +107,9 @@ def ask_last_day(
 
 
 def done(request: MemberRequest, words: str, to: str) -> HttpResponse:
-    """Say what was done, on the page it leads to."""
+    """Say what was done, on the page it leads to.
+
+    The words wait for that page in the session, outside the school's tables, so nobody of the school is named in them.
+    """
     messages.success(request, words)
     return HttpResponseRedirect(to)

@@ -59,7 +59,7 @@ def join(request: MemberRequest) -> HttpResponse:
         made.append(admissions.admit_pupil(form.joiner, form.start, today=today, by=Actor.of(request.member)))
 
     if request.method == "POST" and attempt(form, act):
-        words = f"{made[0]} is on the roll from {middle_date(form.start.starts_on)}. Add the contacts next."
+        words = f"On the roll from {middle_date(form.start.starts_on)}. Add the contacts next."
         return done(request, words, record_of(made[0]))
     form.without_twin()
     return form_page(
@@ -90,7 +90,7 @@ def leave(request: MemberRequest, pupil_id: uuid.UUID) -> HttpResponse:
     form = LeaverForm(posted(request))
     if request.method == "POST" and "confirmed" in request.POST:
         if attempt(form, lambda: leavers.remove_from_roll(pupil, form.leaving, today=today, by=by)):
-            words = f"{pupil} leaves the roll: the last day is {middle_date(form.leaving.last_day)}."
+            words = f"Off the roll: the last day is {middle_date(form.leaving.last_day)}."
             return done(request, words, record_of(pupil))
     elif request.method == "POST" and attempt(form, lambda: leavers.check_removal(pupil, form.leaving, today=today)):
         show(request, pupil, Shown.What.PUPIL)
@@ -117,7 +117,7 @@ def withdraw(request: MemberRequest, pupil_id: uuid.UUID) -> HttpResponse:
 
     def act() -> str:
         withdraw_joiner(pupil, today=today, by=Actor.of(request.member))
-        return f"{pupil} is not down to join any more."
+        return "Not down to join any more."
 
     return ask(
         request,
@@ -165,7 +165,7 @@ def undo_leaving(request: MemberRequest, pupil_id: uuid.UUID) -> HttpResponse:
 
     def act() -> str:
         leavers.undo_leaving(spell, reason=form.cleaned_data["reason"], by=Actor.of(request.member))
-        return f"{pupil} is on the roll as before."
+        return "On the roll as before."
 
     return ask(
         request,
@@ -188,7 +188,7 @@ def readmit(request: MemberRequest, pupil_id: uuid.UUID) -> HttpResponse:
 
     def act() -> str:
         admissions.readmit_pupil(pupil, form.start, today=today, by=Actor.of(request.member))
-        return f"{pupil} is on the roll{again} from {middle_date(form.start.starts_on)}."
+        return f"On the roll{again} from {middle_date(form.start.starts_on)}."
 
     again = " again" if pupil.admissions.exists() else ""
     heading = "Readmit" if again else "Put on the roll"
@@ -208,7 +208,7 @@ def move(request: MemberRequest, pupil_id: uuid.UUID) -> HttpResponse:
         move_group(
             pupil, clean["group"], from_day=clean["from_day"], year_group=clean["year_group"], today=today, by=by
         )
-        return f"{pupil} is in {clean['group']} from {middle_date(clean['from_day'])}."
+        return f"In {clean['group']} from {middle_date(clean['from_day'])}."
 
     return ask(request, form, act, to=record_of(pupil), heading="Move to another group", button="Move", pupil=pupil)
 

@@ -106,7 +106,7 @@ def end(request: MemberRequest, pupil_id: uuid.UUID, link_id: uuid.UUID) -> Http
     return ask_last_day(
         request,
         lambda day: acts.end_contact(link, ends_on=day, today=today, by=Actor.of(request.member)),
-        said=f"{link.contact} is no longer a contact; those after them move up.",
+        said="No longer a contact; those after them move up.",
         to=_list(pupil),
         heading="End a contact",
         button="End",
