@@ -134,6 +134,20 @@ def test_the_ticked_are_saved_and_printed(live: Live, page: Page, school: School
 
 
 @pytest.mark.browser
+def test_a_long_list_is_ticked_and_saved_by_the_keys(live: Live, page: Page, school: School) -> None:
+    """The arrows go from tick to tick, Ctrl-Enter saves from there, and the buttons stay in sight."""
+    page.goto(live.address(host_of(school), "/pupils/near/"))
+    expect(page.get_by_role("button", name="Save the ticked as a file")).to_be_in_viewport()
+    page.get_by_label("Choose Line, Ten").focus()
+    for key in ("ArrowDown", "Space", "ArrowDown", "ArrowDown", "ArrowUp", "Space"):
+        page.keyboard.press(key)
+    with page.expect_download() as download:
+        page.keyboard.press("Control+Enter")
+    rows = download.value.path().read_text("utf-8-sig").splitlines()
+    assert [row.split(",")[1].strip(' "') for row in rows[1:]] == ["Thirteen", "Thirtyseven"]
+
+
+@pytest.mark.browser
 def test_a_register_as_it_stood_stands_beside_now(live: Live, page: Page, school: School) -> None:
     with school_work(school):
         group = RegistrationGroup.objects.get().pk

@@ -4,6 +4,7 @@ import { listenForFiguresThatOpen } from "./explanation.js";
 import { listenForFiles } from "./files.js";
 import { openGrids } from "./grid/index.js";
 import { listenForHideNames } from "./names.js";
+import { listenForPicked } from "./picked.js";
 import { listenForSearchKey } from "./search.js";
 import { listenForYears } from "./year.js";
 
@@ -13,4 +14,5 @@ listenForFiguresThatOpen();
 listenForFiles();
 listenForFaults();
 listenForYears();
+listenForPicked();
 openGrids();
