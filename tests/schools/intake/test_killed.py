@@ -9,8 +9,9 @@ from types import ModuleType
 import pytest
 from django.db import connections
 
-from schools.intake import files, landing, operations
+from schools.intake import files, landing
 from schools.intake.models import FileChunk, ImportProblem, ImportRun
+from schools.intake.operations import applying, checking, work
 from schools.journal.models import AuditLine, OutboxRow
 from schools.registers.models import Entry, Mark, MarkVersion, PupilWeek
 from schools.roll.models import Pupil
@@ -22,10 +23,10 @@ STEPS: list[tuple[ModuleType, str]] = [
     (landing, "land_roll"),
     (landing, "_mark_lines"),
     (landing, "land_marks"),
-    (operations, "refresh_weeks"),
-    (operations, "marks_changed"),
-    (operations, "record"),
-    (operations, "_end"),
+    (work, "refresh_weeks"),
+    (work, "marks_changed"),
+    (applying, "record"),
+    (applying, "end"),
 ]
 
 
@@ -36,10 +37,10 @@ def school(fresh_school: Callable[[], School]) -> School:
 
 def killed_after(module: ModuleType, name: str, act: Callable[[], object]) -> None:
     """Run `act` in a process that is killed as soon as it has done that step."""
+    honest = getattr(module, name)
     connections.close_all()
     child = os.fork()
     if child == 0:
-        honest = getattr(module, name)
 
         def step(*args: object, **kwargs: object) -> object:
             done = honest(*args, **kwargs)
@@ -47,9 +48,11 @@ def killed_after(module: ModuleType, name: str, act: Callable[[], object]) -> No
             os.kill(os.getpid(), signal.SIGKILL)
             return done
 
-        setattr(module, name, step)
-        act()
-        os._exit(0)
+        try:
+            setattr(module, name, step)
+            act()
+        finally:
+            os._exit(0)  # whatever happened: this process is a second one of the test run, and must not go on with it
     _, status = os.waitpid(child, 0)
     assert os.WIFSIGNALED(status)
     assert os.WTERMSIG(status) == signal.SIGKILL
@@ -76,7 +79,7 @@ def test_killed_while_applying(school: School, tmp_path: Path, module: ModuleTyp
 
 
 @pytest.mark.parametrize(
-    ("module", "name"), [(operations, "_lock"), (landing, "land_roll"), (operations, "_problem_rows")]
+    ("module", "name"), [(checking, "take_turn"), (landing, "land_roll"), (checking, "_problem_rows")]
 )
 def test_killed_while_checking(school: School, tmp_path: Path, module: ModuleType, name: str) -> None:
     run = receive(school, write(tmp_path, rows(2), {row.upn: year_of_marks() for row in rows(2)}))
