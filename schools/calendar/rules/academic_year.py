@@ -18,6 +18,11 @@ def academic_year_starts(academic_year: int) -> date:
     return date(academic_year, FIRST_MONTH, 1)
 
 
+def academic_year_opens(academic_year: int) -> date:
+    """1 August: no school's first half-term of the academic year begins earlier."""
+    return date(academic_year, 8, 1)
+
+
 def academic_year_ends(academic_year: int) -> date:
     """31 August at the end of the academic year."""
     return date(academic_year + 1, 8, 31)

@@ -10,7 +10,7 @@ from functools import cached_property
 from typing import Any
 
 from schools.calendar.queries import closed_years, school_calendar
-from schools.calendar.rules.academic_year import academic_year_label
+from schools.calendar.rules.academic_year import academic_year_ends, academic_year_label, academic_year_opens
 from schools.calendar.rules.school_calendar import SchoolCalendar
 from schools.intake import files, landing, queries
 from schools.intake.models import ImportFile, ImportRun
@@ -88,12 +88,23 @@ class Work:
         if land:
             # Before the held roll is read: a leaver recorded by hand meanwhile would be put back on it.
             landing.hold_roll()
+            self._hold_weeks()
         self.roll = plan_roll(roll, queries.held_pupils(), as_at=as_at, problems=problems)
         self._roll_hash = _hash_of(self.roll)
         self.landed = landing.land_roll(self.roll)
         since = self.roll.since
         if since is not None:
             roll_changed(since)
+
+    def _hold_weeks(self) -> None:
+        """Keep everybody from counting any week of the calendar while marks follow the roll.
+
+        They may begin before what the roll changes, and weeks are held in their order: of two acts that each hold what
+        the other asks for next, one would be ended.
+        """
+        years = [half.academic_year for half in school_calendar().half_terms]
+        if years and any(file.kind == ImportFile.Kind.MARKS for file in self.files):
+            lock_weeks(academic_year_opens(min(years)), academic_year_ends(max(years)))
 
     def _do_marks(self, source: Source, problems: Problems, *, land: bool) -> None:
         self.marks = marks = source.marks(problems, as_at=self.run.as_at)

@@ -16,7 +16,7 @@ from django.db.models import F, Max, Min
 from foundation import clock
 from foundation.audit.actors import Actor
 from foundation.database.scope import ALIAS
-from schools.calendar.queries import school_calendar
+from schools.calendar.queries import closed_years, school_calendar
 from schools.calendar.rules.academic_year import week_start
 from schools.journal.operations import promise
 from schools.registers.models import Entry, Mark, PupilWeek, Register
@@ -141,8 +141,14 @@ def refresh_weeks(first: dt.date, last: dt.date, *, pupil_keys: Iterable[int] | 
 
 
 def count_planned(first: dt.date, last: dt.date) -> None:
-    """Let what was planned for these dates, both included, count: their registers have been taken, wherever that was."""
+    """Let what was planned for these dates, both included, count: their registers have been taken, wherever that was.
+
+    A year whose registers are closed stays as it is.
+    """
     planned = Mark.objects.filter(planned=True, date__range=(first, last))
+    calendar, closed = school_calendar(), closed_years()
+    dates = planned.values_list("date", flat=True).distinct()
+    planned = planned.filter(date__in=[day for day in dates if calendar.year_of(day) not in closed])
     keys = set(planned.values_list("pupil_key", flat=True))
     if keys:
         planned.update(planned=False)

@@ -4,7 +4,7 @@ import datetime as dt
 
 from foundation.audit.actors import Actor
 from schools.calendar.models import ClosedYear
-from schools.calendar.rules.academic_year import academic_year_ends, academic_year_label
+from schools.calendar.rules.academic_year import academic_year_ends, academic_year_label, academic_year_opens
 from schools.journal.operations import record
 from schools.registers.operations.bulk import lock_weeks
 
@@ -22,7 +22,7 @@ def close_year(academic_year: int, *, by: Actor, now: dt.datetime, today: dt.dat
         message = f"{academic_year_label(academic_year)} runs until 31 August; a year is closed after it has ended."
         raise YearNotClosableError(message)
     # Saves hold their week: those under way end first, those that come later find the year closed.
-    lock_weeks(dt.date(academic_year, 8, 1), academic_year_ends(academic_year))
+    lock_weeks(academic_year_opens(academic_year), academic_year_ends(academic_year))
     _, made = ClosedYear.objects.get_or_create(
         academic_year=academic_year, opened_at=None, defaults={"closed_at": now, "closed_by": by.name}
     )

@@ -2,13 +2,15 @@
 
 import datetime as dt
 import io
+import time
 import tomllib
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from django.db import IntegrityError
+from django.db import IntegrityError, connections
 from django.db.models.functions import Now
 
 from foundation.audit.actors import SYSTEM, Actor
@@ -17,15 +19,16 @@ from integrations.sims.stand_in import MarkRow, write_marks_csv, write_roll_xml
 from schools.calendar.models import ClosedYear, NonSchoolDay
 from schools.intake import files, landing, operations, queries, tasks
 from schools.intake.models import FileChunk, ImportProblem, ImportRun
+from schools.intake.operations import work
 from schools.journal.models import AuditLine, OutboxRow
 from schools.registers.models import Entry, Mark, MarkVersion, PupilWeek
-from schools.registers.operations import copy_marks, open_entry
+from schools.registers.operations import copy_marks, open_entry, recount_weeks
 from schools.roll.models import Admission, Flag, Placement, Pupil
 from schools.roll.operations.leavers import Leaving, remove_from_roll
 from schools.roll.rules.upn import check_letter
 from tenants.trusts.models import School
 from tenants.trusts.scopes import school_work
-from tests.at_once import at_once
+from tests.at_once import at_once, somebody_waits
 from tests.schools.intake.exports import (
     AS_AT,
     START,
@@ -152,8 +155,10 @@ def test_a_closed_year_takes_no_mark_from_a_file(school: School, tmp_path: Path)
     imported(school, files_of)
     with school_work(school):
         ClosedYear.objects.create(academic_year=START.year, closed_at=Now(), closed_by="Head")
-    assert check(school, receive(school, files_of)).status == ImportRun.Status.CHECKED
+        Mark.objects.filter(date=START, session=1).update(planned=True)
+    assert imported(school, files_of).status == ImportRun.Status.APPLIED
     with school_work(school):
+        assert set(Mark.objects.filter(date=START, session=1).values_list("planned", flat=True)) == {True}
         Mark.objects.filter(pupil_key=Pupil.objects.order_by("key")[0].key).delete()
         held = Mark.objects.count()
     run = check(school, receive(school, files_of))
@@ -161,6 +166,38 @@ def test_a_closed_year_takes_no_mark_from_a_file(school: School, tmp_path: Path)
     assert "year_closed" in {problem["code"] for problem in run.summary["problems"]}
     with school_work(school):
         assert Mark.objects.count() == held
+
+
+def test_marks_older_than_the_rolls_change_wait_in_turn_with_a_recount(
+    school: School, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The roll changes from 16 September, the marks begin on the 2nd: a recount from the 2nd comes in between."""
+    first, second = rows(2)
+    imported(school, {"roll": write(tmp_path, [first], {})["roll"]})
+    second = replace(second, starts_on=dt.date(2026, 9, 16))
+    run = check(school, receive(school, write(tmp_path, [first, second], {first.upn: year_of_marks()})))
+    honest, recounts = work.roll_changed, []
+
+    def recount() -> None:
+        try:
+            with school_work(school):
+                recount_weeks(START)
+        finally:
+            connections.close_all()
+
+    def then_recount(since: dt.date) -> None:
+        assert since > START
+        honest(since)
+        recounts.append(pool.submit(recount))
+        while not recounts[0].done() and not somebody_waits():
+            time.sleep(0.01)
+
+    monkeypatch.setattr(work, "roll_changed", then_recount)
+    with ThreadPoolExecutor(1) as pool:
+        assert apply(school, run).status == ImportRun.Status.APPLIED
+        recounts[0].result(timeout=60)
+    with school_work(school):
+        assert sum(week.present for week in PupilWeek.objects.all()) == len(year_of_marks())
 
 
 def test_a_mark_that_a_person_amended_here_stays(school: School, tmp_path: Path) -> None:
