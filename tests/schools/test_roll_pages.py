@@ -137,6 +137,7 @@ def test_a_leaver_is_shown_everything_before_anything_changes(school: School, of
     without = officer.post(address, asked | {"ground": "", "confirmed": "yes"})
     assert without.status_code == 422
     assert "only on a ground in regulation 9" in words(without)
+    assert "Ground (optional)" not in words(officer.get(address))
     backdated = officer.post(address, asked | {"last_day": "18/11/2026"})
     assert backdated.status_code == 422
     assert "not retrospective" in words(backdated)

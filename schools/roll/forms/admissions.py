@@ -9,7 +9,7 @@ from schools.roll.forms.choices import GroupField, YearGroupField
 from schools.roll.models import Pupil
 from schools.roll.operations.admissions import Joiner, Start
 from schools.roll.operations.leavers import Leaving
-from schools.roll.rules.leaving import GROUNDS
+from schools.roll.rules.leaving import GROUNDS, NO_GROUND
 
 
 class StartForm(forms.Form):
@@ -88,7 +88,7 @@ class LeaverForm(forms.Form):
     last_day = DayField(label="Last day on roll", help_text="Today or later: a removal is never backdated.")
     ground = forms.ChoiceField(
         label="Ground",
-        required=False,
+        error_messages={"required": NO_GROUND},
         choices=[
             ("", "Choose the ground in regulation 9"),
             *((row.ref, f"{row.regulation}: {row.words}") for row in GROUNDS),

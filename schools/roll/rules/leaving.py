@@ -10,6 +10,7 @@ from functools import cache
 from typing import Final
 
 NOT_COMPULSORY_AGE: Final = "9(3)"
+NO_GROUND: Final = "A pupil leaves the roll only on a ground in regulation 9; choose one."
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +65,7 @@ def parse_leaving_ground(text: str) -> LeavingGround:
     """The ground in "f", "(f)", "9(1)(f)", "Reg 9(1)(f)" or "9(3)". LeavingGroundError when it names none."""
     written = " ".join(text.split()).upper()
     if not written:
-        raise LeavingGroundError("A pupil leaves the roll only on a ground in regulation 9; choose one.")
+        raise LeavingGroundError(NO_GROUND)
     found = _WRITTEN.fullmatch(written)
     if found is None:
         raise LeavingGroundError("This is not a ground in regulation 9: write 9(1)(a) to 9(1)(o), or 9(3).")
@@ -77,7 +78,7 @@ def leaving_refusal(ground: LeavingGround | None, *, compulsory_age: bool, note:
     `compulsory_age` is the pupil's on the leaving date. Whether the facts of the ground are true is for people to show.
     """
     if ground is None:
-        return "A pupil leaves the roll only on a ground in regulation 9; choose one."
+        return NO_GROUND
     if ground.ref == NOT_COMPULSORY_AGE and compulsory_age:
         return "Regulation 9(3) is for pupils not of compulsory school age; choose a ground in 9(1)."
     if ground.ref == NOT_COMPULSORY_AGE and not note.strip():
