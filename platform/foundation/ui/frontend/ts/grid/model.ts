@@ -2,9 +2,10 @@
  * The grid's cells: what the server has in each (`held`), what stands on the page (`mark`), and what was refused there.
  * Every change goes through `enter`, one act at a time, so that it can be undone as one. Knows nothing of the page.
  */
-import type { GridFacts, Held, SlotFacts } from "./facts.js";
+import type { GridFacts, Held } from "./facts.js";
 import { readMark, same, written } from "./facts.js";
 import { refusal } from "./judge.js";
+import { Layout } from "./layout.js";
 
 /** What somebody tried to enter, as typed, and why it may not stand. What stood in the cell stays. */
 export interface Refused {
@@ -47,22 +48,17 @@ export interface Change {
   readonly mark: Held;
 }
 
-export class Sheet {
-  readonly columns: number;
-  readonly rows: number;
+export class Sheet extends Layout {
   readonly versions = new Map<string, number>();
   /** Told which cells look different now. */
   onChange: (cells: readonly number[]) => void = () => undefined;
   private readonly cells: Cell[] = [];
-  private readonly elsewhere: ReadonlySet<number>;
   private readonly plans: Set<number>;
   private done: Step[][] = [];
   private undone: Step[][] = [];
 
-  constructor(public facts: GridFacts) {
-    this.columns = facts.slots.length;
-    this.rows = facts.rows.length;
-    this.elsewhere = new Set(facts.elsewhere);
+  constructor(facts: GridFacts) {
+    super(facts);
     this.plans = new Set(facts.planned);
     for (const row of facts.rows) {
       for (const text of row[4]) {
@@ -79,69 +75,6 @@ export class Sheet {
     const found = this.cells[cell];
     if (!found) throw new RangeError(`no cell ${cell}`);
     return found;
-  }
-
-  rowOf(cell: number): number {
-    return Math.floor(cell / this.columns);
-  }
-
-  columnOf(cell: number): number {
-    return cell % this.columns;
-  }
-
-  cellAt(row: number, column: number): number {
-    return row * this.columns + column;
-  }
-
-  slotOf(cell: number): SlotFacts {
-    const slot = this.facts.slots[this.columnOf(cell)];
-    if (!slot) throw new RangeError(`no column of cell ${cell}`);
-    return slot;
-  }
-
-  pupilOf(cell: number): string {
-    return this.facts.rows[this.rowOf(cell)]?.[0] ?? "";
-  }
-
-  nameOf(cell: number): string {
-    return this.facts.rows[this.rowOf(cell)]?.[1] ?? "";
-  }
-
-  /** Whether this group does not record the pupil then. */
-  isOff(cell: number): boolean {
-    return (this.facts.rows[this.rowOf(cell)]?.[4][this.columnOf(cell)] ?? null) === null;
-  }
-
-  /** Whether the session is due at another school, where the pupil is registered too. */
-  isElsewhere(cell: number): boolean {
-    return this.elsewhere.has(cell);
-  }
-
-  /** The address of the register that a cell is saved through. */
-  registerOf(cell: number): string {
-    const group = this.facts.rows[this.rowOf(cell)]?.[2] ?? -1;
-    return this.facts.groups[group]?.registers[this.columnOf(cell)] ?? "";
-  }
-
-  /** A register as people say it: "9B Thursday AM". */
-  registerName(register: string): string {
-    for (const group of this.facts.groups) {
-      const column = group.registers.indexOf(register);
-      if (column >= 0) return `${group.name} ${this.facts.slots[column]?.name ?? ""}`;
-    }
-    return "";
-  }
-
-  /** The rows of a cell's group: a column of one register. */
-  rowsBeside(cell: number): number[] {
-    const group = this.facts.rows[this.rowOf(cell)]?.[2];
-    return [...this.facts.rows.keys()].filter((row) => this.facts.rows[row]?.[2] === group);
-  }
-
-  /** The cells of a cell's register: its column, as far as its group goes. */
-  register(cell: number): number[] {
-    const column = this.columnOf(cell);
-    return this.rowsBeside(cell).map((row) => this.cellAt(row, column));
   }
 
   isChanged(cell: number): boolean {

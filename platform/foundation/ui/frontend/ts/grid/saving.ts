@@ -7,19 +7,12 @@ import type { Attempt } from "./draft.js";
 import type { Held } from "./facts.js";
 import { same } from "./facts.js";
 import type { Sheet } from "./model.js";
+import type { AnsweredMark, Body, RawConflict } from "./wire.js";
+import { fetchRegister, held, newKey, read, sendSave, sentMarks } from "./wire.js";
 
-const API = "/api/registers/";
-const WAIT_FOR_ANSWER = 20_000;
 const FIRST_PAUSE = 2_000;
 const LONGEST_PAUSE = 60_000;
 const TRIES_AFTER_SUPERSEDED = 3;
-
-interface AnsweredMark {
-  readonly pupil: string;
-  readonly code: string | null;
-  readonly minutes: number | null;
-  readonly planned?: boolean;
-}
 
 /** A cell that somebody else changed first. */
 export interface Conflict {
@@ -145,7 +138,7 @@ export class Saving {
     for (let tries = 0; ; tries++) {
       const attempt = this.prepare(register);
       if (!attempt) return { kind: "saved", saved: 0, at: "", sent: new Map() };
-      const response = await this.send(register, attempt);
+      const response = await sendSave(register, attempt, this.token);
       if (response === null || response.status === 429 || response.status >= 500) {
         return { kind: "unreachable", offline: response === null };
       }
@@ -196,38 +189,12 @@ export class Saving {
     return { key: newKey(), body };
   }
 
-  private async send(register: string, attempt: Attempt): Promise<Response | null> {
-    try {
-      return await fetch(API + register, {
-        method: "POST",
-        headers: {
-          "Content-Type": "application/json",
-          Accept: "application/json",
-          "X-CSRFToken": this.token,
-          "X-Requested-With": "rollcall-grid", // what was typed here is told from what a program sends
-          "Idempotency-Key": attempt.key,
-        },
-        body: attempt.body,
-        redirect: "manual",
-        credentials: "same-origin",
-        signal: AbortSignal.timeout(WAIT_FOR_ANSWER),
-      });
-    } catch {
-      return null;
-    }
-  }
-
   /** Read the register as it stands; what is typed and not saved is left alone. */
   private async refresh(register: string): Promise<void> {
-    try {
-      const response = await fetch(API + register, { headers: { Accept: "application/json" }, redirect: "manual", credentials: "same-origin" });
-      if (!response.ok) return;
-      const body = await read(response);
-      this.sheet.versions.set(register, Number(body["version"]));
-      this.absorb(register, body["marks"] as readonly AnsweredMark[]);
-    } catch {
-      // The next save brings it.
-    }
+    const body = await fetchRegister(register);
+    if (body === null) return; // the next save brings it
+    this.sheet.versions.set(register, Number(body["version"]));
+    this.absorb(register, body["marks"] as readonly AnsweredMark[]);
   }
 
   private absorb(register: string, marks: readonly AnsweredMark[], sent: ReadonlyMap<string, Held> = new Map()): void {
@@ -280,37 +247,4 @@ export class Saving {
         : "This register can no longer be saved by you: the group or your post has changed. What you typed is kept in this tab.";
     return { kind: "out", signIn: false, words };
   }
-}
-
-type Body = Readonly<Record<string, unknown>>;
-
-interface RawConflict {
-  readonly pupil: string;
-  readonly theirs: { readonly code: string | null; readonly minutes: number | null } | null;
-  readonly by: string;
-  readonly position: string;
-  readonly at: string | null;
-}
-
-async function read(response: Response): Promise<Body> {
-  try {
-    return (await response.json()) as Body;
-  } catch {
-    return {};
-  }
-}
-
-function held(mark: AnsweredMark): Held {
-  return mark.code === null ? null : { code: mark.code, minutes: mark.minutes };
-}
-
-/** What an attempt asks for, by pupil. */
-function sentMarks(attempt: Attempt): ReadonlyMap<string, Held> {
-  const { marks } = JSON.parse(attempt.body) as { marks: readonly AnsweredMark[] };
-  return new Map(marks.map((mark) => [mark.pupil, held(mark)]));
-}
-
-/** 128 random bits. */
-function newKey(): string {
-  return [...crypto.getRandomValues(new Uint8Array(16))].map((byte) => byte.toString(16).padStart(2, "0")).join("");
 }
