@@ -115,7 +115,7 @@ def near_file(request: MemberRequest) -> HttpResponse:
     page, narrow = _near(request)
     body, keys = near_csv(page, set(request.POST.getlist("pupil")))
     by = Actor.of(request.member)
-    seen(Shown.What.LIST, about=("list", f"file {_codes(narrow)}"), pupils=keys, by=by)
+    seen(Shown.What.LIST, about=("list", f"file {_codes(narrow, 'show=near')}"), pupils=keys, by=by)
     record("near_list.downloaded", about=("list", "near"), by=by, details={"pupils": len(keys)})
     response = HttpResponse(body, content_type="text/csv; charset=utf-8")
     response["Content-Disposition"] = f'attachment; filename="near-persistent-absence-{clock.today().isoformat()}.csv"'

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from foundation.access.roles import Role
 from foundation.database.scope import ALIAS
-from schools.journal.models import AuditLine
+from schools.journal.models import AuditLine, Shown
 from schools.registers.models import Entry, Mark
 from schools.registers.rules.outlook import Prospect
 from schools.registers.rules.totals import Totals
@@ -203,7 +203,9 @@ def test_the_ticked_are_saved_as_a_file_that_no_spreadsheet_runs(world: World, s
     assert len(whole.splitlines()) == 6
     with school_work(school):
         line = AuditLine.objects.filter(act="near_list.downloaded").order_by("id").first()
+        files = set(Shown.objects.filter(about_id__startswith="file").values_list("about_id", flat=True))
     assert line.details == {"pupils": 2}
+    assert files == {"file show=near"}, "the pupils' histories name the worklist, not the whole school"
 
 
 def test_the_worklist_costs_the_same_queries_whatever_its_length(world: World, school: School) -> None:
