@@ -85,6 +85,15 @@ def faults_of(page: Page) -> list[str]:
     return list(_faults[page])
 
 
+def shoot(page: Page, name: str) -> None:
+    """Keep a picture of a page, wide and narrow, in the folder that ROLLCALL_SHOTS names; none without one."""
+    if folder := os.environ.get("ROLLCALL_SHOTS"):
+        for width in (WIDE, NARROW):
+            page.set_viewport_size({"width": width, "height": HEIGHTS[width]})
+            page.screenshot(path=f"{folder}/{name}-{width}.png", full_page=True)
+        page.set_viewport_size({"width": WIDE, "height": HEIGHTS[WIDE]})
+
+
 def assert_accessible(page: Page, *, widths: tuple[int, ...] = (WIDE, NARROW), wanted: tuple[int, ...] = ()) -> None:
     """Check the page as it stands, wide and narrow, light and dark.
 

@@ -8,6 +8,7 @@ import pytest
 from playwright.sync_api import Browser, Page
 
 from foundation.access.roles import Role
+from tenants.trusts.models import School
 from tests.browser import opened
 from tests.journeys.classroom import MORNING, Classroom, Open, ahead, classroom
 from tests.journeys.signed_in import carry_session
@@ -20,6 +21,14 @@ def live(world: World) -> Iterator[Live]:
     """The product for a module, on a day of the world's own school year whenever the tests run."""
     with served(CLOCK_AHEAD=ahead(MORNING)) as server:
         yield server
+
+
+@pytest.fixture
+def page(world: World, browser: Browser, live: Live, school: School) -> Iterator[Page]:
+    """A page on which the officer of the module's own `school` is signed in."""
+    with opened(browser) as page:
+        carry_session(page, live, world.person(Role.ATTENDANCE_OFFICER, school), host_of(school))
+        yield page
 
 
 @pytest.fixture

@@ -1,20 +1,18 @@
 """AO-5 in a real browser: the worked figures, who can still recover first, each figure opened, the ticked printed."""
 
 import datetime as dt
-import os
 from collections.abc import Iterator
 
 import pytest
 import time_machine
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Page, expect
 
 from foundation.access.roles import Role
 from schools.registers.models import Entry, Mark, MarkVersion
 from schools.roll.models import RegistrationGroup
 from tenants.trusts.models import School
 from tenants.trusts.scopes import school_work
-from tests.browser import NARROW, WIDE, assert_accessible, opened
-from tests.journeys.signed_in import carry_session
+from tests.browser import assert_accessible, shoot
 from tests.live import Live, served
 from tests.schools.pupil_years import FIRST, add_pupil, school_days, set_year_of_380, write_marks, year_of
 from tests.world import World, host_of
@@ -23,7 +21,6 @@ from tests.world import World, host_of
 TODAY = school_days(FIRST, dt.date(2027, 7, 21))[120]
 NOW = dt.datetime.combine(TODAY, dt.time(8, 0), tzinfo=dt.UTC)
 WORKED = {"Nine": (100, 9), "Thirteen": (120, 13), "Ten": (100, 10), "Thirtyseven": (240, 37), "Thirtyeight": (240, 38)}
-SHOTS = os.environ.get("ROLLCALL_SHOTS", "")
 
 
 @pytest.fixture(scope="module")
@@ -55,22 +52,6 @@ def school(world: World) -> School:
 def live(world: World) -> Iterator[Live]:
     with time_machine.travel(NOW, tick=True), served() as server:
         yield server
-
-
-@pytest.fixture
-def page(world: World, browser: Browser, live: Live, school: School) -> Iterator[Page]:
-    with opened(browser) as page:
-        carry_session(page, live, world.person(Role.ATTENDANCE_OFFICER, school), host_of(school))
-        yield page
-
-
-def shoot(page: Page, name: str) -> None:
-    """Keep a picture wide and narrow, when asked where."""
-    if SHOTS:
-        for width in (WIDE, NARROW):
-            page.set_viewport_size({"width": width, "height": 900})
-            page.screenshot(path=f"{SHOTS}/{name}-{width}.png", full_page=True)
-        page.set_viewport_size({"width": WIDE, "height": 900})
 
 
 def expect_names(page: Page, *forenames: str) -> None:

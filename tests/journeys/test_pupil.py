@@ -1,27 +1,24 @@
 """A pupil's year in a real browser: the calendar by keyboard, a day read aloud, its history, and what stood before."""
 
 import datetime as dt
-import os
 from collections.abc import Iterator
 
 import pytest
 import time_machine
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Page, expect
 
 from foundation.access.roles import Role
 from schools.registers.models import Entry, Mark, MarkVersion
 from schools.roll.models import Pupil
 from tenants.trusts.models import School
 from tenants.trusts.scopes import school_work
-from tests.browser import NARROW, WIDE, assert_accessible, opened
-from tests.journeys.signed_in import carry_session
+from tests.browser import NARROW, assert_accessible, shoot
 from tests.live import Live, served
 from tests.schools.pupil_years import FIRST, school_days, slots, write_marks
 from tests.world import World, host_of
 
 NOW = dt.datetime(2026, 11, 19, 9, 35, tzinfo=dt.UTC)
 TODAY = NOW.date()
-SHOTS = os.environ.get("ROLLCALL_SHOTS", "")
 
 
 def marks_of_the_mock() -> dict[tuple[dt.date, int], str]:
@@ -65,25 +62,9 @@ def live(world: World) -> Iterator[Live]:
         yield server
 
 
-@pytest.fixture
-def page(world: World, browser: Browser, live: Live, school: School) -> Iterator[Page]:
-    with opened(browser) as page:
-        carry_session(page, live, world.person(Role.ATTENDANCE_OFFICER, school), host_of(school))
-        yield page
-
-
 def address(live: Live, school: School, more: str = "") -> str:
     with school_work(school):
         return live.address(host_of(school), f"/pupils/{Pupil.objects.get(key=1).pk}/{more}")
-
-
-def shoot(page: Page, name: str) -> None:
-    """Keep a picture wide and narrow, when asked where."""
-    if SHOTS:
-        for width in (WIDE, NARROW):
-            page.set_viewport_size({"width": width, "height": 900})
-            page.screenshot(path=f"{SHOTS}/{name}-{width}.png", full_page=True)
-        page.set_viewport_size({"width": WIDE, "height": 900})
 
 
 @pytest.mark.browser
