@@ -165,7 +165,7 @@ def test_a_register_of_plans_alone_is_taken_by_confirming_them(open_as: Open, ro
         assert_accessible(page)
         save(page, "Saved 30 marks")
         expect(page.locator("[data-state]")).to_have_text("Sent")
-        expect(page.locator(".mk.planned")).to_have_count(0)
+        expect(page.locator("td .mk.planned")).to_have_count(0)
     assert set(room.marks(friday).values()) == {"M"}
 
 
