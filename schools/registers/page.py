@@ -46,7 +46,8 @@ def state_of(slot: Slot, *, expected: int, missing: int, planned: int, saved_at:
     if slot.phase is Phase.AHEAD:
         return State("off", NOT_OPEN, _opening(slot))
     if not missing and not planned:
-        return State("sent", "Sent", as_at(saved_at, slot.today) if saved_at else "")
+        # Of its newest save, which may be an amendment: not the time at which it was sent.
+        return State("sent", "Sent", f"saved {as_at(saved_at, slot.today)}" if saved_at else "")
     parts = []
     if planned:
         parts.append(f"{planned} of {expected} planned, to confirm")

@@ -60,7 +60,7 @@ def test_a_plan_is_drawn_and_said_as_one_and_missed_by_nobody(morning: Taking) -
     assert set(re.findall(r'<td class="tot">(.*?)</td>', page)) == {"–"}
     morning.save(morning.mark(0, "/", was="S"), role=TEACHER, version=1)
     page = morning.clients[TEACHER].get(f"/registers/{morning.group}/{THURSDAY}/am/").content.decode()
-    assert "to confirm" not in page
+    assert "planned, to confirm" not in page
     assert re.findall(r'<td class="tot">(.*?)</td>', page).count("1") == 5
 
 

@@ -240,7 +240,7 @@ export class RegisterGrid {
       tag.textContent = STATES[state];
       if (more) more.textContent = "";
     }
-    if (more && state === "sent" && this.savedAt) more.textContent = this.savedAt;
+    if (more && state === "sent" && this.savedAt) more.textContent = `saved ${this.savedAt}`;
   }
 
   // Drafts
