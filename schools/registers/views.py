@@ -35,12 +35,14 @@ from schools.roll.policies import EVERYWHERE, position_of
 #: Years an address may name; a register of any other was never kept here.
 KEPT_YEARS = range(2000, 2100)
 _NO_PUPIL = uuid.UUID(int=0)
+#: Why N is amended, once the reason for the absence is known.
+ESTABLISHED = "Reason for absence established"
 REASONS = (
     "Evidence came after the register was sent",
     "Marked the wrong pupil",
     "Pupil arrived late and was marked absent",
     "Pupil was here and was marked absent",
-    "Reason for absence established",
+    ESTABLISHED,
     "Typing mistake",
 )
 
@@ -125,6 +127,7 @@ def register(request: MemberRequest, group_id: uuid.UUID, date: str, session: in
             "facts": facts,
             "may_take": reach is not Reach.SEE,
             "reasons": REASONS,
+            "established": ESTABLISHED,
         },
     )
 

@@ -21,7 +21,7 @@ from schools.journal.models import Shown
 from schools.journal.operations import seen
 from schools.registers.facts import Reach, grid_facts
 from schools.registers.rules.kinds import ABSENT, MISSING, QUESTIONS, UNEXPLAINED
-from schools.registers.views import REASONS
+from schools.registers.views import ESTABLISHED, REASONS
 from schools.registers.week import school_week
 from schools.registers.week_cells import day_heads, form_rows
 from schools.registers.week_forms import WeekForm
@@ -70,6 +70,7 @@ def week(request: MemberRequest) -> HttpResponse:
             "may_take": any(reach.get(one.group.pk, Reach.SEE) is not Reach.SEE for one in sheets),
             "questions": QUESTIONS,
             "reasons": REASONS,
+            "established": ESTABLISHED,
         },
     )
 

@@ -116,10 +116,17 @@ def test_an_amendment_asks_for_its_reason_once(open_as: Open, room: Classroom) -
         # The box of the reason is gone; the hand is back in the cell, and goes on by keys.
         expect(page.locator("[role=gridcell]:focus")).to_be_visible()
         assert focused(page).startswith("Tobi Adeyemi, Thursday AM, /")
-    assert room.marks()["Abdi"] == "I"
+        # The reason just given stands there for the next amendment, to be typed over or kept by Enter.
+        press(page, "M Ctrl+Enter")
+        expect(page.locator("[data-reason-input]")).to_have_value("Medical note came")
+        press(page, "Enter")
+        expect(page.locator(".mk", has_text="M").first).to_be_visible()
+        expect(page.locator("td.changed")).to_have_count(0)
+    assert (room.marks()["Abdi"], room.marks()["Adeyemi"]) == ("I", "M")
     with school_work(room.school):
-        version = MarkVersion.objects.latest("entry_id")
-        assert (version.old_code, version.new_code, version.reason) == ("/", "I", "Medical note came")
+        amended = MarkVersion.objects.exclude(reason=None).order_by("entry_id")
+        kept = [(one.old_code, one.new_code, one.reason) for one in amended]
+        assert kept == [("/", "I", "Medical note came"), ("/", "M", "Medical note came")]
         assert AuditLine.objects.filter(act="register.saved").latest("at").details["amended"] == 1
 
 

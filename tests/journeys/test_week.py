@@ -144,6 +144,31 @@ def test_an_amendment_of_two_registers_asks_for_its_reason_once(open_week: Open,
         assert reasons == {("N", "I", "The surgery rang"), ("N", "M", "The surgery rang")}
 
 
+def test_a_reason_that_is_established_is_kept_by_enter(open_week: Open, room: Classroom) -> None:
+    """The call that explains an N gives the usual reason; for anything else it is typed."""
+    take(room, {"Pupil1": "N", "Abdi": "N"})
+    with open_week(at=SHUT) as page:
+        tab_into_grid(page)
+        press(page, "↑")
+        go_to(page, "Pupil1")
+        press(page, "I Ctrl+Enter")
+        expect(page.locator("#reason")).to_have_value("Reason for absence established")
+        expect(page.locator("#reason-note")).to_contain_text("Enter saves with this reason")
+        press(page, "Enter")
+        expect(page.locator("[data-said]")).to_contain_text("Saved 1 mark")
+    with open_week(at=SHUT) as page:
+        tab_into_grid(page)
+        press(page, "↑")
+        go_to(page, "Hodan Abdi")
+        press(page, "/ Ctrl+Enter")
+        expect(page.locator("#reason")).to_have_value("")
+        expect(page.locator("#reason-note")).to_contain_text("as you would to a court")
+    with school_work(room.school):
+        assert set(MarkVersion.objects.exclude(reason=None).values_list("old_code", "new_code", "reason")) == {
+            ("N", "I", "Reason for absence established")
+        }
+
+
 def test_blanks_are_marked_in_the_form_under_the_hand_alone(open_week: Open, room: Classroom) -> None:
     with open_week() as page:
         tab_into_grid(page)

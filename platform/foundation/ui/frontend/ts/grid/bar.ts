@@ -18,6 +18,7 @@ export class Bar {
   private readonly saveWords: HTMLElement;
   private readonly saveButton: HTMLButtonElement;
   private lastSaved = "";
+  private lastReason = "";
   onSave: () => void = () => undefined;
 
   constructor(
@@ -85,7 +86,33 @@ export class Bar {
   /** What the last save did, said while nothing newer is changed. The reason stays while some of what it is for does. */
   saved(words: string, keepReason = false): void {
     this.lastSaved = words;
+    this.lastReason = this.reason || this.lastReason;
     if (!keepReason) this.reasonInput.value = "";
+  }
+
+  /** Ask for the reason that is missing. One that is likely stands there to be typed over, so that Enter is enough. */
+  askReason(): void {
+    const likely = this.lastReason || (this.isEstablished() ? (this.form.dataset["established"] ?? "") : "");
+    if (likely === "") {
+      this.reasonIsWrong("This amends a closed register: give the reason, as you would to a court.");
+      return;
+    }
+    this.reasonIsWrong("");
+    this.reasonPart.hidden = false;
+    this.reasonInput.value = likely;
+    find<HTMLElement>(this.reasonPart, "#reason-note").textContent = "Enter saves with this reason, if it is the right one; or type another.";
+    this.reasonInput.focus();
+    this.reasonInput.select();
+  }
+
+  /** Whether all that is amended is an absence with no reason yet that has one now. */
+  private isEstablished(): boolean {
+    const amended = this.sheet.changed().filter((cell) => this.sheet.isAmendment(cell));
+    return amended.every((cell) => {
+      const { held, mark } = this.sheet.at(cell);
+      const shape = mark === null ? "" : (this.sheet.facts.codes[mark.code]?.[0] ?? "");
+      return held?.code === "N" && ["a", "u"].includes(shape);
+    });
   }
 
   /** Something is in the way of saving; empty words take it away. */

@@ -266,7 +266,7 @@ export class RegisterGrid {
       return;
     }
     if (this.bar.needsReason && this.bar.reason === "") {
-      this.bar.reasonIsWrong("This amends a closed register: give the reason, as you would to a court.");
+      this.bar.askReason();
       return;
     }
     this.bar.say("");
