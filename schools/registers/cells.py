@@ -68,11 +68,11 @@ def with_gone(classes: Sequence[str], rows: Sequence[Row], slots: Sequence[Slot]
 
 
 def absent(row: Row, slots: Sequence[Slot]) -> int:
-    """Sessions of these that the pupil missed, authorised or not; what is planned is missed by nobody yet."""
+    """Sessions of these that the pupil missed, authorised or not: those due by now, and nothing that is only planned."""
     return sum(
         1
         for cell, slot in zip(row.cells, slots, strict=True)
-        if cell is not None and cell.code is not None and not cell.planned and shape_of(cell.code, slot.date) in _ABSENT
+        if slot.taken and cell and cell.code and not cell.planned and shape_of(cell.code, slot.date) in _ABSENT
     )
 
 

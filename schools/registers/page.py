@@ -49,10 +49,10 @@ def state_of(slot: Slot, *, expected: int, missing: int, planned: int, saved_at:
         # Of its newest save, which may be an amendment: not the time at which it was sent.
         return State("sent", "Sent", f"saved {as_at(saved_at, slot.today)}" if saved_at else "")
     parts = []
-    if planned:
-        parts.append(f"{planned} of {expected} planned, to confirm")
-    elif missing != expected:
+    if missing and missing != expected:
         parts.append(f"{missing} of {expected} marks")
+    if planned:
+        parts.append(f"{planned} planned, to confirm")
     if slot.phase is Phase.OPEN and slot.closes_at:
         parts.append(f"open until {slot.closes_at}")
     return State("missing", "Missing", ", ".join(parts), to_do=True)

@@ -116,6 +116,7 @@ def register(request: MemberRequest, group_id: uuid.UUID, date: str, session: in
     facts = grid_facts([week.sheet], week.sheet.slots, reach={group.pk: reach}, now=clock.now()) | {
         "person": str(request.member.person_id),
         "column": week.place,
+        "confirms": True,
         "next": [f"{following.group}, {SESSION_NAMES[session]}", following.address] if following else None,
     }
     return render(

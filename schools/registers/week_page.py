@@ -102,7 +102,7 @@ class FormWeek:
         """Words for a register that nobody has taken at all, empty for any other."""
         slot = self.whole.slots[place]
         held = (cell for row in self.whole.rows if (cell := row.cells[place]) is not None)
-        if not slot.taken or any(cell.code is not None for cell in held):
+        if not slot.taken or any(cell.code is not None and not cell.planned for cell in held):
             return ""
         return f"{MORNING_AFTERNOON[slot.session]} register missing"
 

@@ -76,7 +76,9 @@ class GroupAsAt:
 
 
 def _words(stood: Stood | None, on: dt.date) -> str:
-    return said_mark(stood.code, stood.minutes, on) if stood else "no mark"
+    if stood is None:
+        return "no mark"
+    return f"{said_mark(stood.code, stood.minutes, on)}{' (planned)' if stood.planned else ''}"
 
 
 def _differences(
@@ -193,8 +195,9 @@ def pupil_as_at(
 ) -> PupilAsAt:
     """A pupil's totals as they stood at `moment` beside now, with what differs.
 
-    Counts what the year's summaries count: marks inside half-terms on days the pupil was on roll, as the roll is today,
-    and of those entered beforehand only what stood once its register had opened.
+    Counts what the year's summaries count: marks inside half-terms on days the pupil was on roll, as the roll is today.
+    What was planned and is not confirmed to this day counts at no moment; what is, from the opening of its register on,
+    though it may have been confirmed somewhat later.
     """
     today = now_at.astimezone(LONDON).date()
     asked = moment.astimezone(LONDON).date() if moment else today
@@ -210,11 +213,15 @@ def pupil_as_at(
         for marks in (marks_as_at(keys, first, last, moment), marks_now(keys, first, last))
     )
 
+    plans = {stood.entry for stood in now.values() if stood.planned}
+
     def counted(marks: dict[Slot, Stood], at: dt.datetime) -> Totals:
         return Totals.of(
             (stood.code, on)
             for (_, on, session), stood in marks.items()
-            if times.calendar.half_term_of(on) and phase_at(on, times.window(on, session), at) is not Phase.AHEAD
+            if stood.entry not in plans
+            and times.calendar.half_term_of(on)
+            and phase_at(on, times.window(on, session), at) is not Phase.AHEAD
         )
 
     return PupilAsAt(

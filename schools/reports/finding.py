@@ -5,6 +5,7 @@ What is asked is never part of an address: it is the name of a child.
 
 import re
 import unicodedata
+from collections.abc import Collection
 from dataclasses import dataclass
 
 from schools.roll.queries import OnRoll
@@ -31,17 +32,20 @@ def words_of(text: str) -> list[str]:
     return _WORD.findall("".join(letter for letter in apart if not unicodedata.combining(letter)).casefold())
 
 
-def find(asked: str, roll: list[OnRoll]) -> Found:
-    """The pupils of whose name some word begins with each word asked, in any order, and the forms so named."""
+def find(asked: str, roll: list[OnRoll], forms: Collection[str]) -> Found:
+    """The pupils of whose name some word begins with each word asked, in any order, and those of the forms so named.
+
+    A form nobody of `roll` is in is none to look for.
+    """
     wanted = words_of(asked)
     if not wanted:
         return Found()
     hits = [row for row in roll if _begins_each(wanted, [*words_of(row.name), *words_of(row.sort_name)])]
-    hits.sort(key=lambda row: not row.sort_name.startswith(wanted[0]))
+    hits.sort(key=lambda row: not "".join(words_of(row.sort_name)).startswith(wanted[0]))
     form = "".join(wanted)
-    names = sorted({row.group for row in roll if row.group})
-    forms = tuple(name for name in names if "".join(words_of(name)).startswith(form))
-    return Found(tuple(hits[:MOST]), forms, max(len(hits) - MOST, 0))
+    names = sorted({row.group for row in roll if row.group in forms})
+    named = tuple(name for name in names if "".join(words_of(name)).startswith(form))
+    return Found(tuple(hits[:MOST]), named, max(len(hits) - MOST, 0))
 
 
 def _begins_each(wanted: list[str], held: list[str]) -> bool:

@@ -43,7 +43,8 @@ def search(request: MemberRequest) -> HttpResponse:
     if not form.is_valid():
         return render(request, "reports/search.html", {"form": form}, status=422 if form.is_bound else 200)
     roll, _ = visible_roll(clock.today(), policy_for(Permission.SEE_PUPILS).visible(request.member))
-    found = find(form.cleaned_data["q"], roll)
+    registers = policy_for(Permission.SEE_REGISTERS).visible(request.member).values_list("name", flat=True)
+    found = find(form.cleaned_data["q"], roll, set(registers))
     may_see_totals = may(request.member, Permission.SEE_PUPIL_TOTALS)
     match found:
         case Found(pupils=(one,), forms=()) if may_see_totals:

@@ -216,7 +216,8 @@ class _Drawing:
     def marked(self, mark: Held, on: dt.date, session: int) -> Half:
         planned = " (planned)" if mark.planned else ""
         words = f"{said_mark(mark.code, mark.minutes, on)}{planned}"
-        lost = mark.planned and self.phase(on, session) is Phase.SHUT and self.known(on, session)
+        due = self.times.calendar.is_due(on, session)
+        lost = mark.planned and due and self.phase(on, session) is Phase.SHUT and self.known(on, session)
         return Half(shape_of(mark.code, on), words, f"{mark.by} {moment(mark.at)}", missing=lost)
 
     def unmarked(self, on: dt.date, session: int) -> Half:

@@ -163,6 +163,10 @@ def test_a_register_of_plans_alone_is_taken_by_confirming_them(open_as: Open, ro
     with open_as(Role.ATTENDANCE_OFFICER, room.path(friday)) as page:
         press(page, " ".join(["M"] * 30))
         save(page, "Saved 30 marks")
+    with open_as(Role.ATTENDANCE_OFFICER, room.path(friday), at=MORNING + dt.timedelta(days=1)) as page:
+        press(page, "← N")  # a mark of another session takes no register by the way
+        save(page, "Saved 1 mark")
+        expect(page.locator(".mk.planned")).to_have_count(31)  # the key's own among them
     with open_as(path=room.path(friday), at=MORNING + dt.timedelta(days=1)) as page:
         expect(page.locator("[data-state]")).to_have_text("Missing")
         expect(page.locator("[data-said]")).to_contain_text("30 planned marks to confirm.")

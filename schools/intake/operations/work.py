@@ -12,6 +12,7 @@ from typing import Any
 from schools.calendar.queries import closed_years, school_calendar
 from schools.calendar.rules.academic_year import academic_year_ends, academic_year_label, academic_year_opens
 from schools.calendar.rules.school_calendar import SchoolCalendar
+from schools.calendar.rules.sessions import PM
 from schools.intake import files, landing, queries
 from schools.intake.models import ImportFile, ImportRun
 from schools.intake.rules.mark_plan import MarkPlan, Tally, tell
@@ -123,7 +124,10 @@ class Work:
         tell(self.tally, marks, problems)
         if land and marks.high >= 0:
             # The other system has taken these registers, so what was planned here for them counts.
-            count_planned(marks.session_at(max(marks.low, 0))[0], min(marks.session_at(marks.high)[0], self.run.as_at))
+            first, last = marks.session_at(max(marks.low, 0))[0], marks.session_at(marks.high)
+            counted = count_planned(plan.pupil_keys, first, min(last, (self.run.as_at, PM)))
+            if counted:
+                marks_changed(counted)
         if land and keys:
             assert self.entry is not None
             landing.land_marks(plan, self.entry(), replace=self.tally.changed > 0)

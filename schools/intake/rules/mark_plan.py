@@ -92,6 +92,11 @@ class MarkPlan:
         #: Pupil key and slot of marks that a person has amended here; they are set aside.
         self.amended: set[tuple[int, int]] = set()
 
+    @property
+    def pupil_keys(self) -> set[int]:
+        """The keys of the file's pupils, as far as they are on the roll."""
+        return {self._enrolled[upn].key for upn in self.marks.pupils if upn in self._enrolled}
+
     def changes(self, tally: Tally) -> Iterator[tuple[str, int, list[Change]]]:
         """The changes by pupil (UPN and key), for those who have any; `tally` is filled on the way."""
         for upn, array in self.marks.pupils.items():

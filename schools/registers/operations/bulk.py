@@ -11,7 +11,7 @@ from datetime import timedelta
 from itertools import islice
 
 from django.db import connections
-from django.db.models import F, Max, Min
+from django.db.models import F, Max, Min, Q
 
 from foundation import clock
 from foundation.audit.actors import Actor
@@ -140,19 +140,22 @@ def refresh_weeks(first: dt.date, last: dt.date, *, pupil_keys: Iterable[int] | 
         cursor.execute(f"INSERT INTO registers_pupilweek ({columns}) {statement}", values)
 
 
-def count_planned(first: dt.date, last: dt.date) -> None:
-    """Let what was planned for these dates, both included, count: their registers have been taken, wherever that was.
+def count_planned(pupil_keys: Iterable[int], first: dt.date, last: tuple[dt.date, int]) -> list[dt.date]:
+    """Let what was planned for these pupils count, from a day to a session: another system has taken the registers.
 
-    A year whose registers are closed stays as it is.
+    A year whose registers are closed stays as it is. The dates on which something counts now.
     """
-    planned = Mark.objects.filter(planned=True, date__range=(first, last))
+    ends_on, session = last
+    until = Q(date__lt=ends_on) | Q(date=ends_on, session__lte=session)
+    planned = Mark.objects.filter(until, planned=True, date__gte=first, pupil_key__in=list(pupil_keys))
     calendar, closed = school_calendar(), closed_years()
-    dates = planned.values_list("date", flat=True).distinct()
-    planned = planned.filter(date__in=[day for day in dates if calendar.year_of(day) not in closed])
-    keys = set(planned.values_list("pupil_key", flat=True))
-    if keys:
-        planned.update(planned=False)
-        refresh_weeks(first, last, pupil_keys=keys)
+    found = planned.values_list("pupil_key", "date")
+    rows = [(key, day) for key, day in found if calendar.year_of(day) not in closed]
+    days = sorted({day for _, day in rows})
+    if days:
+        planned.filter(date__in=days).update(planned=False)
+        refresh_weeks(days[0], days[-1], pupil_keys={key for key, _ in rows})
+    return days
 
 
 def roll_changed(since: dt.date) -> None:

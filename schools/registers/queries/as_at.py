@@ -12,11 +12,12 @@ Slot = tuple[int, dt.date, int]
 
 @dataclass(frozen=True, slots=True)
 class Stood:
-    """A mark as it stood: its code, minutes late, and the entry that made it."""
+    """A mark as it stood: its code, minutes late, and the entry that made it; of one that stands now, whether as a plan."""
 
     code: str
     minutes: int | None
     entry: int
+    planned: bool = False
 
     def same_mark(self, other: "Stood | None") -> bool:
         """Whether a reader of the register would see the same, whoever saved it."""
@@ -49,9 +50,9 @@ def marks_now(keys: Iterable[int], first: dt.date, last: dt.date) -> dict[Slot, 
     """The same from the marks themselves, as they stand. One query."""
     rows = Mark.objects.filter(pupil_key__in=list(keys), date__range=(first, last))
     return {
-        (key, date, session): Stood(code, minutes, entry)
-        for key, date, session, code, minutes, entry in rows.values_list(
-            "pupil_key", "date", "session", "code", "minutes", "entry_id"
+        (key, date, session): Stood(code, minutes, entry, planned)
+        for key, date, session, code, minutes, entry, planned in rows.values_list(
+            "pupil_key", "date", "session", "code", "minutes", "entry_id", "planned"
         )
     }
 

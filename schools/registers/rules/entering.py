@@ -120,11 +120,11 @@ def code_refusal(slot: Slot, code: str | None, *, compulsory_age: bool) -> Refus
 def _removal(slot: Slot, held: Standing, asked: Standing) -> Refusal | None:
     if asked.code is not None or held.code is None or slot.phase is not Phase.SHUT:
         return None
-    return Refusal(
-        "code",
-        "not_removable",
-        "The register has closed: a mark in it is amended, never removed. Enter the code that is right.",
-    )
+    if held.planned:
+        words = "The register has closed: enter what is right in the place of what was planned."
+    else:
+        words = "The register has closed: a mark in it is amended, never removed. Enter the code that is right."
+    return Refusal("code", "not_removable", words)
 
 
 def _minutes(slot: Slot, asked: Standing) -> Refusal | None:

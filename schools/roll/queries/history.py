@@ -44,6 +44,8 @@ _TOLD = {
     "pupil.household_corrected": "Address corrected",
     "pupil.withdrawn": "Taken off before the starting day",
 }
+#: An import writes its lines at its end.
+_LONGEST_IMPORT = dt.timedelta(hours=1)
 _UPN_CHANGED = "pupil.upn_changed"
 _IMPORTED = "pupil.imported"
 
@@ -100,9 +102,9 @@ def _told(event: Event, line: AuditLine | None) -> Event:
 
 
 def _carried_over(event: Event, key: uuid.UUID, imports: list[AuditLine]) -> Event:
-    """An event of a row made by no act here: by the import whose line was the next to be written, or with the roll."""
+    """An event of a row made by no act here: by the import whose line was written soon after, or with the roll."""
     made = dt.datetime.fromtimestamp((key.int >> 80) / 1000, dt.UTC)
-    line = next((one for one in imports if one.at >= made), None)
+    line = next((one for one in imports if made <= one.at <= made + _LONGEST_IMPORT), None)
     if line is None:
         return replace(event, by="carried over with the roll", at=made)
     return replace(event, by=f"imported by {line.person_name}", at=line.at)

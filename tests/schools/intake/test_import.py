@@ -200,6 +200,24 @@ def test_marks_older_than_the_rolls_change_wait_in_turn_with_a_recount(
         assert sum(week.present for week in PupilWeek.objects.all()) == len(year_of_marks())
 
 
+def test_a_file_confirms_plans_of_its_own_pupils_as_far_as_it_reaches(school: School, tmp_path: Path) -> None:
+    """Another system has taken these registers and no others; the trust is told, though no mark changes."""
+    one, other = rows(2)
+    marks = {(START, 1): "/", (START, 2): "I"}
+    imported(school, write(tmp_path, [one, other], {one.upn: marks, other.upn: marks}))
+    with school_work(school):
+        Mark.objects.update(planned=True)
+        OutboxRow.objects.all().delete()
+        key = Pupil.objects.get(upn=one.upn).key
+    path = tmp_path / "morning.csv"
+    write_marks_csv(path, [MarkRow(one.upn, START, 1, "/")])
+    imported(school, {"marks": path})
+    with school_work(school):
+        assert set(Mark.objects.filter(planned=False).values_list("pupil_key", "session")) == {(key, 1)}
+        (promised,) = OutboxRow.objects.filter(topic="marks.changed")
+        assert promised.payload["dates"] == [START.isoformat()]
+
+
 def test_a_mark_that_a_person_amended_here_stays(school: School, tmp_path: Path) -> None:
     child = rows(1)[0]
     imported(school, write(tmp_path, [child], {child.upn: year_of_marks()}))

@@ -27,7 +27,7 @@ def morning(world: World, monkeypatch: pytest.MonkeyPatch) -> Taking:
 def test_a_register_of_plans_alone_is_missing_and_not_sent(morning: Taking) -> None:
     day = morning.clients[OFFICER].get("/registers/").content.decode()
     assert set(re.findall(r'class="tag (\w+)"', day)) == {"missing", "off"}
-    assert "6 of 6 planned, to confirm" in day
+    assert "6 planned, to confirm" in day
     week = morning.clients[OFFICER].get("/week/").content.decode()
     assert "Every register is in" not in week
     assert "6 pupils</a> are absent" not in week
@@ -62,6 +62,27 @@ def test_a_plan_is_drawn_and_said_as_one_and_missed_by_nobody(morning: Taking) -
     page = morning.clients[TEACHER].get(f"/registers/{morning.group}/{THURSDAY}/am/").content.decode()
     assert "planned, to confirm" not in page
     assert re.findall(r'<td class="tot">(.*?)</td>', page).count("1") == 5
+
+
+def test_a_register_with_some_plans_says_both_what_is_missing_and_what_is_planned(morning: Taking) -> None:
+    morning.set_clock(at(18, on=THURSDAY))
+    morning.save(morning.mark(0, "C"), on=FRIDAY)
+    morning.set_clock(at(8, 55, on=FRIDAY))
+    day = morning.clients[OFFICER].get("/registers/").content.decode()
+    assert "5 of 6 marks, 1 planned, to confirm, open until 09:10" in day
+    week = morning.clients[OFFICER].get("/week/").content.decode()
+    assert 'data-gone="morning register missing"' not in week  # six rows are too few for words along a column
+    assert week.count('class="has out"') == 0, "nobody is out while nobody has taken the register"
+
+
+def test_as_at_a_plan_that_nobody_confirmed_counts_neither_then_nor_now(morning: Taking) -> None:
+    morning.set_clock(at(18))
+    address = f"/pupils/{morning.pupils[0]}/as-at/"
+    page = morning.clients[OFFICER].get(address, {"at": "19/11/2026 12:00"}).content.decode()
+    assert re.findall(r"<td[^>]*>(\d+)</td><td[^>]*>(\d+)</td>", page)[1] == ("0", "0")
+    morning.save(morning.mark(0, "S", was="S"), version=1)
+    page = morning.clients[OFFICER].get(address, {"at": "19/11/2026 12:00"}).content.decode()
+    assert re.findall(r"<td[^>]*>(\d+)</td><td[^>]*>(\d+)</td>", page)[1][1] == "1"
 
 
 def test_the_plain_form_confirms_plans(morning: Taking) -> None:

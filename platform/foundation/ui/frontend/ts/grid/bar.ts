@@ -64,7 +64,8 @@ export class Bar {
     const blank = this.sheet.where((cell) => this.sheet.columnOf(cell) === this.sheet.facts.column && this.sheet.isMissing(cell));
     const missing = blank.filter((cell) => this.sheet.at(cell).refused === null).length;
     const left = [refused > 0 ? `${refused} refused` : "", missing > 0 ? `${missing} still missing` : ""].filter((words) => words !== "");
-    const waits = plans > 0 ? `${counted(plans, "planned mark")} to confirm.` : this.lastSaved || "Nothing to save.";
+    const toDo = plans > 0 ? `${counted(plans, "planned mark")} to confirm.` : "";
+    const waits = `${this.lastSaved} ${toDo}`.trim() || "Nothing to save.";
     const head = changed > 0 ? `${counted(changed, "mark")} changed, not saved.` : waits;
     const stay = left.length === 2 ? "; both stay as they are." : ".";
     this.form.classList.toggle("idle", changed + plans === 0);
@@ -87,12 +88,14 @@ export class Bar {
   saved(words: string, keepReason = false): void {
     this.lastSaved = words;
     this.lastReason = this.reason || this.lastReason;
-    if (!keepReason) this.reasonInput.value = "";
+    if (keepReason) return;
+    this.reasonInput.value = "";
+    this.reasonIsWrong("");
   }
 
   /** Ask for the reason that is missing. One that is likely stands there to be typed over, so that Enter is enough. */
   askReason(): void {
-    const likely = this.lastReason || (this.isEstablished() ? (this.form.dataset["established"] ?? "") : "");
+    const likely = this.isEstablished() ? (this.form.dataset["established"] ?? "") : this.lastReason;
     if (likely === "") {
       this.reasonIsWrong("This amends a closed register: give the reason, as you would to a court.");
       return;
@@ -111,7 +114,7 @@ export class Bar {
     return amended.every((cell) => {
       const { held, mark } = this.sheet.at(cell);
       const shape = mark === null ? "" : (this.sheet.facts.codes[mark.code]?.[0] ?? "");
-      return held?.code === "N" && ["a", "u"].includes(shape);
+      return held?.code === "N" && mark?.code !== "U" && ["a", "u"].includes(shape); // U: the pupil came after all
     });
   }
 

@@ -62,6 +62,8 @@ export interface GridFacts {
   readonly person: string;
   /** The column under the hand when the page opens. */
   readonly column: number;
+  /** Whether the page is a register's own, on which plans are confirmed. */
+  readonly confirms?: boolean;
   /** The cell, by its number, that answers what the page was asked: the next act, and the hand opens on it. */
   readonly first?: number | null;
   /** Seconds until a register opens or closes and these facts are old; null when none does today. */

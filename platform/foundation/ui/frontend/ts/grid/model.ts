@@ -102,11 +102,11 @@ export class Sheet extends Layout {
   }
 
   /**
-   * Plans of the session under the hand that may stand as they are: saving them takes the register. A page of several
-   * registers takes none by the way.
+   * Plans of the session under the hand that may stand as they are: saving them takes the register. Only the register's
+   * own page does so, which shows everybody whom it is about.
    */
   toConfirm(): number[] {
-    if (this.facts.groups.length !== 1) return [];
+    if (!this.facts.confirms) return [];
     return this.where((cell) => {
       const { held } = this.at(cell);
       const here = this.columnOf(cell) === this.facts.column && this.isPlanned(cell) && !this.isChanged(cell);
@@ -148,11 +148,10 @@ export class Sheet extends Layout {
     return this.byRegister(this.changed());
   }
 
-  /** What a save sends: what is changed, and of a register in which nothing is, the plans that are confirmed by it. */
+  /** What a save sends: what is changed, or where nothing is, the plans that are confirmed by it. */
   asks(): Map<string, Change[]> {
     const changes = this.changes();
-    for (const [register, plans] of this.byRegister(this.toConfirm())) if (!changes.has(register)) changes.set(register, plans);
-    return changes;
+    return changes.size > 0 ? changes : this.byRegister(this.toConfirm());
   }
 
   private byRegister(cells: readonly number[]): Map<string, Change[]> {

@@ -262,7 +262,9 @@ export class RegisterGrid {
     if (!this.bar || !this.saving || this.saving.busy) return;
     this.hand.commit();
     if (this.sheet.asks().size === 0) {
-      this.say("There is nothing to save.");
+      const planned = this.sheet.isPlanned(this.selection.focus);
+      if (planned) this.bar.say("This mark is planned. Open the form’s register to confirm what is planned there.", "");
+      this.say(planned ? "" : "There is nothing to save.");
       return;
     }
     if (this.bar.needsReason && this.bar.reason === "") {
@@ -299,7 +301,7 @@ export class RegisterGrid {
 
   private unreachable(offline: boolean): void {
     const what = offline ? "No connection." : "The server cannot save just now.";
-    const count = counted(this.sheet.changed().length, "mark");
+    const count = counted(this.sheet.changed().length || this.sheet.toConfirm().length, "mark");
     const words = `${what} ${count} kept in this tab; saving goes on by itself as soon as it can.`;
     this.bar?.say(words, "", [button("Try now", () => { void this.saving?.again(); }, "small")]);
     this.say(words);

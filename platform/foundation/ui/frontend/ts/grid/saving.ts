@@ -165,7 +165,10 @@ export class Saving {
       await this.refresh(register);
       return { kind: "conflict", conflicts };
     }
-    if (response.status === 422 || response.status === 400) return { kind: "refused", faults: this.faults(register, body) };
+    if (response.status === 422 || response.status === 400) {
+      await this.refresh(register); // what the page took for a plan or a blank may have been entered meanwhile
+      return { kind: "refused", faults: this.faults(register, body) };
+    }
     return this.shutOut(response.status);
   }
 
