@@ -10,7 +10,7 @@ from django.test import Client
 from foundation.access.roles import Role
 from schools.journal.models import Shown
 from schools.reports.finding import words_of
-from schools.roll.models import Admission, GroupTutor, Placement, Pupil, RegistrationGroup
+from schools.roll.models import Admission, GroupTutor, Placement, Pupil, RegistrationGroup, YearLead
 from schools.roll.rules.names import sort_name
 from schools.staff.models import StaffMember
 from tenants.trusts.models import School
@@ -126,3 +126,18 @@ def test_nobody_beyond_ones_reach_is_found(world: World, school: School) -> None
 def test_words_are_compared_without_case_accents_and_apostrophes() -> None:
     assert words_of("O’Rourke-Ångström, ZOË") == ["orourke", "angstrom", "zoe"]
     assert words_of(" – ' ") == []
+
+
+def test_a_form_is_found_by_who_may_open_its_week(world: World) -> None:
+    """A head of year reaches the pupils of the year in groups of mixed ages, and not those groups' registers."""
+    school = world.another_school(filled=True)
+    head, _officer = (world.employ(role, school) for role in (Role.HEAD_OF_YEAR, Role.ATTENDANCE_OFFICER))
+    with school_work(school):
+        mixed = RegistrationGroup.objects.create(academic_year=YEAR, name="Oak", year_group="")
+        YearLead.objects.create(year_group="9", staff=StaffMember.objects.get(person_id=head.pk), starts_on=START)
+        Placement.objects.update(group=mixed)
+
+    def finds(role: Role) -> bool:
+        return client_of(world, school, role).post("/search/", {"q": "oak"}).status_code == 302
+
+    assert (finds(Role.HEAD_OF_YEAR), finds(Role.ATTENDANCE_OFFICER)) == (False, True)
