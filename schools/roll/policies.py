@@ -4,6 +4,7 @@ Posts are dated: who tutored 9B last year sees nothing of it today.
 """
 
 import datetime as dt
+from abc import ABC, abstractmethod
 from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
@@ -84,7 +85,7 @@ def position_of(member: Member) -> str:
     return min(role.label for role in member.roles)
 
 
-class _ReachPolicy(Generic[Row]):
+class _ReachPolicy(ABC, Generic[Row]):
     """A permission about rows within a reach."""
 
     def __init__(self, reach: Reach) -> None:
@@ -95,8 +96,8 @@ class _ReachPolicy(Generic[Row]):
             return self.reach.anywhere(member)
         return self.visible(member).filter(pk=obj.pk).exists()
 
-    def visible(self, member: Member) -> "QuerySet[Row]":
-        raise NotImplementedError
+    @abstractmethod
+    def visible(self, member: Member) -> "QuerySet[Row]": ...
 
 
 class GroupPolicy(_ReachPolicy[RegistrationGroup]):

@@ -52,6 +52,31 @@ def test_a_page_left_open_stays_with_its_own_week(open_as: Open, room: Classroom
         assert name.endswith("Thursday AM, missing"), "next Thursday's is not yet due"
 
 
+def test_a_plan_that_somebody_took_meanwhile_asks_for_a_reason(open_as: Open, room: Classroom) -> None:
+    """The page still takes it for a plan; the server does not any more, and the way on is to say why."""
+    with open_as(OFFICER, at=MORNING - dt.timedelta(days=1)) as page:
+        press(page, "M")
+        save(page, "Saved 1 mark")
+    with open_as(OFFICER, at=MORNING.replace(hour=14)) as page:
+        with school_work(room.school):
+            Mark.objects.update(planned=False)
+        press(page, "↑ / Ctrl+Enter")
+        expect(page.locator("[data-reason-input]")).to_be_focused()
+        page.keyboard.type("Came back early")
+        page.keyboard.press("Enter")
+        expect(page.locator("[data-said]")).to_contain_text("Saved 1 mark")
+    assert room.marks()["Abdi"] == "/"
+
+
+def test_u_has_any_minutes_where_the_school_has_entered_no_times(open_as: Open, room: Classroom) -> None:
+    with school_work(room.school):
+        SessionTimes.objects.all().delete()
+    with open_as() as page:
+        clip(page, "paste", text="U10")
+        assert column(page, 1) == ["U10"]
+        save(page, "Saved 1 mark")
+
+
 def test_what_is_discarded_is_not_saved_later(open_as: Open, room: Classroom) -> None:
     """A save whose answer never came is given up with the draft: the next save does not carry it."""
     with open_as() as page:

@@ -122,6 +122,7 @@ def test_what_was_planned_and_never_taken_is_missing_and_what_lies_ahead_is_not(
     assert year.missing == plain
     assert "AM C, leave, exceptional (planned)" in on(year, ahead[0]).words
     assert drawn({past: held("C")}).missing == plain - 1
+    assert drawn({(INSET, 1): held("C", planned=True)}).missing == plain, "no register is taken on a closed day"
 
 
 def test_before_and_after_the_roll_is_blank_but_a_mark_there_is_shown() -> None:

@@ -1,14 +1,17 @@
 """How far each post reaches today: a tutor's own group, a lead's own years, and nothing once the row has ended."""
 
 import datetime as dt
+import uuid
 from collections.abc import Iterator
 
 import pytest
 import time_machine
 from django.test import Client
 
+from foundation.access.member import Member
 from foundation.access.roles import Role
 from schools.roll.models import GroupTutor, Placement, Pupil, RegistrationGroup, YearLead
+from schools.roll.policies import position_of
 from schools.staff.models import StaffMember
 from tenants.trusts.models import School
 from tenants.trusts.scopes import school_work
@@ -133,3 +136,17 @@ def test_last_years_group_is_out_of_reach_though_nobody_ended_the_post(
     for address in ("registers/{}/2025-11-19/am/", "registers/{}/2025-11-19/as-at/", "api/registers/{}/2025-11-19/am/"):
         assert client.get(f"/{address.format(group.pk)}").status_code == 404
     assert "9Z" not in client.get("/week/?week=2025-11-19").content.decode()
+
+
+@pytest.mark.parametrize(
+    ("roles", "position"),
+    [
+        ({Role.CLASS_TEACHER, Role.HEAD_OF_YEAR}, Role.HEAD_OF_YEAR),
+        ({Role.HEAD_OF_YEAR, Role.ATTENDANCE_OFFICER}, Role.ATTENDANCE_OFFICER),
+        ({Role.CLASS_TEACHER, Role.SAFEGUARDING_LEAD}, Role.SAFEGUARDING_LEAD),
+        ({Role.SCHOOL_GOVERNOR}, Role.SCHOOL_GOVERNOR),
+    ],
+)
+def test_somebody_of_several_roles_signs_as_the_one_that_reaches_furthest(roles: set[Role], position: Role) -> None:
+    member = Member(uuid.UUID(int=1), "Ana", "ana@example.org", "school", uuid.UUID(int=2), frozenset(roles))
+    assert position_of(member) == position.label

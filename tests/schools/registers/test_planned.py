@@ -6,6 +6,7 @@ import re
 import pytest
 
 from foundation.access.roles import Role
+from schools.calendar.models import NonSchoolDay
 from schools.registers.models import MarkVersion
 from tenants.trusts.scopes import school_work
 from tests.schools.registers.taking import THURSDAY, Taking, at, taking
@@ -75,6 +76,15 @@ def test_a_register_with_some_plans_says_both_what_is_missing_and_what_is_planne
     assert week.count('class="has out"') == 0, "nobody is out while nobody has taken the register"
 
 
+def test_an_absence_on_a_day_closed_since_is_in_no_total(morning: Taking) -> None:
+    morning.save(morning.mark(0, "I", was="S"), role=TEACHER, version=1)
+    with school_work(morning.school):
+        NonSchoolDay.objects.create(date=THURSDAY, kind="inset")
+    page = morning.clients[TEACHER].get(f"/registers/{morning.group}/{FRIDAY}/am/").content.decode()
+    assert set(re.findall(r'<td class="tot">(.*?)</td>', page)) == {"–"}
+    assert "Thursday PM, no session" in page
+
+
 def test_as_at_a_plan_that_nobody_confirmed_counts_neither_then_nor_now(morning: Taking) -> None:
     morning.set_clock(at(18))
     address = f"/pupils/{morning.pupils[0]}/as-at/"
@@ -97,6 +107,15 @@ def test_a_form_that_does_not_say_what_was_seen_overwrites_nothing(morning: Taki
     sent = {"version": "1", "key": "a" * 8, f"code-{morning.pupils[0]}": "/"}
     assert morning.clients[TEACHER].post(morning.form(), sent).status_code == 409
     assert morning.marks()[0, THURSDAY, 1] == ("S", None)
+
+
+def test_a_refusal_over_marks_of_several_people_names_none_of_them_for_all(morning: Taking) -> None:
+    """S was planned last evening by the officer, N entered now by the teacher: one name and time would be wrong for one."""
+    morning.save(morning.mark(1, "N", was="S"), role=TEACHER, version=1)
+    detail = morning.save(morning.mark(0, "/"), morning.mark(1, "/"), version=1).json()["detail"]
+    assert detail.startswith("Others changed 2 of the same marks. ")
+    detail = morning.save(morning.mark(0, "/"), version=1).json()["detail"]
+    assert "(yesterday 18:00)" in detail
 
 
 def test_to_plan_what_somebody_else_has_planned_meanwhile_is_no_conflict(morning: Taking) -> None:
