@@ -51,6 +51,8 @@ def search(request: MemberRequest) -> HttpResponse:
             return HttpResponseRedirect(reverse("pupil", args=[one.id]))
         case Found(pupils=(), forms=(name,)):
             return HttpResponseRedirect(_week_of(name))
+    if found == Found():
+        form.fields["q"].widget.attrs["autofocus"] = True  # to try other words at once
     if found.pupils:
         keys = (row.key for row in found.pupils)
         seen(Shown.What.LIST, about=("list", "show=found"), pupils=keys, by=Actor.of(request.member))
