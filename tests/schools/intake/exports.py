@@ -7,7 +7,7 @@ from foundation.audit.actors import SYSTEM, Actor
 from integrations.sims.client import SimsFile
 from integrations.sims.stand_in import write_marks_strings_csv, write_roll_xml
 from schools.calendar.models import HalfTerm
-from schools.intake import operations
+from schools.intake import operations, queries
 from schools.intake.models import ImportRun
 from schools.intake.rules.records import RollRow
 from schools.roll.rules.upn import check_letter
@@ -81,3 +81,14 @@ def write(folder: Path, pupils: list[RollRow], marks: dict[str, dict[tuple[dt.da
     write_roll_xml(files["roll"], pupils)
     write_marks_strings_csv(files["marks"], list(marks.items()), start=START, end=END)
     return files
+
+
+def imported(school: School, files: dict[str, Path]) -> ImportRun:
+    """Received, checked and applied."""
+    return apply(school, check(school, receive(school, files)))
+
+
+def asides(school: School) -> dict[tuple[str, str], int]:
+    """How many marks are set aside, by reason and what it is about."""
+    with school_work(school):
+        return {(row.kind, row.value): row.marks for row in queries.set_aside()}

@@ -17,7 +17,7 @@ from schools.registers.models import Entry, Mark, MarkVersion, PupilWeek
 from schools.roll.models import Pupil
 from tenants.trusts.models import School
 from tenants.trusts.scopes import school_work
-from tests.schools.intake.exports import apply, check, half_terms, receive, rows, write, year_of_marks
+from tests.schools.intake.exports import apply, check, receive, rows, write, year_of_marks
 
 STEPS: list[tuple[ModuleType, str]] = [
     (landing, "land_roll"),
@@ -28,11 +28,6 @@ STEPS: list[tuple[ModuleType, str]] = [
     (applying, "record"),
     (applying, "end"),
 ]
-
-
-@pytest.fixture
-def school(fresh_school: Callable[[], School]) -> School:
-    return half_terms(fresh_school())
 
 
 def killed_after(module: ModuleType, name: str, act: Callable[[], object]) -> None:

@@ -1,0 +1,163 @@
+"""Marks of a file beside those held: what is new, what changes, what is set aside, and what stays as it is."""
+
+import datetime as dt
+import tomllib
+from dataclasses import replace
+from pathlib import Path
+
+from django.db.models.functions import Now
+
+from foundation.audit.actors import SYSTEM
+from integrations.sims.stand_in import MarkRow, write_marks_csv
+from schools.calendar.models import ClosedYear, NonSchoolDay
+from schools.intake.models import ImportProblem, ImportRun
+from schools.journal.models import OutboxRow
+from schools.registers.models import Entry, Mark, MarkVersion, PupilWeek
+from schools.registers.operations import open_entry
+from schools.roll.models import Pupil
+from tenants.trusts.models import School
+from tenants.trusts.scopes import school_work
+from tests.schools.intake.exports import (
+    START,
+    asides,
+    check,
+    imported,
+    receive,
+    rows,
+    upn,
+    write,
+    year_of_marks,
+)
+from tests.world import World
+
+CASES = tomllib.loads((Path(__file__).resolve().parents[2] / "bad_input.toml").read_text(encoding="utf-8"))["case"]
+
+
+def test_what_is_unclear_is_set_aside_and_comes_in_once_it_is_clear(school: School, tmp_path: Path) -> None:
+    marks = {row.upn: year_of_marks() for row in rows(2)}
+    stranger = upn(9)
+    marks[stranger] = year_of_marks("I")
+    with school_work(school):
+        NonSchoolDay.objects.create(date=dt.date(2026, 9, 10), kind="inset")
+        NonSchoolDay.objects.create(date=dt.date(2026, 9, 11), session=2, kind="unplanned")
+    imported(school, write(tmp_path, rows(2), marks))
+    each = len(year_of_marks())
+    assert asides(school) == {("pupil", stranger): each, ("closed", "2026-09-10"): 4}
+    with school_work(school):
+        assert Mark.objects.count() == 2 * (each - 2)
+        NonSchoolDay.objects.filter(kind="inset").delete()
+    run = imported(school, write(tmp_path, [*rows(2), rows(9)[8]], marks))
+    assert run.summary["marks"]["new"] == each + 4
+    assert asides(school) == {}
+
+
+def test_marks_before_admission_and_after_leaving_are_set_aside(school: School, tmp_path: Path) -> None:
+    late, left = rows(2)
+    late = replace(late, starts_on=dt.date(2026, 9, 9))
+    left = replace(left, ends_on=dt.date(2026, 9, 15), ground="a", starts_on=dt.date(2025, 9, 1))
+    imported(school, write(tmp_path, [late, left], {row.upn: year_of_marks() for row in (late, left)}))
+    assert asides(school) == {("not_on_roll", late.upn): 10, ("not_on_roll", left.upn): 6}
+
+
+def test_a_code_that_is_not_for_the_age_is_set_aside(school: School, tmp_path: Path) -> None:
+    child = rows(1)[0]
+    marks = {**year_of_marks(), (START, 1): "X", (START, 2): "C2"}
+    imported(school, write(tmp_path, [child], {child.upn: marks}))
+    assert asides(school) == {("age", child.upn): 1}
+    with school_work(school):
+        assert Mark.objects.get(date=START, session=2).code == "C2"
+
+
+def test_changed_marks_are_replaced_with_versions_and_missing_ones_stay(school: School, tmp_path: Path) -> None:
+    child = rows(1)[0]
+    imported(school, write(tmp_path, [child], {child.upn: year_of_marks()}))
+    later = {**year_of_marks(), (START, 1): "I"}
+    del later[START, 2]
+    run = imported(school, write(tmp_path, [child], {child.upn: later}))
+    assert run.summary["marks"] == {"pupils": 1, "new": 0, "changed": 1, "same": len(later) - 1, "set_aside": 0}
+    with school_work(school):
+        assert Mark.objects.get(date=START, session=1).code == "I"
+        assert Mark.objects.get(date=START, session=2).code == "\\"
+        versions = MarkVersion.objects.filter(date=START, session=1).order_by("entry_id")
+        assert [(row.old_code, row.new_code) for row in versions] == [(None, "/"), ("/", "I")]
+        assert sum(week.authorised for week in PupilWeek.objects.all()) == 1
+        promised = OutboxRow.objects.filter(topic="marks.changed").order_by("-pk")[0]
+        assert promised.payload["dates"] == [START.isoformat()]
+
+
+def test_a_closed_year_takes_no_mark_from_a_file(school: School, tmp_path: Path) -> None:
+    """A file that changes nothing in it is fine; one that would is refused until the headteacher opens the year."""
+    marks = year_of_marks()
+    files_of = write(tmp_path, rows(), {row.upn: marks for row in rows()})
+    imported(school, files_of)
+    with school_work(school):
+        ClosedYear.objects.create(academic_year=START.year, closed_at=Now(), closed_by="Head")
+        Mark.objects.filter(date=START, session=1).update(planned=True)
+    assert imported(school, files_of).status == ImportRun.Status.APPLIED
+    with school_work(school):
+        assert set(Mark.objects.filter(date=START, session=1).values_list("planned", flat=True)) == {True}
+        Mark.objects.filter(pupil_key=Pupil.objects.order_by("key")[0].key).delete()
+        held = Mark.objects.count()
+    run = check(school, receive(school, files_of))
+    assert run.status == ImportRun.Status.REFUSED
+    assert "year_closed" in {problem["code"] for problem in run.summary["problems"]}
+    with school_work(school):
+        assert Mark.objects.count() == held
+
+
+def test_a_file_confirms_plans_of_its_own_pupils_as_far_as_it_reaches(school: School, tmp_path: Path) -> None:
+    """Another system has taken these registers and no others; the trust is told, though no mark changes."""
+    one, other = rows(2)
+    marks = {(START, 1): "/", (START, 2): "I"}
+    imported(school, write(tmp_path, [one, other], {one.upn: marks, other.upn: marks}))
+    with school_work(school):
+        Mark.objects.update(planned=True)
+        OutboxRow.objects.all().delete()
+        key = Pupil.objects.get(upn=one.upn).key
+    path = tmp_path / "morning.csv"
+    write_marks_csv(path, [MarkRow(one.upn, START, 1, "/")])
+    imported(school, {"marks": path})
+    with school_work(school):
+        assert set(Mark.objects.filter(planned=False).values_list("pupil_key", "session")) == {(key, 1)}
+        (promised,) = OutboxRow.objects.filter(topic="marks.changed")
+        assert promised.payload["dates"] == [START.isoformat()]
+
+
+def test_a_mark_that_a_person_amended_here_stays(school: School, tmp_path: Path) -> None:
+    child = rows(1)[0]
+    imported(school, write(tmp_path, [child], {child.upn: year_of_marks()}))
+    with school_work(school):
+        entry = open_entry(by=SYSTEM, position="Attendance officer", source=Entry.Source.PAGE)
+        Mark.objects.filter(date=START, session=1).update(code="M", entry_id=entry.pk)
+    run = imported(school, write(tmp_path, [child], {child.upn: {**year_of_marks(), (START, 1): "I"}}))
+    assert run.summary["marks"]["changed"] == 0
+    assert asides(school) == {("amended", child.upn): 1}
+    with school_work(school):
+        assert Mark.objects.get(date=START, session=1).code == "M"
+
+
+def test_minutes_late_alone_are_a_change(school: School, tmp_path: Path) -> None:
+    child, path = rows(1)[0], tmp_path / "late.csv"
+    imported(school, write(tmp_path, [child], {child.upn: {(START, 1): "L"}}))
+    write_marks_csv(path, [MarkRow(child.upn, START, 1, "L", 7)])
+    assert imported(school, {"marks": path}).summary["marks"]["changed"] == 1
+    with school_work(school):
+        assert Mark.objects.get().minutes == 7
+    assert imported(school, {"marks": path}).summary["marks"]["same"] == 1
+
+
+def test_marks_of_a_pupil_elsewhere_say_to_ask_the_trust_and_not_where(
+    world: World, school: School, tmp_path: Path
+) -> None:
+    case = next(case for case in CASES if case["id"] == "D80")
+    elsewhere = rows(3)[2]
+    with school_work(world.elm):
+        Pupil.objects.filter(key=1).update(upn=elsewhere.upn)
+    run = check(school, receive(school, write(tmp_path, rows(1), {elsewhere.upn: year_of_marks()})))
+    with school_work(school):
+        said = str(ImportProblem.objects.get(run=run, severity=case["answer"], code=case["code"]).remedy)
+    assert all(words in said for words in case["says"])
+    assert not any(words in said for words in case["never"])
+
+
+# The roll

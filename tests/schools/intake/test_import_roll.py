@@ -1,0 +1,128 @@
+"""A roll beside the one held: pupils who move up, come, leave and come back."""
+
+import datetime as dt
+from dataclasses import replace
+from pathlib import Path
+
+from integrations.sims.stand_in import write_roll_xml
+from schools.intake.models import ImportRun
+from schools.roll.models import Admission, Flag, Placement, Pupil
+from schools.roll.rules.upn import check_letter
+from tenants.trusts.models import School
+from tenants.trusts.scopes import school_work
+from tests.schools.intake.exports import (
+    AS_AT,
+    apply,
+    check,
+    imported,
+    receive,
+    rows,
+)
+
+
+def test_the_next_year_s_roll_moves_pupils_up_and_keeps_the_past(school: School, tmp_path: Path) -> None:
+    before = [replace(row, year_group="6", group="6A", starts_on=dt.date(2024, 9, 2)) for row in rows(2)]
+    now = [replace(row, starts_on=dt.date(2024, 9, 2)) for row in rows(2)]
+    path = tmp_path / "roll.xml"
+    write_roll_xml(path, before)
+    apply(school, check(school, receive(school, {"roll": path}, dt.date(2026, 7, 10))))
+    write_roll_xml(path, now)
+    run = imported(school, {"roll": path})
+    assert run.summary["roll"] == {"new": 0, "changed": 2, "same": 0, "missing": 0}
+    with school_work(school):
+        places = Placement.objects.filter(pupil__upn=now[0].upn).order_by("starts_on")
+        assert [(row.year_group, row.group.name, row.starts_on, row.ends_on) for row in places if row.group] == [
+            ("6", "6A", dt.date(2025, 9, 1), dt.date(2026, 8, 31)),
+            ("7", "7B", dt.date(2026, 9, 1), None),
+        ]
+    older = check(school, receive(school, {"roll": path}, dt.date(2026, 7, 10)))
+    assert older.status == ImportRun.Status.REFUSED
+    assert [each["code"] for each in older.summary["problems"] if each["severity"] == "error"] == ["older_roll"]
+
+
+def test_flags_start_and_end_by_the_day_of_the_roll(school: School, tmp_path: Path) -> None:
+    child, path = rows(1)[0], tmp_path / "roll.xml"
+    write_roll_xml(path, [child])
+    imported(school, {"roll": path})
+    write_roll_xml(path, [replace(child, flags=frozenset({"sen_k"}))])
+    apply(school, check(school, receive(school, {"roll": path}, AS_AT + dt.timedelta(days=7))))
+    with school_work(school):
+        assert set(Flag.objects.values_list("kind", "starts_on", "ends_on")) == {
+            ("fsm", dt.date(2026, 9, 2), AS_AT + dt.timedelta(days=6)),
+            ("sen_k", AS_AT + dt.timedelta(days=7), None),
+        }
+
+
+def test_a_permanent_upn_takes_the_place_of_a_temporary_one(school: School, tmp_path: Path) -> None:
+    body = "99140000001A"
+    temporary = check_letter(body) + body
+    child, path = rows(1)[0], tmp_path / "roll.xml"
+    write_roll_xml(path, [replace(child, upn=temporary)])
+    imported(school, {"roll": path})
+    write_roll_xml(path, [child])
+    asked = check(school, receive(school, {"roll": path}))
+    assert asked.summary["roll"]["new"] == 0  # same name, birth and sex: asked about, not doubled
+    assert {each["code"] for each in asked.summary["problems"]} >= {"same_person"}
+    write_roll_xml(path, [replace(child, former_upn=temporary)])
+    imported(school, {"roll": path})
+    with school_work(school):
+        assert list(Pupil.objects.values_list("upn", "former_upn")) == [(child.upn, temporary)]
+
+
+def test_a_pupil_missing_from_a_roll_stays_on_it(school: School, tmp_path: Path) -> None:
+    path = tmp_path / "roll.xml"
+    write_roll_xml(path, rows(3))
+    imported(school, {"roll": path})
+    write_roll_xml(path, rows(1))
+    run = imported(school, {"roll": path})
+    assert run.summary["roll"]["missing"] == 2
+    assert {"missing_from_roll"} <= {each["code"] for each in run.summary["problems"]}
+    with school_work(school):
+        assert Admission.objects.filter(ends_on=None).count() == 3
+
+
+def test_a_leaver_leaves_on_the_ground_and_comes_back_by_a_new_admission(school: School, tmp_path: Path) -> None:
+    child, path = replace(rows(1)[0], starts_on=dt.date(2025, 9, 1)), tmp_path / "roll.xml"
+    write_roll_xml(path, [child])
+    imported(school, {"roll": path})
+    gone = replace(child, ends_on=dt.date(2026, 10, 2), ground="a", leaving_note="Moved away")
+    write_roll_xml(path, [gone])
+    imported(school, {"roll": path})
+    with school_work(school):
+        assert list(Admission.objects.values_list("ends_on", "leaving_ground")) == [(dt.date(2026, 10, 2), "a")]
+        assert [row.ends_on for row in Placement.objects.all()] == [dt.date(2026, 10, 2)]
+    write_roll_xml(path, [gone, replace(child, starts_on=dt.date(2026, 10, 12))])
+    imported(school, {"roll": path})
+    with school_work(school):
+        assert Admission.objects.count() == 2
+        assert Placement.objects.filter(ends_on=None).get().starts_on == dt.date(2026, 10, 12)
+
+
+def test_a_pupil_removed_here_is_not_put_back_by_a_roll_that_has_not_heard(school: School, tmp_path: Path) -> None:
+    child, path = replace(rows(1)[0], starts_on=dt.date(2025, 9, 1)), tmp_path / "roll.xml"
+    write_roll_xml(path, [replace(child, ends_on=dt.date(2026, 10, 2), ground="a")])
+    imported(school, {"roll": path})
+    write_roll_xml(path, [child])
+    run = imported(school, {"roll": path})
+    assert "left_here" in {each["code"] for each in run.summary["problems"]}
+    with school_work(school):
+        assert Admission.objects.get().ends_on == dt.date(2026, 10, 2)
+        assert Placement.objects.get().ends_on == dt.date(2026, 10, 2)
+
+
+def test_a_leaver_told_of_late_keeps_no_place_after_the_last_day(school: School, tmp_path: Path) -> None:
+    """Moved up on 1 September with everybody, and only then said to have left in the summer."""
+    child, path = replace(rows(1)[0], starts_on=dt.date(2025, 9, 1)), tmp_path / "roll.xml"
+    write_roll_xml(path, [replace(child, year_group="6", group="6A")])
+    apply(school, check(school, receive(school, {"roll": path}, dt.date(2026, 7, 10))))
+    write_roll_xml(path, [child])
+    imported(school, {"roll": path})
+    write_roll_xml(path, [replace(child, ends_on=dt.date(2026, 7, 21), ground="a")])
+    imported(school, {"roll": path})
+    with school_work(school):
+        (place,) = Placement.objects.all()
+        assert (place.year_group, place.ends_on) == ("6", dt.date(2026, 7, 21))
+    assert imported(school, {"roll": path}).summary["roll"]["same"] == 1
+
+
+# Order and interruption
