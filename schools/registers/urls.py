@@ -2,8 +2,9 @@
 
 from django.urls import path, register_converter
 
-from schools.registers import api, views, week_views, year_views
+from schools.registers import api
 from schools.registers.rules.addresses import SESSION_WORDS, SESSIONS_NAMED
+from schools.registers.views import registers, week, years
 
 
 class SessionConverter:
@@ -21,12 +22,12 @@ class SessionConverter:
 register_converter(SessionConverter, "session")
 
 urlpatterns = [
-    path("registers/", views.registers, name="registers"),
-    path("registers/<uuid:group_id>/<str:date>/<session:session>/", views.register, name="register"),
-    path("registers/<uuid:group_id>/<str:date>/<session:session>/form/", views.register_form, name="register_form"),
-    path("week/", week_views.week, name="week"),
-    path("years/", year_views.years, name="years"),
-    path("years/<int:academic_year>/close/", year_views.year_close, name="year_close"),
-    path("years/<int:academic_year>/open/", year_views.year_open, name="year_open"),
+    path("registers/", registers.registers, name="registers"),
+    path("registers/<uuid:group_id>/<str:date>/<session:session>/", registers.register, name="register"),
+    path("registers/<uuid:group_id>/<str:date>/<session:session>/form/", registers.register_form, name="register_form"),
+    path("week/", week.week, name="week"),
+    path("years/", years.years, name="years"),
+    path("years/<int:academic_year>/close/", years.year_close, name="year_close"),
+    path("years/<int:academic_year>/open/", years.year_open, name="year_open"),
     path("api/registers/<uuid:group_id>/<str:date>/<str:session>/", api.register, name="register_api"),
 ]

@@ -11,7 +11,7 @@ from foundation.ui.numbers import counted, long_date, middle_date, span
 from schools.calendar.rules.sessions import SESSION_NAMES
 from schools.journal.models import Shown
 from schools.registers.models import Entry
-from schools.registers.week_page import MIXED
+from schools.registers.pages.week import MIXED
 from schools.roll.rules.year_group import year_group_label
 
 What = Shown.What

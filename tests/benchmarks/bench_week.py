@@ -21,7 +21,7 @@ from django.test.utils import CaptureQueriesContext
 
 from foundation.access.roles import Role
 from foundation.database.scope import ALIAS
-from schools.registers import week
+from schools.registers.pages import week_reading
 from schools.registers.queries.sheets import Timetable, sheets
 from schools.registers.rules.slots import Slot
 from schools.roll.models import Pupil
@@ -166,5 +166,5 @@ def test_the_week_opens(world: World, large: Large, monkeypatch: pytest.MonkeyPa
         assert measure(world, large, "a year of it, as it opens", "/week/") == PUPILS // YEARS
         unexplained = {key for (key, *_), (code, _) in large.marks.items() if code == "N"}
         assert measure(world, large, "those with no reason yet", "/week/?show=unexplained") == len(unexplained)
-        monkeypatch.setattr(week, "MOST_ROWS", 10_000)
+        monkeypatch.setattr(week_reading, "MOST_ROWS", 10_000)
         assert measure(world, large, "all of it on one page", "/week/") == PUPILS

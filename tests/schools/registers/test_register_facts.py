@@ -5,7 +5,7 @@ import json
 
 import pytest
 
-from schools.registers.facts import Reach, grid_facts
+from schools.registers.pages.grid_facts import Reach, grid_facts
 from schools.registers.queries.sheets import Timetable, sheet
 from schools.registers.rules.codes import codes
 from schools.registers.rules.entering import Hand, Standing, cell_refusal, codes_on

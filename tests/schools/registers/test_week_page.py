@@ -12,8 +12,8 @@ from django.test.utils import CaptureQueriesContext
 from foundation.access.roles import Role
 from foundation.database.scope import ALIAS
 from schools.journal.models import ReadLine, Shown
-from schools.registers import week
 from schools.registers.models import Mark
+from schools.registers.pages import week_reading
 from schools.roll.models import GroupTutor, Placement, Pupil, RegistrationGroup, YearLead
 from schools.staff.models import StaffMember
 from tenants.trusts.scopes import school_work
@@ -161,7 +161,7 @@ def test_a_year_and_a_form_are_shown_alone_and_the_figures_stay_whole(large: Lar
 
 def test_a_page_is_one_year_when_everybody_is_too_many(officer: Client, monkeypatch: pytest.MonkeyPatch) -> None:
     assert len(rows(text(officer))) == 72
-    monkeypatch.setattr(week, "MOST_ROWS", 60)
+    monkeypatch.setattr(week_reading, "MOST_ROWS", 60)
     first = text(officer)
     assert len(rows(first)) == 60, "the year with a missing register is open"
     (address,) = re.findall(r'<h2><a href="([^"]*)">Year 8</a></h2>', first)
@@ -175,7 +175,7 @@ def test_groups_of_several_years_are_a_year_to_ask_for(world: World, monkeypatch
     with school_work(made.school):
         RegistrationGroup.objects.filter(name="8A").update(year_group="", name="Beech")
     officer = world.client(world.person(Role.ATTENDANCE_OFFICER, made.school), made.school)
-    monkeypatch.setattr(week, "MOST_ROWS", 1)
+    monkeypatch.setattr(week_reading, "MOST_ROWS", 1)
     (address,) = re.findall(r'<h2><a href="([^"]*)">Mixed ages</a></h2>', text(officer, "?year=7"))
     page = text(officer, address.replace("&amp;", "&"))
     assert (len(rows(page)), page.count("Beech") > 0) == (2, True)

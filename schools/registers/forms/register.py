@@ -10,9 +10,9 @@ from django.forms import Form
 
 from foundation.ui.forms import DayField
 from foundation.ui.numbers import as_at
-from schools.registers.cells import spoken_name
 from schools.registers.operations.saving import Ask, Change, Conflict, Problem
-from schools.registers.page import GroupWeek
+from schools.registers.pages.cells import spoken_name
+from schools.registers.pages.registers import GroupWeek
 from schools.registers.rules.asks import is_key
 from schools.registers.rules.codes import normalise
 from schools.registers.rules.entering import Standing, awaits_taking

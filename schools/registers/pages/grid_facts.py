@@ -11,7 +11,7 @@ from collections.abc import Mapping, Sequence
 from enum import IntEnum
 from typing import Any, Final
 
-from schools.registers.cells import spoken_name
+from schools.registers.pages.cells import spoken_name
 from schools.registers.queries.sheets import Sheet
 from schools.registers.rules.addresses import SESSION_WORDS
 from schools.registers.rules.entering import (

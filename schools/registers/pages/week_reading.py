@@ -14,13 +14,13 @@ from typing import Final
 from django.db.models import Q, QuerySet
 
 from schools.calendar.rules.academic_year import week_start
-from schools.registers.page import tutors_on, year_words
+from schools.registers.pages.registers import tutors_on, year_words
+from schools.registers.pages.week import MIXED, Figures, FormWeek, Narrow, SchoolWeek, YearWeek
 from schools.registers.queries.sheets import Sheet, Timetable, sheets
 from schools.registers.rules.entering import codes_on
 from schools.registers.rules.kinds import ABSENT, MISSING, UNEXPLAINED, answers
 from schools.registers.rules.slots import Slot
 from schools.registers.rules.spoken import words_of
-from schools.registers.week_page import MIXED, Figures, FormWeek, Narrow, SchoolWeek, YearWeek
 from schools.roll.models import RegistrationGroup
 from schools.roll.rules.year_group import year_group_order
 

@@ -19,13 +19,13 @@ from foundation.access.policies import policy_for
 from foundation.audit.actors import Actor
 from schools.journal.models import Shown
 from schools.journal.operations import seen
-from schools.registers.facts import Reach, grid_facts
+from schools.registers.forms.week import WeekForm
+from schools.registers.pages.grid_facts import Reach, grid_facts
+from schools.registers.pages.week import SchoolWeek, YearWeek, week_words
+from schools.registers.pages.week_reading import school_week
+from schools.registers.pages.week_rows import day_heads, form_rows
 from schools.registers.rules.kinds import ABSENT, MISSING, QUESTIONS, UNEXPLAINED
-from schools.registers.views import ESTABLISHED, REASONS
-from schools.registers.week import school_week
-from schools.registers.week_cells import day_heads, form_rows
-from schools.registers.week_forms import WeekForm
-from schools.registers.week_page import SchoolWeek, YearWeek, week_words
+from schools.registers.views.registers import ESTABLISHED, REASONS
 from schools.roll.policies import EVERYWHERE, YEAR_HEADS
 
 _NO_PUPIL = uuid.UUID(int=0)

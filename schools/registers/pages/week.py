@@ -10,7 +10,7 @@ from urllib.parse import urlencode
 from foundation.ui.numbers import short_date
 from schools.calendar.rules.academic_year import week_start
 from schools.calendar.rules.sessions import AM, SESSION_NAMES
-from schools.registers.page import MORNING_AFTERNOON, register_address
+from schools.registers.pages.registers import MORNING_AFTERNOON, register_address
 from schools.registers.queries.sheets import Row, Sheet
 from schools.registers.rules.addresses import SESSION_WORDS
 from schools.registers.rules.kinds import ABSENT, MISSING, UNEXPLAINED, answers

@@ -20,11 +20,11 @@ from foundation.ui.numbers import counted
 from schools.calendar.rules.sessions import SESSION_NAMES
 from schools.journal.models import Shown
 from schools.journal.operations import seen
-from schools.registers.cells import register_rows
-from schools.registers.facts import Reach, grid_facts
-from schools.registers.forms import DayForm, PlainRegister, drawn, read, typed, with_conflicts, with_problems
+from schools.registers.forms.register import DayForm, PlainRegister, drawn, read, typed, with_conflicts, with_problems
 from schools.registers.operations.saving import ConflictError, SaveRefusedError, save_register
-from schools.registers.page import GroupWeek, NoRegister, day, group_week, next_missing, no_register
+from schools.registers.pages.cells import register_rows
+from schools.registers.pages.grid_facts import Reach, grid_facts
+from schools.registers.pages.registers import GroupWeek, NoRegister, day, group_week, next_missing, no_register
 from schools.registers.queries.sheets import WEEKDAYS, Timetable, groups_with_pupils
 from schools.registers.rules.addresses import AddressError, read_day
 from schools.registers.rules.entering import codes_on, needs_reason

@@ -3,7 +3,7 @@
 from django import forms
 
 from foundation.ui.forms import DayField
-from schools.registers.week_page import MIXED, Narrow
+from schools.registers.pages.week import MIXED, Narrow
 from schools.roll.rules.year_group import YEAR_GROUPS
 
 

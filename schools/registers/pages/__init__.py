@@ -1,0 +1,1 @@
+"""What the pages of registers show, as plain values: rows, sentences, facts for the grid's script."""

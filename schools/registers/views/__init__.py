@@ -1,0 +1,1 @@
+"""Views of registers: a day and a group, the school's week, and the years."""
