@@ -12,6 +12,6 @@ class SimsConfig(AppConfig):
     def ready(self) -> None:
         """Tell the intake how SIMS's files are opened."""
         from integrations.sims.client import SOURCE, SimsFile
-        from schools.intake import sources
+        from schools.intake.operations import sources
 
         sources.register(SOURCE, SimsFile)

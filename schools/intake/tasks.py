@@ -11,7 +11,7 @@ from foundation.audit.actors import Actor
 from foundation.outbox.handlers import Message
 from schools.intake import operations
 from schools.intake.models import ImportRun
-from schools.intake.sources import opener
+from schools.intake.operations.sources import opener
 from tenants.trusts.models import School
 from tenants.trusts.scopes import school_work
 

@@ -17,7 +17,7 @@ from foundation.audit.actors import Actor
 from schools.intake import operations
 from schools.intake.forms import UploadForm
 from schools.intake.models import ImportRun
-from schools.intake.page import RunPage
+from schools.intake.pages.imports import RunPage
 from schools.intake.rules.problems import FileRefusedError
 from schools.staff.queries import post_of
 

@@ -41,7 +41,7 @@ from schools.registers.rules.asks import (
 )
 from schools.registers.rules.entering import MISSING, Standing
 from schools.roll.models import RegistrationGroup
-from schools.roll.policies import EVERYWHERE, position_of
+from schools.roll.queries.reach import EVERYWHERE, position_of
 
 #: The header by which the page's grid says that somebody typed there; without it a save is a program's.
 GRID = ("X-Requested-With", "rollcall-grid")

@@ -18,9 +18,8 @@ class RegistersConfig(AppConfig):
         from foundation.ui.navigation import register as register_item
         from schools.registers.operations import roll_changed
         from schools.registers.queries.marks import marks_from
-        from schools.roll.changes import register as when_roll_changes
-        from schools.roll.changes import register_mark_test
-        from schools.roll.policies import EVERYWHERE, OFFICERS, TEACHERS, YEAR_HEADS, GroupPolicy, Reach
+        from schools.roll.operations.changes import ask_for_marks, when_roll_changes
+        from schools.roll.queries.reach import EVERYWHERE, OFFICERS, TEACHERS, YEAR_HEADS, GroupPolicy, Reach
 
         register(Permission.SEE_REGISTERS, GroupPolicy(Reach(EVERYWHERE, YEAR_HEADS, TEACHERS)))
         register(Permission.TAKE_REGISTERS, GroupPolicy(Reach(OFFICERS, YEAR_HEADS, TEACHERS)))
@@ -29,4 +28,4 @@ class RegistersConfig(AppConfig):
         register_item(Item("school", "Registers", "registers", Permission.SEE_REGISTERS, order=20, also=("/years/",)))
         register_item(Item("school", "Absence", "week", Permission.SEE_REGISTERS, order=40))
         when_roll_changes(roll_changed)
-        register_mark_test(marks_from)
+        ask_for_marks(marks_from)

@@ -16,7 +16,7 @@ class ReportsConfig(AppConfig):
         from foundation.ui.navigation import Item, register, register_search
         from foundation.ui.shell import register_facts
         from schools.reports.shell import facts
-        from schools.roll.policies import LEADERS, PupilPolicy, Reach
+        from schools.roll.queries.reach import LEADERS, PupilPolicy, Reach
 
         policies.register(Permission.SEE_PUPIL_HISTORY, PupilPolicy(Reach(school=LEADERS)))
         register(

@@ -13,7 +13,7 @@ class RollConfig(AppConfig):
         """Say who may see and change what of the roll."""
         from foundation.access.permissions import Permission
         from foundation.access.policies import register
-        from schools.roll.policies import (
+        from schools.roll.queries.reach import (
             EVERYWHERE,
             LEADERS,
             OFFICERS,

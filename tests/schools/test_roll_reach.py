@@ -11,7 +11,7 @@ from django.test import Client
 from foundation.access.member import Member
 from foundation.access.roles import Role
 from schools.roll.models import GroupTutor, Placement, Pupil, RegistrationGroup, YearLead
-from schools.roll.policies import position_of
+from schools.roll.queries.reach import position_of
 from schools.staff.models import StaffMember
 from tenants.trusts.models import School
 from tenants.trusts.scopes import school_work

@@ -1,7 +1,7 @@
 """Reading a choice from an address."""
 
 import datetime as dt
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from django.http import QueryDict
 
@@ -10,23 +10,9 @@ from schools.registers.rules.basis import Basis
 from trust_reporting.comparison.queries.comparing import Published
 from trust_reporting.comparison.rules import yardsticks
 from trust_reporting.comparison.rules.chosen_dates import Span, UnusableDates, academic_years_holding, read_span
-from trust_reporting.comparison.rules.comparison import Choice
+from trust_reporting.comparison.rules.comparison import Asked, Choice
 from trust_reporting.figures.rules.cohorts import Cohort
 from trust_reporting.figures.rules.periods import Period, UnknownPeriod
-
-
-@dataclass(frozen=True, slots=True)
-class Asked:
-    """The choice an address asks for, with sentences about what could not be had. No choice: nothing is published.
-
-    `typed` are the first and last date as they were typed; `wrong_dates` is what is wrong with them, if anything.
-    """
-
-    choice: Choice | None
-    problems: tuple[str, ...]
-    typed: tuple[str, str] = ("", "")
-    wrong_dates: str = ""
-
 
 #: The longest date worth showing again: nobody types a longer one.
 LONGEST_DATE = 40

@@ -10,9 +10,9 @@ from foundation import clock
 from foundation.access.gate import requires
 from foundation.access.member import MemberRequest
 from foundation.access.permissions import Permission
-from trust_reporting.comparison.csv_file import comparison_csv
 from trust_reporting.comparison.forms import asked
-from trust_reporting.comparison.page import compare_page
+from trust_reporting.comparison.pages.compare import compare_page
+from trust_reporting.comparison.pages.csv_file import comparison_csv
 from trust_reporting.comparison.queries.comparing import Published, compare
 from trust_reporting.comparison.queries.explaining import MEASURES, explain
 from trust_reporting.comparison.rules import yardsticks

@@ -7,9 +7,9 @@ from foundation.audit.actors import Actor
 from foundation.ui.numbers import LONDON
 from schools.intake.models import ImportRun, SetAside
 from schools.intake.operations.ending import end
+from schools.intake.operations.sources import OpenSource
 from schools.intake.operations.turns import ImportNotPossibleError, refuse_unless, take_turn
 from schools.intake.operations.work import Work
-from schools.intake.sources import OpenSource
 from schools.journal.operations import promise, record, record_each
 from schools.registers.models import Entry
 from schools.registers.operations import open_entry

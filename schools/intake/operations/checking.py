@@ -8,10 +8,10 @@ from django.db.models.functions import Now
 
 from foundation.database.scope import ALIAS
 from schools.intake.models import ImportFile, ImportProblem, ImportRun
+from schools.intake.operations.sources import OpenSource
 from schools.intake.operations.turns import refuse_unless, take_turn
 from schools.intake.operations.work import Work
 from schools.intake.rules.problems import Problems
-from schools.intake.sources import OpenSource
 from schools.journal.operations import promise
 
 #: Topic of the outbox (`tasks` carries it out): an import is to be checked.

@@ -5,8 +5,8 @@ from collections.abc import Mapping
 from typing import BinaryIO
 
 from foundation.audit.actors import Actor
-from schools.intake import files
 from schools.intake.models import ImportRun
+from schools.intake.operations import files
 from schools.journal.operations import record
 
 

@@ -13,13 +13,14 @@ from schools.calendar.queries import closed_years, school_calendar
 from schools.calendar.rules.academic_year import academic_year_ends, academic_year_label, academic_year_opens
 from schools.calendar.rules.school_calendar import SchoolCalendar
 from schools.calendar.rules.sessions import PM
-from schools.intake import files, landing, queries
+from schools.intake import queries
 from schools.intake.models import ImportFile, ImportRun
+from schools.intake.operations import files, landing
+from schools.intake.operations.sources import OpenSource
 from schools.intake.rules.mark_plan import MarkPlan, Tally, tell
 from schools.intake.rules.problems import FileRefusedError, Problems
 from schools.intake.rules.records import Marks, Source
 from schools.intake.rules.roll_plan import RollPlan, plan_roll
-from schools.intake.sources import OpenSource
 from schools.registers.models import Entry
 from schools.registers.operations import count_planned, lock_weeks, marks_changed, refresh_weeks, roll_changed
 

@@ -30,7 +30,7 @@ from schools.registers.rules.addresses import AddressError, read_day
 from schools.registers.rules.entering import codes_on, needs_reason
 from schools.registers.rules.spoken import words_of
 from schools.roll.models import RegistrationGroup
-from schools.roll.policies import EVERYWHERE, position_of
+from schools.roll.queries.reach import EVERYWHERE, position_of
 
 #: Years an address may name; a register of any other was never kept here.
 KEPT_YEARS = range(2000, 2100)

@@ -26,7 +26,7 @@ from schools.registers.pages.week_reading import school_week
 from schools.registers.pages.week_rows import day_heads, form_rows
 from schools.registers.rules.kinds import ABSENT, MISSING, QUESTIONS, UNEXPLAINED
 from schools.registers.views.registers import ESTABLISHED, REASONS
-from schools.roll.policies import EVERYWHERE, YEAR_HEADS
+from schools.roll.queries.reach import EVERYWHERE, YEAR_HEADS
 
 _NO_PUPIL = uuid.UUID(int=0)
 

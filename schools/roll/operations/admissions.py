@@ -12,8 +12,8 @@ from foundation.audit.actors import Actor
 from foundation.database.scope import ALIAS
 from schools.calendar.rules.academic_year import academic_year_of, academic_year_starts
 from schools.journal.operations import record
-from schools.roll.changes import announce
 from schools.roll.models import Admission, FormerUpn, Placement, Pupil, RegistrationGroup
+from schools.roll.operations.changes import announce
 from schools.roll.operations.dated import end_placements
 from schools.roll.operations.refusals import RollRefusedError
 from schools.roll.queries import not_over

@@ -8,9 +8,9 @@ from django.db import transaction
 from foundation.audit.actors import Actor
 from foundation.database.scope import ALIAS
 from schools.journal.operations import record, record_each
-from schools.roll.changes import announce
 from schools.roll.models import DualRegistration, Household, HouseholdPupil, Pupil, RestrictedFlag
 from schools.roll.operations.admissions import lock, lock_each
+from schools.roll.operations.changes import announce
 from schools.roll.operations.dated import end_row, refuse_end_before_start
 from schools.roll.operations.refusals import RollRefusedError
 from schools.roll.queries import holds_on, not_over

@@ -8,9 +8,9 @@ from django.db import transaction
 from foundation.audit.actors import Actor
 from foundation.database.scope import ALIAS
 from schools.journal.operations import record
-from schools.roll.changes import announce
 from schools.roll.models import Admission, LeavingVersion, Pupil
 from schools.roll.operations.admissions import lock
+from schools.roll.operations.changes import announce
 from schools.roll.operations.dated import end_placements
 from schools.roll.operations.refusals import RollRefusedError
 from schools.roll.rules.compulsory_school_age import of_compulsory_school_age

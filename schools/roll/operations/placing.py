@@ -7,9 +7,9 @@ from django.db import transaction
 from foundation.audit.actors import Actor
 from foundation.database.scope import ALIAS
 from schools.journal.operations import record
-from schools.roll.changes import announce
 from schools.roll.models import GroupTutor, Placement, Pupil, RegistrationGroup, YearLead
 from schools.roll.operations.admissions import lock, refuse_group_of_another_year, year_group_in
+from schools.roll.operations.changes import announce
 from schools.roll.operations.dated import end_row, refuse_end_before_start
 from schools.roll.operations.refusals import RollRefusedError
 from schools.roll.queries import holds_on, meets, not_over

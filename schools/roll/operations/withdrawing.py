@@ -11,9 +11,9 @@ from django.db import transaction
 from foundation.audit.actors import Actor
 from foundation.database.scope import ALIAS
 from schools.journal.operations import record
-from schools.roll.changes import announce, marks_stand
 from schools.roll.models import Admission, Pupil
 from schools.roll.operations.admissions import lock
+from schools.roll.operations.changes import announce, marks_stand
 from schools.roll.operations.refusals import RollRefusedError
 
 

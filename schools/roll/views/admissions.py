@@ -29,7 +29,7 @@ from schools.roll.models import Pupil
 from schools.roll.operations import admissions, leavers
 from schools.roll.operations.placing import move_group
 from schools.roll.operations.withdrawing import withdraw_joiner
-from schools.roll.page import RecordPage, leaving_preview, period, withdrawal_facts
+from schools.roll.pages.record import RecordPage, leaving_preview, period, withdrawal_facts
 from schools.roll.views.acting import PAGE, ask, attempt, done, form_page, posted, pupil_of, record_of, show
 
 

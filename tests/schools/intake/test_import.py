@@ -11,8 +11,9 @@ import pytest
 from foundation.audit.actors import SYSTEM, Actor
 from foundation.outbox.handlers import Message
 from schools.calendar.models import NonSchoolDay
-from schools.intake import files, operations, queries, tasks
+from schools.intake import operations, queries, tasks
 from schools.intake.models import FileChunk, ImportProblem, ImportRun
+from schools.intake.operations import files
 from schools.journal.models import AuditLine, OutboxRow
 from schools.registers.models import Entry, Mark, MarkVersion, PupilWeek
 from schools.roll.models import Flag, Pupil

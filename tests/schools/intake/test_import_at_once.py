@@ -11,9 +11,9 @@ from django.db import IntegrityError, connections
 
 from foundation.audit.actors import SYSTEM
 from integrations.sims.stand_in import write_roll_xml
-from schools.intake import landing, operations
+from schools.intake import operations
 from schools.intake.models import ImportRun
-from schools.intake.operations import work
+from schools.intake.operations import landing, work
 from schools.registers.models import Mark, PupilWeek
 from schools.registers.operations import copy_marks, recount_weeks
 from schools.roll.models import Admission, Pupil

@@ -9,9 +9,8 @@ from types import ModuleType
 import pytest
 from django.db import connections
 
-from schools.intake import files, landing
 from schools.intake.models import FileChunk, ImportProblem, ImportRun
-from schools.intake.operations import applying, checking, work
+from schools.intake.operations import applying, checking, files, landing, work
 from schools.journal.models import AuditLine, OutboxRow
 from schools.registers.models import Entry, Mark, MarkVersion, PupilWeek
 from schools.roll.models import Pupil

@@ -64,6 +64,19 @@ class Choice:
 
 
 @dataclass(frozen=True, slots=True)
+class Asked:
+    """The choice an address asks for, with sentences about what could not be had. No choice: nothing is published.
+
+    `typed` are the first and last date as they were typed; `wrong_dates` is what is wrong with them, if anything.
+    """
+
+    choice: Choice | None
+    problems: tuple[str, ...]
+    typed: tuple[str, str] = ("", "")
+    wrong_dates: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class ComparedSchool:
     """A school as the trust knows it. `short` is its name without the words for its kind."""
 

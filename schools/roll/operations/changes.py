@@ -15,8 +15,8 @@ _listeners: list[Listener] = []
 _mark_tests: list[MarkTest] = []
 
 
-def register(listener: Listener) -> None:
-    """Have `listener(since)` called in the transaction of every change; registering it twice changes nothing."""
+def when_roll_changes(listener: Listener) -> None:
+    """Have `listener(since)` called in the transaction of every change; naming it twice changes nothing."""
     if listener not in _listeners:
         _listeners.append(listener)
 
@@ -27,8 +27,8 @@ def announce(since: dt.date) -> None:
         listener(since)
 
 
-def register_mark_test(test: MarkTest) -> None:
-    """Have `marks_stand` ask this too; registering it twice changes nothing."""
+def ask_for_marks(test: MarkTest) -> None:
+    """Have `marks_stand` ask this too; naming it twice changes nothing."""
     if test not in _mark_tests:
         _mark_tests.append(test)
 

@@ -7,13 +7,19 @@ from urllib.parse import urlencode
 from foundation.ui import numbers
 from foundation.ui.charts import Drawn
 from schools.registers.rules.basis import Basis
-from trust_reporting.comparison import charts
-from trust_reporting.comparison.charts import Weekly
-from trust_reporting.comparison.forms import Asked
+from trust_reporting.comparison.pages import charts
+from trust_reporting.comparison.pages.charts import Weekly
 from trust_reporting.comparison.queries.comparing import Published
 from trust_reporting.comparison.rules import published as national_figures
 from trust_reporting.comparison.rules import yardsticks
-from trust_reporting.comparison.rules.comparison import Choice, Comparison, Standing, is_provisional, points_between
+from trust_reporting.comparison.rules.comparison import (
+    Asked,
+    Choice,
+    Comparison,
+    Standing,
+    is_provisional,
+    points_between,
+)
 from trust_reporting.comparison.rules.naming import join, phase_plural
 from trust_reporting.comparison.rules.published import Measure
 from trust_reporting.figures.rules.cohorts import Cohort

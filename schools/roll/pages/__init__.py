@@ -1,0 +1,1 @@
+"""What the pages of the roll show, as plain values and sentences."""
