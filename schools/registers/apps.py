@@ -10,13 +10,15 @@ class RegistersConfig(AppConfig):
     label = "registers"
 
     def ready(self) -> None:
-        """Say who may see, take and amend registers, and close years."""
+        """Say who may see, take and amend registers and close years; put term and freshness in the top line."""
         from foundation.access.permissions import Permission
         from foundation.access.policies import RolePolicy, register
         from foundation.access.roles import Role
         from foundation.ui.navigation import Item
         from foundation.ui.navigation import register as register_item
+        from foundation.ui.shell import register_facts
         from schools.registers.operations import roll_changed
+        from schools.registers.pages.top_line import facts
         from schools.registers.queries.marks import marks_from
         from schools.roll.operations.changes import ask_for_marks, when_roll_changes
         from schools.roll.queries.reach import EVERYWHERE, OFFICERS, TEACHERS, YEAR_HEADS, GroupPolicy, Reach
@@ -29,3 +31,4 @@ class RegistersConfig(AppConfig):
         register_item(Item("school", "Absence", "week", Permission.SEE_REGISTERS, order=40))
         when_roll_changes(roll_changed)
         ask_for_marks(marks_from)
+        register_facts("school", facts)

@@ -19,9 +19,9 @@ from foundation.audit.actors import SYSTEM, Actor
 from foundation.database.scope import ALIAS
 from schools.journal.models import ReadLine, Shown
 from schools.journal.operations import record, seen, shown_key
+from schools.pupils.pages.history import Asked, History
 from schools.registers.models import Entry
 from schools.registers.operations import copy_marks, open_entry
-from schools.reports.history import Asked, History
 from schools.roll.models import Admission, Placement, Pupil, RegistrationGroup
 from tenants.trusts.models import School
 from tenants.trusts.scopes import school_work

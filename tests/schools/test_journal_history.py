@@ -19,9 +19,9 @@ from foundation.audit.actors import SYSTEM, Actor
 from foundation.database.scope import ALIAS
 from schools.journal.models import AuditLine, ReadLine, Shown
 from schools.journal.operations import record, seen
+from schools.pupils.pages.history import READ_ACTS, Asked, History, Kind
+from schools.pupils.pages.history_words import ACTS, read_words
 from schools.registers.models import Entry, MarkVersion
-from schools.reports.history import READ_ACTS, Asked, History, Kind
-from schools.reports.history_words import ACTS, read_words
 from schools.roll.models import Placement, Pupil, RegistrationGroup
 from schools.staff.models import StaffMember
 from tenants.trusts.models import School

@@ -96,7 +96,7 @@ def test_a_page_that_forgets_is_found(
     world: World, school: School, pattern: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """The control: the same page with its call taken away."""
-    monkeypatch.setattr("schools.reports.views.seen", lambda *_what, **_rest: None)
+    monkeypatch.setattr("schools.pupils.views.pupils.seen", lambda *_what, **_rest: None)
     answer = ask(world, school, Role.ATTENDANCE_OFFICER, address(world, school, pattern, TABLE["school", pattern]))
     assert answer.status == 200
     assert answer.shown

@@ -16,11 +16,11 @@ from hypothesis import strategies as st
 from foundation.access.roles import Role
 from foundation.database.scope import ALIAS
 from foundation.ui.dates import UnreadableDateError
+from schools.pupils.rules.moments import UnreadableMomentError, read_moment
 from schools.registers.models import Entry, Mark, MarkVersion
 from schools.registers.operations import refresh_weeks
 from schools.registers.queries.as_at import Stood, differing, marks_as_at, marks_now
 from schools.registers.queries.versions import versions_among, versions_of
-from schools.reports.moments import UnreadableMomentError, read_moment
 from schools.roll.models import Pupil, RegistrationGroup
 from tenants.trusts.models import School
 from tenants.trusts.scopes import school_work

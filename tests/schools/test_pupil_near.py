@@ -15,12 +15,12 @@ from hypothesis import strategies as st
 from foundation.access.roles import Role
 from foundation.database.scope import ALIAS
 from schools.journal.models import AuditLine, Shown
+from schools.pupils.pages.pupil_list import Line
 from schools.registers.models import Entry, Mark
 from schools.registers.rules.outlook import Prospect
+from schools.registers.rules.pupil_standing import Standing
 from schools.registers.rules.totals import Totals
-from schools.reports.near import ORDERS, Sort, outlook_of
-from schools.reports.pupils import Line
-from schools.reports.standing import Standing
+from schools.reports.pages.near_persistent import ORDERS, Sort, outlook_of
 from schools.roll.models import GroupTutor, Pupil, RegistrationGroup, YearLead
 from schools.roll.queries import OnRoll
 from schools.staff.models import StaffMember

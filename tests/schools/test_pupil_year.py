@@ -9,11 +9,11 @@ from django.test import override_settings
 
 from schools.calendar.models import SessionTimes
 from schools.calendar.rules.school_calendar import DayOff, HalfTerm, NonSchoolDay, SchoolCalendar
+from schools.pupils.pages.year import Day, Held, PupilYear, Stay, pupil_year, year_span
+from schools.pupils.pages.year_calendar import calendar_html, half_circles
+from schools.registers.queries.sessions_left import SessionsLeft
 from schools.registers.queries.sheets import Timetable
 from schools.registers.rules.basis import Basis
-from schools.reports.half_circles import calendar_html, half_circles
-from schools.reports.sessions_left import SessionsLeft
-from schools.reports.year import Day, Held, PupilYear, Stay, pupil_year, year_span
 
 FIRST, LAST = dt.date(2026, 9, 2), dt.date(2026, 10, 23)
 SECOND = HalfTerm(2026, 2, dt.date(2026, 11, 2), dt.date(2026, 12, 18))

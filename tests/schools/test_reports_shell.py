@@ -9,7 +9,7 @@ from django.test import RequestFactory
 from schools.calendar.queries import school_calendar
 from schools.calendar.rules.school_calendar import SchoolCalendar
 from schools.registers.models import Entry
-from schools.reports.shell import facts, term_line
+from schools.registers.pages.top_line import facts, term_line
 from tenants.trusts.models import School
 from tenants.trusts.scopes import school_work
 from tests.world import World

@@ -45,6 +45,7 @@ TENANT_APPS = [
     "schools.roll",
     "schools.registers",
     "schools.intake",
+    "schools.pupils",
     "schools.reports",
 ]
 INSTALLED_APPS = [*SHARED_APPS, *TENANT_APPS]

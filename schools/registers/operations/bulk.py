@@ -21,7 +21,7 @@ from schools.calendar.rules.academic_year import week_start
 from schools.journal.operations import promise
 from schools.registers.models import Entry, Mark, PupilWeek, Register
 from schools.registers.queries.marks import Monday, class_counts, counted_marks, half_term_of_date
-from schools.registers.rules.deltas import COUNTED
+from schools.registers.rules.week_counts import COUNTED
 
 #: Outbox topics, carried out by `trust_reporting.figures`: which dates' marks changed; the roll or the calendar changed
 #: from a day on.

@@ -15,9 +15,9 @@ from schools.registers.models import Entry
 from schools.registers.operations.bulk import WEEK_LOCK
 from schools.registers.queries.marks import half_term_number
 from schools.registers.rules.asks import Change, ConflictError
-from schools.registers.rules.deltas import COUNTED, week_delta
 from schools.registers.rules.entering import Standing
 from schools.registers.rules.slots import Phase, Slot
+from schools.registers.rules.week_counts import COUNTED, week_delta
 from schools.roll.models import RegistrationGroup
 
 

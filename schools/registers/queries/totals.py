@@ -10,8 +10,8 @@ from django.db.models import QuerySet, Sum
 from schools.registers.models import Mark, PupilWeek
 from schools.registers.queries.marks import class_counts, counted_marks, half_term_number
 from schools.registers.rules.basis import OLDEST, YOUNGEST, Basis, age_at_31_august
-from schools.registers.rules.deltas import COUNTED
 from schools.registers.rules.totals import Totals
+from schools.registers.rules.week_counts import COUNTED
 
 LAST_HALF_TERM = 6
 

@@ -8,11 +8,11 @@ from django.db.models import QuerySet
 
 from schools.calendar.rules.academic_year import academic_year_of
 from schools.registers.models import Mark
+from schools.registers.queries.sessions_left import SessionsLeft
 from schools.registers.queries.totals import on_basis, totals_by_half_term
 from schools.registers.rules.basis import Basis
+from schools.registers.rules.pupil_standing import Standing
 from schools.registers.rules.totals import Totals
-from schools.reports.sessions_left import SessionsLeft
-from schools.reports.standing import Standing
 from schools.roll.models import Pupil
 from schools.roll.queries import OnRoll, on_roll
 from schools.roll.rules.year_group import year_group_label, year_group_order

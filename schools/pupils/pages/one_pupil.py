@@ -9,19 +9,19 @@ from functools import cached_property
 from foundation.ui.charts import Drawn
 from foundation.ui.numbers import LONDON
 from schools.calendar.rules.academic_year import academic_year_ends, academic_year_label, academic_year_of
+from schools.pupils.pages.pupil_list import newest_session
+from schools.pupils.pages.trend import trend
+from schools.pupils.pages.year import Held, PupilYear, Stay, pupil_year, year_span
 from schools.registers.models import Entry, Mark, PupilWeek
 from schools.registers.queries.marks import half_term_number
+from schools.registers.queries.sessions_left import sessions_left
 from schools.registers.queries.sheets import Timetable
 from schools.registers.queries.totals import LAST_HALF_TERM, on_basis
 from schools.registers.rules.basis import Basis
 from schools.registers.rules.codes import Code, Late, code_on
-from schools.registers.rules.deltas import COUNTED
+from schools.registers.rules.pupil_standing import Standing
 from schools.registers.rules.totals import Totals
-from schools.reports.pupils import newest_session
-from schools.reports.sessions_left import sessions_left
-from schools.reports.standing import Standing
-from schools.reports.trend import trend
-from schools.reports.year import Held, PupilYear, Stay, pupil_year, year_span
+from schools.registers.rules.week_counts import COUNTED
 from schools.roll.models import Admission, Placement, Pupil
 from schools.roll.rules.year_group import year_group_label
 

@@ -5,13 +5,13 @@ from dataclasses import dataclass
 
 from schools.calendar.queries import school_calendar
 from schools.calendar.rules.academic_year import academic_year_of
+from schools.pupils.pages.pupil_list import marked_through
+from schools.registers.queries.sessions_left import sessions_left
 from schools.registers.queries.totals import on_basis, totals_by_half_term
 from schools.registers.rules.basis import Basis
 from schools.registers.rules.outlook import Prospect
+from schools.registers.rules.pupil_standing import Standing
 from schools.registers.rules.totals import Totals, most_absence_below_persistent
-from schools.reports.pupils import marked_through
-from schools.reports.sessions_left import sessions_left
-from schools.reports.standing import Standing
 from schools.roll.models import Pupil
 
 

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from foundation.ui.spreadsheets import Cell, csv_text
 from schools.calendar.rules.sessions import SESSION_NAMES
-from schools.reports.history import Line
+from schools.pupils.pages.history import Line
 
 HEAD = ("When", "Who", "Position", "What", "Date", "Session", "From", "To", "Reason", "More")
 

@@ -2,7 +2,6 @@
 
 from urllib.parse import urlencode
 
-from django import forms
 from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
@@ -16,20 +15,10 @@ from foundation.access.policies import policy_for
 from foundation.audit.actors import Actor
 from schools.journal.models import Shown
 from schools.journal.operations import seen
-from schools.reports.finding import Found, find
-from schools.reports.pupils import visible_roll
+from schools.pupils.forms.search import SearchForm
+from schools.pupils.pages.pupil_list import visible_roll
+from schools.pupils.pages.search import Found, find
 from schools.roll.rules.year_group import year_group_label
-
-
-class SearchForm(forms.Form):
-    """Part of a pupil's name, or a form."""
-
-    q = forms.CharField(
-        label="Pupil or form",
-        max_length=100,
-        help_text="The beginning of the surname, the forename or both, or a form such as 9B.",
-        widget=forms.TextInput(attrs={"autocomplete": "off", "spellcheck": "false"}),
-    )
 
 
 @requires(Permission.SEE_PUPILS)
@@ -41,7 +30,7 @@ def search(request: MemberRequest) -> HttpResponse:
     """
     form = SearchForm(request.POST if request.method == "POST" else None)
     if not form.is_valid():
-        return render(request, "reports/search.html", {"form": form}, status=422 if form.is_bound else 200)
+        return render(request, "pupils/search.html", {"form": form}, status=422 if form.is_bound else 200)
     roll, _ = visible_roll(clock.today(), policy_for(Permission.SEE_PUPILS).visible(request.member))
     registers = policy_for(Permission.SEE_REGISTERS).visible(request.member).values_list("name", flat=True)
     found = find(form.cleaned_data["q"], roll, set(registers))
@@ -56,7 +45,7 @@ def search(request: MemberRequest) -> HttpResponse:
     if found.pupils:
         keys = (row.key for row in found.pupils)
         seen(Shown.What.LIST, about=("list", "show=found"), pupils=keys, by=Actor.of(request.member))
-    return render(request, "reports/search.html", _context(found, may_see_totals=may_see_totals) | {"form": form})
+    return render(request, "pupils/search.html", _context(found, may_see_totals=may_see_totals) | {"form": form})
 
 
 def _week_of(form: str) -> str:

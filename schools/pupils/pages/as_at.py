@@ -7,6 +7,7 @@ from functools import cached_property
 from foundation.ui.numbers import LONDON
 from schools.calendar.rules.academic_year import academic_year_ends, academic_year_label, academic_year_of
 from schools.calendar.rules.sessions import SESSION_NAMES
+from schools.pupils.pages.year import year_span
 from schools.registers.queries.as_at import Slot, Stood, differing, marks_as_at, marks_now
 from schools.registers.queries.sheets import SheetPupil, Timetable, sheet
 from schools.registers.queries.versions import Version, versions_among
@@ -14,7 +15,6 @@ from schools.registers.rules.slots import Phase, phase_at
 from schools.registers.rules.slots import Slot as SchoolSlot
 from schools.registers.rules.spoken import said_mark, shape_of
 from schools.registers.rules.totals import Totals
-from schools.reports.year import year_span
 from schools.roll.models import Pupil, RegistrationGroup
 
 

@@ -17,8 +17,8 @@ from django.db.models import CharField, F, QuerySet, Value
 
 from foundation.ui.numbers import LONDON
 from schools.journal.models import AuditLine, ReadLine, Shown
+from schools.pupils.pages.history_words import Change, act_words, marks_words, read_words
 from schools.registers.models import Entry, MarkVersion
-from schools.reports.history_words import Change, act_words, marks_words, read_words
 from schools.roll.models import Pupil, RegistrationGroup
 from schools.roll.queries.restricted import SEEN as RESTRICTED_SEEN
 from schools.staff.models import StaffMember

@@ -3,7 +3,7 @@
 from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 
-from schools.reports.as_at import GroupAsAt, Reading
+from schools.pupils.pages.as_at import GroupAsAt, Reading
 
 
 def as_at_rows(page: GroupAsAt, *, then: bool) -> SafeString:

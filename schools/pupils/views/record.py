@@ -18,11 +18,12 @@ from schools.calendar.rules.academic_year import week_start
 from schools.calendar.rules.sessions import AM
 from schools.journal.models import Shown
 from schools.journal.operations import seen
+from schools.pupils.forms.lists import YearForm
+from schools.pupils.forms.moment import MomentForm
+from schools.pupils.pages.as_at import group_as_at, pupil_as_at
+from schools.pupils.pages.as_at_rows import as_at_rows
+from schools.pupils.pages.day_history import day_history
 from schools.registers.rules.addresses import AddressError, read_day
-from schools.reports.as_at import group_as_at, pupil_as_at
-from schools.reports.as_at_rows import as_at_rows
-from schools.reports.day_history import day_history
-from schools.reports.forms import MomentForm, YearForm
 from schools.roll.models import Pupil, RegistrationGroup
 
 
@@ -54,7 +55,7 @@ def mark_history(request: MemberRequest, pupil_id: uuid.UUID, on: str) -> HttpRe
     seen(Shown.What.VERSIONS, about=("pupil", pupil.pk), pupils=[pupil.key], by=Actor.of(request.member), day=day)
     heading = f"{pupil}: {day:%A} {day.day} {day:%B %Y}"
     context = {"pupil": pupil, "day": day, "heading": heading, "sessions": day_history(pupil, day)}
-    return render(request, "reports/mark_history.html", context)
+    return render(request, "pupils/mark_history.html", context)
 
 
 @requires(Permission.SEE_PUPIL_TOTALS)
@@ -66,7 +67,7 @@ def pupil_then(request: MemberRequest, pupil_id: uuid.UUID) -> HttpResponse:
     page = pupil_as_at(pupil, moment, now_at=clock.now(), academic_year=YearForm(request.GET).chosen())
     if moment is not None:
         seen(Shown.What.VERSIONS, about=("pupil", pupil.pk), pupils=[pupil.key], by=Actor.of(request.member))
-    return render(request, "reports/pupil_as_at.html", {"page": page, "form": form})
+    return render(request, "pupils/pupil_as_at.html", {"page": page, "form": form})
 
 
 @requires(Permission.SEE_REGISTERS)
@@ -88,4 +89,4 @@ def group_then(request: MemberRequest, group_id: uuid.UUID, on: str) -> HttpResp
         "then": as_at_rows(page, then=True),
         "now": as_at_rows(page, then=False),
     }
-    return render(request, "reports/group_as_at.html", context)
+    return render(request, "pupils/group_as_at.html", context)

@@ -6,7 +6,7 @@ from typing import Any
 from django import forms
 
 from foundation.ui.forms import DayField
-from schools.reports.history import Asked, Kind
+from schools.pupils.pages.history import Asked, Kind
 
 KINDS = [
     (Kind.EVERYTHING, "Everything"),

@@ -5,8 +5,8 @@ from collections.abc import Collection
 from foundation.ui.numbers import percent
 from foundation.ui.spreadsheets import csv_text
 from schools.registers.rules.basis import Basis
-from schools.reports.near import NearList
-from schools.reports.standing import standing_words
+from schools.registers.rules.pupil_standing import standing_words
+from schools.reports.pages.near_persistent import NearList
 
 HEAD = (
     "Pupil",

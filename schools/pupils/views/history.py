@@ -16,10 +16,10 @@ from foundation.access.policies import policy_for
 from foundation.audit.actors import Actor
 from schools.journal.models import Shown
 from schools.journal.operations import record, seen
-from schools.reports.history import History, people
-from schools.reports.history_file import history_csv
-from schools.reports.history_forms import HistoryForm
-from schools.reports.history_words import NAMED
+from schools.pupils.forms.history import HistoryForm
+from schools.pupils.pages.history import History, people
+from schools.pupils.pages.history_file import history_csv
+from schools.pupils.pages.history_words import NAMED
 from schools.roll.models import Pupil
 
 LINES = 50
@@ -43,7 +43,7 @@ def history(request: MemberRequest, pupil_id: uuid.UUID) -> HttpResponse:
     query = request.GET.copy()
     query.pop("page", None)
     context = {"pupil": pupil, "form": form, "page": page, "query": query.urlencode(), "named": NAMED}
-    return render(request, "reports/history.html", context | {"today": clock.today()})
+    return render(request, "pupils/history.html", context | {"today": clock.today()})
 
 
 @requires(Permission.SEE_PUPIL_HISTORY)

@@ -14,7 +14,7 @@ from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 
 from schools.calendar.rules.sessions import SESSIONS
-from schools.reports.year import AHEAD, CLOSED, OPEN, Day, PupilYear, Week
+from schools.pupils.pages.year import AHEAD, CLOSED, OPEN, Day, PupilYear, Week
 
 _DAY = dt.date(2000, 1, 3)
 _GROUP = uuid.UUID(int=0)

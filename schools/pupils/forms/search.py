@@ -1,0 +1,14 @@
+"""What the search asks for."""
+
+from django import forms
+
+
+class SearchForm(forms.Form):
+    """Part of a pupil's name, or a form."""
+
+    q = forms.CharField(
+        label="Pupil or form",
+        max_length=100,
+        help_text="The beginning of the surname, the forename or both, or a form such as 9B.",
+        widget=forms.TextInput(attrs={"autocomplete": "off", "spellcheck": "false"}),
+    )

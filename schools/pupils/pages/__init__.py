@@ -1,0 +1,1 @@
+"""What the pages of pupils show, as plain values, rows and sentences."""

@@ -1,0 +1,1 @@
+"""Plain rules of the pages of pupils: moments as people type them."""

@@ -1,0 +1,101 @@
+"""Pages of one school's pupils: the list, and one pupil's year."""
+
+import uuid
+from collections.abc import Sequence
+
+from django.db.models import QuerySet
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.views.decorators.http import require_safe
+
+from foundation import clock
+from foundation.access.gate import may, requires
+from foundation.access.member import MemberRequest
+from foundation.access.permissions import Permission
+from foundation.access.policies import policy_for
+from foundation.audit.actors import Actor
+from schools.journal.models import Shown
+from schools.journal.operations import seen
+from schools.pupils.forms.lists import NarrowForm, YearForm
+from schools.pupils.pages.list_rows import pupil_rows
+from schools.pupils.pages.one_pupil import PupilPage, pupil_page
+from schools.pupils.pages.pupil_list import Line, pupil_list
+from schools.pupils.pages.year_calendar import DayLinks, calendar_html
+from schools.registers.rules.pupil_standing import NEAR
+from schools.roll.models import Pupil
+from schools.roll.pages.people_around import around
+
+
+def visible_pupils(request: MemberRequest) -> QuerySet[Pupil]:
+    """The pupils whose totals the reader may see."""
+    rows: QuerySet[Pupil] = policy_for(Permission.SEE_PUPIL_TOTALS).visible(request.member)
+    return rows
+
+
+def seen_list(request: MemberRequest, narrowed: str, lines: Sequence[Line]) -> None:
+    """Write down that a list was shown: what it was narrowed to, and who stood on it."""
+    keys = (line.pupil.key for line in lines)
+    seen(Shown.What.LIST, about=("list", narrowed), pupils=keys, by=Actor.of(request.member))
+
+
+@requires(Permission.SEE_PUPILS)
+@require_safe
+def pupils(request: MemberRequest) -> HttpResponse:
+    """Everyone on roll within the reader's reach, with the year's attendance so far."""
+    narrow = NarrowForm(request.GET)
+    page = pupil_list(
+        clock.today(),
+        visible=policy_for(Permission.SEE_PUPILS).visible(request.member),
+        basis=narrow.basis_chosen,
+        year_group=narrow.chosen("year"),
+        group=narrow.chosen("form"),
+        show=narrow.chosen("show"),
+    )
+    seen_list(request, narrow.codes(), page.lines)
+    return render(
+        request,
+        "pupils/pupils.html",
+        {
+            "page": page,
+            "rows": pupil_rows(page.lines),
+            "narrow": narrow.cleaned_data,
+            "near": NEAR,
+            "may_change_roll": may(request.member, Permission.CHANGE_ROLL),
+        },
+    )
+
+
+@requires(Permission.SEE_PUPIL_TOTALS)
+@require_safe
+def pupil(request: MemberRequest, pupil_id: uuid.UUID) -> HttpResponse:
+    """One pupil's year: totals, each explained, the calendar, the trend, and ways to what stood before."""
+    row = get_object_or_404(visible_pupils(request), pk=pupil_id)
+    page = pupil_page(row, clock.now(), YearForm(request.GET).chosen())
+    registers = _open_registers(request, page)
+    people = around(
+        row,
+        page.placement,
+        clock.today(),
+        visible=visible_pupils(request),
+        may_see_contacts=policy_for(Permission.SEE_CONTACTS).may(request.member, row),
+    )
+    parts = [Shown.What.PUPIL] if people.contacts is None else [Shown.What.PUPIL, Shown.What.CONTACTS]
+    seen(*parts, about=("pupil", row.pk), pupils=[row.key], by=Actor.of(request.member))
+    return render(
+        request,
+        "pupils/pupil.html",
+        {
+            "page": page,
+            "around": people,
+            "days": calendar_html(page.calendar, row.pk, registers),
+            "links": DayLinks.of(page.calendar.today, row.pk, registers),
+            "may_change_roll": may(request.member, Permission.CHANGE_ROLL),
+            "may_see_history": may(request.member, Permission.SEE_PUPIL_HISTORY),
+        },
+    )
+
+
+def _open_registers(request: MemberRequest, page: PupilPage) -> frozenset[uuid.UUID]:
+    """Of the groups the pupil was in, those whose registers the reader may open."""
+    groups = policy_for(Permission.SEE_REGISTERS).visible(request.member).filter(pk__in=page.groups)
+    return frozenset(groups.values_list("pk", flat=True))

@@ -1,0 +1,1 @@
+"""What worklists show, as plain values and rows."""
