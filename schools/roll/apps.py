@@ -10,9 +10,11 @@ class RollConfig(AppConfig):
     label = "roll"
 
     def ready(self) -> None:
-        """Say who may see and change what of the roll."""
+        """Say who may see and change what of the roll, and put contacts and posts on each pupil's page."""
         from foundation.access.permissions import Permission
         from foundation.access.policies import register
+        from schools.roll.pages.people_around import contacts_panel, working_with_panel
+        from schools.roll.pages.pupil_panels import offer_panel
         from schools.roll.queries.reach import (
             EVERYWHERE,
             LEADERS,
@@ -29,3 +31,5 @@ class RollConfig(AppConfig):
         register(Permission.SEE_CONTACTS, PupilPolicy(Reach(school=EVERYWHERE, own_years=YEAR_HEADS)))
         register(Permission.SEE_RESTRICTED_FLAGS, PupilPolicy(Reach(school=LEADERS)))
         register(Permission.CHANGE_ROLL, PupilPolicy(Reach(school=OFFICERS)))
+        offer_panel(contacts_panel, order=10)
+        offer_panel(working_with_panel, order=20)

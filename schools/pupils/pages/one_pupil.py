@@ -9,11 +9,11 @@ from functools import cached_property
 from foundation.ui.charts import Drawn
 from foundation.ui.numbers import LONDON
 from schools.calendar.rules.academic_year import academic_year_ends, academic_year_label, academic_year_of
-from schools.pupils.pages.pupil_list import newest_session
 from schools.pupils.pages.trend import trend
 from schools.pupils.pages.year import Held, PupilYear, Stay, pupil_year, year_span
 from schools.registers.models import Entry, Mark, PupilWeek
 from schools.registers.queries.marks import half_term_number
+from schools.registers.queries.newest import newest_session
 from schools.registers.queries.sessions_left import sessions_left
 from schools.registers.queries.sheets import Timetable
 from schools.registers.queries.totals import LAST_HALF_TERM, on_basis

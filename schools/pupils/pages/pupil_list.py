@@ -7,7 +7,7 @@ from functools import cached_property
 from django.db.models import QuerySet
 
 from schools.calendar.rules.academic_year import academic_year_of
-from schools.registers.models import Mark
+from schools.registers.queries.newest import marked_through
 from schools.registers.queries.sessions_left import SessionsLeft
 from schools.registers.queries.totals import on_basis, totals_by_half_term
 from schools.registers.rules.basis import Basis
@@ -141,15 +141,3 @@ def lines_of(
         )
         for row in rows
     )
-
-
-def newest_session(today: dt.date) -> tuple[dt.date, int] | None:
-    """The last session, not after today, in which any mark stands that is not just planned; None before the first."""
-    marks = Mark.objects.filter(date__lte=today, planned=False).order_by("-date", "-session")
-    return marks.values_list("date", "session").first()
-
-
-def marked_through(today: dt.date) -> dt.date | None:
-    """The date of that session."""
-    newest = newest_session(today)
-    return newest[0] if newest else None

@@ -23,7 +23,8 @@ from schools.pupils.pages.pupil_list import Line, pupil_list
 from schools.pupils.pages.year_calendar import DayLinks, calendar_html
 from schools.registers.rules.pupil_standing import NEAR
 from schools.roll.models import Pupil
-from schools.roll.pages.people_around import around
+from schools.roll.pages.people_around import siblings_here
+from schools.roll.pages.pupil_panels import PanelPupil, panels_of
 
 
 def visible_pupils(request: MemberRequest) -> QuerySet[Pupil]:
@@ -72,21 +73,16 @@ def pupil(request: MemberRequest, pupil_id: uuid.UUID) -> HttpResponse:
     row = get_object_or_404(visible_pupils(request), pk=pupil_id)
     page = pupil_page(row, clock.now(), YearForm(request.GET).chosen())
     registers = _open_registers(request, page)
-    people = around(
-        row,
-        page.placement,
-        clock.today(),
-        visible=visible_pupils(request),
-        may_see_contacts=policy_for(Permission.SEE_CONTACTS).may(request.member, row),
-    )
-    parts = [Shown.What.PUPIL] if people.contacts is None else [Shown.What.PUPIL, Shown.What.CONTACTS]
+    panels = panels_of(PanelPupil(row, page.placement, clock.today()), request.member)
+    parts = [Shown.What.PUPIL, *(panel.shown for panel in panels if panel.shown is not None)]
     seen(*parts, about=("pupil", row.pk), pupils=[row.key], by=Actor.of(request.member))
     return render(
         request,
         "pupils/pupil.html",
         {
             "page": page,
-            "around": people,
+            "panels": panels,
+            "siblings": siblings_here(row, clock.today(), visible=visible_pupils(request)),
             "days": calendar_html(page.calendar, row.pk, registers),
             "links": DayLinks.of(page.calendar.today, row.pk, registers),
             "may_change_roll": may(request.member, Permission.CHANGE_ROLL),

@@ -12,7 +12,8 @@ from django.db.models import QuerySet
 
 from schools.calendar.queries import school_calendar
 from schools.calendar.rules.academic_year import academic_year_of
-from schools.pupils.pages.pupil_list import Choices, Line, lines_of, marked_through, narrowed, visible_roll
+from schools.pupils.pages.pupil_list import Choices, Line, lines_of, narrowed, visible_roll
+from schools.registers.queries.newest import marked_through
 from schools.registers.queries.sessions_left import sessions_left
 from schools.registers.rules.basis import Basis
 from schools.registers.rules.outlook import Outlook, Prospect, recovery_order

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from schools.calendar.queries import school_calendar
 from schools.calendar.rules.academic_year import academic_year_of
-from schools.pupils.pages.pupil_list import marked_through
+from schools.registers.queries.newest import marked_through
 from schools.registers.queries.sessions_left import sessions_left
 from schools.registers.queries.totals import on_basis, totals_by_half_term
 from schools.registers.rules.basis import Basis
