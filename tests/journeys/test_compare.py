@@ -1,4 +1,4 @@
-"""TD-2 in a real browser: compare the secondaries of a half-term, match the days open, open a figure, be refused."""
+"""The data manager in a real browser: compare secondaries of a half-term, match the days open, open a figure, be refused."""
 
 from collections.abc import Iterator
 

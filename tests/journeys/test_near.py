@@ -1,4 +1,4 @@
-"""AO-5 in a real browser: the worked figures, who can still recover first, each figure opened, the ticked printed."""
+"""The worklist in a real browser: worked figures, who can still recover first, each figure opened, the ticked printed."""
 
 import datetime as dt
 from collections.abc import Iterator

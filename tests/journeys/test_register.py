@@ -65,7 +65,7 @@ def test_thirty_pupils_with_three_exceptions_at_a_human_pace(
 
 
 def test_the_officer_completes_a_missing_register(open_as: Open, room: Classroom, world: World) -> None:
-    """Story AO-1, the grid: fill down, arrow, L 12, I, Enter; minutes kept, the save signed, nothing doubled."""
+    """A morning in the grid: fill down, arrow, L 12, I, Enter; minutes kept, the save signed, nothing doubled."""
     at = MORNING.replace(hour=9, minute=35)
     with open_as(Role.ATTENDANCE_OFFICER, "/registers/", at=at) as page:
         expect(page.locator(".lede")).to_contain_text("2 registers are missing.")

@@ -1,4 +1,4 @@
-"""Totals, rates, thresholds and the way to and from the persistent line: E01-E21, A1-A8 and story AO-5."""
+"""Totals, rates, thresholds and the way to and from the persistent line: the worked examples (`data/SOURCES.md`)."""
 
 import csv
 import re
@@ -227,7 +227,7 @@ class TestThresholds:
 
 
 class TestOutlook:
-    """Story AO-5, to the session."""
+    """The worklist's worked figures, to the session."""
 
     def test_nine_of_a_hundred_is_two_away(self) -> None:
         assert sessions_to_persistent(possible=100, absence=9) == 2

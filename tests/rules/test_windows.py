@@ -1,4 +1,4 @@
-"""The penalty-notice window: the worked example A9 and the law vector of story AO-7."""
+"""The penalty-notice window: the worked example A9 and the dates of a whole autumn."""
 
 from datetime import date, timedelta
 

@@ -1,4 +1,4 @@
-"""The worklist at the persistent absence line: the worked figures (AO-5), its sort, who sees whom, and its file."""
+"""The worklist at the persistent absence line: the worked figures, its sort, who sees whom, and its file."""
 
 import datetime as dt
 import re

@@ -215,7 +215,7 @@ def test_a_line_says_who_invited_whom_where(world: World) -> None:
 
 
 def test_disabling_somebody_takes_effect_on_their_next_request(world: World) -> None:
-    """T17: with a session open on the id host and at work, the very next request of each is refused."""
+    """Somebody who has left: with a session open on the id host and at work, the very next request of each is refused."""
     person = newcomer(Role.ATTENDANCE_OFFICER, world.alder)
     asha = invited(world, person.email, Role.TRUST_LEADER, world.northfield)
     browser = Browser()

@@ -1,4 +1,4 @@
-"""TD-2's two secondaries: 900 pupils at 92.0% and 210 at 95.0% over the same sessions, two days of which Alder was shut."""
+"""Two secondaries: 900 pupils at 92.0% and 210 at 95.0% over the same sessions, two days of which Alder was shut."""
 
 import datetime as dt
 import itertools

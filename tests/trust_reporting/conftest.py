@@ -1,4 +1,7 @@
-"""TD-2's trust for every test that only looks at it, and its manager's browser, once the half-term is over."""
+"""The trust with two secondaries to compare, for every test that only looks at it, and its manager's browser.
+
+The half-term is over there.
+"""
 
 import datetime as dt
 

@@ -1,4 +1,4 @@
-"""Schools side by side: TD-2's figures, matched days, refusals, small numbers and the file."""
+"""Schools side by side: the worked figures, matched days, refusals, small numbers and the file."""
 
 import csv
 import io

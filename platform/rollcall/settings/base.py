@@ -10,7 +10,7 @@ ENVIRONMENT = Environment()
 #: The checkout: the folder that holds `platform/`.
 ROOT = Path(__file__).resolve().parents[3]
 
-# --- who lives where (architecture: the folder decides the schema) ---------------------------------------------------
+# --- who lives where (the folder decides: docs/house.md) ---------------------------------------------------
 
 SHARED_APPS = [
     "django.contrib.contenttypes",

@@ -75,7 +75,7 @@ class Standing:
 
 
 def standing_words(standing: Standing) -> str:
-    """The standing in the words of a worklist, empty when there is nothing to say (AO-5)."""
+    """The standing in the words of a worklist, empty when there is nothing to say."""
     if standing.cannot_finish_below:
         return "cannot finish below PA"
     if standing.to_leave is not None:

@@ -1,4 +1,4 @@
-"""The worklist of pupils at the persistent absence line, sorted by who can still recover (AO-5)."""
+"""The worklist of pupils at the persistent absence line, sorted by who can still recover."""
 
 import datetime as dt
 from collections.abc import Callable
