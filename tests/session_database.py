@@ -18,7 +18,7 @@ import pytest
 from psycopg import sql
 from psycopg.conninfo import conninfo_to_dict, make_conninfo
 
-from rollcall.demo import cluster
+from rollcall.servers import cluster
 
 PREFIX = "rollcall_test_"
 

@@ -18,11 +18,12 @@ import psycopg
 import pytest
 from psycopg import sql
 
-from rollcall.demo import cluster, day
+from rollcall.demo import day
 from rollcall.demo.people import PEOPLE, password
 from rollcall.demo.trust.families import families_of
 from rollcall.demo.trust.invention import SEED, InventedSchool, invent
 from rollcall.demo.trust.schools import SCHOOLS
+from rollcall.servers import cluster
 from schools.registers.rules.totals import Totals, is_persistent
 from tests.session_database import ROOT, _alive, _named, create, drop, info
 

@@ -22,7 +22,7 @@ from typing import Any
 import psutil
 import psycopg
 
-from rollcall.demo import cluster
+from rollcall.servers import cluster
 from tests.faults.cutting import Cutter
 
 NAME = "faults"

@@ -12,7 +12,7 @@ import sys
 import time
 from zoneinfo import ZoneInfo
 
-from rollcall.demo import leash
+from rollcall.servers import leash
 from tests.faults.ground import ROOT, Ground
 from tests.faults.ledger import TODAY
 

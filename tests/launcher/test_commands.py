@@ -11,7 +11,7 @@ import pytest
 
 from rollcall import __main__ as entry
 from rollcall import commands
-from rollcall.demo import places
+from rollcall.servers import places
 
 
 def rollcall(*words: str) -> subprocess.CompletedProcess:

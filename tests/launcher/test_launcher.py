@@ -13,8 +13,9 @@ from typing import ClassVar
 import psutil
 import pytest
 
-from rollcall.demo import cluster, day, places, running
-from tests.launcher.conftest import a_state
+from rollcall.demo import day, running
+from rollcall.servers import cluster, places
+from tests.servers.conftest import a_state
 
 # What the launcher runs in place of the web server, the workers and the one-thing programs. The web server shares its
 # port with whoever asks, as granian does, and answers with the folder it was started for.
@@ -54,6 +55,13 @@ def _no_launcher_outlives_its_test():
         demo.process.kill()
         demo.process.wait()
     Demo.started.clear()
+
+
+@pytest.fixture(scope="module")
+def shared():
+    """One for all tests that leave the cluster as they found it: making one takes a second."""
+    with a_state() as folder:
+        yield folder
 
 
 @pytest.fixture(scope="module")

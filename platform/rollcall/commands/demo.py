@@ -26,7 +26,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(args: argparse.Namespace) -> int:
     """Start or stop the demo."""
     from rollcall.commands import RefusedError
-    from rollcall.demo import launcher, ports, postgres, redis, running
+    from rollcall.demo import launcher, running
+    from rollcall.servers import ports, postgres, redis
 
     try:
         if args.stop:

@@ -16,9 +16,9 @@ from pathlib import Path
 from typing import Final
 from zoneinfo import ZoneInfo
 
-from rollcall.demo import places
 from rollcall.demo.trust.calendars import YEARS, calendar_of
 from rollcall.demo.trust.schools import SCHOOLS
+from rollcall.servers import places
 
 LONDON: Final = ZoneInfo("Europe/London")
 #: What the demo's clock says when the trust has just been made, and when its school day is over.

@@ -15,9 +15,10 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from rollcall.commands import RefusedError
-from rollcall.demo import cluster, day, places, ports, processes, programs, redis, running
-from rollcall.demo.processes import Child, Children
+from rollcall.demo import day, programs, running
 from rollcall.demo.progress import Progress
+from rollcall.servers import cluster, places, ports, processes, redis
+from rollcall.servers.processes import Child, Children
 
 DOMAIN = "rollcall.localhost"
 PATIENCE = 120.0  # seconds for web and workers to be ready: a cold machine compiles every module first

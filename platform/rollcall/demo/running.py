@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any, TextIO
 
 from rollcall.commands import RefusedError
-from rollcall.demo import cluster, places
+from rollcall.servers import cluster, places
 
 
 @dataclass(frozen=True, slots=True)

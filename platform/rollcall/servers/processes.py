@@ -19,7 +19,7 @@ from pathlib import Path
 
 import psutil
 
-from rollcall.demo import leash, places
+from rollcall.servers import leash, places
 
 TOKEN = "ROLLCALL_RUN"  # noqa: S105 - the name of a variable, not a secret
 # How far two readings of one process's start time may lie apart, in seconds: the clock may have been set between.

@@ -13,12 +13,12 @@ import psycopg
 import pytest
 from psycopg.conninfo import conninfo_to_dict
 
-from rollcall.demo import cluster, places
+from rollcall.servers import cluster, places
 
 USER = """
 import sys, time
 from pathlib import Path
-from rollcall.demo import cluster
+from rollcall.servers import cluster
 info = cluster.start("demo", durable=False, state=Path(sys.argv[1]))
 print(info.database_url, flush=True)
 sys.stdin.read()

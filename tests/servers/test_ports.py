@@ -8,7 +8,7 @@ from contextlib import closing
 
 import pytest
 
-from rollcall.demo import ports
+from rollcall.servers import ports
 
 
 @pytest.fixture

@@ -29,8 +29,8 @@ from typing import Any, TextIO
 import psycopg
 from psycopg import sql
 
-from rollcall.demo import minder, places
-from rollcall.demo.postgres import DATABASE, PORT, STOP, ClusterError, Home, server_folder
+from rollcall.servers import minder, places
+from rollcall.servers.postgres import DATABASE, PORT, STOP, ClusterError, Home, server_folder
 
 SUPERUSER, OWNER, APPLICATION = "postgres", "rollcall_owner", "rollcall_app"
 

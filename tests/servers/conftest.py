@@ -1,4 +1,4 @@
-"""Folders for the launcher's state, short enough for a socket and reachable by the database server's account."""
+"""Folders for the servers' state, short enough for a socket and reachable by the database server's account."""
 
 import shutil
 import tempfile
@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from rollcall.demo import cluster
+from rollcall.servers import cluster
 
 
 @contextmanager

@@ -19,7 +19,7 @@ from urllib.parse import quote
 import psutil
 import psycopg
 
-from rollcall.demo import places
+from rollcall.servers import places
 
 DATABASE = "rollcall"
 PORT = 5432  # names the socket's file; nothing listens on the network

@@ -10,8 +10,8 @@ from pathlib import Path
 import psutil
 import pytest
 
-from rollcall.demo import places, processes, redis
-from rollcall.demo.processes import Children
+from rollcall.servers import places, processes, redis
+from rollcall.servers.processes import Children
 
 SLEEP = [sys.executable, "-c", "import time; time.sleep(60)"]
 # A server that, like granian's main process, has workers in its group and leaves them behind when it is killed.
@@ -28,7 +28,7 @@ STUBBORN = [
 LAUNCHER = """
 import sys, time
 from pathlib import Path
-from rollcall.demo.processes import Children
+from rollcall.servers.processes import Children
 state = Path(sys.argv[1])
 children = Children(state / "processes.json", state / "log", {})
 child = children.start("web", eval(sys.argv[2]))
