@@ -55,9 +55,9 @@ def start_sentry(dsn: str, *, transport: Any = None) -> None:
     if not dsn:
         return
     # Half a second of every process's start, spent only where it is used.
-    import sentry_sdk
-    from sentry_sdk.integrations.celery import CeleryIntegration
-    from sentry_sdk.integrations.django import DjangoIntegration
+    import sentry_sdk  # noqa: PLC0415
+    from sentry_sdk.integrations.celery import CeleryIntegration  # noqa: PLC0415
+    from sentry_sdk.integrations.django import DjangoIntegration  # noqa: PLC0415
 
     sentry_sdk.init(
         dsn=dsn,

@@ -175,8 +175,9 @@ class SecondFactor(DefaultMFAAdapter):  # type: ignore[misc]
 
     def build_totp_svg(self, url: str) -> str:
         """On white, whatever colours the page has: a camera cannot read it light on dark."""
-        import qrcode  # type: ignore[import-untyped]
-        from qrcode.image.svg import SvgPathFillImage  # type: ignore[import-untyped]
+        # Slow to load, and wanted by nobody but who sets up an authenticator.
+        import qrcode  # type: ignore[import-untyped] # noqa: PLC0415
+        from qrcode.image.svg import SvgPathFillImage  # type: ignore[import-untyped] # noqa: PLC0415
 
         return str(qrcode.make(url, image_factory=SvgPathFillImage).to_string(encoding="unicode"))
 

@@ -16,6 +16,7 @@ from datetime import date
 
 import psycopg
 import pytest
+from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value
 from psycopg import sql
 
 from rollcall.demo import day
@@ -319,8 +320,6 @@ def test_passwords_and_secrets_follow_from_the_demos_own_key(settings):
 
 def test_codes_are_those_of_an_authenticator_app():
     """Against allauth, which will check them."""
-    from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value
-
     for person in PEOPLE[:3]:
         for moment in (0, 59, 1_764_000_015):
             code = person.code(moment)

@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from foundation import clock
 from rollcall.demo import day
+from rollcall.demo.trust.building import clock_at
 
 FRIDAY = dt.date(2026, 11, 20)
 
@@ -86,7 +87,7 @@ def test_a_note_that_a_crash_left_half_written_is_no_note(tmp_path: Path, broken
 
 
 def test_what_is_made_is_made_by_the_demos_clock_and_the_real_one_is_back_afterwards():
-    with day.clock_at(at(8, 57)):
+    with clock_at(at(8, 57)):
         assert at(8, 57) <= clock.now() < at(8, 58)
         assert clock.today() == FRIDAY
     assert abs(clock.now() - timezone.now()) < dt.timedelta(seconds=5)

@@ -8,6 +8,7 @@ import psycopg
 import pytest
 from django.db import DatabaseError, ProgrammingError, connections, transaction
 
+from foundation.database.backend.base import DatabaseWrapper
 from foundation.database.errors import LastingStatement, NoScope
 from foundation.database.scope import ALIAS, role_name, work
 from schools.journal.models import OutboxRow
@@ -39,8 +40,6 @@ def test_p10_place_survives_savepoints_and_their_rollback(world: World) -> None:
 
 @pytest.mark.parametrize("broken", [b"SET LOCAL ROLE", b"SET LOCAL search_path", b"SET LOCAL statement_timeout"])
 def test_p11_a_failed_set_ends_the_work_before_it_began(world: World, broken: bytes) -> None:
-    from foundation.database.backend.base import DatabaseWrapper
-
     begin = DatabaseWrapper._begin_statement
 
     def fails(self: DatabaseWrapper) -> bytes:

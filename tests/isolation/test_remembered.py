@@ -9,6 +9,7 @@ from django.core.cache.utils import make_template_fragment_key
 from django.template import Context, Template
 
 from foundation.access.roles import Role
+from foundation.accounts.sessions import SessionStore
 from foundation.database.errors import NoScope
 from foundation.jobs.tasks import SchoolTaskError, school_task
 from schools.roll.models import Pupil
@@ -71,8 +72,6 @@ def test_p8_a_session_counts_on_its_own_host_alone(world: World) -> None:
     person = world.person(Role.ATTENDANCE_OFFICER, world.alder)
     hosts = [host_of(place) for place in (*world.schools, world.northfield, world.southgate, world.eastshire)]
     cookie = signed_in(person, hosts[0]).cookies["__Host-session"].value
-    from foundation.accounts.sessions import SessionStore
-
     with identity_work():
         assert SessionStore(cookie, host=hosts[0]).load() != {}
         for host in hosts[1:]:

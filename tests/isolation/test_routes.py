@@ -11,7 +11,9 @@ from foundation.access.gate import DECLARATION
 from foundation.access.roles import Role
 from foundation.accounts.models import Person
 from foundation.database.scope import ALIAS
+from schools.roll.models import Pupil
 from tenants.trusts.models import LocalAuthority, School, Trust
+from tenants.trusts.scopes import school_work
 from tests.isolation.asking import ask, connection_is_clean, unknown_page, watched
 from tests.isolation.routes import ID_TABLE, METHODS, TABLE, Place, Route, patterns_of
 from tests.world import World, canary
@@ -169,9 +171,6 @@ def test_p7_p18_each_page_of_a_after_b_in_one_process(world: World) -> None:
 
 def test_the_watch_bites(world: World) -> None:
     """The control: a view that did touch two schools, or name one, would be seen."""
-    from schools.roll.models import Pupil
-    from tenants.trusts.scopes import school_work
-
     with watched() as watch:
         for school in (world.alder, world.birch):
             with school_work(school):

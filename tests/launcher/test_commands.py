@@ -11,6 +11,7 @@ import pytest
 
 from rollcall import __main__ as entry
 from rollcall import commands
+from rollcall.demo import running
 from rollcall.servers import places
 
 
@@ -111,8 +112,6 @@ def test_no_status_means_done(verb):
 
 
 def test_without_a_database_or_a_demo_it_says_what_to_do(verb, monkeypatch, capsys):
-    from rollcall.demo import running
-
     for name in ("DATABASE_URL", "DJANGO_SETTINGS_MODULE"):
         monkeypatch.delenv(name, raising=False)
     monkeypatch.setattr(running, "environment", lambda: None)

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import psutil
 import pytest
+import redis as client
 
 from rollcall.servers import places, processes, redis
 from rollcall.servers.processes import Children
@@ -190,8 +191,6 @@ def test_a_stranger_in_a_group_whose_leader_has_gone_is_left_alone(tmp_path):
 
 
 def test_redis_answers_to_its_password_only_and_ends(children, tmp_path):
-    import redis as client
-
     info = redis.start(children, tmp_path)
     try:
         assert client.Redis.from_url(info.url).ping()

@@ -9,13 +9,14 @@ from collections.abc import Iterator
 import psycopg
 import pytest
 from django.conf import settings
+from django.core.exceptions import ImproperlyConfigured
 from django.db import DatabaseError, ProgrammingError, connections
 from psycopg import sql
 
-from foundation.database.scope import ALIAS, Scope, identity_scope, work
+from foundation.database.scope import ALIAS, Scope, identity_scope, role_name, work
 from foundation.database.startup import login_faults
 from tenants.trusts.blueprints import OWNER
-from tenants.trusts.grants import models_in, shared_statements
+from tenants.trusts.grants import LIBRARY_TABLES, models_in, shared_statements
 from tenants.trusts.models import School, Trust
 from tenants.trusts.provisioning import run
 from tenants.trusts.scopes import authority_scope, school_scope, trust_scope
@@ -128,8 +129,6 @@ def test_what_each_role_may_do_in_public_is_what_the_models_say(world: World) ->
     kinds = {"identity": identity_scope().role, "trust": trust_scope(world.northfield).role}
     kinds["authority"] = authority_scope(world.eastshire).role
     rights = ("SELECT", "INSERT", "UPDATE", "DELETE", "TRUNCATE", "REFERENCES", "TRIGGER", "MAINTAIN")
-    from tenants.trusts.grants import LIBRARY_TABLES
-
     declared = {model._meta.db_table: getattr(model, "grants", {}) for model in models_in(settings.SHARED_APPS)}
     declared |= {table: {"identity": text} for table, text in LIBRARY_TABLES.items()}
     with psycopg.connect(SUPERUSER_URL) as superuser:
@@ -316,10 +315,6 @@ def test_setting_the_shared_rights_again_changes_nothing(world: World) -> None:
 
 def test_two_schools_roles_are_never_cut_to_one(monkeypatch: pytest.MonkeyPatch) -> None:
     """PostgreSQL cuts names at 63 letters without a word: a long database name would make one role of all schools."""
-    from django.core.exceptions import ImproperlyConfigured
-
-    from foundation.database.scope import role_name
-
     monkeypatch.setitem(settings.DATABASES[ALIAS], "NAME", "x" * 25)
     assert len(role_name("la_" + "0" * 32)) == 62
     monkeypatch.setitem(settings.DATABASES[ALIAS], "NAME", "x" * 27)

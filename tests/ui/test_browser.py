@@ -10,7 +10,7 @@ from django.contrib.staticfiles import finders
 from playwright.sync_api import Page, expect
 
 from foundation.ui import identities, views
-from tests.browser import assert_accessible, faults_of
+from tests.browser import assert_accessible, faults_of, opened
 from tests.ui.gallery import ADDRESS, LeaveForm, gallery, gallery_context, render, serve
 
 pytestmark = pytest.mark.browser
@@ -234,8 +234,6 @@ def test_paper_has_no_shell_and_all_the_work(site: Page) -> None:
 
 
 def test_it_all_works_without_script(browser: Any) -> None:
-    from tests.browser import opened
-
     with opened(browser, java_script_enabled=False) as page:
         serve(page, {"/": gallery(), "/figure/": gallery()})
         page.goto(f"{ADDRESS}/")

@@ -1,7 +1,7 @@
 """Figures in words."""
 
 from datetime import UTC, date, datetime
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import ROUND_HALF_UP, Decimal, localcontext
 
 import pytest
 from hypothesis import given
@@ -32,8 +32,6 @@ def test_a_rate_has_one_decimal_rounded_half_up_and_is_never_a_false_nought(
 @given(st.integers(0, 10**9), st.integers(1, 10**9), st.integers(0, 4))
 def test_a_rate_is_what_decimal_arithmetic_rounds_half_up(numerator: int, denominator: int, places: int) -> None:
     # 60 digits are far more than a quotient of such numbers needs to fall on the right side of a half.
-    from decimal import localcontext
-
     with localcontext() as context:
         context.prec = 60
         expected = (Decimal(100 * numerator) / denominator).quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP)

@@ -70,7 +70,7 @@ class Session(AbstractBaseSession):
 
     @classmethod
     def get_session_store_class(cls) -> Any:
-        from foundation.accounts.sessions import SessionStore
+        from foundation.accounts.sessions import SessionStore  # noqa: PLC0415 - the store is made of this model
 
         return SessionStore
 

@@ -12,6 +12,8 @@ Logs are in .demo/log.
 
 import argparse
 
+from rollcall.commands import RefusedError
+
 WITHOUT_PROJECT = True
 
 
@@ -25,7 +27,6 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """Start or stop the demo."""
-    from rollcall.commands import RefusedError
     from rollcall.demo import launcher, running
     from rollcall.servers import ports, postgres, redis
 

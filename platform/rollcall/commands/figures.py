@@ -14,6 +14,8 @@ import argparse
 import time
 from typing import TYPE_CHECKING
 
+from rollcall.commands import RefusedError
+
 if TYPE_CHECKING:
     from tenants.trusts.models import School
 
@@ -30,8 +32,6 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """Show or rebuild."""
-    from rollcall.commands import RefusedError
-
     schools = _schools(args.trust)
     if args.act != "rebuild":
         return _show(schools)
@@ -47,7 +47,6 @@ def run(args: argparse.Namespace) -> int:
 
 
 def _schools(trust: str | None) -> "list[School]":
-    from rollcall.commands import RefusedError
     from tenants.trusts.models import School, Trust
     from tenants.trusts.scopes import identity_work
 

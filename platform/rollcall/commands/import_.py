@@ -20,6 +20,8 @@ from contextlib import ExitStack
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
+from rollcall.commands import RefusedError
+
 if TYPE_CHECKING:
     from schools.intake.models import ImportRun
     from tenants.trusts.models import School
@@ -49,7 +51,6 @@ def run(args: argparse.Namespace) -> int:
     from foundation import clock
     from foundation.audit.actors import Actor
     from integrations.sims import sync
-    from rollcall.commands import RefusedError
     from schools.intake.models import ImportRun
     from schools.intake.operations import ImportNotPossibleError
     from schools.intake.rules.problems import FileRefusedError
@@ -85,7 +86,6 @@ def run(args: argparse.Namespace) -> int:
 
 def _school(name: str) -> "School":
     """The school of an address such as cedar or cedar.rollcall.localhost. Raises RefusedError when there is none."""
-    from rollcall.commands import RefusedError
     from tenants.trusts.models import School
     from tenants.trusts.scopes import identity_work
 

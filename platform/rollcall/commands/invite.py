@@ -13,6 +13,7 @@ import argparse
 from typing import TYPE_CHECKING
 
 from foundation.access.roles import Role
+from rollcall.commands import RefusedError
 
 if TYPE_CHECKING:
     from tenants.memberships.operations import AnyPlace
@@ -32,7 +33,6 @@ def run(args: argparse.Namespace) -> int:
     from django.utils import timezone
 
     from foundation.audit.actors import SYSTEM
-    from rollcall.commands import RefusedError
     from tenants.memberships.operations import invite
 
     now = timezone.now()
@@ -58,7 +58,6 @@ def run(args: argparse.Namespace) -> int:
 
 def _place(slug: str) -> "AnyPlace | None":
     """The school, trust or authority of this slug; None for no slug. Raises RefusedError when there is none."""
-    from rollcall.commands import RefusedError
     from tenants.trusts.models import LocalAuthority, School, Trust
     from tenants.trusts.scopes import identity_work
 

@@ -13,6 +13,8 @@ import argparse
 import sys
 import time
 
+from rollcall.commands import RefusedError
+
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Which schools, and whether to do anything."""
@@ -22,7 +24,6 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """Migrate or plan. Returns 1 when a school is left behind."""
-    from rollcall.commands import RefusedError
     from tenants.trusts.migrate import AnotherRunError
 
     refuse_without_owner("migrate")
@@ -35,8 +36,6 @@ def run(args: argparse.Namespace) -> int:
 def refuse_without_owner(verb: str) -> None:
     """Raise RefusedError where the owner's login is not configured."""
     from django.conf import settings
-
-    from rollcall.commands import RefusedError
 
     if "owner" not in settings.DATABASES:
         message = f"`{verb}` changes tables, which only their owner may: set DATABASE_OWNER_URL to the owner's login."
@@ -84,7 +83,6 @@ def _plan(only: list[str] | None) -> int:
 
 
 def _refuse_unknown(only: list[str] | None) -> None:
-    from rollcall.commands import RefusedError
     from tenants.trusts.models import School
 
     known = set(School.objects.using("owner").values_list("slug", flat=True)) if only else set()

@@ -13,6 +13,7 @@ effects are still open (those given up on are named: they wait for a person). Ne
 import argparse
 from typing import TYPE_CHECKING, TypeVar
 
+from rollcall.commands import RefusedError
 from rollcall.commands.migrate import refuse_without_owner
 
 if TYPE_CHECKING:
@@ -48,8 +49,6 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(args: argparse.Namespace) -> int:
     """List or add."""
     from django.core.exceptions import ValidationError
-
-    from rollcall.commands import RefusedError
 
     refuse_without_owner("schools")
     if args.act is None:
@@ -87,8 +86,6 @@ def _add(args: argparse.Namespace) -> str:
 
 
 def _found(model: "type[Place]", slug: str) -> "Place":
-    from rollcall.commands import RefusedError
-
     row = model.objects.using("owner").filter(slug=slug).first()
     if row is None:
         known = ", ".join(model.objects.using("owner").order_by("slug").values_list("slug", flat=True)) or "none yet"

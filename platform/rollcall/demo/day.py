@@ -11,7 +11,6 @@ What a start needs to know is in a file beside the demo's other state: `{"day": 
 import contextlib
 import datetime as dt
 import math
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Final
 from zoneinfo import ZoneInfo
@@ -92,17 +91,3 @@ def kept(folder: Path) -> tuple[dt.date, dt.datetime] | None:
         if reached.tzinfo is not None:
             return dt.date.fromisoformat(held["day"]), reached
     return None
-
-
-@contextlib.contextmanager
-def clock_at(moment: dt.datetime) -> Iterator[None]:
-    """Set the clock of this process, while it makes the trust: what is made then says so."""
-    from django.conf import settings
-    from django.utils import timezone
-
-    before = settings.CLOCK_AHEAD
-    settings.CLOCK_AHEAD = moment - timezone.now()
-    try:
-        yield
-    finally:
-        settings.CLOCK_AHEAD = before

@@ -11,6 +11,8 @@ import time
 from pathlib import Path
 
 from rollcall.__main__ import main as rollcall
+from rollcall.demo import day, trust
+from rollcall.settings.environment import Environment
 
 
 def main() -> int:
@@ -20,9 +22,6 @@ def main() -> int:
     if status != 0:
         print(told.getvalue())
         return status
-    from rollcall.demo import day, trust
-    from rollcall.settings.environment import Environment
-
     _say("schemas up to date")
     made_for, newest = trust.build(_say)
     folder = Path(Environment().demo_state)

@@ -12,6 +12,6 @@ def build(say: Callable[[str], None]) -> tuple[dt.date, dt.datetime | None]:
 
     Returns the day it was made for and the moment of the newest entry in any school's registers.
     """
-    from rollcall.demo.trust.building import build as build_in_database  # only here: the rest needs no Django
+    from rollcall.demo.trust.building import build as build_in_database  # noqa: PLC0415 - the rest needs no Django
 
     return build_in_database(say)

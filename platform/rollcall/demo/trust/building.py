@@ -4,11 +4,13 @@ Every step looks first whether it is done, and is one transaction. So a second r
 killed is finished by the next.
 """
 
+import contextlib
 import datetime as dt
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Final
 
 from allauth.mfa.models import Authenticator
+from django.conf import settings
 from django.contrib.auth.hashers import make_password
 from django.db.models import Max
 from django.utils import timezone
@@ -57,7 +59,7 @@ def build(say: Say, *, today: dt.date | None = None, seed: int = SEED) -> tuple[
     schools = _places(say)
     _people(say)
     made_for = _day(schools[day.LEADING_SCHOOL], today or timezone.localdate())
-    with day.clock_at(day.beginning(made_for) - BEFORE):
+    with clock_at(day.beginning(made_for) - BEFORE):
         empty = [slug for slug, school in schools.items() if not _is_done(school, FILLED)]
         invented = invent(seed, made_for) if empty else {}
         for slug in empty:
@@ -67,6 +69,17 @@ def build(say: Say, *, today: dt.date | None = None, seed: int = SEED) -> tuple[
                 _look_over(school)
                 _publish(school, say)
     return made_for, max(filter(None, map(_newest_entry, schools.values())), default=None)
+
+
+@contextlib.contextmanager
+def clock_at(moment: dt.datetime) -> Iterator[None]:
+    """Set the clock of this process, while it makes the trust: what is made then says so."""
+    before = settings.CLOCK_AHEAD
+    settings.CLOCK_AHEAD = moment - timezone.now()
+    try:
+        yield
+    finally:
+        settings.CLOCK_AHEAD = before
 
 
 def _day(school: School, today: dt.date) -> dt.date:
