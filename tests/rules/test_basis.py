@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from foundation.ui import numbers
 from schools.calendar.rules.academic_year import academic_year_of
 from schools.registers.rules.basis import (
     Basis,
@@ -15,7 +16,7 @@ from schools.registers.rules.basis import (
     leaving_age_births,
     published_births,
 )
-from schools.registers.rules.totals import Totals, is_persistent, percent
+from schools.registers.rules.totals import Totals, is_persistent
 
 HALF_TERM_6 = date(2026, 6, 1)
 births = st.dates(date(2004, 1, 1), date(2023, 12, 31))
@@ -81,7 +82,7 @@ def test_a5_year_11() -> None:
         verdicts[basis] = (
             total.absence,
             total.possible,
-            str(percent(total.absence, total.possible, 2)),
+            str(numbers.rate(total.absence, total.possible, 2)),
             is_persistent(total.absence, total.possible),
         )
     assert verdicts == {

@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 
+from foundation.ui import numbers
 from schools.registers.rules.codes import MarkClass, code_on, refusal
-from schools.registers.rules.totals import percent
 from trust_reporting.comparison.rules.published import (
     Comparator,
     Measure,
@@ -111,8 +111,8 @@ class TestPublishedArithmetic:
         for row, published, _ in comparable(name):
             possible = published["possible_sessions"]
             ratios = (
-                percent(published["overall_absence"], possible, 4) == row.rates["overall_absence_perc"],
-                percent(published["overall_attendance"], possible, 4) == row.rates["attendance_perc"],
+                numbers.rate(published["overall_absence"], possible, 4) == row.rates["overall_absence_perc"],
+                numbers.rate(published["overall_attendance"], possible, 4) == row.rates["attendance_perc"],
             )
             assert len(set(ratios)) == 1
             off[row.on.year, row.phase] += not all(ratios)

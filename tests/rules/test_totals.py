@@ -4,7 +4,7 @@ import csv
 import re
 from dataclasses import asdict
 from datetime import date
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import Decimal
 from fractions import Fraction
 from pathlib import Path
 
@@ -12,6 +12,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from foundation.ui import numbers
 from schools.registers.rules.codes import CodeNotValidOn, UnknownCode, codes
 from schools.registers.rules.totals import (
     Totals,
@@ -20,7 +21,6 @@ from schools.registers.rules.totals import (
     is_persistent,
     is_severe,
     most_absence_below_persistent,
-    percent,
     sessions_to_persistent,
 )
 
@@ -77,7 +77,7 @@ class TestWorkedExamples:
         assert counted == {name: int(example[name]) for name in counted}
         for name, part in (("attendance_pct", total.attendance), ("absence_pct", total.absence)):
             expected = None if example[name] == "undefined" else Decimal(example[name])
-            assert percent(part, total.possible, 2) == expected
+            assert numbers.rate(part, total.possible, 2) == expected
         assert is_persistent(total.absence, total.possible) is VERDICTS[example["persistent_absence"]]
         assert is_severe(total.absence, total.possible) is VERDICTS[example["severe_absence"]]
 
@@ -85,21 +85,21 @@ class TestWorkedExamples:
 class TestAggregates:
     def test_a1_weighted_not_averaged(self) -> None:
         both = Totals(present=361, authorised=19) + Totals(present=10, authorised=10)
-        assert percent(both.absence, both.possible, 2) == Decimal("7.25")
+        assert numbers.rate(both.absence, both.possible, 2) == Decimal("7.25")
 
     def test_a2_trust_absence(self) -> None:
         trust = Totals(present=95_000, authorised=5_000) + Totals(present=45_000, authorised=5_000)
-        assert percent(trust.absence, trust.possible, 2) == Decimal("6.67")
+        assert numbers.rate(trust.absence, trust.possible, 2) == Decimal("6.67")
 
     def test_a3_trust_persistent_absence(self) -> None:
-        assert percent(60 + 150, 400 + 600) == Decimal("21.0")
+        assert numbers.rate(60 + 150, 400 + 600) == Decimal("21.0")
 
     def test_a4_one_child_two_enrolments(self) -> None:
         at_a, at_b = Totals(present=170, authorised=30), Totals(present=170, authorised=10)
         assert is_persistent(at_a.absence, at_a.possible) is True
         assert is_persistent(at_b.absence, at_b.possible) is False
         child = at_a + at_b
-        assert percent(child.absence, child.possible) == Decimal("10.5")
+        assert numbers.rate(child.absence, child.possible) == Decimal("10.5")
         assert is_persistent(child.absence, child.possible) is True
 
     def test_a6_dual_registration(self) -> None:
@@ -109,11 +109,11 @@ class TestAggregates:
     def test_a8_reason_rates_sum_to_the_absence_rate(self) -> None:
         entered = marks("L U I G N O M R / B", ON)
         whole = Totals.of(entered)
-        reasons = [percent(1, whole.possible, 2) for code, _ in entered if Totals.of([(code, ON)]).absence]
-        assert sum(rate for rate in reasons if rate is not None) == percent(whole.absence, whole.possible, 2) == 70
+        reasons = [numbers.rate(1, whole.possible, 2) for code, _ in entered if Totals.of([(code, ON)]).absence]
+        assert sum(rate for rate in reasons if rate is not None) == numbers.rate(whole.absence, whole.possible, 2) == 70
 
     def test_a7_the_small_group_has_its_rate_inside(self) -> None:
-        assert percent(2, 4) == Decimal("50.0")
+        assert numbers.rate(2, 4) == Decimal("50.0")
 
 
 class TestTotals:
@@ -151,7 +151,7 @@ class TestTotals:
 
     @given(totals)
     def test_rates_lie_between_0_and_100_and_make_a_whole(self, total: Totals) -> None:
-        attended = percent(total.attendance, total.possible)
+        attended = numbers.rate(total.attendance, total.possible)
         if attended is None:
             assert total.possible == 0
         else:
@@ -159,38 +159,12 @@ class TestTotals:
             assert Fraction(total.attendance, total.possible) + Fraction(total.absence, total.possible) == 1
 
 
-class TestPercent:
-    @pytest.mark.parametrize(
-        ("part", "whole", "places", "rate"),
-        [(20, 201, 1, "10.0"), (37, 380, 2, "9.74"), (1, 16, 1, "6.3"), (1, 8, 0, "13"), (1, 2000, 1, "0.1")],
-    )
-    def test_half_goes_up(self, part: int, whole: int, places: int, rate: str) -> None:
-        assert str(percent(part, whole, places)) == rate
-
-    def test_no_denominator_no_rate(self) -> None:
-        assert percent(0, 0) is None
-
-    @pytest.mark.parametrize(("part", "whole", "places"), [(-1, 5, 1), (1, -5, 1), (1, 5, -1)])
-    def test_negative_counts_are_an_error(self, part: int, whole: int, places: int) -> None:
-        with pytest.raises(ValueError, match="0 or more"):
-            percent(part, whole, places)
-
-    @given(st.integers(0, 10**7), st.integers(1, 10**7), st.integers(0, 4))
-    def test_agrees_with_exact_decimal_rounding(self, part: int, whole: int, places: int) -> None:
-        scaled = Fraction(part * 100 * 10**places, whole)
-        floor = scaled.numerator // scaled.denominator
-        expected = floor + (scaled - floor >= Fraction(1, 2))
-        rate = percent(part, whole, places)
-        assert rate == Decimal(expected).scaleb(-places)
-        assert rate == rate.quantize(Decimal(1).scaleb(-places), rounding=ROUND_HALF_UP)
-
-
 class TestThresholds:
     def test_exactly_ten_percent_is_persistent_and_what_shows_as_ten_may_not_be(self) -> None:
         assert is_persistent(10, 100) is True
         assert is_persistent(38, 380) is True
         assert is_persistent(20, 201) is False
-        assert percent(20, 201) == Decimal("10.0")
+        assert numbers.rate(20, 201) == Decimal("10.0")
 
     def test_exactly_half_is_severe(self) -> None:
         assert is_severe(70, 140) is True
@@ -243,7 +217,7 @@ class TestOutlook:
     def test_thirty_seven_of_380_is_the_last_finish_below(self) -> None:
         assert most_absence_below_persistent(380) == 37
         assert is_persistent(37, 380) is False
-        assert percent(37, 380, 2) == Decimal("9.74")
+        assert numbers.rate(37, 380, 2) == Decimal("9.74")
         assert can_still_finish_below(37, 380) is True
 
     def test_thirty_eight_by_march_cannot_finish_below(self) -> None:

@@ -8,7 +8,7 @@ from django.db import connections
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from schools.registers.rules.totals import percent
+from foundation.ui import numbers
 from tenants.trusts.scopes import trust_work
 from tests.trust_reporting.compared import ASKED, HT1, SESSIONS, Compared, apart, trust_of_three
 from tests.world import World, host_of, signed_in
@@ -23,11 +23,11 @@ def test_td2_pools_sessions_and_never_averages_rates(compared: Compared) -> None
     with trust_work(compared.trust):
         comparison = compare(Published(compared.trust), Choice("secondary", HT1, match=True))
     alder, cedar = comparison.standings
-    assert percent(alder.totals.attendance, alder.totals.possible, 2) == percent(92, 100, 2)
-    assert percent(cedar.totals.attendance, cedar.totals.possible, 2) == percent(95, 100, 2)
+    assert numbers.rate(alder.totals.attendance, alder.totals.possible, 2) == numbers.rate(92, 100, 2)
+    assert numbers.rate(cedar.totals.attendance, cedar.totals.possible, 2) == numbers.rate(95, 100, 2)
     assert (alder.totals.possible, cedar.totals.possible) == (900 * SESSIONS, 210 * SESSIONS)
     pooled = comparison.totals
-    assert str(percent(pooled.attendance, pooled.possible, 2)) == "92.57"
+    assert str(numbers.rate(pooled.attendance, pooled.possible, 2)) == "92.57"
     assert comparison.shared.days == SESSIONS // 2
 
 

@@ -38,9 +38,26 @@ def test_a_rate_is_what_decimal_arithmetic_rounds_half_up(numerator: int, denomi
     assert numbers.rate(numerator, denominator, places) == expected
 
 
-def test_counts_that_cannot_be_are_refused() -> None:
-    with pytest.raises(ValueError, match="-1 of 5"):
-        numbers.percent(-1, 5)
+@pytest.mark.parametrize(
+    ("part", "whole", "places", "text"),
+    [(20, 201, 1, "10.0"), (37, 380, 2, "9.74"), (1, 16, 1, "6.3"), (1, 8, 0, "13"), (1, 2000, 1, "0.1")],
+)
+def test_half_goes_up_and_as_many_places_are_shown_as_were_asked_for(
+    part: int, whole: int, places: int, text: str
+) -> None:
+    assert str(numbers.rate(part, whole, places)) == text
+    assert numbers.percent(part, whole, places) == f"{text}%"
+
+
+def test_no_denominator_no_rate() -> None:
+    assert numbers.rate(0, 0) is None
+
+
+@pytest.mark.parametrize(("part", "whole", "places"), [(-1, 5, 1), (1, -5, 1), (1, 5, -1)])
+def test_counts_that_cannot_be_are_refused(part: int, whole: int, places: int) -> None:
+    for said in (numbers.rate, numbers.percent):
+        with pytest.raises(ValueError, match=f"0 or more; got {part} of {whole}"):
+            said(part, whole, places)
 
 
 @pytest.mark.parametrize(

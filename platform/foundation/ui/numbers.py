@@ -18,10 +18,11 @@ _WORDS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", 
 def rate(numerator: int, denominator: int, places: int = 1) -> Decimal | None:
     """Return 100 * numerator / denominator rounded half up to `places`, or None when there is nothing to divide by.
 
-    Raises ValueError for a negative count: those are faults in what was counted, not figures.
+    Worked out on integers, so 1 of 16 at one place is 6.3, not the 6.2 of binary rounding. For showing, never for
+    testing a threshold. Raises ValueError for a negative count: that is a fault in what was counted, not a figure.
     """
-    if numerator < 0 or denominator < 0:
-        message = f"counts cannot be negative: {numerator} of {denominator}"
+    if numerator < 0 or denominator < 0 or places < 0:
+        message = f"a rate needs counts of 0 or more; got {numerator} of {denominator} to {places} places"
         raise ValueError(message)
     if denominator == 0:
         return None

@@ -12,7 +12,6 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
-from decimal import Decimal
 
 from schools.registers.rules.codes import Late, MarkClass, code_on
 
@@ -114,23 +113,6 @@ class Totals:
     def expected(self) -> int:
         """Sessions that should hold a mark; completeness is `recorded` over this."""
         return self.recorded + self.missing
-
-
-# Rates
-
-
-def percent(numerator: int, denominator: int, places: int = 1) -> Decimal | None:
-    """`numerator` as a percentage of `denominator`, rounded half-up to `places`; None when the denominator is 0.
-
-    Worked out on integers, so 1 of 16 at one place is 6.3, not the 6.2 of binary rounding. For showing, never for
-    testing a threshold. ValueError when an argument is negative.
-    """
-    if numerator < 0 or denominator < 0 or places < 0:
-        raise ValueError(f"A rate needs counts of 0 or more; got {numerator} of {denominator} to {places} places.")
-    if denominator == 0:
-        return None
-    scaled = (2 * numerator * 100 * 10**places + denominator) // (2 * denominator)
-    return Decimal(scaled).scaleb(-places)
 
 
 # Thresholds on counts

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from foundation.ui import numbers
 from foundation.ui.spreadsheets import Cell, csv_text
 from schools.registers.rules.basis import Basis
-from schools.registers.rules.totals import Totals, percent
+from schools.registers.rules.totals import Totals
 from trust_reporting.comparison.rules import published
 from trust_reporting.comparison.rules.comparison import Comparison, Enrolments, Standing
 from trust_reporting.comparison.rules.published import Measure
@@ -92,7 +92,7 @@ def _sessions(totals: Totals) -> Sequence[Cell]:
     return (
         totals.attendance,
         totals.possible,
-        percent(totals.attendance, totals.possible, 2),
+        numbers.rate(totals.attendance, totals.possible, 2),
         totals.authorised,
         totals.unauthorised,
         totals.missing,
@@ -106,7 +106,7 @@ def _enrolments(comparison: Comparison, enrolments: Enrolments, hidden: tuple[bo
         return (enrolments.enrolments, *(["not with matched days"] * 4), enrolments.none_possible)
     cells: list[Cell] = [enrolments.enrolments]
     for count, hide in zip((enrolments.persistent, enrolments.severe), hidden, strict=True):
-        cells += [HIDDEN, HIDDEN] if hide else [count, percent(count, enrolments.enrolments, 2)]
+        cells += [HIDDEN, HIDDEN] if hide else [count, numbers.rate(count, enrolments.enrolments, 2)]
     return (*cells, enrolments.none_possible)
 
 
