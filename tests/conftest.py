@@ -3,6 +3,8 @@
 Tests run on a real PostgreSQL with the application's own weak login, and commit for real: a request is two transactions
 with different roles, which no surrounding test transaction could imitate. `world` is built once and read only; a test
 that writes asks for `fresh_school`, which a replay makes in some tens of milliseconds.
+
+`make test` deals the files out to two processes, each with a database and roles of its own on the one cluster.
 """
 
 from collections.abc import Callable, Iterator
@@ -11,10 +13,17 @@ from typing import TYPE_CHECKING
 import pytest
 from pytest_django.plugin import DjangoDbBlocker
 
+from tests.shares import Shares
 from tests.world import World, build_world
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
+    from xdist.remote import Producer
+
+
+def pytest_xdist_make_scheduler(config: pytest.Config, log: "Producer") -> Shares | None:
+    """With `--dist loadgroup` the groups are ours."""
+    return Shares(config, log) if config.getvalue("dist") == "loadgroup" else None
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -1,7 +1,8 @@
-"""A database for this test session alone, on the shared test cluster, before settings are read.
+"""A database for this process of tests alone, on the shared test cluster, before settings are read.
 
-Loaded by `-p tests.session_database` (pyproject). The database and its roles are dropped at the end; what a killed
-session left behind is dropped by the next one.
+Loaded by `-p tests.session_database` (pyproject), in each process that xdist starts and in the one that deals out to
+them, whose database stays empty. The database and its roles are dropped at the end; what a killed process left behind
+is dropped by the next one.
 """
 
 import os
