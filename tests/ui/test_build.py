@@ -1,6 +1,7 @@
 """The build of styles and scripts: done once, honest about what is missing, and without addresses in its lock."""
 
 import json
+import re
 import shutil
 import subprocess
 import sys
@@ -14,10 +15,14 @@ from foundation.ui.frontend.build import BuildError, build
 
 @pytest.fixture
 def copy(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """The sources alone, where a test may change them."""
+    """The sources alone, and those of the rooms beside them, where a test may change them."""
     build()  # the packages are there
-    here = tmp_path / "frontend"
-    shutil.copytree(module.SOURCES, here, ignore=shutil.ignore_patterns("node_modules", "__pycache__"))
+    root = module.SOURCES.parents[3]
+    for folder in (module.SOURCES, *module._rooms()):
+        there = tmp_path / folder.relative_to(root)
+        shutil.copytree(folder, there, ignore=shutil.ignore_patterns("node_modules", "__pycache__"))
+        (there.parent / "apps.py").touch()
+    here = tmp_path / module.SOURCES.relative_to(root)
     monkeypatch.setattr(module, "SOURCES", here)
     monkeypatch.setattr(module, "BUILT", tmp_path / "built")
     return here
@@ -29,7 +34,25 @@ def test_nothing_is_done_when_nothing_changed(monkeypatch: pytest.MonkeyPatch) -
     assert build() == "page assets: nothing changed"
 
 
-@pytest.mark.parametrize("changed", ["css/parts/tags.css", "ts/names.ts", "package-lock.json", "tsconfig.json"])
+REGISTERS = "../../../../schools/registers/frontend"
+
+
+@pytest.fixture
+def packages(copy: Path) -> None:
+    """The packages that a build in the copy finds installed; what it writes beside them stays in the copy."""
+    (copy / "node_modules").mkdir()
+    for package in (Path(module.__file__).parent / "node_modules").iterdir():
+        if package.name not in (".built", ".entries"):
+            (copy / "node_modules" / package.name).symlink_to(package)
+
+
+@pytest.mark.parametrize(
+    "changed",
+    [
+        *("css/parts/tags.css", "ts/names.ts", "package-lock.json", "tsconfig.json"),
+        *(f"{REGISTERS}/{name}" for name in ("index.css", "index.ts", "css/week.css", "ts/grid/judge.ts")),
+    ],
+)
 def test_a_changed_source_is_seen(copy: Path, changed: str) -> None:
     before = module._hash_of_inputs()
     (copy / changed).write_text((copy / changed).read_text() + "\n")
@@ -65,12 +88,44 @@ def test_a_tool_that_fails_gives_its_own_words(copy: Path) -> None:
         module._run([sys.executable, "-c", "import sys; sys.exit('not a number')"], "a script has a type error.")
 
 
-def test_a_type_error_stops_the_build(copy: Path) -> None:
-    build_tools = Path(module.__file__).parent / "node_modules"
-    (copy / "node_modules").symlink_to(build_tools)
-    (copy / "ts" / "numbers.ts").write_text("export const fileSize = (bytes: number): string => bytes;\n")
+@pytest.mark.parametrize("script", ["ts/numbers.ts", f"{REGISTERS}/ts/year.ts"])
+def test_a_type_error_stops_the_build(copy: Path, packages: None, script: str) -> None:
+    (copy / script).write_text("export const fileSize = (bytes: number): string => bytes;\n")
     with pytest.raises(BuildError, match=r"type error"):
         module._check_types()
+
+
+def app(folder: Path, **sources: str) -> None:
+    """An app's folder `frontend` with these files."""
+    (folder / "frontend").mkdir(parents=True)
+    (folder / "apps.py").touch()
+    for name, text in sources.items():
+        (folder / "frontend" / name.replace("_", ".")).write_text(text)
+
+
+def test_an_app_adds_styles_and_scripts_by_having_them(copy: Path, packages: None, tmp_path: Path) -> None:
+    app(tmp_path / "schools" / "zoology", index_css=".of-a-room { color: red; }", index_ts='document.title = "a room";')
+    app(tmp_path / "platform" / "foundation" / "aardvarks", index_css=".before-the-rooms { color: red; }")
+    assert [folder.parent.name for folder in module._rooms()] == ["aardvarks", "registers", "zoology"]
+    assert build().startswith("page assets: built")
+    sheet, script = ((tmp_path / "built" / name).read_text() for name in ("rollcall.css", "rollcall.js"))
+    parts = ("--paper:", ".skip", ".pickbar", ".before-the-rooms", ".reg-wrap", ".of-a-room")
+    assert sorted(parts, key=sheet.index) == list(parts)
+    assert "a room" in script
+    assert "rollcall.draft:" in script
+
+
+def test_a_folder_that_is_no_app_s_adds_nothing(copy: Path, tmp_path: Path) -> None:
+    app(tmp_path / "schools" / "zoology", index_css=".of-a-room { color: red; }")
+    app(tmp_path / ".venv" / "package", index_css=".of-nobody { color: red; }")
+    (tmp_path / "schools" / "zoology" / "apps.py").unlink()
+    assert [folder.parent.name for folder in module._rooms()] == ["registers"]
+
+
+def test_what_is_here_knows_of_no_app() -> None:
+    """The build finds the apps; nothing in foundation names one."""
+    sources = [path for path in module._inputs() if path.is_relative_to(module.SOURCES)]
+    assert not [path.name for path in sources if re.search(r"schools/|registers", path.read_text())]
 
 
 def test_the_lock_names_no_address_and_the_packages_are_few() -> None:

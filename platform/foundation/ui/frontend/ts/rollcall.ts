@@ -1,18 +1,16 @@
-/** Every page's script. Each page works without it; this makes the same things quicker. */
+/** Every page's script; those of the rooms follow. Each page works without it; this makes the same things quicker. */
 import { listenForFaults } from "./faults.js";
 import { listenForFiguresThatOpen } from "./explanation.js";
 import { listenForFiles } from "./files.js";
-import { openGrids } from "./grid/index.js";
 import { listenForHideNames } from "./names.js";
 import { listenForPicked } from "./picked.js";
+import { listenForPrint } from "./print.js";
 import { listenForSearchKey } from "./search.js";
-import { listenForYears } from "./year.js";
 
 listenForHideNames();
 listenForSearchKey();
 listenForFiguresThatOpen();
 listenForFiles();
 listenForFaults();
-listenForYears();
 listenForPicked();
-openGrids();
+listenForPrint();

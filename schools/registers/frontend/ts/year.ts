@@ -1,7 +1,7 @@
 /**
  * A pupil's year. Without this script every day is a link of its own; with it the calendar is one tab stop whose arrows
  * move by day and week, and the line underneath reads the day and leads to its registers and its history. Enter opens a
- * day's history; a press of the mouse or finger only chooses the day. Also the buttons that print.
+ * day's history; a press of the mouse or finger only chooses the day.
  */
 type Calendar = { box: HTMLElement; days: HTMLAnchorElement[]; line: HTMLElement; reads: HTMLElement };
 
@@ -120,7 +120,4 @@ function start(box: HTMLElement): void {
 
 export function listenForYears(): void {
   for (const box of document.querySelectorAll<HTMLElement>("[data-year]")) start(box);
-  document.addEventListener("click", (event) => {
-    if (event.target instanceof Element && event.target.closest("[data-print]")) window.print();
-  });
 }
