@@ -13,7 +13,7 @@ SAYS_NOTHING = re.compile(r"^(utils?|helpers?|common|managers?|misc|tools|base_?
 CLOCKS = {"now", "today", "utcnow", "time", "localtime", "localdate", "monotonic"}
 CLOCK_OWNERS = {"date", "datetime", "time", "timezone"}
 # Pure functions of values that give words: a rule may say what it found as people say it.
-WORDS = ("foundation.ui.numbers", "foundation.ui.dates")
+WORDS = ("foundation.ui.numbers", "foundation.ui.dates", "foundation.london")
 OUTSIDE_RULES = ("django", "psycopg", "celery", "redis", "allauth", "foundation", "tenants", "requests")
 
 

@@ -6,9 +6,9 @@ nothing to divide by is "n/a", never nought. A minus is the minus sign (U+2212),
 
 from datetime import date, datetime
 from decimal import Decimal
-from zoneinfo import ZoneInfo
 
-LONDON = ZoneInfo("Europe/London")
+from foundation.london import LONDON
+
 NOT_APPLICABLE = "n/a"
 MINUS = "\N{MINUS SIGN}"
 HALF = "\N{VULGAR FRACTION ONE HALF}"

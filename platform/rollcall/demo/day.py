@@ -13,13 +13,12 @@ import datetime as dt
 import math
 from pathlib import Path
 from typing import Final
-from zoneinfo import ZoneInfo
 
+from foundation.london import LONDON
 from rollcall.demo.trust.calendars import YEARS, calendar_of
 from rollcall.demo.trust.schools import SCHOOLS
 from rollcall.servers import places
 
-LONDON: Final = ZoneInfo("Europe/London")
 #: What the demo's clock says when the trust has just been made, and when its school day is over.
 BEGINS: Final = dt.time(9, 5)
 ENDS: Final = dt.time(16)

@@ -3,6 +3,7 @@
 from pathlib import Path
 from typing import Any
 
+from foundation.london import LONDON
 from rollcall.settings.environment import Environment, database
 
 ENVIRONMENT = Environment()
@@ -234,7 +235,7 @@ WHITENOISE_USE_FINDERS = True
 WHITENOISE_AUTOREFRESH = False
 
 LANGUAGE_CODE = "en-gb"
-TIME_ZONE = "Europe/London"
+TIME_ZONE = LONDON.key
 USE_TZ = True
 # How far the school's clock is ahead of the real one; only the demo sets it (`foundation.clock`).
 CLOCK_AHEAD = ENVIRONMENT.clock_ahead
@@ -282,7 +283,7 @@ CELERY = {
     "worker_prefetch_multiplier": 1,
     "worker_hijack_root_logger": False,
     "broker_transport_options": {"visibility_timeout": 900, "socket_connect_timeout": 2},
-    "timezone": "Europe/London",
+    "timezone": LONDON.key,
     "beat_schedule": {
         # What a lost broker or worker left behind is carried out within a minute.
         "sweep": {"task": "schools.journal.sweep", "schedule": 30.0},

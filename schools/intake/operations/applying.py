@@ -4,7 +4,7 @@ import json
 from typing import Any
 
 from foundation.audit.actors import Actor
-from foundation.ui.numbers import LONDON
+from foundation.london import LONDON
 from schools.intake.models import ImportRun, SetAside
 from schools.intake.operations.ending import end
 from schools.intake.operations.sources import OpenSource

@@ -4,7 +4,7 @@ import datetime as dt
 from dataclasses import dataclass
 from functools import cached_property
 
-from foundation.ui.numbers import LONDON
+from foundation.london import LONDON
 from schools.calendar.rules.academic_year import academic_year_ends, academic_year_label, academic_year_of
 from schools.calendar.rules.sessions import SESSION_NAMES
 from schools.pupils.pages.year import year_span

@@ -15,7 +15,7 @@ from typing import Any, cast
 
 from django.db.models import CharField, F, QuerySet, Value
 
-from foundation.ui.numbers import LONDON
+from foundation.london import LONDON
 from schools.journal.models import AuditLine, ReadLine, Shown
 from schools.pupils.pages.history_words import Change, act_words, marks_words, read_words
 from schools.registers.models import Entry, MarkVersion

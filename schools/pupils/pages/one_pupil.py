@@ -6,8 +6,8 @@ from collections import defaultdict
 from dataclasses import dataclass, replace
 from functools import cached_property
 
+from foundation.london import LONDON
 from foundation.ui.charts import Drawn
-from foundation.ui.numbers import LONDON
 from schools.calendar.rules.academic_year import academic_year_ends, academic_year_label, academic_year_of
 from schools.pupils.pages.trend import trend
 from schools.pupils.pages.year import Held, PupilYear, Stay, pupil_year, year_span

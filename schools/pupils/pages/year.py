@@ -11,7 +11,8 @@ import uuid
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from foundation.ui.numbers import LONDON, clock, middle_date
+from foundation.london import LONDON
+from foundation.ui.numbers import clock, middle_date
 from schools.calendar.rules.academic_year import (
     academic_year_ends,
     academic_year_label,

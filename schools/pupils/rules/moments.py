@@ -7,8 +7,8 @@ clocks go back an hour happens twice, and the second is meant: everything done b
 import datetime as dt
 import re
 
+from foundation.london import LONDON
 from foundation.ui.dates import read_date
-from foundation.ui.numbers import LONDON
 
 _TIME = re.compile(
     r"(?:[\s,]+(?:at\s+)?|(?<=\d)t(?=\d))(\d{1,2})[:.](\d{2})(?::(\d{2}))?\s*(am|pm)?$|[\s,]+(?:at\s+)?(\d{1,2})\s*(am|pm)$"

@@ -12,6 +12,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any, NoReturn
 
 from foundation.audit.actors import Actor
+from foundation.london import LONDON
 from schools.journal.models import IdempotencyKey
 from schools.journal.operations import record
 from schools.registers.models import Entry
@@ -47,7 +48,7 @@ from schools.registers.rules.entering import (
     reason_refusal,
     slot_refusal,
 )
-from schools.registers.rules.slots import LONDON, Slot
+from schools.registers.rules.slots import Slot
 from schools.roll.models import RegistrationGroup
 from schools.staff.queries import post_of
 

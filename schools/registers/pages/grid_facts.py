@@ -14,6 +14,7 @@ from typing import Any, Final
 from schools.registers.pages.cells import spoken_name
 from schools.registers.queries.sheets import Sheet
 from schools.registers.rules.addresses import SESSION_WORDS
+from schools.registers.rules.codes import NO_REASON_YET
 from schools.registers.rules.entering import (
     MISSING,
     Hand,
@@ -31,7 +32,7 @@ from schools.roll.rules.compulsory_school_age import of_compulsory_school_age
 SEE_ONLY = "You may see this register. Its teacher or the attendance officer takes it."
 #: A question about a session as a whole is asked of a child of ten.
 _OF_AGE = dt.timedelta(days=3652)
-_ILL, _UNEXPLAINED = Standing("I"), Standing("N")
+_ILL, _UNEXPLAINED = Standing("I"), Standing(NO_REASON_YET)
 _NONE: Final = -1
 
 

@@ -20,7 +20,7 @@ from schools.calendar.rules.sessions import SESSIONS
 from schools.registers.models import Mark
 from schools.registers.queries.marks import half_term_number
 from schools.registers.rules.basis import leaving_age_births, published_births
-from schools.registers.rules.totals import Totals
+from schools.registers.rules.totals import PERSISTENT_ONE_IN, SEVERE_ONE_IN, Totals
 
 LAST_HALF_TERM: Final = 6
 
@@ -261,8 +261,8 @@ _ENROLMENTS = f"""
         SELECT period, basis, COALESCE(placed.year_group, '') AS year_group, sex, fsm6 @> as_on AS fsm6,
             sen_k @> as_on AS sen_k, sen_e @> as_on AS sen_e, eal @> as_on AS eal,
             count(*) FILTER (WHERE possible > 0) AS enrolments,
-            count(*) FILTER (WHERE possible > 0 AND absence * 10 >= possible) AS persistent,
-            count(*) FILTER (WHERE possible > 0 AND absence * 2 >= possible) AS severe,
+            count(*) FILTER (WHERE possible > 0 AND absence * %(persistent_one_in)s >= possible) AS persistent,
+            count(*) FILTER (WHERE possible > 0 AND absence * %(severe_one_in)s >= possible) AS severe,
             count(*) FILTER (WHERE possible = 0) AS none_possible
         FROM enrolled
         JOIN absent USING (period, basis, key)
@@ -309,6 +309,8 @@ def enrolment_counts(calendar: SchoolCalendar, academic_year: int, periods: Peri
         "born_to": born_to,
         "leaving_from": leaving_from,
         "leaving_to": leaving_to,
+        "persistent_one_in": PERSISTENT_ONE_IN,
+        "severe_one_in": SEVERE_ONE_IN,
     }
     with _joined_whole():
         return [EnrolmentCounts(*row) for row in _rows(_ENROLMENTS, values)]

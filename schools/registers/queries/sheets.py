@@ -13,13 +13,14 @@ from django.db.models import F, Q
 
 from foundation.database.models import refuse_foreign
 from foundation.database.scope import ALIAS
+from foundation.london import LONDON
 from schools.calendar.models import SessionTimes
 from schools.calendar.queries import closed_years, school_calendar, session_times
 from schools.calendar.rules.school_calendar import DayOff, SchoolCalendar
 from schools.calendar.rules.sessions import SESSIONS
 from schools.registers.models import Register
 from schools.registers.rules.entering import MISSING, Standing
-from schools.registers.rules.slots import LONDON, Slot, Window, phase_at
+from schools.registers.rules.slots import Slot, Window, phase_at
 from schools.roll.models import RegistrationGroup
 
 WEEKDAYS = 5

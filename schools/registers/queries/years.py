@@ -8,6 +8,7 @@ from django.db.models import Count, Q
 from schools.calendar.models import ClosedYear, HalfTerm
 from schools.calendar.rules.academic_year import academic_year_ends, academic_year_label, academic_year_starts
 from schools.registers.models import Mark
+from schools.registers.rules.codes import NO_REASON_YET
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +38,7 @@ def years_of_registers(today: dt.date) -> list[YearOfRegisters]:
         if first > today:
             continue
         held = Mark.objects.filter(date__range=(first, last)).aggregate(
-            marks=Count("code"), unsettled=Count("code", filter=Q(code="N"))
+            marks=Count("code"), unsettled=Count("code", filter=Q(code=NO_REASON_YET))
         )
         row = closed.get(year)
         found.append(

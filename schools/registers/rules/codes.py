@@ -24,6 +24,7 @@ from schools.registers.rules.code_table import (
 
 __all__ = [
     "AM",
+    "NO_REASON_YET",
     "PM",
     "AppliesTo",
     "Code",
@@ -41,6 +42,8 @@ __all__ = [
     "sql_rows",
 ]
 
+#: The code of an absence that nobody has explained yet; it is unauthorised until somebody does.
+NO_REASON_YET: Final = "N"
 # Characters that spreadsheets leave around a value and that str.strip() does not remove.
 INVISIBLE: Final = "\u200b\u200c\u200d\u2060\ufeff"
 # Withdrawn codes that the table maps to one current code, though only a person can say which of several applies.

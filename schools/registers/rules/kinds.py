@@ -8,7 +8,7 @@ import datetime as dt
 from functools import lru_cache
 from typing import Final
 
-from schools.registers.rules.codes import CodeNotValidOn, Late, MarkClass, UnknownCode, code_on
+from schools.registers.rules.codes import NO_REASON_YET, CodeNotValidOn, Late, MarkClass, UnknownCode, code_on
 from schools.registers.rules.entering import Standing
 from schools.registers.rules.slots import Slot
 
@@ -50,7 +50,7 @@ def kinds_of(code: str, on: dt.date) -> frozenset[str]:
         found.add(NOT_PRESENT)
     if meaning.late is not Late.NO:
         found.add(LATE)
-    if code == "N":
+    if code == NO_REASON_YET:
         found.add(UNEXPLAINED)
     return frozenset(found)
 

@@ -9,11 +9,10 @@ import datetime as dt
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
-from zoneinfo import ZoneInfo
 
+from foundation.london import LONDON
 from schools.calendar.rules.sessions import SESSION_NAMES
 
-LONDON: Final = ZoneInfo("Europe/London")
 #: The longest a register may stay open, in minutes [R10]; also the bound of L where a school has entered no times.
 LONGEST_WINDOW: Final = 30
 

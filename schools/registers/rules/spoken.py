@@ -8,7 +8,7 @@ from datetime import date
 from types import MappingProxyType
 from typing import Final
 
-from schools.registers.rules.codes import CodeNotValidOn, Late, MarkClass, UnknownCode, code_on
+from schools.registers.rules.codes import NO_REASON_YET, CodeNotValidOn, Late, MarkClass, UnknownCode, code_on
 
 #: Shapes: p present, l late, e educated off site, a authorised, u unauthorised, n no reason yet, x not possible,
 #: c closed, m missing.
@@ -54,7 +54,7 @@ _WORDS: Final = MappingProxyType(
         "Y6": "public health advice",
         "Y7": "other unavoidable cause",
         "G": "holiday, not agreed",
-        "N": "no reason yet",
+        NO_REASON_YET: "no reason yet",
         "O": "no good reason",
         "U": "late, after the register closed",
         "Z": "not yet on roll",
@@ -87,7 +87,7 @@ def shape_of(code: str | None, on: date) -> str:
         return "x"
     if meaning.late is Late.BEFORE_CLOSE:
         return "l"
-    return "n" if code == "N" else _SHAPES[meaning.mark_class]
+    return "n" if code == NO_REASON_YET else _SHAPES[meaning.mark_class]
 
 
 #: Read for a session that is not held, and after a mark that awaits the taking of its register.

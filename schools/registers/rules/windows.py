@@ -14,10 +14,10 @@ from typing import Final, NamedTuple
 
 from schools.calendar.rules.academic_year import week_start
 from schools.registers.rules.code_table import codes
+from schools.registers.rules.codes import NO_REASON_YET
 
 THRESHOLD_SESSIONS: Final = 10
 WINDOW_WEEKS: Final = 10
-UNSETTLED: Final = "N"
 
 
 class SlotMark(NamedTuple):
@@ -54,7 +54,7 @@ class Window:
     @property
     def provisional(self) -> bool:
         """Whether the threshold is met while an N remains, which may yet become an authorised code."""
-        return self.met and any(mark.code == UNSETTLED for mark in self.marks)
+        return self.met and any(mark.code == NO_REASON_YET for mark in self.marks)
 
 
 @cache

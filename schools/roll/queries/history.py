@@ -11,7 +11,8 @@ import uuid
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-from foundation.ui.numbers import LONDON, middle_date
+from foundation.london import LONDON
+from foundation.ui.numbers import middle_date
 from schools.journal.models import AuditLine
 from schools.roll.models import Flag, Household, LeavingVersion, Pupil, RegistrationGroup
 from schools.roll.queries.spells import ground_words

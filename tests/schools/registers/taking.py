@@ -13,9 +13,9 @@ from django.test import Client
 
 from foundation import clock
 from foundation.access.roles import Role
+from foundation.london import LONDON
 from schools.registers.models import Mark, MarkVersion, PupilWeek
 from schools.registers.operations import refresh_weeks
-from schools.registers.rules.slots import LONDON
 from schools.roll.models import GroupTutor, Pupil, RegistrationGroup, YearLead
 from schools.staff.models import StaffMember
 from tenants.trusts.models import School

@@ -12,9 +12,9 @@ from typing import Any
 import pytest
 
 from foundation.access.roles import Role
+from foundation.london import LONDON
 from schools.calendar.models import ClosedYear, NonSchoolDay
 from schools.registers.models import Entry, Mark
-from schools.registers.rules.slots import LONDON
 from schools.roll.models import Admission, Placement, Pupil, RegistrationGroup
 from tenants.trusts.scopes import school_work
 from tests.schools.registers.taking import THURSDAY, Taking, at, taking

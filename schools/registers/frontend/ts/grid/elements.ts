@@ -17,8 +17,9 @@ export function button(label: string, act: () => void, kind = ""): HTMLButtonEle
   return made;
 }
 
-const CLOCK = new Intl.DateTimeFormat("en-GB", { hour: "2-digit", minute: "2-digit", timeZone: "Europe/London" });
-const DAY = new Intl.DateTimeFormat("en-GB", { day: "numeric", month: "short", timeZone: "Europe/London" });
+const LONDON = "Europe/London"; // foundation/london.py
+const CLOCK = new Intl.DateTimeFormat("en-GB", { hour: "2-digit", minute: "2-digit", timeZone: LONDON });
+const DAY = new Intl.DateTimeFormat("en-GB", { day: "numeric", month: "short", timeZone: LONDON });
 
 /** A moment as the school's clock shows it: 09:12. */
 export function clockTime(moment: string): string {
