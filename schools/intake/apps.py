@@ -12,14 +12,14 @@ class IntakeConfig(AppConfig):
     def ready(self) -> None:
         """Say who may import, put it in the rail, and carry out what the outbox promises about imports."""
         from foundation.access.permissions import Permission
-        from foundation.access.policies import RolePolicy, register
+        from foundation.access.policies import RolePolicy, declare
         from foundation.access.roles import Role
         from foundation.outbox import handlers
         from foundation.ui import navigation
         from schools.intake import operations, tasks
         from schools.intake.queries import runs
 
-        register(Permission.IMPORT_FILES, RolePolicy(Role.ATTENDANCE_OFFICER, queryset=runs))
+        declare(Permission.IMPORT_FILES, RolePolicy(Role.ATTENDANCE_OFFICER, queryset=runs))
         navigation.register(navigation.Item("school", "Imports", "imports", Permission.IMPORT_FILES, order=65))
         handlers.register(operations.RECEIVED, tasks.check_received)
         handlers.register(operations.WANTED, tasks.apply_wanted)

@@ -16,7 +16,7 @@ class PupilsConfig(AppConfig):
         from foundation.ui.navigation import Item, register, register_search
         from schools.roll.queries.reach import LEADERS, PupilPolicy, Reach
 
-        policies.register(Permission.SEE_PUPIL_HISTORY, PupilPolicy(Reach(school=LEADERS)))
+        policies.declare(Permission.SEE_PUPIL_HISTORY, PupilPolicy(Reach(school=LEADERS)))
         register(
             Item("school", "Pupils", "pupils", Permission.SEE_PUPILS, order=30, also=("/roll/", "/groups/", "/search/"))
         )

@@ -12,7 +12,7 @@ class RegistersConfig(AppConfig):
     def ready(self) -> None:
         """Say who may see, take and amend registers and close years; put term and freshness in the top line."""
         from foundation.access.permissions import Permission
-        from foundation.access.policies import RolePolicy, register
+        from foundation.access.policies import RolePolicy, declare
         from foundation.access.roles import Role
         from foundation.ui.navigation import Item
         from foundation.ui.navigation import register as register_item
@@ -23,10 +23,10 @@ class RegistersConfig(AppConfig):
         from schools.roll.operations.changes import ask_for_marks, when_roll_changes
         from schools.roll.queries.reach import EVERYWHERE, OFFICERS, TEACHERS, YEAR_HEADS, GroupPolicy, Reach
 
-        register(Permission.SEE_REGISTERS, GroupPolicy(Reach(EVERYWHERE, YEAR_HEADS, TEACHERS)))
-        register(Permission.TAKE_REGISTERS, GroupPolicy(Reach(OFFICERS, YEAR_HEADS, TEACHERS)))
-        register(Permission.AMEND_MARKS, GroupPolicy(Reach(OFFICERS, YEAR_HEADS)))
-        register(Permission.CLOSE_YEARS, RolePolicy(Role.HEADTEACHER))
+        declare(Permission.SEE_REGISTERS, GroupPolicy(Reach(EVERYWHERE, YEAR_HEADS, TEACHERS)))
+        declare(Permission.TAKE_REGISTERS, GroupPolicy(Reach(OFFICERS, YEAR_HEADS, TEACHERS)))
+        declare(Permission.AMEND_MARKS, GroupPolicy(Reach(OFFICERS, YEAR_HEADS)))
+        declare(Permission.CLOSE_YEARS, RolePolicy(Role.HEADTEACHER))
         register_item(Item("school", "Registers", "registers", Permission.SEE_REGISTERS, order=20, also=("/years/",)))
         register_item(Item("school", "Absence", "week", Permission.SEE_REGISTERS, order=40))
         when_roll_changes(roll_changed)

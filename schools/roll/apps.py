@@ -12,7 +12,7 @@ class RollConfig(AppConfig):
     def ready(self) -> None:
         """Say who may see and change what of the roll, and put contacts and posts on each pupil's page."""
         from foundation.access.permissions import Permission
-        from foundation.access.policies import register
+        from foundation.access.policies import declare
         from schools.roll.pages.people_around import contacts_panel, working_with_panel
         from schools.roll.pages.pupil_panels import offer_panel
         from schools.roll.queries.reach import (
@@ -26,10 +26,10 @@ class RollConfig(AppConfig):
         )
 
         seen = Reach(school=EVERYWHERE, own_years=YEAR_HEADS, own_groups=TEACHERS)
-        register(Permission.SEE_PUPILS, PupilPolicy(seen))
-        register(Permission.SEE_PUPIL_TOTALS, PupilPolicy(seen))
-        register(Permission.SEE_CONTACTS, PupilPolicy(Reach(school=EVERYWHERE, own_years=YEAR_HEADS)))
-        register(Permission.SEE_RESTRICTED_FLAGS, PupilPolicy(Reach(school=LEADERS)))
-        register(Permission.CHANGE_ROLL, PupilPolicy(Reach(school=OFFICERS)))
+        declare(Permission.SEE_PUPILS, PupilPolicy(seen))
+        declare(Permission.SEE_PUPIL_TOTALS, PupilPolicy(seen))
+        declare(Permission.SEE_CONTACTS, PupilPolicy(Reach(school=EVERYWHERE, own_years=YEAR_HEADS)))
+        declare(Permission.SEE_RESTRICTED_FLAGS, PupilPolicy(Reach(school=LEADERS)))
+        declare(Permission.CHANGE_ROLL, PupilPolicy(Reach(school=OFFICERS)))
         offer_panel(contacts_panel, order=10)
         offer_panel(working_with_panel, order=20)

@@ -12,13 +12,13 @@ class ComparisonConfig(AppConfig):
     def ready(self) -> None:
         """Say who may compare schools, and where it is on the trust's rail."""
         from foundation.access.permissions import Permission
-        from foundation.access.policies import RolePolicy, register
+        from foundation.access.policies import RolePolicy, declare
         from foundation.access.roles import Role
         from foundation.ui.navigation import Item
         from foundation.ui.navigation import register as register_item
         from foundation.ui.shell import register_facts
         from trust_reporting.comparison.queries.freshness import facts
 
-        register(Permission.COMPARE_SCHOOLS, RolePolicy(Role.TRUST_DATA_MANAGER))
+        declare(Permission.COMPARE_SCHOOLS, RolePolicy(Role.TRUST_DATA_MANAGER))
         register_item(Item("trust", "Compare", "compare", Permission.COMPARE_SCHOOLS, order=10))
         register_facts("trust", facts)

@@ -1,4 +1,4 @@
-"""Policies: one object answers both "may I?" and "which ones?" for a permission. Apps register theirs when they load."""
+"""Policies: one object answers both "may I?" and "which ones?" for a permission. Apps declare theirs when they load."""
 
 from typing import Any, Protocol
 
@@ -40,8 +40,8 @@ class RolePolicy:
 _policies: dict[Permission, Policy] = {}
 
 
-def register(permission: Permission, policy: Policy) -> None:
-    """Register the one policy for `permission`; a second is a fault."""
+def declare(permission: Permission, policy: Policy) -> None:
+    """Declare the one policy for `permission`; a second is a fault."""
     if permission in _policies:
         message = f"{permission} has a policy already"
         raise ImproperlyConfigured(message)
@@ -49,9 +49,9 @@ def register(permission: Permission, policy: Policy) -> None:
 
 
 def policy_for(permission: Permission) -> Policy:
-    """The policy for `permission`; raises when no app registered one."""
+    """The policy for `permission`; raises when no app declared one."""
     try:
         return _policies[permission]
     except KeyError:
-        message = f"No app registered a policy for {permission}"
+        message = f"No app declared a policy for {permission}"
         raise ImproperlyConfigured(message) from None
