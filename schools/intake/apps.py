@@ -14,12 +14,12 @@ class IntakeConfig(AppConfig):
         from foundation.access.permissions import Permission
         from foundation.access.policies import RolePolicy, declare
         from foundation.access.roles import Role
-        from foundation.outbox import handlers
+        from foundation.outbox.handlers import carry_out
         from foundation.ui import navigation
         from schools.intake import operations, tasks
         from schools.intake.queries import runs
 
         declare(Permission.IMPORT_FILES, RolePolicy(Role.ATTENDANCE_OFFICER, queryset=runs))
         navigation.register(navigation.Item("school", "Imports", "imports", Permission.IMPORT_FILES, order=65))
-        handlers.register(operations.RECEIVED, tasks.check_received)
-        handlers.register(operations.WANTED, tasks.apply_wanted)
+        carry_out(operations.RECEIVED, by=tasks.check_received)
+        carry_out(operations.WANTED, by=tasks.apply_wanted)

@@ -11,8 +11,8 @@ class FiguresConfig(AppConfig):
 
     def ready(self) -> None:
         """Carry out what schools promise: the outbox topics whose effect is a published figure."""
-        from foundation.outbox.handlers import register
+        from foundation.outbox.handlers import carry_out
         from trust_reporting.figures.operations import TOPICS, publish
 
         for topic in TOPICS:
-            register(topic, publish)
+            carry_out(topic, by=publish)

@@ -1,4 +1,4 @@
-"""Which handler carries out which topic. Apps register theirs when they load; nothing is imported upwards."""
+"""Which handler carries out which topic. Apps say so when they load; nothing is imported upwards."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -23,18 +23,18 @@ Handler = Callable[[Any, list[Message]], None]
 _handlers: dict[str, Handler] = {}
 
 
-def register(topic: str, handler: Handler) -> None:
-    """Register the one handler of `topic`; a second is a fault."""
+def carry_out(topic: str, *, by: Handler) -> None:
+    """Have what is promised under `topic` carried out by this handler; a second handler is a fault."""
     if topic in _handlers:
         message = f"{topic} has a handler already"
         raise ImproperlyConfigured(message)
-    _handlers[topic] = handler
+    _handlers[topic] = by
 
 
 def handler_for(topic: str) -> Handler:
-    """The handler of `topic`; raises when no app registered one."""
+    """The handler of `topic`; raises when no app carries it out."""
     try:
         return _handlers[topic]
     except KeyError:
-        message = f"No app registered a handler for {topic}"
+        message = f"No app carries out {topic}"
         raise ImproperlyConfigured(message) from None
