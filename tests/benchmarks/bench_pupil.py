@@ -19,7 +19,7 @@ from schools.roll.models import Admission, Placement, Pupil, RegistrationGroup
 from tenants.trusts.models import School
 from tenants.trusts.scopes import school_work
 from tests.benchmarks.figures import line, middle, quarter
-from tests.schools.pupil_years import FIRST, LAST, school_days, slots, write_marks
+from tests.schools.pupils.years import FIRST, LAST, school_days, slots, write_marks
 from tests.world import World, host_of, signed_in
 
 ROUNDS = 30

@@ -43,7 +43,7 @@ Place = School | Trust | LocalAuthority
 OFFICER = Role.ATTENDANCE_OFFICER
 MANAGER = Role.TRUST_DATA_MANAGER
 #: Who sees every pupil of the school, and who sees some. Nobody in the world has a group or a year yet, so that the
-#: latter open the lists and find no pupil: `tests/schools/test_roll_reach.py` gives them some.
+#: latter open the lists and find no pupil: `tests/schools/roll/test_reach.py` gives them some.
 WHOLE_SCHOOL = [OFFICER, Role.SAFEGUARDING_LEAD, Role.HEADTEACHER]
 SOME_PUPILS = [Role.CLASS_TEACHER, Role.HEAD_OF_YEAR]
 

@@ -12,7 +12,7 @@ from tenants.trusts.models import School
 from tests.browser import assert_accessible, opened
 from tests.journeys.signed_in import carry_session
 from tests.live import Live
-from tests.schools.test_import_pages import MARKS, ROLL, upn
+from tests.schools.intake.test_import_pages import MARKS, ROLL, upn
 from tests.world import World, host_of
 
 

@@ -14,7 +14,7 @@ from tenants.trusts.models import School
 from tenants.trusts.scopes import school_work
 from tests.browser import assert_accessible, shoot
 from tests.live import Live, served
-from tests.schools.pupil_years import FIRST, add_pupil, school_days, set_year_of_380, write_marks, year_of
+from tests.schools.pupils.years import FIRST, add_pupil, school_days, set_year_of_380, write_marks, year_of
 from tests.world import World, host_of
 
 #: The 121st school day of the year: 140 of its 380 sessions are left.

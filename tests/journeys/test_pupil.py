@@ -14,7 +14,7 @@ from tenants.trusts.models import School
 from tenants.trusts.scopes import school_work
 from tests.browser import NARROW, assert_accessible, shoot
 from tests.live import Live, served
-from tests.schools.pupil_years import FIRST, school_days, slots, write_marks
+from tests.schools.pupils.years import FIRST, school_days, slots, write_marks
 from tests.world import World, host_of
 
 NOW = dt.datetime(2026, 11, 19, 9, 35, tzinfo=dt.UTC)

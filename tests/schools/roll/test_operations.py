@@ -23,7 +23,7 @@ from schools.roll.operations.admissions import Start
 from schools.roll.operations.leavers import Leaving
 from schools.roll.operations.withdrawing import withdraw_joiner
 from tenants.trusts.models import School
-from tests.schools.roll_acts import BY, DAY, TODAY, acts, admit, group, joiner, leave, pupil, refused, six_pupils, upn
+from tests.schools.roll.acts import BY, DAY, TODAY, acts, admit, group, joiner, leave, pupil, refused, six_pupils, upn
 from tests.world import YEAR, World
 
 

@@ -20,7 +20,7 @@ from schools.roll.models import (
 from schools.roll.operations import admissions, contacts, families, leavers
 from schools.roll.operations.contacts import Bond, Details
 from tenants.trusts.models import School
-from tests.schools.roll_acts import BY, DAY, TODAY, admit, leave, pupil, refused, six_pupils, upn
+from tests.schools.roll.acts import BY, DAY, TODAY, admit, leave, pupil, refused, six_pupils, upn
 from tests.world import World
 
 

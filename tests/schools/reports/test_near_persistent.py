@@ -26,7 +26,7 @@ from schools.roll.queries import OnRoll
 from schools.staff.models import StaffMember
 from tenants.trusts.models import School
 from tenants.trusts.scopes import school_work
-from tests.schools.pupil_years import FIRST, add_pupil, school_days, set_year_of_380, slots, write_marks, year_of
+from tests.schools.pupils.years import FIRST, add_pupil, school_days, set_year_of_380, slots, write_marks, year_of
 from tests.world import World, host_of, signed_in
 
 #: The 121st school day: 240 sessions of the year's 380 lie before it, 140 are left.

@@ -24,7 +24,7 @@ from schools.registers.queries.versions import versions_among, versions_of
 from schools.roll.models import Pupil, RegistrationGroup
 from tenants.trusts.models import School
 from tenants.trusts.scopes import school_work
-from tests.schools.pupil_years import FIRST, school_days, slots, write_marks
+from tests.schools.pupils.years import FIRST, school_days, slots, write_marks
 from tests.world import World, host_of, signed_in
 
 MONDAY = dt.date(2026, 11, 16)
