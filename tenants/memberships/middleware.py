@@ -64,7 +64,7 @@ class IdentityMiddleware:
         return response
 
     def _identify(self, request: HttpRequest) -> frozenset[Role] | None:
-        """Set session and person. Gives the person's roles here when the same question answered that too."""
+        """Set session and person. Gives the person's roles here when the same query answered that too."""
         place = request.place  # type: ignore[attr-defined]
         request.COOKIES = exact_cookies(request)
         request.session = self.store(request.COOKIES.get(settings.SESSION_COOKIE_NAME), host=place.host)

@@ -27,7 +27,7 @@ from tenants.trusts.models import Blueprint
 
 OWNER = "owner"
 _SCRATCH = "s_blueprint"
-#: Questions, and marks within the transaction. All else is replayed: "SET CONSTRAINTS ...; ALTER TABLE ... DROP" too.
+#: Queries and savepoints. All else is replayed: "SET CONSTRAINTS ...; ALTER TABLE ... DROP" too.
 _NOT_REPLAYED = ("SELECT", "SAVEPOINT", "RELEASE", "ROLLBACK")
 
 
@@ -111,7 +111,7 @@ def migrate_current_schema() -> Recorder:
 
 
 def blueprint() -> str:
-    """The script that builds an empty school, from the kept copy or recorded now. Needs the owner's login."""
+    """The script that builds an empty school, from the stored copy or recorded now. Needs the owner's login."""
     key = migrations_hash()
     kept = Blueprint.objects.using(OWNER).filter(pk=key).first()
     if kept is not None:
@@ -124,7 +124,7 @@ def blueprint() -> str:
 
 
 class _Recorded(Exception):
-    """Ends the recording transaction so that the scratch schema never exists."""
+    """Rolls the recording back, so that the scratch schema never exists."""
 
 
 def _record() -> str:

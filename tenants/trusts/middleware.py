@@ -41,8 +41,8 @@ class PlaceMiddleware:
 class WorkMiddleware:
     """Opens the work transaction around the view and its rendering.
 
-    Only for a member of the place: nobody else has any work here. A status of 400 or more undoes everything, but not the
-    trace of who was shown what: a form that comes back refused has been seen too.
+    Only for a member of the place: nobody else has any work here. A status of 400 or more rolls everything back, but
+    not the trace of who was shown what: a form that comes back refused has been seen too.
     """
 
     def __init__(self, get_response: GetResponse) -> None:

@@ -10,7 +10,7 @@ from foundation.database.scope import Scope, identity_scope, identity_work
 from tenants.trusts.models import Host, LocalAuthority, School, Trust
 from tenants.trusts.scopes import authority_scope, school_scope, trust_scope
 
-#: How long one process may go on answering for a host after it was changed or removed.
+#: How long one process may answer from its cache for a host that was changed or removed.
 HOST_SECONDS = 10.0
 
 
@@ -39,7 +39,7 @@ _known: dict[str, tuple[float, Place]] = {}
 def place_of(host: str) -> Place | None:
     """The place a host name opens, or None. `host` may carry a port, capitals or a trailing dot.
 
-    Answers are kept for HOST_SECONDS in this process: they hold nothing about people.
+    Answers are cached for HOST_SECONDS in this process: they hold nothing about people.
     """
     name = host.rsplit(":", 1)[0].rstrip(".").lower()
     if name == settings.ID_HOST:
@@ -56,7 +56,7 @@ def place_of(host: str) -> Place | None:
 
 
 def forget_places() -> None:
-    """Ask the database again at the next request (after provisioning, and in tests)."""
+    """Empty the cache: the next request asks the database (after provisioning, and in tests)."""
     _known.clear()
 
 

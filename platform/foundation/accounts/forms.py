@@ -51,7 +51,7 @@ class SignInForm(InOurWords, LoginForm):  # type: ignore[misc]
         self.fields["login"].widget.attrs["autocomplete"] = "username"
         if self.request is not None and not self.is_bound:
             self.initial["login"] = self.request.GET.get("email", "")
-        # One thing per page, and this is it: the hand is where the next thing is typed.
+        # One thing per page, and this is it: the field to type in next is focused.
         self.fields["password" if self.initial.get("login") else "login"].widget.attrs["autofocus"] = True
 
 

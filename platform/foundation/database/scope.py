@@ -70,21 +70,21 @@ def guarded_connection() -> "DatabaseWrapper":
 _speaking: ContextVar[Scope | None] = ContextVar("speaking", default=None)
 
 
-#: What the open transaction did that stands even where everything else is undone.
+#: What the open transaction did that stands even where everything else is rolled back.
 _kept: ContextVar[list[Callable[[], None]]] = ContextVar("kept")
 
 
 def keep(act: Callable[[], None]) -> None:
-    """Do something that must stand even when the answer is a refusal, which undoes the transaction: who was shown what.
+    """Do something that must stand even when a refusal rolls the transaction back: who was shown what.
 
-    Whoever undoes it does what was kept again, in a transaction of its own (`kept_acts`).
+    Whoever rolls it back does what was kept again, in a transaction of its own (`kept_acts`).
     """
     act()
     _kept.get([]).append(act)
 
 
 def kept_acts() -> Sequence[Callable[[], None]]:
-    """What the open transaction is to do again should it be undone, in order."""
+    """What the open transaction is to do again should it be rolled back, in order."""
     return _kept.get([])
 
 

@@ -1,4 +1,4 @@
-"""How large a request may be. Refused by its own word, before anything reads it."""
+"""How large a request may be. Refused by its Content-Length, before anything reads it."""
 
 from collections.abc import Callable
 
@@ -12,9 +12,9 @@ _MOST_DIGITS = 20
 
 
 class BodyLimitMiddleware:
-    """Answers 413 to a request that says its body is larger than its address takes.
+    """Answers 413 to a request whose Content-Length is more than its address takes.
 
-    A body of unknown length is read as empty, as WSGI has it, so nothing slips past by not saying.
+    A body without one is read as empty, as WSGI has it, so nothing slips past by leaving it out.
     """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:

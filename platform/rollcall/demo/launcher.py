@@ -55,7 +55,7 @@ class _Launcher:
         self.first_port = first_port
         self.progress = Progress()
         self.asked_to_stop = False
-        self.children = Children(state.record, state.folder / "log", _surroundings(state.folder))
+        self.children = Children(state.record, state.folder / "log", _environment(state.folder))
         self.day: dt.date | None = None  # the demo's own, once its clock runs
         self.ahead = dt.timedelta(0)
 
@@ -257,8 +257,8 @@ class _Launcher:
                 signal.signal(number, handler)
 
 
-def _surroundings(folder: Path) -> dict[str, str]:
-    """What every child of the demo is told. The owner's login is not among it."""
+def _environment(folder: Path) -> dict[str, str]:
+    """The environment of every child of the demo. The owner's login is not in it."""
     keys = folder / "secret.json"
     held = places.read_json(keys)
     if "secret_key" not in held:

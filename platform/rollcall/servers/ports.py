@@ -1,4 +1,4 @@
-"""A port of one's own for as long as one lives.
+"""A port that one process holds for as long as it runs.
 
 The web server binds with SO_REUSEPORT, so a second one on the same port starts without complaint and the two share the
 traffic: one demo would answer for another. So the launcher first binds the port itself, without that option, which

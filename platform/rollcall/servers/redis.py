@@ -42,7 +42,7 @@ class RedisInfo:
 
 
 def start(children: Children, state: Path, *, wait: Callable[[], None] = lambda: time.sleep(0.02)) -> RedisInfo:
-    """Use the Redis of the surroundings or start our own in `state`. Calls `wait` between looks. Raises RedisError."""
+    """Use the Redis that REDIS_URL names or start our own in `state`. Calls `wait` between looks. Raises RedisError."""
     given = os.environ.get("REDIS_URL")
     if given:
         return RedisInfo(given, _version(given), None)

@@ -1,4 +1,4 @@
-"""Settings every surrounding shares. What differs comes from `environment` or from demo, test and production."""
+"""Settings of every environment. What differs comes from `environment` or from demo, test and production."""
 
 from pathlib import Path
 from typing import Any
@@ -249,7 +249,7 @@ CACHE_BACKEND = f"django.core.cache.backends.{'redis.RedisCache' if ENVIRONMENT.
 CACHE_OPTIONS = {"socket_timeout": 2, "socket_connect_timeout": 2} if ENVIRONMENT.redis_url else {}
 
 CACHES = {
-    # Raises without a school: every key carries the place it was made in.
+    # Raises without a place: every cache key begins with the one it was made in.
     "default": {
         "BACKEND": CACHE_BACKEND,
         "LOCATION": ENVIRONMENT.redis_url,
@@ -272,7 +272,7 @@ CELERY = {
     "task_serializer": "json",
     "accept_content": ["json"],
     "task_ignore_result": True,
-    # A broker that refuses or cannot be reached holds nobody up for long: the sweep finds what was promised.
+    # A broker that refuses or cannot be reached holds nobody up: no retry here, for the sweep finds what was promised.
     "task_publish_retry": False,
     "task_acks_late": True,
     "task_reject_on_worker_lost": True,

@@ -14,7 +14,7 @@ def _flag(name: str) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class Environment:
-    """What the surroundings tell the product."""
+    """The environment variables that the product knows."""
 
     #: The application's login: NOINHERIT, owns nothing. Web and worker use only this one.
     database_url: str = field(default_factory=lambda: os.environ.get("DATABASE_URL", ""))

@@ -98,9 +98,9 @@ class DatabaseWrapper(TenantsWrapper):
         return sql.SQL("; ").join(parts).as_bytes(self.connection)
 
     def _begin(self, statement: bytes) -> None:
-        """Send BEGIN, role and path in one trip; on a connection the server has dropped, connect once more.
+        """Send BEGIN, role and path in one round trip; where the server dropped the connection, reconnect and retry once.
 
-        Nothing has been done yet, so the second try can double nothing.
+        Nothing has been done yet, so the retry can double nothing.
         """
         with self.wrap_database_errors:
             result = self.connection.pgconn.exec_(statement)

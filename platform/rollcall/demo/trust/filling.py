@@ -42,7 +42,7 @@ def day_made_for() -> dt.date | None:
 
 
 def done(act: str, school: School, **details: int | str) -> None:
-    """Write into the school's journal that a step is finished; it stands or falls with the step itself."""
+    """Write into the school's journal that a step is finished; committed or rolled back with the step itself."""
     record(act, about=("school", school.pk), by=SYSTEM, details=dict(details))
 
 
