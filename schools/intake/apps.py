@@ -10,7 +10,7 @@ class IntakeConfig(AppConfig):
     label = "intake"
 
     def ready(self) -> None:
-        """Say who may import, put it in the rail, and carry out what the outbox promises about imports."""
+        """Say who may import, put it in the top line, and carry out what the outbox promises about imports."""
         from foundation.access.permissions import Permission
         from foundation.access.policies import RolePolicy, declare
         from foundation.access.roles import Role
@@ -20,6 +20,8 @@ class IntakeConfig(AppConfig):
         from schools.intake.queries import runs
 
         declare(Permission.IMPORT_FILES, RolePolicy(Role.ATTENDANCE_OFFICER, queryset=runs))
-        navigation.register(navigation.Item("school", "Imports", "imports", Permission.IMPORT_FILES, order=65))
+        navigation.register(
+            navigation.Item("school", "Imports", "imports", Permission.IMPORT_FILES, order=70, in_top_line=True)
+        )
         carry_out(operations.RECEIVED, by=tasks.check_received)
         carry_out(operations.WANTED, by=tasks.apply_wanted)

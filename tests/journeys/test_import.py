@@ -47,6 +47,7 @@ def send(page: Page, folder: Path, *, roll: str, marks: str) -> None:
 @pytest.mark.browser
 def test_an_import_with_errors_then_a_clean_one(live: Live, page: Page, school: School, tmp_path: Path) -> None:
     page.goto(live.address(host_of(school)))
+    page.get_by_role("button", name="School", exact=True).click()
     page.get_by_role("link", name="Imports").click()
     expect(page.get_by_text("Nothing has been imported yet.")).to_be_visible()
     assert_accessible(page)

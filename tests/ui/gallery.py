@@ -70,6 +70,7 @@ def shell_of_alder(**changes: Any) -> shell.Shell:
         "today": TODAY,
         "facts": facts,
         "rail": rail,
+        "top_line": tuple(Link(name, f"/{name.lower()}/", False, 0) for name in ("Imports", "Calendar", "People")),
     }
     return shell.Shell(**(values | changes))
 

@@ -1,16 +1,15 @@
-"""Components, pages for faults, the frame, navigation, identities: rendered, without a browser."""
+"""Components, pages for faults, the frame, identities: rendered, without a browser."""
 
 import re
 from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
-from django.core.exceptions import ImproperlyConfigured
 from django.http import HttpRequest
 from django.test import RequestFactory
 
 import foundation.ui
-from foundation.ui import identities, navigation, shell, views
+from foundation.ui import identities, shell, views
 from tests.ui.gallery import gallery, gallery_context, render, shell_of_alder
 
 UI = Path(foundation.ui.__file__).parent
@@ -119,49 +118,6 @@ def test_the_frame_says_whose_data_when_and_who() -> None:
     assert "<title>Error: Parts – Alder Academy – Rollcall</title>" in html  # the gallery holds a form with errors
 
 
-@pytest.fixture
-def empty_rail(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(navigation, "_items", {})
-    monkeypatch.setattr(navigation, "_searches", {})
-    monkeypatch.setattr(navigation, "may", lambda member, permission: permission in member)
-    monkeypatch.setattr(
-        navigation, "reverse", lambda name: {"home": "/", "pupils": "/pupils/", "secret": "/secret/"}[name]
-    )
-
-
-def item(name: str, permission: str, order: int, place: str = "school") -> navigation.Item:
-    return navigation.Item(place, name.capitalize(), name, permission, order)  # type: ignore[arg-type]
-
-
-def asked(path: str, *permissions: str) -> HttpRequest:
-    request = RequestFactory().get(path)
-    request.member = set(permissions)  # type: ignore[attr-defined]
-    return request
-
-
-@pytest.mark.usefixtures("empty_rail")
-def test_the_rail_shows_what_one_may_enter_in_order_with_the_nearest_current() -> None:
-    navigation.register(item("pupils", "see", 30))
-    navigation.register(item("home", "see", 10))
-    navigation.register(item("secret", "all", 20))
-    links = navigation.rail(asked("/pupils/0199/", "see"), "school")
-    assert [(link.label, link.current) for link in links] == [("Home", False), ("Pupils", True)]
-    assert navigation.rail(asked("/", "see"), "trust") == ()
-
-
-@pytest.mark.usefixtures("empty_rail")
-def test_a_rail_holds_six_and_no_place_twice() -> None:
-    for number in range(6):
-        navigation.register(item(f"place{number}", "see", number))
-    navigation.register(item("place0", "see", 0))  # loading an app twice changes nothing
-    with pytest.raises(ImproperlyConfigured, match="6 places at most"):
-        navigation.register(item("seventh", "see", 7))
-    navigation.register(item("seventh", "see", 7, place="trust"))
-    with pytest.raises(ImproperlyConfigured, match="two rail items"):
-        navigation.register(item("place0", "all", 0))
-
-
-@pytest.mark.usefixtures("empty_rail")
 def test_there_is_a_frame_only_for_a_member_of_a_place(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(shell, "_facts", {})
     shell.register_facts("school", lambda request: shell.Facts(term="Autumn term, week 11"))
@@ -170,7 +126,7 @@ def test_there_is_a_frame_only_for_a_member_of_a_place(monkeypatch: pytest.Monke
     request.place = SimpleNamespace(kind="school", name="Alder Academy", theme="plum-solid")  # type: ignore[attr-defined]
     request.member = None  # type: ignore[attr-defined]
     assert shell.shell_of(request) is None
-    request.member = SimpleNamespace(name="Ana Petrov")  # type: ignore[attr-defined]
+    request.member = SimpleNamespace(name="Ana Petrov", roles=frozenset())  # type: ignore[attr-defined]
     frame = shell.shell_of(request)
     assert frame is not None
     assert (frame.name, frame.person, frame.facts.term) == ("Alder Academy", "Ana Petrov", "Autumn term, week 11")

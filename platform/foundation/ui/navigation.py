@@ -1,13 +1,14 @@
-"""The left rail: each app registers its places to go when it loads; a person sees those they may enter.
+"""Where a member can go: each app registers its places when it loads; a person sees those they may enter.
 
     # in an app's AppConfig.ready()
-    register(Item(place="school", label="Pupils", url_name="pupils", permission=Permission.SEE_PUPILS, order=30))
+    register(Item("school", "Registers", "registers", Permission.SEE_REGISTERS, order=20))
 
-Orders in use: school: Today 10, Registers 20, Pupils 30, Absence 40, Cases 50, Reports 60; trust: Compare 10,
-Schools 20, Data quality 30, Policy 40, Reports 50. Six places at most: a longer rail is no longer read.
+The day's work stands in the rail; what is seldom needed (imports, calendar, people) hangs from "School" in the top
+line. Orders in use: school: Today 10, Registers 20, Pupils 30, Absence 40, Cases 50, Reports 60, and in the top line
+Imports 70, Calendar 80, People 90; trust: Compare 10, Schools 20, Data quality 30, Policy 40, Reports 50.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 from django.core.exceptions import ImproperlyConfigured
@@ -15,8 +16,10 @@ from django.http import HttpRequest
 from django.urls import reverse
 
 from foundation.access.gate import may
+from foundation.access.member import Member
 from foundation.access.permissions import Permission
 
+#: A longer rail is no longer read. What several roles together have beyond it goes to the top line.
 MOST = 6
 
 
@@ -35,6 +38,7 @@ class Item:
     to_do: Callable[[HttpRequest], int] | None = None
     #: Further addresses whose pages belong to this place.
     also: tuple[str, ...] = ()
+    in_top_line: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,30 +51,47 @@ class Link:
     to_do: int
 
 
+@dataclass(frozen=True, slots=True)
+class Offered:
+    """The items one member may enter: those of the rail, and those that hang from the top line."""
+
+    rail: tuple[Item, ...]
+    top_line: tuple[Item, ...]
+
+
 _items: dict[tuple[str, str], Item] = {}
 _searches: dict[str, tuple[str, Permission]] = {}
 
 
 def register(item: Item) -> None:
-    """Add an item to the rail of its kind of place. Raises ImproperlyConfigured when taken or the rail is full."""
-    key = (item.place, item.url_name)
-    if _items.setdefault(key, item) != item:
+    """Add an item for its kind of place. Raises ImproperlyConfigured when its address is taken."""
+    if _items.setdefault((item.place, item.url_name), item) != item:
         message = f"two rail items lead to {item.url_name!r} on {item.place} hosts"
         raise ImproperlyConfigured(message)
-    if sum(1 for place, _ in _items if place == item.place) > MOST:
-        del _items[key]
-        message = f"the {item.place} rail holds {MOST} places at most; {item.label!r} is one too many"
-        raise ImproperlyConfigured(message)
+
+
+def offered(member: Member | None, place: str) -> Offered:
+    """What `member` may enter, in order. A rail of more than `MOST` ends there, and the rest leads the top line's."""
+    mine = sorted((i for i in _items.values() if i.place == place and may(member, i.permission)), key=lambda i: i.order)
+    daily = [item for item in mine if not item.in_top_line]
+    return Offered(tuple(daily[:MOST]), (*daily[MOST:], *(item for item in mine if item.in_top_line)))
 
 
 def rail(request: HttpRequest, place: str) -> tuple[Link, ...]:
-    """Return the rail for who is asking; the item whose address leads to this page most closely is current."""
-    member = getattr(request, "member", None)
-    items = sorted(
-        (i for i in _items.values() if i.place == place and may(member, i.permission)), key=lambda i: i.order
-    )
-    addresses = {item: reverse(item.url_name) for item in items}
-    led = [(prefix, item) for item, href in addresses.items() for prefix in (href, *item.also)]
+    """Return the rail for who is asking."""
+    mine = offered(getattr(request, "member", None), place)
+    return _links(request, mine.rail, among=(*mine.rail, *mine.top_line))
+
+
+def top_line(request: HttpRequest, place: str) -> tuple[Link, ...]:
+    """Return what hangs from the top line for who is asking."""
+    mine = offered(getattr(request, "member", None), place)
+    return _links(request, mine.top_line, among=(*mine.rail, *mine.top_line))
+
+
+def _links(request: HttpRequest, items: Iterable[Item], *, among: Iterable[Item]) -> tuple[Link, ...]:
+    """These items as links; the one of all whose address leads to this page most closely is current."""
+    led = [(prefix, item) for item in among for prefix in (reverse(item.url_name), *item.also)]
     here = max(
         ((prefix, item) for prefix, item in led if request.path.startswith(prefix)),
         key=lambda one: len(one[0]),
@@ -79,11 +100,11 @@ def rail(request: HttpRequest, place: str) -> tuple[Link, ...]:
     return tuple(
         Link(
             item.label,
-            href,
+            reverse(item.url_name),
             current=here is not None and item is here[1],
             to_do=item.to_do(request) if item.to_do else 0,
         )
-        for item, href in addresses.items()
+        for item in items
     )
 
 

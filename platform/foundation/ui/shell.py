@@ -12,7 +12,7 @@ from django.conf import settings
 from django.http import HttpRequest
 
 from foundation import clock
-from foundation.ui.navigation import Link, rail, search_address
+from foundation.ui.navigation import Link, rail, search_address, top_line
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,8 +49,15 @@ class Shell:
     demo_clock: datetime | None = None
     facts: Facts = field(default_factory=Facts)
     rail: tuple[Link, ...] = ()
+    #: What hangs from the kind of place in the top line ("School").
+    top_line: tuple[Link, ...] = ()
     #: Where the search is sent; empty for who has none.
     search: str = ""
+
+    @property
+    def in_top_line(self) -> bool:
+        """Whether this page belongs to one of the top line's links."""
+        return any(link.current for link in self.top_line)
 
 
 FactsOf = Callable[[HttpRequest], Facts]
@@ -77,5 +84,6 @@ def shell_of(request: HttpRequest) -> Shell | None:
         demo_clock=clock.now() if settings.CLOCK_AHEAD else None,
         facts=facts_of(request) if facts_of else Facts(),
         rail=rail(request, place.kind),
+        top_line=top_line(request, place.kind),
         search=search_address(request, place.kind),
     )

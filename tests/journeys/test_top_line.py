@@ -1,0 +1,84 @@
+"""The way to what hangs from "School" in the top line: by keyboard, by touch, without scripts."""
+
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from foundation.access.roles import Role
+from tests.browser import NARROW, assert_accessible, opened, shoot
+from tests.journeys.signed_in import carry_session
+from tests.live import Live
+from tests.world import World, host_of
+
+pytestmark = pytest.mark.browser
+
+
+def arrive(page: Page, live: Live, world: World, role: Role, slug: str) -> None:
+    """Open the place's bare address as who holds the role there."""
+    host = host_of(getattr(world, slug))
+    carry_session(page, live, world.people[slug][role], host)
+    page.goto(live.address(host))
+
+
+@pytest.fixture
+def officer(browser: Browser, live: Live, world: World) -> Iterator[Page]:
+    """The officer's first page."""
+    with opened(browser) as page:
+        arrive(page, live, world, Role.ATTENDANCE_OFFICER, "alder")
+        yield page
+
+
+def test_imports_are_reached_by_keyboard_through_school(officer: Page) -> None:
+    school = officer.get_by_role("button", name="School", exact=True)
+    imports = officer.get_by_role("link", name="Imports")
+    expect(imports).to_be_hidden()
+    for _ in range(10):
+        officer.keyboard.press("Tab")
+        if school.evaluate("element => element === document.activeElement"):
+            break
+    expect(school).to_be_focused()
+    officer.keyboard.press("Enter")
+    officer.keyboard.press("Tab")
+    expect(imports).to_be_focused()
+    officer.keyboard.press("Escape")
+    expect(imports).to_be_hidden()
+    expect(school).to_be_focused()
+
+    officer.keyboard.press("Enter")
+    assert_accessible(officer)
+    officer.keyboard.press("Tab")
+    officer.keyboard.press("Enter")
+    expect(officer.get_by_role("heading", name="Imports", level=1)).to_be_visible()
+    expect(school).to_have_attribute("aria-current", "true")
+    expect(officer.locator(".rail [aria-current]")).to_have_count(0)
+    school.press("Enter")
+    expect(imports).to_have_attribute("aria-current", "page")
+    for scheme in ("light", "dark"):
+        officer.emulate_media(color_scheme=scheme)
+        shoot(officer, f"imports-{scheme}")
+    assert_accessible(officer)
+
+
+def test_school_opens_on_a_phone_and_without_scripts(browser: Browser, live: Live, world: World) -> None:
+    narrow = {"width": NARROW, "height": 780}
+    with opened(browser, viewport=narrow, java_script_enabled=False, has_touch=True) as page:
+        arrive(page, live, world, Role.ATTENDANCE_OFFICER, "alder")
+        button = page.get_by_role("button", name="School", exact=True)
+        button.tap()
+        box, under = page.locator("#place-menu").bounding_box(), button.bounding_box()
+        assert box
+        assert under
+        assert box["x"] >= 0
+        assert box["x"] + box["width"] <= NARROW
+        assert box["y"] >= under["y"] + under["height"], "what opens does not cover what opened it"
+        page.get_by_role("link", name="Imports").tap()
+        expect(page.get_by_role("heading", name="Imports", level=1)).to_be_visible()
+
+
+def test_who_may_enter_nothing_of_it_is_shown_no_school(browser: Browser, live: Live, world: World) -> None:
+    for role, slug in ((Role.CLASS_TEACHER, "alder"), (Role.TRUST_DATA_MANAGER, "northfield")):
+        with opened(browser) as page:
+            arrive(page, live, world, role, slug)
+            expect(page.locator("#person-menu")).to_have_count(1)
+            expect(page.locator("[popovertarget=place-menu], #place-menu")).to_have_count(0)
