@@ -10,6 +10,9 @@ from typing import Any
 from celery import current_app
 from celery.exceptions import OperationalError
 from django.db import connections, transaction
+from django.db.models import F
+from django.db.models.functions import Now
+from psycopg.types.json import Jsonb
 
 from foundation.audit.actors import Actor
 from foundation.database.scope import ALIAS, current_scope, keep
@@ -117,3 +120,27 @@ def _wake(schema: str) -> None:
         current_app.send_task("schools.journal.drain", [schema.removeprefix("s_")])
     except OperationalError:
         logger.warning("The broker did not answer; the sweep will carry out what was promised")
+
+
+def mark_done(messages: Iterable[int]) -> None:
+    """Note that what these rows of the outbox promised has been carried out."""
+    OutboxRow.objects.filter(pk__in=messages).update(done_at=Now())
+
+
+def mark_failed(messages: Iterable[int]) -> None:
+    """Note one more attempt that failed for each of these rows of the outbox."""
+    OutboxRow.objects.filter(pk__in=messages).update(attempts=F("attempts") + 1)
+
+
+_ANSWER = (
+    "INSERT INTO journal_idempotencykey (key, person_id, request_hash, status, answer)"
+    " VALUES (%(key)s, %(person)s, %(fingerprint)s, 200, %(answer)s) ON CONFLICT (key) DO NOTHING"
+)
+
+
+def keep_answer(key: str, person: uuid.UUID | None, fingerprint: bytes, answer: dict[str, Any]) -> bool:
+    """Keep what an act was answered under its key; whether the key was free. Waits for an act that is taking it."""
+    values: dict[str, Any] = {"key": key, "person": person, "fingerprint": fingerprint, "answer": Jsonb(answer)}
+    with connections[ALIAS].cursor() as cursor:
+        cursor.execute(_ANSWER, values)
+        return int(cursor.rowcount) == 1

@@ -7,14 +7,12 @@ from itertools import groupby
 
 from celery import shared_task
 from django.db import DatabaseError
-from django.db.models import F
-from django.db.models.functions import Now
 from django_tenants.utils import get_tenant_model
 
 from foundation.database.scope import identity_work
 from foundation.jobs.tasks import school_task
 from foundation.outbox.handlers import Message, handler_for
-from schools.journal.models import OutboxRow
+from schools.journal.operations import mark_done, mark_failed
 from schools.journal.queries import waiting
 from tenants.trusts.models import School
 from tenants.trusts.scopes import school_work
@@ -62,10 +60,10 @@ def _carry_out(school: School, topic: str, batch: list[Message]) -> bool:
     except Exception:
         logger.exception("Outbox topic %s failed for %s", topic, school.schema_name)
         with school_work(school):
-            OutboxRow.objects.filter(pk__in=keys).update(attempts=F("attempts") + 1)
+            mark_failed(keys)
         return False
     with school_work(school):
-        OutboxRow.objects.filter(pk__in=keys).update(done_at=Now())
+        mark_done(keys)
     return True
 
 

@@ -3,7 +3,7 @@
 import datetime as dt
 
 from foundation.audit.actors import Actor
-from schools.calendar.models import ClosedYear
+from schools.calendar.operations import note_closed, note_opened
 from schools.calendar.rules.academic_year import academic_year_ends, academic_year_label, academic_year_opens
 from schools.journal.operations import record
 from schools.registers.operations.bulk import lock_weeks
@@ -23,10 +23,7 @@ def close_year(academic_year: int, *, by: Actor, now: dt.datetime, today: dt.dat
         raise YearNotClosableError(message)
     # Saves hold their week: those under way end first, those that come later find the year closed.
     lock_weeks(academic_year_opens(academic_year), academic_year_ends(academic_year))
-    _, made = ClosedYear.objects.get_or_create(
-        academic_year=academic_year, opened_at=None, defaults={"closed_at": now, "closed_by": by.name}
-    )
-    if made:
+    if note_closed(academic_year, by=by, now=now):
         record("year.closed", about=("academic_year", academic_year), by=by)
 
 
@@ -35,6 +32,5 @@ def open_year(academic_year: int, *, reason: str, by: Actor, now: dt.datetime) -
     if not reason.strip():
         message = "Say why the year is opened again, in a few words."
         raise YearNotClosableError(message)
-    closing = ClosedYear.objects.filter(academic_year=academic_year, opened_at__isnull=True)
-    if closing.update(opened_at=now, opened_by=by.name, opened_because=reason.strip()):
+    if note_opened(academic_year, reason=reason.strip(), by=by, now=now):
         record("year.opened", about=("academic_year", academic_year), by=by)

@@ -13,8 +13,8 @@ from typing import Any, NoReturn
 
 from foundation.audit.actors import Actor
 from foundation.london import LONDON
-from schools.journal.models import IdempotencyKey
-from schools.journal.operations import record
+from schools.journal.operations import keep_answer, record
+from schools.journal.queries import kept_answer
 from schools.registers.models import Entry
 from schools.registers.operations.bulk import marks_changed
 from schools.registers.operations.writing import (
@@ -22,7 +22,6 @@ from schools.registers.operations.writing import (
     Replacement,
     Signature,
     held_marks,
-    keep_answer,
     lock_register,
     write_marks,
 )
@@ -128,7 +127,7 @@ _REUSED = "This save carries the key of another one. Send each save with a key o
 
 def _answered(key: str, by: Actor, fingerprint: bytes) -> Saved | None:
     """The answer this key got before, or None. The register is held, so a twin of this save has ended by now."""
-    row = IdempotencyKey.objects.filter(key=key).first()
+    row = kept_answer(key)
     if row is None:
         return None
     if row.person_id != by.person_id or bytes(row.request_hash) != fingerprint:

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db import connections
-from psycopg.types.json import Jsonb
 
 from foundation.database.scope import ALIAS
 from schools.calendar.rules.academic_year import week_start
@@ -193,20 +192,6 @@ def write_marks(
     if slot.phase is not Phase.AHEAD:
         _move_weeks(slot, [*_counted(replacements), *_confirm(register)])
     return int(entry)
-
-
-_ANSWER = (
-    "INSERT INTO journal_idempotencykey (key, person_id, request_hash, status, answer)"
-    " VALUES (%(key)s, %(person)s, %(fingerprint)s, 200, %(answer)s) ON CONFLICT (key) DO NOTHING"
-)
-
-
-def keep_answer(key: str, person: uuid.UUID | None, fingerprint: bytes, answer: dict[str, Any]) -> bool:
-    """Keep what a save was answered under its key; whether the key was free. Waits for a save that is taking it."""
-    values: dict[str, Any] = {"key": key, "person": person, "fingerprint": fingerprint, "answer": Jsonb(answer)}
-    with connections[ALIAS].cursor() as cursor:
-        cursor.execute(_ANSWER, values)
-        return int(cursor.rowcount) == 1
 
 
 #: What a pupil's week moves by: the pupil's key, and the code before and after, where no code is missing or planned.
