@@ -3,15 +3,26 @@
 import json
 import uuid
 from collections.abc import Mapping
+from typing import TypedDict
+
+from django.db import connections
 
 from foundation.audit.actors import Actor
-from foundation.database.scope import guarded_connection
+from foundation.database.scope import ALIAS
 
 _ADD = """
 INSERT INTO trust_journal_auditline
   (person_id, person_name, act, about_kind, about_id, details, trust_id, authority_id, school_id)
 VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s)
 """
+
+
+class Places(TypedDict):
+    """Under which trust and place a line is filed."""
+
+    trust_id: uuid.UUID | None
+    authority_id: uuid.UUID | None
+    school_id: uuid.UUID | None
 
 
 def record(
@@ -24,13 +35,14 @@ def record(
     trust_id: uuid.UUID | None = None,
     authority_id: uuid.UUID | None = None,
     school_id: uuid.UUID | None = None,
+    using: str = ALIAS,
 ) -> None:
     """Add a line in the open transaction (identity or trust work). `details` holds counts, codes and keys, never names.
 
     One INSERT that asks nothing back: identity may add lines and read none. Raises NoScope outside work, and
-    ProgrammingError when a trust's work adds a line to another trust.
+    ProgrammingError when a trust's work adds a line to another trust. `using` names another login than the guard's.
     """
     places = [trust_id, authority_id, school_id]
     line = [by.person_id, by.name, act, about_kind, str(about_id), json.dumps(dict(details or {})), *places]
-    with guarded_connection().cursor() as cursor:
+    with connections[using].cursor() as cursor:
         cursor.execute(_ADD, line)

@@ -20,6 +20,7 @@ from django.utils.http import url_has_allowed_host_and_scheme
 
 from foundation.accounts.models import HandOver, Person
 from foundation.accounts.one_time import hash_of, new_secret
+from foundation.accounts.operations import keep_code, use_code
 from tenants.trusts.places import address
 
 #: The cookie that holds the nonce on the host somebody is on the way to.
@@ -75,14 +76,16 @@ def nonce_hash(written: str) -> bytes | None:
 def make_code(person: Person, *, host: str, path: str, nonce: bytes, second_factor: bool, now: dt.datetime) -> str:
     """A code that takes `person` to `path` on `host`, in the browser whose nonce has this hash."""
     code = new_secret()
-    HandOver.objects.create(
-        code_hash=hash_of(code),
-        nonce_hash=nonce,
-        host=host,
-        path=local_path(path),
-        person=person,
-        second_factor=second_factor,
-        expires_at=now + dt.timedelta(seconds=CODE_SECONDS),
+    keep_code(
+        HandOver(
+            code_hash=hash_of(code),
+            nonce_hash=nonce,
+            host=host,
+            path=local_path(path),
+            person=person,
+            second_factor=second_factor,
+            expires_at=now + dt.timedelta(seconds=CODE_SECONDS),
+        )
     )
     return code
 
@@ -90,16 +93,12 @@ def make_code(person: Person, *, host: str, path: str, nonce: bytes, second_fact
 def redeem(code: str, *, nonce: str, host: str, now: dt.datetime) -> HandOver | None:
     """Use up a code. None unless it was made for this host and browser, is unused and young, and its person is active.
 
-    One UPDATE of one table decides, so that of two arrivals at once exactly one succeeds: the second waits for the row
-    and then finds it used. A join would be read from before the wait, and both would win.
+    Of two arrivals at once exactly one succeeds.
     """
     if not code or not nonce:
         return None
     hashed = hash_of(code)
-    fitting = HandOver.objects.filter(
-        code_hash=hashed, nonce_hash=hash_of(nonce), host=host, used_at=None, expires_at__gt=now
-    )
-    if not fitting.update(used_at=now):
+    if not use_code(hashed, hash_of(nonce), host=host, now=now):
         return None
     return HandOver.objects.select_related("person").filter(code_hash=hashed, person__is_active=True).first()
 

@@ -1,7 +1,6 @@
 """Inviting people, and ending their work. Each is one identity transaction, with its audit line."""
 
 import datetime as dt
-import uuid
 from dataclasses import dataclass
 
 from django.conf import settings
@@ -14,10 +13,17 @@ from django.template.loader import render_to_string
 from foundation.access.roles import Role
 from foundation.accounts.models import Invitation, Person
 from foundation.accounts.one_time import hash_of, new_secret
-from foundation.accounts.operations import end_sessions, switch_off
+from foundation.accounts.operations import (
+    choose_password,
+    end_sessions,
+    keep_invitation,
+    new_person,
+    switch_off,
+    use_invitation,
+)
 from foundation.audit.actors import Actor
 from foundation.database.scope import identity_work
-from tenants.journal.operations import record
+from tenants.journal.operations import Places, record
 from tenants.memberships.models import Membership
 from tenants.memberships.queries import held_on
 from tenants.trusts.models import LocalAuthority, School, Trust
@@ -64,7 +70,7 @@ def invite(
     with identity_work():
         person = Person.objects.select_for_update().filter(email=email).first()
         if person is None:
-            person = Person.objects.create_user(email, name=name.strip())
+            person = new_person(email, name=name.strip())
         if not person.is_active:
             message = f"The sign-in of {email} was switched off. Switch it on before inviting them again."
             raise ValidationError(message)
@@ -86,17 +92,14 @@ def invite(
 def accept(token: str, *, password: str, now: dt.datetime) -> Person | None:
     """Use up an invitation and give its person their first password. None when it is unknown, used or too old.
 
-    To be called in identity work. One UPDATE of one table decides between two who come at once.
+    To be called in identity work. Of two who come at once one succeeds.
     """
-    fitting = Invitation.objects.filter(token_hash=hash_of(token), used_at=None, expires_at__gt=now)
-    if not fitting.update(used_at=now):
+    if not use_invitation(hash_of(token), now=now):
         return None
     person = Invitation.objects.select_related("person").get(token_hash=hash_of(token)).person
     if not person.is_active:
         return None
-    person.set_password(password)
-    person.save(update_fields=["password"])
-    end_sessions(person)
+    choose_password(person, password)
     by = Actor(person.pk, person.name)
     record("invitation_accepted", by=by, about_kind="person", about_id=person.pk)
     return person
@@ -157,12 +160,9 @@ def _hold(person: Person, role: Role, place: AnyPlace | None, starts_on: dt.date
 
 
 def _new_link(person: Person, *, by: Actor, now: dt.datetime) -> str:
-    Invitation.objects.filter(person=person, used_at=None, expires_at__gt=now).update(expires_at=now)
     token = new_secret()
     expires_at = now + dt.timedelta(days=INVITATION_DAYS)
-    Invitation.objects.create(
-        person=person, token_hash=hash_of(token), invited_by_id=by.person_id, expires_at=expires_at
-    )
+    keep_invitation(person, hash_of(token), invited_by=by.person_id, expires_at=expires_at, now=now)
     return address(settings.ID_HOST, f"/invitation/{token}/")
 
 
@@ -181,7 +181,7 @@ def _letter(person: Person, membership: Membership, link: str) -> EmailMessage:
     return EmailMessage(subject, body, settings.DEFAULT_FROM_EMAIL, [person.email])
 
 
-def _of(membership: Membership) -> dict[str, uuid.UUID | None]:
+def _of(membership: Membership) -> Places:
     """Under which trust and place a line about a membership is filed."""
     school = membership.school
     return {

@@ -14,7 +14,7 @@ from psycopg import sql
 
 from foundation.audit.actors import SYSTEM, Actor
 from foundation.database.scope import role_name
-from tenants.journal.models import AuditLine
+from tenants.journal.operations import record
 from tenants.trusts.blueprints import OWNER, blueprint
 from tenants.trusts.grants import create_role, grant_school
 from tenants.trusts.models import Host, LocalAuthority, School, Trust
@@ -136,19 +136,13 @@ def _whole() -> Iterator[None]:
         raise ValidationError({field: f"This {field} is taken by another place. Choose another."}) from error
 
 
-def _note(act: str, *, about: tuple[str, uuid.UUID], by: Actor, trust_id: uuid.UUID, **places: uuid.UUID) -> None:
+def _note(
+    act: str, *, about: tuple[str, uuid.UUID], by: Actor, trust_id: uuid.UUID, school_id: uuid.UUID | None = None
+) -> None:
     """Write a line in the trust's journal, in the transaction of the act."""
     with connections[OWNER].cursor() as cursor:
         cursor.execute("SELECT set_config('app.trust', %s, true)", [str(trust_id)])
-    AuditLine(
-        act=act,
-        about_kind=about[0],
-        about_id=str(about[1]),
-        person_id=by.person_id,
-        person_name=by.name,
-        trust_id=trust_id,
-        **places,
-    ).save(using=OWNER, force_insert=True)
+    record(act, by=by, about_kind=about[0], about_id=about[1], trust_id=trust_id, school_id=school_id, using=OWNER)
 
 
 def _new_key() -> uuid.UUID:

@@ -1,10 +1,62 @@
-"""What ends with a person's work. All are done in identity work; who did it is written by whoever calls."""
+"""What is written about people, their links and their codes: it begins and ends here, and only here.
+
+All are done in identity work; who did it is written by whoever calls.
+"""
 
 import datetime as dt
+import uuid
 
 from allauth.mfa.totp.internal.auth import TOTP
 
 from foundation.accounts.models import HandOver, Invitation, Person, Session
+
+
+def new_person(email: str, *, name: str) -> Person:
+    """Somebody who has no password yet, and may sign in once they have a membership."""
+    return Person.objects.create_user(email, name=name)
+
+
+def choose_password(person: Person, password: str) -> None:
+    """Give the person this password, and sign them out wherever they came in without it."""
+    person.set_password(password)
+    person.save(update_fields=["password"])
+    end_sessions(person)
+
+
+# One UPDATE of one table decides who uses up a link or a code, so that of two who come at once exactly one succeeds: the
+# second waits for the row and then finds it used. A join would be read from before the wait, and both would win.
+
+
+def keep_invitation(
+    person: Person, token_hash: bytes, *, invited_by: uuid.UUID | None, expires_at: dt.datetime, now: dt.datetime
+) -> None:
+    """Keep a link to a first password. Those the person was sent before end."""
+    end_invitations(person, now=now)
+    Invitation.objects.create(person=person, token_hash=token_hash, invited_by_id=invited_by, expires_at=expires_at)
+
+
+def use_invitation(token_hash: bytes, *, now: dt.datetime) -> bool:
+    """Use up a link; False when it is unknown, used or too old."""
+    fitting = Invitation.objects.filter(token_hash=token_hash, used_at=None, expires_at__gt=now)
+    return bool(fitting.update(used_at=now))
+
+
+def end_invitations(person: Person, *, now: dt.datetime) -> None:
+    """Let no link that the person was sent be used any more."""
+    Invitation.objects.filter(person=person, used_at=None, expires_at__gt=now).update(expires_at=now)
+
+
+def keep_code(hand_over: HandOver) -> None:
+    """Keep a code that carries somebody to another host."""
+    hand_over.save(force_insert=True)
+
+
+def use_code(code_hash: bytes, nonce_hash: bytes, *, host: str, now: dt.datetime) -> bool:
+    """Use up a code on its host, in its browser; False when it is unknown, used, too old or another's."""
+    fitting = HandOver.objects.filter(
+        code_hash=code_hash, nonce_hash=nonce_hash, host=host, used_at=None, expires_at__gt=now
+    )
+    return bool(fitting.update(used_at=now))
 
 
 def end_sessions(person: Person) -> int:
@@ -18,7 +70,7 @@ def switch_off(person: Person, *, now: dt.datetime) -> None:
     """Let the person sign in no more, and end what is open: sessions, codes and invitations."""
     person.is_active = False
     person.save(update_fields=["is_active"])
-    Invitation.objects.filter(person=person, used_at=None, expires_at__gt=now).update(expires_at=now)
+    end_invitations(person, now=now)
     end_sessions(person)
 
 
