@@ -10,11 +10,12 @@ from django.db.models import QuerySet
 
 from foundation.database.scope import ALIAS
 from schools.intake.models import ImportFile, ImportRun, SetAside
-from schools.intake.rules.held import Held, OpenFlag, Place, Spell
+from schools.intake.rules.held import Held, OpenFlag
 from schools.intake.rules.mark_plan import Enrolled
 from schools.intake.rules.records import Marks
 from schools.registers.models import Entry
 from schools.roll.models import Admission, Flag, Placement, Pupil
+from schools.roll.rules.rows import Place, Spell
 
 #: Marks from these sources are a person's, and an import does not overwrite them.
 BY_PERSON = (Entry.Source.PAGE, Entry.Source.API)

@@ -1,4 +1,4 @@
-"""The work of an import: reading its files, and working out (or also writing) what they change."""
+"""The work of an import: reading its files, working out what they change, and asking the rooms to write it."""
 
 import datetime as dt
 import hashlib
@@ -15,14 +15,23 @@ from schools.calendar.rules.school_calendar import SchoolCalendar
 from schools.calendar.rules.sessions import PM
 from schools.intake import queries
 from schools.intake.models import ImportFile, ImportRun
-from schools.intake.operations import files, landing
+from schools.intake.operations import files
+from schools.intake.operations.landing import first_marks, replaced_marks, roll_changes
 from schools.intake.operations.sources import OpenSource
 from schools.intake.rules.mark_plan import MarkPlan, Tally, tell
 from schools.intake.rules.problems import FileRefusedError, Problems
 from schools.intake.rules.records import Marks, Source
 from schools.intake.rules.roll_plan import RollPlan, plan_roll
 from schools.registers.models import Entry
-from schools.registers.operations import count_planned, lock_weeks, marks_changed, refresh_weeks, roll_changed
+from schools.registers.operations import (
+    copy_marks,
+    count_planned,
+    lock_weeks,
+    marks_changed,
+    refresh_weeks,
+    replace_marks,
+)
+from schools.roll.operations.bulk import hold_roll, land_roll
 
 
 @dataclass
@@ -89,14 +98,11 @@ class Work:
         self.rows["roll"] = roll.rows_read
         if land:
             # Before the held roll is read: a leaver recorded by hand meanwhile would be put back on it.
-            landing.hold_roll()
+            hold_roll()
             self._hold_weeks()
         self.roll = plan_roll(roll, queries.held_pupils(), as_at=as_at, problems=problems)
         self._roll_hash = _hash_of(self.roll)
-        self.landed = landing.land_roll(self.roll)
-        since = self.roll.since
-        if since is not None:
-            roll_changed(since)
+        self.landed = land_roll(roll_changes(self.roll), since=self.roll.since)
 
     def _hold_weeks(self) -> None:
         """Keep everybody from counting any week of the calendar while marks follow the roll.
@@ -131,7 +137,10 @@ class Work:
                 marks_changed(counted)
         if land and keys:
             assert self.entry is not None
-            landing.land_marks(plan, self.entry(), replace=self.tally.changed > 0)
+            entry = self.entry()
+            copy_marks(entry, first_marks(plan))
+            if self.tally.changed:
+                replace_marks(entry, replaced_marks(plan))
             refresh_weeks(days[0], days[-1], pupil_keys=keys)
             marks_changed(days)
 

@@ -4,28 +4,7 @@ import uuid
 from dataclasses import dataclass
 from datetime import date
 
-
-@dataclass(frozen=True, slots=True)
-class Spell:
-    """An admission that is held here, or is to be. `key` names the row when there is one."""
-
-    starts_on: date
-    ends_on: date | None
-    ground: str
-    note: str
-    destination: str
-    key: uuid.UUID | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Place:
-    """A placement: year group and registration group (its academic year and name), from a day on."""
-
-    year_group: str
-    group: tuple[int, str] | None
-    starts_on: date
-    ends_on: date | None = None
-    key: uuid.UUID | None = None
+from schools.roll.rules.rows import Place, Spell
 
 
 @dataclass(frozen=True, slots=True)

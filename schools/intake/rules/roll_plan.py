@@ -15,10 +15,11 @@ from datetime import date, timedelta
 from typing import Final
 
 from schools.calendar.rules.academic_year import academic_year_of, academic_year_starts
-from schools.intake.rules.held import Held, OpenFlag, Place, Spell
+from schools.intake.rules.held import Held, OpenFlag
 from schools.intake.rules.matching import AMBIGUOUS, Matching
 from schools.intake.rules.problems import Problems
 from schools.intake.rules.records import Roll, RollRow
+from schools.roll.rules.rows import Place, Spell
 
 PERSONAL: Final = ("upn", "former_upn", "surname", "forename", "preferred", "birth", "sex")
 _DAY: Final = timedelta(days=1)

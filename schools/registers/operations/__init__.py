@@ -5,6 +5,7 @@ from schools.registers.operations.bulk import (
     MARKS_CHANGED,
     ROLL_CHANGED,
     MarkRow,
+    ReplacedMark,
     calendar_changed,
     copy_marks,
     count_planned,
@@ -13,6 +14,7 @@ from schools.registers.operations.bulk import (
     open_entry,
     recount_weeks,
     refresh_weeks,
+    replace_marks,
     roll_changed,
 )
 
@@ -21,6 +23,7 @@ __all__ = [
     "MARKS_CHANGED",
     "ROLL_CHANGED",
     "MarkRow",
+    "ReplacedMark",
     "calendar_changed",
     "copy_marks",
     "count_planned",
@@ -29,5 +32,6 @@ __all__ = [
     "open_entry",
     "recount_weeks",
     "refresh_weeks",
+    "replace_marks",
     "roll_changed",
 ]

@@ -6,11 +6,12 @@ to publish stand or fall together.
 
 import datetime as dt
 import uuid
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import timedelta
+from functools import lru_cache
 from itertools import islice
 
-from django.db import connections
+from django.db import IntegrityError, connections
 from django.db.models import F, Max, Min, Q
 
 from foundation import clock
@@ -43,6 +44,9 @@ COPY_BATCH = 50_000
 #: One mark to put in: pupil key, date, session (1 AM, 2 PM), code, minutes late or None.
 MarkRow = tuple[int, dt.date, int, str, int | None]
 
+#: One mark to put in the place of another: date, session, the code that stands there, the new one, minutes late or None.
+ReplacedMark = tuple[dt.date, int, str, str, int | None]
+
 
 def open_entry(
     *,
@@ -70,29 +74,34 @@ def open_entry(
 _COPY = "COPY registers_mark (pupil_key, date, session, code, minutes, entry_id) FROM STDIN"
 
 
-def _copy_line(row: MarkRow, entry: int) -> str:
-    r"""One line of COPY's text form, in which a backslash (the afternoon's present) is written twice and null is \N."""
-    key, date, session, code, minutes = row
+@lru_cache(maxsize=1 << 16)
+def _copy_text(date: dt.date, session: int, code: str, minutes: int | None) -> str:
+    r"""What many pupils have in common of a line in COPY's text form: a backslash is written twice, and null is \N."""
     written = code.replace("\\", "\\\\")
     late = "\\N" if minutes is None else minutes
-    return f"{key}\t{date}\t{session}\t{written}\t{late}\t{entry}\n"
+    return f"{date}\t{session}\t{written}\t{late}"
 
 
 def copy_marks(entry: Entry, rows: Iterable[MarkRow]) -> int:
     """Put first marks into empty sessions by COPY, each with its first version; return how many.
 
     The caller has checked code, date and session; a session that already holds a mark raises IntegrityError. One call
-    to an entry. Summaries are not refreshed here (`refresh_weeks`), so that several entries may share one refresh.
+    to an entry. Versions are made by the database from the marks just written, so the two cannot disagree. Summaries are
+    not refreshed here (`refresh_weeks`), so that several entries may share one refresh.
     """
-    count = 0
+    count, by = 0, entry.pk
     waiting = iter(rows)
     connection = connections[ALIAS]
     with connection.cursor() as cursor:
         # Rows are drawn before each COPY opens: an iterable that asks the database on the way would wait for it for ever.
         while batch := list(islice(waiting, COPY_BATCH)):
+            lines = [
+                f"{key}\t{_copy_text(date, session, code, minutes)}\t{by}\n"
+                for key, date, session, code, minutes in batch
+            ]
             # COPY goes past Django's cursor, so its errors are made Django's here.
             with connection.wrap_database_errors, cursor.copy(_COPY) as copy:
-                copy.write("".join(_copy_line(row, entry.pk) for row in batch))
+                copy.write("".join(lines))
             count += len(batch)
         cursor.execute(
             "INSERT INTO registers_markversion (pupil_key, date, session, entry_id, old_code, new_code, minutes)"
@@ -100,6 +109,35 @@ def copy_marks(entry: Entry, rows: Iterable[MarkRow]) -> int:
             [entry.pk],
         )
     return count
+
+
+_REPLACE = """
+    WITH replaced AS (
+        UPDATE registers_mark AS mark
+           SET code = asked.new_code, minutes = asked.minutes, entry_id = %s, planned = false
+          FROM unnest(%s::date[], %s::smallint[], %s::text[], %s::text[], %s::smallint[])
+            AS asked(date, session, old_code, new_code, minutes)
+         WHERE mark.pupil_key = %s AND mark.date = asked.date AND mark.session = asked.session
+           AND mark.code = asked.old_code
+        RETURNING mark.pupil_key, mark.date, mark.session, mark.entry_id, old.code AS old_code, new.code AS new_code,
+                  mark.minutes)
+    INSERT INTO registers_markversion (pupil_key, date, session, entry_id, old_code, new_code, minutes)
+    SELECT * FROM replaced
+"""
+
+
+def replace_marks(entry: Entry, pupils: Iterable[tuple[int, Sequence[ReplacedMark]]]) -> None:
+    """Put new codes in the place of old ones, pupil by pupil (keys), with a version of each.
+
+    IntegrityError when an old code is no longer there, because somebody saved that mark since it was read.
+    """
+    with connections[ALIAS].cursor() as cursor:
+        for key, marks in pupils:
+            dates, sessions, olds, news, minutes = (list(column) for column in zip(*marks, strict=True))
+            cursor.execute(_REPLACE, [entry.pk, dates, sessions, olds, news, minutes, key])
+            if cursor.rowcount != len(marks):
+                message = "A mark was saved by somebody else at the same moment."
+                raise IntegrityError(message)
 
 
 def lock_weeks(first: dt.date, last: dt.date) -> None:

@@ -13,10 +13,11 @@ from foundation.audit.actors import SYSTEM
 from integrations.sims.stand_in import write_roll_xml
 from schools.intake import operations
 from schools.intake.models import ImportRun
-from schools.intake.operations import landing, work
+from schools.intake.operations import work
 from schools.registers.models import Mark, PupilWeek
-from schools.registers.operations import copy_marks, recount_weeks
+from schools.registers.operations import copy_marks, recount_weeks, replace_marks
 from schools.roll.models import Admission, Pupil
+from schools.roll.operations import bulk
 from schools.roll.operations.leavers import Leaving, remove_from_roll
 from tenants.trusts.models import School
 from tenants.trusts.scopes import school_work
@@ -42,7 +43,7 @@ def test_marks_older_than_the_rolls_change_wait_in_turn_with_a_recount(
     imported(school, {"roll": write(tmp_path, [first], {})["roll"]})
     second = replace(second, starts_on=dt.date(2026, 9, 16))
     run = check(school, receive(school, write(tmp_path, [first, second], {first.upn: year_of_marks()})))
-    honest, recounts = work.roll_changed, []
+    honest, recounts = bulk.announce, []
 
     def recount() -> None:
         try:
@@ -58,7 +59,7 @@ def test_marks_older_than_the_rolls_change_wait_in_turn_with_a_recount(
         while not recounts[0].done() and not somebody_waits():
             time.sleep(0.01)
 
-    monkeypatch.setattr(work, "roll_changed", then_recount)
+    monkeypatch.setattr(bulk, "announce", then_recount)
     with ThreadPoolExecutor(1) as pool:
         assert apply(school, run).status == ImportRun.Status.APPLIED
         recounts[0].result(timeout=60)
@@ -92,16 +93,15 @@ def test_a_mark_saved_by_somebody_else_at_that_moment_stops_the_import_whole(
 ) -> None:
     child = rows(1)[0]
     run = check(school, receive(school, write(tmp_path, [child], {child.upn: year_of_marks()})))
-    honest = landing.land_marks
 
-    def beaten(plan, entry, *, replace):
+    def beaten(entry, rows):
         copy_marks(entry, [(Pupil.objects.get().key, START, 1, "L", None)])
-        honest(plan, entry, replace=replace)
+        return copy_marks(entry, rows)
 
-    monkeypatch.setattr(landing, "land_marks", beaten)
+    monkeypatch.setattr(work, "copy_marks", beaten)
     with pytest.raises(IntegrityError):
         apply(school, run)
-    monkeypatch.setattr(landing, "land_marks", honest)
+    monkeypatch.setattr(work, "copy_marks", copy_marks)
     with school_work(school):
         assert not Mark.objects.exists()
     assert apply(school, run).status == ImportRun.Status.APPLIED
@@ -113,13 +113,12 @@ def test_a_mark_replaced_by_somebody_else_at_that_moment_stops_the_import_whole(
     child = rows(1)[0]
     imported(school, write(tmp_path, [child], {child.upn: year_of_marks()}))
     run = check(school, receive(school, write(tmp_path, [child], {child.upn: {**year_of_marks(), (START, 1): "I"}})))
-    honest = landing.land_marks
 
-    def beaten(plan, entry, *, replace):
+    def beaten(entry, pupils):
         Mark.objects.filter(date=START, session=1).update(code="M")
-        honest(plan, entry, replace=replace)
+        replace_marks(entry, pupils)
 
-    monkeypatch.setattr(landing, "land_marks", beaten)
+    monkeypatch.setattr(work, "replace_marks", beaten)
     with pytest.raises(IntegrityError, match="somebody else"):
         apply(school, run)
     with school_work(school):

@@ -10,7 +10,7 @@ import pytest
 from django.db import connections
 
 from schools.intake.models import FileChunk, ImportProblem, ImportRun
-from schools.intake.operations import applying, checking, files, landing, work
+from schools.intake.operations import applying, checking, files, work
 from schools.journal.models import AuditLine, OutboxRow
 from schools.registers.models import Entry, Mark, MarkVersion, PupilWeek
 from schools.roll.models import Pupil
@@ -19,9 +19,9 @@ from tenants.trusts.scopes import school_work
 from tests.schools.intake.exports import apply, check, receive, rows, write, year_of_marks
 
 STEPS: list[tuple[ModuleType, str]] = [
-    (landing, "land_roll"),
-    (landing, "_mark_lines"),
-    (landing, "land_marks"),
+    (work, "land_roll"),
+    (work, "first_marks"),
+    (work, "copy_marks"),
     (work, "refresh_weeks"),
     (work, "marks_changed"),
     (applying, "record"),
@@ -38,7 +38,7 @@ def killed_after(module: ModuleType, name: str, act: Callable[[], object]) -> No
 
         def step(*args: object, **kwargs: object) -> object:
             done = honest(*args, **kwargs)
-            done = list(done) if name == "_mark_lines" else done
+            done = list(done) if name == "first_marks" else done
             os.kill(os.getpid(), signal.SIGKILL)
             return done
 
@@ -73,7 +73,7 @@ def test_killed_while_applying(school: School, tmp_path: Path, module: ModuleTyp
 
 
 @pytest.mark.parametrize(
-    ("module", "name"), [(checking, "take_turn"), (landing, "land_roll"), (checking, "_problem_rows")]
+    ("module", "name"), [(checking, "take_turn"), (work, "land_roll"), (checking, "_problem_rows")]
 )
 def test_killed_while_checking(school: School, tmp_path: Path, module: ModuleType, name: str) -> None:
     run = receive(school, write(tmp_path, rows(2), {row.upn: year_of_marks() for row in rows(2)}))
