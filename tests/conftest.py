@@ -15,6 +15,7 @@ from pytest_django.plugin import DjangoDbBlocker
 
 from tests.shares import Shares
 from tests.world import World, build_world
+from tests.writes import Watch, watched
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
@@ -30,6 +31,21 @@ def pytest_xdist_make_scheduler(config: pytest.Config, log: "Producer") -> Share
 def _database_open(django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
     with django_db_blocker.unblock():
         yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def writes(_database_open: None) -> Iterator[Watch]:
+    """Every write of the session, watched: only a room's own operations write its tables (`tests.writes`)."""
+    with watched() as watch:
+        yield watch
+        watch.refuse()
+
+
+@pytest.fixture(autouse=True)
+def _rooms_write_their_own(writes: Watch) -> Iterator[None]:
+    """Fails the test in which a table was written by another than its room's operations."""
+    yield
+    writes.refuse()
 
 
 @pytest.fixture(scope="session")
