@@ -20,7 +20,7 @@ class IntakeConfig(AppConfig):
         from schools.intake.queries import runs
 
         declare(Permission.IMPORT_FILES, RolePolicy(Role.ATTENDANCE_OFFICER, queryset=runs))
-        navigation.register(
+        navigation.offer(
             navigation.Item("school", "Imports", "imports", Permission.IMPORT_FILES, order=70, in_top_line=True)
         )
         carry_out(operations.RECEIVED, by=tasks.check_received)

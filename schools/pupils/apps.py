@@ -13,11 +13,11 @@ class PupilsConfig(AppConfig):
         """Put the pupils in the rail and the search in the top line; say who may see who saw a pupil."""
         from foundation.access import policies
         from foundation.access.permissions import Permission
-        from foundation.ui.navigation import Item, register, register_search
+        from foundation.ui.navigation import Item, offer, offer_search
         from schools.roll.queries.reach import LEADERS, PupilPolicy, Reach
 
         policies.declare(Permission.SEE_PUPIL_HISTORY, PupilPolicy(Reach(school=LEADERS)))
-        register(
+        offer(
             Item("school", "Pupils", "pupils", Permission.SEE_PUPILS, order=30, also=("/roll/", "/groups/", "/search/"))
         )
-        register_search("school", "search", Permission.SEE_PUPILS)
+        offer_search("school", "search", Permission.SEE_PUPILS)

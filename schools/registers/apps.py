@@ -14,9 +14,8 @@ class RegistersConfig(AppConfig):
         from foundation.access.permissions import Permission
         from foundation.access.policies import RolePolicy, declare
         from foundation.access.roles import Role
-        from foundation.ui.navigation import Item
-        from foundation.ui.navigation import register as register_item
-        from foundation.ui.shell import register_facts
+        from foundation.ui.navigation import Item, offer
+        from foundation.ui.shell import state_facts
         from schools.registers.operations import roll_changed
         from schools.registers.pages.top_line import facts
         from schools.registers.queries.marks import marks_from
@@ -27,8 +26,8 @@ class RegistersConfig(AppConfig):
         declare(Permission.TAKE_REGISTERS, GroupPolicy(Reach(OFFICERS, YEAR_HEADS, TEACHERS)))
         declare(Permission.AMEND_MARKS, GroupPolicy(Reach(OFFICERS, YEAR_HEADS)))
         declare(Permission.CLOSE_YEARS, RolePolicy(Role.HEADTEACHER))
-        register_item(Item("school", "Registers", "registers", Permission.SEE_REGISTERS, order=20, also=("/years/",)))
-        register_item(Item("school", "Absence", "week", Permission.SEE_REGISTERS, order=40))
+        offer(Item("school", "Registers", "registers", Permission.SEE_REGISTERS, order=20, also=("/years/",)))
+        offer(Item("school", "Absence", "week", Permission.SEE_REGISTERS, order=40))
         when_roll_changes(roll_changed)
         ask_for_marks(marks_from)
-        register_facts("school", facts)
+        state_facts("school", facts)

@@ -15,7 +15,7 @@ from pathlib import Path
 from tests.layout.tree import ROOT, SOURCES, named, product
 
 #: What asks for an address by name, or takes a name to ask by, and which of its arguments that is.
-ASKED_FOR = {"reverse": 0, "reverse_lazy": 0, "redirect": 0, "resolve_url": 0, "register_search": 1, "addresses": 0}
+ASKED_FOR = {"reverse": 0, "reverse_lazy": 0, "redirect": 0, "resolve_url": 0, "offer_search": 1, "addresses": 0}
 HANDED_ON = {"url_name", "back"}
 #: Names that a room uses of rooms above or beside it, and why each may.
 UPWARD = {
@@ -38,7 +38,7 @@ UPWARD = {
 #: Where the name is not written: the room and what stands there, and where its names are written instead.
 ELSEWHERE = {
     ("foundation", "item.url_name"): "rail items name it as `url_name`",
-    ("foundation", "url_name"): "given to `register_search`",
+    ("foundation", "url_name"): "given to `offer_search`",
     ("schools.pupils", "name"): "given to `addresses`",
     ("schools.roll", "back"): "given as `back`",
     ("tenants.memberships", "step"): "an address, not a name",
@@ -161,7 +161,7 @@ def test_names_that_are_not_written_where_they_are_asked_for_are_listed_too():
 
 def test_each_way_of_asking_is_seen():
     source = """
-redirect("home"), urls.reverse(name), found.reverse(), Item(url_name="week"), register_search("school", "search", SEE)
+redirect("home"), urls.reverse(name), found.reverse(), Item(url_name="week"), offer_search("school", "search", SEE)
 context = {"way": "pupil_contacts"}
 """
     seen = {ast.unparse(node) for node in asked_in_python(source)}

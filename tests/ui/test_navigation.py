@@ -99,9 +99,9 @@ def asked(path: str, *permissions: str) -> HttpRequest:
 
 @pytest.mark.usefixtures("nowhere")
 def test_the_rail_shows_what_one_may_enter_in_order_with_the_nearest_current() -> None:
-    navigation.register(item("pupils", "see", 30))
-    navigation.register(item("home", "see", 10))
-    navigation.register(item("secret", "all", 20))
+    navigation.offer(item("pupils", "see", 30))
+    navigation.offer(item("home", "see", 10))
+    navigation.offer(item("secret", "all", 20))
     links = navigation.rail(asked("/pupils/0199/", "see"), "school")
     assert [(link.label, link.current) for link in links] == [("Home", False), ("Pupils", True)]
     assert navigation.rail(asked("/", "see"), "trust") == ()
@@ -109,10 +109,10 @@ def test_the_rail_shows_what_one_may_enter_in_order_with_the_nearest_current() -
 
 @pytest.mark.usefixtures("nowhere")
 def test_what_hangs_from_the_top_line_is_not_in_the_rail_and_only_one_place_is_current() -> None:
-    navigation.register(item("home", "see", 10))
-    navigation.register(item("people", "see", 90, top=True))
-    navigation.register(item("imports", "see", 70, top=True))
-    navigation.register(item("calendar", "all", 80, top=True))
+    navigation.offer(item("home", "see", 10))
+    navigation.offer(item("people", "see", 90, top=True))
+    navigation.offer(item("imports", "see", 70, top=True))
+    navigation.offer(item("calendar", "all", 80, top=True))
     request = asked("/imports/0199/", "see")
     assert [(link.label, link.current) for link in navigation.rail(request, "school")] == [("Home", False)]
     hanging = navigation.top_line(request, "school")
@@ -122,8 +122,8 @@ def test_what_hangs_from_the_top_line_is_not_in_the_rail_and_only_one_place_is_c
 @pytest.mark.usefixtures("nowhere")
 def test_a_seventh_place_is_refused_to_nobody_and_leads_the_top_line_of_who_has_it() -> None:
     for number in range(8):
-        navigation.register(item(f"place{number}", "odd" if number % 2 else "even", number))
-    navigation.register(item("imports", "even", 1, top=True))
+        navigation.offer(item(f"place{number}", "odd" if number % 2 else "even", number))
+    navigation.offer(item("imports", "even", 1, top=True))
     one, both = may_enter("even"), may_enter("even", "odd")
     assert len(navigation.offered(one, "school").rail) == 4
     mine = navigation.offered(both, "school")
@@ -132,9 +132,9 @@ def test_a_seventh_place_is_refused_to_nobody_and_leads_the_top_line_of_who_has_
 
 
 @pytest.mark.usefixtures("nowhere")
-def test_no_place_is_registered_twice() -> None:
+def test_no_place_is_offered_twice() -> None:
     home = item("home", "see", 10)
-    navigation.register(home)
-    navigation.register(home)  # loading an app twice changes nothing
+    navigation.offer(home)
+    navigation.offer(home)  # loading an app twice changes nothing
     with pytest.raises(ImproperlyConfigured, match="two rail items"):
-        navigation.register(item("home", "all", 10))
+        navigation.offer(item("home", "all", 10))

@@ -120,7 +120,7 @@ def test_the_frame_says_whose_data_when_and_who() -> None:
 
 def test_there_is_a_frame_only_for_a_member_of_a_place(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(shell, "_facts", {})
-    shell.register_facts("school", lambda request: shell.Facts(term="Autumn term, week 11"))
+    shell.state_facts("school", lambda request: shell.Facts(term="Autumn term, week 11"))
     request = RequestFactory().get("/")
     assert shell.shell_of(request) is None
     request.place = SimpleNamespace(kind="school", name="Alder Academy", theme="plum-solid")  # type: ignore[attr-defined]

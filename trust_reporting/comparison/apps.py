@@ -14,11 +14,10 @@ class ComparisonConfig(AppConfig):
         from foundation.access.permissions import Permission
         from foundation.access.policies import RolePolicy, declare
         from foundation.access.roles import Role
-        from foundation.ui.navigation import Item
-        from foundation.ui.navigation import register as register_item
-        from foundation.ui.shell import register_facts
+        from foundation.ui.navigation import Item, offer
+        from foundation.ui.shell import state_facts
         from trust_reporting.comparison.queries.freshness import facts
 
         declare(Permission.COMPARE_SCHOOLS, RolePolicy(Role.TRUST_DATA_MANAGER))
-        register_item(Item("trust", "Compare", "compare", Permission.COMPARE_SCHOOLS, order=10))
-        register_facts("trust", facts)
+        offer(Item("trust", "Compare", "compare", Permission.COMPARE_SCHOOLS, order=10))
+        state_facts("trust", facts)

@@ -1,1 +1,1 @@
-"""Who may do what: roles, the closed list of permissions, one gate, and the policies apps register."""
+"""Who may do what: roles, the closed list of permissions, one gate, and the policies apps declare."""

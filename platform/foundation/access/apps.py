@@ -4,7 +4,7 @@ from django.apps import AppConfig
 
 
 class AccessConfig(AppConfig):
-    """Code only: policies are registered by the apps that know the objects."""
+    """Code only: policies are declared by the apps that know the objects."""
 
     name = "foundation.access"
     label = "access"

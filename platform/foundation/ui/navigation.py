@@ -1,7 +1,7 @@
-"""Where a member can go: each app registers its places when it loads; a person sees those they may enter.
+"""Where a member can go: each app offers its places when it loads; a person sees those they may enter.
 
     # in an app's AppConfig.ready()
-    register(Item("school", "Registers", "registers", Permission.SEE_REGISTERS, order=20))
+    offer(Item("school", "Registers", "registers", Permission.SEE_REGISTERS, order=20))
 
 The day's work stands in the rail; what is seldom needed (imports, calendar, people) hangs from "School" in the top
 line. Orders in use: school: Today 10, Registers 20, Pupils 30, Absence 40, Cases 50, Reports 60, and in the top line
@@ -63,8 +63,8 @@ _items: dict[tuple[str, str], Item] = {}
 _searches: dict[str, tuple[str, Permission]] = {}
 
 
-def register(item: Item) -> None:
-    """Add an item for its kind of place. Raises ImproperlyConfigured when its address is taken."""
+def offer(item: Item) -> None:
+    """Offer an item on the hosts of its kind of place. Raises ImproperlyConfigured when its address is taken."""
     if _items.setdefault((item.place, item.url_name), item) != item:
         message = f"two rail items lead to {item.url_name!r} on {item.place} hosts"
         raise ImproperlyConfigured(message)
@@ -108,8 +108,8 @@ def _links(request: HttpRequest, items: Iterable[Item], *, among: Iterable[Item]
     )
 
 
-def register_search(place: str, url_name: str, permission: Permission) -> None:
-    """Put a search into the top line of the hosts of one kind of place, for those with the permission.
+def offer_search(place: str, url_name: str, permission: Permission) -> None:
+    """Offer a search in the top line of the hosts of one kind of place, for those with the permission.
 
     It is sent `q` by POST: what people type there is mostly a child's name, which belongs into no address.
     """

@@ -1,7 +1,7 @@
 """What the frame of a page says: whose data, when, how fresh, who is asking, where they can go.
 
 Whose and who come from `request.place` and `request.member`, which the middleware sets. Term, week and freshness are
-known to apps above this one, which register a function for their kind of place when they load.
+known to apps above this one, which state them by a function for their kind of place when they load.
 """
 
 from collections.abc import Callable
@@ -64,8 +64,8 @@ FactsOf = Callable[[HttpRequest], Facts]
 _facts: dict[str, FactsOf] = {}
 
 
-def register_facts(kind: str, facts_of: FactsOf) -> None:
-    """Let `facts_of` answer for places of `kind` ("school", "trust", "authority"). It runs in the work transaction."""
+def state_facts(kind: str, facts_of: FactsOf) -> None:
+    """Have `facts_of` state the facts of places of `kind` ("school", "trust", "authority"), in the work transaction."""
     _facts[kind] = facts_of
 
 
