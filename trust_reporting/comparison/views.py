@@ -13,6 +13,7 @@ from foundation.access.permissions import Permission
 from trust_reporting.comparison.forms import asked
 from trust_reporting.comparison.pages.compare import compare_page
 from trust_reporting.comparison.pages.csv_file import comparison_csv
+from trust_reporting.comparison.pages.explained import added, code_words, facts
 from trust_reporting.comparison.queries.comparing import Published, compare
 from trust_reporting.comparison.queries.explaining import MEASURES, explain
 from trust_reporting.comparison.rules import yardsticks
@@ -51,9 +52,15 @@ def explanation(request: MemberRequest, measure: str, slug: str) -> HttpResponse
     found = explain(comparison, measure, slug)
     if found is None:
         raise Http404
-    heading = f"{found.who}: {MEASURES[measure]}"
-    back = urlencode(comparison.choice.query())
-    return render(request, f"comparison/explain_{measure}.html", {"why": found, "heading": heading, "back": back})
+    context = {
+        "why": found,
+        "heading": f"{found.who}: {MEASURES[measure]}",
+        "facts": facts(found),
+        "added": added(found),
+        "codes": code_words(found),
+        "back": urlencode(comparison.choice.query()),
+    }
+    return render(request, f"comparison/explain_{measure}.html", context)
 
 
 def _comparison(request: MemberRequest) -> Comparison:

@@ -1,6 +1,7 @@
 """What the comparison page shows, ready for its template."""
 
 import uuid
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from urllib.parse import urlencode
 
@@ -9,6 +10,7 @@ from foundation.ui.charts import Drawn
 from schools.registers.rules.basis import Basis
 from trust_reporting.comparison.pages import charts
 from trust_reporting.comparison.pages.charts import Weekly
+from trust_reporting.comparison.pages.left_out import why_no_national, why_no_persistent
 from trust_reporting.comparison.queries.comparing import Published
 from trust_reporting.comparison.rules import published as national_figures
 from trust_reporting.comparison.rules import yardsticks
@@ -26,7 +28,6 @@ from trust_reporting.figures.rules.cohorts import Cohort
 
 #: Groups whose share of a school's pupils is said beside its rates: context for what differs.
 CONTEXT = ((Cohort.FSM6, "FSM6"), (Cohort.SEN_K, "SEN support"), (Cohort.SEN_E, "EHC plan"))
-
 
 #: The ways out of a comparison that is refused.
 OWN_DAYS, YEAR = "Compare each school’s own days", "Compare the year to date"
@@ -51,6 +52,12 @@ class Row:
     provisional: bool
     context: tuple[tuple[str, str], ...]
 
+    @property
+    def missing_words(self) -> str:
+        """How many marks are missing, and whether that makes the figures provisional."""
+        missing = numbers.counted(self.standing.totals.missing, "mark")
+        return f"{missing} missing{', provisional' if self.provisional else ''}"
+
 
 @dataclass(frozen=True, slots=True)
 class Lead:
@@ -71,11 +78,10 @@ class National:
 
 @dataclass(frozen=True, slots=True)
 class Refusal:
-    """Schools of another phase, which this page refuses to set beside these."""
+    """Schools of another phase, which this page refuses to set beside these, and where they are compared."""
 
-    names: str
-    several: bool
-    phase: str
+    heading: str
+    because: str
     plural: str
     query: str
 
@@ -105,6 +111,7 @@ class ComparePage:
     rows: tuple[Row, ...]
     national: National | None
     why_no_national: str
+    why_no_persistent: str
     weekly: Weekly
     reasons: tuple[Drawn, ...]
     not_matched: tuple[str, ...]
@@ -134,11 +141,15 @@ def compare_page(published: Published, comparison: Comparison, asked: Asked) -> 
         no_day=_no_day(comparison) if comparison.refused else None,
         rows=tuple(_row(standing) for standing in comparison.standings),
         national=_national(comparator) if comparator else None,
-        why_no_national=_why_no_national(comparison),
+        why_no_national=why_no_national(choice),
+        why_no_persistent=why_no_persistent(comparison),
         weekly=charts.weekly(comparison, yardsticks.national_weeks(choice, comparison.weeks)),
         reasons=charts.reasons(comparison, comparator),
         not_matched=not_matched(comparison),
-        refusals=tuple(_refusal(comparison, phase) for phase in comparison.other_phases),
+        refusals=tuple(
+            refusal([school.name for school in schools], replace(choice, phase=phase, against=""))
+            for phase, schools in comparison.other_phases.items()
+        ),
         phases=tuple(Option(one, one.capitalize(), one == choice.phase) for one in published.phases),
         periods=_periods(published, choice),
         groups=tuple(Option(one.value, one.label, one is choice.cohort) for one in Cohort),
@@ -240,19 +251,6 @@ def _national(comparator: national_figures.Comparator) -> National:
     )
 
 
-def _why_no_national(comparison: Comparison) -> str:
-    choice = comparison.choice
-    if choice.against == yardsticks.NONE:
-        return ""
-    if choice.basis is Basis.WHOLE_ROLL:
-        return "National figures count ages 5 to 15, so none stands beside the whole roll."
-    if choice.cohort is not Cohort.ALL:
-        return "The national figures held here are for all pupils, so none stands beside a group."
-    if not yardsticks.offered(choice):
-        return "No national figure is held for this phase."
-    return ""
-
-
 def _against(comparison: Comparison, chosen: national_figures.Comparator | None) -> tuple[Option, ...]:
     options = [
         Option(
@@ -290,7 +288,10 @@ def _gaps(comparison: Comparison) -> list[str]:
     ]
 
 
-def _refusal(comparison: Comparison, phase: str) -> Refusal:
-    names = [school.name for school in comparison.other_phases[phase]]
-    other = replace(comparison.choice, phase=phase, against="")
-    return Refusal(join(names), len(names) > 1, phase, phase_plural(phase), urlencode(other.query()))
+def refusal(names: Sequence[str], other: Choice) -> Refusal:
+    """Why schools of the phase `other` are not shown, and the way to them."""
+    several = len(names) > 1
+    these = f"They are {other.phase} schools" if several else f"It is a {other.phase} school"
+    heading = f"{join(names)} {'are' if several else 'is'} not on this page"
+    because = f"{these}. Attendance differs by phase and age, so a side by side would mislead."
+    return Refusal(heading, because, phase_plural(other.phase), urlencode(other.query()))

@@ -1,0 +1,114 @@
+"""What the comparison's pages say in sentences that can turn out in several ways: no database."""
+
+import datetime as dt
+import uuid
+from dataclasses import replace
+
+import pytest
+
+from schools.calendar.rules.sessions import SchoolSession
+from schools.registers.rules.basis import Basis
+from schools.registers.rules.totals import Totals
+from trust_reporting.comparison.pages.compare import Row, refusal
+from trust_reporting.comparison.pages.explained import added, code_words, facts
+from trust_reporting.comparison.pages.left_out import RATES_ONLY, why_no_persistent
+from trust_reporting.comparison.queries.explaining import CodeLine, Explanation
+from trust_reporting.comparison.rules.comparison import Choice, ComparedSchool, Comparison, Enrolments, Standing
+from trust_reporting.comparison.rules.matching import Match
+from trust_reporting.figures.rules.cohorts import Cohort
+from trust_reporting.figures.rules.periods import Period
+
+FIRST, LAST = dt.date(2026, 9, 2), dt.date(2026, 10, 23)
+#: Still summer time, so that London is an hour ahead.
+PUBLISHED = dt.datetime(2026, 10, 23, 14, 5, tzinfo=dt.UTC)
+HALF_TERM = Choice("secondary", Period(2026, "ht1"))
+DATES = Choice("secondary", Period(2026, "year"), span=(FIRST, LAST))
+MATCHED = Choice("secondary", Period(2026, "ht1"), match=True)
+
+
+def standing(name: str, attended: int, possible: int) -> Standing:
+    totals = Totals(present=attended, unauthorised=possible - attended)
+    short = name.split(maxsplit=1)[0]
+    school = ComparedSchool(uuid.uuid4(), name, short, short.lower(), "secondary", "plum", "1")
+    return Standing(school, {FIRST: totals}, {}, Cohort.ALL, FIRST, LAST, 30, PUBLISHED, smallest=5)
+
+
+def explained(choice: Choice, *codes: CodeLine, shared: int = 0) -> Explanation:
+    slots = frozenset(SchoolSession(FIRST + dt.timedelta(days=n), 1) for n in range(shared))
+    standings = (standing("Alder Academy", 9200, 10000), standing("Cedar Academy", 950, 1000))
+    comparison = Comparison(choice, standings, (), {}, Match(slots, ()))
+    return Explanation("attendance", "Alder", comparison, standings, Totals(), Enrolments(), codes, (), ())
+
+
+def test_the_facts_of_a_published_period() -> None:
+    said = dict(facts(explained(HALF_TERM)))
+    assert list(said) == ["Schools", "Period", "Basis", "Group", "As at", "Pupils behind it"]
+    assert said["Schools"] == "Alder Academy, Cedar Academy"
+    assert said["Period"] == "Autumn half-term 1 2026/27, 2 September to 23 October 2026"
+    assert said["Basis"].startswith("published: enrolments aged 5 to 15 on 31 August 2026, without")
+    assert said["As at"].startswith(
+        "Alder Academy: marks to 23 October 2026, published 23 October 2026 15:05; Cedar Academy: marks to"
+    )
+
+
+def test_chosen_dates_say_what_is_left_out() -> None:
+    said = dict(facts(explained(DATES)))
+    assert said["Period"] == "Chosen dates, 2 September to 23 October 2026"
+    assert said["Left out"].startswith(f"{RATES_ONLY} Year groups and groups")
+
+
+@pytest.mark.parametrize(("shared", "days"), [(1, "1 day"), (33, "33 days")])
+def test_matched_days_are_counted(shared: int, days: str) -> None:
+    period = dict(facts(explained(MATCHED, shared=shared)))["Period"]
+    assert period.endswith(f"2026; only the {days} on which every compared school was open")
+
+
+def test_the_whole_roll_is_said() -> None:
+    whole = Choice("secondary", Period(2026, "ht1"), basis=Basis.WHOLE_ROLL)
+    assert dict(facts(explained(whole)))["Basis"] == "the whole roll: every pupil of every age, all year"
+
+
+def test_what_each_school_adds() -> None:
+    assert added(explained(HALF_TERM)) == "Alder Academy 9,200 of 10,000; Cedar Academy 950 of 1,000"
+
+
+@pytest.mark.parametrize(
+    ("counts_as", "words"),
+    [
+        ("present", "attended"),
+        ("approved", "attended, approved activity"),
+        ("authorised", "authorised absence"),
+        ("unauthorised", "unauthorised absence"),
+        ("not_possible", "not possible: on neither side"),
+        ("not_collected", "not possible: on neither side"),
+        ("", "missing: on neither side"),
+    ],
+)
+def test_a_code_counts_as_something_or_stands_on_neither_side(counts_as: str, words: str) -> None:
+    (line,) = code_words(explained(HALF_TERM, CodeLine("", "No mark yet", counts_as, 3)))
+    assert (line.code, line.counts_as, line.sessions) == ("none", words, 3)
+
+
+def test_why_persistent_absence_is_not_shown() -> None:
+    assert why_no_persistent(explained(HALF_TERM).comparison) == ""
+    assert why_no_persistent(explained(DATES).comparison) == RATES_ONLY
+    assert why_no_persistent(explained(MATCHED).comparison).startswith("Persistent absence is not shown with matched")
+
+
+def test_schools_of_another_phase_are_refused_one_or_several() -> None:
+    primaries = Choice("primary", Period(2026, "ht1"))
+    one = refusal(["Birch Primary"], primaries)
+    assert one.heading == "Birch Primary is not on this page"
+    assert one.because.startswith("It is a primary school. Attendance differs")
+    two = refusal(["Birch Primary", "Elm Primary"], primaries)
+    assert two.heading == "Birch Primary and Elm Primary are not on this page"
+    assert two.because.startswith("They are primary schools. Attendance differs")
+    assert (two.plural, two.query) == ("primaries", "phase=primary&period=2026-ht1&basis=published&group=all")
+
+
+@pytest.mark.parametrize(("missing", "provisional"), [(1, False), (2, True)])
+def test_missing_marks_may_make_figures_provisional(missing: int, provisional: bool) -> None:
+    held = standing("Alder Academy", 9, 10)
+    held = replace(held, weeks={FIRST: Totals(missing=missing)})
+    row = Row(held, False, False, provisional, ())
+    assert row.missing_words == ("2 marks missing, provisional" if provisional else "1 mark missing")

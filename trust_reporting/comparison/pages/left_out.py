@@ -1,0 +1,35 @@
+"""What a comparison does not show, and why, in sentences."""
+
+from schools.registers.rules.basis import Basis
+from trust_reporting.comparison.rules import yardsticks
+from trust_reporting.comparison.rules.comparison import Choice, Comparison
+from trust_reporting.figures.rules.cohorts import Cohort
+
+RATES_ONLY = (
+    "Persistent absence is not shown with chosen dates: schools publish it pupil by pupil counted over whole half-terms, "
+    "terms and the year to date, and a trust never holds a pupil’s sessions from which to count other dates."
+)
+_NOT_MATCHED = (
+    "Persistent absence is not shown with matched days: it is counted pupil by pupil over a whole period, inside each "
+    "school, and leaving days out afterwards would count something else."
+)
+
+
+def why_no_persistent(comparison: Comparison) -> str:
+    """Why persistent absence is not shown; nothing when it is."""
+    if comparison.choice.span:
+        return RATES_ONLY
+    return "" if comparison.shows_enrolments else _NOT_MATCHED
+
+
+def why_no_national(choice: Choice) -> str:
+    """Why no national figure stands beside the schools; nothing when one does, or none was asked for."""
+    if choice.against == yardsticks.NONE:
+        return ""
+    if choice.basis is Basis.WHOLE_ROLL:
+        return "National figures count ages 5 to 15, so none stands beside the whole roll."
+    if choice.cohort is not Cohort.ALL:
+        return "The national figures held here are for all pupils, so none stands beside a group."
+    if not yardsticks.offered(choice):
+        return "No national figure is held for this phase."
+    return ""
