@@ -28,7 +28,7 @@ def page(browser: Browser, live: Live, compared: Compared) -> Iterator[Page]:
 def test_matching_days_compares_only_what_both_schools_had(live: Live, page: Page, compared: Compared) -> None:
     page.goto(live.address(host_of(compared.trust)))
     expect(page.get_by_role("heading", name="Compare secondaries", level=1)).to_be_visible()
-    assert_accessible(page)
+    assert_accessible(page, whole=True)
 
     page.get_by_label("Period").select_option(label="Autumn half-term 1 2026/27")
     expect(page.get_by_text("Autumn half-term 1 2026/27, 7 September to 23 October 2026")).to_be_visible()

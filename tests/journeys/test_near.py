@@ -77,7 +77,7 @@ def test_the_worklist_is_sorted_by_who_can_still_recover(live: Live, page: Page,
     ):
         expect(said.nth(place)).to_contain_text(words)
     shoot(page, "near")
-    assert_accessible(page)
+    assert_accessible(page, whole=True)
 
     page.get_by_role("link", name="Sessions absent").click()
     expect_names(page, "Thirtyeight", "Thirtyseven", "Thirteen", "Ten", "Nine")

@@ -42,7 +42,7 @@ def test_a_pupil_joins_gets_contacts_and_leaves(browser: Browser, world: World, 
         contacts(page)
         page.goto(record)
         expect(page.locator("#contacts")).to_contain_text("Ann Example")
-        assert_accessible(page)
+        assert_accessible(page, whole=True)
         leave(page)
         expect(page.locator("#register")).to_contain_text("Registered at another school (reg 9(1)(a))")
         expect(page.locator("#history")).to_contain_text("Last day on roll")

@@ -63,7 +63,7 @@ def test_an_officer_signs_in_with_a_code_is_handed_over_and_signs_out(
         page.goto(live.address(school, "/pupils/"))
         expect(page).to_have_title("Sign in – Rollcall")
         assert page.url.startswith(live.address(ID, "/sign-in/"))
-        assert_accessible(page)
+        assert_accessible(page, whole=True)
         expect(page.get_by_label("Email address")).to_be_focused()
         page.keyboard.type(officer.email)
         page.get_by_label("Password").fill(PASSWORD)

@@ -224,7 +224,7 @@ def test_nothing_is_in_anybodys_way(open_week: Open, room: Classroom) -> None:
     """Clean for assistive technology at both widths in light and dark; only those not present stay on a phone."""
     take(room, {"Pupil1": "N", "Pupil2": "/", "Pupil3": "L", "Pupil4": "I", "Pupil5": "/", "Pupil6": "/"})
     with open_week(at=SHUT) as page:
-        assert_accessible(page)
+        assert_accessible(page, whole=True)
         with school_work(room.school):
             assert RegistrationGroup.objects.count() == 2
         page.set_viewport_size({"width": NARROW, "height": HEIGHTS[NARROW]})
