@@ -1,11 +1,14 @@
 /** Cells that somebody else changed first: theirs beside yours, with who and when; T and M choose, or all at once. */
+import type { Choice } from "./choices.js";
+import { Choices } from "./choices.js";
 import { markElement, saidMark } from "./draw.js";
 import type { Sheet } from "./model.js";
 import type { Conflict } from "./saving.js";
 import { button, element, timeOf } from "./elements.js";
 
 export class ConflictDialog {
-  private rows: { conflict: Conflict; row: HTMLTableRowElement; choice: "theirs" | "mine" | null }[] = [];
+  private choices = new Choices([]);
+  private rows: readonly HTMLTableRowElement[] = [];
   private at = 0;
   /** Every cell has been chosen; `mine` says whether any of one's own is to be saved again. */
   onChosen: (mine: boolean) => void = () => undefined;
@@ -25,10 +28,11 @@ export class ConflictDialog {
     const head = table.createTHead().insertRow();
     for (const words of ["Pupil", "Session", "Theirs", "Yours", "Keep"]) head.append(element("th", { scope: "col" }, words));
     const rows = table.createTBody();
+    this.choices = new Choices(conflicts);
     this.rows = conflicts.map((conflict, place) => {
       const row = rows.insertRow();
       this.fill(row, conflict, place);
-      return { conflict, row, choice: null };
+      return row;
     });
     const acts = element("div", { class: "acts" });
     acts.append(
@@ -65,50 +69,42 @@ export class ConflictDialog {
     const key = event.key.toLowerCase();
     if (key === "t" || key === "m") {
       this.choose(this.at, key === "t" ? "theirs" : "mine");
-      if (this.at + 1 < this.rows.length) this.show(this.at + 1);
-      else this.rest();
+      this.show(this.choices.after(this.at));
     } else if (key === "arrowdown") this.show(Math.min(this.at + 1, this.rows.length - 1));
     else if (key === "arrowup") this.show(Math.max(this.at - 1, 0));
     else return;
     event.preventDefault();
   }
 
-  /** The hand on a row, at what was chosen there: Enter then changes nothing. */
-  private show(place: number): void {
+  /** The hand on a row, at what was chosen there, so that Enter changes nothing; or on Go on. */
+  private show(place: number | null): void {
+    if (place === null) {
+      this.dialog.querySelector<HTMLButtonElement>(".acts .primary")?.focus();
+      return;
+    }
     this.at = place;
-    const row = this.rows[place]?.row;
+    const row = this.rows[place];
     (row?.querySelector<HTMLButtonElement>("button[aria-pressed=true]") ?? row?.querySelector("button"))?.focus();
   }
 
-  /** After the last row: the first one without a choice, or Go on. */
-  private rest(): void {
-    const open = this.rows.findIndex(({ choice }) => choice === null);
-    if (open >= 0) this.show(open);
-    else this.dialog.querySelector<HTMLButtonElement>(".acts .primary")?.focus();
+  private choose(place: number, choice: Choice): void {
+    this.choices.choose(place, choice);
+    for (const one of this.rows[place]?.querySelectorAll("button") ?? []) one.setAttribute("aria-pressed", String(one.dataset["choice"] === choice));
   }
 
-  private choose(place: number, choice: "theirs" | "mine"): void {
-    const found = this.rows[place];
-    if (!found) return;
-    found.choice = choice;
-    for (const one of found.row.querySelectorAll("button")) one.setAttribute("aria-pressed", String(one.dataset["choice"] === choice));
-  }
-
-  private all(choice: "theirs" | "mine"): void {
-    this.rows.forEach((_, place) => { this.choose(place, choice); });
+  private all(choice: Choice): void {
+    this.choices.all(choice);
     this.finish();
   }
 
   private finish(): void {
-    const open = this.rows.findIndex(({ choice }) => choice === null);
-    if (open >= 0) {
+    const { open } = this.choices;
+    if (open !== null) {
       this.show(open);
       return;
     }
-    for (const { conflict, choice } of this.rows) {
-      this.sheet.choose(conflict.cell, conflict.theirs, choice === "mine" ? conflict.mine : conflict.theirs);
-    }
+    const mine = this.choices.settle(this.sheet);
     this.dialog.close();
-    this.onChosen(this.rows.some(({ choice }) => choice === "mine"));
+    this.onChosen(mine);
   }
 }

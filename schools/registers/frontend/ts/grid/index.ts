@@ -11,12 +11,12 @@
  *     [data-tools] [data-act=blanks|palette|select|undo|keys|review]    buttons
  *     [data-palette]            a popover for the list of codes
  *     dialog[data-dialog=keys|review|conflicts]
- *     script#grid-facts         JSON: `GridFacts` (facts.ts), made by schools.registers.facts
+ *     script#grid-facts         JSON: `GridFacts` (facts.ts), made by schools.registers.pages.grid_facts
  *
  * and outside it, for the chosen register, [data-state] and [data-state-more] at the head of the page.
  *
  * Layers, each knowing only those before: facts; typing, judge; model; selection, paste, draft; draw, refused, clock; hand; keys,
- * pointer, palette; saving, kept; bar, review, conflicts; register, which joins them.
+ * pointer, palette; saving, kept, choices; bar, review, conflicts; register, which joins them.
  */
 import { forgetDraftsOnSignOut } from "./draft.js";
 import type { GridFacts } from "./facts.js";
