@@ -14,6 +14,7 @@ import time
 from collections.abc import Iterator
 from pathlib import Path
 
+from foundation.london import LONDON
 from rollcall.commands import RefusedError
 from rollcall.demo import day, programs, running
 from rollcall.demo.progress import Progress
@@ -127,7 +128,7 @@ class _Launcher:
         self.children.environment["ROLLCALL_CLOCK_AHEAD"] = str(round(self.ahead.total_seconds()))
 
     def _demo_now(self) -> dt.datetime:
-        return dt.datetime.now(day.LONDON) + self.ahead
+        return dt.datetime.now(LONDON) + self.ahead
 
     def _note_clock(self) -> None:
         """Leave for the next start how far the demo's clock has come."""

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from foundation.audit.actors import SYSTEM, Actor
-from rollcall.demo import day
+from foundation.london import LONDON
 from rollcall.demo.trust.invention import InventedSchool
 from rollcall.demo.trust.roll import InventedPupil
 from schools.calendar.models import HalfTerm, NonSchoolDay, SessionTimes
@@ -168,7 +168,7 @@ def enter_marks(invented: InventedSchool, keys: dict[int, int]) -> int:
 
 
 def _moment(on: dt.date, at: dt.time) -> dt.datetime:
-    return dt.datetime.combine(on, at, day.LONDON)
+    return dt.datetime.combine(on, at, LONDON)
 
 
 def _enter_morning(invented: InventedSchool, keys: dict[int, int]) -> int:
