@@ -40,8 +40,9 @@ class Field:
 
 @dataclass(frozen=True)
 class Layout:
-    """The fields of one kind of file, and headings that are passed over without remark."""
+    """The fields of one kind of file of a system's, and headings that are passed over without remark."""
 
+    system: str
     name: str
     fields: tuple[Field, ...]
     passed_over: frozenset[str] = frozenset()
@@ -87,7 +88,7 @@ class Layout:
             raise refuse(
                 "missing_column",
                 f"The file has no column {names}, which {self.name} needs.",
-                f"Add it to the report in SIMS and export again ({also}).",
+                f"Add it to the report in {self.system} and export again ({also}).",
                 row=row,
                 field=missing[0].heading,
             )
@@ -110,7 +111,7 @@ class Layout:
         return frozenset(folded(name) for name in self.passed_over)
 
 
-def refuse_repeated(headings: Sequence[str], *, row: int) -> None:
+def refuse_repeated(headings: Sequence[str], *, row: int, system: str) -> None:
     """Refuse a header in which two columns have one name: nobody can say which of them is meant."""
     counted = Counter(folded(name) for name in headings if name.strip())
     for name in headings:
@@ -118,7 +119,7 @@ def refuse_repeated(headings: Sequence[str], *, row: int) -> None:
             raise refuse(
                 "repeated_column",
                 f"Two columns are called “{name.strip()[:_SHOWN_LENGTH]}”.",
-                "Give each column of the report in SIMS its own caption, and export again.",
+                f"Give each column of the report in {system} its own caption, and export again.",
                 row=row,
                 field=name.strip()[:_SHOWN_LENGTH],
             )

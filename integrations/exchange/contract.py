@@ -3,14 +3,15 @@
 A connector opens what another system sent and is asked for a roll, or for marks. It hands over plain values
 (`schools.intake.rules.records`) and puts what it finds wrong into the `Problems` it was given; when it must give up it
 raises `FileRefusedError`. It never touches the database, reads no clock (`as_at` is passed in), guesses nothing, and
-takes no more memory for a large file than for a small one with as many pupils.
+takes no more memory for a large file than for a small one with as many pupils. Its app declares the system when it loads
+(`schools.intake.operations.sources.declare_peer`): the key that imports carry, what people call it, and how to open a file.
+Words about a file say that name, which the intake hands over as `Problems.system`.
 """
 
-from collections.abc import Callable
 from typing import Protocol
 
 from schools.intake.rules.problems import FileRefusedError, Problem, Problems, Severity
-from schools.intake.rules.records import Marks, Roll, RollRow, Source
+from schools.intake.rules.records import Marks, Progress, Roll, RollRow, Source
 
 __all__ = [
     "ByteStream",
@@ -24,9 +25,6 @@ __all__ = [
     "Severity",
     "Source",
 ]
-
-#: Called now and then with the share of the file that has been read, from 0 to 1.
-Progress = Callable[[float], None]
 
 
 class ByteStream(Protocol):

@@ -33,9 +33,10 @@ class DateTextError(ValueError):
 
 
 class Dates:
-    """Reads the dates of one file. Each different text is read once."""
+    """Reads the dates of one file of a system's. Each different text is read once."""
 
-    def __init__(self) -> None:
+    def __init__(self, system: str) -> None:
+        self._system = system
         self._read: dict[str, date] = {}
         self._proof_day_first = 0
         self._either_way = 0
@@ -66,7 +67,7 @@ class Dates:
             found = form.match(text)
             if found is not None and _TIME.fullmatch(text, found.end()):
                 return build(found)
-        raise _no_date(text)
+        raise _no_date(text, self._system)
 
     def _forms(self, row: int) -> tuple[tuple[re.Pattern[str], Callable[[re.Match[str]], date]], ...]:
         return (
@@ -105,12 +106,12 @@ def _month(name: str) -> int:
     return _MONTHS.index(name[:3].lower()) + 1 if name[:3].lower() in _MONTHS else 0
 
 
-def _no_date(text: str) -> DateTextError:
+def _no_date(text: str, system: str) -> DateTextError:
     if _SERIAL.fullmatch(text):
         return DateTextError(
             "excel_serial",
             "This is a number, which is how Excel stores a date inside.",
-            "Format the column as dd/mm/yyyy in Excel and save again, or send the file from SIMS unopened.",
+            f"Format the column as dd/mm/yyyy in Excel and save again, or send the file from {system} unopened.",
         )
     if _SHORT_YEAR.fullmatch(text):
         return DateTextError(

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from integrations.exchange.contract import ByteStream
-from schools.intake.rules.problems import FileRefusedError, refuse
+from schools.intake.rules.problems import FileRefusedError, a_report_of, refuse
 
 BLOCK: Final = 1 << 17
 LARGEST: Final = 256 << 20
@@ -36,7 +36,7 @@ _DECLARATION = re.compile(rb"""\s*<\?xml\b[^>]*?\bencoding\s*=\s*["']([A-Za-z0-9
 _MULTIBYTE = re.compile(rb"[\xc2-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}|[\xf0-\xf4][\x80-\xbf]{3}")
 _NOT_WINDOWS = re.compile(rb"[\x81\x8d\x8f\x90\x9d]")
 _UTF16_MARKS: Final = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE, codecs.BOM_UTF32_BE)
-_SAVE_AGAIN: Final = "Export it from SIMS again, or save it as “CSV UTF-8 (comma delimited)”."
+_SAVE_AGAIN: Final = "Export it from {system} again, or save it as “CSV UTF-8 (comma delimited)”."
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,9 +44,11 @@ class Survey:
     """What the bytes of a file are.
 
     `starts_at` is where its text starts, after a byte order mark. `assumed` says that nothing in the file names the
-    encoding: it is not UTF-8, and Windows-1252 is by far the likeliest, but a person must confirm it.
+    encoding: it is not UTF-8, and Windows-1252 is by far the likeliest, but a person must confirm it. `system` is what
+    people call the system that should have written it.
     """
 
+    system: str
     size: int
     sha256: str
     is_xml: bool
@@ -54,17 +56,26 @@ class Survey:
     assumed: bool
     starts_at: int
 
+    @property
+    def send_again(self) -> str:
+        """What to do about a report that was damaged on its way."""
+        return _send_again(self.system)
 
-def survey(stream: ByteStream) -> Survey:
-    """Look through a file once. FileRefusedError when it is nothing that can be read."""
+
+def _send_again(system: str) -> str:
+    return f"Export the report from {system} again and send it unchanged."
+
+
+def survey(stream: ByteStream, *, system: str) -> Survey:
+    """Look through a file of a system's once. FileRefusedError when it is nothing that can be read."""
     stream.seek(0)
     head = stream.read(BLOCK)
-    _refuse_other_encodings(head)
+    _refuse_other_encodings(head, system)
     starts_at = len(codecs.BOM_UTF8) if head.startswith(codecs.BOM_UTF8) else 0
     if not head[starts_at:].strip():
         raise refuse("empty_file", "The file is empty.", "Export the report again and check that it shows pupils.")
     is_xml = head[starts_at:].lstrip().startswith(b"<")
-    text = _Text()
+    text = _Text(system)
     digest, size, last = hashlib.sha256(), 0, b""
     for block in _blocks(stream, head):
         digest.update(block)
@@ -73,13 +84,13 @@ def survey(stream: ByteStream) -> Survey:
             raise refuse("too_large", f"The file is larger than {LARGEST >> 20} MB.", "Export one year at a time.")
         text.take(block)
         if is_xml:
-            _refuse_document_type(last + block)
+            _refuse_document_type(last + block, system)
         else:
             _refuse_endless_line(block, text.lines)
         last = block[-16:]
-    declared = _declared(head[starts_at:]) if is_xml else None
+    declared = _declared(head[starts_at:], system) if is_xml else None
     encoding, assumed = text.verdict(declared=UTF8 if starts_at else declared)
-    return Survey(size, digest.hexdigest(), is_xml, encoding, assumed, starts_at)
+    return Survey(system, size, digest.hexdigest(), is_xml, encoding, assumed, starts_at)
 
 
 def _blocks(stream: ByteStream, head: bytes) -> Iterator[bytes]:
@@ -92,8 +103,9 @@ def _blocks(stream: ByteStream, head: bytes) -> Iterator[bytes]:
 class _Text:
     """What has been learnt about a file's encoding."""
 
-    def __init__(self) -> None:
+    def __init__(self, system: str) -> None:
         self.lines = 1
+        self._system = system
         self._decoder = codecs.getincrementaldecoder(UTF8)()
         self._pending = False
         self._multibyte = False
@@ -107,7 +119,7 @@ class _Text:
             raise refuse(
                 "zero_byte",
                 "The file holds a zero byte, which text never does: it is damaged, or not text.",
-                _SAVE_AGAIN,
+                _SAVE_AGAIN.format(system=self._system),
                 row=self._line(block, position),
             )
         if self._pending or not block.isascii():
@@ -147,22 +159,21 @@ class _Text:
             raise refuse(
                 "damaged_text",
                 "The file holds bytes that are neither UTF-8 nor Windows-1252 text, so a name in it is damaged.",
-                _SAVE_AGAIN,
+                _SAVE_AGAIN.format(system=self._system),
                 row=self._neither_line or self._broken_line,
             )
         return WINDOWS, declared is None
 
-    @staticmethod
-    def _contradiction(row: int, declared: str, actual: str) -> FileRefusedError:
+    def _contradiction(self, row: int, declared: str, actual: str) -> FileRefusedError:
         return refuse(
             "encoding_contradicted",
             f"The file says that it is {declared}, but its bytes are {actual}.",
-            "Export it from SIMS again and send it unchanged; opening and saving it in an editor causes this.",
+            f"Export it from {self._system} again and send it unchanged; opening and saving it in an editor causes this.",
             row=row,
         )
 
 
-def _declared(head: bytes) -> str | None:
+def _declared(head: bytes, system: str) -> str | None:
     """The encoding an XML declaration names, as it will be read; None when there is no declaration."""
     found = _DECLARATION.match(head)
     if found is None:
@@ -171,25 +182,25 @@ def _declared(head: bytes) -> str | None:
     if name not in _DECLARED:
         raise refuse(
             "encoding_unsupported",
-            f"The file says that its encoding is {name}, which is not one that SIMS writes.",
-            "Export it from SIMS again and send it unchanged.",
+            f"The file says that its encoding is {name}, which is not one that {system} writes.",
+            f"Export it from {system} again and send it unchanged.",
         )
     return _DECLARED[name]
 
 
-def _refuse_other_encodings(head: bytes) -> None:
+def _refuse_other_encodings(head: bytes, system: str) -> None:
     start = head[:200]
     mostly_zeros = start.count(0) * 3 > len(start)
     if head.startswith(_UTF16_MARKS) or mostly_zeros:
-        raise refuse("utf16", "The file is UTF-16 (“Unicode text” in Windows).", _SAVE_AGAIN)
+        raise refuse("utf16", "The file is UTF-16 (“Unicode text” in Windows).", _SAVE_AGAIN.format(system=system))
 
 
-def _refuse_document_type(text: bytes) -> None:
+def _refuse_document_type(text: bytes, system: str) -> None:
     if b"<!DOCTYPE" in text or b"<!ENTITY" in text:
         raise refuse(
             "document_type",
-            "The file declares a document type or entities, which a SIMS report never does.",
-            "Export the report from SIMS again and send it unchanged.",
+            f"The file declares a document type or entities, which {a_report_of(system)} never does.",
+            _send_again(system),
         )
 
 

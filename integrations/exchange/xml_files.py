@@ -22,14 +22,14 @@ _DROPPED_TOGETHER: Final = 100
 _PEEK: Final = 1 << 16
 _TAIL: Final = 200
 _END_TAG = re.compile(rb"</[\w.-]+\s*>\s*$")
-_SEND_AGAIN: Final = "Export the report from SIMS again and send it unchanged."
 
 
 class _Meter:
     """Feeds the parser, and gives up when it has been fed too much since the last record."""
 
-    def __init__(self, stream: ByteStream) -> None:
+    def __init__(self, stream: ByteStream, look: Survey) -> None:
         self._stream = stream
+        self._look = look
         self.since_record = 0
 
     def read(self, size: int) -> bytes:
@@ -38,7 +38,7 @@ class _Meter:
             raise refuse(
                 "endless_record",
                 f"The file goes on for more than {LARGEST_RECORD >> 20} MB without a complete record.",
-                _SEND_AGAIN,
+                self._look.send_again,
             )
         block = self._stream.read(size)
         self.since_record += len(block)
@@ -54,8 +54,8 @@ def root_of(stream: ByteStream, look: Survey) -> str:
         for _, element in parser.read_events():
             return str(element.tag)
     except etree.XMLSyntaxError as error:
-        raise _not_well_formed(error, stream) from None
-    raise refuse("not_xml", "The file starts like XML, but no element begins in it.", _SEND_AGAIN)
+        raise _not_well_formed(error, stream, look) from None
+    raise refuse("not_xml", "The file starts like XML, but no element begins in it.", look.send_again)
 
 
 def text_of(stream: ByteStream, look: Survey) -> str:
@@ -69,7 +69,7 @@ def text_of(stream: ByteStream, look: Survey) -> str:
 def records(stream: ByteStream, look: Survey, tag: str) -> Iterator[etree._Element]:
     """Each element of that name below the root. It may not be kept: every few hundred are dropped together."""
     stream.seek(look.starts_at)
-    meter = _Meter(stream)
+    meter = _Meter(stream, look)
     parsing = etree.iterparse(meter, events=("end",), tag=tag, remove_comments=True, remove_pis=True, **_safely(look))  # type: ignore[call-overload]
     try:
         for number, (_, element) in enumerate(parsing, 1):
@@ -80,7 +80,7 @@ def records(stream: ByteStream, look: Survey, tag: str) -> Iterator[etree._Eleme
                 # Those behind it may be parsed already, and are still to come.
                 del parent[: parent.index(element)]
     except etree.XMLSyntaxError as error:
-        raise _not_well_formed(error, stream) from None
+        raise _not_well_formed(error, stream, look) from None
 
 
 def _safely(look: Survey) -> dict[str, Any]:
@@ -96,16 +96,16 @@ def _safely(look: Survey) -> dict[str, Any]:
     }
 
 
-def _not_well_formed(error: etree.XMLSyntaxError, stream: ByteStream) -> FileRefusedError:
+def _not_well_formed(error: etree.XMLSyntaxError, stream: ByteStream, look: Survey) -> FileRefusedError:
     """libxml2's complaint in our words. Its own may repeat what stands in the file."""
-    said, line = str(error.msg).lower(), error.lineno
+    said, line, remedy = str(error.msg).lower(), error.lineno, look.send_again
     if "depth" in said:
-        return refuse("too_deep", "Elements are nested deeper than in any report.", _SEND_AGAIN, row=line)
+        return refuse("too_deep", "Elements are nested deeper than in any report.", remedy, row=line)
     if "huge" in said or "too long" in said:
-        return refuse("endless_record", "A value in the file is longer than in any report.", _SEND_AGAIN, row=line)
+        return refuse("endless_record", "A value in the file is longer than in any report.", remedy, row=line)
     if not _ends_with_an_end_tag(stream):
-        return refuse("cut_short", "The file stops before its end: it was cut short on its way.", _SEND_AGAIN, row=line)
-    return refuse("not_well_formed", "The file is not well-formed XML; the first fault is here.", _SEND_AGAIN, row=line)
+        return refuse("cut_short", "The file stops before its end: it was cut short on its way.", remedy, row=line)
+    return refuse("not_well_formed", "The file is not well-formed XML; the first fault is here.", remedy, row=line)
 
 
 def _ends_with_an_end_tag(stream: ByteStream) -> bool:

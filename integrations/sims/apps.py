@@ -10,8 +10,9 @@ class SimsConfig(AppConfig):
     label = "sims"
 
     def ready(self) -> None:
-        """Tell the intake how SIMS's files are opened."""
+        """Tell the intake that files may come from SIMS, and how they are opened."""
         from integrations.sims.client import SOURCE, SimsFile
-        from schools.intake.operations import sources
+        from integrations.sims.mapping import NAME
+        from schools.intake.operations.sources import Peer, declare_peer
 
-        sources.register(SOURCE, SimsFile)
+        declare_peer(Peer(SOURCE, NAME, SimsFile))

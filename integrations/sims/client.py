@@ -15,7 +15,7 @@ from integrations.exchange.contract import ByteStream, Progress
 from integrations.exchange.csv_files import CsvFile
 from integrations.exchange.survey import Survey, survey
 from integrations.exchange.xml_files import records, root_of, text_of
-from integrations.sims.mapping import LAYOUTS, MARKS, ROLL, STRINGS
+from integrations.sims.mapping import LAYOUTS, MARKS, NAME, ROLL, STRINGS
 from integrations.sims.mark_rows import read_csv_rows, read_xml_rows
 from integrations.sims.mark_strings import read_csv_strings
 from integrations.sims.roll import RollReader
@@ -23,7 +23,7 @@ from integrations.sims.tags import Tags
 from schools.intake.rules.problems import FileRefusedError, Problems, refuse
 from schools.intake.rules.records import Marks, Roll
 
-#: What imports call this system.
+#: The key that imports from this system carry.
 SOURCE: Final = "sims"
 
 ROOT: Final = "SuperStarReport"
@@ -40,8 +40,8 @@ class SimsFile:
     share of the file that has been read.
     """
 
-    def __init__(self, stream: ByteStream, *, progress: Progress | None = None) -> None:
-        self.look: Survey = survey(stream)
+    def __init__(self, stream: ByteStream, /, *, progress: Progress | None = None) -> None:
+        self.look: Survey = survey(stream, system=NAME)
         self._stream: ByteStream = _Counted(stream, self.look.size, progress) if progress else stream
         self._kind = self._xml_kind() if self.look.is_xml else self._csv_kind()
 
@@ -76,7 +76,7 @@ class SimsFile:
 
     def _csv_kind(self) -> Layout:
         headings = CsvFile(self._stream, self.look).headings
-        refuse_repeated(headings, row=1)
+        refuse_repeated(headings, row=1, system=NAME)
         return _kind_of(headings, row=1)
 
     def _xml_kind(self) -> Layout:

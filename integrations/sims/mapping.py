@@ -10,6 +10,9 @@ from typing import Final
 from integrations.exchange.columns import Field, Layout
 from schools.calendar.rules.sessions import AM, PM
 
+#: What people call this system.
+NAME: Final = "SIMS"
+
 UPN = Field("upn", ("UPN", "Unique Pupil Number", "Unique Pupil No", "UPN ID"), required=True)
 
 # What identifies a record inside SIMS, or is of no use here: read over without remark.
@@ -21,6 +24,7 @@ _PASSED_OVER: Final = frozenset(
 )  # fmt: skip
 
 ROLL: Final = Layout(
+    NAME,
     "a roll",
     (
         UPN,
@@ -57,6 +61,7 @@ ROLL: Final = Layout(
 )
 
 MARKS: Final = Layout(
+    NAME,
     "a file of marks, one to a row,",
     (
         UPN,
@@ -69,6 +74,7 @@ MARKS: Final = Layout(
 )
 
 STRINGS: Final = Layout(
+    NAME,
     "a file of marks, one string to a pupil,",
     (
         UPN,

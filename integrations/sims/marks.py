@@ -22,7 +22,7 @@ class MarkReader:
     def __init__(self, problems: Problems, *, as_at: date) -> None:
         self.problems = problems
         self.fold = MarkFold(problems, as_at=as_at)
-        self.dates = Dates()
+        self.dates = Dates(problems.system)
         self.repeats = 0
         self._arrays: dict[str, bytearray] = {}
         self._upns: dict[str, str] = {}

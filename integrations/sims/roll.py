@@ -45,7 +45,7 @@ class RollReader:
     def __init__(self, problems: Problems, *, as_at: date) -> None:
         self._problems = problems
         self._as_at = as_at
-        self._dates = Dates()
+        self._dates = Dates(problems.system)
         self._spells: dict[str, list[RollRow]] = {}
         self._read = 0
         self._repeats = 0

@@ -5,16 +5,17 @@ import datetime as dt
 from django import forms
 
 from foundation.ui.forms import DayField
+from schools.intake.operations.sources import peers
+from schools.intake.rules.problems import a_report_of
 
 
 class UploadForm(forms.Form):
-    """A roll, marks, or both, and the day they were exported."""
+    """A roll, marks, or both, and the day they were exported; and from which system, where there is more than one."""
 
     roll = forms.FileField(
         label="Roll",
         required=False,
         allow_empty_file=True,
-        help_text="Pupils with their UPN, dates and groups: a SIMS report as XML or CSV.",
         widget=forms.FileInput(attrs={"accept": ".xml,.csv,.txt"}),
     )
     marks = forms.FileField(
@@ -30,6 +31,19 @@ class UploadForm(forms.Form):
         super().__init__(*args, **kwargs)  # type: ignore[arg-type]
         self.today = today
         self.fields["as_at"].initial = today
+        self.peers = peers()
+        report = "a report as XML or CSV"
+        if len(self.peers) == 1:
+            report = f"{a_report_of(self.peers[0].name)} as XML or CSV"
+        else:
+            named = [(peer.key, peer.name) for peer in self.peers]
+            self.fields["source"] = forms.ChoiceField(label="From", choices=[("", "Choose a system"), *named])
+        self.fields["roll"].help_text = f"Pupils with their UPN, dates and groups: {report}."
+
+    @property
+    def source_key(self) -> str:
+        """The key of the system that the files come from, once they are found in order."""
+        return self.cleaned_data["source"] if "source" in self.fields else self.peers[0].key
 
     def clean_as_at(self) -> dt.date:
         day: dt.date = self.cleaned_data["as_at"]

@@ -31,7 +31,7 @@ class ImportRun(StampedModel):
         DISCARDED = "discarded", "Discarded"
 
     id = uuid_key()
-    source = models.CharField(max_length=20, help_text="The system it comes from: sims.")
+    source = models.CharField(max_length=20, help_text="The key of the system it comes from.")
     status = models.CharField(max_length=9, choices=Status.choices, default=Status.RECEIVED)
     as_at = models.DateField(help_text="The day the files speak for.")
     by_person_id = models.UUIDField(null=True, help_text="Who sent it; null for the system.")

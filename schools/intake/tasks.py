@@ -11,7 +11,6 @@ from foundation.audit.actors import Actor
 from foundation.outbox.handlers import Message
 from schools.intake import operations
 from schools.intake.models import ImportRun
-from schools.intake.operations.sources import opener
 from tenants.trusts.models import School
 from tenants.trusts.scopes import school_work
 
@@ -43,7 +42,7 @@ def _check(school: School, run_id: str, **expected: str) -> None:
         operations.one_at_a_time()
         run = ImportRun.objects.filter(pk=run_id, **expected).first()
         if run is not None:
-            operations.check(run, open_source=opener(run.source))
+            operations.check(run)
 
 
 def _apply(school: School, message: Message) -> None:
@@ -54,4 +53,4 @@ def _apply(school: School, message: Message) -> None:
         ).first()
         if run is not None:
             by = Actor(run.wanted_by_person_id, run.wanted_by_name)
-            operations.apply(run, open_source=opener(run.source), by=by, position=run.wanted_by_position)
+            operations.apply(run, by=by, position=run.wanted_by_position)

@@ -17,11 +17,10 @@ from foundation.audit.actors import Actor
 from schools.intake import operations
 from schools.intake.forms import UploadForm
 from schools.intake.models import ImportRun
-from schools.intake.pages.imports import RunPage
+from schools.intake.pages.imports import RunPage, origin
 from schools.intake.rules.problems import FileRefusedError
 from schools.staff.queries import post_of
 
-SOURCE = "sims"
 SHOWN = 20
 
 
@@ -37,7 +36,9 @@ def imports(request: MemberRequest) -> HttpResponse:
         return _imports_page(request, form, status=422)
     uploads = {kind: (str(file.name), file) for kind in ("roll", "marks") if (file := form.cleaned_data[kind])}
     try:
-        run = operations.receive(uploads, source=SOURCE, as_at=form.cleaned_data["as_at"], by=Actor.of(request.member))
+        run = operations.receive(
+            uploads, source=form.source_key, as_at=form.cleaned_data["as_at"], by=Actor.of(request.member)
+        )
     except FileRefusedError as refused:
         form.add_error(None, str(refused.problem))
         return _imports_page(request, form, status=422)
@@ -47,7 +48,7 @@ def imports(request: MemberRequest) -> HttpResponse:
 
 def _imports_page(request: MemberRequest, form: UploadForm, *, status: int = 200) -> HttpResponse:
     runs = policy_for(Permission.IMPORT_FILES).visible(request.member)[:SHOWN]
-    return render(request, "intake/imports.html", {"form": form, "runs": runs}, status=status)
+    return render(request, "intake/imports.html", {"form": form, "runs": runs, "origin": origin()}, status=status)
 
 
 @requires(Permission.IMPORT_FILES)

@@ -114,7 +114,7 @@ def parse_xml(path: Path) -> None:
 )
 def test_reading_rows(exports: dict[str, Path], name: str, yardstick: str, parse: Callable[[Path], None]) -> None:
     def read() -> None:
-        problems = Problems()
+        problems = Problems("SIMS")
         with exports[name].open("rb") as stream:
             assert SimsFile(stream).marks(problems, as_at=AS_AT).count() == MARKS
         assert not problems.errors
@@ -144,7 +144,7 @@ def bring(school: School, kind: str, path: Path) -> dict[str, float]:
         began = time.perf_counter()
         given = {"by": SYSTEM, "position": "Benchmark"} if name == "apply" else {}
         with school_work(school):
-            step(run, open_source=SimsFile, **given)  # type: ignore[operator]
+            step(run, **given)  # type: ignore[operator]
         took[name] = time.perf_counter() - began
     return took
 

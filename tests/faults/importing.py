@@ -34,7 +34,6 @@ def _import(school: Any, file: Path, chance: random.Random, days: list[dt.date])
     from django.db import IntegrityError
 
     from foundation.audit.actors import SYSTEM
-    from integrations.sims.client import SimsFile
     from integrations.sims.stand_in import MarkRow, write_marks_csv
     from schools.intake import operations
     from schools.intake.models import ImportRun
@@ -56,12 +55,12 @@ def _import(school: Any, file: Path, chance: random.Random, days: list[dt.date])
     with school_work(school), file.open("rb") as stream:
         run = operations.receive({"marks": (file.name, stream)}, source="sims", as_at=days[-1], by=SYSTEM)
     with school_work(school):
-        run = operations.check(run, open_source=SimsFile)
+        run = operations.check(run)
     if run.status != ImportRun.Status.CHECKED:
         return f"refused {json.dumps(run.summary)}"
     try:
         with school_work(school):
-            operations.apply(run, open_source=SimsFile, by=SYSTEM, position="Import")
+            operations.apply(run, by=SYSTEM, position="Import")
     except (operations.ImportNotPossibleError, IntegrityError):
         return "overtaken"
     return "applied"

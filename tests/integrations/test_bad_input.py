@@ -34,7 +34,7 @@ def write(case: dict[str, Any], path: Path) -> None:
 
 
 def read(path: Path, kind: str) -> tuple[Problems, Problem | None]:
-    problems = Problems()
+    problems = Problems("SIMS")
     with path.open("rb") as stream:
         try:
             getattr(SimsFile(stream), kind)(problems, as_at=AS_AT)
@@ -101,7 +101,7 @@ def test_a_huge_file_takes_little_memory(name: str, tmp_path: Path) -> None:
         "from integrations.sims.client import SimsFile\n"
         "from schools.intake.rules.problems import Problems, FileRefusedError\n"
         "before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss\n"
-        "problems = Problems()\n"
+        "problems = Problems('SIMS')\n"
         "try:\n"
         "    SimsFile(open(sys.argv[1], 'rb')).marks(problems, as_at=datetime.date(2026, 10, 20))\n"
         "except FileRefusedError: pass\n"

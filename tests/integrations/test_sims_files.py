@@ -77,13 +77,13 @@ FAULTS = st.builds(
 
 
 def read_roll(path: Path) -> tuple[list[RollRow], Problems]:
-    problems = Problems()
+    problems = Problems("SIMS")
     with path.open("rb") as stream:
         return list(SimsFile(stream).roll(problems, as_at=AS_AT).rows), problems
 
 
 def read_marks(path: Path, as_at: dt.date = AS_AT) -> tuple[Marks, Problems]:
-    problems = Problems()
+    problems = Problems("SIMS")
     with path.open("rb") as stream:
         return SimsFile(stream).marks(problems, as_at=as_at), problems
 

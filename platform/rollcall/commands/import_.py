@@ -2,7 +2,7 @@
 
 The files are received, checked and applied. The check says what would change and what is wrong, by row and field; with
 errors nothing is applied. Running the same files again changes nothing. Roll and marks may be given together or apart;
-pupils must be on the roll before their marks. Only SIMS so far: CommandReporter XML, or CSV.
+pupils must be on the roll before their marks.
 
 Exit status: 0 done, 1 refused or with errors (nothing was changed), 2 not understood.
 
@@ -16,7 +16,7 @@ import datetime as dt
 import getpass
 import sys
 import time
-from contextlib import ExitStack
+from contextlib import AbstractContextManager, ExitStack
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -34,7 +34,7 @@ _MARK_WORDS: Final = ("new", "changed", "same", "set_aside")
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """From where, for which school, which files."""
-    parser.add_argument("source", choices=["sims"], help="the system the files come from")
+    parser.add_argument("source", help="the system the files come from: sims")
     parser.add_argument("--school", required=True, help="the school's address or its first part: cedar")
     parser.add_argument("--roll", type=Path, metavar="FILE", help="who is on roll (XML or CSV)")
     parser.add_argument("--marks", type=Path, metavar="FILE", help="marks, one to a row or one string to a pupil")
@@ -50,38 +50,60 @@ def run(args: argparse.Namespace) -> int:
 
     from foundation import clock
     from foundation.audit.actors import Actor
-    from integrations.sims import sync
+    from schools.intake import operations
     from schools.intake.models import ImportRun
-    from schools.intake.operations import ImportNotPossibleError
     from schools.intake.rules.problems import FileRefusedError
 
     files = {kind: path for kind, path in (("roll", args.roll), ("marks", args.marks)) if path is not None}
     if not files:
         message = "name a file to import, with --roll or --marks or both."
         raise RefusedError(message)
-    school = _school(args.school)
+    source, school = _source(args.source), _school(args.school)
     by = Actor(None, getpass.getuser())
     try:
-        with ExitStack() as opened:
+        with ExitStack() as opened, _work(school):
             uploads = {kind: (path.name, opened.enter_context(path.open("rb"))) for kind, path in files.items()}
-            run = sync.receive(school, uploads, as_at=args.as_at or clock.today(), by=by)
+            run = operations.receive(uploads, source=source, as_at=args.as_at or clock.today(), by=by)
         _say(f"{school.name}: checking {' and '.join(path.name for path in files.values())}")
-        run = sync.check(school, run, progress=_Progress("checking"))
+        with _work(school):
+            run = operations.check(run, progress=_Progress("checking"))
         _show(school, run)
         if args.dry_run or run.status == ImportRun.Status.REFUSED:
-            sync.discard(school, run, by=by)
+            with _work(school):
+                operations.discard(run, by=by)
             return _not_applied(run, dry_run=args.dry_run)
-        sync.apply(school, run, by=by, position=_POSITION, progress=_Progress("applying"))
+        with _work(school):
+            run = operations.apply(run, by=by, position=_POSITION, progress=_Progress("applying"))
     except OSError as fault:
         message = f"{fault.filename}: {fault.strerror}. Check the file's name and that you may read it."
         raise RefusedError(message) from fault
-    except (FileRefusedError, ImportNotPossibleError) as fault:
+    except (FileRefusedError, operations.ImportNotPossibleError) as fault:
         raise RefusedError(str(fault)) from fault
     except IntegrityError as fault:
         message = "somebody saved marks of the same sessions at the same moment; nothing was changed. Run it again."
         raise RefusedError(message) from fault
     _say("Applied." if _changes(run) else "Nothing to change: everything in the files is here already.")
     return 0
+
+
+def _work(school: "School") -> AbstractContextManager[object]:
+    """A transaction of its own for each step: killed between two, an import stands where the last one left it."""
+    from schools.intake.tasks import TIMEOUT
+    from tenants.trusts.scopes import school_work
+
+    return school_work(school, statement_timeout=TIMEOUT)
+
+
+def _source(key: str) -> str:
+    """The key of a system that files may come from. Raises RefusedError when it is none."""
+    from schools.intake.operations.sources import peers
+
+    known = {peer.key: peer.name for peer in peers()}
+    if key not in known:
+        named = ", ".join(f"{each} ({name})" for each, name in known.items())
+        message = f"no system is called {key}. Files may come from: {named}."
+        raise RefusedError(message)
+    return key
 
 
 def _school(name: str) -> "School":

@@ -35,7 +35,7 @@ class Migration(migrations.Migration):
             name='ImportRun',
             fields=[
                 ('id', models.UUIDField(db_default=foundation.database.functions.UuidV7(), editable=False, primary_key=True, serialize=False)),
-                ('source', models.CharField(help_text='The system it comes from: sims.', max_length=20)),
+                ('source', models.CharField(help_text='The key of the system it comes from.', max_length=20)),
                 ('status', models.CharField(choices=[('received', 'Received'), ('checked', 'Checked'), ('refused', 'Needs correcting'), ('applied', 'Applied'), ('discarded', 'Discarded')], default='received', max_length=9)),
                 ('as_at', models.DateField(help_text='The day the files speak for.')),
                 ('by_person_id', models.UUIDField(help_text='Who sent it; null for the system.', null=True)),

@@ -7,9 +7,9 @@ from foundation.audit.actors import Actor
 from foundation.london import LONDON
 from schools.intake.models import ImportRun, SetAside
 from schools.intake.operations.ending import end
-from schools.intake.operations.sources import OpenSource
 from schools.intake.operations.turns import ImportNotPossibleError, refuse_unless, take_turn
 from schools.intake.operations.work import Work
+from schools.intake.rules.records import Progress
 from schools.journal.operations import promise, record, record_each
 from schools.registers.models import Entry
 from schools.registers.operations import open_entry
@@ -31,7 +31,7 @@ def ask_for_apply(run: ImportRun, *, by: Actor, position: str) -> None:
     promise(WANTED, {"run": str(run.pk), "fingerprint": run.fingerprint})
 
 
-def apply(run: ImportRun, *, open_source: OpenSource, by: Actor, position: str) -> ImportRun:
+def apply(run: ImportRun, *, by: Actor, position: str, progress: Progress | None = None) -> ImportRun:
     """Do what the check showed: roll, marks, versions, summaries, audit line and the promise to publish.
 
     ImportNotPossibleError when the import is not checked and in order, or would no longer do what was shown.
@@ -39,7 +39,7 @@ def apply(run: ImportRun, *, open_source: OpenSource, by: Actor, position: str) 
     """
     take_turn(run)
     refuse_unless(run, ImportRun.Status.CHECKED)
-    work = Work(run, open_source, entry=lambda: _entry(run, by, position))
+    work = Work(run, progress, entry=lambda: _entry(run, by, position))
     work.do(land=True)
     if work.errors or work.fingerprint() != run.fingerprint:
         message = "The roll, the calendar or the registers have changed since this import was checked. Check it again."

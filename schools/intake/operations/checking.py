@@ -8,10 +8,10 @@ from django.db.models.functions import Now
 
 from foundation.database.scope import ALIAS
 from schools.intake.models import ImportFile, ImportProblem, ImportRun
-from schools.intake.operations.sources import OpenSource
 from schools.intake.operations.turns import refuse_unless, take_turn
 from schools.intake.operations.work import Work
 from schools.intake.rules.problems import Problems
+from schools.intake.rules.records import Progress
 from schools.journal.operations import promise
 
 #: Topic of the outbox (`tasks` carries it out): an import is to be checked.
@@ -23,11 +23,11 @@ def ask_for_check(run: ImportRun) -> None:
     promise(RECEIVED, {"run": str(run.pk)})
 
 
-def check(run: ImportRun, *, open_source: OpenSource) -> ImportRun:
+def check(run: ImportRun, *, progress: Progress | None = None) -> ImportRun:
     """Find out what an import would do, and keep what was found. Nothing else changes."""
     take_turn(run)
     refuse_unless(run, ImportRun.Status.RECEIVED, ImportRun.Status.CHECKED, ImportRun.Status.REFUSED)
-    work = Work(run, open_source)
+    work = Work(run, progress)
     with transaction.atomic(using=ALIAS):
         # Marks are checked against the roll as it would be; then all of it is taken back.
         work.do(land=False)

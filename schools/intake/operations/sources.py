@@ -1,30 +1,49 @@
-"""Which systems imports may come from, and how their files are opened. Connectors register theirs when they load."""
+"""Which systems imports may come from. Each connector declares its own when it loads; the intake knows none by name."""
 
-from collections.abc import Callable
-from typing import BinaryIO
+from dataclasses import dataclass
+from typing import BinaryIO, Protocol
 
 from django.core.exceptions import ImproperlyConfigured
 
-from schools.intake.rules.records import Source
-
-#: Opens a file of one system. FileRefusedError when it is not one of that system's.
-OpenSource = Callable[[BinaryIO], Source]
-
-_openers: dict[str, OpenSource] = {}
+from schools.intake.rules.records import Progress, Source
 
 
-def register(source: str, open_source: OpenSource) -> None:
-    """Register how files of `source` are opened; a second way is a fault."""
-    if source in _openers:
-        message = f"{source} is registered already"
+class OpenSource(Protocol):
+    """Opens a file of one system. FileRefusedError when it is not one of that system's."""
+
+    def __call__(self, stream: BinaryIO, /, *, progress: Progress | None = None) -> Source:
+        """`progress` is called now and then with the share of the file that has been read."""
+
+
+@dataclass(frozen=True, slots=True)
+class Peer:
+    """A system that files come from: the key that imports carry, its name for people, and how its files are opened."""
+
+    key: str
+    name: str
+    open_source: OpenSource
+
+
+_peers: dict[str, Peer] = {}
+
+
+def declare_peer(peer: Peer) -> None:
+    """Let imports come from this system; a second one of that key is a fault."""
+    if peer.key in _peers:
+        message = f"{peer.key} is declared already"
         raise ImproperlyConfigured(message)
-    _openers[source] = open_source
+    _peers[peer.key] = peer
 
 
-def opener(source: str) -> OpenSource:
-    """How files of `source` are opened; raises when no connector registered it."""
+def peers() -> list[Peer]:
+    """Every system that files may come from, by name."""
+    return sorted(_peers.values(), key=lambda peer: peer.name.casefold())
+
+
+def peer_of(source: str) -> Peer:
+    """The system of that key; ImproperlyConfigured when no connector declares it."""
     try:
-        return _openers[source]
+        return _peers[source]
     except KeyError:
-        message = f"No connector registered {source}"
+        message = f"No connector declares {source}"
         raise ImproperlyConfigured(message) from None

@@ -4,6 +4,7 @@ from django.db import connections
 
 from foundation.database.scope import ALIAS
 from schools.intake.models import ImportRun
+from schools.intake.operations.sources import peer_of
 
 
 class ImportNotPossibleError(Exception):
@@ -28,9 +29,9 @@ def refuse_unless(run: ImportRun, *allowed: ImportRun.Status) -> None:
     words = {
         ImportRun.Status.RECEIVED: "has not been checked yet",
         ImportRun.Status.CHECKED: "has been checked already",
-        ImportRun.Status.REFUSED: "has errors; correct them in SIMS and send the file again",
+        ImportRun.Status.REFUSED: "has errors; correct them in {system} and send the file again",
         ImportRun.Status.APPLIED: "has been applied already",
         ImportRun.Status.DISCARDED: "was discarded",
     }[ImportRun.Status(run.status)]
-    message = f"This import {words}."
+    message = f"This import {words.format(system=peer_of(run.source).name)}."
     raise ImportNotPossibleError(message)

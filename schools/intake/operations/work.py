@@ -17,10 +17,10 @@ from schools.intake import queries
 from schools.intake.models import ImportFile, ImportRun
 from schools.intake.operations import files
 from schools.intake.operations.landing import first_marks, replaced_marks, roll_changes
-from schools.intake.operations.sources import OpenSource
+from schools.intake.operations.sources import peer_of
 from schools.intake.rules.mark_plan import MarkPlan, Tally, tell
 from schools.intake.rules.problems import FileRefusedError, Problems
-from schools.intake.rules.records import Marks, Source
+from schools.intake.rules.records import Marks, Progress, Source
 from schools.intake.rules.roll_plan import RollPlan, plan_roll
 from schools.registers.models import Entry
 from schools.registers.operations import (
@@ -39,7 +39,7 @@ class Work:
     """Reading an import's files and working out, or also writing, what they change."""
 
     run: ImportRun
-    open_source: OpenSource
+    progress: Progress | None = None
     entry: Callable[[], Entry] | None = None
     landed: list[uuid.UUID] = field(default_factory=list)
     found: dict[str, Problems] = field(default_factory=dict)
@@ -52,10 +52,11 @@ class Work:
 
     def do(self, *, land: bool) -> None:
         """Read every file, the roll first. Writing stops at the first file that has an error."""
+        peer = peer_of(self.run.source)
         for file in self.files:
-            problems = self.found[file.kind] = Problems()
+            problems = self.found[file.kind] = Problems(peer.name)
             try:
-                source = self.open_source(files.opened(file))
+                source = peer.open_source(files.opened(file), progress=self.progress)
                 file.layout = source.layout
                 if file.kind == ImportFile.Kind.ROLL:
                     self._do_roll(source, problems, land=land)

@@ -8,6 +8,7 @@ from django.db.models import QuerySet
 
 from schools.intake.models import ImportProblem, ImportRun
 from schools.intake.operations import RECEIVED, WANTED
+from schools.intake.operations.sources import peers
 from schools.intake.rules.problems import Severity
 from schools.journal.models import OutboxRow
 from schools.journal.queries import waiting
@@ -20,6 +21,11 @@ SEVERITIES = (
 )
 #: Problems listed on one page; the counts name all of them.
 LISTED = 300
+
+
+def origin() -> str:
+    """Where imports may come from, said beside the heading."""
+    return f"from {' or '.join(peer.name for peer in peers())}"
 
 
 @dataclass(frozen=True, slots=True)

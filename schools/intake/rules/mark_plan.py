@@ -208,7 +208,8 @@ def tell(tally: Tally, marks: Marks, problems: Problems) -> None:
         span = f"{first:%d/%m/%Y}" if first == last else f"{first:%d/%m/%Y} to {last:%d/%m/%Y}"
         many = "1 mark" if aside.marks == 1 else f"{aside.marks:,} marks"
         words, remedy, field_ = _WORDS[kind]
-        problems.quarantine(kind, words.format(many=many, span=span, value=value), remedy, row=aside.row, field=field_)
+        told, mend = words.format(many=many, span=span, value=value), remedy.format(system=problems.system)
+        problems.quarantine(kind, told, mend, row=aside.row, field=field_)
     if tally.closures:
         problems.warning(
             "closed_in_file",
@@ -236,12 +237,12 @@ _WORDS: Final = {
     ),
     AGE: (
         "{many} ({span}) have a code that is not for a pupil of that age; they are set aside.",
-        "X is for pupils outside compulsory school age, C2 for those of it. Correct it in SIMS and import again.",
+        "X is for pupils outside compulsory school age, C2 for those of it. Correct it in {system} and import again.",
         "Mark",
     ),
     AMENDED: (
         "{many} ({span}) were amended in Rollcall since, and stay as they are.",
-        "Correct them in SIMS, so that the two agree.",
+        "Correct them in {system}, so that the two agree.",
         "Mark",
     ),
 }

@@ -53,18 +53,25 @@ class FileRefusedError(Exception):
         self.problem = problem
 
 
+def a_report_of(system: str) -> str:
+    """A file of a system, in words: "an Ajax report"."""
+    return f"{'an' if system[0] in 'AEIOU' else 'a'} {system} report"
+
+
 def refuse(code: str, words: str, remedy: str, *, row: int | None = None, field: str = "") -> FileRefusedError:
     """The exception for a file that is given up: `raise refuse(...)`."""
     return FileRefusedError(Problem(code, words, remedy, row=row, field=field))
 
 
 class Problems:
-    """The problems of one import. Every one is counted; the first hundred of a kind are kept, so memory is bounded.
+    """The problems of one file. Every one is counted; the first hundred of a kind are kept, so memory is bounded.
 
     A kind is severity, code and field together. A file with a million bad rows is one mistake made a million times.
+    `system` is what people call the system it comes from, in which they mend what is wrong.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, system: str) -> None:
+        self.system = system
         self.counts: Counter[tuple[Severity, str, str]] = Counter()
         self._kept: dict[tuple[Severity, str, str], list[Problem]] = {}
 

@@ -4,6 +4,7 @@ Marks are held as one byte per session, one array per pupil. A year of a thousan
 Python objects they would cost some hundred bytes each, and every check a look at every one.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Final, Protocol
@@ -14,6 +15,9 @@ from schools.registers.rules.codes import AM, PM, CodeNotValidOn, UnknownCode, c
 MOST_PUPILS: Final = 10_000
 YEARS_BACK: Final = 8
 MISSING: Final = "-"
+
+#: Called now and then with the share of a file that has been read, from 0 to 1.
+Progress = Callable[[float], None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +101,7 @@ class Source(Protocol):
 
     @property
     def layout(self) -> str:
-        """What was recognised, for people: "SIMS CommandReporter XML: a roll"."""
+        """What was recognised, for people: the system's kind of file, and what it holds."""
 
     def roll(self, problems: Problems, *, as_at: date) -> Roll:
         """Read it as a roll, as it stood on `as_at`."""
@@ -132,7 +136,7 @@ class MarkFold:
             return slot, 0
         words = refusal(code, on=on, session=session, by_hand=False)
         if words is not None:
-            return _set_aside(code, on, session, words, row)
+            return self._set_aside(code, on, session, words, row)
         self.marks.low = slot if self.marks.low < 0 else min(self.marks.low, slot)
         self.marks.high = max(self.marks.high, slot)
         return slot, self._place_of(code)
@@ -159,7 +163,7 @@ class MarkFold:
         self.problems.error(
             "two_marks",
             f"An earlier row gives this pupil {codes[one]} for {_session(on, session)}; this one gives {codes[other]}.",
-            "Correct it in SIMS so that the session has one mark, and export again.",
+            f"Correct it in {self.problems.system} so that the session has one mark, and export again.",
             row=row,
             field="Mark",
         )
@@ -182,23 +186,22 @@ class MarkFold:
             return None
         return Problem(code, f"A mark is dated {_written(on)}, {words}", remedy, Severity.QUARANTINE, row, "Date")
 
-
-def _set_aside(code: str, on: date, session: int, words: str, row: int) -> Problem:
-    kind = "code_not_here"
-    try:
-        code_on(code, on)
-    except UnknownCode:
-        kind = "unknown_code"
-    except CodeNotValidOn:
-        kind = "code_not_valid"
-    return Problem(
-        kind,
-        f"In {_session(on, session)}: {words}",
-        "The mark is left out; correct it in SIMS, or enter it in Rollcall, then import again.",
-        Severity.QUARANTINE,
-        row,
-        "Mark",
-    )
+    def _set_aside(self, code: str, on: date, session: int, words: str, row: int) -> Problem:
+        kind = "code_not_here"
+        try:
+            code_on(code, on)
+        except UnknownCode:
+            kind = "unknown_code"
+        except CodeNotValidOn:
+            kind = "code_not_valid"
+        return Problem(
+            kind,
+            f"In {_session(on, session)}: {words}",
+            f"The mark is left out; correct it in {self.problems.system}, or enter it in Rollcall, then import again.",
+            Severity.QUARANTINE,
+            row,
+            "Mark",
+        )
 
 
 def _written(on: date) -> str:

@@ -4,7 +4,6 @@ import datetime as dt
 from pathlib import Path
 
 from foundation.audit.actors import SYSTEM, Actor
-from integrations.sims.client import SimsFile
 from integrations.sims.stand_in import write_marks_strings_csv, write_roll_xml
 from schools.calendar.models import HalfTerm
 from schools.intake import operations, queries
@@ -68,12 +67,12 @@ def receive(school: School, files: dict[str, Path], as_at: dt.date = AS_AT) -> I
 
 def check(school: School, run: ImportRun) -> ImportRun:
     with school_work(school):
-        return operations.check(run, open_source=SimsFile)
+        return operations.check(run)
 
 
 def apply(school: School, run: ImportRun) -> ImportRun:
     with school_work(school):
-        return operations.apply(run, open_source=SimsFile, by=Actor(None, "Test"), position="Officer")
+        return operations.apply(run, by=Actor(None, "Test"), position="Officer")
 
 
 def write(folder: Path, pupils: list[RollRow], marks: dict[str, dict[tuple[dt.date, int], str]]) -> dict[str, Path]:

@@ -6,18 +6,21 @@ year's as they are today. Each is a run of its own, so a build that was killed g
 
 import datetime as dt
 from collections.abc import Iterator
+from contextlib import AbstractContextManager
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Final
 
 from foundation.audit.actors import Actor
-from integrations.sims import stand_in, sync
+from integrations.sims import stand_in
 from integrations.sims.client import SOURCE
 from rollcall.demo.trust.calendars import SchoolYear
 from rollcall.demo.trust.invention import InventedSchool
 from rollcall.demo.trust.register import YearRegister
+from schools.intake import operations
 from schools.intake.models import ImportRun
 from schools.intake.rules.records import RollRow
+from schools.intake.tasks import TIMEOUT
 from tenants.trusts.models import School
 from tenants.trusts.scopes import school_work
 
@@ -45,8 +48,8 @@ def _is_here(school: School, as_at: dt.date, *, by: Actor) -> bool:
         ended = (ImportRun.Status.APPLIED, ImportRun.Status.DISCARDED)
         unfinished = list(ImportRun.objects.filter(as_at=as_at).exclude(status__in=ended))
         applied = ImportRun.objects.filter(source=SOURCE, as_at=as_at, status=ImportRun.Status.APPLIED).exists()
-    for run in unfinished:
-        sync.discard(school, run, by=by)
+        for run in unfinished:
+            operations.discard(run, by=by)
     return applied
 
 
@@ -65,15 +68,22 @@ def _import(
         stand_in.write_roll_xml(roll, roll_rows(invented, year.academic_year, as_at))
         known = [on for on in year.days if on < as_at or (on == as_at and invented.morning)]
         stand_in.write_marks_strings_csv(marks, _strings(year, registers, invented), start=known[0], end=known[-1])
-        with roll.open("rb") as roll_file, marks.open("rb") as marks_file:
+        with roll.open("rb") as roll_file, marks.open("rb") as marks_file, _work(school):
             uploads = {"roll": (roll.name, roll_file), "marks": (marks.name, marks_file)}
-            run = sync.receive(school, uploads, as_at=as_at, by=by)
-    run = sync.check(school, run)
+            run = operations.receive(uploads, source=SOURCE, as_at=as_at, by=by)
+    with _work(school):
+        run = operations.check(run)
     if run.status != ImportRun.Status.CHECKED:
         message = f"The import of {invented.profile.name} as at {as_at} was refused: {run.summary['problems']}"
         raise NotImportedError(message)
-    run = sync.apply(school, run, by=by, position=position)
+    with _work(school):
+        run = operations.apply(run, by=by, position=position)
     return int(run.summary["marks"]["new"])
+
+
+def _work(school: School) -> AbstractContextManager[object]:
+    """A transaction of its own for each step."""
+    return school_work(school, statement_timeout=TIMEOUT)
 
 
 def roll_rows(invented: InventedSchool, academic_year: int, as_at: dt.date) -> Iterator[RollRow]:
