@@ -49,6 +49,11 @@ def test_half_goes_up_and_as_many_places_are_shown_as_were_asked_for(
     assert numbers.percent(part, whole, places) == f"{text}%"
 
 
+def test_what_has_no_end_holds_from_its_first_day() -> None:
+    assert numbers.lasting(date(2026, 9, 2), None) == "from 2 September 2026"
+    assert numbers.lasting(date(2026, 9, 2), date(2026, 10, 23)) == "2 September to 23 October 2026"
+
+
 def test_no_denominator_no_rate() -> None:
     assert numbers.rate(0, 0) is None
 

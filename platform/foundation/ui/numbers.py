@@ -98,6 +98,11 @@ def span(first: date, last: date) -> str:
     return f"{start} to {middle_date(last)}"
 
 
+def lasting(first: date, last: date | None) -> str:
+    """Return how long something holds: its period, or "from 2 September 2026" while it has no end."""
+    return f"from {middle_date(first)}" if last is None else span(first, last)
+
+
 def clock(moment: datetime) -> str:
     """Return the time of day in London: 07:00. Raises ValueError for a moment without a zone: it could be any hour."""
     if moment.tzinfo is None:

@@ -7,12 +7,22 @@ from functools import cached_property
 from foundation.access.gate import may
 from foundation.access.member import Member
 from foundation.access.permissions import Permission
-from foundation.ui.numbers import middle_date
+from foundation.ui.numbers import long_date, middle_date
 from schools.calendar.queries import school_calendar
 from schools.calendar.rules.academic_year import academic_year_of, academic_year_starts
 from schools.roll import queries
 from schools.roll.models import Admission, Flag, FormerUpn, Placement, Pupil
 from schools.roll.operations.leavers import Leaving, current_spell
+from schools.roll.pages.record_lines import (
+    ContactLine,
+    DualLine,
+    EventLine,
+    Lede,
+    SpellLine,
+    contact_lines,
+    dual_line,
+    event_line,
+)
 from schools.roll.rules.leaving import parse_leaving_ground
 from schools.roll.rules.year_group import year_group_label
 
@@ -38,14 +48,6 @@ def period(chosen: str, today: dt.date) -> Period:
     return Period(half_term.starts_on, max(ahead, half_term.ends_on), "this half-term")
 
 
-@dataclass(frozen=True, slots=True)
-class SpellLine:
-    """One spell on the roll as a table shows it."""
-
-    row: Admission
-    ground: str
-
-
 class RecordPage:
     """A pupil's roll record on a day."""
 
@@ -56,8 +58,7 @@ class RecordPage:
 
     @cached_property
     def spells(self) -> list[SpellLine]:
-        rows = self.pupil.admissions.order_by("-starts_on")
-        return [SpellLine(row, queries.ground_words(row.leaving_ground) if row.leaving_ground else "") for row in rows]
+        return [SpellLine(row) for row in self.pupil.admissions.order_by("-starts_on")]
 
     @property
     def spell(self) -> Admission | None:
@@ -73,6 +74,28 @@ class RecordPage:
         if spell.starts_on > self.today:
             return "ahead"
         return "leaving" if spell.ends_on is not None else "on"
+
+    @property
+    def lede(self) -> Lede:
+        """How the pupil stands on the roll, with the day it hangs on."""
+        spell = self.spell
+        if spell is None:
+            return Lede("Never on the roll: taken off before the starting day.")
+        match self.standing:
+            case "ahead":
+                return Lede("Joins on", long_date(spell.starts_on))
+            case "on":
+                return Lede("On the roll since", middle_date(spell.starts_on))
+        assert spell.ends_on is not None
+        if self.standing == "leaving":
+            return Lede("On the roll until", long_date(spell.ends_on))
+        return Lede("Left the roll; the last day was", middle_date(spell.ends_on))
+
+    @property
+    def aside(self) -> str:
+        """The year and the group of the place: "Year 9, 9C"."""
+        place = self.place
+        return "" if place is None else _place_words(place)
 
     @cached_property
     def placements(self) -> list[Placement]:
@@ -104,8 +127,8 @@ class RecordPage:
         return rows
 
     @cached_property
-    def contacts(self) -> list[queries.ContactOf]:
-        return queries.contacts_of(self.pupil, self.today)
+    def contacts(self) -> list[ContactLine]:
+        return contact_lines(queries.contacts_of(self.pupil, self.today))
 
     @cached_property
     def without_number(self) -> list[str]:
@@ -120,25 +143,21 @@ class RecordPage:
         return queries.siblings_of(self.pupil, self.today)
 
     @cached_property
-    def duals(self) -> list[queries.Dual]:
-        return queries.dual_registrations_of(self.pupil)
+    def duals(self) -> list[DualLine]:
+        return [dual_line(dual) for dual in queries.dual_registrations_of(self.pupil)]
 
     @cached_property
     def flags(self) -> list[Flag]:
         return list(self.pupil.flags.order_by("-starts_on"))
 
     @cached_property
-    def history(self) -> list[queries.Event]:
-        return queries.roll_history(self.pupil)
+    def history(self) -> list[EventLine]:
+        return [event_line(event, self.today) for event in queries.roll_history(self.pupil)]
 
     @property
     def history_has_gaps(self) -> bool:
         """Whether nothing says of some line who recorded it."""
-        return any(event.at is None for event in self.history)
-
-    @property
-    def year(self) -> str:
-        return year_group_label(self.place.year_group) if self.place is not None else ""
+        return any(not line.recorded for line in self.history)
 
 
 def withdrawal_facts(spell: Admission) -> list[tuple[str, str]]:

@@ -26,6 +26,9 @@ class Post:
     starts_on: dt.date
     ends_on: dt.date | None
 
+    def __str__(self) -> str:
+        return self.name
+
     def holds_on(self, day: dt.date) -> bool:
         """Whether they have it on that day."""
         return self.starts_on <= day and (self.ends_on is None or day <= self.ends_on)

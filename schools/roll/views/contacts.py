@@ -19,6 +19,7 @@ from schools.roll.forms.contacts import PHONES, AddContactForm, ContactForm, Res
 from schools.roll.models import Pupil, PupilContact
 from schools.roll.operations import contacts as acts
 from schools.roll.operations.refusals import RollRefusedError
+from schools.roll.pages.record_lines import contact_lines
 from schools.roll.queries.contacts import contacts_of_siblings
 from schools.roll.views.acting import PAGE, ask, ask_last_day, done, posted, pupil_of, show
 
@@ -31,7 +32,7 @@ def contacts(request: MemberRequest, pupil_id: uuid.UUID) -> HttpResponse:
     show(request, pupil, Shown.What.CONTACTS)
     context = {
         "pupil": pupil,
-        "contacts": queries.contacts_of(pupil, today),
+        "contacts": contact_lines(queries.contacts_of(pupil, today)),
         "without_number": queries.parents_without_number(pupil, today),
         "may_change": may(request.member, Permission.CHANGE_ROLL),
         "may_see_restricted": may(request.member, Permission.SEE_RESTRICTED_FLAGS),

@@ -44,7 +44,8 @@ def group(request: MemberRequest, group_id: uuid.UUID) -> HttpResponse:
         "form": form,
         "title": row.name,
         "aside": year_group_label(row.year_group) if row.year_group else "mixed ages",
-        "post": "tutor",
+        "heading": "Who tutors or teaches it",
+        "end": "tutor_end",
         "posts": queries.tutors_of(row),
         "today": today,
     }
@@ -87,7 +88,8 @@ def year(request: MemberRequest, year_group: str) -> HttpResponse:
         "form": form,
         "title": label,
         "aside": "",
-        "post": "lead",
+        "heading": "Who leads it",
+        "end": "lead_end",
         "posts": queries.leads_of(year_group),
         "today": today,
     }

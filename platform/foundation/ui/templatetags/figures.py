@@ -5,6 +5,7 @@
 {{ absent|sessions }}             10 sessions (5 days)
 {% counted count "pupil" %}       1 pupil, 3 pupils
 {{ day|long_date }}               Thursday 19 November 2026
+{% lasting first last %}          2 September to 23 October 2026, or from 2 September 2026 while there is no last
 """
 
 from datetime import date, datetime
@@ -22,6 +23,7 @@ register = template.Library()
 register.simple_tag(numbers.percent, name="percent")
 register.simple_tag(numbers.counted, name="counted")
 register.simple_tag(numbers.span, name="span")
+register.simple_tag(numbers.lasting, name="lasting")
 register.simple_tag(numbers.as_at, name="as_at")
 
 #: Controls that draw themselves; every other one is a box.
