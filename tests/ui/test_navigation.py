@@ -1,13 +1,16 @@
-"""What is offered to whom: the rail, and what hangs from the top line."""
+"""What is offered to whom: the rail, what hangs from the top line, and each role's first page."""
 
+from collections.abc import Iterator
 from itertools import combinations
 from types import SimpleNamespace
 from typing import Any
 
 import pytest
+from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
 from django.http import HttpRequest
 from django.test import RequestFactory
+from django.urls import set_urlconf
 
 from foundation.access.permissions import Permission
 from foundation.access.roles import Role
@@ -32,8 +35,8 @@ def together(kind: str) -> list[frozenset[Role]]:
     return [frozenset(some) for size in range(1, len(roles) + 1) for some in combinations(roles, size)]
 
 
-def member(*roles: Role) -> Any:
-    return SimpleNamespace(roles=frozenset(roles))
+def member(*roles: Role, kind: str = "school") -> Any:
+    return SimpleNamespace(roles=frozenset(roles), place_kind=kind)
 
 
 def labels(items: tuple[navigation.Item, ...]) -> list[str]:
@@ -60,6 +63,23 @@ def test_whoever_holds_several_roles_has_six_at_most_and_loses_nothing(kind: str
         assert alone <= {*labels(mine.rail), *labels(mine.top_line)}, roles
 
 
+@pytest.fixture
+def urls() -> Iterator[None]:
+    yield
+    set_urlconf(None)
+
+
+@pytest.mark.usefixtures("urls")
+@pytest.mark.parametrize("kind", KINDS)
+def test_each_role_with_pages_has_a_first_page_of_its_own_that_it_may_enter(kind: str) -> None:
+    set_urlconf(settings.PLACE_URLCONFS[kind])
+    for role in roles_at(kind):
+        mine = navigation.offered(member(role), kind)
+        firsts = [item for item in (*mine.rail, *mine.top_line) if role in item.first_for]
+        assert len(firsts) == bool(mine.rail), role
+        assert bool(navigation.first_page(member(role, kind=kind))) == bool(mine.rail), role
+
+
 def test_the_officer_finds_imports_under_school() -> None:
     assert labels(navigation.offered(member(Role.ATTENDANCE_OFFICER), "school").top_line) == ["Imports"]
 
@@ -70,6 +90,7 @@ def test_the_officer_finds_imports_under_school() -> None:
 @pytest.fixture
 def nowhere(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(navigation, "_items", {})
+    monkeypatch.setattr(navigation, "_firsts", {})
     monkeypatch.setattr(navigation, "may", lambda member, permission: permission in member.permissions)
     monkeypatch.setattr(navigation, "reverse", lambda name: "/" if name == "home" else f"/{name}/")
 
@@ -84,11 +105,11 @@ def item(
     top: bool = False,
 ) -> navigation.Item:
     permitted: Permission = permission  # type: ignore[assignment]
-    return navigation.Item(place, name.capitalize(), name, permitted, order, in_top_line=top)
+    return navigation.Item(place, name.capitalize(), name, permitted, order, first_for=first_for, in_top_line=top)
 
 
-def may_enter(*permissions: str) -> Any:
-    return SimpleNamespace(permissions=permissions)
+def may_enter(*permissions: str, roles: tuple[Role, ...] = ()) -> Any:
+    return SimpleNamespace(permissions=permissions, roles=frozenset(roles), place_kind="school")
 
 
 def asked(path: str, *permissions: str) -> HttpRequest:
@@ -132,9 +153,29 @@ def test_a_seventh_place_is_refused_to_nobody_and_leads_the_top_line_of_who_has_
 
 
 @pytest.mark.usefixtures("nowhere")
-def test_no_place_is_offered_twice() -> None:
-    home = item("home", "see", 10)
+def test_no_place_is_offered_twice_and_no_role_begins_in_two() -> None:
+    home = item("home", "see", 10, first_for=(Role.HEADTEACHER,))
     navigation.offer(home)
     navigation.offer(home)  # loading an app twice changes nothing
     with pytest.raises(ImproperlyConfigured, match="two rail items"):
         navigation.offer(item("home", "all", 10))
+    with pytest.raises(ImproperlyConfigured, match="the first page of headteacher"):
+        navigation.offer(item("pupils", "see", 20, first_for=(Role.HEADTEACHER,)))
+
+
+@pytest.mark.usefixtures("nowhere")
+def test_work_begins_at_the_role_s_page_or_else_at_the_first_there_is() -> None:
+    navigation.offer(item("today", "see", 10))
+    navigation.offer(item("pupils", "see", 30, first_for=(Role.SAFEGUARDING_LEAD,)))
+    navigation.offer(item("week", "all", 40, first_for=(Role.HEADTEACHER,)))
+    navigation.offer(item("imports", "send", 70, top=True))
+
+    def first(*permissions: str, roles: tuple[Role, ...] = ()) -> str:
+        return navigation.first_page(may_enter(*permissions, roles=roles))
+
+    both = (Role.HEADTEACHER, Role.SAFEGUARDING_LEAD)
+    assert first("see", "all", roles=(Role.HEADTEACHER,)) == "/week/"
+    assert first("see", "all", roles=both) == "/pupils/"
+    assert first("see", roles=(Role.HEADTEACHER,)) == "/today/"
+    assert first("send") == "/imports/"
+    assert first() == ""

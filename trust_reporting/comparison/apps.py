@@ -18,6 +18,7 @@ class ComparisonConfig(AppConfig):
         from foundation.ui.shell import state_facts
         from trust_reporting.comparison.queries.freshness import facts
 
-        declare(Permission.COMPARE_SCHOOLS, RolePolicy(Role.TRUST_DATA_MANAGER))
-        offer(Item("trust", "Compare", "compare", Permission.COMPARE_SCHOOLS, order=10))
+        readers = (Role.TRUST_DATA_MANAGER,)
+        declare(Permission.COMPARE_SCHOOLS, RolePolicy(*readers))
+        offer(Item("trust", "Compare", "compare", Permission.COMPARE_SCHOOLS, order=10, first_for=readers))
         state_facts("trust", facts)

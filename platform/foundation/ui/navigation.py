@@ -1,7 +1,7 @@
 """Where a member can go: each app offers its places when it loads; a person sees those they may enter.
 
     # in an app's AppConfig.ready()
-    offer(Item("school", "Registers", "registers", Permission.SEE_REGISTERS, order=20))
+    offer(Item("school", "Registers", "registers", Permission.SEE_REGISTERS, order=20, first_for=(Role.CLASS_TEACHER,)))
 
 The day's work stands in the rail; what is seldom needed (imports, calendar, people) hangs from "School" in the top
 line. Orders in use: school: Today 10, Registers 20, Pupils 30, Absence 40, Cases 50, Reports 60, and in the top line
@@ -18,6 +18,7 @@ from django.urls import reverse
 from foundation.access.gate import may
 from foundation.access.member import Member
 from foundation.access.permissions import Permission
+from foundation.access.roles import Role
 
 #: A longer rail is no longer read. What several roles together have beyond it goes to the top line.
 MOST = 6
@@ -38,6 +39,8 @@ class Item:
     to_do: Callable[[HttpRequest], int] | None = None
     #: Further addresses whose pages belong to this place.
     also: tuple[str, ...] = ()
+    #: The roles whose work begins here when they come.
+    first_for: tuple[Role, ...] = ()
     in_top_line: bool = False
 
 
@@ -60,14 +63,19 @@ class Offered:
 
 
 _items: dict[tuple[str, str], Item] = {}
+_firsts: dict[Role, Item] = {}
 _searches: dict[str, tuple[str, Permission]] = {}
 
 
 def offer(item: Item) -> None:
-    """Offer an item on the hosts of its kind of place. Raises ImproperlyConfigured when its address is taken."""
+    """Offer an item for its kind of place. Raises ImproperlyConfigured when its address or a role's first page is taken."""
     if _items.setdefault((item.place, item.url_name), item) != item:
         message = f"two rail items lead to {item.url_name!r} on {item.place} hosts"
         raise ImproperlyConfigured(message)
+    for role in item.first_for:
+        if (held := _firsts.setdefault(role, item)) != item:
+            message = f"both {held.label!r} and {item.label!r} are the first page of {role.label.lower()}"
+            raise ImproperlyConfigured(message)
 
 
 def offered(member: Member | None, place: str) -> Offered:
@@ -87,6 +95,17 @@ def top_line(request: HttpRequest, place: str) -> tuple[Link, ...]:
     """Return what hangs from the top line for who is asking."""
     mine = offered(getattr(request, "member", None), place)
     return _links(request, mine.top_line, among=(*mine.rail, *mine.top_line))
+
+
+def first_page(member: Member) -> str:
+    """The address where this member's work begins; empty when there is nothing they may enter.
+
+    With several roles it is the earliest in the rail of their first pages: the rail follows the day.
+    """
+    mine = offered(member, member.place_kind)
+    items = (*mine.rail, *mine.top_line)
+    firsts = [item for item in items if member.roles.intersection(item.first_for)]
+    return reverse((firsts or items)[0].url_name) if items else ""
 
 
 def _links(request: HttpRequest, items: Iterable[Item], *, among: Iterable[Item]) -> tuple[Link, ...]:
