@@ -6,7 +6,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from schools.intake.rules.problems import Problems, refuse
+from foundation.refusals import Malformed
+from schools.intake.rules.problems import Problems
 
 _ESCAPED = re.compile(r"_x([0-9A-Fa-f]{4})_")
 _APART = re.compile(r"[\s_\-./()?:']+")
@@ -85,12 +86,12 @@ class Layout:
             also = "; ".join(
                 f"{field.heading} may also be called {', '.join(field.names[1:4])}" for field in missing[:3]
             )
-            raise refuse(
-                "missing_column",
+            raise Malformed(
                 f"The file has no column {names}, which {self.name} needs.",
-                f"Add it to the report in {self.system} and export again ({also}).",
+                code="missing_column",
                 row=row,
                 field=missing[0].heading,
+                remedy=f"Add it to the report in {self.system} and export again ({also}).",
             )
         return self.resolve(headings)
 
@@ -116,10 +117,10 @@ def refuse_repeated(headings: Sequence[str], *, row: int, system: str) -> None:
     counted = Counter(folded(name) for name in headings if name.strip())
     for name in headings:
         if counted[folded(name)] > 1:
-            raise refuse(
-                "repeated_column",
+            raise Malformed(
                 f"Two columns are called “{name.strip()[:_SHOWN_LENGTH]}”.",
-                f"Give each column of the report in {system} its own caption, and export again.",
+                code="repeated_column",
                 row=row,
                 field=name.strip()[:_SHOWN_LENGTH],
+                remedy=f"Give each column of the report in {system} its own caption, and export again.",
             )

@@ -7,9 +7,10 @@ from collections.abc import Iterable, Iterator
 from itertools import chain
 from typing import Final
 
+from foundation.refusals import Malformed
 from integrations.exchange.contract import ByteStream
 from integrations.exchange.survey import Survey
-from schools.intake.rules.problems import Problems, refuse
+from schools.intake.rules.problems import Problems
 
 WIDEST_CELL: Final = 1 << 17
 _BUFFER: Final = 1 << 16
@@ -34,22 +35,24 @@ class CsvFile:
             if any(cell.strip() for cell in row):
                 self._refuse_other_separator(row)
                 return row
-        raise refuse("empty_file", "The file is empty.", "Export the report again and check that it shows pupils.")
+        raise Malformed(
+            "The file is empty.", code="empty_file", remedy="Export the report again and check that it shows pupils."
+        )
 
     def _refuse_other_separator(self, header: list[str]) -> None:
         if len(header) > 1:
             return
         for separator, name in _OTHER_SEPARATORS.items():
             if separator in header[0]:
-                raise refuse(
-                    "wrong_separator",
+                raise Malformed(
                     f"The columns are separated by {name}, not commas.",
-                    "Save the file as “CSV (comma delimited)”.",
+                    code="wrong_separator",
                     row=self.reader.line_num,
+                    remedy="Save the file as “CSV (comma delimited)”.",
                 )
 
     def rows(self) -> Iterator[list[str]]:
-        """The rows that are left. FileRefusedError at a quotation mark without a partner or a cell without end."""
+        """The rows that are left. Malformed at a quotation mark without a partner or a cell without end."""
         try:
             yield from self.reader
         except csv.Error as error:
@@ -60,12 +63,12 @@ class CsvFile:
         line = self.reader.line_num
         if "field limit" in str(error):
             words = f"By line {line}, one cell is longer than {WIDEST_CELL >> 10} kB: a quotation mark is not closed."
-            return refuse("cell_too_long", words, _QUOTE_REMEDY, row=line)
+            return Malformed(words, code="cell_too_long", row=line, remedy=_QUOTE_REMEDY)
         if "end of data" in str(error):
             words = "The file ends inside quotation marks: one is opened and never closed."
         else:
             words = "A quotation mark stands where it cannot: after the end of a quoted cell."
-        return refuse("open_quote", words, _QUOTE_REMEDY, row=line)
+        return Malformed(words, code="open_quote", row=line, remedy=_QUOTE_REMEDY)
 
     def ragged(self, row: list[str], problems: Problems) -> None:
         """Note a row with more or fewer cells than there are headings. A blank row is passed over."""

@@ -10,7 +10,8 @@ from collections.abc import Callable
 from datetime import date
 from typing import Final
 
-from schools.intake.rules.problems import Problems, refuse
+from foundation.refusals import Malformed, Refused
+from schools.intake.rules.problems import Problems
 
 _ISO = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})")
 _DAY_FIRST = re.compile(r"(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})")
@@ -21,15 +22,6 @@ _SHORT_YEAR = re.compile(r"\d{1,2}[/.-]\d{1,2}[/.-]\d{2}")
 _MONTHS: Final = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 _KEPT: Final = 50_000
 _MONTHS_A_YEAR: Final = 12
-
-
-class DateTextError(ValueError):
-    """Text that is no date. `code` says what kind of mistake it is, `remedy` what to do about it."""
-
-    def __init__(self, code: str, words: str, remedy: str) -> None:
-        super().__init__(words)
-        self.code = code
-        self.remedy = remedy
 
 
 class Dates:
@@ -43,7 +35,7 @@ class Dates:
         self._either_way_row = 0
 
     def read(self, text: str, *, row: int) -> date:
-        """The date in a text. DateTextError when it is none; FileRefusedError when the file turns out American."""
+        """The date in a text. Malformed when it is none; Refused when the file turns out American."""
         found = self._read.get(text)
         if found is None:
             found = self._parse(text, row)
@@ -78,11 +70,11 @@ class Dates:
 
     def _day_first(self, day: int, month: int, year: int, row: int) -> date:
         if month > _MONTHS_A_YEAR >= day > 0:
-            raise refuse(
-                "american_dates",
+            raise Refused(
                 f"A date has {month} in the place of the month, so this file has American dates (month first).",
-                "Export it with dates as dd/mm/yyyy or yyyy-mm-dd. None of it is used, since 03/04 would be misread.",
+                code="american_dates",
                 row=row,
+                remedy="Export it with dates as dd/mm/yyyy or yyyy-mm-dd. None of it is used, since 03/04 would be misread.",
             )
         if day > _MONTHS_A_YEAR:
             self._proof_day_first += 1
@@ -96,8 +88,8 @@ def _date(year: int, month: int, day: int) -> date:
     try:
         return date(year, month, day)
     except ValueError:
-        raise DateTextError(
-            "no_such_date", "There is no such date in the calendar.", "Correct it and export again."
+        raise Malformed(
+            "There is no such date in the calendar.", code="no_such_date", remedy="Correct it and export again."
         ) from None
 
 
@@ -106,15 +98,15 @@ def _month(name: str) -> int:
     return _MONTHS.index(name[:3].lower()) + 1 if name[:3].lower() in _MONTHS else 0
 
 
-def _no_date(text: str, system: str) -> DateTextError:
+def _no_date(text: str, system: str) -> Malformed:
     if _SERIAL.fullmatch(text):
-        return DateTextError(
-            "excel_serial",
+        return Malformed(
             "This is a number, which is how Excel stores a date inside.",
-            f"Format the column as dd/mm/yyyy in Excel and save again, or send the file from {system} unopened.",
+            code="excel_serial",
+            remedy=f"Format the column as dd/mm/yyyy in Excel and save again, or send the file from {system} unopened.",
         )
     if _SHORT_YEAR.fullmatch(text):
-        return DateTextError(
-            "short_year", "The year of this date has two digits.", "Export it with dates as dd/mm/yyyy."
+        return Malformed(
+            "The year of this date has two digits.", code="short_year", remedy="Export it with dates as dd/mm/yyyy."
         )
-    return DateTextError("no_date", "This is not a date.", "Write dates as dd/mm/yyyy or yyyy-mm-dd.")
+    return Malformed("This is not a date.", code="no_date", remedy="Write dates as dd/mm/yyyy or yyyy-mm-dd.")

@@ -12,8 +12,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
 
+from foundation.refusals import Malformed, Refused
 from integrations.exchange.contract import ByteStream
-from schools.intake.rules.problems import FileRefusedError, a_report_of, refuse
+from schools.intake.rules.problems import a_report_of
 
 BLOCK: Final = 1 << 17
 LARGEST: Final = 256 << 20
@@ -67,13 +68,15 @@ def _send_again(system: str) -> str:
 
 
 def survey(stream: ByteStream, *, system: str) -> Survey:
-    """Look through a file of a system's once. FileRefusedError when it is nothing that can be read."""
+    """Look through a file of a system's once. Malformed when it is nothing that can be read."""
     stream.seek(0)
     head = stream.read(BLOCK)
     _refuse_other_encodings(head, system)
     starts_at = len(codecs.BOM_UTF8) if head.startswith(codecs.BOM_UTF8) else 0
     if not head[starts_at:].strip():
-        raise refuse("empty_file", "The file is empty.", "Export the report again and check that it shows pupils.")
+        raise Malformed(
+            "The file is empty.", code="empty_file", remedy="Export the report again and check that it shows pupils."
+        )
     is_xml = head[starts_at:].lstrip().startswith(b"<")
     text = _Text(system)
     digest, size, last = hashlib.sha256(), 0, b""
@@ -81,7 +84,9 @@ def survey(stream: ByteStream, *, system: str) -> Survey:
         digest.update(block)
         size += len(block)
         if size > LARGEST:
-            raise refuse("too_large", f"The file is larger than {LARGEST >> 20} MB.", "Export one year at a time.")
+            raise Refused(
+                f"The file is larger than {LARGEST >> 20} MB.", code="too_large", remedy="Export one year at a time."
+            )
         text.take(block)
         if is_xml:
             _refuse_document_type(last + block, system)
@@ -116,11 +121,11 @@ class _Text:
         """Take in the next block."""
         position = block.find(b"\0")
         if position >= 0:
-            raise refuse(
-                "zero_byte",
+            raise Malformed(
                 "The file holds a zero byte, which text never does: it is damaged, or not text.",
-                _SAVE_AGAIN.format(system=self._system),
+                code="zero_byte",
                 row=self._line(block, position),
+                remedy=_SAVE_AGAIN.format(system=self._system),
             )
         if self._pending or not block.isascii():
             self._high(block)
@@ -146,7 +151,7 @@ class _Text:
         return self.lines + block.count(b"\n", 0, position)
 
     def verdict(self, *, declared: str | None) -> tuple[str, bool]:
-        """The encoding, and whether it is only assumed. FileRefusedError when there is no saying."""
+        """The encoding, and whether it is only assumed. Malformed when there is no saying."""
         if self._pending:
             self._broken_line = self.lines
         if not self._broken_line:
@@ -156,20 +161,21 @@ class _Text:
         if declared == UTF8:
             raise self._contradiction(self._broken_line, "UTF-8", "something else")
         if self._multibyte or self._neither_line:
-            raise refuse(
-                "damaged_text",
+            raise Malformed(
                 "The file holds bytes that are neither UTF-8 nor Windows-1252 text, so a name in it is damaged.",
-                _SAVE_AGAIN.format(system=self._system),
+                code="damaged_text",
                 row=self._neither_line or self._broken_line,
+                remedy=_SAVE_AGAIN.format(system=self._system),
             )
         return WINDOWS, declared is None
 
-    def _contradiction(self, row: int, declared: str, actual: str) -> FileRefusedError:
-        return refuse(
-            "encoding_contradicted",
+    def _contradiction(self, row: int, declared: str, actual: str) -> Malformed:
+        return Malformed(
             f"The file says that it is {declared}, but its bytes are {actual}.",
-            f"Export it from {self._system} again and send it unchanged; opening and saving it in an editor causes this.",
+            code="encoding_contradicted",
             row=row,
+            remedy=f"Export it from {self._system} again and send it unchanged; opening and saving it in an editor causes"
+            " this.",
         )
 
 
@@ -180,10 +186,10 @@ def _declared(head: bytes, system: str) -> str | None:
         return None
     name = found[1].decode("ascii").lower()
     if name not in _DECLARED:
-        raise refuse(
-            "encoding_unsupported",
+        raise Malformed(
             f"The file says that its encoding is {name}, which is not one that {system} writes.",
-            f"Export it from {system} again and send it unchanged.",
+            code="encoding_unsupported",
+            remedy=f"Export it from {system} again and send it unchanged.",
         )
     return _DECLARED[name]
 
@@ -192,23 +198,25 @@ def _refuse_other_encodings(head: bytes, system: str) -> None:
     start = head[:200]
     mostly_zeros = start.count(0) * 3 > len(start)
     if head.startswith(_UTF16_MARKS) or mostly_zeros:
-        raise refuse("utf16", "The file is UTF-16 (“Unicode text” in Windows).", _SAVE_AGAIN.format(system=system))
+        raise Malformed(
+            "The file is UTF-16 (“Unicode text” in Windows).", code="utf16", remedy=_SAVE_AGAIN.format(system=system)
+        )
 
 
 def _refuse_document_type(text: bytes, system: str) -> None:
     if b"<!DOCTYPE" in text or b"<!ENTITY" in text:
-        raise refuse(
-            "document_type",
+        raise Malformed(
             f"The file declares a document type or entities, which {a_report_of(system)} never does.",
-            _send_again(system),
+            code="document_type",
+            remedy=_send_again(system),
         )
 
 
 def _refuse_endless_line(block: bytes, lines: int) -> None:
     if len(block) == BLOCK and b"\n" not in block and b"\r" not in block:
-        raise refuse(
-            "endless_line",
+        raise Malformed(
             f"A line is longer than {BLOCK >> 10} kB.",
-            "A line holds one row; check for a stray quotation mark, and export again.",
+            code="endless_line",
             row=lines,
+            remedy="A line holds one row; check for a stray quotation mark, and export again.",
         )

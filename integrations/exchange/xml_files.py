@@ -13,9 +13,9 @@ from typing import Any, Final
 
 from lxml import etree
 
+from foundation.refusals import Malformed
 from integrations.exchange.contract import ByteStream
 from integrations.exchange.survey import Survey
-from schools.intake.rules.problems import FileRefusedError, refuse
 
 LARGEST_RECORD: Final = 1 << 20
 _DROPPED_TOGETHER: Final = 100
@@ -35,10 +35,10 @@ class _Meter:
     def read(self, size: int) -> bytes:
         """The next bytes for the parser."""
         if self.since_record > LARGEST_RECORD:
-            raise refuse(
-                "endless_record",
+            raise Malformed(
                 f"The file goes on for more than {LARGEST_RECORD >> 20} MB without a complete record.",
-                self._look.send_again,
+                code="endless_record",
+                remedy=self._look.send_again,
             )
         block = self._stream.read(size)
         self.since_record += len(block)
@@ -46,7 +46,7 @@ class _Meter:
 
 
 def root_of(stream: ByteStream, look: Survey) -> str:
-    """The name of the outermost element. FileRefusedError when the file is not XML."""
+    """The name of the outermost element. Malformed when the file is not XML."""
     stream.seek(look.starts_at)
     parser = etree.XMLPullParser(events=("start",), **_safely(look))
     try:
@@ -55,7 +55,7 @@ def root_of(stream: ByteStream, look: Survey) -> str:
             return str(element.tag)
     except etree.XMLSyntaxError as error:
         raise _not_well_formed(error, stream, look) from None
-    raise refuse("not_xml", "The file starts like XML, but no element begins in it.", look.send_again)
+    raise Malformed("The file starts like XML, but no element begins in it.", code="not_xml", remedy=look.send_again)
 
 
 def text_of(stream: ByteStream, look: Survey) -> str:
@@ -96,16 +96,22 @@ def _safely(look: Survey) -> dict[str, Any]:
     }
 
 
-def _not_well_formed(error: etree.XMLSyntaxError, stream: ByteStream, look: Survey) -> FileRefusedError:
+def _not_well_formed(error: etree.XMLSyntaxError, stream: ByteStream, look: Survey) -> Malformed:
     """libxml2's complaint in our words. Its own may repeat what stands in the file."""
     said, line, remedy = str(error.msg).lower(), error.lineno, look.send_again
     if "depth" in said:
-        return refuse("too_deep", "Elements are nested deeper than in any report.", remedy, row=line)
+        return Malformed("Elements are nested deeper than in any report.", code="too_deep", row=line, remedy=remedy)
     if "huge" in said or "too long" in said:
-        return refuse("endless_record", "A value in the file is longer than in any report.", remedy, row=line)
+        return Malformed(
+            "A value in the file is longer than in any report.", code="endless_record", row=line, remedy=remedy
+        )
     if not _ends_with_an_end_tag(stream):
-        return refuse("cut_short", "The file stops before its end: it was cut short on its way.", remedy, row=line)
-    return refuse("not_well_formed", "The file is not well-formed XML; the first fault is here.", remedy, row=line)
+        return Malformed(
+            "The file stops before its end: it was cut short on its way.", code="cut_short", row=line, remedy=remedy
+        )
+    return Malformed(
+        "The file is not well-formed XML; the first fault is here.", code="not_well_formed", row=line, remedy=remedy
+    )
 
 
 def _ends_with_an_end_tag(stream: ByteStream) -> bool:

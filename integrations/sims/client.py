@@ -9,6 +9,7 @@ from datetime import date
 from itertools import islice
 from typing import Final
 
+from foundation.refusals import Malformed, Refused
 from integrations.exchange.cells import clean, note_high_characters
 from integrations.exchange.columns import Layout, refuse_repeated
 from integrations.exchange.contract import ByteStream, Progress
@@ -20,7 +21,7 @@ from integrations.sims.mark_rows import read_csv_rows, read_xml_rows
 from integrations.sims.mark_strings import read_csv_strings
 from integrations.sims.roll import RollReader
 from integrations.sims.tags import Tags
-from schools.intake.rules.problems import FileRefusedError, Problems, refuse
+from schools.intake.rules.problems import Problems
 from schools.intake.rules.records import Marks, Roll
 
 #: The key that imports from this system carry.
@@ -36,7 +37,7 @@ _UNCONFIRMED_CELLS: Final = 5
 class SimsFile:
     """A file from SIMS, looked through and of a known layout. A `Source` of `integrations.exchange.contract`.
 
-    FileRefusedError when it is neither CommandReporter's XML nor CSV with known headings. `progress` is called with the
+    Malformed when it is neither CommandReporter's XML nor CSV with known headings. `progress` is called with the
     share of the file that has been read.
     """
 
@@ -82,22 +83,24 @@ class SimsFile:
     def _xml_kind(self) -> Layout:
         root = root_of(self._stream, self.look)
         if root == ERROR_ROOT:
-            raise refuse(
-                "sims_error",
+            raise Malformed(
                 f"SIMS answered with an error and not a report: “{text_of(self._stream, self.look)}”.",
-                "Put that right in SIMS (often the report's name, or the user's rights), and run the report again.",
+                code="sims_error",
+                remedy="Put that right in SIMS (often the report's name, or the user's rights), and run the report again.",
             )
         if root != ROOT:
-            raise refuse(
-                "wrong_root",
+            raise Malformed(
                 f"This is XML, but not a SIMS report: its outermost element is not {ROOT}.",
-                "Run the report with CommandReporter, or save it from SIMS as XML.",
+                code="wrong_root",
+                remedy="Run the report with CommandReporter, or save it from SIMS as XML.",
             )
         first = islice(records(self._stream, self.look, RECORD), _LOOKED_AT)
         tags = list(dict.fromkeys(str(child.tag) for record in first for child in record))
         if not tags:
-            raise refuse(
-                "no_rows", "The report has no records.", "Check the report's filter in SIMS: it selected nobody."
+            raise Refused(
+                "The report has no records.",
+                code="no_rows",
+                remedy="Check the report's filter in SIMS: it selected nobody.",
             )
         return _kind_of(tags, row=None)
 
@@ -154,12 +157,12 @@ def _kind_of(headings: list[str], *, row: int | None) -> Layout:
             return layout
     best = max(LAYOUTS, key=lambda layout: len(layout.resolve(headings)))
     if not best.resolve(headings):
-        raise refuse(
-            "no_headings",
+        raise Malformed(
             "The first row has none of the headings that a SIMS export has.",
-            f"Export with column headings, such as {_example(ROLL)} for a roll, {_example(MARKS)} for marks one to a "
-            f"row, or {_example(STRINGS)} for strings of marks.",
+            code="no_headings",
             row=row,
+            remedy=f"Export with column headings, such as {_example(ROLL)} for a roll, {_example(MARKS)} for marks one to a "
+            f"row, or {_example(STRINGS)} for strings of marks.",
         )
     best.require(headings, row=row)
     raise AssertionError("unreachable: a layout with nothing missing is recognised")
@@ -169,9 +172,11 @@ def _example(layout: Layout) -> str:
     return ", ".join(f"“{field.heading}”" for field in layout.fields if field.required)
 
 
-def _other_kind(found: str, wanted: str) -> FileRefusedError:
-    return refuse(
-        "other_kind", f"The file holds {found}, and {wanted} was expected.", f"Choose the file that holds {wanted}."
+def _other_kind(found: str, wanted: str) -> Malformed:
+    return Malformed(
+        f"The file holds {found}, and {wanted} was expected.",
+        code="other_kind",
+        remedy=f"Choose the file that holds {wanted}.",
     )
 
 

@@ -3,9 +3,10 @@
 from datetime import date
 from typing import Final
 
+from foundation.refusals import Malformed, Refused
 from integrations.exchange.cells import clean
-from integrations.exchange.dates import Dates, DateTextError
-from schools.intake.rules.problems import Problems, refuse
+from integrations.exchange.dates import Dates
+from schools.intake.rules.problems import Problems
 from schools.intake.rules.records import MarkFold, Marks
 from schools.roll.rules.upn import UpnError, parse_upn
 
@@ -38,8 +39,11 @@ class MarkReader:
 
     def _array(self, text: str, row: int) -> bytearray:
         if len(self._arrays) > REMEMBERED:
-            raise refuse(
-                "too_many_pupils", "The file has more pupils than any school.", "Export one school at a time.", row=row
+            raise Refused(
+                "The file has more pupils than any school.",
+                code="too_many_pupils",
+                row=row,
+                remedy="Export one school at a time.",
             )
         try:
             upn = parse_upn(clean(text)).value
@@ -53,8 +57,9 @@ class MarkReader:
         """The date in a cell, or None with a problem noted."""
         try:
             return self.dates.read(clean(text), row=row)
-        except DateTextError as error:
-            self.problems.error(error.code, str(error), error.remedy, row=row, field=field)
+        except Malformed as fault:
+            cell = fault.first
+            self.problems.error(cell.code, cell.words, cell.remedy, row=row, field=field)
             return None
 
     def held(self, array: bytearray, slot: int, place: int, row: int) -> None:
@@ -68,10 +73,10 @@ class MarkReader:
         """The marks, once every row has been taken."""
         self.dates.warn_if_unproven(self.problems)
         if not rows_read:
-            raise refuse(
-                "no_rows",
+            raise Refused(
                 "The file has headings and no rows.",
-                "Check the report's filter in SIMS: it selected no mark.",
+                code="no_rows",
+                remedy="Check the report's filter in SIMS: it selected no mark.",
             )
         if self.repeats:
             self.problems.warning(

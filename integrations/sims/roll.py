@@ -4,14 +4,15 @@ from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Final
 
+from foundation.refusals import Malformed, Refused
 from integrations.exchange.cells import clean, flag_formula
-from integrations.exchange.dates import Dates, DateTextError
+from integrations.exchange.dates import Dates
 from integrations.sims.mapping import FLAG_FIELDS, FLAG_YES_NO, NO, ROLL, SEN_FLAGS, SEXES, YES
-from schools.intake.rules.problems import Problems, refuse
+from schools.intake.rules.problems import Problems
 from schools.intake.rules.records import MOST_PUPILS, Roll, RollRow
-from schools.roll.rules.leaving import LeavingGroundError, parse_leaving_ground
+from schools.roll.rules.leaving import parse_leaving_ground
 from schools.roll.rules.upn import UpnError, parse_upn
-from schools.roll.rules.year_group import YearGroupError, parse_year_group
+from schools.roll.rules.year_group import parse_year_group
 
 _HEADINGS: Final = {field.key: field.heading for field in ROLL.fields}
 _LONGEST: Final = {
@@ -28,10 +29,6 @@ _NURSERY: Final = frozenset({"E1", "E2", "N1", "N2"})
 _MEND: Final = "Correct it in SIMS and export again."
 
 Cells = Mapping[str, str]
-
-
-class _Refused(Exception):
-    """A field that cannot be read; its problem has been noted, and the row is not used."""
 
 
 class RollReader:
@@ -55,7 +52,8 @@ class RollReader:
         self._read += 1
         try:
             made = self._row(cells, row)
-        except _Refused:
+        except Malformed as fault:
+            self._problems.refused(fault)
             return
         spells = self._spells.setdefault(made.upn, [])
         if not spells:
@@ -70,10 +68,10 @@ class RollReader:
         """The roll, once every record has been taken. `fields` are the keys of the columns the file has."""
         self._dates.warn_if_unproven(self._problems)
         if not self._read:
-            raise refuse(
-                "no_rows",
+            raise Refused(
                 "The file has headings and no rows.",
-                "Check the report's filter in SIMS: it selected nobody.",
+                code="no_rows",
+                remedy="Check the report's filter in SIMS: it selected nobody.",
             )
         if self._repeats:
             self._problems.warning(
@@ -112,15 +110,16 @@ class RollReader:
             flags=self._flags(cells, row),
         )
 
-    def _refused(self, key: str, code: str, words: str, row: int, remedy: str = _MEND) -> _Refused:
-        self._problems.error(code, words, remedy, row=row, field=_HEADINGS[key])
-        return _Refused()
+    @staticmethod
+    def _malformed(key: str, code: str, words: str, row: int, remedy: str = _MEND) -> Malformed:
+        """A field that cannot be read: its row is not used."""
+        return Malformed(words, code=code, field=_HEADINGS[key], row=row, remedy=remedy)
 
     def _upn(self, text: str, row: int) -> str:
         try:
             upn = parse_upn(text)
         except UpnError as error:
-            raise self._refused("upn", f"upn_{error.fault}", str(error), row, "") from None
+            raise self._malformed("upn", f"upn_{error.fault}", str(error), row, "") from None
         if upn.temporary:
             self._problems.warning(
                 "upn_temporary",
@@ -137,26 +136,26 @@ class RollReader:
         try:
             return parse_upn(text).value
         except UpnError as error:
-            raise self._refused("former_upn", f"upn_{error.fault}", str(error), row, "") from None
+            raise self._malformed("former_upn", f"upn_{error.fault}", str(error), row, "") from None
 
     def _year_group(self, text: str, row: int) -> str:
         try:
             return parse_year_group(text)
-        except YearGroupError as error:
-            raise self._refused("year_group", "year_group", str(error), row) from None
+        except Malformed as error:
+            raise self._malformed("year_group", "year_group", error.words, row) from None
 
     def _sex(self, text: str, row: int) -> str:
         sex = SEXES.get(text.casefold())
         if sex is None:
-            raise self._refused("sex", "sex", "The admission register records F or M; this is neither.", row)
+            raise self._malformed("sex", "sex", "The admission register records F or M; this is neither.", row)
         return sex
 
     def _text(self, key: str, cells: Cells, row: int, *, required: bool = False) -> str:
         text = cells.get(key, "")
         if required and not text:
-            raise self._refused(key, "empty", "This is empty, and every pupil must have one.", row)
+            raise self._malformed(key, "empty", "This is empty, and every pupil must have one.", row)
         if len(text) > _LONGEST[key]:
-            raise self._refused(key, "too_long", f"This is longer than {_LONGEST[key]} characters.", row)
+            raise self._malformed(key, "too_long", f"This is longer than {_LONGEST[key]} characters.", row)
         flag_formula(text, self._problems, row=row, field=_HEADINGS[key])
         return text
 
@@ -165,20 +164,21 @@ class RollReader:
             return None
         try:
             return self._dates.read(text, row=row)
-        except DateTextError as error:
-            raise self._refused(key, error.code, str(error), row, error.remedy) from None
+        except Malformed as error:
+            cell = error.first
+            raise self._malformed(key, cell.code, cell.words, row, cell.remedy) from None
 
     def _birth(self, text: str, year_group: str, row: int) -> date:
         birth = self._date("birth", text, row)
         if birth is None:
-            raise self._refused("birth", "empty", "There is no date of birth.", row)
+            raise self._malformed("birth", "empty", "There is no date of birth.", row)
         if birth > self._as_at:
-            raise self._refused("birth", "birth_future", "This date of birth has not come yet.", row)
+            raise self._malformed("birth", "birth_future", "This date of birth has not come yet.", row)
         age = self._as_at.year - birth.year - ((self._as_at.month, self._as_at.day) < (birth.month, birth.day))
         youngest = YOUNGEST_IN_NURSERY if year_group in _NURSERY else YOUNGEST
         if age < youngest or age > OLDEST:
             words = f"This makes the pupil {age} years old, which no pupil of year group {year_group} is."
-            raise self._refused("birth", "birth_age", words, row)
+            raise self._malformed("birth", "birth_age", words, row)
         if age >= OLD:
             words = f"This makes the pupil {age} years old."
             self._problems.warning("birth_age", words, "Check it.", row=row, field=_HEADINGS["birth"])
@@ -187,17 +187,17 @@ class RollReader:
     def _leaving(self, cells: Cells, starts_on: date | None, row: int) -> date | None:
         ends_on = self._date("ends_on", cells.get("ends_on", ""), row)
         if ends_on is not None and starts_on is not None and ends_on < starts_on:
-            raise self._refused("ends_on", "leaves_before_admission", "The pupil leaves before being admitted.", row)
+            raise self._malformed("ends_on", "leaves_before_admission", "The pupil leaves before being admitted.", row)
         if ends_on is None and cells.get("ground", ""):
-            raise self._refused("ground", "ground_without_leaving", "There is a ground and no date of leaving.", row)
+            raise self._malformed("ground", "ground_without_leaving", "There is a ground and no date of leaving.", row)
         return ends_on
 
     def _ground(self, text: str, row: int) -> str:
         try:
             return parse_leaving_ground(text).ref
-        except LeavingGroundError as error:
+        except Malformed as error:
             remedy = f"Add the column “{_HEADINGS['ground']}”, such as 9(1)(a), for pupils who have left."
-            raise self._refused("ground", "leaving_ground", str(error), row, remedy) from None
+            raise self._malformed("ground", "leaving_ground", error.words, row, remedy) from None
 
     def _flags(self, cells: Cells, row: int) -> frozenset[str]:
         flags = set()
@@ -206,13 +206,13 @@ class RollReader:
             if answer in YES:
                 flags.add(key)
             elif answer not in NO:
-                raise self._refused(key, "yes_no", "This is neither yes nor no.", row)
+                raise self._malformed(key, "yes_no", "This is neither yes nor no.", row)
         sen = cells.get("sen", "").casefold()
         if sen not in SEN_FLAGS:
             words = (
                 "This is no SEN provision of today: N (none), K (SEN support) or E (education, health and care plan)."
             )
-            raise self._refused("sen", "sen", words, row)
+            raise self._malformed("sen", "sen", words, row)
         if SEN_FLAGS[sen]:
             flags.add(str(SEN_FLAGS[sen]))
         return frozenset(flags)
@@ -221,11 +221,11 @@ class RollReader:
 
     def _refuse_too_many(self, row: int) -> None:
         if len(self._spells) > MOST_PUPILS:
-            raise refuse(
-                "too_many_pupils",
+            raise Refused(
                 f"The file has more than {MOST_PUPILS:,} pupils.",
-                "Export one school at a time.",
+                code="too_many_pupils",
                 row=row,
+                remedy="Export one school at a time.",
             )
 
     def _another(self, made: RollRow, spells: list[RollRow]) -> None:

@@ -2,8 +2,9 @@
 
 from collections.abc import Iterable
 
+from foundation.refusals import Malformed
 from integrations.exchange.columns import Layout
-from schools.intake.rules.problems import Problems, refuse
+from schools.intake.rules.problems import Problems
 
 
 class Tags:
@@ -18,10 +19,10 @@ class Tags:
         """Take in the tags of a record."""
         for tag in tags:
             if tag.startswith("{"):
-                raise refuse(
-                    "foreign_element",
+                raise Malformed(
                     "The file has elements of another format, which a SIMS report never has.",
-                    "Export the report from SIMS again, unchanged. Nothing that a file refers to is fetched.",
+                    code="foreign_element",
+                    remedy="Export the report from SIMS again, unchanged. Nothing that a file refers to is fetched.",
                 )
             self.seen.setdefault(tag)
         self.at.update(self.layout.resolve(self.seen))

@@ -5,6 +5,7 @@ field where there are any. Interfaces are used by a signed-in person's page, so 
 """
 
 import json
+from collections.abc import Iterable
 from typing import Any
 
 from django.http import Http404
@@ -13,6 +14,9 @@ from rest_framework import exceptions, parsers, renderers
 from rest_framework.response import Response
 from rest_framework.views import APIView
 from rest_framework.views import exception_handler as framework_handler
+
+from foundation.refusals import Fault, Refused
+from foundation.statuses import status_of
 
 
 class ProblemRenderer(renderers.JSONRenderer):
@@ -99,10 +103,24 @@ def problem(code: str, detail: str, *, status: int, **more: Any) -> Response:
     return Response(body, status=status, content_type=ProblemRenderer.media_type)
 
 
+def refusal(refused: Refused) -> Response:
+    """The problem that a refusal is: each of its faults by row and field, and the first one's words for people."""
+    return problem(
+        refused.first.code or "refused", refused.words, status=status_of(refused), errors=errors_of(refused.faults)
+    )
+
+
+def errors_of(faults: Iterable[Fault]) -> list[dict[str, Any]]:
+    """What is wrong, by the row (from 1; 0 is the whole) and field of what was sent."""
+    return [{"row": one.row or 0, "field": one.field, "code": one.code, "detail": one.said} for one in faults]
+
+
 def exception_handler(fault: Exception, context: Any) -> Response | None:
-    """Every refusal of the framework as a problem; faults of ours stay faults."""
+    """Every refusal, ours and the framework's, as a problem; what our code did wrong stays an error."""
     if isinstance(fault, Http404):
         return None  # the site's own page: what is not there, and what is not yours, answer alike to the last byte
+    if isinstance(fault, Refused):
+        return refusal(fault)
     answer = framework_handler(fault, context)
     if answer is None:
         return None

@@ -3,7 +3,8 @@
 import os
 import sys
 
-from rollcall.commands import RefusedError, parser
+from foundation.refusals import Refused
+from rollcall.commands import parser
 
 
 def main(argv: list[str] | None = None) -> int:
@@ -13,7 +14,7 @@ def main(argv: list[str] | None = None) -> int:
         if not getattr(args.module, "WITHOUT_PROJECT", False):
             _set_up_project()
         return args.module.run(args) or 0
-    except RefusedError as refusal:
+    except Refused as refusal:
         print(f"rollcall {args.verb}: {refusal}", file=sys.stderr)
         return 1
     except KeyboardInterrupt:
@@ -35,7 +36,7 @@ def _set_up_project() -> None:
                 "no database is named and no demo is running here. Start `rollcall demo` in another terminal, "
                 "or set DATABASE_URL (and DATABASE_OWNER_URL for `migrate`)."
             )
-            raise RefusedError(message)
+            raise Refused(message)
         os.environ.update(joining)
     is_demo = os.environ.get("ROLLCALL_DEMO") == "1"
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", f"rollcall.settings.{'demo' if is_demo else 'production'}")

@@ -9,6 +9,7 @@ from typing import Final
 
 from foundation.audit.actors import Actor
 from foundation.outbox.handlers import Message
+from foundation.refusals import Overtaken
 from schools.intake import operations
 from schools.intake.models import ImportRun
 from tenants.trusts.models import School
@@ -31,7 +32,7 @@ def apply_wanted(school: School, messages: list[Message]) -> None:
     for message in messages:
         try:
             _apply(school, message)
-        except operations.ImportNotPossibleError:
+        except Overtaken:
             logger.info("Import %s would no longer do what was shown; it is checked again", message.payload["run"])
             shown = message.payload["fingerprint"]
             _check(school, message.payload["run"], status=ImportRun.Status.CHECKED, fingerprint=shown)

@@ -14,11 +14,11 @@ from foundation.access.member import MemberRequest
 from foundation.access.permissions import Permission
 from foundation.access.policies import policy_for
 from foundation.audit.actors import Actor
+from foundation.refusals import Refused
 from schools.intake import operations
 from schools.intake.forms import UploadForm
 from schools.intake.models import ImportRun
 from schools.intake.pages.imports import RunPage, origin
-from schools.intake.rules.problems import FileRefusedError
 from schools.staff.queries import post_of
 
 SHOWN = 20
@@ -39,8 +39,8 @@ def imports(request: MemberRequest) -> HttpResponse:
         run = operations.receive(
             uploads, source=form.source_key, as_at=form.cleaned_data["as_at"], by=Actor.of(request.member)
         )
-    except FileRefusedError as refused:
-        form.add_error(None, str(refused.problem))
+    except Refused as refused:
+        form.add_error(None, refused.first.said)
         return _imports_page(request, form, status=422)
     operations.ask_for_check(run)
     return HttpResponseRedirect(reverse("import", args=[run.pk]))
@@ -68,8 +68,8 @@ def import_apply(request: MemberRequest, run_id: uuid.UUID) -> HttpResponse:
     try:
         if not RunPage(run).wanted:
             operations.ask_for_apply(run, by=Actor.of(request.member), position=position)
-    except operations.ImportNotPossibleError as impossible:
-        messages.warning(request, str(impossible))
+    except Refused as refused:
+        messages.warning(request, refused.words)
     return HttpResponseRedirect(reverse("import", args=[run.pk]))
 
 
@@ -81,8 +81,8 @@ def import_discard(request: MemberRequest, run_id: uuid.UUID) -> HttpResponse:
     try:
         operations.discard(run, by=Actor.of(request.member))
         messages.success(request, "Discarded. Nothing of it was used, and its files are deleted.")
-    except operations.ImportNotPossibleError as impossible:
-        messages.warning(request, str(impossible))
+    except Refused as refused:
+        messages.warning(request, refused.words)
     return HttpResponseRedirect(reverse("imports"))
 
 

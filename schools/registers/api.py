@@ -17,8 +17,10 @@ from foundation.access.gate import requires
 from foundation.access.member import MemberRequest
 from foundation.access.permissions import Permission
 from foundation.access.policies import policy_for
-from foundation.api import Interface, problem
+from foundation.api import Interface, errors_of, problem
 from foundation.audit.actors import Actor
+from foundation.refusals import Refused
+from foundation.statuses import status_of
 from foundation.ui.numbers import as_at
 from schools.calendar.rules.sessions import SESSION_NAMES
 from schools.journal.models import Shown
@@ -27,16 +29,14 @@ from schools.registers.models import Entry
 from schools.registers.operations.saving import save_register
 from schools.registers.queries.sheets import Timetable
 from schools.registers.queries.signed import SignedMark, register_version, signed_marks
-from schools.registers.rules.addresses import AddressError, read_slot
+from schools.registers.rules.addresses import read_slot
 from schools.registers.rules.asks import (
     LONGEST_KEY,
     MOST_MARKS,
     Ask,
     Change,
-    ConflictError,
-    Problem,
+    MarksOvertaken,
     Saved,
-    SaveRefusedError,
     is_key,
 )
 from schools.registers.rules.entering import MISSING, Standing
@@ -110,10 +110,7 @@ class RegisterInterface(Interface):
         """The register as it stands."""
         member = _came_from(request).member
         group = get_object_or_404(policy_for(Permission.SEE_REGISTERS).visible(member), pk=group_id)
-        try:
-            on, slot = read_slot(date, session)
-        except AddressError as fault:
-            return _address_problem(fault)
+        on, slot = read_slot(date, session)
         marks = _shown(group, on, slot, by=Actor.of(member))
         return Response(_register(group, on, slot, clock.now(), marks))
 
@@ -125,23 +122,20 @@ class RegisterInterface(Interface):
         if not is_key(key):
             words = f"Send a header Idempotency-Key of 1 to {LONGEST_KEY} characters, a new one for each save."
             return problem("idempotency_key_missing", words, status=400)
-        try:
-            on, session_number = read_slot(date, session)
-        except AddressError as fault:
-            return _address_problem(fault)
+        on, session_number = read_slot(date, session)
         data = request.data
         if isinstance(data, dict) and isinstance(data.get("marks"), list) and len(data["marks"]) > MOST_MARKS:
             words = f"A save carries at most {MOST_MARKS} marks; this one has {len(data['marks']):,}. Send it in parts."
             return problem("too_many", words, status=422, errors=[])
         body = SaveSerializer(data=data)
         body.is_valid(raise_exception=True)
-        now = clock.now()
+        now, ask = clock.now(), _ask(body.validated_data, key)
         try:
             saved = save_register(
                 group=group,
                 on=on,
                 session=session_number,
-                ask=_ask(body.validated_data, key),
+                ask=ask,
                 by=Actor.of(member),
                 role=position_of(member),
                 may_amend=policy_for(Permission.AMEND_MARKS).may(member, group),
@@ -149,11 +143,11 @@ class RegisterInterface(Interface):
                 source=Entry.Source.PAGE if request.headers.get(GRID[0]) == GRID[1] else Entry.Source.API,
                 knows_school=bool(member.roles & EVERYWHERE),
             )
-        except SaveRefusedError as refused:
-            return _refused(refused)
-        except ConflictError as conflict:
+        except MarksOvertaken as overtaken:
             _shown(group, on, session_number, by=Actor.of(member))  # the answer tells what stands there now
-            return _conflict(conflict)
+            return _conflict(overtaken)
+        except Refused as refused:
+            return _refused(refused, ask)
         return Response(_saved(saved, _shown(group, on, session_number, by=Actor.of(member))))
 
 
@@ -214,29 +208,22 @@ def _mark(mark: SignedMark) -> dict[str, Any]:
     return {"pupil": str(mark.pupil), **standing, "by": mark.by, "at": at}
 
 
-def _address_problem(fault: AddressError) -> Response:
-    error = {"row": 0, "field": fault.field, "code": "address", "detail": str(fault)}
-    return problem("address", str(fault), status=400, errors=[error])
-
-
-def _refused(refused: SaveRefusedError) -> Response:
-    errors = [_error(one) for one in refused.problems]
+def _refused(refused: Refused, ask: Ask) -> Response:
+    pupils = {change.row: str(change.pupil) for change in ask.changes}
+    errors = [{**error, "pupil": pupils.get(error["row"])} for error in errors_of(refused.faults)]
     whole = len(errors) == 1 and not errors[0]["row"]
-    detail = str(refused) if whole else f"{len(errors)} of the marks cannot be saved, so none was. See errors."
-    return problem(errors[0]["code"] if whole else "refused", detail, status=refused.status, errors=errors)
+    detail = refused.words if whole else f"{len(errors)} of the marks cannot be saved, so none was. See errors."
+    status = status_of(refused, pupil_unknown=404)
+    return problem(refused.first.code if whole else "refused", detail, status=status, errors=errors)
 
 
-def _error(one: Problem) -> dict[str, Any]:
-    pupil = str(one.pupil) if one.pupil else None
-    return {"row": one.row, "pupil": pupil, "field": one.field, "code": one.code, "detail": one.words}
-
-
-def _conflict(conflict: ConflictError) -> Response:
+def _conflict(conflict: MarksOvertaken) -> Response:
+    status = status_of(conflict)
     if not conflict.conflicts:
         words = (
             "Somebody saved the same marks at this very moment. Nothing of yours was saved: read the register again."
         )
-        return problem("superseded", words, status=409, version=conflict.version, conflicts=[])
+        return problem("superseded", words, status=status, version=conflict.version, conflicts=[])
     cells = [
         {
             "pupil": str(one.pupil),
@@ -256,7 +243,7 @@ def _conflict(conflict: ConflictError) -> Response:
         f"{who or 'Somebody'} changed {len(cells)} of the same marks{when}. "
         "Nothing of yours was saved: choose for each, then save again."
     )
-    return problem("conflict", words, status=409, version=conflict.version, conflicts=cells)
+    return problem("conflict", words, status=status, version=conflict.version, conflicts=cells)
 
 
 register = requires(Permission.SEE_REGISTERS)(RegisterInterface.as_view())

@@ -19,6 +19,7 @@ from django.db.migrations.operations.base import Operation
 from psycopg import sql
 
 from foundation.database.router import migrating
+from foundation.refusals import Overtaken
 from tenants.trusts.blueprints import OWNER, blueprint, in_schema, leaves, migrate_current_schema
 from tenants.trusts.grants import fingerprint, grant_school, remember, school_fingerprint, shared_statements
 from tenants.trusts.models import School
@@ -32,10 +33,6 @@ Say = Callable[[str], None]
 #: A school whose tables are in use for longer than this is left for the next run.
 LOCK_TIMEOUT = "5s"
 NO_SCHEMA = "its schema or its list of migrations is missing: restore it, or remove the school"
-
-
-class AnotherRunError(RuntimeError):
-    """Another `rollcall migrate` is at work on this database, or a school is being made."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,12 +70,12 @@ class Outcome:
 
 @contextmanager
 def alone() -> Iterator[None]:
-    """One run at a time. Raises AnotherRunError; the lock ends with the connection, so a killed run leaves none."""
+    """One run at a time. Raises Overtaken; the lock ends with the connection, so a killed run leaves none."""
     with connections[OWNER].cursor() as cursor:
         cursor.execute(f"SELECT pg_try_advisory_lock({MIGRATION_LOCK})")
         if cursor.fetchone() != (True,):
             message = "another `rollcall migrate` is at work, or a school is being made; wait for it and run again"
-            raise AnotherRunError(message)
+            raise Overtaken(message)
     try:
         yield
     finally:

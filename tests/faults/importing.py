@@ -13,6 +13,8 @@ from typing import Any
 
 import django
 
+from foundation.refusals import Overtaken
+
 
 def main(schema: str) -> None:
     """Obey orders until there are no more."""
@@ -61,7 +63,7 @@ def _import(school: Any, file: Path, chance: random.Random, days: list[dt.date])
     try:
         with school_work(school):
             operations.apply(run, by=SYSTEM, position="Import")
-    except (operations.ImportNotPossibleError, IntegrityError):
+    except (Overtaken, IntegrityError):
         return "overtaken"
     return "applied"
 

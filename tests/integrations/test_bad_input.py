@@ -10,8 +10,9 @@ from typing import Any
 
 import pytest
 
+from foundation.refusals import Refused
 from integrations.sims.client import SimsFile
-from schools.intake.rules.problems import FileRefusedError, Problem, Problems
+from schools.intake.rules.problems import Problem, Problems
 from tests.integrations.bad_files import MADE
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -38,8 +39,10 @@ def read(path: Path, kind: str) -> tuple[Problems, Problem | None]:
     with path.open("rb") as stream:
         try:
             getattr(SimsFile(stream), kind)(problems, as_at=AS_AT)
-        except FileRefusedError as refused:
-            return problems, refused.problem
+        except Refused as refused:
+            gave_up = Problems()
+            gave_up.refused(refused)
+            return problems, gave_up.kept()[0]
     return problems, None
 
 
@@ -99,12 +102,13 @@ def test_a_huge_file_takes_little_memory(name: str, tmp_path: Path) -> None:
     program = (
         "import resource, sys, datetime\n"
         "from integrations.sims.client import SimsFile\n"
-        "from schools.intake.rules.problems import Problems, FileRefusedError\n"
+        "from foundation.refusals import Refused\n"
+        "from schools.intake.rules.problems import Problems\n"
         "before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss\n"
         "problems = Problems('SIMS')\n"
         "try:\n"
         "    SimsFile(open(sys.argv[1], 'rb')).marks(problems, as_at=datetime.date(2026, 10, 20))\n"
-        "except FileRefusedError: pass\n"
+        "except Refused: pass\n"
         "print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before)\n"
         "print(sum(problems.counts.values()), len(problems.kept()))\n"
     )

@@ -8,6 +8,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from foundation.refusals import Refused
 from integrations.sims.client import SimsFile
 from integrations.sims.stand_in import (
     Faults,
@@ -18,7 +19,7 @@ from integrations.sims.stand_in import (
     write_roll_csv,
     write_roll_xml,
 )
-from schools.intake.rules.problems import FileRefusedError, Problems
+from schools.intake.rules.problems import Problems
 from schools.intake.rules.records import Marks, RollRow
 from schools.registers.rules.codes import code_on, refusal
 from schools.roll.rules.upn import check_letter
@@ -190,7 +191,7 @@ def test_any_bytes_get_an_answer_and_no_traceback(data: bytes, dressed: bytes, t
     path = tmp_path / "any"
     path.write_bytes(dressed + data)
     for read in (read_roll, read_marks):
-        with contextlib.suppress(FileRefusedError):
+        with contextlib.suppress(Refused):
             read(path)
 
 

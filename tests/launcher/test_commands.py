@@ -9,6 +9,7 @@ import types
 
 import pytest
 
+from foundation.refusals import Refused
 from rollcall import __main__ as entry
 from rollcall import commands
 from rollcall.demo import running
@@ -90,7 +91,7 @@ def verb(monkeypatch):
 def test_a_refusal_is_one_sentence_and_status_1(verb, capsys):
     def refuse(args: argparse.Namespace) -> None:
         message = "there is no school of that name; `rollcall schools` lists them"
-        raise commands.RefusedError(message)
+        raise Refused(message)
 
     verb(refuse)
     assert entry.main(["do"]) == 1

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from foundation.refusals import Malformed
 from foundation.ui import numbers
 from schools.registers.rules.codes import MarkClass, code_on, refusal
 from trust_reporting.comparison.rules.published import (
@@ -25,7 +26,6 @@ from trust_reporting.comparison.rules.published import (
 )
 from trust_reporting.comparison.rules.published_files import (
     CODE_COLUMNS,
-    PublishedFileError,
     PublishedRow,
     aggregate_mark,
     read_published,
@@ -152,7 +152,7 @@ class TestLoader:
 
     def test_a_missing_column_is_named(self) -> None:
         header, first = self.lines()
-        with pytest.raises(PublishedFileError, match="reason_n_no_reason_yet"):
+        with pytest.raises(Malformed, match="reason_n_no_reason_yet"):
             list(read_published([header.replace("reason_n_no_reason_yet", "other"), first]))
 
     @pytest.mark.parametrize(
@@ -165,11 +165,11 @@ class TestLoader:
         ],
     )
     def test_a_bad_value_names_row_and_column(self, column: str, value: str) -> None:
-        with pytest.raises(PublishedFileError, match=f"Row 2, {column}"):
+        with pytest.raises(Malformed, match=f"Row 2, {column}"):
             list(read_published(self.lines(**{column: value})))
 
     def test_a_row_without_a_date_is_named(self) -> None:
-        with pytest.raises(PublishedFileError, match="Row 2"):
+        with pytest.raises(Malformed, match="Row 2"):
             list(read_published(self.lines(attendance_date="", time_identifier="Autumn")))
 
 

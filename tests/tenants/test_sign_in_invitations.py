@@ -16,7 +16,7 @@ from foundation.access.roles import Role
 from foundation.accounts.models import Invitation, Person, Session
 from foundation.accounts.one_time import hash_of
 from foundation.audit.actors import SYSTEM, Actor
-from rollcall.commands import RefusedError
+from foundation.refusals import Refused
 from rollcall.commands import parser as command_line
 from tenants.memberships.middleware import IdentityMiddleware
 from tenants.memberships.models import Membership
@@ -194,7 +194,7 @@ def test_the_command_invites_and_says_what_it_did(world: World, capsys: pytest.C
         (("bea@alder.example", *officer, "--at", "northfield"), "held at a school"),
         (("no address", *officer, "--at", "alder"), "valid email"),
     ):
-        with pytest.raises(RefusedError, match=says):
+        with pytest.raises(Refused, match=says):
             run(*words)
 
 

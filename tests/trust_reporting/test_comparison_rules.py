@@ -9,12 +9,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from foundation.refusals import Refused
 from foundation.ui.spreadsheets import STARTS_A_FORMULA, csv_text, guarded
 from schools.calendar.rules.school_calendar import DayOff, HalfTerm, NonSchoolDay, SchoolCalendar
 from schools.calendar.rules.sessions import SchoolSession
 from schools.registers.rules.basis import Basis
 from trust_reporting.comparison.rules import yardsticks
-from trust_reporting.comparison.rules.chosen_dates import UnusableDates, academic_years_holding, read_span
+from trust_reporting.comparison.rules.chosen_dates import academic_years_holding, read_span
 from trust_reporting.comparison.rules.comparison import Choice
 from trust_reporting.comparison.rules.matching import DifferentPhases, OpenDays, check_like_with_like, match, when
 from trust_reporting.comparison.rules.naming import join, short_names
@@ -239,7 +240,7 @@ def test_chosen_dates_are_read_as_people_type_them() -> None:
     ],
 )
 def test_dates_that_cannot_be_used_are_explained(first: str, last: str, said: str) -> None:
-    with pytest.raises(UnusableDates, match=said):
+    with pytest.raises(Refused, match=said):
         read_span(first, last, today=TODAY)
 
 
@@ -248,7 +249,7 @@ def test_chosen_dates_lie_in_one_academic_year() -> None:
     assert academic_years_holding((dt.date(2026, 1, 5), dt.date(2026, 8, 31))) == (2025,)
     assert academic_years_holding((dt.date(2026, 8, 27), dt.date(2026, 8, 28))) == (2025, 2026), "some open in August"
     assert academic_years_holding((dt.date(2026, 8, 27), dt.date(2026, 9, 4))) == (2026,)
-    with pytest.raises(UnusableDates, match="2 July to 4 September 2026 lies in two academic years"):
+    with pytest.raises(Refused, match="2 July to 4 September 2026 lies in two academic years"):
         academic_years_holding((dt.date(2026, 7, 2), dt.date(2026, 9, 4)))
 
 

@@ -7,7 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from foundation.ui.dates import UnreadableDateError, read_date
+from foundation.refusals import Malformed
+from foundation.ui.dates import read_date
 from foundation.ui.numbers import long_date, middle_date, short_date
 
 TODAY = date(2026, 11, 19)  # a Thursday
@@ -43,7 +44,7 @@ def test_a_date_is_read(text: str, day: date) -> None:
     "text", ["31/02/2026", "2026-13-01", "soon", "12", "22 octember", "0/0", "99/99/99", "", "22/10/2026/4"]
 )
 def test_what_is_no_date_is_refused_with_what_to_type_instead(text: str) -> None:
-    with pytest.raises(UnreadableDateError, match=r"22/10/2026"):
+    with pytest.raises(Malformed, match=r"22/10/2026"):
         read_date(text, today=TODAY)
 
 
@@ -62,5 +63,5 @@ def test_a_date_without_a_year_is_the_nearest(day: date) -> None:
 
 @given(st.text(max_size=30))
 def test_nothing_typed_is_a_fault_of_ours(text: str) -> None:
-    with contextlib.suppress(UnreadableDateError):
+    with contextlib.suppress(Malformed):
         assert isinstance(read_date(text, today=TODAY), date)

@@ -5,11 +5,12 @@ from dataclasses import replace
 
 from django.http import QueryDict
 
+from foundation.refusals import Refused
 from foundation.ui import numbers
 from schools.registers.rules.basis import Basis
 from trust_reporting.comparison.queries.comparing import Published
 from trust_reporting.comparison.rules import yardsticks
-from trust_reporting.comparison.rules.chosen_dates import Span, UnusableDates, academic_years_holding, read_span
+from trust_reporting.comparison.rules.chosen_dates import Span, academic_years_holding, read_span
 from trust_reporting.comparison.rules.comparison import Asked, Choice
 from trust_reporting.figures.rules.cohorts import Cohort
 from trust_reporting.figures.rules.periods import Period, UnknownPeriod
@@ -37,8 +38,8 @@ def asked(address: QueryDict, published: Published, today: dt.date) -> Asked:
     if any(typed):
         try:
             span, period = _chosen_dates(typed, published, phase, today)
-        except UnusableDates as problem:
-            wrong_dates = str(problem)
+        except Refused as refused:
+            wrong_dates = refused.words
             period = periods[0]
     choice = Choice(
         phase,
@@ -69,7 +70,7 @@ def _typed(address: QueryDict) -> tuple[str, str]:
 
 
 def _chosen_dates(typed: tuple[str, str], published: Published, phase: str, today: dt.date) -> tuple[Span, Period]:
-    """The dates, and the year they lie in. UnusableDates when they cannot be compared over."""
+    """The dates, and the year they lie in. Refused when they cannot be compared over."""
     span = read_span(*typed, today=today)
     for academic_year in academic_years_holding(span):
         period = Period(academic_year, "year")
@@ -77,7 +78,7 @@ def _chosen_dates(typed: tuple[str, str], published: Published, phase: str, toda
             return span, period
     reach = published.reach(phase)
     so_far = f" Marks published so far are of {numbers.span(*reach)}." if reach else ""
-    raise UnusableDates(f"No {phase} school has published marks of {numbers.span(*span)}.{so_far}")
+    raise Refused(f"No {phase} school has published marks of {numbers.span(*span)}.{so_far}")
 
 
 def _period(text: str, periods: tuple[Period, ...], problems: list[str]) -> Period:

@@ -6,6 +6,8 @@ Pure: `today` is passed in. Day before month, always, as in England. A day witho
 import re
 from datetime import date, timedelta
 
+from foundation.refusals import Malformed
+
 _MONTHS = (
     "january",
     "february",
@@ -30,19 +32,15 @@ _YEARS = range(1900, 2200)
 _RELATIVE = {"today": 0, "yesterday": -1, "tomorrow": 1}
 
 
-class UnreadableDateError(ValueError):
-    """The text is not a date; the message says what to type instead, in words for a person."""
-
-
 def read_date(text: str, *, today: date) -> date:
-    """Return the day `text` means on `today`. Raises UnreadableDateError with words for the person who typed it."""
+    """Return the day `text` means on `today`. Raises Malformed with words for the person who typed it."""
     typed = " ".join(text.lower().split())
     if typed in _RELATIVE:
         return today + timedelta(days=_RELATIVE[typed])
     for pattern, read in _FORMS:
         if found := pattern.fullmatch(typed):
             return read(found, today)
-    raise UnreadableDateError(_unreadable())
+    raise Malformed(_unreadable())
 
 
 def _unreadable() -> str:
@@ -61,7 +59,7 @@ def _from_figures(found: re.Match[str], today: date) -> date:
 def _from_named(found: re.Match[str], today: date) -> date:
     names = [number for number, name in enumerate(_MONTHS, start=1) if name.startswith(found[2])]
     if not names:
-        raise UnreadableDateError(_unreadable())
+        raise Malformed(_unreadable())
     return _day(int(found[1]), names[0], _year(found[3]), today)
 
 
@@ -69,7 +67,7 @@ def _from_weekday(found: re.Match[str], today: date) -> date:
     """Monday, this Monday: this week's; next Monday: the first after today; last Monday: the last before it."""
     weekdays = [number for number, name in enumerate(_WEEKDAYS) if name.startswith(found[2])]
     if not weekdays:
-        raise UnreadableDateError(_unreadable())
+        raise Malformed(_unreadable())
     ahead = (weekdays[0] - today.weekday()) % 7
     if found[1] == "next":
         return today + timedelta(days=ahead or 7)
@@ -86,11 +84,11 @@ def _day(day: int, month: int, year: int | None, today: date) -> date:
     """Return the day, choosing the nearest year when none was typed."""
     if year is not None:
         if year not in _YEARS:
-            raise UnreadableDateError(f"The year {year} cannot be meant. Type the day like 22/10/{today.year}.")
+            raise Malformed(f"The year {year} cannot be meant. Type the day like 22/10/{today.year}.")
         try:
             return date(year, month, day)
         except ValueError:
-            raise UnreadableDateError(_no_such_day(day, month)) from None
+            raise Malformed(_no_such_day(day, month)) from None
     candidates = []
     for near in range(today.year - 4, today.year + 5):  # wide enough for 29 February
         try:
@@ -98,7 +96,7 @@ def _day(day: int, month: int, year: int | None, today: date) -> date:
         except ValueError:
             continue
     if not candidates:
-        raise UnreadableDateError(_no_such_day(day, month))
+        raise Malformed(_no_such_day(day, month))
     return min(candidates, key=lambda candidate: abs(candidate - today))
 
 

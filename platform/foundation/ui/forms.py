@@ -12,8 +12,9 @@ from django import forms
 from django.forms.renderers import DjangoTemplates
 
 from foundation import clock
+from foundation.refusals import Malformed
 from foundation.ui import numbers
-from foundation.ui.dates import UnreadableDateError, read_date
+from foundation.ui.dates import read_date
 
 
 class Renderer(DjangoTemplates):
@@ -51,5 +52,5 @@ class DayField(forms.Field):
             return value
         try:
             return read_date(str(value), today=clock.today())
-        except UnreadableDateError as fault:
-            raise forms.ValidationError(str(fault), code="unreadable") from None
+        except Malformed as fault:
+            raise forms.ValidationError(fault.words, code="unreadable") from None

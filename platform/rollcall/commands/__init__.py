@@ -5,8 +5,9 @@ A verb's module has
 * a docstring: its first line is the summary in `rollcall --help`, and the indented lines that start with
   `rollcall` are its examples;
 * `add_arguments(parser)`, which declares what the verb takes;
-* `run(args)`, which does it and returns the exit status (None means 0). Django is set up before `run` is
-  called and imported only inside it, so that `rollcall --help` answers at once;
+* `run(args)`, which does it and returns the exit status (None means 0). A refusal (`foundation.refusals`) is told to the
+  person, in its words and without a traceback. Django is set up before `run` is called and imported only inside it, so
+  that `rollcall --help` answers at once;
 * optionally `WITHOUT_PROJECT = True`, for a verb that needs neither settings nor a database (`demo`, which makes them).
 
 A trailing underscore keeps Python's keywords out of the way: `import_.py` is the verb `import`.
@@ -16,10 +17,6 @@ import argparse
 import importlib
 import pkgutil
 from types import ModuleType
-
-
-class RefusedError(Exception):
-    """What was asked cannot be done. The message tells the person why and what to do; no traceback is shown."""
 
 
 def verbs() -> dict[str, ModuleType]:

@@ -12,7 +12,7 @@ Logs are in .demo/log.
 
 import argparse
 
-from rollcall.commands import RefusedError
+from foundation.refusals import Refused
 
 WITHOUT_PROJECT = True
 
@@ -35,4 +35,4 @@ def run(args: argparse.Namespace) -> int:
             return running.stop()
         return running.remove() if args.remove else launcher.run(first_port=args.port)
     except (ports.PortError, postgres.ClusterError, redis.RedisError) as problem:
-        raise RefusedError(problem) from problem
+        raise Refused(str(problem)) from problem

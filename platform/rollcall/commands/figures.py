@@ -14,7 +14,7 @@ import argparse
 import time
 from typing import TYPE_CHECKING
 
-from rollcall.commands import RefusedError
+from foundation.refusals import Refused
 
 if TYPE_CHECKING:
     from tenants.trusts.models import School
@@ -37,12 +37,12 @@ def run(args: argparse.Namespace) -> int:
         return _show(schools)
     if not args.schools and not args.all:
         message = "name the schools to publish again, or say --all"
-        raise RefusedError(message)
+        raise Refused(message)
     unknown = sorted(set(args.schools) - {school.slug for school in schools})
     if unknown:
         known = ", ".join(school.slug for school in schools) or "none yet"
         message = f"there is no school {unknown[0]} (known: {known})"
-        raise RefusedError(message)
+        raise Refused(message)
     return _rebuild([school for school in schools if args.all or school.slug in args.schools])
 
 
@@ -53,7 +53,7 @@ def _schools(trust: str | None) -> "list[School]":
     with identity_work():
         if trust is not None and not Trust.objects.filter(slug=trust).exists():
             message = f"there is no trust {trust}"
-            raise RefusedError(message)
+            raise Refused(message)
         rows = School.objects.select_related("trust").order_by("trust__name", "name")
         return [school for school in rows if trust is None or school.trust.slug == trust]
 

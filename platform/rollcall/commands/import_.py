@@ -20,7 +20,7 @@ from contextlib import AbstractContextManager, ExitStack
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from rollcall.commands import RefusedError
+from foundation.refusals import Refused
 
 if TYPE_CHECKING:
     from schools.intake.models import ImportRun
@@ -45,19 +45,18 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(args: argparse.Namespace) -> int:
-    """Import. Raises RefusedError when it cannot be begun."""
+    """Import. Raises Refused when it cannot be begun."""
     from django.db import IntegrityError
 
     from foundation import clock
     from foundation.audit.actors import Actor
     from schools.intake import operations
     from schools.intake.models import ImportRun
-    from schools.intake.rules.problems import FileRefusedError
 
     files = {kind: path for kind, path in (("roll", args.roll), ("marks", args.marks)) if path is not None}
     if not files:
         message = "name a file to import, with --roll or --marks or both."
-        raise RefusedError(message)
+        raise Refused(message)
     source, school = _source(args.source), _school(args.school)
     by = Actor(None, getpass.getuser())
     try:
@@ -76,12 +75,10 @@ def run(args: argparse.Namespace) -> int:
             run = operations.apply(run, by=by, position=_POSITION, progress=_Progress("applying"))
     except OSError as fault:
         message = f"{fault.filename}: {fault.strerror}. Check the file's name and that you may read it."
-        raise RefusedError(message) from fault
-    except (FileRefusedError, operations.ImportNotPossibleError) as fault:
-        raise RefusedError(str(fault)) from fault
+        raise Refused(message) from fault
     except IntegrityError as fault:
         message = "somebody saved marks of the same sessions at the same moment; nothing was changed. Run it again."
-        raise RefusedError(message) from fault
+        raise Refused(message) from fault
     _say("Applied." if _changes(run) else "Nothing to change: everything in the files is here already.")
     return 0
 
@@ -95,19 +92,19 @@ def _work(school: "School") -> AbstractContextManager[object]:
 
 
 def _source(key: str) -> str:
-    """The key of a system that files may come from. Raises RefusedError when it is none."""
+    """The key of a system that files may come from. Raises Refused when it is none."""
     from schools.intake.operations.sources import peers
 
     known = {peer.key: peer.name for peer in peers()}
     if key not in known:
         named = ", ".join(f"{each} ({name})" for each, name in known.items())
         message = f"no system is called {key}. Files may come from: {named}."
-        raise RefusedError(message)
+        raise Refused(message)
     return key
 
 
 def _school(name: str) -> "School":
-    """The school of an address such as cedar or cedar.rollcall.localhost. Raises RefusedError when there is none."""
+    """The school of an address such as cedar or cedar.rollcall.localhost. Raises Refused when there is none."""
     from tenants.trusts.models import School
     from tenants.trusts.scopes import identity_work
 
@@ -116,7 +113,7 @@ def _school(name: str) -> "School":
         school = School.objects.filter(slug=slug).select_related("trust").first()
     if school is None:
         message = f"no school has the address {slug}. `rollcall schools list` names the schools."
-        raise RefusedError(message)
+        raise Refused(message)
     return school
 
 

@@ -13,7 +13,7 @@ import argparse
 from typing import TYPE_CHECKING
 
 from foundation.access.roles import Role
-from rollcall.commands import RefusedError
+from foundation.refusals import Refused
 
 if TYPE_CHECKING:
     from tenants.memberships.operations import AnyPlace
@@ -28,7 +28,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(args: argparse.Namespace) -> int:
-    """Invite, and say what was sent. Raises RefusedError when it cannot be done."""
+    """Invite, and say what was sent. Raises Refused when it cannot be done."""
     from django.core.exceptions import ValidationError
     from django.utils import timezone
 
@@ -47,17 +47,17 @@ def run(args: argparse.Namespace) -> int:
             starts_on=timezone.localdate(now),
         )
     except ValidationError as fault:
-        raise RefusedError(" ".join(fault.messages)) from fault
+        raise Refused(" ".join(fault.messages)) from fault
     except OSError as fault:
         message = f"they were invited, but the mail could not be sent ({fault}). Mend the mail server and invite again."
-        raise RefusedError(message) from fault
+        raise Refused(message) from fault
     done = "was sent a link to choose a password" if invited.link else "signs in already and was told of the new place"
     print(f"{args.email} {done}.")
     return 0
 
 
 def _place(slug: str) -> "AnyPlace | None":
-    """The school, trust or authority of this slug; None for no slug. Raises RefusedError when there is none."""
+    """The school, trust or authority of this slug; None for no slug. Raises Refused when there is none."""
     from tenants.trusts.models import LocalAuthority, School, Trust
     from tenants.trusts.scopes import identity_work
 
@@ -68,4 +68,4 @@ def _place(slug: str) -> "AnyPlace | None":
             if found := model.objects.filter(slug=slug).first():
                 return found
     message = f"no school, trust or authority has the address {slug}. `rollcall schools list` names the schools."
-    raise RefusedError(message)
+    raise Refused(message)

@@ -13,7 +13,7 @@ import argparse
 import sys
 import time
 
-from rollcall.commands import RefusedError
+from foundation.refusals import Refused
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -24,22 +24,17 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """Migrate or plan. Returns 1 when a school is left behind."""
-    from tenants.trusts.migrate import AnotherRunError
-
     refuse_without_owner("migrate")
-    try:
-        return _plan(args.only) if args.plan else _migrate(args.only)
-    except AnotherRunError as busy:
-        raise RefusedError(str(busy)) from busy
+    return _plan(args.only) if args.plan else _migrate(args.only)
 
 
 def refuse_without_owner(verb: str) -> None:
-    """Raise RefusedError where the owner's login is not configured."""
+    """Raise Refused where the owner's login is not configured."""
     from django.conf import settings
 
     if "owner" not in settings.DATABASES:
         message = f"`{verb}` changes tables, which only their owner may: set DATABASE_OWNER_URL to the owner's login."
-        raise RefusedError(message)
+        raise Refused(message)
 
 
 def _migrate(only: list[str] | None) -> int:
@@ -88,7 +83,7 @@ def _refuse_unknown(only: list[str] | None) -> None:
     known = set(School.objects.using("owner").values_list("slug", flat=True)) if only else set()
     if unknown := sorted(set(only or ()) - known):
         message = f"there is no school {', '.join(unknown)}; `rollcall schools` lists them"
-        raise RefusedError(message)
+        raise Refused(message)
 
 
 def _total(schools: int, behind: int) -> str:

@@ -13,7 +13,7 @@ effects are still open (those given up on are named: they wait for a person). Ne
 import argparse
 from typing import TYPE_CHECKING, TypeVar
 
-from rollcall.commands import RefusedError
+from foundation.refusals import Refused
 from rollcall.commands.migrate import refuse_without_owner
 
 if TYPE_CHECKING:
@@ -57,7 +57,7 @@ def run(args: argparse.Namespace) -> int:
         host = _add(args)
     except ValidationError as fault:
         problems = [f"{field}: {' '.join(words)}" for field, words in fault.message_dict.items()]
-        raise RefusedError(" ".join(problems)) from fault
+        raise Refused(" ".join(problems)) from fault
     print(f"{args.name} is made; its address is {host}.")
     return 0
 
@@ -90,7 +90,7 @@ def _found(model: "type[Place]", slug: str) -> "Place":
     if row is None:
         known = ", ".join(model.objects.using("owner").order_by("slug").values_list("slug", flat=True)) or "none yet"
         message = f"there is no {model._meta.verbose_name} {slug} (known: {known})"
-        raise RefusedError(message)
+        raise Refused(message)
     return row
 
 

@@ -15,7 +15,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from foundation.london import LONDON
-from rollcall.commands import RefusedError
+from foundation.refusals import Refused
 from rollcall.demo import day, programs, running
 from rollcall.demo.progress import Progress
 from rollcall.servers import cluster, places, ports, processes, redis
@@ -111,7 +111,7 @@ class _Launcher:
         if any(given):
             if not all(given):
                 message = "set both DATABASE_URL (the application's login) and DATABASE_OWNER_URL, or neither"
-                raise RefusedError(message)
+                raise Refused(message)
             application, owner = (str(url) for url in given)
         else:
             info = cluster.start("demo", durable=True, state=self.state.folder)

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, TextIO
 
-from rollcall.commands import RefusedError
+from foundation.refusals import Refused
 from rollcall.servers import cluster, places
 
 
@@ -92,4 +92,4 @@ def stop(*, folder: Path | None = None) -> int:
             return 0
         time.sleep(0.1)
     message = f"process {told.get('pid')} does not stop; its logs are in {state.folder / 'log'}"
-    raise RefusedError(message)
+    raise Refused(message)

@@ -9,12 +9,11 @@ from schools.intake.operations.applying import WANTED, apply, ask_for_apply
 from schools.intake.operations.checking import RECEIVED, ask_for_check, check
 from schools.intake.operations.ending import discard
 from schools.intake.operations.receiving import receive
-from schools.intake.operations.turns import ImportNotPossibleError, one_at_a_time
+from schools.intake.operations.turns import one_at_a_time
 
 __all__ = [
     "RECEIVED",
     "WANTED",
-    "ImportNotPossibleError",
     "apply",
     "ask_for_apply",
     "ask_for_check",

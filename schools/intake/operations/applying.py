@@ -5,9 +5,10 @@ from typing import Any
 
 from foundation.audit.actors import Actor
 from foundation.london import LONDON
+from foundation.refusals import Overtaken
 from schools.intake.models import ImportRun, SetAside
 from schools.intake.operations.ending import end
-from schools.intake.operations.turns import ImportNotPossibleError, refuse_unless, take_turn
+from schools.intake.operations.turns import refuse_unless, take_turn
 from schools.intake.operations.work import Work
 from schools.intake.rules.records import Progress
 from schools.journal.operations import promise, record, record_each
@@ -34,7 +35,7 @@ def ask_for_apply(run: ImportRun, *, by: Actor, position: str) -> None:
 def apply(run: ImportRun, *, by: Actor, position: str, progress: Progress | None = None) -> ImportRun:
     """Do what the check showed: roll, marks, versions, summaries, audit line and the promise to publish.
 
-    ImportNotPossibleError when the import is not checked and in order, or would no longer do what was shown.
+    Refused when the import is not checked and in order; Overtaken when it would no longer do what was shown.
     IntegrityError when somebody saved one of the same marks at the same moment. The caller then rolls back.
     """
     take_turn(run)
@@ -42,8 +43,9 @@ def apply(run: ImportRun, *, by: Actor, position: str, progress: Progress | None
     work = Work(run, progress, entry=lambda: _entry(run, by, position))
     work.do(land=True)
     if work.errors or work.fingerprint() != run.fingerprint:
-        message = "The roll, the calendar or the registers have changed since this import was checked. Check it again."
-        raise ImportNotPossibleError(message)
+        raise Overtaken(
+            "The roll, the calendar or the registers have changed since this import was checked. Check it again."
+        )
     run.summary = work.summary()
     SetAside.objects.bulk_create(_set_aside_rows(run, work), batch_size=1000)
     record_each("pupil.imported", about=[("pupil", key) for key in work.landed], by=by, details={"import": str(run.pk)})

@@ -5,8 +5,8 @@ import io
 from collections.abc import Iterator
 from typing import Any, BinaryIO, Final
 
+from foundation.refusals import Refused
 from schools.intake.models import FileChunk, ImportFile, ImportRun
-from schools.intake.rules.problems import refuse
 
 CHUNK: Final = 1 << 20
 LARGEST: Final = 256 << 20
@@ -14,14 +14,16 @@ _NAME_LENGTH: Final = 100
 
 
 def store(run: ImportRun, kind: str, name: str, stream: BinaryIO) -> ImportFile:
-    """Keep a file, a megabyte at a time. FileRefusedError when it is empty or too large."""
+    """Keep a file, a megabyte at a time. Refused when it is empty or too large."""
     kept = ImportFile.objects.create(run=run, kind=kind, name=_shown(name), size=0, sha256="")
     digest, size = hashlib.sha256(), 0
     for number, chunk in enumerate(_pieces(stream)):
         digest.update(chunk)
         size += len(chunk)
         if size > LARGEST:
-            raise refuse("too_large", f"The file is larger than {LARGEST >> 20} MB.", "Export one year at a time.")
+            raise Refused(
+                f"The file is larger than {LARGEST >> 20} MB.", code="too_large", remedy="Export one year at a time."
+            )
         FileChunk.objects.create(file=kept, number=number, data=chunk)
     kept.size, kept.sha256 = size, digest.hexdigest()
     kept.save(update_fields=["size", "sha256"])

@@ -12,7 +12,7 @@ from schools.journal.operations import record
 
 
 def receive(uploads: Mapping[str, tuple[str, BinaryIO]], *, source: str, as_at: dt.date, by: Actor) -> ImportRun:
-    """Keep the files of an import: kind ("roll", "marks") to name and stream. FileRefusedError for one too large.
+    """Keep the files of an import: kind ("roll", "marks") to name and stream. Refused for one too large.
 
     `source` is the key of a declared peer, which opens the files from now on.
     """

@@ -9,7 +9,7 @@ from schools.intake.rules.records import Progress, Source
 
 
 class OpenSource(Protocol):
-    """Opens a file of one system. FileRefusedError when it is not one of that system's."""
+    """Opens a file of one system. Refused when it is not one of that system's."""
 
     def __call__(self, stream: BinaryIO, /, *, progress: Progress | None = None) -> Source:
         """`progress` is called now and then with the share of the file that has been read."""

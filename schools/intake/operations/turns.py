@@ -3,12 +3,9 @@
 from django.db import connections
 
 from foundation.database.scope import ALIAS
+from foundation.refusals import Refused
 from schools.intake.models import ImportRun
 from schools.intake.operations.sources import peer_of
-
-
-class ImportNotPossibleError(Exception):
-    """The import cannot go on: it is over, it has errors, or things have changed since it was checked. In words."""
 
 
 def one_at_a_time() -> None:
@@ -33,5 +30,4 @@ def refuse_unless(run: ImportRun, *allowed: ImportRun.Status) -> None:
         ImportRun.Status.APPLIED: "has been applied already",
         ImportRun.Status.DISCARDED: "was discarded",
     }[ImportRun.Status(run.status)]
-    message = f"This import {words.format(system=peer_of(run.source).name)}."
-    raise ImportNotPossibleError(message)
+    raise Refused(f"This import {words.format(system=peer_of(run.source).name)}.")

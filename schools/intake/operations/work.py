@@ -9,6 +9,7 @@ from dataclasses import asdict, dataclass, field
 from functools import cached_property
 from typing import Any
 
+from foundation.refusals import Refused
 from schools.calendar.queries import closed_years, school_calendar
 from schools.calendar.rules.academic_year import academic_year_ends, academic_year_label, academic_year_opens
 from schools.calendar.rules.school_calendar import SchoolCalendar
@@ -19,7 +20,7 @@ from schools.intake.operations import files
 from schools.intake.operations.landing import first_marks, replaced_marks, roll_changes
 from schools.intake.operations.sources import peer_of
 from schools.intake.rules.mark_plan import MarkPlan, Tally, tell
-from schools.intake.rules.problems import FileRefusedError, Problems
+from schools.intake.rules.problems import Problems
 from schools.intake.rules.records import Marks, Progress, Source
 from schools.intake.rules.roll_plan import RollPlan, plan_roll
 from schools.registers.models import Entry
@@ -62,8 +63,8 @@ class Work:
                     self._do_roll(source, problems, land=land)
                 else:
                     self._do_marks(source, problems, land=land)
-            except FileRefusedError as refused:
-                problems.add(refused.problem)
+            except Refused as refused:
+                problems.refused(refused)
             self._note_repeat(file, problems)
 
     @cached_property

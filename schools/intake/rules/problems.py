@@ -14,6 +14,8 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Final
 
+from foundation.refusals import Fault, Refused
+
 KEPT_OF_A_KIND: Final = 100
 
 
@@ -26,41 +28,19 @@ class Severity(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Problem:
+class Problem(Fault):
     """One thing wrong: where (row and field), what (a stable code, and words for a person) and what to do about it.
 
     `row` is the line of a CSV file, the header being line 1, or the number of the record in an XML file, the first
     being 1. None is the file as a whole. `field` is the column as the product names it, empty for a whole row.
     """
 
-    code: str
-    words: str
-    remedy: str
     severity: Severity = Severity.ERROR
-    row: int | None = None
-    field: str = ""
-
-    def __str__(self) -> str:
-        place = ", ".join(part for part in (f"row {self.row}" if self.row else "", self.field) if part)
-        return f"{place}: {self.words} {self.remedy}" if place else f"{self.words} {self.remedy}"
-
-
-class FileRefusedError(Exception):
-    """The file cannot be read at all, or not any further; nothing of it is used."""
-
-    def __init__(self, problem: Problem) -> None:
-        super().__init__(str(problem))
-        self.problem = problem
 
 
 def a_report_of(system: str) -> str:
     """A file of a system, in words: "an Ajax report"."""
     return f"{'an' if system[0] in 'AEIOU' else 'a'} {system} report"
-
-
-def refuse(code: str, words: str, remedy: str, *, row: int | None = None, field: str = "") -> FileRefusedError:
-    """The exception for a file that is given up: `raise refuse(...)`."""
-    return FileRefusedError(Problem(code, words, remedy, row=row, field=field))
 
 
 class Problems:
@@ -82,6 +62,11 @@ class Problems:
         if self.counts[kind] <= KEPT_OF_A_KIND:
             self._kept.setdefault(kind, []).append(problem)
 
+    def refused(self, refused: Refused) -> None:
+        """Add the errors for which a row or the file is not read any further."""
+        for fault in refused.faults:
+            self.error(fault.code, fault.words, fault.remedy, row=fault.row, field=fault.field)
+
     def again(self, problem: Problem, *, row: int) -> None:
         """Count a problem met before, now on another row."""
         kind = (problem.severity, problem.code, problem.field)
@@ -92,15 +77,15 @@ class Problems:
 
     def error(self, code: str, words: str, remedy: str, *, row: int | None = None, field: str = "") -> None:
         """Add an error."""
-        self.add(Problem(code, words, remedy, Severity.ERROR, row, field))
+        self.add(Problem(words, code, field, row, remedy, Severity.ERROR))
 
     def quarantine(self, code: str, words: str, remedy: str, *, row: int | None = None, field: str = "") -> None:
         """Add something set aside."""
-        self.add(Problem(code, words, remedy, Severity.QUARANTINE, row, field))
+        self.add(Problem(words, code, field, row, remedy, Severity.QUARANTINE))
 
     def warning(self, code: str, words: str, remedy: str, *, row: int | None = None, field: str = "") -> None:
         """Add something to confirm."""
-        self.add(Problem(code, words, remedy, Severity.WARNING, row, field))
+        self.add(Problem(words, code, field, row, remedy, Severity.WARNING))
 
     def total(self, severity: Severity) -> int:
         """How many of one severity there are, kept or not."""

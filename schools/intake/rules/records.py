@@ -9,7 +9,8 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Final, Protocol
 
-from schools.intake.rules.problems import Problem, Problems, Severity, refuse
+from foundation.refusals import Refused
+from schools.intake.rules.problems import Problem, Problems, Severity
 from schools.registers.rules.codes import AM, PM, CodeNotValidOn, UnknownCode, code_on, refusal
 
 MOST_PUPILS: Final = 10_000
@@ -95,7 +96,7 @@ class Marks:
 class Source(Protocol):
     """Something that holds a roll or marks, opened by a connector and found to be of a known layout.
 
-    `roll` and `marks` put what is wrong into `problems`, and raise FileRefusedError when they must give up or when it
+    `roll` and `marks` put what is wrong into `problems`, and raise Refused when they must give up or when it
     holds the other kind. Marks dated after `as_at` are set aside.
     """
 
@@ -147,11 +148,11 @@ class MarkFold:
         if found is not None:
             return found
         if len(self.marks.pupils) >= MOST_PUPILS:
-            raise refuse(
-                "too_many_pupils",
+            raise Refused(
                 f"The file has marks for more than {MOST_PUPILS:,} pupils.",
-                "Export one school at a time.",
+                code="too_many_pupils",
                 row=row,
+                remedy="Export one school at a time.",
             )
         self.marks.rows[upn] = row
         made = self.marks.pupils[upn] = bytearray(self._slots)
@@ -184,7 +185,7 @@ class MarkFold:
             code = "old_mark"
         else:
             return None
-        return Problem(code, f"A mark is dated {_written(on)}, {words}", remedy, Severity.QUARANTINE, row, "Date")
+        return Problem(f"A mark is dated {_written(on)}, {words}", code, "Date", row, remedy, Severity.QUARANTINE)
 
     def _set_aside(self, code: str, on: date, session: int, words: str, row: int) -> Problem:
         kind = "code_not_here"
@@ -195,12 +196,12 @@ class MarkFold:
         except CodeNotValidOn:
             kind = "code_not_valid"
         return Problem(
-            kind,
             f"In {_session(on, session)}: {words}",
+            kind,
+            "Mark",
+            row,
             f"The mark is left out; correct it in {self.problems.system}, or enter it in Rollcall, then import again.",
             Severity.QUARANTINE,
-            row,
-            "Mark",
         )
 
 

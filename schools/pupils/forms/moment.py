@@ -5,8 +5,8 @@ import datetime as dt
 from django import forms
 
 from foundation import clock
-from foundation.ui.dates import UnreadableDateError
-from schools.pupils.rules.moments import UnreadableMomentError, read_moment
+from foundation.refusals import Malformed
+from schools.pupils.rules.moments import read_moment
 
 
 class MomentField(forms.Field):
@@ -17,8 +17,8 @@ class MomentField(forms.Field):
             return None
         try:
             return min(read_moment(str(value), today=clock.today()), clock.now())
-        except (UnreadableDateError, UnreadableMomentError) as fault:
-            raise forms.ValidationError(str(fault), code="unreadable") from None
+        except Malformed as fault:
+            raise forms.ValidationError(fault.words, code="unreadable") from None
 
 
 class MomentForm(forms.Form):

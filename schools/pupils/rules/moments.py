@@ -8,6 +8,7 @@ import datetime as dt
 import re
 
 from foundation.london import LONDON
+from foundation.refusals import Malformed
 from foundation.ui.dates import read_date
 
 _TIME = re.compile(
@@ -19,15 +20,11 @@ _END_OF_DAY = dt.time(23, 59, 59, 999_999)
 _LONGEST = 60
 
 
-class UnreadableMomentError(ValueError):
-    """The text is not a moment; the message says what to type instead, in words for a person."""
-
-
 def read_moment(text: str, *, today: dt.date) -> dt.datetime:
-    """The moment `text` means on `today`. UnreadableMomentError or UnreadableDateError with words for who typed it."""
+    """The moment `text` means on `today`. Malformed, with words for who typed it, when it is none."""
     typed = " ".join(text.lower().split())
     if len(typed) > _LONGEST:
-        raise UnreadableMomentError(_UNREADABLE)
+        raise Malformed(_UNREADABLE)
     found = _TIME.search(typed)
     if found is None:
         return dt.datetime.combine(read_date(typed, today=today), _END_OF_DAY, LONDON)
@@ -38,16 +35,16 @@ def _time(found: re.Match[str]) -> dt.time:
     hour, half = int(found[1] or found[5]), found[4] or found[6]
     if half is not None:
         if not 1 <= hour <= 12:
-            raise UnreadableMomentError(_UNREADABLE)
+            raise Malformed(_UNREADABLE)
         hour = hour % 12 + (12 if half == "pm" else 0)
     try:
         return dt.time(hour, int(found[2] or 0), int(found[3] or 0))
     except ValueError:
-        raise UnreadableMomentError(_UNREADABLE) from None
+        raise Malformed(_UNREADABLE) from None
 
 
 def _combined(day: dt.date, time: dt.time) -> dt.datetime:
     moment = dt.datetime.combine(day, time, LONDON).replace(fold=1)
     if moment.astimezone(dt.UTC).astimezone(LONDON).time() != time:
-        raise UnreadableMomentError("There is no such time on that day: the clocks went forward over it.")
+        raise Malformed("There is no such time on that day: the clocks went forward over it.")
     return moment

@@ -14,6 +14,7 @@ from foundation.access.member import MemberRequest
 from foundation.access.permissions import Permission
 from foundation.access.policies import policy_for
 from foundation.audit.actors import Actor
+from foundation.refusals import Malformed
 from schools.calendar.rules.academic_year import week_start
 from schools.calendar.rules.sessions import AM
 from schools.journal.models import Shown
@@ -23,7 +24,7 @@ from schools.pupils.forms.moment import MomentForm
 from schools.pupils.pages.as_at import group_as_at, pupil_as_at
 from schools.pupils.pages.as_at_rows import as_at_rows
 from schools.pupils.pages.day_history import day_history
-from schools.registers.rules.addresses import AddressError, read_day
+from schools.registers.rules.addresses import read_day
 from schools.roll.models import Pupil, RegistrationGroup
 
 
@@ -37,7 +38,7 @@ def _day(text: str) -> dt.date:
     """The date of an address; one that is none is no address."""
     try:
         return read_day(text)
-    except AddressError:
+    except Malformed:
         raise Http404 from None
 
 

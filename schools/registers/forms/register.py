@@ -8,9 +8,10 @@ from typing import Final
 
 from django.forms import Form
 
+from foundation.refusals import Fault
 from foundation.ui.forms import DayField
 from foundation.ui.numbers import as_at
-from schools.registers.operations.saving import Ask, Change, Conflict, Problem
+from schools.registers.operations.saving import Ask, Change, Conflict
 from schools.registers.pages.cells import spoken_name
 from schools.registers.pages.registers import GroupWeek
 from schools.registers.rules.asks import is_key
@@ -162,10 +163,11 @@ def read(form: PlainRegister) -> tuple[Ask | None, PlainRegister]:
     return Ask(form.version, tuple(changes), form.key, form.reason), marked
 
 
-def with_problems(form: PlainRegister, problems: Sequence[Problem]) -> PlainRegister:
-    """The form with each refusal beside its field."""
-    at = {one.pupil: one for one in problems if one.row and one.field != "reason"}
-    reasons = [one.words for one in problems if one.field == "reason"]
+def with_faults(form: PlainRegister, faults: Sequence[Fault], ask: Ask) -> PlainRegister:
+    """The form with each fault of what was asked beside its field."""
+    pupils = {change.row: change.pupil for change in ask.changes}
+    at = {pupils[one.row]: one for one in faults if one.row and one.field != "reason"}
+    reasons = [one.words for one in faults if one.field == "reason"]
     rows = tuple(
         replace(row, error=one.words, error_field="minutes" if one.field == "minutes" else "code")
         if (one := at.get(row.id))
@@ -173,7 +175,7 @@ def with_problems(form: PlainRegister, problems: Sequence[Problem]) -> PlainRegi
         for row in form.rows
     )
     lines = {row.id for row in form.rows}
-    whole = tuple(one.words for one in problems if one.pupil not in lines and one.field != "reason")
+    whole = tuple(one.words for one in faults if pupils.get(one.row or 0) not in lines and one.field != "reason")
     return replace(form, rows=rows, key=new_key(), reason_error=reasons[0] if reasons else "", faults=whole)
 
 

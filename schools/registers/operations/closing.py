@@ -3,24 +3,22 @@
 import datetime as dt
 
 from foundation.audit.actors import Actor
+from foundation.refusals import Refused
 from schools.calendar.operations import note_closed, note_opened
 from schools.calendar.rules.academic_year import academic_year_ends, academic_year_label, academic_year_opens
 from schools.journal.operations import record
 from schools.registers.operations.bulk import lock_weeks
 
 
-class YearNotClosableError(Exception):
-    """The year cannot be closed or opened as asked; the message says why."""
-
-
 def close_year(academic_year: int, *, by: Actor, now: dt.datetime, today: dt.date) -> None:
     """From now on nobody enters or amends a mark of that year. Closing a closed year changes nothing.
 
-    Raises YearNotClosableError while the year runs: its registers are still being taken.
+    Refused while the year runs: its registers are still being taken.
     """
     if today <= academic_year_ends(academic_year):
-        message = f"{academic_year_label(academic_year)} runs until 31 August; a year is closed after it has ended."
-        raise YearNotClosableError(message)
+        raise Refused(
+            f"{academic_year_label(academic_year)} runs until 31 August; a year is closed after it has ended."
+        )
     # Saves hold their week: those under way end first, those that come later find the year closed.
     lock_weeks(academic_year_opens(academic_year), academic_year_ends(academic_year))
     if note_closed(academic_year, by=by, now=now):
@@ -30,7 +28,6 @@ def close_year(academic_year: int, *, by: Actor, now: dt.datetime, today: dt.dat
 def open_year(academic_year: int, *, reason: str, by: Actor, now: dt.datetime) -> None:
     """Let marks of a closed year be amended again. The reason is kept; an open year stays as it is."""
     if not reason.strip():
-        message = "Say why the year is opened again, in a few words."
-        raise YearNotClosableError(message)
+        raise Refused("Say why the year is opened again, in a few words.", field="reason")
     if note_opened(academic_year, reason=reason.strip(), by=by, now=now):
         record("year.opened", about=("academic_year", academic_year), by=by)

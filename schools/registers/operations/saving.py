@@ -9,10 +9,12 @@ merge, whoever saved in between.
 import datetime as dt
 import uuid
 from collections.abc import Mapping, Sequence
-from typing import Any, NoReturn
+from dataclasses import replace
+from typing import Any
 
 from foundation.audit.actors import Actor
 from foundation.london import LONDON
+from foundation.refusals import Fault, Refused
 from schools.journal.operations import keep_answer, record
 from schools.journal.queries import kept_answer
 from schools.registers.models import Entry
@@ -31,15 +33,12 @@ from schools.registers.rules.asks import (
     Ask,
     Change,
     Conflict,
-    ConflictError,
-    Problem,
+    MarksOvertaken,
     Saved,
-    SaveRefusedError,
 )
 from schools.registers.rules.codes import normalise
 from schools.registers.rules.entering import (
     Hand,
-    Refusal,
     Standing,
     awaits_taking,
     cell_refusal,
@@ -51,7 +50,7 @@ from schools.registers.rules.slots import Slot
 from schools.roll.models import RegistrationGroup
 from schools.staff.queries import post_of
 
-__all__ = ["Ask", "Change", "Conflict", "ConflictError", "Problem", "SaveRefusedError", "Saved", "save_register"]
+__all__ = ["Ask", "Change", "Conflict", "MarksOvertaken", "Saved", "save_register"]
 
 
 def save_register(
@@ -70,8 +69,8 @@ def save_register(
     """Save these marks. `role` names the position of somebody who holds no post in the staff list.
 
     Only somebody who `knows_school`, who may see every pupil of it, is told a key of nobody from one of another group.
-    Raises SaveRefusedError with every problem, or ConflictError with every cell somebody else changed. The same key with
-    the same save gives the first answer again.
+    Raises Refused with every fault, by the row of its change, or MarksOvertaken with every cell somebody else changed. The
+    same key with the same save gives the first answer again.
     """
     register = lock_register(group, on, session)
     slot = Timetable.now(on).slot(on, session, now)  # once the week is held, so that a year closed meanwhile is seen
@@ -122,7 +121,10 @@ def _signature(by: Actor, role: str, now: dt.datetime, key: str, source: Entry.S
 
 # The key
 
-_REUSED = "This save carries the key of another one. Send each save with a key of its own."
+
+def _reused() -> Refused:
+    words = "This save carries the key of another one. Send each save with a key of its own."
+    return Refused(words, code="key_reused", field="idempotency_key")
 
 
 def _answered(key: str, by: Actor, fingerprint: bytes) -> Saved | None:
@@ -131,7 +133,7 @@ def _answered(key: str, by: Actor, fingerprint: bytes) -> Saved | None:
     if row is None:
         return None
     if row.person_id != by.person_id or bytes(row.request_hash) != fingerprint:
-        _refuse("idempotency_key", "key_reused", _REUSED)
+        raise _reused()
     answer: dict[str, Any] = row.answer
     at = dt.datetime.fromisoformat(answer["at"])
     return Saved(answer["version"], answer["marks"], at, answer["entry"], again=True)
@@ -141,7 +143,7 @@ def _remember(key: str, by: Actor, fingerprint: bytes, saved: Saved) -> None:
     """Keep the answer under its key, unless a save of another register took the key meanwhile: then this one is none."""
     answer = {"version": saved.version, "marks": saved.marks, "at": saved.at.isoformat(), "entry": saved.entry}
     if not keep_answer(key, by.person_id, fingerprint, answer):
-        _refuse("idempotency_key", "key_reused", _REUSED)
+        raise _reused()
 
 
 # What is refused
@@ -150,20 +152,16 @@ def _remember(key: str, by: Actor, fingerprint: bytes, saved: Saved) -> None:
 def _check_whole(ask: Ask, slot: Slot, version: int) -> None:
     """What is wrong with the save as a whole."""
     if not ask.changes:
-        _refuse("marks", "nothing_to_save", "There is no mark in this save. Send at least one.")
+        raise Refused("There is no mark in this save. Send at least one.", code="nothing_to_save", field="marks")
     if len(ask.changes) > MOST_MARKS:
         words = f"A save carries at most {MOST_MARKS} marks; this one has {len(ask.changes):,}. Send it in parts."
-        _refuse("marks", "too_many", words)
+        raise Refused(words, code="too_many", field="marks")
     if ask.version > version:
         words = f"The register is at version {version}, so nobody can have seen version {ask.version}. Read it again."
-        _refuse("version", "version_unknown", words)
+        raise Refused(words, code="version_unknown", field="version")
     fault = slot_refusal(slot) or reason_refusal(ask.reason, needed=False)
     if fault is not None:
-        _refuse(fault.field, fault.code, fault.words)
-
-
-def _refuse(name: str, code: str, words: str) -> NoReturn:
-    raise SaveRefusedError([Problem(0, None, name, code, words)])
+        raise Refused.because(fault)
 
 
 def _normalised(change: Change) -> Change:
@@ -181,50 +179,45 @@ def _recorded(
 ) -> dict[uuid.UUID, Held]:
     """What this register holds of everyone asked about, once each.
 
-    Unknown pupils are a 404: whoever is not of this school does not exist here. To somebody who may not see the whole
-    school they answer as a pupil of another group does, so that nobody can ask which keys are pupils.
+    Unknown pupils are refused before all else: whoever is not of this school does not exist here. To somebody who may not
+    see the whole school they answer as a pupil of another group does, so that nobody can ask which keys are pupils.
     """
     unknown = [
-        Problem(one.row, one.pupil, "pupil", "pupil_unknown", "No pupil of this school has that key.")
+        Fault("No pupil of this school has that key.", "pupil_unknown", "pupil", one.row)
         for one in changes
         if one.pupil not in found
     ]
     if unknown and knows_school:
-        raise SaveRefusedError(unknown, status=404)
+        raise Refused.because(*unknown)
     elsewhere = (
         "The pupil is not in this group and on roll that day. Look at the pupil's record, then at the right register."
     )
-    problems = [
-        Problem(one.row, one.pupil, "pupil", "not_in_register", elsewhere)
-        for one in changes
-        if found.get(one.pupil) is None
-    ]
+    faults = [Fault(elsewhere, "not_in_register", "pupil", one.row) for one in changes if found.get(one.pupil) is None]
     seen: set[uuid.UUID] = set()
     for one in changes:
         if one.pupil in seen:
             words = "The pupil is in this save twice. Send one mark for each pupil."
-            problems.append(Problem(one.row, one.pupil, "pupil", "pupil_twice", words))
+            faults.append(Fault(words, "pupil_twice", "pupil", one.row))
         seen.add(one.pupil)
-    if problems:
-        raise SaveRefusedError(problems)
+    if faults:
+        raise Refused.because(*faults)
     return {pupil: there for pupil, there in found.items() if there is not None}
 
 
 def _check_cells(effective: Sequence[Change], held: Mapping[uuid.UUID, Held], slot: Slot, hand: Hand) -> None:
     """Every cell's own fault, so that all can be mended at once."""
-    problems = []
+    faults = []
     for one in effective:
         there = held[one.pupil]
-        fault: Refusal | None
         if one.asked.code == "":
             words = "A code is missing. Send the code, or none at all to put the mark back to missing."
-            fault = Refusal("code", "code_missing", words)
+            fault: Fault | None = Fault(words, "code_missing", "code")
         else:
             fault = cell_refusal(slot, birth=there.birth, held=there.standing, asked=one.asked, hand=hand)
         if fault is not None:
-            problems.append(Problem(one.row, one.pupil, fault.field, fault.code, fault.words))
-    if problems:
-        raise SaveRefusedError(problems)
+            faults.append(replace(fault, row=one.row))
+    if faults:
+        raise Refused.because(*faults)
 
 
 def _check_conflicts(effective: Sequence[Change], held: Mapping[uuid.UUID, Held], version: int) -> None:
@@ -234,4 +227,4 @@ def _check_conflicts(effective: Sequence[Change], held: Mapping[uuid.UUID, Held]
         if not any((there := held[one.pupil]).standing.alike(mark) for mark in (one.was, one.asked))
     ]
     if conflicts:
-        raise ConflictError(version, conflicts)
+        raise MarksOvertaken(version, conflicts)

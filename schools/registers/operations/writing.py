@@ -13,7 +13,7 @@ from schools.calendar.rules.academic_year import week_start
 from schools.registers.models import Entry
 from schools.registers.operations.bulk import WEEK_LOCK
 from schools.registers.queries.marks import half_term_number
-from schools.registers.rules.asks import Change, ConflictError
+from schools.registers.rules.asks import Change, MarksOvertaken
 from schools.registers.rules.entering import Standing
 from schools.registers.rules.slots import Phase, Slot
 from schools.registers.rules.week_counts import COUNTED, week_delta
@@ -163,7 +163,7 @@ def write_marks(
     """Entry, marks, versions and the register's new version by one statement, then the pupils' weeks. The entry's key.
 
     A mark is replaced only while the entry that was read still stands behind it; the count of rows says whether all were,
-    and ConflictError when not: another path than a register (an import) wrote one of them in the meantime.
+    and MarksOvertaken when not: another path than a register (an import) wrote one of them in the meantime.
     """
     values: dict[str, Any] = {
         "keys": [one.held.key for one in replacements],
@@ -188,7 +188,7 @@ def write_marks(
         cursor.execute(_WRITE, values)
         entry, written = cursor.fetchone()
     if written != len(replacements):
-        raise ConflictError(version - 1, [])
+        raise MarksOvertaken(version - 1, [])
     if slot.phase is not Phase.AHEAD:
         _move_weeks(slot, [*_counted(replacements), *_confirm(register)])
     return int(entry)

@@ -4,6 +4,7 @@ import datetime as dt
 import re
 from typing import Final
 
+from foundation.refusals import Malformed
 from schools.calendar.rules.sessions import AM, PM
 
 SESSIONS_NAMED: Final = {"am": AM, "pm": PM}
@@ -11,16 +12,8 @@ SESSION_WORDS: Final = {session: word for word, session in SESSIONS_NAMED.items(
 _ISO = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 
 
-class AddressError(ValueError):
-    """A part of the address is not what it should be. `field` names it; the message says what to write."""
-
-    def __init__(self, field: str, words: str) -> None:
-        super().__init__(words)
-        self.field = field
-
-
 def read_slot(date: str, session: str) -> tuple[dt.date, int]:
-    """The date (2026-11-19) and session ("am", "pm") of an address. AddressError says which is wrong."""
+    """The date (2026-11-19) and session ("am", "pm") of an address. Malformed says in its field which is wrong."""
     return read_day(date), read_session(session)
 
 
@@ -30,8 +23,10 @@ def read_day(text: str) -> dt.date:
         try:
             return dt.date.fromisoformat(text)
         except ValueError:
-            raise AddressError("date", f"There is no day {text}. Check the month and the day.") from None
-    raise AddressError("date", "The date in the address is not one we read: write it as 2026-11-19.")
+            raise Malformed(
+                f"There is no day {text}. Check the month and the day.", code="address", field="date"
+            ) from None
+    raise Malformed("The date in the address is not one we read: write it as 2026-11-19.", code="address", field="date")
 
 
 def read_session(text: str) -> int:
@@ -39,4 +34,6 @@ def read_session(text: str) -> int:
     try:
         return SESSIONS_NAMED[text]
     except KeyError:
-        raise AddressError("session", "The session in the address is am or pm, in small letters.") from None
+        raise Malformed(
+            "The session in the address is am or pm, in small letters.", code="address", field="session"
+        ) from None

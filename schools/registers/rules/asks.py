@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
+from foundation.refusals import Overtaken
 from schools.registers.rules.entering import Standing
 
 #: Marks one save may carry: several times the largest registration group.
@@ -60,17 +61,6 @@ class Saved:
 
 
 @dataclass(frozen=True, slots=True)
-class Problem:
-    """One thing wrong with one mark that was sent. `row` 0 is the save as a whole."""
-
-    row: int
-    pupil: uuid.UUID | None
-    field: str
-    code: str
-    words: str
-
-
-@dataclass(frozen=True, slots=True)
 class Conflict:
     """A cell that somebody else has changed since the person saw it: theirs, and who put it there when."""
 
@@ -82,19 +72,10 @@ class Conflict:
     at: dt.datetime | None
 
 
-class SaveRefusedError(Exception):
-    """What was sent cannot be saved as it stands; nothing of it was."""
-
-    def __init__(self, problems: Sequence[Problem], *, status: int = 422) -> None:
-        super().__init__(problems[0].words if problems else "")
-        self.problems = tuple(problems)
-        self.status = status
-
-
-class ConflictError(Exception):
-    """Somebody else changed the same cells; nothing was saved."""
+class MarksOvertaken(Overtaken):
+    """Somebody else changed the same cells: `conflicts` lists them, none when it happened at this very moment."""
 
     def __init__(self, version: int, conflicts: Sequence[Conflict]) -> None:
-        super().__init__(f"{len(conflicts)} cells were changed by somebody else")
+        super().__init__(f"{len(conflicts)} cells were changed by somebody else", code="conflict")
         self.version = version
         self.conflicts = tuple(conflicts)

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from functools import cache, lru_cache
 from typing import Final
 
+from foundation.refusals import Fault
 from schools.registers.rules.codes import Code, Late, MarkClass, code_on, codes, refusal
 from schools.registers.rules.slots import Phase, Slot
 from schools.roll.rules.compulsory_school_age import of_compulsory_school_age
@@ -43,15 +44,6 @@ MISSING: Final = Standing()
 
 
 @dataclass(frozen=True, slots=True)
-class Refusal:
-    """Why a mark may not be entered: the field at fault, a name for programs, and words for people."""
-
-    field: str
-    code: str
-    words: str
-
-
-@dataclass(frozen=True, slots=True)
 class Hand:
     """Whose hand enters: whether it may amend what stands in a closed register, and the reason it gives."""
 
@@ -67,20 +59,20 @@ def planned_codes(on: dt.date) -> frozenset[str]:
     )
 
 
-def slot_refusal(slot: Slot) -> Refusal | None:
+def slot_refusal(slot: Slot) -> Fault | None:
     """Why nothing may be entered in this session at all, or None."""
     if slot.closed:
-        return Refusal("date", "not_a_session", slot.closed)
+        return Fault(slot.closed, "not_a_session", "date")
     if slot.year_closed:
-        return Refusal(
-            "date",
-            "year_closed",
+        return Fault(
             "The registers of this academic year are closed. Ask the headteacher to open the year again first.",
+            "year_closed",
+            "date",
         )
     return None
 
 
-def cell_refusal(slot: Slot, *, birth: dt.date, held: Standing, asked: Standing, hand: Hand) -> Refusal | None:
+def cell_refusal(slot: Slot, *, birth: dt.date, held: Standing, asked: Standing, hand: Hand) -> Fault | None:
     """Why `asked` may not take the place of `held` there, or None when it may. Nothing is refused that changes nothing.
 
     To ask for what is planned, once its register has opened, is to take the register: a first mark like any other.
@@ -96,53 +88,53 @@ def cell_refusal(slot: Slot, *, birth: dt.date, held: Standing, asked: Standing,
     )
 
 
-def code_refusal(slot: Slot, code: str | None, *, compulsory_age: bool) -> Refusal | None:
+def code_refusal(slot: Slot, code: str | None, *, compulsory_age: bool) -> Fault | None:
     """Why the code may not stand in this session for a pupil of that age, or None."""
     if code is None:
         return None
     words = refusal(code, on=slot.date, session=slot.session, compulsory_age=compulsory_age)
     if words is not None:
-        return Refusal("code", "code_refused", words)
+        return Fault(words, "code_refused", "code")
     if slot.phase is Phase.AHEAD and code not in planned_codes(slot.date):
         opening = f" It opens at {slot.window.opens_at:%H:%M}." if slot.window and slot.date == slot.today else ""
-        return Refusal(
-            "code",
-            "too_early",
+        return Fault(
             f"The {slot.name} register has not opened, and only what is planned may be entered before it does:"
             f" leave, E, R, T, D or X.{opening}",
+            "too_early",
+            "code",
         )
     if slot.phase is Phase.OPEN and slot.window and code_on(code, slot.date).late is Late.AFTER_CLOSE:
         words = f"The register is open until {slot.closes_at}: use L for a pupil who comes while it is."
-        return Refusal("code", "still_open", words)
+        return Fault(words, "still_open", "code")
     return None
 
 
-def _removal(slot: Slot, held: Standing, asked: Standing) -> Refusal | None:
+def _removal(slot: Slot, held: Standing, asked: Standing) -> Fault | None:
     if asked.code is not None or held.code is None or slot.phase is not Phase.SHUT:
         return None
     if held.planned:
         words = "The register has closed: enter what is right in the place of what was planned."
     else:
         words = "The register has closed: a mark in it is amended, never removed. Enter the code that is right."
-    return Refusal("code", "not_removable", words)
+    return Fault(words, "not_removable", "code")
 
 
-def _minutes(slot: Slot, asked: Standing) -> Refusal | None:
+def _minutes(slot: Slot, asked: Standing) -> Fault | None:
     late = Late.NO if asked.code is None else code_on(asked.code, slot.date).late
     if asked.minutes is None:
         if late is Late.BEFORE_CLOSE and slot.window and slot.window.needs_minutes:
-            return Refusal("minutes", "minutes_missing", "Say how many minutes late: L, then the minutes, as in L12.")
+            return Fault("Say how many minutes late: L, then the minutes, as in L12.", "minutes_missing", "minutes")
         return None
     if late is Late.NO:
-        return Refusal(
-            "minutes", "not_late", f"Only L and U have minutes late; {asked.code or 'a missing mark'} has none."
+        return Fault(
+            f"Only L and U have minutes late; {asked.code or 'a missing mark'} has none.", "not_late", "minutes"
         )
     if not 1 <= asked.minutes <= MOST_MINUTES:
-        return Refusal("minutes", "minutes_out_of_range", f"Minutes late are a whole number from 1 to {MOST_MINUTES}.")
+        return Fault(f"Minutes late are a whole number from 1 to {MOST_MINUTES}.", "minutes_out_of_range", "minutes")
     return _wrong_side(slot, late, asked.minutes)
 
 
-def _wrong_side(slot: Slot, late: Late, minutes: int) -> Refusal | None:
+def _wrong_side(slot: Slot, late: Late, minutes: int) -> Fault | None:
     """L with more minutes than the register is open for, or U with fewer."""
     inside = minutes <= slot.late_bound
     if inside == (late is Late.BEFORE_CLOSE) or (inside and slot.window is None):
@@ -151,7 +143,7 @@ def _wrong_side(slot: Slot, late: Late, minutes: int) -> Refusal | None:
     words = (
         f"The register is open for {slot.late_bound} minutes: use {code} for a pupil who came {minutes} minutes late."
     )
-    return Refusal("minutes", name, words)
+    return Fault(words, name, "minutes")
 
 
 def awaits_taking(slot: Slot, held: Standing) -> bool:
@@ -164,41 +156,39 @@ def needs_reason(slot: Slot, held: Standing) -> bool:
     return slot.phase is Phase.SHUT and held.code is not None and not held.planned
 
 
-def _after_close(slot: Slot, held: Standing, hand: Hand) -> Refusal | None:
+def _after_close(slot: Slot, held: Standing, hand: Hand) -> Fault | None:
     if slot.phase is not Phase.SHUT:
         return None
     if held.code is None or held.planned:
         # A register taken late on its own day is late, not an amendment; one of another day is for those who amend.
         if slot.date == slot.today or hand.may_amend:
             return None
-        return Refusal(
-            "code",
-            "may_not_amend",
+        return Fault(
             f"Only the attendance officer completes the register of {slot.date:%A} {slot.date.day} {slot.date:%B} now.",
+            "may_not_amend",
+            "code",
         )
     if not hand.may_amend:
         closed = f" at {slot.closes_at}" if slot.closes_at else ""
-        return Refusal(
-            "code",
-            "may_not_amend",
-            f"The register closed{closed}. Ask the attendance officer to amend the mark.",
+        return Fault(
+            f"The register closed{closed}. Ask the attendance officer to amend the mark.", "may_not_amend", "code"
         )
     return reason_refusal(hand.reason, needed=True)
 
 
-def reason_refusal(reason: str, *, needed: bool) -> Refusal | None:
+def reason_refusal(reason: str, *, needed: bool) -> Fault | None:
     """Why a reason will not do, or None."""
     if needed and not reason.strip():
-        return Refusal(
-            "reason", "reason_missing", "This amends a closed register: give the reason, as you would to a court."
+        return Fault(
+            "This amends a closed register: give the reason, as you would to a court.", "reason_missing", "reason"
         )
     if "\x00" in reason:
-        return Refusal("reason", "reason_unreadable", "The reason holds a character no text has. Type it again.")
+        return Fault("The reason holds a character no text has. Type it again.", "reason_unreadable", "reason")
     if len(reason) > LONGEST_REASON:
-        return Refusal(
-            "reason",
-            "reason_too_long",
+        return Fault(
             f"A reason has at most {LONGEST_REASON:,} characters; this has {len(reason):,}. Shorten it.",
+            "reason_too_long",
+            "reason",
         )
     return None
 

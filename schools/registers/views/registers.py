@@ -15,18 +15,20 @@ from foundation.access.member import MemberRequest
 from foundation.access.permissions import Permission
 from foundation.access.policies import policy_for
 from foundation.audit.actors import Actor
+from foundation.refusals import Malformed, Refused
+from foundation.statuses import status_of
 from foundation.ui.numbers import clock as time_of_day
 from foundation.ui.numbers import counted
 from schools.calendar.rules.sessions import SESSION_NAMES
 from schools.journal.models import Shown
 from schools.journal.operations import seen
-from schools.registers.forms.register import DayForm, PlainRegister, drawn, read, typed, with_conflicts, with_problems
-from schools.registers.operations.saving import ConflictError, SaveRefusedError, save_register
+from schools.registers.forms.register import DayForm, PlainRegister, drawn, read, typed, with_conflicts, with_faults
+from schools.registers.operations.saving import MarksOvertaken, save_register
 from schools.registers.pages.cells import register_rows
 from schools.registers.pages.grid_facts import Reach, grid_facts
 from schools.registers.pages.registers import GroupWeek, NoRegister, day, group_week, next_missing, no_register
 from schools.registers.queries.sheets import WEEKDAYS, Timetable, groups_with_pupils
-from schools.registers.rules.addresses import AddressError, read_day
+from schools.registers.rules.addresses import read_day
 from schools.registers.rules.entering import codes_on, needs_reason
 from schools.registers.rules.spoken import words_of
 from schools.roll.models import RegistrationGroup
@@ -71,8 +73,8 @@ def _week(group: RegistrationGroup, date: str, session: int) -> GroupWeek | NoRe
     today = clock.today()
     try:
         on = read_day(date)
-    except AddressError as fault:
-        return no_register(group, str(fault), today, session, timetable=Timetable.now(today))
+    except Malformed as fault:
+        return no_register(group, fault.words, today, session, timetable=Timetable.now(today))
     if on.year not in KEPT_YEARS:
         return no_register(
             group, f"No register is kept of {on.year:04}.", today, session, timetable=Timetable.now(today)
@@ -165,11 +167,12 @@ def _saved_form(request: MemberRequest, week: GroupWeek) -> HttpResponse:
             now=clock.now(),
             knows_school=bool(request.member.roles & EVERYWHERE),
         )
-    except SaveRefusedError as refused:
-        return _plain(request, week, with_problems(form, refused.problems), status=refused.status)
-    except ConflictError as conflict:
-        again = with_conflicts(form, conflict.version, conflict.conflicts, week)
-        return _plain(request, week, again, status=409)
+    except MarksOvertaken as overtaken:
+        again = with_conflicts(form, overtaken.version, overtaken.conflicts, week)
+        return _plain(request, week, again, status=status_of(overtaken))
+    except Refused as refused:
+        again = with_faults(form, refused.faults, ask)
+        return _plain(request, week, again, status=status_of(refused, pupil_unknown=404))
     messages.success(request, f"Saved {counted(saved.marks, 'mark')}, {time_of_day(saved.at)}.")
     return HttpResponseRedirect(request.path)
 

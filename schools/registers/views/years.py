@@ -12,7 +12,8 @@ from foundation.access.gate import requires
 from foundation.access.member import MemberRequest
 from foundation.access.permissions import Permission
 from foundation.audit.actors import Actor
-from schools.registers.operations.closing import YearNotClosableError, close_year, open_year
+from foundation.refusals import Refused
+from schools.registers.operations.closing import close_year, open_year
 from schools.registers.queries.years import YearOfRegisters, years_of_registers
 
 
@@ -43,8 +44,8 @@ def year_close(request: MemberRequest, academic_year: int) -> HttpResponse:
     year = _year(academic_year)
     try:
         close_year(year.academic_year, by=Actor.of(request.member), now=clock.now(), today=clock.today())
-    except YearNotClosableError as refused:
-        messages.warning(request, str(refused))
+    except Refused as refused:
+        messages.warning(request, refused.words)
     else:
         messages.success(request, f"{year.label} is closed. Its registers can be read, and no mark in them changed.")
     return HttpResponseRedirect(reverse("years"))

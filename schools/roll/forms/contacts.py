@@ -6,11 +6,12 @@ from typing import Any
 
 from django import forms
 
+from foundation.refusals import Malformed
 from foundation.ui.forms import DayField
 from schools.roll.forms.choices import lines
 from schools.roll.models import Contact, ContactRestriction, PupilContact
 from schools.roll.operations.contacts import Bond, Details
-from schools.roll.rules.phones import PhoneError, parse_phone
+from schools.roll.rules.phones import parse_phone
 
 PHONES = (1, 2, 3)
 _ORDINAL = {1: "First", 2: "Second", 3: "Third"}
@@ -94,8 +95,8 @@ class ContactForm(BondForm):
             if typed:
                 try:
                     parse_phone(typed)
-                except PhoneError as fault:
-                    self.add_error(f"phone_{place}", str(fault))
+                except Malformed as fault:
+                    self.add_error(f"phone_{place}", fault.words)
 
     @property
     def details(self) -> Details:

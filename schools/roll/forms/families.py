@@ -4,12 +4,13 @@ import datetime as dt
 
 from django import forms
 
+from foundation.refusals import Malformed
 from foundation.ui.forms import DayField
 from schools.roll.forms.choices import StaffField, lines
 from schools.roll.models import Admission, DualRegistration, Pupil, RestrictedFlag
 from schools.roll.queries import holds_on
 from schools.roll.rules.names import sort_name
-from schools.roll.rules.phones import PhoneError, parse_phone
+from schools.roll.rules.phones import parse_phone
 from schools.roll.rules.week_slots import SLOTS, slot_label
 
 
@@ -119,8 +120,8 @@ class RestrictedFlagForm(forms.Form):
             return ""
         try:
             return parse_phone(typed).typed
-        except PhoneError as fault:
-            raise forms.ValidationError(str(fault)) from None
+        except Malformed as fault:
+            raise forms.ValidationError(fault.words) from None
 
 
 class PostForm(forms.Form):

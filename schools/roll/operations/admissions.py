@@ -10,16 +10,16 @@ from django.db.models import Q
 
 from foundation.audit.actors import Actor
 from foundation.database.scope import ALIAS
+from foundation.refusals import Malformed, Refused
 from schools.calendar.rules.academic_year import academic_year_of, academic_year_starts
 from schools.journal.operations import record
 from schools.roll.models import Admission, FormerUpn, Placement, Pupil, RegistrationGroup
 from schools.roll.operations.changes import announce
 from schools.roll.operations.dated import end_placements
-from schools.roll.operations.refusals import RollRefusedError
 from schools.roll.queries import not_over
 from schools.roll.rules.names import sort_name
-from schools.roll.rules.upn import UpnError, parse_upn
-from schools.roll.rules.year_group import YearGroupError, parse_year_group
+from schools.roll.rules.upn import parse_upn
+from schools.roll.rules.year_group import parse_year_group
 
 OLDEST = 25
 YOUNGEST = 1
@@ -52,17 +52,17 @@ class Start:
 
 @transaction.atomic(using=ALIAS)
 def admit_pupil(joiner: Joiner, start: Start, *, today: dt.date, by: Actor) -> Pupil:
-    """Put a new pupil on the roll. RollRefusedError names the field that stands against it."""
+    """Put a new pupil on the roll. Refused names the field that stands against it."""
     age = (today - joiner.birth).days // 365
     if not YOUNGEST <= age <= OLDEST:
-        raise RollRefusedError("birth", "Nobody of that age is a pupil. Check the year of birth.")
+        raise Refused("Nobody of that age is a pupil. Check the year of birth.", field="birth")
     upn = free_upn(joiner.upn) if joiner.upn.strip() else None
     name = sort_name(joiner.surname, joiner.forename)
     if not joiner.twin and Pupil.objects.filter(sort_name=name, birth=joiner.birth).exists():
-        raise RollRefusedError(
-            "twin",
+        raise Refused(
             "A pupil of this name and date of birth is or was here. Readmit them from their page, "
             "or tick this if it is another child.",
+            field="twin",
         )
     _refuse_start(start, birth=joiner.birth, today=today)
     try:
@@ -78,7 +78,7 @@ def admit_pupil(joiner: Joiner, start: Start, *, today: dt.date, by: Actor) -> P
             )
     except IntegrityError:
         # Somebody else has just taken the number.
-        raise RollRefusedError("upn", _TAKEN) from None
+        raise Refused(_TAKEN, field="upn") from None
     admission = _begin(pupil, start)
     record("pupil.admitted", about=("pupil", pupil.pk), by=by, details=_start_details(admission, start))
     announce(start.starts_on)
@@ -91,7 +91,7 @@ def readmit_pupil(pupil: Pupil, start: Start, *, today: dt.date, by: Actor) -> A
     pupil = lock(pupil)
     _refuse_start(start, birth=pupil.birth, today=today)
     if pupil.admissions.filter(not_over(start.starts_on)).exists():
-        raise RollRefusedError("starts_on", "The pupil is on the roll on that day already. Give a day after they left.")
+        raise Refused("The pupil is on the roll on that day already. Give a day after they left.", field="starts_on")
     end_placements(pupil, start.starts_on - _DAY)
     admission = _begin(pupil, start)
     record("pupil.readmitted", about=("pupil", pupil.pk), by=by, details=_start_details(admission, start))
@@ -105,7 +105,7 @@ def change_upn(pupil: Pupil, upn: str, *, today: dt.date, by: Actor) -> Pupil:
     pupil = lock(pupil)
     new = free_upn(upn, of=pupil)
     if new == pupil.upn:
-        raise RollRefusedError("upn", "This is the pupil's number already.")
+        raise Refused("This is the pupil's number already.", field="upn")
     if pupil.upn is not None:
         FormerUpn.objects.create(pupil=pupil, upn=pupil.upn, until=today, by_name=by.name)
         pupil.former_upn = pupil.upn
@@ -115,7 +115,7 @@ def change_upn(pupil: Pupil, upn: str, *, today: dt.date, by: Actor) -> Pupil:
         with transaction.atomic(using=ALIAS):
             pupil.save(update_fields=["upn", "former_upn"])
     except IntegrityError:
-        raise RollRefusedError("upn", _TAKEN) from None
+        raise Refused(_TAKEN, field="upn") from None
     record("pupil.upn_changed", about=("pupil", pupil.pk), by=by, details={"had_one": had})
     return pupil
 
@@ -124,16 +124,16 @@ _TAKEN = "Another pupil of this school bears this number. Search for it, or chec
 
 
 def free_upn(text: str, *, of: Pupil | None = None) -> str:
-    """The number in a typed text, as long as nobody else here bears it or bore it. RollRefusedError otherwise."""
+    """The number in a typed text, as long as nobody else here bears it or bore it. Refused otherwise."""
     try:
         upn = parse_upn(text).value
-    except UpnError as fault:
-        raise RollRefusedError("upn", str(fault)) from None
+    except Malformed as fault:
+        raise Refused(fault.words, field="upn") from None
     others = Pupil.objects.filter(Q(upn=upn) | Q(former_upn=upn) | Q(former_upns__upn=upn))
     if of is not None:
         others = others.exclude(pk=of.pk)
     if others.exists():
-        raise RollRefusedError("upn", _TAKEN)
+        raise Refused(_TAKEN, field="upn")
     return upn
 
 
@@ -153,32 +153,32 @@ def year_group_in(group: RegistrationGroup, year_group: str) -> str:
     if not given:
         if group.year_group:
             return group.year_group
-        raise RollRefusedError("year_group", "This group has pupils of several years. Choose the pupil's year group.")
+        raise Refused("This group has pupils of several years. Choose the pupil's year group.", field="year_group")
     try:
         chosen = parse_year_group(given)
-    except YearGroupError as fault:
-        raise RollRefusedError("year_group", str(fault)) from None
+    except Malformed as fault:
+        raise Refused(fault.words, field="year_group") from None
     if group.year_group and chosen != group.year_group:
-        raise RollRefusedError("year_group", "The group chosen is of another year. Choose the year or the group anew.")
+        raise Refused("The group chosen is of another year. Choose the year or the group anew.", field="year_group")
     return chosen
 
 
 def refuse_group_of_another_year(group: RegistrationGroup, day: dt.date) -> None:
-    """RollRefusedError unless the group exists in the academic year that holds the day."""
+    """Refused unless the group exists in the academic year that holds the day."""
     if group.academic_year != academic_year_of(day):
-        raise RollRefusedError("group", "This group does not exist on that day. Choose a group of that school year.")
+        raise Refused("This group does not exist on that day. Choose a group of that school year.", field="group")
 
 
 def _refuse_start(start: Start, *, birth: dt.date, today: dt.date) -> None:
     first = academic_year_starts(academic_year_of(today))
     if start.starts_on < first:
-        raise RollRefusedError(
-            "starts_on", "The starting day is in an earlier school year. Only an import brings in earlier years."
+        raise Refused(
+            "The starting day is in an earlier school year. Only an import brings in earlier years.", field="starts_on"
         )
     if start.starts_on > today + dt.timedelta(days=366):
-        raise RollRefusedError("starts_on", "The starting day is more than a year ahead. Check the year.")
+        raise Refused("The starting day is more than a year ahead. Check the year.", field="starts_on")
     if start.starts_on <= birth:
-        raise RollRefusedError("starts_on", "The starting day is before the pupil was born. Check both dates.")
+        raise Refused("The starting day is before the pupil was born. Check both dates.", field="starts_on")
     refuse_group_of_another_year(start.group, start.starts_on)
     year_group_in(start.group, start.year_group)
 

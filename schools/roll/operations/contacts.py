@@ -9,13 +9,13 @@ from django.db.models import Max
 
 from foundation.audit.actors import Actor
 from foundation.database.scope import ALIAS
+from foundation.refusals import Malformed, Refused
 from schools.journal.operations import record
 from schools.roll.models import Contact, ContactPhone, ContactRestriction, Pupil, PupilContact
 from schools.roll.operations.admissions import lock
 from schools.roll.operations.dated import end_row, refuse_end_before_start
-from schools.roll.operations.refusals import RollRefusedError
 from schools.roll.queries import not_over
-from schools.roll.rules.phones import Phone, PhoneError, parse_phone
+from schools.roll.rules.phones import Phone, parse_phone
 
 #: While priorities are dealt out anew, the old ones step aside by more than a pupil has contacts.
 _ASIDE = 1000
@@ -62,7 +62,7 @@ def add_contact(
         contact = Contact.objects.create(name=details.name)
         _write_details(contact, details)
     elif pupil.contacts.filter(contact=contact, ends_on__isnull=True).exists():
-        raise RollRefusedError("", "This person is a contact of the pupil already.")
+        raise Refused("This person is a contact of the pupil already.")
     last = pupil.contacts.filter(ends_on__isnull=True).aggregate(last=Max("priority"))["last"]
     link = PupilContact.objects.create(
         pupil=pupil,
@@ -97,7 +97,7 @@ def end_contact(link: PupilContact, *, ends_on: dt.date, today: dt.date, by: Act
     """Say until which day somebody is a contact; those after them move up."""
     pupil = lock(link.pupil)
     if ends_on > today:
-        raise RollRefusedError("ends_on", "That day has not come yet. End the contact when it has.")
+        raise Refused("That day has not come yet. End the contact when it has.", field="ends_on")
     end_row(link, ends_on)
     _deal_priorities(_ringing_order(pupil))
     details = {"row": str(link.pk), "to": str(ends_on)}
@@ -110,7 +110,7 @@ def move_contact(link: PupilContact, *, to: int, by: Actor) -> None:
     pupil = lock(link.pupil)
     order = _ringing_order(pupil)
     if link.pk not in [one.pk for one in order]:
-        raise RollRefusedError("", "This person is no longer a contact of the pupil.")
+        raise Refused("This person is no longer a contact of the pupil.")
     others = [one for one in order if one.pk != link.pk]
     place = max(1, min(to, len(order)))
     others.insert(place - 1, next(one for one in order if one.pk == link.pk))
@@ -127,7 +127,7 @@ def set_restriction(
     pupil = lock(link.pupil)
     refuse_end_before_start(starts_on, ends_on)
     if link.restrictions.filter(not_over(starts_on), kind=kind).exists():
-        raise RollRefusedError("kind", "This restriction is recorded already.")
+        raise Refused("This restriction is recorded already.", field="kind")
     ContactRestriction.objects.create(link=link, kind=kind, note=note, starts_on=starts_on, ends_on=ends_on)
     record("pupil.contact_restricted", about=("pupil", pupil.pk), by=by, details={"row": str(link.pk)})
 
@@ -159,8 +159,8 @@ def _write_details(contact: Contact, details: Details) -> None:
 def _read_phone(typed: str, place: int) -> Phone:
     try:
         return parse_phone(typed)
-    except PhoneError as fault:
-        raise RollRefusedError(f"phone_{place}", str(fault)) from None
+    except Malformed as fault:
+        raise Refused(fault.words, field=f"phone_{place}") from None
 
 
 def _ringing_order(pupil: Pupil) -> list[PupilContact]:

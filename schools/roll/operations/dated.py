@@ -3,6 +3,7 @@
 import datetime as dt
 from typing import TypeVar
 
+from foundation.refusals import Refused
 from schools.roll.models import (
     ContactRestriction,
     DualRegistration,
@@ -13,7 +14,6 @@ from schools.roll.models import (
     RestrictedFlag,
     YearLead,
 )
-from schools.roll.operations.refusals import RollRefusedError
 from schools.roll.queries import not_over
 
 Row = TypeVar(
@@ -22,18 +22,18 @@ Row = TypeVar(
 
 
 def refuse_end_before_start(starts_on: dt.date, ends_on: dt.date | None) -> None:
-    """RollRefusedError when something would end before it begins."""
+    """Refused when something would end before it begins."""
     if ends_on is not None and ends_on < starts_on:
-        raise RollRefusedError("ends_on", "The last day is before the first. Check both dates.")
+        raise Refused("The last day is before the first. Check both dates.", field="ends_on")
 
 
 def end_row(row: Row, ends_on: dt.date) -> dt.date | None:
     """Say until which day a row holds, as it stands now. The last day it had until then, or None."""
     now = type(row).objects.select_for_update().filter(pk=row.pk).first()
     if now is None:
-        raise RollRefusedError("", "This is no longer recorded: somebody else has put another in its place.")
+        raise Refused("This is no longer recorded: somebody else has put another in its place.")
     if ends_on < now.starts_on:
-        raise RollRefusedError("ends_on", "The last day is before the first. Check the date.")
+        raise Refused("The last day is before the first. Check the date.", field="ends_on")
     was = now.ends_on
     now.ends_on = row.ends_on = ends_on
     now.save(update_fields=["ends_on"])

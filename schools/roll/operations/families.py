@@ -7,12 +7,12 @@ from django.db import transaction
 
 from foundation.audit.actors import Actor
 from foundation.database.scope import ALIAS
+from foundation.refusals import Refused
 from schools.journal.operations import record, record_each
 from schools.roll.models import DualRegistration, Household, HouseholdPupil, Pupil, RestrictedFlag
 from schools.roll.operations.admissions import lock, lock_each
 from schools.roll.operations.changes import announce
 from schools.roll.operations.dated import end_row, refuse_end_before_start
-from schools.roll.operations.refusals import RollRefusedError
 from schools.roll.queries import holds_on, not_over
 from schools.roll.rules.week_slots import SLOTS
 
@@ -38,14 +38,14 @@ def set_household(
     household = _home_of(with_pupil, from_day, by) if with_pupil is not None else None
     if household is None:
         if not address.strip():
-            raise RollRefusedError("address", "Write the address, or choose the pupil whose home it is.")
+            raise Refused("Write the address, or choose the pupil whose home it is.", field="address")
         household = Household.objects.create(address=address.strip())
     held = pupil.households.filter(not_over(from_day))
     if held.filter(household=household).exists():
-        raise RollRefusedError("with_pupil", "The two pupils live together already.")
+        raise Refused("The two pupils live together already.", field="with_pupil")
     if not also:
         if held.filter(starts_on__gt=from_day).exists():
-            raise RollRefusedError("from_day", "A later home is recorded already. Give a day after it.")
+            raise Refused("A later home is recorded already. Give a day after it.", field="from_day")
         # A home entered for the same day was a mistake; nobody lived there.
         held.filter(starts_on=from_day).delete()
         held.update(ends_on=from_day - _DAY)
@@ -61,11 +61,11 @@ def correct_address(row: HouseholdPupil, address: str, *, by: Actor) -> None:
     before = row.household
     lock_each(before.pupils.values_list("pupil", flat=True))
     if not before.pupils.filter(pk=row.pk).exists():
-        raise RollRefusedError("address", "Somebody else has just changed this home. Look at the record again.")
+        raise Refused("Somebody else has just changed this home. Look at the record again.", field="address")
     if not address:
-        raise RollRefusedError("address", "Write the address.")
+        raise Refused("Write the address.", field="address")
     if address == before.address:
-        raise RollRefusedError("address", "The address reads so already.")
+        raise Refused("The address reads so already.", field="address")
     after = Household.objects.create(address=address)
     before.pupils.update(household=after)
     details = {"before": str(before.pk), "after": str(after.pk)}
@@ -117,15 +117,15 @@ def set_dual_registration(
     pupil = lock(pupil)
     refuse_end_before_start(starts_on, ends_on)
     if not slots or not set(slots) <= set(SLOTS):
-        raise RollRefusedError("slots", "Tick the sessions that are due at the other school.")
+        raise Refused("Tick the sessions that are due at the other school.", field="slots")
     if set(slots) == set(SLOTS) and status == DualRegistration.Status.MAIN:
-        raise RollRefusedError("slots", "The main school has sessions of its own. Leave at least one out.")
+        raise Refused("The main school has sessions of its own. Leave at least one out.", field="slots")
     urn = other_urn.strip()
     if urn and not (urn.isascii() and urn.isdigit() and len(urn) == _URN_LENGTH):
-        raise RollRefusedError("other_urn", "A URN has six digits. Look it up on Get Information about Schools.")
+        raise Refused("A URN has six digits. Look it up on Get Information about Schools.", field="other_urn")
     held = pupil.dual_registrations.filter(not_over(starts_on))
     if held.filter(starts_on__gte=starts_on).exists():
-        raise RollRefusedError("starts_on", "One is recorded from that day or later already. Give a later day.")
+        raise Refused("One is recorded from that day or later already. Give a later day.", field="starts_on")
     held.update(ends_on=starts_on - _DAY)
     row = DualRegistration.objects.create(
         pupil=pupil,
@@ -157,7 +157,7 @@ def set_restricted_flag(
     """Record that a pupil is a young carer, in need, or on a child protection plan. The audit line does not say which."""
     pupil = lock(pupil)
     if pupil.restricted_flags.filter(not_over(starts_on), kind=kind).exists():
-        raise RollRefusedError("kind", "This is recorded for that time already. End it first, or give another day.")
+        raise Refused("This is recorded for that time already. End it first, or give another day.", field="kind")
     row = RestrictedFlag.objects.create(
         pupil=pupil, kind=kind, worker_name=worker_name, worker_phone=worker_phone, starts_on=starts_on
     )

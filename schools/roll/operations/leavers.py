@@ -7,14 +7,14 @@ from django.db import transaction
 
 from foundation.audit.actors import Actor
 from foundation.database.scope import ALIAS
+from foundation.refusals import Malformed, Refused
 from schools.journal.operations import record
 from schools.roll.models import Admission, LeavingVersion, Pupil
 from schools.roll.operations.admissions import lock
 from schools.roll.operations.changes import announce
 from schools.roll.operations.dated import end_placements
-from schools.roll.operations.refusals import RollRefusedError
 from schools.roll.rules.compulsory_school_age import of_compulsory_school_age
-from schools.roll.rules.leaving import LeavingGroundError, last_day_refusal, leaving_refusal, parse_leaving_ground
+from schools.roll.rules.leaving import last_day_refusal, leaving_refusal, parse_leaving_ground
 
 _DAY = dt.timedelta(days=1)
 
@@ -54,7 +54,7 @@ def correct_leaver(admission: Admission, leaving: Leaving, *, reason: str, today
     ref = check_leaving(pupil, admission, leaving, today=today, recorded=admission.ends_on)
     later = pupil.admissions.filter(starts_on__gt=admission.starts_on, starts_on__lte=leaving.last_day)
     if later.exists():
-        raise RollRefusedError("last_day", "The pupil was back on the roll by that day. Give an earlier last day.")
+        raise Refused("The pupil was back on the roll by that day. Give an earlier last day.", field="last_day")
     was = admission.ends_on or leaving.last_day
     before = {"last_day": str(was), "ground": admission.leaving_ground}
     _keep_leaving(admission, reason=reason, by=by)
@@ -76,7 +76,7 @@ def undo_leaving(admission: Admission, *, reason: str, by: Actor) -> Admission:
     pupil, admission = _locked_leaver(admission)
     _require_reason(reason)
     if pupil.admissions.filter(starts_on__gt=admission.starts_on).exists():
-        raise RollRefusedError("", "The pupil has been readmitted since, so that spell has really ended.")
+        raise Refused("The pupil has been readmitted since, so that spell has really ended.")
     was = admission.ends_on
     assert was is not None
     _keep_leaving(admission, reason=reason, by=by)
@@ -102,29 +102,27 @@ def check_removal(pupil: Pupil, leaving: Leaving, *, today: dt.date) -> tuple[Ad
     """The open spell and the ground's reference, when nothing stands against ending it so. Changes nothing."""
     admission = current_spell(pupil)
     if admission is None:
-        raise RollRefusedError(
-            "", "No spell on the roll is open: the pupil has left, or their leaving is recorded already."
-        )
+        raise Refused("No spell on the roll is open: the pupil has left, or their leaving is recorded already.")
     return admission, check_leaving(pupil, admission, leaving, today=today)
 
 
 def check_leaving(
     pupil: Pupil, admission: Admission, leaving: Leaving, *, today: dt.date, recorded: dt.date | None = None
 ) -> str:
-    """The ground's reference, when nothing stands against leaving so. RollRefusedError names the field otherwise."""
+    """The ground's reference, when nothing stands against leaving so. Refused names the field otherwise."""
     try:
         ground = parse_leaving_ground(leaving.ground)
-    except LeavingGroundError as fault:
-        raise RollRefusedError("ground", str(fault)) from None
+    except Malformed as fault:
+        raise Refused(fault.words, field="ground") from None
     compulsory = of_compulsory_school_age(pupil.birth, leaving.last_day)
     refused = leaving_refusal(ground, compulsory_age=compulsory, note=leaving.note)
     if refused is not None:
-        raise RollRefusedError("ground" if compulsory else "note", refused)
+        raise Refused(refused, field="ground" if compulsory else "note")
     refused = last_day_refusal(leaving.last_day, starts_on=admission.starts_on, today=today, recorded=recorded)
     if refused is not None:
-        raise RollRefusedError("last_day", refused)
+        raise Refused(refused, field="last_day")
     if leaving.last_day > today + dt.timedelta(days=366):
-        raise RollRefusedError("last_day", "This is more than a year ahead. Check the year.")
+        raise Refused("This is more than a year ahead. Check the year.", field="last_day")
     return ground.ref
 
 
@@ -151,10 +149,10 @@ def _locked_leaver(admission: Admission) -> tuple[Pupil, Admission]:
     pupil = lock(admission.pupil)
     found = pupil.admissions.filter(pk=admission.pk, ends_on__isnull=False).first()
     if found is None:
-        raise RollRefusedError("", "The pupil has not left, so there is nothing to put right.")
+        raise Refused("The pupil has not left, so there is nothing to put right.")
     return pupil, found
 
 
 def _require_reason(reason: str) -> None:
     if not reason.strip():
-        raise RollRefusedError("reason", "Say why: the reason stays with the change.")
+        raise Refused("Say why: the reason stays with the change.", field="reason")

@@ -6,12 +6,12 @@ from django.db import transaction
 
 from foundation.audit.actors import Actor
 from foundation.database.scope import ALIAS
+from foundation.refusals import Refused
 from schools.journal.operations import record
 from schools.roll.models import GroupTutor, Placement, Pupil, RegistrationGroup, YearLead
 from schools.roll.operations.admissions import lock, refuse_group_of_another_year, year_group_in
 from schools.roll.operations.changes import announce
 from schools.roll.operations.dated import end_row, refuse_end_before_start
-from schools.roll.operations.refusals import RollRefusedError
 from schools.roll.queries import holds_on, meets, not_over
 from schools.roll.rules.year_group import YEAR_GROUPS
 from schools.staff.models import StaffMember
@@ -26,22 +26,22 @@ def move_group(
     """Place a pupil in another group from a day on. Registers already taken stay those of the group of their day."""
     pupil = lock(pupil)
     if from_day < today:
-        raise RollRefusedError(
-            "from_day", "That day has passed, and its registers were the old group's. Give today or a later day."
+        raise Refused(
+            "That day has passed, and its registers were the old group's. Give today or a later day.", field="from_day"
         )
     if not pupil.admissions.filter(holds_on(from_day)).exists():
-        raise RollRefusedError("from_day", "The pupil is not on the roll on that day. Give a day on which they are.")
+        raise Refused("The pupil is not on the roll on that day. Give a day on which they are.", field="from_day")
     refuse_group_of_another_year(group, from_day)
     years = year_group_in(group, year_group)
     later = pupil.placements.filter(starts_on__gt=from_day).order_by("starts_on").first()
     if later is not None:
-        raise RollRefusedError(
-            "from_day",
+        raise Refused(
             f"Another move is recorded for {later.starts_on:%d/%m/%Y}. Give that day to change it, or a later one.",
+            field="from_day",
         )
     now = pupil.placements.filter(not_over(from_day)).order_by("starts_on").last()
     if now is not None and (now.group_id, now.year_group) == (group.pk, years):
-        raise RollRefusedError("group", "The pupil is in this group already.")
+        raise Refused("The pupil is in this group already.", field="group")
     if now is not None and now.starts_on == from_day:
         now.group, now.year_group = group, years
         now.save(update_fields=["group", "year_group"])
@@ -72,9 +72,7 @@ def appoint_tutor(
     """Have somebody teach or tutor a group and take its registers, beside whoever does so already."""
     _refuse_post(staff, starts_on, ends_on)
     if group.tutors.filter(meets(starts_on, ends_on), staff=staff).exists():
-        raise RollRefusedError(
-            "staff", "They have this group already in that time. End that first, or choose other days."
-        )
+        raise Refused("They have this group already in that time. End that first, or choose other days.", field="staff")
     GroupTutor.objects.create(group=group, staff=staff, starts_on=starts_on, ends_on=ends_on)
     details = {"staff": str(staff.pk), "from": str(starts_on), "to": str(ends_on) if ends_on else ""}
     record("group.tutor_appointed", about=("group", group.pk), by=by, details=details)
@@ -94,12 +92,10 @@ def appoint_lead(
 ) -> None:
     """Have somebody lead a year group, beside whoever does so already."""
     if year_group not in YEAR_GROUPS:
-        raise RollRefusedError("year_group", "This is not a year group.")
+        raise Refused("This is not a year group.", field="year_group")
     _refuse_post(staff, starts_on, ends_on)
     if YearLead.objects.filter(meets(starts_on, ends_on), staff=staff, year_group=year_group).exists():
-        raise RollRefusedError(
-            "staff", "They lead this year already in that time. End that first, or choose other days."
-        )
+        raise Refused("They lead this year already in that time. End that first, or choose other days.", field="staff")
     YearLead.objects.create(year_group=year_group, staff=staff, starts_on=starts_on, ends_on=ends_on)
     details = {"staff": str(staff.pk), "from": str(starts_on), "to": str(ends_on) if ends_on else ""}
     record("year.lead_appointed", about=("year", year_group), by=by, details=details)
@@ -118,4 +114,4 @@ def _refuse_post(staff: StaffMember, starts_on: dt.date, ends_on: dt.date | None
     refuse_end_before_start(starts_on, ends_on)
     staff = StaffMember.objects.select_for_update().get(pk=staff.pk)
     if staff.ends_on is not None and staff.ends_on < starts_on:
-        raise RollRefusedError("staff", "Their post at the school has ended by then. Choose somebody else.")
+        raise Refused("Their post at the school has ended by then. Choose somebody else.", field="staff")

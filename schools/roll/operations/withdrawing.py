@@ -10,11 +10,11 @@ from django.db import transaction
 
 from foundation.audit.actors import Actor
 from foundation.database.scope import ALIAS
+from foundation.refusals import Refused
 from schools.journal.operations import record
 from schools.roll.models import Admission, Pupil
 from schools.roll.operations.admissions import lock
 from schools.roll.operations.changes import announce, marks_stand
-from schools.roll.operations.refusals import RollRefusedError
 
 
 @transaction.atomic(using=ALIAS)
@@ -28,27 +28,26 @@ def withdraw_joiner(pupil: Pupil, *, today: dt.date, by: Actor) -> None:
     # Waits for registers that are being saved by the roll as it was: their marks are seen below.
     announce(spell.starts_on)
     if marks_stand(pupil.key, spell.starts_on):
-        raise RollRefusedError(
-            "", "A mark is entered for the pupil on the starting day or later. Take the mark out of its register first."
+        raise Refused(
+            "A mark is entered for the pupil on the starting day or later. Take the mark out of its register first."
         )
     details = {"row": row, "starts_on": str(spell.starts_on), "placements": placements}
     record("pupil.withdrawn", about=("pupil", pupil.pk), by=by, details=details)
 
 
 def check_withdrawal(pupil: Pupil, *, today: dt.date) -> Admission:
-    """The spell that may be dropped. RollRefusedError says why there is none. Changes nothing."""
+    """The spell that may be dropped. Refused says why there is none. Changes nothing."""
     spell = pupil.admissions.order_by("starts_on").last()
     if spell is None:
-        raise RollRefusedError("", "The pupil is not down to join: no starting day is recorded.")
+        raise Refused("The pupil is not down to join: no starting day is recorded.")
     if spell.starts_on <= today:
-        raise RollRefusedError(
-            "", "The starting day has come, so the pupil leaves the roll on a ground in regulation 9 or not at all."
+        raise Refused(
+            "The starting day has come, so the pupil leaves the roll on a ground in regulation 9 or not at all."
         )
     if spell.ends_on is not None:
-        raise RollRefusedError("", "A leaving is recorded for this spell, with its ground. That is how it ends.")
+        raise Refused("A leaving is recorded for this spell, with its ground. That is how it ends.")
     if spell.leaving_versions.exists():
-        raise RollRefusedError(
-            "",
-            "A leaving of this spell was recorded and taken back, and stays on record. Record the leaver with a ground.",
+        raise Refused(
+            "A leaving of this spell was recorded and taken back, and stays on record. Record the leaver with a ground."
         )
     return spell

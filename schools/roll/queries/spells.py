@@ -4,8 +4,9 @@ import datetime as dt
 import uuid
 from dataclasses import dataclass
 
+from foundation.refusals import Malformed
 from schools.roll.models import Admission, Placement, Pupil
-from schools.roll.rules.leaving import LeavingGroundError, parse_leaving_ground
+from schools.roll.rules.leaving import parse_leaving_ground
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +45,7 @@ def ground_words(ref: str) -> str:
     """ "Registered at another school (reg 9(1)(a))"; a reference no longer known is given as it stands."""
     try:
         ground = parse_leaving_ground(ref)
-    except LeavingGroundError:
+    except Malformed:
         return ref
     return f"{ground.words} ({ground.regulation})"
 

@@ -9,6 +9,8 @@ from datetime import date
 from functools import cache
 from typing import Final
 
+from foundation.refusals import Malformed
+
 NOT_COMPULSORY_AGE: Final = "9(3)"
 NO_GROUND: Final = "A pupil leaves the roll only on a ground in regulation 9; choose one."
 
@@ -52,23 +54,19 @@ GROUNDS: Final = (
 _WRITTEN = re.compile(r"(?:REG(?:ULATION)?\.? ?)?(?:(?:9\(1\))?\(?([A-O])\)?|9\(3\))")
 
 
-class LeavingGroundError(ValueError):
-    """A removal from the roll that the regulation does not allow as it stands."""
-
-
 @cache
 def _by_ref() -> dict[str, LeavingGround]:
     return {ground.ref: ground for ground in GROUNDS}
 
 
 def parse_leaving_ground(text: str) -> LeavingGround:
-    """The ground in "f", "(f)", "9(1)(f)", "Reg 9(1)(f)" or "9(3)". LeavingGroundError when it names none."""
+    """The ground in "f", "(f)", "9(1)(f)", "Reg 9(1)(f)" or "9(3)". Malformed when it names none."""
     written = " ".join(text.split()).upper()
     if not written:
-        raise LeavingGroundError(NO_GROUND)
+        raise Malformed(NO_GROUND)
     found = _WRITTEN.fullmatch(written)
     if found is None:
-        raise LeavingGroundError("This is not a ground in regulation 9: write 9(1)(a) to 9(1)(o), or 9(3).")
+        raise Malformed("This is not a ground in regulation 9: write 9(1)(a) to 9(1)(o), or 9(3).")
     return _by_ref()[found[1].lower() if found[1] else NOT_COMPULSORY_AGE]
 
 

@@ -11,6 +11,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
 
+from foundation.refusals import Malformed
+
 LETTERS: Final = "ABCDEFGHJKLMNPQRTUVWXYZ"
 NEVER_USED: Final = frozenset("IOS")
 LENGTH: Final = 13
@@ -60,7 +62,7 @@ _WORDS: Final = {
 }
 
 
-class UpnError(ValueError):
+class UpnError(Malformed):
     """Text that is not a UPN. The words never repeat it, since it may still point to a pupil."""
 
     def __init__(self, fault: UpnFault) -> None:

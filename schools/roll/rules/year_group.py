@@ -8,6 +8,7 @@ from datetime import date
 from types import MappingProxyType
 from typing import Final
 
+from foundation.refusals import Malformed
 from schools.roll.rules.ages import age_at_31_august
 
 YEAR_GROUPS: Final = ("E1", "E2", "N1", "N2", "R", *(str(year) for year in range(1, 15)), "X")
@@ -18,18 +19,14 @@ _PREFIX = re.compile(r"(?:NATIONAL CURRICULUM )?(?:YEAR|YR|Y|NC|NURSERY(?= [12]$
 _SHOWN: Final = 12
 
 
-class YearGroupError(ValueError):
-    """Text that names no year group."""
-
-
 def parse_year_group(text: str) -> str:
     """The year group in "Year  7", "Yr 7", "Y07", "7", "R", "Reception", "N1" or "Nursery 2".
 
-    YearGroupError otherwise; bare "Nursery" is refused because it may be N1 or N2.
+    Malformed otherwise; bare "Nursery" is refused because it may be N1 or N2.
     """
     words = " ".join(text.split()).upper()
     if words in {"N", "NURSERY"}:
-        raise YearGroupError("Nursery is two year groups: write N1 (two-year-olds) or N2 (three-year-olds).")
+        raise Malformed("Nursery is two year groups: write N1 (two-year-olds) or N2 (three-year-olds).")
     group = _SPOKEN.get(words)
     if group is None:
         nursery = words.startswith("NURSERY ")
@@ -39,16 +36,16 @@ def parse_year_group(text: str) -> str:
             group = str(int(group))
     if group not in _ORDER:
         shown = words if len(words) <= _SHOWN else words[:_SHOWN] + "…"
-        raise YearGroupError(f"“{shown}” is not a year group. Write R, 1 to 14, N1, N2, E1, E2 or X.")
+        raise Malformed(f"“{shown}” is not a year group. Write R, 1 to 14, N1, N2, E1, E2 or X.")
     return group
 
 
 def year_group_order(year_group: str) -> int:
-    """A number that sorts year groups youngest first, X last. YearGroupError when it is not one we keep."""
+    """A number that sorts year groups youngest first, X last. Malformed when it is not one we keep."""
     try:
         return _ORDER[year_group]
     except KeyError:
-        raise YearGroupError(f"“{year_group[:_SHOWN]}” is not a year group.") from None
+        raise Malformed(f"“{year_group[:_SHOWN]}” is not a year group.") from None
 
 
 def year_group_label(year_group: str) -> str:

@@ -16,11 +16,11 @@ from foundation.access.member import MemberRequest
 from foundation.access.permissions import Permission
 from foundation.access.policies import policy_for
 from foundation.audit.actors import Actor
+from foundation.refusals import Refused
 from schools.journal.models import Shown
 from schools.journal.operations import seen
 from schools.roll.forms.contacts import EndForm
 from schools.roll.models import Pupil
-from schools.roll.operations.refusals import RollRefusedError
 
 #: The methods of a page that asks.
 PAGE = ("GET", "HEAD", "POST")
@@ -69,8 +69,9 @@ def attempt(form: forms.Form, act: Callable[[], object]) -> bool:
         return False
     try:
         act()
-    except RollRefusedError as refused:
-        form.add_error(refused.field if refused.field in form.fields else None, refused.words)
+    except Refused as refused:
+        for fault in refused.faults:
+            form.add_error(fault.field if fault.field in form.fields else None, fault.said)
         return False
     return True
 

@@ -12,13 +12,13 @@ from foundation.access.gate import may, requires
 from foundation.access.member import MemberRequest
 from foundation.access.permissions import Permission
 from foundation.audit.actors import Actor
+from foundation.refusals import Refused
 from foundation.ui.numbers import middle_date
 from schools.journal.models import Shown
 from schools.roll import queries
 from schools.roll.forms.contacts import PHONES, AddContactForm, ContactForm, RestrictForm
 from schools.roll.models import Pupil, PupilContact
 from schools.roll.operations import contacts as acts
-from schools.roll.operations.refusals import RollRefusedError
 from schools.roll.pages.record_lines import contact_lines
 from schools.roll.queries.contacts import contacts_of_siblings
 from schools.roll.views.acting import PAGE, ask, ask_last_day, done, posted, pupil_of, show
@@ -126,7 +126,7 @@ def move(request: MemberRequest, pupil_id: uuid.UUID, link_id: uuid.UUID) -> Htt
     place = int(wanted) if wanted.isascii() and wanted.isdigit() and len(wanted) <= len("999") else link.priority
     try:
         acts.move_contact(link, to=place, by=Actor.of(request.member))
-    except RollRefusedError as refused:
+    except Refused as refused:
         return done(request, refused.words, _list(pupil))
     return HttpResponseRedirect(f"{_list(pupil)}#contact-{link.pk}")
 

@@ -10,9 +10,9 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
 from foundation.access.roles import Role
+from foundation.refusals import Refused
 from integrations.exchange.survey import survey
 from rollcall.__main__ import main
-from schools.intake import operations
 from schools.intake.models import ImportRun
 from schools.intake.operations import sources
 from schools.intake.operations.sources import Peer, declare_peer, peers
@@ -106,7 +106,7 @@ def test_its_files_are_opened_by_its_own_connector_and_words_say_its_name(
     assert "Export it from Ajax again, or save it as" in words(officer.get(empty).content)
     with school_work(school):
         run = ImportRun.objects.get(pk=wrong.strip("/").rpartition("/")[2])
-    with pytest.raises(operations.ImportNotPossibleError, match="correct them in Ajax and send the file again"):
+    with pytest.raises(Refused, match="correct them in Ajax and send the file again"):
         apply(school, run)
 
 

@@ -6,12 +6,12 @@ from collections.abc import Iterator
 import pytest
 
 from foundation.audit.actors import Actor
+from foundation.refusals import Refused
 from schools.journal.models import AuditLine
 from schools.roll.models import Admission, Pupil, RegistrationGroup
 from schools.roll.operations import admissions, leavers
 from schools.roll.operations.admissions import Joiner, Start
 from schools.roll.operations.leavers import Leaving
-from schools.roll.operations.refusals import RollRefusedError
 from schools.roll.rules.upn import check_letter
 from tenants.trusts.models import School
 from tenants.trusts.scopes import school_work
@@ -62,7 +62,7 @@ def leave(one: Pupil, last_day: dt.date = TODAY, ground: str = "a", **more: str)
 
 
 def refused(field: str, words: str, act: object) -> None:
-    with pytest.raises(RollRefusedError, match=words) as caught:
+    with pytest.raises(Refused, match=words) as caught:
         act()  # type: ignore[operator]
     assert caught.value.field == field
 

@@ -7,8 +7,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from foundation.refusals import Malformed
 from schools.roll.rules.leaving import last_day_refusal
-from schools.roll.rules.phones import PhoneError, parse_phone
+from schools.roll.rules.phones import parse_phone
 from schools.roll.rules.week_slots import SLOTS, slot_label, slot_of, slots_label
 
 TODAY = dt.date(2026, 11, 19)
@@ -52,13 +53,13 @@ def test_a_number_is_kept_as_typed_with_its_digits(typed: str, digits: str) -> N
     ],
 )
 def test_what_cannot_be_dialled_is_refused_in_words(typed: str) -> None:
-    with pytest.raises(PhoneError, match="number"):
+    with pytest.raises(Malformed, match="number"):
         parse_phone(typed)
 
 
 @given(st.text(max_size=60))
 def test_any_text_is_a_number_or_refused(text: str) -> None:
-    with contextlib.suppress(PhoneError):
+    with contextlib.suppress(Malformed):
         assert parse_phone(text).digits[0] == "+"
 
 

@@ -77,7 +77,7 @@ class National:
 
 
 @dataclass(frozen=True, slots=True)
-class Refusal:
+class OtherPhase:
     """Schools of another phase, which this page refuses to set beside these, and where they are compared."""
 
     heading: str
@@ -115,7 +115,7 @@ class ComparePage:
     weekly: Weekly
     reasons: tuple[Drawn, ...]
     not_matched: tuple[str, ...]
-    refusals: tuple[Refusal, ...]
+    refusals: tuple[OtherPhase, ...]
     phases: tuple[Option, ...]
     periods: tuple[Option, ...]
     groups: tuple[Option, ...]
@@ -288,10 +288,10 @@ def _gaps(comparison: Comparison) -> list[str]:
     ]
 
 
-def refusal(names: Sequence[str], other: Choice) -> Refusal:
+def refusal(names: Sequence[str], other: Choice) -> OtherPhase:
     """Why schools of the phase `other` are not shown, and the way to them."""
     several = len(names) > 1
     these = f"They are {other.phase} schools" if several else f"It is a {other.phase} school"
     heading = f"{join(names)} {'are' if several else 'is'} not on this page"
     because = f"{these}. Attendance differs by phase and age, so a side by side would mislead."
-    return Refusal(heading, because, phase_plural(other.phase), urlencode(other.query()))
+    return OtherPhase(heading, because, phase_plural(other.phase), urlencode(other.query()))

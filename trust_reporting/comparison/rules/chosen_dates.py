@@ -6,7 +6,8 @@ pupil over whole periods inside each school, and a trust never holds a pupil's s
 
 import datetime as dt
 
-from foundation.ui.dates import UnreadableDateError, read_date
+from foundation.refusals import Malformed, Refused
+from foundation.ui.dates import read_date
 from foundation.ui.numbers import middle_date
 from foundation.ui.numbers import span as said_span
 from schools.calendar.rules.academic_year import academic_year_ends
@@ -18,23 +19,19 @@ Span = tuple[dt.date, dt.date]
 EARLIEST_MONTH = 8
 
 
-class UnusableDates(ValueError):
-    """These dates cannot be compared over; the message tells the person why, and what to type instead."""
-
-
 def read_span(first: str, last: str, *, today: dt.date) -> Span:
-    """The dates typed, of which the last may be left empty for today. UnusableDates when they are no span of the past."""
+    """The dates typed, of which the last may be left empty for today. Refused when they are no span of the past."""
     if not first.strip():
-        raise UnusableDates("Type the first date too, or empty both for a whole period.")
+        raise Refused("Type the first date too, or empty both for a whole period.")
     span = _read("From", first, today), _read("To", last, today) if last.strip() else today
     for name, date in zip(("From", "To"), span, strict=True):
         if date > today:
-            raise UnusableDates(
+            raise Refused(
                 f"{name}: {middle_date(date)} is still to come, so there are no marks of it. "
                 "Type a date up to today, with its year."
             )
     if span[1] < span[0]:
-        raise UnusableDates(
+        raise Refused(
             f"The dates end on {middle_date(span[1])}, before they begin on {middle_date(span[0])}. Change one of them."
         )
     return span
@@ -43,14 +40,14 @@ def read_span(first: str, last: str, *, today: dt.date) -> Span:
 def _read(name: str, text: str, today: dt.date) -> dt.date:
     try:
         return read_date(text, today=today)
-    except UnreadableDateError as problem:
-        raise UnusableDates(f"{name}: {problem}") from None
+    except Malformed as fault:
+        raise Malformed(f"{name}: {fault.words}") from None
 
 
 def academic_years_holding(span: Span) -> tuple[int, ...]:
     """The academic years that dates may lie in whole: two in August, when some schools have opened for the next.
 
-    UnusableDates for dates of two academic years: the pupils, their year groups and the published counts are others.
+    Refused for dates of two academic years: the pupils, their year groups and the published counts are others.
     """
     found = tuple(
         year
@@ -58,7 +55,7 @@ def academic_years_holding(span: Span) -> tuple[int, ...]:
         if dt.date(year, EARLIEST_MONTH, 1) <= span[0] and span[1] <= academic_year_ends(year)
     )
     if not found:
-        raise UnusableDates(
+        raise Refused(
             f"{said_span(*span)} lies in two academic years. Choose dates within one, from September to August."
         )
     return found

@@ -14,6 +14,7 @@ from decimal import Decimal, InvalidOperation
 from types import MappingProxyType
 from typing import Final
 
+from foundation.refusals import Malformed
 from schools.registers.rules.codes import codes
 from schools.registers.rules.totals import Totals
 
@@ -66,10 +67,6 @@ COUNTED_AFTER_WITHDRAWAL: Final = frozenset({"H", "J"})
 NOT_A_NUMBER: Final = frozenset({"", "c", "z", "x", "-", "low", "SUPP"})
 
 
-class PublishedFileError(ValueError):
-    """A published file that is not laid out as expected; names the row and the column."""
-
-
 @dataclass(frozen=True, slots=True)
 class PublishedRow:
     """One place, phase and day or week. `on` is the day, or the Monday of the week.
@@ -112,12 +109,12 @@ def aggregate_mark(code: str, on: date) -> tuple[str, date]:
 
 
 def read_published(lines: Iterable[str]) -> Iterator[PublishedRow]:
-    """The rows of a daily or weekly file. PublishedFileError when a column is missing or a value is not a number."""
+    """The rows of a daily or weekly file. Malformed when a column is missing or a value is not a number."""
     reader = csv.DictReader(lines)
     wanted = {*PLACE_COLUMNS, *CODE_COLUMNS, *TOTAL_COLUMNS, *RATE_COLUMNS}
     missing = sorted(wanted - set(reader.fieldnames or ()))
     if missing:
-        raise PublishedFileError(f"The file lacks the column {missing[0]}. Take the daily or weekly file as published.")
+        raise Malformed(f"The file lacks the column {missing[0]}. Take the daily or weekly file as published.")
     for number, row in enumerate(reader, start=2):
         yield PublishedRow(
             on=_date(row, number),
@@ -136,7 +133,7 @@ def _date(row: Mapping[str, str], number: int) -> date:
             return date.fromisoformat(row["attendance_date"])
         return date.fromisocalendar(int(row["time_period"]), int(row["time_identifier"].removeprefix("Week ")), 1)
     except ValueError:
-        raise PublishedFileError(f"Row {number}: there is no date in attendance_date or time_identifier.") from None
+        raise Malformed(f"Row {number}: there is no date in attendance_date or time_identifier.") from None
 
 
 def _count(row: Mapping[str, str | None], column: str, number: int) -> int | None:
@@ -144,7 +141,7 @@ def _count(row: Mapping[str, str | None], column: str, number: int) -> int | Non
     if text in NOT_A_NUMBER:
         return None
     if not (text.isascii() and text.isdigit()):
-        raise PublishedFileError(f"Row {number}, {column}: not a whole number of sessions.")
+        raise Malformed(f"Row {number}, {column}: not a whole number of sessions.")
     return int(text)
 
 
@@ -155,7 +152,7 @@ def _rate(row: Mapping[str, str | None], column: str, number: int) -> Decimal | 
     try:
         rate = Decimal(text)
     except InvalidOperation:
-        raise PublishedFileError(f"Row {number}, {column}: not a percentage.") from None
+        raise Malformed(f"Row {number}, {column}: not a percentage.") from None
     if not 0 <= rate <= 100:
-        raise PublishedFileError(f"Row {number}, {column}: a percentage lies between 0 and 100.")
+        raise Malformed(f"Row {number}, {column}: a percentage lies between 0 and 100.")
     return rate
