@@ -2,8 +2,7 @@
 
 import uuid
 
-from django.contrib import messages
-from django.http import HttpResponse, HttpResponseRedirect
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -13,8 +12,8 @@ from foundation.access.gate import requires
 from foundation.access.member import MemberRequest
 from foundation.access.permissions import Permission
 from foundation.access.policies import policy_for
+from foundation.acting import ask, form_page, posted, press
 from foundation.audit.actors import Actor
-from foundation.refusals import Refused
 from schools.intake import operations
 from schools.intake.forms import UploadForm
 from schools.intake.models import ImportRun
@@ -28,27 +27,22 @@ SHOWN = 20
 @require_http_methods(["GET", "HEAD", "POST"])
 def imports(request: MemberRequest) -> HttpResponse:
     """The imports so far, and a form to send files in."""
-    today = clock.today()
-    if request.method != "POST":
-        return _imports_page(request, UploadForm(today=today))
-    form = UploadForm(request.POST, request.FILES, today=today)
-    if not form.is_valid():
-        return _imports_page(request, form, status=422)
-    uploads = {kind: (str(file.name), file) for kind in ("roll", "marks") if (file := form.cleaned_data[kind])}
-    try:
-        run = operations.receive(
-            uploads, source=form.source_key, as_at=form.cleaned_data["as_at"], by=Actor.of(request.member)
-        )
-    except Refused as refused:
-        form.add_error(None, refused.first.said)
-        return _imports_page(request, form, status=422)
-    operations.ask_for_check(run)
-    return HttpResponseRedirect(reverse("import", args=[run.pk]))
+    form = UploadForm(posted(request), request.FILES or None, today=clock.today())
+    received: list[ImportRun] = []
 
+    def act() -> str:
+        uploads = {kind: (str(file.name), file) for kind in ("roll", "marks") if (file := form.cleaned_data[kind])}
+        as_at, by = form.cleaned_data["as_at"], Actor.of(request.member)
+        run = operations.receive(uploads, source=form.source_key, as_at=as_at, by=by)
+        operations.ask_for_check(run)
+        received.append(run)
+        return ""  # the import's own page says how far it has come
 
-def _imports_page(request: MemberRequest, form: UploadForm, *, status: int = 200) -> HttpResponse:
-    runs = policy_for(Permission.IMPORT_FILES).visible(request.member)[:SHOWN]
-    return render(request, "intake/imports.html", {"form": form, "runs": runs, "origin": origin()}, status=status)
+    def page() -> HttpResponse:
+        runs = policy_for(Permission.IMPORT_FILES).visible(request.member)[:SHOWN]
+        return form_page(request, "intake/imports.html", form, {"runs": runs, "origin": origin()})
+
+    return ask(request, form, act, to=lambda: reverse("import", args=[received[0].pk]), page=page)
 
 
 @requires(Permission.IMPORT_FILES)
@@ -65,12 +59,13 @@ def import_apply(request: MemberRequest, run_id: uuid.UUID) -> HttpResponse:
     run = _run(request, run_id)
     post = post_of(request.member.person_id, clock.today())
     position = post.position if post else min(role.label for role in request.member.roles)
-    try:
+
+    def act() -> str:
         if not RunPage(run).wanted:
             operations.ask_for_apply(run, by=Actor.of(request.member), position=position)
-    except Refused as refused:
-        messages.warning(request, refused.words)
-    return HttpResponseRedirect(reverse("import", args=[run.pk]))
+        return ""  # the import's own page says how far it has come
+
+    return press(request, act, to=reverse("import", args=[run.pk]))
 
 
 @requires(Permission.IMPORT_FILES)
@@ -78,12 +73,12 @@ def import_apply(request: MemberRequest, run_id: uuid.UUID) -> HttpResponse:
 def import_discard(request: MemberRequest, run_id: uuid.UUID) -> HttpResponse:
     """Give an import up."""
     run = _run(request, run_id)
-    try:
+
+    def act() -> str:
         operations.discard(run, by=Actor.of(request.member))
-        messages.success(request, "Discarded. Nothing of it was used, and its files are deleted.")
-    except Refused as refused:
-        messages.warning(request, refused.words)
-    return HttpResponseRedirect(reverse("imports"))
+        return "Discarded. Nothing of it was used, and its files are deleted."
+
+    return press(request, act, to=reverse("imports"))
 
 
 def _run(request: MemberRequest, run_id: uuid.UUID) -> ImportRun:

@@ -1,8 +1,7 @@
 """Closing the registers of a year that has ended, and opening one again."""
 
 from django import forms
-from django.contrib import messages
-from django.http import Http404, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
@@ -11,8 +10,8 @@ from foundation import clock
 from foundation.access.gate import requires
 from foundation.access.member import MemberRequest
 from foundation.access.permissions import Permission
+from foundation.acting import ask, form_page, posted, press
 from foundation.audit.actors import Actor
-from foundation.refusals import Refused
 from schools.registers.operations.closing import close_year, open_year
 from schools.registers.queries.years import YearOfRegisters, years_of_registers
 
@@ -42,13 +41,12 @@ def _year(academic_year: int) -> YearOfRegisters:
 def year_close(request: MemberRequest, academic_year: int) -> HttpResponse:
     """Close one."""
     year = _year(academic_year)
-    try:
+
+    def act() -> str:
         close_year(year.academic_year, by=Actor.of(request.member), now=clock.now(), today=clock.today())
-    except Refused as refused:
-        messages.warning(request, refused.words)
-    else:
-        messages.success(request, f"{year.label} is closed. Its registers can be read, and no mark in them changed.")
-    return HttpResponseRedirect(reverse("years"))
+        return f"{year.label} is closed. Its registers can be read, and no mark in them changed."
+
+    return press(request, act, to=reverse("years"))
 
 
 @requires(Permission.CLOSE_YEARS)
@@ -56,12 +54,15 @@ def year_close(request: MemberRequest, academic_year: int) -> HttpResponse:
 def year_open(request: MemberRequest, academic_year: int) -> HttpResponse:
     """Open one again, with a reason."""
     year = _year(academic_year)
-    form = ReasonForm(request.POST)
-    if not form.is_valid():
-        context = {"years": years_of_registers(clock.today()), "form": form, "asked": year.academic_year}
-        return render(request, "registers/years.html", context, status=422)
-    open_year(year.academic_year, reason=form.cleaned_data["reason"], by=Actor.of(request.member), now=clock.now())
-    messages.success(
-        request, f"{year.label} is open again. What is amended in it keeps its first entry beside the new one."
-    )
-    return HttpResponseRedirect(reverse("years"))
+    form = ReasonForm(posted(request))
+
+    def act() -> str:
+        reason, by = form.cleaned_data["reason"], Actor.of(request.member)
+        open_year(year.academic_year, reason=reason, by=by, now=clock.now())
+        return f"{year.label} is open again. What is amended in it keeps its first entry beside the new one."
+
+    def page() -> HttpResponse:
+        context = {"years": years_of_registers(clock.today()), "asked": year.academic_year}
+        return form_page(request, "registers/years.html", form, context)
+
+    return ask(request, form, act, to=reverse("years"), page=page)

@@ -1,4 +1,4 @@
-"""The one shape of every form here: typed, done or refused beside its field with what was typed kept."""
+"""What `foundation.acting` asks on the pages of the roll: whose record a page is of, and that it was shown."""
 
 import datetime as dt
 import uuid
@@ -6,28 +6,32 @@ from collections.abc import Callable, Sequence
 from typing import NotRequired, TypedDict, Unpack
 
 from django import forms
-from django.contrib import messages
-from django.http import HttpResponse, HttpResponseRedirect, QueryDict
-from django.shortcuts import get_object_or_404, render
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404
 from django.urls import reverse
 
-from foundation import clock
+from foundation import acting, clock
 from foundation.access.member import MemberRequest
 from foundation.access.permissions import Permission
 from foundation.access.policies import policy_for
+from foundation.acting import Crumb, posted
 from foundation.audit.actors import Actor
-from foundation.refusals import Refused
 from schools.journal.models import Shown
 from schools.journal.operations import seen
 from schools.roll.forms.contacts import EndForm
 from schools.roll.models import Pupil
 
-#: The methods of a page that asks.
-PAGE = ("GET", "HEAD", "POST")
+#: The pages that a question may be asked from, beside the pupil's record.
+_BACK = {
+    "roll": "Joiners and leavers",
+    "groups": "Groups",
+    "pupil_contacts": "Contacts",
+    "pupil_restricted": "Restricted",
+}
 
 
 class Question(TypedDict):
-    """What a page that asks one thing says.
+    """What a page of the roll that asks one thing says.
 
     `back` is where its crumb leads beside the pupil's record; `who` the contact it is about; `facts`, in pairs of a term
     and words, what would change.
@@ -58,40 +62,37 @@ def show(request: MemberRequest, pupil: Pupil, *what: Shown.What) -> None:
     seen(*what, about=("pupil", pupil.pk), pupils=[pupil.key], by=Actor.of(request.member))
 
 
-def posted(request: MemberRequest) -> QueryDict | None:
-    """What was typed, once the form has come back; an empty form that came back is still one to be checked."""
-    return request.POST if request.method == "POST" else None
-
-
-def attempt(form: forms.Form, act: Callable[[], object]) -> bool:
-    """Do it, if the form is in order; a refusal goes beside the field it names. Whether it was done."""
-    if not form.is_valid():
-        return False
-    try:
-        act()
-    except Refused as refused:
-        for fault in refused.faults:
-            form.add_error(fault.field if fault.field in form.fields else None, fault.said)
-        return False
-    return True
-
-
-def form_page(request: MemberRequest, form: forms.Form, **question: Unpack[Question]) -> HttpResponse:
-    """A page that asks one thing. 422 when it comes back with errors."""
+def question_page(request: MemberRequest, form: forms.Form, **question: Unpack[Question]) -> HttpResponse:
+    """A page that asks one thing, of a pupil or of the whole roll."""
     pupil = question.get("pupil")
+    facts = question.get("facts", ())
     if pupil is not None:
         show(request, pupil, Shown.What.PUPIL)
-    return render(request, "roll/form.html", {**question, "form": form}, status=422 if form.errors else 200)
+    return acting.question_page(
+        request,
+        form,
+        heading=question["heading"],
+        button=question["button"],
+        crumbs=_crumbs(pupil, question.get("back", "")),
+        lede=question.get("lede", ""),
+        who=question.get("who", ""),
+        facts=facts,
+        leave=record_of(pupil) if pupil is not None and facts else "",
+    )
+
+
+def _crumbs(pupil: Pupil | None, back: str) -> list[Crumb]:
+    if pupil is None:
+        return [Crumb(_BACK[back], reverse(back))]
+    crumbs = [Crumb(str(pupil), record_of(pupil), of_person=True)]
+    return [*crumbs, Crumb(_BACK[back], reverse(back, args=[pupil.pk]))] if back else crumbs
 
 
 def ask(
     request: MemberRequest, form: forms.Form, act: Callable[[], str], *, to: str, **question: Unpack[Question]
 ) -> HttpResponse:
     """A page that asks one thing, does it once it is typed in order, and says on the page `to` what `act` says of it."""
-    said: list[str] = []
-    if request.method == "POST" and attempt(form, lambda: said.append(act())):
-        return done(request, said[0], to)
-    return form_page(request, form, **question)
+    return acting.ask(request, form, act, to=to, page=lambda: question_page(request, form, **question))
 
 
 def ask_last_day(
@@ -105,12 +106,3 @@ def ask_last_day(
         return said
 
     return ask(request, form, act, to=to, **question)
-
-
-def done(request: MemberRequest, words: str, to: str) -> HttpResponse:
-    """Say what was done, on the page it leads to.
-
-    The words wait for that page in the session, outside the school's tables, so nobody of the school is named in them.
-    """
-    messages.success(request, words)
-    return HttpResponseRedirect(to)

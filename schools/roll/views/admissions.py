@@ -7,10 +7,11 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_http_methods, require_safe
 
-from foundation import clock
+from foundation import acting, clock
 from foundation.access.gate import requires
 from foundation.access.member import MemberRequest
 from foundation.access.permissions import Permission
+from foundation.acting import PAGE, posted
 from foundation.audit.actors import Actor
 from foundation.ui.numbers import middle_date
 from schools.journal.models import Shown
@@ -30,7 +31,7 @@ from schools.roll.operations import admissions, leavers
 from schools.roll.operations.placing import move_group
 from schools.roll.operations.withdrawing import withdraw_joiner
 from schools.roll.pages.record import RecordPage, leaving_preview, period, withdrawal_facts
-from schools.roll.views.acting import PAGE, ask, attempt, done, form_page, posted, pupil_of, record_of, show
+from schools.roll.views.acting import ask, pupil_of, question_page, record_of, show
 
 
 @requires(Permission.CHANGE_ROLL)
@@ -55,21 +56,22 @@ def join(request: MemberRequest) -> HttpResponse:
     form = JoinerForm(posted(request), today=today)
     made: list[Pupil] = []
 
-    def act() -> None:
+    def act() -> str:
         made.append(admissions.admit_pupil(form.joiner, form.start, today=today, by=Actor.of(request.member)))
+        return f"On the roll from {middle_date(form.start.starts_on)}. Add the contacts next."
 
-    if request.method == "POST" and attempt(form, act):
-        words = f"On the roll from {middle_date(form.start.starts_on)}. Add the contacts next."
-        return done(request, words, record_of(made[0]))
-    form.without_twin()
-    return form_page(
-        request,
-        form,
-        heading="New pupil",
-        button="Put on the roll",
-        back="roll",
-        lede="A name goes on the roll once a starting day is agreed, or on the day the pupil first attends.",
-    )
+    def page() -> HttpResponse:
+        form.without_twin()
+        return question_page(
+            request,
+            form,
+            heading="New pupil",
+            button="Put on the roll",
+            back="roll",
+            lede="A name goes on the roll once a starting day is agreed, or on the day the pupil first attends.",
+        )
+
+    return acting.ask(request, form, act, to=lambda: record_of(made[0]), page=page)
 
 
 @requires(Permission.CHANGE_ROLL)
@@ -88,22 +90,28 @@ def leave(request: MemberRequest, pupil_id: uuid.UUID) -> HttpResponse:
     pupil = pupil_of(request, Permission.CHANGE_ROLL, pupil_id)
     today, by = clock.today(), Actor.of(request.member)
     form = LeaverForm(posted(request))
-    if request.method == "POST" and "confirmed" in request.POST:
-        if attempt(form, lambda: leavers.remove_from_roll(pupil, form.leaving, today=today, by=by)):
-            words = f"Off the roll: the last day is {middle_date(form.leaving.last_day)}."
-            return done(request, words, record_of(pupil))
-    elif request.method == "POST" and attempt(form, lambda: leavers.check_removal(pupil, form.leaving, today=today)):
+
+    def act() -> str:
+        leavers.remove_from_roll(pupil, form.leaving, today=today, by=by)
+        return f"Off the roll: the last day is {middle_date(form.leaving.last_day)}."
+
+    def preview() -> HttpResponse:
+        leavers.check_removal(pupil, form.leaving, today=today)
         show(request, pupil, Shown.What.PUPIL)
         context = {"form": form, "pupil": pupil, "preview": leaving_preview(pupil, form.leaving)}
         return render(request, "roll/leave_preview.html", context)
-    return form_page(
-        request,
-        form,
-        heading="Leaver",
-        button="See what changes",
-        pupil=pupil,
-        lede="Nothing changes yet: the next page shows everything that would.",
-    )
+
+    def page() -> HttpResponse:
+        return question_page(
+            request,
+            form,
+            heading="Leaver",
+            button="See what changes",
+            pupil=pupil,
+            lede="Nothing changes yet: the next page shows everything that would.",
+        )
+
+    return acting.ask(request, form, act, to=record_of(pupil), page=page, preview=preview)
 
 
 @requires(Permission.CHANGE_ROLL)

@@ -2,7 +2,7 @@
 
 import uuid
 
-from django.http import HttpResponse, HttpResponseRedirect
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -11,8 +11,8 @@ from foundation import clock
 from foundation.access.gate import may, requires
 from foundation.access.member import MemberRequest
 from foundation.access.permissions import Permission
+from foundation.acting import PAGE, posted, press
 from foundation.audit.actors import Actor
-from foundation.refusals import Refused
 from foundation.ui.numbers import middle_date
 from schools.journal.models import Shown
 from schools.roll import queries
@@ -21,7 +21,7 @@ from schools.roll.models import Pupil, PupilContact
 from schools.roll.operations import contacts as acts
 from schools.roll.pages.record_lines import contact_lines
 from schools.roll.queries.contacts import contacts_of_siblings
-from schools.roll.views.acting import PAGE, ask, ask_last_day, done, posted, pupil_of, show
+from schools.roll.views.acting import ask, ask_last_day, pupil_of, show
 
 
 @requires(Permission.SEE_CONTACTS)
@@ -124,11 +124,12 @@ def move(request: MemberRequest, pupil_id: uuid.UUID, link_id: uuid.UUID) -> Htt
     pupil, link = _link(request, Permission.CHANGE_ROLL, pupil_id, link_id)
     wanted = request.POST.get("to", "")
     place = int(wanted) if wanted.isascii() and wanted.isdigit() and len(wanted) <= len("999") else link.priority
-    try:
+
+    def act() -> str:
         acts.move_contact(link, to=place, by=Actor.of(request.member))
-    except Refused as refused:
-        return done(request, refused.words, _list(pupil))
-    return HttpResponseRedirect(f"{_list(pupil)}#contact-{link.pk}")
+        return ""
+
+    return press(request, act, to=f"{_list(pupil)}#contact-{link.pk}")
 
 
 @requires(Permission.SEE_CONTACTS)

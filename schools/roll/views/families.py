@@ -3,14 +3,15 @@
 import uuid
 
 from django.http import HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
-from foundation import clock
+from foundation import acting, clock
 from foundation.access.gate import requires
 from foundation.access.member import MemberRequest
 from foundation.access.permissions import Permission
+from foundation.acting import PAGE, form_page, posted
 from foundation.audit.actors import Actor
 from foundation.ui.numbers import counted
 from schools.roll import queries
@@ -18,7 +19,7 @@ from schools.roll.forms.families import AddressForm, DualForm, HouseholdForm, Re
 from schools.roll.models import ContactRestriction, DualRegistration, HouseholdPupil, RestrictedFlag
 from schools.roll.operations import families as acts
 from schools.roll.operations.contacts import lift_restriction
-from schools.roll.views.acting import PAGE, ask, ask_last_day, attempt, done, posted, pupil_of, record_of
+from schools.roll.views.acting import ask, ask_last_day, pupil_of, record_of
 
 
 @requires(Permission.CHANGE_ROLL)
@@ -145,11 +146,16 @@ def restricted(request: MemberRequest, pupil_id: uuid.UUID) -> HttpResponse:
     pupil, today = pupil_of(request, Permission.SEE_RESTRICTED_FLAGS, pupil_id), clock.today()
     by = Actor.of(request.member)
     form = RestrictedFlagForm(posted(request), initial={"starts_on": today})
-    if request.method == "POST" and attempt(form, lambda: acts.set_restricted_flag(pupil, **form.cleaned_data, by=by)):
-        return done(request, "Recorded.", reverse("pupil_restricted", args=[pupil.pk]))
-    held = queries.restricted_record_of(pupil, today, by=by)
-    context = {"form": form, "pupil": pupil, "held": held, "today": today}
-    return render(request, "roll/restricted.html", context, status=422 if form.errors else 200)
+
+    def act() -> str:
+        acts.set_restricted_flag(pupil, **form.cleaned_data, by=by)
+        return "Recorded."
+
+    def page() -> HttpResponse:
+        held = queries.restricted_record_of(pupil, today, by=by)
+        return form_page(request, "roll/restricted.html", form, {"pupil": pupil, "held": held, "today": today})
+
+    return acting.ask(request, form, act, to=reverse("pupil_restricted", args=[pupil.pk]), page=page)
 
 
 @requires(Permission.SEE_RESTRICTED_FLAGS)

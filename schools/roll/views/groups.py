@@ -11,13 +11,14 @@ from foundation import clock
 from foundation.access.gate import requires
 from foundation.access.member import MemberRequest
 from foundation.access.permissions import Permission
+from foundation.acting import PAGE, ask, form_page, posted
 from foundation.audit.actors import Actor
 from schools.roll import queries
 from schools.roll.forms.families import PostForm
 from schools.roll.models import GroupTutor, RegistrationGroup, YearLead
 from schools.roll.operations import placing
 from schools.roll.rules.year_group import YEAR_GROUPS, year_group_label
-from schools.roll.views.acting import PAGE, ask_last_day, attempt, done, posted
+from schools.roll.views.acting import ask_last_day
 
 
 @requires(Permission.CHANGE_ROLL)
@@ -34,22 +35,23 @@ def group(request: MemberRequest, group_id: uuid.UUID) -> HttpResponse:
     row, today = get_object_or_404(RegistrationGroup, pk=group_id), clock.today()
     form = PostForm(posted(request), today=today)
 
-    def act() -> None:
+    def act() -> str:
         placing.appoint_tutor(row, **form.cleaned_data, by=Actor.of(request.member))
+        return f"{form.cleaned_data['staff'].name} has {row}."
 
-    if request.method == "POST" and attempt(form, act):
-        words = f"{form.cleaned_data['staff'].name} has {row}."
-        return done(request, words, reverse("group", args=[row.pk]))
-    context = {
-        "form": form,
-        "title": row.name,
-        "aside": year_group_label(row.year_group) if row.year_group else "mixed ages",
-        "heading": "Who tutors or teaches it",
-        "end": "tutor_end",
-        "posts": queries.tutors_of(row),
-        "today": today,
-    }
-    return render(request, "roll/posts.html", context, status=422 if form.errors else 200)
+    def page() -> HttpResponse:
+        aside = year_group_label(row.year_group) if row.year_group else "mixed ages"
+        context = {
+            "title": row.name,
+            "aside": aside,
+            "heading": "Who tutors or teaches it",
+            "end": "tutor_end",
+            "posts": queries.tutors_of(row),
+            "today": today,
+        }
+        return form_page(request, "roll/posts.html", form, context)
+
+    return ask(request, form, act, to=reverse("group", args=[row.pk]), page=page)
 
 
 @requires(Permission.CHANGE_ROLL)
@@ -76,24 +78,24 @@ def year(request: MemberRequest, year_group: str) -> HttpResponse:
         raise Http404
     today = clock.today()
     form = PostForm(posted(request), today=today)
-
-    def act() -> None:
-        placing.appoint_lead(year_group, **form.cleaned_data, by=Actor.of(request.member))
-
     label = year_group_label(year_group)
-    if request.method == "POST" and attempt(form, act):
-        words = f"{form.cleaned_data['staff'].name} leads {label}."
-        return done(request, words, reverse("group_year", args=[year_group]))
-    context = {
-        "form": form,
-        "title": label,
-        "aside": "",
-        "heading": "Who leads it",
-        "end": "lead_end",
-        "posts": queries.leads_of(year_group),
-        "today": today,
-    }
-    return render(request, "roll/posts.html", context, status=422 if form.errors else 200)
+
+    def act() -> str:
+        placing.appoint_lead(year_group, **form.cleaned_data, by=Actor.of(request.member))
+        return f"{form.cleaned_data['staff'].name} leads {label}."
+
+    def page() -> HttpResponse:
+        context = {
+            "title": label,
+            "aside": "",
+            "heading": "Who leads it",
+            "end": "lead_end",
+            "posts": queries.leads_of(year_group),
+            "today": today,
+        }
+        return form_page(request, "roll/posts.html", form, context)
+
+    return ask(request, form, act, to=reverse("group_year", args=[year_group]), page=page)
 
 
 @requires(Permission.CHANGE_ROLL)
