@@ -5,6 +5,7 @@ meantime (another status, another fingerprint) is left as it is. Each import has
 """
 
 import logging
+import uuid
 from typing import Final
 
 from foundation.audit.actors import Actor
@@ -12,6 +13,7 @@ from foundation.outbox.handlers import Message
 from foundation.refusals import Overtaken
 from schools.intake import operations
 from schools.intake.models import ImportRun
+from schools.roll.queries.signing import Signature
 from tenants.trusts.models import School
 from tenants.trusts.scopes import school_work
 
@@ -54,4 +56,6 @@ def _apply(school: School, message: Message) -> None:
         ).first()
         if run is not None:
             by = Actor(run.wanted_by_person_id, run.wanted_by_name)
-            operations.apply(run, by=by, position=run.wanted_by_position)
+            staff = message.payload.get("staff")  # a wish written before wishes named it has none
+            signed = Signature(by, run.wanted_by_position, uuid.UUID(staff) if staff else None)
+            operations.apply(run, signed=signed)

@@ -18,7 +18,7 @@ from schools.intake import operations
 from schools.intake.forms import UploadForm
 from schools.intake.models import ImportRun
 from schools.intake.pages.imports import RunPage, origin
-from schools.staff.queries import post_of
+from schools.roll.queries.signing import signature_of
 
 SHOWN = 20
 
@@ -57,12 +57,10 @@ def import_run(request: MemberRequest, run_id: uuid.UUID) -> HttpResponse:
 def import_apply(request: MemberRequest, run_id: uuid.UUID) -> HttpResponse:
     """Have a checked import applied."""
     run = _run(request, run_id)
-    post = post_of(request.member.person_id, clock.today())
-    position = post.position if post else min(role.label for role in request.member.roles)
 
     def act() -> str:
         if not RunPage(run).wanted:
-            operations.ask_for_apply(run, by=Actor.of(request.member), position=position)
+            operations.ask_for_apply(run, signed=signature_of(request.member, clock.today()))
         return ""  # the import's own page says how far it has come
 
     return press(request, act, to=reverse("import", args=[run.pk]))

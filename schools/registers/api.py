@@ -41,7 +41,8 @@ from schools.registers.rules.asks import (
 )
 from schools.registers.rules.entering import MISSING, Standing
 from schools.roll.models import RegistrationGroup
-from schools.roll.queries.reach import EVERYWHERE, position_of
+from schools.roll.queries.reach import EVERYWHERE
+from schools.roll.queries.signing import signature_of
 
 #: The header by which the page's grid says that somebody typed there; without it a save is a program's.
 GRID = ("X-Requested-With", "rollcall-grid")
@@ -136,8 +137,7 @@ class RegisterInterface(Interface):
                 on=on,
                 session=session_number,
                 ask=ask,
-                by=Actor.of(member),
-                role=position_of(member),
+                signed=signature_of(member, clock.local(now).date()),
                 may_amend=policy_for(Permission.AMEND_MARKS).may(member, group),
                 now=now,
                 source=Entry.Source.PAGE if request.headers.get(GRID[0]) == GRID[1] else Entry.Source.API,

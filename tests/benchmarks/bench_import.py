@@ -34,6 +34,7 @@ from schools.intake import operations
 from schools.intake.rules.problems import Problems
 from schools.intake.rules.records import RollRow
 from schools.registers.models import Mark, MarkVersion, PupilWeek
+from schools.roll.queries.signing import Signature
 from schools.roll.rules.upn import check_letter
 from tenants.trusts.models import School
 from tenants.trusts.scopes import school_work
@@ -142,7 +143,7 @@ def bring(school: School, kind: str, path: Path) -> dict[str, float]:
     took["receive"] = time.perf_counter() - began
     for name, step in (("check", operations.check), ("apply", operations.apply)):
         began = time.perf_counter()
-        given = {"by": SYSTEM, "position": "Benchmark"} if name == "apply" else {}
+        given = {"signed": Signature(SYSTEM, "Benchmark")} if name == "apply" else {}
         with school_work(school):
             step(run, **given)  # type: ignore[operator]
         took[name] = time.perf_counter() - began

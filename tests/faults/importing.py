@@ -40,6 +40,7 @@ def _import(school: Any, file: Path, chance: random.Random, days: list[dt.date])
     from schools.intake import operations
     from schools.intake.models import ImportRun
     from schools.roll.models import Pupil
+    from schools.roll.queries.signing import Signature
     from tenants.trusts.scopes import school_work
 
     with school_work(school):
@@ -62,7 +63,7 @@ def _import(school: Any, file: Path, chance: random.Random, days: list[dt.date])
         return f"refused {json.dumps(run.summary)}"
     try:
         with school_work(school):
-            operations.apply(run, by=SYSTEM, position="Import")
+            operations.apply(run, signed=Signature(SYSTEM, "Import"))
     except (Overtaken, IntegrityError):
         return "overtaken"
     return "applied"

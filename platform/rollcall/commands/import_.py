@@ -52,6 +52,7 @@ def run(args: argparse.Namespace) -> int:
     from foundation.audit.actors import Actor
     from schools.intake import operations
     from schools.intake.models import ImportRun
+    from schools.roll.queries.signing import Signature
 
     files = {kind: path for kind, path in (("roll", args.roll), ("marks", args.marks)) if path is not None}
     if not files:
@@ -72,7 +73,7 @@ def run(args: argparse.Namespace) -> int:
                 operations.discard(run, by=by)
             return _not_applied(run, dry_run=args.dry_run)
         with _work(school):
-            run = operations.apply(run, by=by, position=_POSITION, progress=_Progress("applying"))
+            run = operations.apply(run, signed=Signature(by, _POSITION), progress=_Progress("applying"))
     except OSError as fault:
         message = f"{fault.filename}: {fault.strerror}. Check the file's name and that you may read it."
         raise Refused(message) from fault

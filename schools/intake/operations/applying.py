@@ -3,8 +3,6 @@
 import json
 from typing import Any
 
-from foundation.audit.actors import Actor
-from foundation.london import LONDON
 from foundation.refusals import Overtaken
 from schools.intake.models import ImportRun, SetAside
 from schools.intake.operations.ending import end
@@ -14,25 +12,27 @@ from schools.intake.rules.records import Progress
 from schools.journal.operations import promise, record, record_each
 from schools.registers.models import Entry
 from schools.registers.operations import open_entry
-from schools.staff.queries import post_of
+from schools.roll.queries.signing import Signature
 
 #: Topic of the outbox (`tasks` carries it out): a checked import is wanted.
 WANTED = "intake.wanted"
 
 
-def ask_for_apply(run: ImportRun, *, by: Actor, position: str) -> None:
-    """Have the worker apply what the check showed, put down to whoever asked, in the position they hold.
+def ask_for_apply(run: ImportRun, *, signed: Signature) -> None:
+    """Have the worker apply what the check showed, signed by whoever asks.
 
     The wish names the fingerprint they saw: an import that has been checked afresh since is not applied by it.
     """
     take_turn(run)
     refuse_unless(run, ImportRun.Status.CHECKED)
-    run.wanted_by_person_id, run.wanted_by_name, run.wanted_by_position = by.person_id, by.name, position
+    by, run.wanted_by_position = signed.by, signed.position
+    run.wanted_by_person_id, run.wanted_by_name = by.person_id, by.name
     run.save(update_fields=["wanted_by_person_id", "wanted_by_name", "wanted_by_position"])
-    promise(WANTED, {"run": str(run.pk), "fingerprint": run.fingerprint})
+    staff = str(signed.staff) if signed.staff is not None else None
+    promise(WANTED, {"run": str(run.pk), "fingerprint": run.fingerprint, "staff": staff})
 
 
-def apply(run: ImportRun, *, by: Actor, position: str, progress: Progress | None = None) -> ImportRun:
+def apply(run: ImportRun, *, signed: Signature, progress: Progress | None = None) -> ImportRun:
     """Do what the check showed: roll, marks, versions, summaries, audit line and the promise to publish.
 
     Refused when the import is not checked and in order; Overtaken when it would no longer do what was shown.
@@ -40,7 +40,7 @@ def apply(run: ImportRun, *, by: Actor, position: str, progress: Progress | None
     """
     take_turn(run)
     refuse_unless(run, ImportRun.Status.CHECKED)
-    work = Work(run, progress, entry=lambda: _entry(run, by, position))
+    work = Work(run, progress, entry=lambda: _entry(run, signed))
     work.do(land=True)
     if work.errors or work.fingerprint() != run.fingerprint:
         raise Overtaken(
@@ -48,18 +48,18 @@ def apply(run: ImportRun, *, by: Actor, position: str, progress: Progress | None
         )
     run.summary = work.summary()
     SetAside.objects.bulk_create(_set_aside_rows(run, work), batch_size=1000)
-    record_each("pupil.imported", about=[("pupil", key) for key in work.landed], by=by, details={"import": str(run.pk)})
-    record("import.apply", about=("import", run.pk), by=by, details=_counts(run.summary))
+    record_each(
+        "pupil.imported", about=[("pupil", key) for key in work.landed], by=signed.by, details={"import": str(run.pk)}
+    )
+    record("import.apply", about=("import", run.pk), by=signed.by, details=_counts(run.summary))
     return end(run, ImportRun.Status.APPLIED)
 
 
-def _entry(run: ImportRun, by: Actor, position: str) -> Entry:
-    checked_on = run.checked_at.astimezone(LONDON).date() if run.checked_at is not None else run.as_at
-    post = post_of(by.person_id, checked_on) if by.person_id is not None else None
+def _entry(run: ImportRun, signed: Signature) -> Entry:
     return open_entry(
-        by=by,
-        position=position,
-        staff_id=post.pk if post is not None else None,
+        by=signed.by,
+        position=signed.position,
+        staff_id=signed.staff,
         source=Entry.Source.IMPORT,
         source_id=run.pk,
     )

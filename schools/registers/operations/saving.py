@@ -13,7 +13,6 @@ from dataclasses import replace
 from typing import Any
 
 from foundation.audit.actors import Actor
-from foundation.london import LONDON
 from foundation.refusals import Fault, Refused
 from schools.journal.operations import keep_answer, record
 from schools.journal.queries import kept_answer
@@ -21,8 +20,8 @@ from schools.registers.models import Entry
 from schools.registers.operations.bulk import marks_changed
 from schools.registers.operations.writing import (
     Held,
+    Provenance,
     Replacement,
-    Signature,
     held_marks,
     lock_register,
     write_marks,
@@ -48,7 +47,7 @@ from schools.registers.rules.entering import (
 )
 from schools.registers.rules.slots import Slot
 from schools.roll.models import RegistrationGroup
-from schools.staff.queries import post_of
+from schools.roll.queries.signing import Signature
 
 __all__ = ["Ask", "Change", "Conflict", "MarksOvertaken", "Saved", "save_register"]
 
@@ -59,19 +58,19 @@ def save_register(
     on: dt.date,
     session: int,
     ask: Ask,
-    by: Actor,
-    role: str,
+    signed: Signature,
     may_amend: bool,
     now: dt.datetime,
     source: Entry.Source = Entry.Source.PAGE,
     knows_school: bool = False,
 ) -> Saved:
-    """Save these marks. `role` names the position of somebody who holds no post in the staff list.
+    """Save these marks, signed by whoever saves.
 
     Only somebody who `knows_school`, who may see every pupil of it, is told a key of nobody from one of another group.
     Raises Refused with every fault, by the row of its change, or MarksOvertaken with every cell somebody else changed. The
     same key with the same save gives the first answer again.
     """
+    by = signed.by
     register = lock_register(group, on, session)
     slot = Timetable.now(on).slot(on, session, now)  # once the week is held, so that a year closed meanwhile is seen
     version, moment = register.version, register.moment(now)
@@ -94,8 +93,8 @@ def save_register(
         saved = Saved(version, 0, moment)
     else:
         replacements = [_replacement(one, held, slot, ask.reason) for one in effective]
-        signed = _signature(by, role, moment, ask.key, source)
-        entry = write_marks(register.id, version + 1, slot, replacements, signed)
+        made = Provenance(signed, source, moment, ask.key)
+        entry = write_marks(register.id, version + 1, slot, replacements, made)
         details = {"date": on.isoformat(), "session": session, "marks": len(replacements), "entry": entry}
         amended = sum(one.reason is not None for one in replacements)
         if amended:
@@ -111,12 +110,6 @@ def save_register(
 def _replacement(change: Change, held: Mapping[uuid.UUID, Held], slot: Slot, reason: str) -> Replacement:
     there = held[change.pupil]
     return Replacement(there, change.asked, reason.strip() if needs_reason(slot, there.standing) else None)
-
-
-def _signature(by: Actor, role: str, now: dt.datetime, key: str, source: Entry.Source) -> Signature:
-    """With the post that the person holds today; the role where the staff list has none."""
-    post = post_of(by.person_id, now.astimezone(LONDON).date()) if by.person_id else None
-    return Signature(post.pk if post else None, by.name, post.position if post else role, source, now, key)
 
 
 # The key

@@ -18,6 +18,7 @@ from schools.registers.rules.entering import Standing
 from schools.registers.rules.slots import Phase, Slot
 from schools.registers.rules.week_counts import COUNTED, week_delta
 from schools.roll.models import RegistrationGroup
+from schools.roll.queries.signing import Signature
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,19 +147,17 @@ class Replacement:
 
 
 @dataclass(frozen=True, slots=True)
-class Signature:
-    """Who saves, in which post, from where, when, and with which idempotency key."""
+class Provenance:
+    """Who saves, from where, when, and with which idempotency key."""
 
-    staff: uuid.UUID | None
-    name: str
-    position: str
+    signed: Signature
     source: Entry.Source
     at: dt.datetime
     key: str
 
 
 def write_marks(
-    register: uuid.UUID, version: int, slot: Slot, replacements: Sequence[Replacement], signed: Signature
+    register: uuid.UUID, version: int, slot: Slot, replacements: Sequence[Replacement], made: Provenance
 ) -> int:
     """Entry, marks, versions and the register's new version by one statement, then the pupils' weeks. The entry's key.
 
@@ -172,14 +171,14 @@ def write_marks(
         "minutes": [one.asked.minutes for one in replacements],
         "seen": [one.held.entry for one in replacements],
         "reasons": [one.reason for one in replacements],
-        "at": signed.at,
-        "staff": signed.staff,
-        "by": signed.name,
-        "position": signed.position,
-        "source": signed.source.value,
+        "at": made.at,
+        "staff": made.signed.staff,
+        "by": made.signed.by.name,
+        "position": made.signed.position,
+        "source": made.source.value,
         "register": register,
         "version": version,
-        "key": signed.key,
+        "key": made.key,
         "planned": slot.phase is Phase.AHEAD,
         "on": slot.date,
         "session": slot.session,

@@ -32,7 +32,8 @@ from schools.registers.rules.addresses import read_day
 from schools.registers.rules.entering import codes_on, needs_reason
 from schools.registers.rules.spoken import words_of
 from schools.roll.models import RegistrationGroup
-from schools.roll.queries.reach import EVERYWHERE, position_of
+from schools.roll.queries.reach import EVERYWHERE
+from schools.roll.queries.signing import signature_of
 
 #: Years an address may name; a register of any other was never kept here.
 KEPT_YEARS = range(2000, 2100)
@@ -161,8 +162,7 @@ def _saved_form(request: MemberRequest, week: GroupWeek) -> HttpResponse:
             on=week.chosen.date,
             session=week.chosen.session,
             ask=ask,
-            by=Actor.of(request.member),
-            role=position_of(request.member),
+            signed=signature_of(request.member, clock.today()),
             may_amend=_reach(request, group) is Reach.AMEND,
             now=clock.now(),
             knows_school=bool(request.member.roles & EVERYWHERE),

@@ -9,6 +9,7 @@ from schools.calendar.models import HalfTerm
 from schools.intake import operations, queries
 from schools.intake.models import ImportRun
 from schools.intake.rules.records import RollRow
+from schools.roll.queries.signing import Signature
 from schools.roll.rules.upn import check_letter
 from tenants.trusts.models import School
 from tenants.trusts.scopes import school_work
@@ -72,7 +73,7 @@ def check(school: School, run: ImportRun) -> ImportRun:
 
 def apply(school: School, run: ImportRun) -> ImportRun:
     with school_work(school):
-        return operations.apply(run, by=Actor(None, "Test"), position="Officer")
+        return operations.apply(run, signed=Signature(Actor(None, "Test"), "Officer"))
 
 
 def write(folder: Path, pupils: list[RollRow], marks: dict[str, dict[tuple[dt.date, int], str]]) -> dict[str, Path]:

@@ -18,6 +18,7 @@ from schools.intake.operations import files
 from schools.journal.models import AuditLine, OutboxRow
 from schools.registers.models import Entry, Mark, MarkVersion, PupilWeek
 from schools.roll.models import Flag, Pupil
+from schools.roll.queries.signing import Signature
 from tenants.trusts.models import School
 from tenants.trusts.scopes import school_work
 from tests.schools.intake.exports import (
@@ -109,7 +110,7 @@ def test_the_worker_checks_what_arrived_and_applies_what_is_wanted_once(school: 
         tasks.check_received(school, [received])
     with school_work(school):
         run = ImportRun.objects.get()
-        operations.ask_for_apply(run, by=Actor(None, "Ada Okafor"), position="Attendance officer")
+        operations.ask_for_apply(run, signed=Signature(Actor(None, "Ada Okafor"), "Attendance officer"))
         wanted = OutboxRow.objects.get(topic=operations.WANTED)
     assert "Okafor" not in str(wanted.payload)
     for _ in range(2):

@@ -13,6 +13,7 @@ from schools.registers.operations.closing import close_year
 from schools.registers.operations.saving import Ask, Change, save_register
 from schools.registers.rules.entering import MISSING, Standing
 from schools.roll.models import Admission, RegistrationGroup
+from schools.roll.queries.signing import Signature
 from tenants.trusts.scopes import school_work
 from tests.at_once import at_once
 from tests.schools.registers.taking import THURSDAY, Taking, at, taking
@@ -66,7 +67,13 @@ def test_a_roll_corrected_beside_the_first_save_of_a_week_counts_that_save_too(m
         group = RegistrationGroup.objects.get()
         ask = Ask(0, changes, uuid.uuid4().hex)
         save_register(
-            group=group, on=THURSDAY, session=1, ask=ask, by=_by(morning), role="", may_amend=True, now=at(8, 55)
+            group=group,
+            on=THURSDAY,
+            session=1,
+            ask=ask,
+            signed=Signature(_by(morning), ""),
+            may_amend=True,
+            now=at(8, 55),
         )
 
     def correct() -> None:

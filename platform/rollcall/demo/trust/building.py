@@ -30,6 +30,7 @@ from rollcall.demo.trust.invention import SEED, InventedSchool, invent
 from rollcall.demo.trust.schools import AUTHORITIES, FROM_SIMS, NORTHFIELD, SCHOOLS, SOUTHGATE, SchoolProfile
 from schools.registers.models import Entry, Mark, MarkVersion, PupilWeek
 from schools.roll.models import Admission, Flag, HouseholdPupil, Placement, Pupil, PupilContact
+from schools.roll.queries.signing import Signature
 from schools.staff.models import StaffMember
 from tenants.memberships.models import Membership
 from tenants.trusts import provisioning
@@ -204,9 +205,10 @@ def _fill_from_sims(school: School, invented: InventedSchool, posts: list[StaffM
             filling.enter_calendar(invented)
             StaffMember.objects.bulk_create(posts)
             filling.done(OPENED, school)
-    officer = next(post for post in posts if post.position == Role.ATTENDANCE_OFFICER.label)
-    by = Actor(officer.person_id, officer.name)
-    marks = arrive(school, invented, by=by, position=officer.position)
+    with school_work(school):
+        officer = StaffMember.objects.get(person_id__isnull=False, position=Role.ATTENDANCE_OFFICER.label)
+    signed = Signature(Actor(officer.person_id, officer.name), officer.position, officer.pk)
+    marks = arrive(school, invented, signed=signed)
     with school_work(school):
         filling.enter_staff(invented)
         numbers = {pupil.child.upn: pupil.number for pupil in invented.pupils}

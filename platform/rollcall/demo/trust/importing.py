@@ -21,6 +21,7 @@ from schools.intake import operations
 from schools.intake.models import ImportRun
 from schools.intake.rules.records import RollRow
 from schools.intake.tasks import TIMEOUT
+from schools.roll.queries.signing import Signature
 from tenants.trusts.models import School
 from tenants.trusts.scopes import school_work
 
@@ -32,13 +33,13 @@ class NotImportedError(RuntimeError):
     """The stand-in's own files were refused: a fault of the import or of the stand-in."""
 
 
-def arrive(school: School, invented: InventedSchool, *, by: Actor, position: str) -> int:
+def arrive(school: School, invented: InventedSchool, *, signed: Signature) -> int:
     """Import each year that is not there yet; return how many marks came in now."""
     marks = 0
     for year, registers in zip(invented.years, invented.registers, strict=True):
         as_at = min(invented.today, dt.date(year.academic_year + 1, *JULY))
-        if year.days[0] < invented.today and not _is_here(school, as_at, by=by):
-            marks += _import(school, invented, year, registers, as_at, by=by, position=position)
+        if year.days[0] < invented.today and not _is_here(school, as_at, by=signed.by):
+            marks += _import(school, invented, year, registers, as_at, signed=signed)
     return marks
 
 
@@ -60,8 +61,7 @@ def _import(
     registers: Registers,
     as_at: dt.date,
     *,
-    by: Actor,
-    position: str,
+    signed: Signature,
 ) -> int:
     with TemporaryDirectory(prefix="rollcall-sims-") as folder:
         roll, marks = Path(folder, f"roll-{as_at}.xml"), Path(folder, f"marks-{as_at}.csv")
@@ -70,14 +70,14 @@ def _import(
         stand_in.write_marks_strings_csv(marks, _strings(year, registers, invented), start=known[0], end=known[-1])
         with roll.open("rb") as roll_file, marks.open("rb") as marks_file, _work(school):
             uploads = {"roll": (roll.name, roll_file), "marks": (marks.name, marks_file)}
-            run = operations.receive(uploads, source=SOURCE, as_at=as_at, by=by)
+            run = operations.receive(uploads, source=SOURCE, as_at=as_at, by=signed.by)
     with _work(school):
         run = operations.check(run)
     if run.status != ImportRun.Status.CHECKED:
         message = f"The import of {invented.profile.name} as at {as_at} was refused: {run.summary['problems']}"
         raise NotImportedError(message)
     with _work(school):
-        run = operations.apply(run, by=by, position=position)
+        run = operations.apply(run, signed=signed)
     return int(run.summary["marks"]["new"])
 
 
