@@ -37,10 +37,10 @@ UPWARD = {
 }
 #: Where the name is not written: the room and what stands there, and where its names are written instead.
 ELSEWHERE = {
-    ("foundation", "item.url_name"): "rail items name it as `url_name`",
-    ("foundation", "url_name"): "given to `offer_search`",
+    ("foundation", "url_name"): "rail items name it as `url_name`, a search is given to `offer_search`",
     ("schools.pupils", "name"): "given to `addresses`",
     ("schools.roll", "back"): "given as `back`",
+    ("schools.roll", "end"): "`tutor_end` or `lead_end`, seen wherever they are written",
     ("tenants.memberships", "step"): "an address, not a name",
 }
 
@@ -118,7 +118,8 @@ def asked() -> list[tuple[str, str, bool, str]]:
             if isinstance(node, ast.Constant):
                 found.append((room(path), node.value, True, f"{named(path)}:{node.lineno}"))
             elif not isinstance(node, ast.Call):  # redirect(reverse(...)) asks within
-                found.append((room(path), ast.unparse(node), False, f"{named(path)}:{node.lineno}"))
+                variable = node.attr if isinstance(node, ast.Attribute) else ast.unparse(node)
+                found.append((room(path), variable, False, f"{named(path)}:{node.lineno}"))
     for path in templates():
         for one in NAMED_URL.finditer(path.read_text(encoding="utf-8")):
             found.append((room(path), one["name"] or one["variable"], bool(one["name"]), named(path)))
