@@ -9,7 +9,7 @@ from pathlib import PurePosixPath
 from xdist.scheduler import LoadScopeScheduling
 
 #: Folders whose tests start servers, kill them or measure them: in one process, so that no two do so at once.
-IN_TURN = {"tests/demo", "tests/faults", "tests/launcher"}
+IN_TURN = {"tests/demo", "tests/faults", "tests/launcher", "tests/servers"}
 
 
 def share_of(test: str) -> str:
