@@ -5,6 +5,7 @@ INSET days, so that 190 days are left. Alder's boiler fails for two days in the 
 unplanned closure: the sessions were due, so every pupil is marked Y4).
 """
 
+from bisect import bisect_left
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -132,7 +133,7 @@ class SchoolYear:
 
     def days_until(self, before: date) -> int:
         """How many of the days lie before a date."""
-        return sum(on < before for on in self.days)
+        return bisect_left(self.days, before)
 
     def half_term_of(self, day: int) -> range:
         """The numbered days of the half-term that holds a day."""

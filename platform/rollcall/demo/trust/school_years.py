@@ -1,5 +1,6 @@
 """A trust's registers for one year: draw each pupil's absence from the published curve, then make up every register."""
 
+from bisect import bisect_right
 from collections import Counter, defaultdict
 from collections.abc import Mapping
 from datetime import date
@@ -41,7 +42,7 @@ def _blank(pupil: InventedPupil, academic_year: int, book: DayBook, dice: Random
     placed = pupil.placement(academic_year)
     assert placed is not None
     year = book.year
-    first, last = 2 * year.days_until(placed.starts_on), 2 * sum(on <= placed.ends_on for on in year.days) - 1
+    first, last = 2 * year.days_until(placed.starts_on), 2 * bisect_right(year.days, placed.ends_on) - 1
     codes = (
         [NO_MARK] * first + [AM_PRESENT, PM_PRESENT] * ((last + 1 - first) // 2) + [NO_MARK] * (year.slots - 1 - last)
     )
