@@ -139,6 +139,6 @@ describe("the server lets nobody in", () => {
     }
   });
   test("where even that cannot be asked, the connection is gone", async () => {
-    assert.equal((await shutOut(404, "lost"))?.kind, "unreachable");
+    assert.deepEqual(await shutOut(404, "lost"), { kind: "unreachable", offline: true, register: AM });
   });
 });

@@ -130,7 +130,7 @@ describe("a save whose answer never came", () => {
     assert.deepEqual([kinds(), saving.waiting, grid.changed()], [["saved"], false, []]);
   });
   test("a server that cannot just now is told from a connection that is lost", async () => {
-    for (const [reply, offline] of [["lost", true], [{ status: 503 }, false], [{ status: 429 }, false]] as const) {
+    for (const [reply, offline] of [["lost", true], [{ status: 500 }, false], [{ status: 503 }, false], [{ status: 429 }, false]] as const) {
       const { server, grid, saving, last } = desk([["", ""]]);
       enter(grid, 0, "/");
       server.replies = [reply];

@@ -217,6 +217,22 @@ describe("what the server says", () => {
   });
 });
 
+describe("whoever draws the page", () => {
+  test("is told of every cell that the server, a draft or a choice has changed", () => {
+    const grid = sheet([["", ""], ["S", ""]], { planned: [2] });
+    const told: number[][] = [];
+    grid.onChange = (cells) => { told.push([...cells]); };
+    grid.settle(0, mark("N"));
+    grid.plan(2, false);
+    grid.plan(2, false); // nothing new
+    grid.recall(1, null, mark("\\"));
+    grid.choose(3, mark("I"), mark("I"));
+    assert.deepEqual(told, [[0], [2], [1], [3]]);
+    grid.renew(facts([["", ""], ["", ""]]));
+    assert.deepEqual(told[told.length - 1], [0, 1, 2, 3]);
+  });
+});
+
 describe("where a cell lies", () => {
   test("a register is the column of its group alone", () => {
     const other = group({ registers: ["9d/am/", "9d/pm/"] });
