@@ -41,7 +41,6 @@ METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS")
 Place = School | Trust | LocalAuthority
 
 OFFICER = Role.ATTENDANCE_OFFICER
-MANAGER = Role.TRUST_DATA_MANAGER
 #: Who sees every pupil of the school, and who sees some. Nobody in the world has a group or a year yet, so that the
 #: latter open the lists and find no pupil: `tests/schools/roll/test_reach.py` gives them some.
 WHOLE_SCHOOL = [OFFICER, Role.SAFEGUARDING_LEAD, Role.HEADTEACHER]
@@ -352,15 +351,17 @@ TABLE: dict[tuple[str, str], Route] = {
         path=lambda _world, _school: f"/years/{YEAR}/open/",
     ),
     **ROLL_TABLE,
-    ("trust", ""): Route(MEMBERS, {role: 302 if role is MANAGER else 200 for role in AT_TRUST}),
-    ("trust", "compare/"): Route(Permission.COMPARE_SCHOOLS, {MANAGER: 200}),
+    ("trust", ""): Route(MEMBERS, dict.fromkeys(AT_TRUST, 302)),
+    ("trust", "compare/"): Route(Permission.COMPARE_SCHOOLS, dict.fromkeys(AT_TRUST, 200)),
     # No trust has a phase "none", whatever other tests have published; `test_routes_with_figures` asks for real ones.
     ("trust", "compare/figures.csv"): Route(
-        Permission.COMPARE_SCHOOLS, {MANAGER: 404}, path=lambda _world, _trust: "/compare/figures.csv?phase=none"
+        Permission.COMPARE_SCHOOLS,
+        dict.fromkeys(AT_TRUST, 404),
+        path=lambda _world, _trust: "/compare/figures.csv?phase=none",
     ),
     ("trust", "compare/why/<slug:measure>/<slug:slug>/"): Route(
         Permission.COMPARE_SCHOOLS,
-        {MANAGER: 404},
+        dict.fromkeys(AT_TRUST, 404),
         path=lambda _world, _trust: "/compare/why/attendance/alder/?phase=none",
         foreign=lambda world, trust: [
             *(f"/compare/why/attendance/{one.slug}/" for one in world.schools if one.trust_id != trust.pk),

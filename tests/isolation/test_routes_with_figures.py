@@ -13,6 +13,7 @@ from tests.trust_reporting.compared import DAYS, FIRST, LAST
 from tests.trust_reporting.registers import enrol, mark, present
 from tests.world import World
 
+READERS = (Role.TRUST_DATA_MANAGER, Role.TRUST_LEADER)
 PAGES = ["/compare/", "/compare/figures.csv", "/compare/why/attendance/{school}/"]
 
 
@@ -33,7 +34,7 @@ def published(world: World, name: str, number: int) -> tuple[Trust, School]:
         HalfTerm.objects.create(academic_year=2026, number=1, starts_on=FIRST, ends_on=LAST)
         mark({(key, DAYS[0], session): present(session) for key in enrol(12, starts_on=FIRST) for session in (1, 2)})
     drain(str(school.pk))
-    for role in (Role.TRUST_DATA_MANAGER, Role.TRUST_LEADER):
+    for role in READERS:
         world.employ(role, trust)
     return trust, school
 
@@ -43,10 +44,13 @@ def two(world: World) -> list[tuple[Trust, School]]:
     return [published(world, "Larch", 1), published(world, "Maple", 2)]
 
 
+@pytest.mark.parametrize("role", READERS)
 @pytest.mark.parametrize("page", PAGES)
-def test_a_trust_sees_its_own_figures_and_no_others(page: str, two: list[tuple[Trust, School]], world: World) -> None:
+def test_a_trust_sees_its_own_figures_and_no_others(
+    page: str, role: Role, two: list[tuple[Trust, School]], world: World
+) -> None:
     for (trust, school), (_, other) in (two, two[::-1]):
-        client = world.client(world.person(Role.TRUST_DATA_MANAGER, trust), trust)
+        client = world.client(world.person(role, trust), trust)
         nothing = unknown_page(client)
         response = ask(client, "GET", page.format(school=school.slug), trust, world)
         assert response.status_code == 200, page
@@ -65,8 +69,7 @@ def test_a_trust_sees_its_own_figures_and_no_others(page: str, two: list[tuple[T
 def test_nobody_else_sees_them(page: str, two: list[tuple[Trust, School]], world: World) -> None:
     (trust, school), (neighbour, _) = two
     strangers = [
-        world.person(Role.TRUST_LEADER, trust),
-        world.person(Role.TRUST_DATA_MANAGER, neighbour),
+        *(world.person(role, neighbour) for role in READERS),
         world.person(Role.ATTENDANCE_OFFICER, world.alder),
         world.person(Role.LA_OFFICER, world.eastshire),
         world.operator,

@@ -8,6 +8,7 @@ from django.db import connections
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
+from foundation.access.roles import Role
 from foundation.ui import numbers
 from tenants.trusts.scopes import trust_work
 from tests.trust_reporting.compared import ASKED, HT1, SESSIONS, Compared, apart, trust_of_three
@@ -69,11 +70,17 @@ def test_the_file_holds_the_same_figures(client: Client) -> None:
     assert "Pupil attendance in schools" in rows[3]["Source"]
 
 
-def test_only_the_data_manager_is_let_in(compared: Compared, client: Client) -> None:
+def test_the_trust_s_leader_is_let_in_as_its_data_manager_is_and_nobody_of_another(
+    compared: Compared, client: Client, world: World
+) -> None:
     leader = signed_in(compared.leader, host_of(compared.trust))
+    other = signed_in(world.person(Role.TRUST_LEADER, world.northfield), host_of(compared.trust))
     for address in ("/compare/", "/compare/figures.csv", "/compare/why/attendance/_all/"):
-        assert leader.get(address).status_code == 404
-    assert client.get("/").headers["Location"] == "/compare/"
+        assert leader.get(address, ASKED).status_code == client.get(address, ASKED).status_code == 200
+        assert other.get(address, ASKED).status_code == 404
+    assert leader.get("/compare/figures.csv", ASKED).content == client.get("/compare/figures.csv", ASKED).content
+    for member in (client, leader):
+        assert member.get("/").headers["Location"] == "/compare/"
 
 
 def test_what_is_not_there_is_said_or_not_found(compared: Compared, client: Client) -> None:

@@ -18,7 +18,7 @@ class ComparisonConfig(AppConfig):
         from foundation.ui.shell import state_facts
         from trust_reporting.comparison.queries.freshness import facts
 
-        readers = (Role.TRUST_DATA_MANAGER,)
+        readers = (Role.TRUST_DATA_MANAGER, Role.TRUST_LEADER)
         declare(Permission.COMPARE_SCHOOLS, RolePolicy(*readers))
         offer(Item("trust", "Compare", "compare", Permission.COMPARE_SCHOOLS, order=10, first_for=readers))
         state_facts("trust", facts)
