@@ -48,7 +48,7 @@ _NAME = r'(?:ONLY\s+)?(?:"?\w+"?\s*\.\s*)?"?(\w+)"?'
 _WRITES = re.compile(
     rf"\b(?:INSERT\s+INTO|UPDATE|DELETE\s+FROM|MERGE\s+INTO|TRUNCATE(?:\s+TABLE)?|COPY)\s+{_NAME}", re.IGNORECASE
 )
-_LONGEST_KEPT: Final = 20_000
+_LONG: Final = 20_000
 
 
 @dataclass
@@ -70,7 +70,7 @@ class Watch:
     def see(self, statement: Any) -> None:
         """Judge one statement; called where it is sent."""
         text = statement if isinstance(statement, str) else _text(statement)
-        tables = _tables(text) if len(text) <= _LONGEST_KEPT else _tables_of(text)
+        tables = _tables(text) if len(text) <= _LONG else _tables_of_long(text)
         if not tables:
             return
         sender = _sender()
@@ -125,7 +125,9 @@ def _tables_of(text: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(name for name in _WRITES.findall(text) if name in _rooms()))
 
 
+#: Statements come again and again; of long ones (a new school's script, rows by the thousand) few are kept.
 _tables = lru_cache(maxsize=4096)(_tables_of)
+_tables_of_long = lru_cache(maxsize=8)(_tables_of)
 
 
 @cache

@@ -1,5 +1,6 @@
 """The watch over writes (`tests.writes`) names whoever writes another room's table, by whatever way it is done."""
 
+import itertools
 import threading
 
 import pytest
@@ -16,22 +17,25 @@ from tests.writes import ROOT, Watch
 COPY = "COPY registers_mark (pupil_key, date, session, code, entry_id) FROM STDIN"
 GROUP = "RegistrationGroup(academic_year=2026, name=name, year_group='')"
 
-#: Ways to write, each a line of code that finds `Group`, `Pupil`, `Mark`, `cursor` and `name`; and the table it writes.
+#: Ways to write, each a line of code that finds the models, `cursor` and a `name`; and the table it writes.
 WAYS = [
     ("RegistrationGroup.objects.create(academic_year=2026, name=name, year_group='')", "roll_registrationgroup"),
     (f"RegistrationGroup.objects.bulk_create([{GROUP}])", "roll_registrationgroup"),
-    ("RegistrationGroup.objects.update(name=name)", "roll_registrationgroup"),
+    ("RegistrationGroup.objects.update(year_group='9')", "roll_registrationgroup"),
     ("RegistrationGroup.objects.get_or_create(academic_year=2026, name=name)", "roll_registrationgroup"),
     (f"{GROUP}.save()", "roll_registrationgroup"),
-    ("Mark.objects.all().delete()", "registers_mark"),
+    ("Mark.objects.filter(code='/').update(code='L')", "registers_mark"),
     ("cursor.execute('UPDATE registers_mark SET code = code')", "registers_mark"),
     (
         "cursor.execute('with x as (delete from\\n only \"registers_mark\" returning 1) select * from x')",
         "registers_mark",
     ),
     ("cursor.executemany('DELETE FROM registers_mark WHERE code = %s', [('a',), ('b',)])", "registers_mark"),
-    (f"cursor.copy('{COPY}').__enter__().__exit__(None, None, None)", "registers_mark"),
+    (f"with cursor.copy('{COPY}'): pass", "registers_mark"),
 ]
+
+
+_numbers = itertools.count()
 
 
 @pytest.fixture(scope="module")
@@ -43,8 +47,8 @@ def sent_from(place: str, line: str, school: School) -> None:
     """Run a line of code as if it stood in a file of the repository."""
     code = compile(line, str(ROOT / place), "exec")
     with school_work(school), connections[ALIAS].cursor() as cursor:
-        names = {"RegistrationGroup": RegistrationGroup, "Pupil": Pupil, "Mark": Mark, "cursor": cursor, "name": place}
-        exec(code, names)
+        names = {"RegistrationGroup": RegistrationGroup, "Pupil": Pupil, "Mark": Mark, "cursor": cursor}
+        exec(code, names | {"name": f"planted {next(_numbers)}"})
 
 
 @pytest.mark.parametrize(
