@@ -32,13 +32,17 @@ class UploadForm(forms.Form):
         self.today = today
         self.fields["as_at"].initial = today
         self.peers = peers()
-        report = "a report as XML or CSV"
-        if len(self.peers) == 1:
-            report = f"{a_report_of(self.peers[0].name)} as XML or CSV"
-        else:
-            named = [(peer.key, peer.name) for peer in self.peers]
-            self.fields["source"] = forms.ChoiceField(label="From", choices=[("", "Choose a system"), *named])
-        self.fields["roll"].help_text = f"Pupils with their UPN, dates and groups: {report}."
+        report = a_report_of(self.peers[0].name) if len(self.peers) == 1 else "a report"
+        self.fields["roll"].help_text = f"Pupils with their UPN, dates and groups: {report} as XML or CSV."
+        if len(self.peers) > 1:
+            self.fields["source"] = self._choice_of_source()
+
+    def _choice_of_source(self) -> forms.ChoiceField:
+        named = [(peer.key, peer.name) for peer in self.peers]
+        missing = "Choose the system that the files come from."
+        return forms.ChoiceField(
+            label="From", choices=[("", "Choose a system"), *named], error_messages={"required": missing}
+        )
 
     @property
     def source_key(self) -> str:

@@ -88,7 +88,7 @@ def test_with_two_whoever_sends_files_says_which(ajax: Peer, officer: Client, sc
     assert re.findall(r'<option value="(\w+)"', page.decode()) == ["ajax", "sims"]
     assert "from Ajax or SIMS" in words(page)
     assert "groups: a report as XML or CSV." in words(page)
-    assert "There is a problem" in send(officer, "unknown") or "From" in send(officer, "unknown")
+    assert "Choose the system that the files come from." in send(officer, "unknown")
     with school_work(school):
         assert not ImportRun.objects.exists()
     send(officer, "unknown", source="ajax")
