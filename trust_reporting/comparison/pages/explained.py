@@ -2,7 +2,8 @@
 
 from dataclasses import dataclass
 
-from foundation.ui.numbers import LONDON, clock, counted, middle_date, span, thousands
+from foundation.london import LONDON
+from foundation.ui.numbers import clock, counted, middle_date, span, thousands
 from schools.registers.rules.code_table import MarkClass
 from trust_reporting.comparison.pages.left_out import RATES_ONLY
 from trust_reporting.comparison.queries.explaining import Explanation
