@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from foundation.london import LONDON
+from foundation.ui.numbers import counted, long_date
 from schools.calendar.rules.academic_year import academic_year_ends, academic_year_label, academic_year_of
 from schools.calendar.rules.sessions import SESSION_NAMES
 from schools.pupils.pages.year import year_span
@@ -30,9 +31,9 @@ class Difference:
     changes: tuple[Version, ...]
 
     @property
-    def session_name(self) -> str:
-        """AM or PM."""
-        return SESSION_NAMES[self.session]
+    def slot(self) -> str:
+        """Thursday 19 November 2026, AM."""
+        return f"{long_date(self.date)}, {SESSION_NAMES[self.session]}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,9 +71,20 @@ class GroupAsAt:
         return self.slots[0].date
 
     @property
+    def differs(self) -> str:
+        """How many of the week's marks stood otherwise."""
+        return _differs(len(self.differences), " of this week")
+
+    @property
     def days(self) -> tuple[dt.date, ...]:
         """The five days."""
         return tuple(slot.date for slot in self.slots[::2])
+
+
+def _differs(count: int, which: str = "") -> str:
+    if not count:
+        return f"every mark{which} stood as it does now."
+    return f"{counted(count, 'mark')}{which} {'was' if count == 1 else 'were'} otherwise than now."
 
 
 def _words(stood: Stood | None, on: dt.date) -> str:
@@ -175,6 +187,11 @@ class PupilAsAt:
     now: Totals
     differences: tuple[Difference, ...]
 
+    @property
+    def differs(self) -> str:
+        """How many of the pupil's marks stood otherwise."""
+        return _differs(len(self.differences))
+
     @cached_property
     def label(self) -> str:
         """ "2026/27"."""
@@ -215,7 +232,7 @@ def pupil_as_at(
 
     plans = {stood.entry for stood in now.values() if stood.planned}
 
-    def counted(marks: dict[Slot, Stood], at: dt.datetime) -> Totals:
+    def totals(marks: dict[Slot, Stood], at: dt.datetime) -> Totals:
         return Totals.of(
             (stood.code, on)
             for (_, on, session), stood in marks.items()
@@ -228,7 +245,7 @@ def pupil_as_at(
         pupil=pupil,
         academic_year=year,
         moment=moment,
-        then=counted(then, moment),
-        now=counted(now, now_at),
+        then=totals(then, moment),
+        now=totals(now, now_at),
         differences=_differences(keys, then, now, moment, differing(then, now)),
     )

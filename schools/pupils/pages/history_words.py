@@ -103,6 +103,11 @@ class Change:
     def was(self) -> str:
         return self.old or MISSING
 
+    @property
+    def words(self) -> str:
+        """I → C1, because: letter received."""
+        return f"{self.was} → {self.became}{f', because: {self.reason}' if self.reason else ''}"
+
 
 def read_words(shown: Shown, group: str, day: dt.date | None) -> str:
     """What somebody saw. `group` is the name today of the registration group it was about, if it was about one."""

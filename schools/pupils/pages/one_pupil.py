@@ -18,12 +18,21 @@ from schools.registers.queries.sessions_left import sessions_left
 from schools.registers.queries.sheets import Timetable
 from schools.registers.queries.totals import LAST_HALF_TERM, on_basis
 from schools.registers.rules.basis import Basis
-from schools.registers.rules.codes import Code, Late, code_on
+from schools.registers.rules.codes import Code, Late, MarkClass, code_on
 from schools.registers.rules.pupil_standing import Standing
 from schools.registers.rules.totals import Totals
 from schools.registers.rules.week_counts import COUNTED
 from schools.roll.models import Admission, Placement, Pupil
 from schools.roll.rules.year_group import year_group_label
+
+_COUNTS_AS = {
+    MarkClass.PRESENT: "present",
+    MarkClass.APPROVED: "present, approved activity",
+    MarkClass.AUTHORISED: "authorised absence",
+    MarkClass.UNAUTHORISED: "unauthorised absence",
+    MarkClass.NOT_POSSIBLE: "not a possible session",
+    MarkClass.NOT_COLLECTED: "not collected",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +41,11 @@ class CodeCount:
 
     code: Code
     sessions: int
+
+    @property
+    def counts_as(self) -> str:
+        """What its class is called where codes are explained."""
+        return _COUNTS_AS[self.code.mark_class]
 
 
 @dataclass(frozen=True)

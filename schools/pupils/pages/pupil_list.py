@@ -7,6 +7,7 @@ from functools import cached_property
 from django.db.models import QuerySet
 
 from schools.calendar.rules.academic_year import academic_year_of
+from schools.pupils.pages.counted import CountedList
 from schools.registers.queries.newest import marked_through
 from schools.registers.queries.sessions_left import SessionsLeft
 from schools.registers.queries.totals import on_basis, totals_by_half_term
@@ -47,12 +48,9 @@ class Choices:
 
 
 @dataclass(frozen=True)
-class PupilList:
+class PupilList(CountedList):
     """The list, for one basis and filter. `lines` are those shown; the counts are of everyone the filter's group holds."""
 
-    academic_year: int
-    basis: Basis
-    through: dt.date | None
     everyone: tuple[Line, ...]
     show: str
     choices: Choices

@@ -8,6 +8,8 @@ import unicodedata
 from collections.abc import Collection
 from dataclasses import dataclass
 
+from foundation.ui.numbers import counted, thousands
+from foundation.ui.sentences import Said
 from schools.roll.queries import OnRoll
 
 #: Rows shown; more are counted, and more of the name leads to them.
@@ -24,6 +26,15 @@ class Found:
     pupils: tuple[OnRoll, ...] = ()
     forms: tuple[str, ...] = ()
     more: int = 0
+
+    @property
+    def said(self) -> Said:
+        """How many were found, and what to do when there were more."""
+        forms = f"; {counted(len(self.forms), 'form')}" if self.forms else ""
+        if self.pupils:
+            more = f" and {thousands(self.more)} more: type more of the name" if self.more else ""
+            return Said(strong=counted(len(self.pupils), "pupil"), after=f"{more}{forms}.")
+        return Said(f"No pupil{forms}." if self.forms else "Nobody on roll is called that, and no form.")
 
 
 def words_of(text: str) -> list[str]:

@@ -20,6 +20,7 @@ from schools.pupils.forms.lists import NarrowForm, YearForm
 from schools.pupils.pages.list_rows import pupil_rows
 from schools.pupils.pages.one_pupil import PupilPage, pupil_page
 from schools.pupils.pages.pupil_list import Line, pupil_list
+from schools.pupils.pages.pupil_words import pupil_words
 from schools.pupils.pages.year_calendar import DayLinks, calendar_html
 from schools.registers.rules.pupil_standing import NEAR
 from schools.roll.models import Pupil
@@ -81,6 +82,7 @@ def pupil(request: MemberRequest, pupil_id: uuid.UUID) -> HttpResponse:
         "pupils/pupil.html",
         {
             "page": page,
+            "words": pupil_words(page, clock.today()),
             "panels": panels,
             "siblings": siblings_here(row, clock.today(), visible=visible_pupils(request)),
             "days": calendar_html(page.calendar, row.pk, registers),

@@ -12,6 +12,7 @@ from django.db.models import QuerySet
 
 from schools.calendar.queries import school_calendar
 from schools.calendar.rules.academic_year import academic_year_of
+from schools.pupils.pages.counted import CountedList
 from schools.pupils.pages.pupil_list import Choices, Line, lines_of, narrowed, visible_roll
 from schools.registers.queries.newest import marked_through
 from schools.registers.queries.sessions_left import sessions_left
@@ -108,12 +109,9 @@ class Sort:
 
 
 @dataclass(frozen=True)
-class NearList:
+class NearList(CountedList):
     """The worklist: persistently absent, or within reach of it, on one basis. `everyone` counts whom it was drawn from."""
 
-    academic_year: int
-    basis: Basis
-    through: dt.date | None
     everyone: int
     lines: tuple[Line, ...]
     sort: Sort
