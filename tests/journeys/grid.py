@@ -1,4 +1,4 @@
-r"""The register's grid and the week's as hands and eyes use them: keys pressed, the cell under the hand, what is saved.
+r"""The register's grid and the week's as hands and eyes use them: keys pressed, the focused cell, what is saved.
 
 press(page, "/ ↓ L 1 2 Ctrl+D")
 """

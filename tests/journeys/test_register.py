@@ -113,7 +113,7 @@ def test_an_amendment_asks_for_its_reason_once(open_as: Open, room: Classroom) -
         page.keyboard.type("Medical note came")
         page.keyboard.press("Enter")
         expect(page.locator("[data-said]")).to_contain_text("Saved 1 mark")
-        # The box of the reason is gone; the hand is back in the cell, and goes on by keys.
+        # The box of the reason is gone; the cell is focused again, and keys go on from it.
         expect(page.locator("[role=gridcell]:focus")).to_be_visible()
         assert focused(page).startswith("Tobi Adeyemi, Thursday AM, /")
         # The reason just given stands there for the next amendment, to be typed over or kept by Enter.

@@ -27,7 +27,7 @@ def open_week(open_as: Open) -> Open:
 
 
 def tab_into_grid(page: Page) -> None:
-    """As a hand without a mouse comes there."""
+    """As one comes there without a mouse."""
     for _ in range(40):
         page.keyboard.press("Tab")
         if page.evaluate("document.activeElement.getAttribute('role')") == "gridcell":
@@ -41,7 +41,7 @@ def go_to(page: Page, words: str) -> None:
         if focused(page).startswith(words):
             return
         page.keyboard.press("ArrowDown")
-    pytest.fail(f"{words} is not down the column; the hand is on {focused(page)}")
+    pytest.fail(f"{words} is not down the column; the focus is on {focused(page)}")
 
 
 def take(room: Classroom, names: dict[str, str], on: dt.date = THURSDAY) -> None:
@@ -245,7 +245,7 @@ def test_the_figures_lead_to_those_they_count(open_week: Open, room: Classroom) 
         expect(page.locator(".lede")).to_contain_text("3 pupils are absent this morning, 1 of them with no reason yet.")
         page.get_by_role("link", name="3 pupils").click()
         expect(page.locator(".wk tbody tr")).to_have_count(3)
-        assert "Thursday AM, N" in focused(page), "the next act is under the hand"
+        assert "Thursday AM, N" in focused(page), "the next act is focused"
         expect(page.get_by_text("3 pupils of 36")).to_be_visible()
         assert_accessible(page, widths=(NARROW,))
         page.set_viewport_size({"width": NARROW, "height": HEIGHTS[NARROW]})

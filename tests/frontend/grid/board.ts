@@ -1,11 +1,11 @@
-/** A keyboard on a grid without a page: keys go in as a browser would send them, and what the hand asked of the page is kept. */
+/** A keyboard on a grid without a page: keys go in as a browser would send them, and what the editor asked of the page is kept. */
 import type { View } from "../../../schools/registers/frontend/ts/grid/draw.js";
-import { Hand } from "../../../schools/registers/frontend/ts/grid/hand.js";
+import { Editor } from "../../../schools/registers/frontend/ts/grid/editor.js";
 import { listenForKeys } from "../../../schools/registers/frontend/ts/grid/keys.js";
 import type { Outcome, Sheet } from "../../../schools/registers/frontend/ts/grid/model.js";
 import { Selection } from "../../../schools/registers/frontend/ts/grid/selection.js";
 
-/** What the hand asks of the table on the page: which rows and columns are on the screen, and to draw and go. */
+/** What the editor asks of the table on the page: which rows and columns are on the screen, and to draw and go. */
 class Screen {
   readonly table = new EventTarget();
   readonly hiddenRows = new Set<number>();
@@ -58,7 +58,7 @@ export interface Keys {
 
 export class Board {
   readonly screen: Screen;
-  readonly hand: Hand;
+  readonly editor: Editor;
   readonly selection: Selection;
   readonly said: string[] = [];
   readonly outcomes: Outcome[] = [];
@@ -71,11 +71,11 @@ export class Board {
   ) {
     this.screen = new Screen(sheet);
     this.selection = new Selection(sheet);
-    this.hand = new Hand(sheet, this.selection, this.screen as unknown as View);
-    this.hand.say = (words) => { this.said.push(words); };
-    this.hand.onActed = (outcome) => { this.outcomes.push(outcome); };
-    listenForKeys(this.hand, { showKeys: () => { this.shown.push("keys"); }, showPalette: () => { this.shown.push("palette"); } });
-    this.hand.arrive(cell, false);
+    this.editor = new Editor(sheet, this.selection, this.screen as unknown as View);
+    this.editor.say = (words) => { this.said.push(words); };
+    this.editor.onActed = (outcome) => { this.outcomes.push(outcome); };
+    listenForKeys(this.editor, { showKeys: () => { this.shown.push("keys"); }, showPalette: () => { this.shown.push("palette"); } });
+    this.editor.arrive(cell, false);
   }
 
   /** Press one key. Whether the page took it, so that the browser does nothing with it. */

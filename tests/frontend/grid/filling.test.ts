@@ -42,7 +42,7 @@ describe("filling", () => {
     board.press("/", { ctrl: true });
     assert.deepEqual(column(board.sheet), ["/", "N", "/"]);
     assert.equal(board.heard, "2 marked present.");
-    board.hand.goTo(1);
+    board.editor.goTo(1);
     board.press("?", { ctrl: true, shift: true });
     assert.deepEqual(column(board.sheet, 1), ["\\", "\\", "I"]);
   });
@@ -57,7 +57,7 @@ describe("filling", () => {
     enter(board.sheet, 0, "Q");
     board.press("/", { ctrl: true });
     assert.deepEqual(column(board.sheet), ["", "/"]);
-    board.hand.goTo(1);
+    board.editor.goTo(1);
     board.press("/", { ctrl: true });
     assert.match(board.heard, /has not opened/);
   });

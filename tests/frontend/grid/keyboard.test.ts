@@ -41,7 +41,7 @@ describe("typing codes", () => {
     board.type("2", "5", "Enter");
     assert.deepEqual(column(board.sheet), ["L25", ""]);
   });
-  test("digits alone elsewhere are not taken, and the hand says why", () => {
+  test("digits alone elsewhere are not taken, and it is said why", () => {
     const board = new Board(sheet([["/", ""]]));
     board.type("5");
     assert.match(board.heard, /begins with a letter/);
@@ -52,7 +52,7 @@ describe("typing codes", () => {
     board.type("c", "1", "c", "n");
     assert.deepEqual(column(board.sheet), ["C1", "C", "N", ""]);
   });
-  test("a refused code stays a refusal in its cell, and the hand goes on", () => {
+  test("a refused code stays a refusal in its cell, and the focus goes on", () => {
     const board = new Board(blank(2));
     board.type("q");
     assert.deepEqual(board.outcomes, [{ entered: 0, refused: [0] }]);
@@ -64,7 +64,7 @@ describe("typing codes", () => {
     assert.deepEqual(column(board.sheet), ["L5"]);
     assert.equal(board.heard, "This is the last pupil.");
   });
-  test("one code fills what is selected, and the hand stays", () => {
+  test("one code fills what is selected, and the focus stays", () => {
     const board = new Board(blank());
     board.press("ArrowDown", { shift: true });
     board.press("ArrowRight", { shift: true });
@@ -84,9 +84,9 @@ describe("typing codes", () => {
   test("going to another cell puts in what waits, a press on the same one does not", () => {
     const board = new Board(blank());
     board.type("L", "4");
-    board.hand.goTo(0);
-    assert.equal(board.hand.typing, true);
-    board.hand.goTo(6);
+    board.editor.goTo(0);
+    assert.equal(board.editor.typing, true);
+    board.editor.goTo(6);
     assert.deepEqual(column(board.sheet), ["L4", "", "", ""]);
   });
   test("AltGr types a character, Ctrl and Alt alone do not", () => {
@@ -180,7 +180,7 @@ describe("selecting", () => {
 });
 
 describe("taking back", () => {
-  test("Ctrl-Z undoes an act, Ctrl-Y and Ctrl-Shift-Z do it again, and the hand goes there", () => {
+  test("Ctrl-Z undoes an act, Ctrl-Y and Ctrl-Shift-Z do it again, and the focus goes there", () => {
     const board = new Board(blank());
     board.type("/", "i");
     board.press("z", { ctrl: true });
@@ -197,17 +197,17 @@ describe("taking back", () => {
     const board = new Board(blank());
     board.type("/", "i");
     board.press("z", { ctrl: true });
-    board.hand.goTo(6);
+    board.editor.goTo(6);
     board.type("L", "4");
     board.press("y", { ctrl: true });
     assert.deepEqual([column(board.sheet), board.screen.at, board.selection.cells()], [["/", "I", "", ""], 2, [2]]);
-    assert.deepEqual([board.hand.typing, board.screen.pending], [false, ""]);
+    assert.deepEqual([board.editor.typing, board.screen.pending], [false, ""]);
   });
   test("a code from the list takes the place of what waits", () => {
     const board = new Board(blank());
     board.type("L");
-    board.hand.put(mark("N"), "N");
-    assert.deepEqual([board.hand.typing, column(board.sheet)], [false, ["N", "", "", ""]]);
+    board.editor.put(mark("N"), "N");
+    assert.deepEqual([board.editor.typing, column(board.sheet)], [false, ["N", "", "", ""]]);
   });
   test("first of all it takes back what waits", () => {
     const board = new Board(blank());

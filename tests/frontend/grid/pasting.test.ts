@@ -27,7 +27,7 @@ describe("copying", () => {
 });
 
 describe("pasting", () => {
-  test("a block begins at the cell under the hand", () => {
+  test("a block begins at the focused cell", () => {
     const board = new Board(blank(), 2);
     board.paste("/\t\\\r\nl 12\tI\r\n");
     assert.deepEqual([column(board.sheet), column(board.sheet, 1)], [["", "/", "L12"], ["", "\\", "I"]]);
@@ -73,7 +73,7 @@ describe("pasting", () => {
     const board = new Board(blank());
     board.type("L");
     board.paste("N");
-    assert.deepEqual([board.hand.typing, column(board.sheet)], [false, ["N", "", ""]]);
+    assert.deepEqual([board.editor.typing, column(board.sheet)], [false, ["N", "", ""]]);
   });
   test("nothing on the clipboard says so", () => {
     const board = new Board(blank());

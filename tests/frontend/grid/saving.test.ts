@@ -199,7 +199,7 @@ describe("a save whose answer never came", () => {
     assert.deepEqual([newer?.body.reason, newer?.body.version], ["second", 5]);
     assert.deepEqual([kinds(), grid.changed()], [["saved", "saved"], []]);
   });
-  test("keeps the registers after it in hand: what was asked of them is sent with it", async () => {
+  test("keeps the registers after it in editor: what was asked of them is sent with it", async () => {
     const { server, grid, saving } = desk([["", ""]]);
     enter(grid, 0, "/");
     enter(grid, 1, "\\");

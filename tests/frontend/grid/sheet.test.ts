@@ -124,7 +124,7 @@ describe("what a save asks", () => {
   test("nothing changed and nothing planned asks nothing", () => {
     assert.equal(sheet([["", "/"]]).asks().size, 0);
   });
-  test("plans of the session under the hand are confirmed as they stand, on the register's own page", () => {
+  test("plans of the focused session are confirmed as they stand, on the register's own page", () => {
     const planned = [0, 1, 2];
     const grid = sheet([["S", "S"], ["S", ""]], { planned, confirms: true });
     assert.deepEqual([...grid.asks()], [["9c/am/", [0, 2].map((cell) => ({ cell, pupil: `p${cell / 2}`, was: mark("S"), mark: mark("S") }))]]);

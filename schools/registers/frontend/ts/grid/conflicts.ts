@@ -76,7 +76,7 @@ export class ConflictDialog {
     event.preventDefault();
   }
 
-  /** The hand on a row, at what was chosen there, so that Enter changes nothing; or on Go on. */
+  /** Focus a row, at what was chosen there, so that Enter changes nothing; or on Go on. */
   private show(place: number | null): void {
     if (place === null) {
       this.dialog.querySelector<HTMLButtonElement>(".acts .primary")?.focus();

@@ -60,11 +60,11 @@ export interface GridFacts {
   readonly seeOnly: number;
   /** Who is signed in: drafts are theirs alone. */
   readonly person: string;
-  /** The column under the hand when the page opens. */
+  /** The column focused when the page opens. */
   readonly column: number;
   /** Whether the page is a register's own, on which plans are confirmed. */
   readonly confirms?: boolean;
-  /** The cell, by its number, that answers what the page was asked: the next act, and the hand opens on it. */
+  /** The cell, by its number, that answers what the page was asked: the next act, and the page opens with it focused. */
   readonly first?: number | null;
   /** Seconds until a register opens or closes and these facts are old; null when none does today. */
   readonly renewIn: number | null;

@@ -15,7 +15,7 @@
  *
  * and outside it, for the chosen register, [data-state] and [data-state-more] at the head of the page.
  *
- * Layers, each knowing only those before: facts; typing, judge; model; selection, paste, draft; draw, refused, clock; hand; keys,
+ * Layers, each knowing only those before: facts; typing, judge; model; selection, paste, draft; draw, refused, clock; editor; keys,
  * pointer, palette; saving, kept, choices; bar, review, conflicts; register, which joins them.
  */
 import { forgetDraftsOnSignOut } from "./draft.js";

@@ -1,7 +1,7 @@
 /** Which key does what in the grid (see docs and the `?` dialog); and copying and pasting by the browser's own events. */
 import { counted } from "./facts.js";
-import type { Hand } from "./hand.js";
-import { said } from "./hand.js";
+import type { Editor } from "./editor.js";
+import { said } from "./editor.js";
 import { copied, pasted } from "./paste.js";
 
 export interface Acts {
@@ -9,53 +9,53 @@ export interface Acts {
   readonly showPalette: () => void;
 }
 
-type Act = (hand: Hand, shift: boolean) => void;
+type Act = (editor: Editor, shift: boolean) => void;
 
 /** Up from the first row is the column's head, left of the first column the pupil's name: where they lead, Enter goes. */
-function up(hand: Hand, shift: boolean): void {
-  if (!hand.step(-1, 0, shift) && !shift) hand.view.headLink(hand.selection.focus)?.focus();
+function up(editor: Editor, shift: boolean): void {
+  if (!editor.step(-1, 0, shift) && !shift) editor.view.headLink(editor.selection.focus)?.focus();
 }
 
-function left(hand: Hand, shift: boolean): void {
-  if (!hand.step(0, -1, shift) && !shift) hand.view.nameLink(hand.selection.focus)?.focus();
+function left(editor: Editor, shift: boolean): void {
+  if (!editor.step(0, -1, shift) && !shift) editor.view.nameLink(editor.selection.focus)?.focus();
 }
 
 const PLAIN: Readonly<Record<string, Act>> = {
   ArrowUp: up,
-  ArrowDown: (hand, shift) => { hand.step(1, 0, shift); },
+  ArrowDown: (editor, shift) => { editor.step(1, 0, shift); },
   ArrowLeft: left,
-  ArrowRight: (hand, shift) => { hand.step(0, 1, shift); },
-  Enter: (hand, shift) => { hand.step(shift ? -1 : 1, 0); },
-  Home: (hand, shift) => { hand.edge(0, -1, shift); },
-  End: (hand, shift) => { hand.edge(0, 1, shift); },
-  Delete: (hand) => { hand.clear(); },
-  Backspace: (hand) => {
-    if (hand.typing) hand.shorten();
-    else hand.clear();
+  ArrowRight: (editor, shift) => { editor.step(0, 1, shift); },
+  Enter: (editor, shift) => { editor.step(shift ? -1 : 1, 0); },
+  Home: (editor, shift) => { editor.edge(0, -1, shift); },
+  End: (editor, shift) => { editor.edge(0, 1, shift); },
+  Delete: (editor) => { editor.clear(); },
+  Backspace: (editor) => {
+    if (editor.typing) editor.shorten();
+    else editor.clear();
   },
-  Escape: (hand) => { hand.escape(); },
+  Escape: (editor) => { editor.escape(); },
 };
 
 const WITH_CTRL: Readonly<Record<string, Act>> = {
-  ArrowUp: (hand, shift) => { hand.edge(-1, 0, shift); },
-  ArrowDown: (hand, shift) => { hand.edge(1, 0, shift); },
-  ArrowLeft: (hand, shift) => { hand.edge(0, -1, shift); },
-  ArrowRight: (hand, shift) => { hand.edge(0, 1, shift); },
-  Home: (hand, shift) => { hand.edge(-1, -1, shift); },
-  End: (hand, shift) => { hand.edge(1, 1, shift); },
-  a: (hand) => {
-    hand.commit();
-    hand.selection.selectColumn();
-    hand.say(`${counted(hand.selection.cells().length, "cell")} selected.`);
+  ArrowUp: (editor, shift) => { editor.edge(-1, 0, shift); },
+  ArrowDown: (editor, shift) => { editor.edge(1, 0, shift); },
+  ArrowLeft: (editor, shift) => { editor.edge(0, -1, shift); },
+  ArrowRight: (editor, shift) => { editor.edge(0, 1, shift); },
+  Home: (editor, shift) => { editor.edge(-1, -1, shift); },
+  End: (editor, shift) => { editor.edge(1, 1, shift); },
+  a: (editor) => {
+    editor.commit();
+    editor.selection.selectColumn();
+    editor.say(`${counted(editor.selection.cells().length, "cell")} selected.`);
   },
-  d: (hand) => { hand.fillDown(); },
-  z: (hand, shift) => {
-    if (shift) hand.redo();
-    else hand.undo();
+  d: (editor) => { editor.fillDown(); },
+  z: (editor, shift) => {
+    if (shift) editor.redo();
+    else editor.undo();
   },
-  y: (hand) => { hand.redo(); },
-  "/": (hand) => { hand.markBlanks(); },
-  "?": (hand) => { hand.markBlanks(); },
+  y: (editor) => { editor.redo(); },
+  "/": (editor) => { editor.markBlanks(); },
+  "?": (editor) => { editor.markBlanks(); },
 };
 
 /** AltGr types characters (\ on many keyboards) and sets Ctrl and Alt both. */
@@ -64,74 +64,74 @@ function typed(event: KeyboardEvent): boolean {
   return event.key.length === 1 && (free || event.getModifierState("AltGraph"));
 }
 
-function act(hand: Hand, event: KeyboardEvent, acts: Acts): boolean {
+function act(editor: Editor, event: KeyboardEvent, acts: Acts): boolean {
   if (event.key === "F2" || (event.key === "ArrowDown" && event.altKey)) {
-    hand.commit();
+    editor.commit();
     acts.showPalette();
     return true;
   }
   if (typed(event)) {
     if (event.key === "?") acts.showKeys();
-    else hand.type(event.key);
+    else editor.type(event.key);
     return true;
   }
   if (event.altKey) return false;
   const found = event.ctrlKey || event.metaKey ? WITH_CTRL[event.key.length === 1 ? event.key.toLowerCase() : event.key] : PLAIN[event.key];
-  found?.(hand, event.shiftKey);
+  found?.(editor, event.shiftKey);
   return found !== undefined;
 }
 
 /** From a name or a column's head back into the grid. */
-function back(hand: Hand, event: KeyboardEvent): boolean {
+function back(editor: Editor, event: KeyboardEvent): boolean {
   const link = event.target instanceof HTMLElement ? event.target.closest("th") : null;
   if (!link) return false;
   const inHead = link.closest("thead") !== null;
   if ((inHead && event.key === "ArrowDown") || (!inHead && event.key === "ArrowRight") || event.key === "Escape") {
-    hand.view.goTo(hand.selection.focus);
+    editor.view.goTo(editor.selection.focus);
     return true;
   }
   if (!inHead && (event.key === "ArrowUp" || event.key === "ArrowDown")) {
-    if (hand.step(event.key === "ArrowUp" ? -1 : 1, 0)) hand.view.nameLink(hand.selection.focus)?.focus();
+    if (editor.step(event.key === "ArrowUp" ? -1 : 1, 0)) editor.view.nameLink(editor.selection.focus)?.focus();
     return true;
   }
   return false;
 }
 
-export function listenForKeys(hand: Hand, acts: Acts): void {
-  const { table } = hand.view;
+export function listenForKeys(editor: Editor, acts: Acts): void {
+  const { table } = editor.view;
   table.addEventListener("keydown", (event) => {
     if (event.isComposing || event.key === "Process") return;
-    const done = hand.view.cellOf(event.target) === null ? back(hand, event) : act(hand, event, acts);
+    const done = editor.view.cellOf(event.target) === null ? back(editor, event) : act(editor, event, acts);
     if (done) event.preventDefault();
   });
-  table.addEventListener("copy", (event) => { copy(hand, event); });
-  table.addEventListener("cut", (event) => { if (copy(hand, event)) hand.clear(); });
-  table.addEventListener("paste", (event) => { paste(hand, event); });
+  table.addEventListener("copy", (event) => { copy(editor, event); });
+  table.addEventListener("cut", (event) => { if (copy(editor, event)) editor.clear(); });
+  table.addEventListener("paste", (event) => { paste(editor, event); });
 }
 
-/** Whether the hand was on a cell, whose selection is on the clipboard now. */
-function copy(hand: Hand, event: ClipboardEvent): boolean {
-  if (hand.view.cellOf(event.target) === null) return false;
-  hand.commit();
-  const cells = hand.selection.cells();
-  event.clipboardData?.setData("text/plain", copied(hand.sheet, cells));
+/** Whether a cell was focused, whose selection is on the clipboard now. */
+function copy(editor: Editor, event: ClipboardEvent): boolean {
+  if (editor.view.cellOf(event.target) === null) return false;
+  editor.commit();
+  const cells = editor.selection.cells();
+  event.clipboardData?.setData("text/plain", copied(editor.sheet, cells));
   event.preventDefault();
-  hand.say(`${counted(cells.length, "cell")} copied.`);
+  editor.say(`${counted(cells.length, "cell")} copied.`);
   return true;
 }
 
-function paste(hand: Hand, event: ClipboardEvent): void {
-  if (hand.view.cellOf(event.target) === null) return;
+function paste(editor: Editor, event: ClipboardEvent): void {
+  if (editor.view.cellOf(event.target) === null) return;
   event.preventDefault();
   const text = event.clipboardData?.getData("text/plain") ?? "";
   if (text.trim() === "") {
-    hand.say("There is no text to paste.");
+    editor.say("There is no text to paste.");
     return;
   }
-  const shown = { columns: hand.view.columnsShown(), rows: [...hand.view.rowsFrom(0, 1)] };
-  const { entries, cut, unrecorded } = pasted(hand.sheet, text, hand.selection.cells(), shown);
-  const outcome = hand.enter(entries);
-  hand.say(said("pasted", outcome) + leftOut(cut, "beyond the grid") + leftOut(unrecorded, "where the pupil is not in the group"));
+  const shown = { columns: editor.view.columnsShown(), rows: [...editor.view.rowsFrom(0, 1)] };
+  const { entries, cut, unrecorded } = pasted(editor.sheet, text, editor.selection.cells(), shown);
+  const outcome = editor.enter(entries);
+  editor.say(said("pasted", outcome) + leftOut(cut, "beyond the grid") + leftOut(unrecorded, "where the pupil is not in the group"));
 }
 
 function leftOut(count: number, where: string): string {

@@ -102,7 +102,7 @@ export class Sheet extends Layout {
   }
 
   /**
-   * Plans of the session under the hand that may stand as they are: saving them takes the register. Only the register's
+   * Plans of the focused session that may stand as they are: saving them takes the register. Only the register's
    * own page does so, which shows everybody whom it is about.
    */
   toConfirm(): number[] {

@@ -1,7 +1,7 @@
-/** The list of codes for a hand without keys: what may stand in the cell first, with words, and minutes by plus and minus. */
+/** The list of codes for who has no keys: what may stand in the cell first, with words, and minutes by plus and minus. */
 import { button, element } from "./elements.js";
 import { markElement } from "./draw.js";
-import type { Hand } from "./hand.js";
+import type { Editor } from "./editor.js";
 
 const FIRST = ["/", "\\", "N", "I", "M"];
 const GAP = 8;
@@ -9,7 +9,7 @@ const GAP = 8;
 export class Palette {
   constructor(
     private readonly box: HTMLElement,
-    private readonly hand: Hand,
+    private readonly editor: Editor,
   ) {
     box.addEventListener("keydown", (event) => {
       if (event.key === "Escape") {
@@ -18,7 +18,7 @@ export class Palette {
       } else this.arrow(event);
     });
     box.addEventListener("toggle", () => {
-      if (!this.open && box.contains(document.activeElement)) hand.view.goTo(hand.selection.focus);
+      if (!this.open && box.contains(document.activeElement)) editor.view.goTo(editor.selection.focus);
     });
   }
 
@@ -27,7 +27,7 @@ export class Palette {
   }
 
   show(): void {
-    const { sheet, selection, view } = this.hand;
+    const { sheet, selection, view } = this.editor;
     const cell = selection.focus;
     const several = selection.cells().length;
     const heading = several > 1 ? `${several} cells` : `${sheet.nameOf(cell)}, ${sheet.slotOf(cell).name}`;
@@ -41,11 +41,11 @@ export class Palette {
 
   close(): void {
     this.box.hidePopover();
-    this.hand.view.goTo(this.hand.selection.focus);
+    this.editor.view.goTo(this.editor.selection.focus);
   }
 
   private enter(text: string, code: string | null, minutes: number | null): void {
-    this.hand.put(code === null ? null : { code, minutes }, text);
+    this.editor.put(code === null ? null : { code, minutes }, text);
     this.close();
   }
 
@@ -62,30 +62,30 @@ export class Palette {
 
   private codes(cell: number): HTMLElement {
     const list = element("div", { class: "palette-codes" });
-    for (const code of this.hand.sheet.slotOf(cell).codes) {
+    for (const code of this.editor.sheet.slotOf(cell).codes) {
       if (!FIRST.includes(code) && code !== "L" && this.may(cell, code)) list.append(this.one(code));
     }
     return list;
   }
 
   private may(cell: number, code: string): boolean {
-    return this.hand.sheet.slotOf(cell).codes.includes(code) && this.hand.sheet.refusal(cell, { code, minutes: null }) === null;
+    return this.editor.sheet.slotOf(cell).codes.includes(code) && this.editor.sheet.refusal(cell, { code, minutes: null }) === null;
   }
 
   private one(code: string): HTMLButtonElement {
     const made = element("button", { type: "button" });
-    const words = element("span", {}, this.hand.sheet.facts.codes[code]?.[1] ?? code);
-    made.append(markElement(this.hand.sheet, { code, minutes: null }), words);
+    const words = element("span", {}, this.editor.sheet.facts.codes[code]?.[1] ?? code);
+    made.append(markElement(this.editor.sheet, { code, minutes: null }), words);
     made.addEventListener("click", () => { this.enter(code, code, null); });
     return made;
   }
 
   private late(cell: number): HTMLElement {
-    const slot = this.hand.sheet.slotOf(cell);
+    const slot = this.editor.sheet.slotOf(cell);
     const part = element("div", { class: "palette-late" });
     if (!slot.codes.includes("L") || slot.phase === "ahead") return part;
     const label = element("label", { for: "palette-minutes" }, "Minutes late");
-    const held = this.hand.sheet.at(cell).mark;
+    const held = this.editor.sheet.at(cell).mark;
     const input = element("input", { class: "input", id: "palette-minutes", inputmode: "numeric", maxlength: "3", autocomplete: "off" });
     input.value = String(held?.minutes ?? 5);
     const change = (by: number) => () => { input.value = String(Math.min(240, Math.max(1, (Number(input.value) || 0) + by))); };

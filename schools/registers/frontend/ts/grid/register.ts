@@ -7,7 +7,7 @@ import { button, clockTime, element } from "./elements.js";
 import type { GridFacts } from "./facts.js";
 import { counted } from "./facts.js";
 import { followClock } from "./clock.js";
-import { Hand } from "./hand.js";
+import { Editor } from "./editor.js";
 import { Kept } from "./kept.js";
 import { listenForKeys } from "./keys.js";
 import type { Outcome } from "./model.js";
@@ -29,7 +29,7 @@ export class RegisterGrid {
   private readonly sheet: Sheet;
   private readonly selection: Selection;
   private readonly view: View;
-  private readonly hand: Hand;
+  private readonly editor: Editor;
   private readonly bar: Bar | null;
   private readonly saving: Saving | null;
   private readonly kept: Kept | null;
@@ -51,7 +51,7 @@ export class RegisterGrid {
     this.sheet = new Sheet(facts);
     this.selection = new Selection(this.sheet);
     this.view = new View(table, this.sheet);
-    this.hand = new Hand(this.sheet, this.selection, this.view);
+    this.editor = new Editor(this.sheet, this.selection, this.view);
     this.refusal = new RefusalBox(refusal, this.sheet, this.view);
     const form = part.querySelector<HTMLFormElement>("[data-bar]");
     this.bar = form ? new Bar(form, this.sheet) : null;
@@ -63,7 +63,7 @@ export class RegisterGrid {
       : null;
     this.kept = this.saving ? new Kept(this.sheet, this.saving, facts.person) : null;
     const palette = part.querySelector<HTMLElement>("[data-palette]");
-    this.palette = palette && this.bar ? new Palette(palette, this.hand) : null;
+    this.palette = palette && this.bar ? new Palette(palette, this.editor) : null;
     const conflicts = this.dialog("conflicts");
     this.conflictDialog = conflicts ? new ConflictDialog(conflicts, this.sheet) : null;
     this.listen();
@@ -73,7 +73,7 @@ export class RegisterGrid {
 
   private listen(): void {
     this.sheet.onChange = (cells) => {
-      for (const cell of cells) if (!(this.hand.typing && cell === this.selection.focus)) this.view.draw(cell);
+      for (const cell of cells) if (!(this.editor.typing && cell === this.selection.focus)) this.view.draw(cell);
       for (const row of new Set(cells.map((cell) => this.sheet.rowOf(cell)))) this.view.drawTotal(row);
       for (const cell of new Map(cells.map((one) => [this.sheet.registerOf(one), one])).values()) this.view.drawColumn(cell);
       this.refresh();
@@ -82,13 +82,13 @@ export class RegisterGrid {
       for (const cell of before) if (!now.has(cell)) this.view.drawSelected(cell, false);
       for (const cell of now) if (!before.has(cell)) this.view.drawSelected(cell, true);
     };
-    this.hand.say = (words) => { this.say(words); };
-    this.hand.onActed = (outcome) => { this.acted(outcome); };
-    listenForKeys(this.hand, {
+    this.editor.say = (words) => { this.say(words); };
+    this.editor.onActed = (outcome) => { this.acted(outcome); };
+    listenForKeys(this.editor, {
       showKeys: () => { this.dialog("keys")?.showModal(); },
       showPalette: () => { this.palette?.show(); },
     });
-    listenForPointer(this.hand, { picking: () => this.picking, showPalette: () => { this.palette?.show(); } });
+    listenForPointer(this.editor, { picking: () => this.picking, showPalette: () => { this.palette?.show(); } });
     this.view.table.addEventListener("focusin", () => { this.showRefusal(); });
     addEventListener("resize", () => {
       this.keepReachable();
@@ -110,7 +110,7 @@ export class RegisterGrid {
     if (this.conflictDialog) this.conflictDialog.onChosen = (mine) => { this.chosen(mine); };
   }
 
-  /** The page as it opens: drafts brought back, and the hand on the first cell asked for, or missing in the chosen session.
+  /** The page as it opens: drafts brought back, and the first cell focused that was asked for, or missing in the chosen session.
    *  A phone is left at the head of the page, as its grid may lie far below. */
   private begin(): void {
     dropDrafts(this.facts.person);
@@ -157,7 +157,7 @@ export class RegisterGrid {
     if (shown === focus) return;
     // A cell that is no longer drawn loses the focus, now or a moment later; whoever was typing goes on beside it.
     const here = document.activeElement === document.body || this.view.box(focus).contains(document.activeElement);
-    this.hand.commit();
+    this.editor.commit();
     this.selection.goTo(shown);
     this.view.goTo(shown, here);
   }
@@ -176,9 +176,9 @@ export class RegisterGrid {
     if (event.target.closest("[data-close]")) event.target.closest("dialog")?.close();
     const pressed = event.target.closest<HTMLElement>("[data-act]");
     switch (pressed?.dataset["act"]) {
-      case "blanks": this.hand.markBlanks(); this.view.goTo(this.selection.focus); break;
-      case "palette": this.hand.commit(); this.palette?.show(); break;
-      case "undo": this.hand.undo(); break;
+      case "blanks": this.editor.markBlanks(); this.view.goTo(this.selection.focus); break;
+      case "palette": this.editor.commit(); this.palette?.show(); break;
+      case "undo": this.editor.undo(); break;
       case "keys": this.dialog("keys")?.showModal(); break;
       case "review": this.review(); break;
       case "select":
@@ -192,14 +192,14 @@ export class RegisterGrid {
   }
 
   private review(): void {
-    this.hand.commit();
+    this.editor.commit();
     const dialog = this.dialog("review");
     if (!dialog) return;
-    fillReview(dialog, this.sheet, (cell) => { this.hand.arrive(cell, false); });
+    fillReview(dialog, this.sheet, (cell) => { this.editor.arrive(cell, false); });
     dialog.showModal();
   }
 
-  /** The refusal under the hand, else the last one made. */
+  /** The focused cell's refusal, else the last one made. */
   private acted(outcome: Outcome): void {
     const last = outcome.refused[outcome.refused.length - 1];
     if (last !== undefined) this.refusal.show(last, this.selection.focus);
@@ -260,7 +260,7 @@ export class RegisterGrid {
 
   private save(): void {
     if (!this.bar || !this.saving || this.saving.busy) return;
-    this.hand.commit();
+    this.editor.commit();
     if (this.sheet.asks().size === 0) {
       const planned = this.sheet.isPlanned(this.selection.focus);
       if (planned) this.bar.say("This mark is planned. Open the form’s register to confirm what is planned there.", "");
@@ -335,7 +335,7 @@ export class RegisterGrid {
     else if (cells.length > 0) this.bar?.say(`Not saved${where}: ${counted(cells.length, "mark")} refused, so nothing was saved${where && " there"}. Put ${cells.length === 1 ? "it" : "them"} right or leave ${cells.length === 1 ? "it" : "them"}, then save again.`);
     if (reason) this.bar?.reasonIsWrong(reason.words);
     else if (first !== undefined && first !== null) {
-      this.hand.arrive(first, false);
+      this.editor.arrive(first, false);
       this.refusal.show(first, first);
     }
   }

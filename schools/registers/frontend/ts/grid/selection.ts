@@ -1,4 +1,4 @@
-/** Which cell is under the hand and which are selected: a range from an anchor, or cells picked one by one. */
+/** Which cell is focused and which are selected: a range from an anchor, or cells picked one by one. */
 import type { Sheet } from "./model.js";
 
 export class Selection {
@@ -42,7 +42,7 @@ export class Selection {
     this.replace(range.size > 1 ? range : new Set());
   }
 
-  /** The column of the register under the hand. */
+  /** The column of the focused register. */
   selectColumn(): void {
     const cells = this.sheet.register(this.focus);
     this.anchor = cells[0] ?? this.focus;

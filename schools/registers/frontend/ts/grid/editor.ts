@@ -1,4 +1,4 @@
-/** The hand on the grid: what typing, filling, clearing and moving do. Keys, the tool bar and the palette all call it. */
+/** What a person does to the grid: what typing, filling, clearing and moving do. Keys, the tool bar and the palette all call it. */
 import type { Held } from "./facts.js";
 import { counted, written } from "./facts.js";
 import type { Entry, Outcome, Sheet } from "./model.js";
@@ -12,7 +12,7 @@ const PRESENT = { am: "/", pm: "\\" } as const;
 const ELSEWHERE = "D";
 const LATE = new Set(["L", "U"]);
 
-export class Hand {
+export class Editor {
   private pending = "";
   /** Told what came of an act, and where, so that a refusal can be shown. */
   onActed: (outcome: Outcome) => void = () => undefined;
@@ -117,7 +117,7 @@ export class Hand {
   }
 
   /**
-   * Present in every missing cell of the register under the hand; over nothing, nor where something was refused. A pupil
+   * Present in every missing cell of the focused cell's register; over nothing, nor where something was refused. A pupil
    * who is due at another school then is D: each school records its own sessions.
    */
   markBlanks(): void {
