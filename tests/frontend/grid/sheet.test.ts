@@ -100,6 +100,9 @@ describe("undoing", () => {
     assert.deepEqual(grid.changed(), []);
     assert.deepEqual(grid.undo(), [0]);
     assert.deepEqual(grid.at(0).mark, mark("I"));
+    enter(grid, 1, "Q");
+    grid.restore([1]);
+    assert.deepEqual(grid.refusedCells(), []);
   });
   test("after a save undo begins anew", () => {
     const grid = sheet([[""]]);
