@@ -36,7 +36,7 @@ def clip(page: Page, act: str, **kinds: str) -> None:
 
 def test_a_page_left_open_stays_with_its_own_week(open_as: Open, room: Classroom) -> None:
     """A computer that slept over the weekend asks for this week's page and is given another: nothing of it is taken over."""
-    last = MORNING.replace(hour=9, minute=9, second=54)
+    last = MORNING.replace(hour=9, minute=9, second=46)
 
     def another_week(route: Route) -> None:
         host, port = host_of(room.school), route.request.url.split(":")[2].split("/")[0]
@@ -46,7 +46,7 @@ def test_a_page_left_open_stays_with_its_own_week(open_as: Open, room: Classroom
     with open_as(OFFICER, "/week/", at=last) as page:
         page.route("**/week/", another_week)
         trouble = page.locator("[data-trouble]")
-        expect(trouble).to_contain_text("This page shows a week that is over", timeout=20_000)
+        expect(trouble).to_contain_text("This page shows a week that is over", timeout=30_000)
         expect(trouble.get_by_role("link", name="Open this week")).to_be_visible()
         name = page.locator("[role=gridcell]").nth(6).get_attribute("aria-label") or ""
         assert name.endswith("Thursday AM, missing"), "next Thursday's is not yet due"
