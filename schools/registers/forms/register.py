@@ -13,7 +13,7 @@ from foundation.ui.forms import DayField
 from foundation.ui.numbers import as_at
 from schools.registers.operations.saving import Ask, Change, Conflict
 from schools.registers.pages.cells import spoken_name
-from schools.registers.pages.registers import GroupWeek
+from schools.registers.pages.group_week import GroupWeek
 from schools.registers.rules.asks import is_key
 from schools.registers.rules.codes import normalise
 from schools.registers.rules.entering import Standing, awaits_taking

@@ -1,18 +1,17 @@
-"""The registers as their pages show them: a day's list, and one group's week."""
+"""The registers of a day as their page shows them: what is missing, and every group by year."""
 
 import datetime as dt
 import uuid
 from collections import defaultdict
-from collections.abc import Collection, Sequence
+from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Final
 
 from django.urls import reverse
 
 from foundation.ui.numbers import as_at
-from schools.calendar.rules.academic_year import week_start
-from schools.calendar.rules.sessions import AM, SESSIONS
-from schools.registers.queries.sheets import Sheet, Timetable, groups_with_pupils, sheet, sheets
+from schools.calendar.rules.sessions import SESSIONS
+from schools.registers.queries.sheets import Sheet, Timetable, groups_with_pupils, sheets
 from schools.registers.rules.addresses import SESSION_WORDS
 from schools.registers.rules.slots import Phase, Slot
 from schools.roll.models import GroupTutor, RegistrationGroup
@@ -21,7 +20,6 @@ from schools.roll.rules.year_group import year_group_label, year_group_order
 
 MORNING_AFTERNOON: Final = {1: "morning", 2: "afternoon"}
 NOT_OPEN: Final = "Not open yet"
-_WEEK = dt.timedelta(days=7)
 _FORTNIGHT_DAYS = 14
 
 
@@ -130,7 +128,7 @@ def day(on: dt.date, groups: Collection[RegistrationGroup], *, now: dt.datetime)
     """The registers of these groups on a day, groups with nobody in them left out."""
     timetable = Timetable.now(on)
     slots = [timetable.slot(on, session, now) for session in SESSIONS]
-    before, after = _neighbours(timetable, on)
+    before, after = neighbours(timetable, on)
     if all(slot.closed for slot in slots):
         return Day(on, slots[0].closed, before=before, after=after)
     allowed = {group.pk for group in groups}
@@ -150,25 +148,22 @@ def day(on: dt.date, groups: Collection[RegistrationGroup], *, now: dt.datetime)
 
 
 def _line(one: Sheet, tutor: str) -> Line:
-    group = one.group
     pupils = max(one.expected(place) for place in range(len(one.slots)))
-    return Line(
+    return Line(one.group.name, tutor, pupils, tuple(due_of(one, place, tutor) for place in range(len(one.slots))))
+
+
+def due_of(one: Sheet, place: int, tutor: str = "") -> Due:
+    """One register of a sheet as a list shows it."""
+    group, slot = one.group, one.slots[place]
+    return Due(
         group.name,
+        year_words(group.year_group),
         tutor,
-        pupils,
-        tuple(
-            Due(
-                group.name,
-                year_words(group.year_group),
-                tutor,
-                SESSION_WORDS[slot.session],
-                state_at(one, place),
-                register_address(group, slot),
-                one.expected(place),
-                slot.phase is Phase.OPEN,
-            )
-            for place, slot in enumerate(one.slots)
-        ),
+        SESSION_WORDS[slot.session],
+        state_at(one, place),
+        register_address(group, slot),
+        one.expected(place),
+        slot.phase is Phase.OPEN,
     )
 
 
@@ -191,111 +186,9 @@ def tutors_on(on: dt.date) -> dict[uuid.UUID, str]:
     return {group: " and ".join(held) for group, held in names.items()}
 
 
-def _neighbours(timetable: Timetable, on: dt.date) -> tuple[dt.date | None, dt.date | None]:
+def neighbours(timetable: Timetable, on: dt.date) -> tuple[dt.date | None, dt.date | None]:
     """The school days before and after, when there is one within a fortnight."""
     reach = dt.timedelta(days=_FORTNIGHT_DAYS)
     before = timetable.calendar.school_days(on - reach, on - dt.timedelta(days=1))
     after = timetable.calendar.school_days(on + dt.timedelta(days=1), on + reach)
     return before[-1] if before else None, after[0] if after else None
-
-
-@dataclass(frozen=True)
-class GroupWeek:
-    """One group's week around a chosen session."""
-
-    sheet: Sheet
-    chosen: Slot
-    tutor: str
-    before: str
-    after: str
-
-    @property
-    def place(self) -> int:
-        """Which column the chosen session is."""
-        return self.sheet.slots.index(self.chosen)
-
-    @property
-    def state(self) -> State:
-        return state_at(self.sheet, self.place)
-
-    @property
-    def pupils(self) -> int:
-        return self.sheet.expected(self.place)
-
-    @property
-    def missing(self) -> int:
-        return self.sheet.missing(self.place)
-
-    @property
-    def year(self) -> str:
-        return year_words(self.sheet.group.year_group)
-
-    @property
-    def when(self) -> str:
-        """ "this morning", or "Thursday morning, 19 November"."""
-        half = MORNING_AFTERNOON[self.chosen.session]
-        if self.chosen.date == self.chosen.today:
-            return f"this {half}"
-        return f"{self.chosen.date:%A} {half}, {self.chosen.date.day} {self.chosen.date:%B}"
-
-    @property
-    def days(self) -> list[tuple[Slot, bool]]:
-        """The morning of each day, and whether it is the chosen day."""
-        return [(slot, slot.date == self.chosen.date) for slot in self.sheet.slots if slot.session == AM]
-
-
-def group_week(
-    group: RegistrationGroup, on: dt.date, session: int, *, now: dt.datetime, timetable: Timetable
-) -> GroupWeek:
-    """The week of a group around one session."""
-    monday = week_start(on)
-    slots = timetable.week(monday, now)
-    return GroupWeek(
-        sheet=sheet(group, slots),
-        chosen=next(slot for slot in slots if (slot.date, slot.session) == (on, session)),
-        tutor=tutors_on(on).get(group.pk, ""),
-        before=reverse("register", args=[group.pk, on - _WEEK, session]),
-        after=reverse("register", args=[group.pk, on + _WEEK, session]),
-    )
-
-
-@dataclass(frozen=True, slots=True)
-class Near:
-    """A school day near the one asked for, and the group's register of it."""
-
-    date: dt.date
-    address: str
-
-
-@dataclass(frozen=True, slots=True)
-class NoRegister:
-    """Why an address leads to no register, in words, and the school days to go to instead, the nearest first."""
-
-    group: RegistrationGroup
-    words: str
-    nearest: tuple[Near, ...]
-
-
-def no_register(
-    group: RegistrationGroup, words: str, around: dt.date, session: int, *, timetable: Timetable
-) -> NoRegister:
-    """The answer to an address without a register; `around` is the date it names, or today when it names none."""
-    here = around if timetable.calendar.is_school_day(around) else None
-    found = [day for day in (here, *_neighbours(timetable, around)) if day is not None]
-    ordered = sorted(found, key=lambda day: abs(day - around))[:2]
-    return NoRegister(
-        group, words, tuple(Near(day, reverse("register", args=[group.pk, day, session])) for day in ordered)
-    )
-
-
-def next_missing(week: GroupWeek, groups: Sequence[RegistrationGroup]) -> Due | None:
-    """The next register of the same session that somebody must take, after this one in the list's order."""
-    slot = week.chosen
-    others = [one for one in sheets(groups, [slot]) if not one.empty]
-    places = [place for place, one in enumerate(others) if one.group.pk == week.sheet.group.pk]
-    start = places[0] + 1 if places else 0
-    for one in [*others[start:], *others[: max(start - 1, 0)]]:
-        due = _line(one, "").registers[0]
-        if due.state.to_do:
-            return due
-    return None

@@ -26,7 +26,8 @@ from schools.registers.forms.register import DayForm, PlainRegister, drawn, read
 from schools.registers.operations.saving import MarksOvertaken, save_register
 from schools.registers.pages.cells import register_rows
 from schools.registers.pages.grid_facts import Reach, grid_facts
-from schools.registers.pages.registers import GroupWeek, NoRegister, day, group_week, next_missing, no_register
+from schools.registers.pages.group_week import GroupWeek, NoRegister, group_week, next_missing, no_register
+from schools.registers.pages.registers import day
 from schools.registers.queries.sheets import WEEKDAYS, Timetable, groups_with_pupils
 from schools.registers.rules.addresses import read_day
 from schools.registers.rules.entering import codes_on, needs_reason

@@ -1,0 +1,127 @@
+"""One group's week around a register, what to do where there is none, and which register is next."""
+
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from django.urls import reverse
+
+from schools.calendar.rules.academic_year import week_start
+from schools.calendar.rules.sessions import AM
+from schools.registers.pages.registers import (
+    MORNING_AFTERNOON,
+    Due,
+    State,
+    due_of,
+    neighbours,
+    state_at,
+    tutors_on,
+    year_words,
+)
+from schools.registers.queries.sheets import Sheet, Timetable, sheet, sheets
+from schools.registers.rules.slots import Slot
+from schools.roll.models import RegistrationGroup
+
+_WEEK = dt.timedelta(days=7)
+
+
+@dataclass(frozen=True)
+class GroupWeek:
+    """One group's week around a chosen session."""
+
+    sheet: Sheet
+    chosen: Slot
+    tutor: str
+    before: str
+    after: str
+
+    @property
+    def place(self) -> int:
+        """Which column the chosen session is."""
+        return self.sheet.slots.index(self.chosen)
+
+    @property
+    def state(self) -> State:
+        return state_at(self.sheet, self.place)
+
+    @property
+    def pupils(self) -> int:
+        return self.sheet.expected(self.place)
+
+    @property
+    def missing(self) -> int:
+        return self.sheet.missing(self.place)
+
+    @property
+    def year(self) -> str:
+        return year_words(self.sheet.group.year_group)
+
+    @property
+    def when(self) -> str:
+        """ "this morning", or "Thursday morning, 19 November"."""
+        half = MORNING_AFTERNOON[self.chosen.session]
+        if self.chosen.date == self.chosen.today:
+            return f"this {half}"
+        return f"{self.chosen.date:%A} {half}, {self.chosen.date.day} {self.chosen.date:%B}"
+
+    @property
+    def days(self) -> list[tuple[Slot, bool]]:
+        """The morning of each day, and whether it is the chosen day."""
+        return [(slot, slot.date == self.chosen.date) for slot in self.sheet.slots if slot.session == AM]
+
+
+def group_week(
+    group: RegistrationGroup, on: dt.date, session: int, *, now: dt.datetime, timetable: Timetable
+) -> GroupWeek:
+    """The week of a group around one session."""
+    monday = week_start(on)
+    slots = timetable.week(monday, now)
+    return GroupWeek(
+        sheet=sheet(group, slots),
+        chosen=next(slot for slot in slots if (slot.date, slot.session) == (on, session)),
+        tutor=tutors_on(on).get(group.pk, ""),
+        before=reverse("register", args=[group.pk, on - _WEEK, session]),
+        after=reverse("register", args=[group.pk, on + _WEEK, session]),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Near:
+    """A school day near the one asked for, and the group's register of it."""
+
+    date: dt.date
+    address: str
+
+
+@dataclass(frozen=True, slots=True)
+class NoRegister:
+    """Why an address leads to no register, in words, and the school days to go to instead, the nearest first."""
+
+    group: RegistrationGroup
+    words: str
+    nearest: tuple[Near, ...]
+
+
+def no_register(
+    group: RegistrationGroup, words: str, around: dt.date, session: int, *, timetable: Timetable
+) -> NoRegister:
+    """The answer to an address without a register; `around` is the date it names, or today when it names none."""
+    here = around if timetable.calendar.is_school_day(around) else None
+    found = [day for day in (here, *neighbours(timetable, around)) if day is not None]
+    ordered = sorted(found, key=lambda day: abs(day - around))[:2]
+    return NoRegister(
+        group, words, tuple(Near(day, reverse("register", args=[group.pk, day, session])) for day in ordered)
+    )
+
+
+def next_missing(week: GroupWeek, groups: Sequence[RegistrationGroup]) -> Due | None:
+    """The next register of the same session that somebody must take, after this one in the list's order."""
+    slot = week.chosen
+    others = [one for one in sheets(groups, [slot]) if not one.empty]
+    places = [place for place, one in enumerate(others) if one.group.pk == week.sheet.group.pk]
+    start = places[0] + 1 if places else 0
+    for one in [*others[start:], *others[: max(start - 1, 0)]]:
+        due = due_of(one, 0)
+        if due.state.to_do:
+            return due
+    return None
