@@ -45,13 +45,17 @@ def cell_label(name: str, standing: Standing | None, slot: Slot) -> str:
 
 def column_class(slot: Slot, chosen: Slot) -> str:
     """How a column is drawn: the chosen day's two stay in sight on a narrow screen, the chosen session is lit."""
+    drawn = session_class(slot, chosen)
+    return drawn if slot.taken else f"{drawn} before"
+
+
+def session_class(slot: Slot, chosen: Slot) -> str:
+    """How the head of a session is drawn, whether or not its register has opened."""
     words = ["day" if slot.date == chosen.date else "other"]
     if slot.session == 2:
         words.append("pm")
     if (slot.date, slot.session) == (chosen.date, chosen.session):
         words.append("lit")
-    if not slot.taken:
-        words.append("before")
     return " ".join(words)
 
 

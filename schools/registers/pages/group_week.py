@@ -6,9 +6,12 @@ from dataclasses import dataclass
 
 from django.urls import reverse
 
+from foundation.ui.numbers import counted
 from schools.calendar.rules.academic_year import week_start
-from schools.calendar.rules.sessions import AM
+from schools.calendar.rules.sessions import AM, SESSION_NAMES
+from schools.registers.pages.cells import session_class
 from schools.registers.pages.registers import (
+    MISSING_WORD,
     MORNING_AFTERNOON,
     Due,
     State,
@@ -23,6 +26,16 @@ from schools.registers.rules.slots import Slot
 from schools.roll.models import RegistrationGroup
 
 _WEEK = dt.timedelta(days=7)
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """The head of one session: AM or PM, how it is drawn, and whether it is the chosen one."""
+
+    slot: Slot
+    name: str
+    css: str
+    chosen: bool
 
 
 @dataclass(frozen=True)
@@ -53,6 +66,18 @@ class GroupWeek:
         return self.sheet.missing(self.place)
 
     @property
+    def aside(self) -> str:
+        """How many pupils, and who tutors them."""
+        pupils = counted(self.pupils, "pupil")
+        return f"{pupils}, {self.tutor}" if self.tutor else pupils
+
+    @property
+    def state_words(self) -> str:
+        """What stands beside the state's tag: "this morning’s register, open until 09:30", "this morning, saved 09:12"."""
+        when = f"{self.when}’s register" if self.state.word == MISSING_WORD else self.when
+        return f"{when}, {self.state.more}" if self.state.more else when
+
+    @property
     def year(self) -> str:
         return year_words(self.sheet.group.year_group)
 
@@ -63,6 +88,14 @@ class GroupWeek:
         if self.chosen.date == self.chosen.today:
             return f"this {half}"
         return f"{self.chosen.date:%A} {half}, {self.chosen.date.day} {self.chosen.date:%B}"
+
+    @property
+    def columns(self) -> list[Column]:
+        """The heads of the ten sessions."""
+        return [
+            Column(slot, SESSION_NAMES[slot.session], session_class(slot, self.chosen), slot == self.chosen)
+            for slot in self.sheet.slots
+        ]
 
     @property
     def days(self) -> list[tuple[Slot, bool]]:

@@ -9,7 +9,8 @@ from typing import Final
 
 from django.urls import reverse
 
-from foundation.ui.numbers import as_at
+from foundation.ui.numbers import as_at, counted
+from foundation.ui.sentences import Said
 from schools.calendar.rules.sessions import SESSIONS
 from schools.registers.queries.sheets import Sheet, Timetable, groups_with_pupils, sheets
 from schools.registers.rules.addresses import SESSION_WORDS
@@ -20,6 +21,7 @@ from schools.roll.rules.year_group import year_group_label, year_group_order
 
 MORNING_AFTERNOON: Final = {1: "morning", 2: "afternoon"}
 NOT_OPEN: Final = "Not open yet"
+MISSING_WORD: Final = "Missing"
 _FORTNIGHT_DAYS = 14
 
 
@@ -53,7 +55,7 @@ def state_of(slot: Slot, *, expected: int, missing: int, planned: int, saved_at:
         parts.append(f"{planned} planned, to confirm")
     if slot.phase is Phase.OPEN and slot.closes_at:
         parts.append(f"open until {slot.closes_at}")
-    return State("missing", "Missing", ", ".join(parts), to_do=True)
+    return State("missing", MISSING_WORD, ", ".join(parts), to_do=True)
 
 
 def _opening(slot: Slot) -> str:
@@ -112,6 +114,28 @@ class Day:
     def waiting(self) -> int:
         """Registers of sessions that are still to come."""
         return sum(1 for one in self.due if one.state.word == NOT_OPEN)
+
+    @property
+    def said(self) -> Said:
+        """How the day stands: what is missing, or why nothing can be."""
+        if self.closed:
+            return Said(f"{self.closed} No register is taken.")
+        if not self.years:
+            return Said("There is no group here with pupils in it on this day.")
+        if self.missing:
+            verb = "is" if len(self.missing) == 1 else "are"
+            return Said(strong=counted(len(self.missing), "register"), after=f" {verb} missing.{self._others}")
+        if self.sent == len(self.due):
+            return Said("Every register is in.")
+        return Said(f"No register is missing.{self._others}")
+
+    @property
+    def _others(self) -> str:
+        """The registers that are sent, and those still to come."""
+        sent = f"{self.sent} sent" if self.sent else ""
+        waiting = f"{self.waiting} not open yet" if self.waiting else ""
+        said = ", ".join(part for part in (sent, waiting) if part)
+        return f" {said}." if said else ""
 
 
 def year_words(year_group: str) -> str:

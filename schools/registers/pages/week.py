@@ -7,7 +7,6 @@ from functools import cached_property
 from typing import Final
 from urllib.parse import urlencode
 
-from foundation.ui.numbers import short_date
 from schools.calendar.rules.academic_year import week_start
 from schools.calendar.rules.sessions import AM, SESSION_NAMES
 from schools.registers.pages.registers import MORNING_AFTERNOON, register_address
@@ -271,13 +270,3 @@ def when_words(slot: Slot) -> str:
     """A session as a sentence names it."""
     half = MORNING_AFTERNOON[slot.session]
     return f"this {half}" if slot.date == slot.today else f"on {slot.date:%A} {half}"
-
-
-def week_words(page: SchoolWeek) -> str:
-    """ "16 to 20 November", as a heading says it."""
-    first, last = page.monday, page.friday
-    return (
-        f"{first.day} to {last.day} {last:%B}"
-        if first.month == last.month
-        else f"{short_date(first)} to {short_date(last)}"
-    )

@@ -13,6 +13,7 @@ from foundation.access.permissions import Permission
 from foundation.acting import ask, form_page, posted, press
 from foundation.audit.actors import Actor
 from schools.registers.operations.closing import close_year, open_year
+from schools.registers.pages.years import year_lines
 from schools.registers.queries.years import YearOfRegisters, years_of_registers
 
 
@@ -26,7 +27,7 @@ class ReasonForm(forms.Form):
 @require_safe
 def years(request: MemberRequest) -> HttpResponse:
     """The years the school holds registers of, and which are closed."""
-    return render(request, "registers/years.html", {"years": years_of_registers(clock.today())})
+    return render(request, "registers/years.html", {"years": year_lines(years_of_registers(clock.today()))})
 
 
 def _year(academic_year: int) -> YearOfRegisters:
@@ -62,7 +63,7 @@ def year_open(request: MemberRequest, academic_year: int) -> HttpResponse:
         return f"{year.label} is open again. What is amended in it keeps its first entry beside the new one."
 
     def page() -> HttpResponse:
-        context = {"years": years_of_registers(clock.today()), "asked": year.academic_year}
+        context = {"years": year_lines(years_of_registers(clock.today()), refused=year.academic_year)}
         return form_page(request, "registers/years.html", form, context)
 
     return ask(request, form, act, to=reverse("years"), page=page)
