@@ -17,6 +17,7 @@ from foundation.audit.actors import Actor
 from schools.intake import operations
 from schools.intake.forms import UploadForm
 from schools.intake.models import ImportRun
+from schools.intake.pages.import_words import apply_words, file_lines, gave_up, run_said
 from schools.intake.pages.imports import RunPage, origin
 from schools.roll.queries.signing import signature_of
 
@@ -49,7 +50,15 @@ def imports(request: MemberRequest) -> HttpResponse:
 @require_safe
 def import_run(request: MemberRequest, run_id: uuid.UUID) -> HttpResponse:
     """One import: what was found, what it would change, and what to do next."""
-    return render(request, "intake/import.html", {"page": RunPage(_run(request, run_id))})
+    page = RunPage(_run(request, run_id))
+    context = {
+        "page": page,
+        "run_said": run_said(page),
+        "apply": apply_words(page),
+        "gave_up": gave_up(page),
+        "files": file_lines(page),
+    }
+    return render(request, "intake/import.html", context)
 
 
 @requires(Permission.IMPORT_FILES)
