@@ -1,13 +1,9 @@
 """Nothing is lost and nothing doubled: workers killed at each step, late and early readings, acts that overtake."""
 
 import datetime as dt
-import os
-import signal
-import subprocess
-import sys
 import threading
 from collections.abc import Callable
-from pathlib import Path
+from typing import Any
 
 import pytest
 from django.db import connections
@@ -16,6 +12,7 @@ from schools.journal.models import OutboxRow
 from schools.journal.tasks import drain, sweep
 from tenants.trusts.models import School
 from tenants.trusts.scopes import school_work, trust_work
+from tests.killed import die, killed
 from tests.trust_reporting.registers import amend, enrol, keep_calendar, mark
 from tests.trust_reporting.test_rebuild import published
 from tests.world import YEAR
@@ -24,7 +21,6 @@ from trust_reporting.figures.operations import reading, rebuild, replacing
 from trust_reporting.figures.operations.reading import Changes
 
 MONDAY, TUESDAY, WEDNESDAY = (dt.date(2026, 9, day) for day in (7, 8, 9))
-ROOT = Path(__file__).resolve().parents[2]
 
 #: Each step of publishing, by what its statement holds, and whether the worker dies before or after it.
 STEPS = [
@@ -62,18 +58,29 @@ def after_rebuild(school: School) -> object:
     return published(school)
 
 
+def drain_until(school: str, text: str, *, after: bool) -> None:
+    """Drain a school's outbox, and die before (or just after) the first statement that holds the text."""
+
+    def wrapper(execute: Callable[..., Any], sql: str, params: Any, many: bool, context: dict[str, Any]) -> Any:
+        fatal = text in str(sql)
+        if fatal and not after:
+            die()
+        result = execute(sql, params, many, context)
+        if fatal:
+            die()
+        return result
+
+    with connections["default"].execute_wrapper(wrapper):
+        drain(school)
+
+
 @pytest.mark.parametrize(("text", "step"), STEPS, ids=[step for _, step in STEPS])
 @pytest.mark.parametrize("after", [False, True], ids=["before", "after"])
 def test_a_killed_worker_loses_and_doubles_nothing(
     school: School, text: str, step: str, after: bool, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     before = published(school)
-    command = [sys.executable, "-m", "tests.trust_reporting.killed_worker", str(school.pk), text]
-    roots = os.pathsep.join(map(str, (ROOT, ROOT / "platform")))
-    done = subprocess.run(
-        [*command, *(["after"] if after else [])], cwd=ROOT, env=os.environ | {"PYTHONPATH": roots}, check=False
-    )
-    assert done.returncode == -signal.SIGKILL
+    killed(lambda: drain_until(str(school.pk), text, after=after))
     assert still_promised(school) == 2
     now = published(school)
     whole = text == 'UPDATE "journal_outboxrow"'

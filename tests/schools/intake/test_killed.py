@@ -1,13 +1,10 @@
 """Killed at any step, an import is whole or absent, and the next attempt makes it whole."""
 
-import os
-import signal
 from collections.abc import Callable
 from pathlib import Path
 from types import ModuleType
 
 import pytest
-from django.db import connections
 
 from schools.intake.models import FileChunk, ImportProblem, ImportRun
 from schools.intake.operations import applying, checking, files, work
@@ -16,6 +13,7 @@ from schools.registers.models import Entry, Mark, MarkVersion, PupilWeek
 from schools.roll.models import Pupil
 from tenants.trusts.models import School
 from tenants.trusts.scopes import school_work
+from tests.killed import die, killed
 from tests.schools.intake.exports import apply, check, receive, rows, write, year_of_marks
 
 STEPS: list[tuple[ModuleType, str]] = [
@@ -32,24 +30,18 @@ STEPS: list[tuple[ModuleType, str]] = [
 def killed_after(module: ModuleType, name: str, act: Callable[[], object]) -> None:
     """Run `act` in a process that is killed as soon as it has done that step."""
     honest = getattr(module, name)
-    connections.close_all()
-    child = os.fork()
-    if child == 0:
 
-        def step(*args: object, **kwargs: object) -> object:
-            done = honest(*args, **kwargs)
-            done = list(done) if name == "first_marks" else done
-            os.kill(os.getpid(), signal.SIGKILL)
-            return done
+    def step(*args: object, **kwargs: object) -> object:
+        done = honest(*args, **kwargs)
+        done = list(done) if name == "first_marks" else done
+        die()
+        return done
 
-        try:
-            setattr(module, name, step)
-            act()
-        finally:
-            os._exit(0)  # whatever happened: this process is a second one of the test run, and must not go on with it
-    _, status = os.waitpid(child, 0)
-    assert os.WIFSIGNALED(status)
-    assert os.WTERMSIG(status) == signal.SIGKILL
+    def until_then() -> None:
+        setattr(module, name, step)
+        act()
+
+    killed(until_then)
 
 
 def counts() -> dict[str, int]:
