@@ -3,9 +3,10 @@
 from django.conf import settings
 from playwright.sync_api import Page
 
+from foundation.access.roles import Role
 from foundation.accounts.models import Person
 from tests.live import Live
-from tests.world import signed_in
+from tests.world import World, host_of, signed_in
 
 
 def carry_session(page: Page, live: Live, person: Person, host: str) -> None:
@@ -24,3 +25,10 @@ def carry_session(page: Page, live: Live, person: Person, host: str) -> None:
     page.route(address, lambda route: route.fulfill(headers=headers, body="<link rel=icon href=data:,>"))
     page.goto(address)
     page.unroute(address)
+
+
+def arrive(page: Page, live: Live, world: World, role: Role, slug: str) -> None:
+    """Open a place's bare address as who holds the role there: the page their work begins with."""
+    host = host_of(getattr(world, slug))
+    carry_session(page, live, world.people[slug][role], host)
+    page.goto(live.address(host))

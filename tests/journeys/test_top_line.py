@@ -7,18 +7,11 @@ from playwright.sync_api import Browser, Page, expect
 
 from foundation.access.roles import Role
 from tests.browser import NARROW, assert_accessible, opened, shoot
-from tests.journeys.signed_in import carry_session
+from tests.journeys.signed_in import arrive
 from tests.live import Live
-from tests.world import World, host_of
+from tests.world import World
 
 pytestmark = pytest.mark.browser
-
-
-def arrive(page: Page, live: Live, world: World, role: Role, slug: str) -> None:
-    """Open the place's bare address as who holds the role there."""
-    host = host_of(getattr(world, slug))
-    carry_session(page, live, world.people[slug][role], host)
-    page.goto(live.address(host))
 
 
 @pytest.fixture
