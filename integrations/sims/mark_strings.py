@@ -17,7 +17,7 @@ from integrations.sims.mapping import STRINGS
 from integrations.sims.marks import MEND, NO_MARK, MarkReader
 from schools.calendar.rules.sessions import AM, PM
 from schools.intake.rules.problems import Problem, Problems
-from schools.intake.rules.records import MISSING, Marks
+from schools.intake.rules.records import UNMARKED, Marks
 from schools.registers.rules.codes import normalise
 
 BAR: Final = "|"
@@ -57,7 +57,7 @@ class StringReader(MarkReader):
         if first is None or written is None or not self._fits(first, len(written), end, row):
             return
         for (on, session), code in zip(self._sessions(first, len(written)), written, strict=True):
-            if code == MISSING or not code:
+            if code == UNMARKED or not code:
                 continue
             slot, place = self._places.get((on, session, code)) or self._new_place(on, session, code, row)
             if place:

@@ -10,7 +10,7 @@ from django.db.models import QuerySet
 
 from foundation.database.scope import ALIAS
 from schools.intake.models import ImportFile, ImportRun, SetAside
-from schools.intake.rules.held import Held, OpenFlag
+from schools.intake.rules.held import HeldPupil, OpenFlag
 from schools.intake.rules.mark_plan import Enrolled
 from schools.intake.rules.records import Marks
 from schools.registers.models import Entry
@@ -57,7 +57,7 @@ def set_aside() -> QuerySet[SetAside]:
 # The roll
 
 
-def held_pupils() -> list[Held]:
+def held_pupils() -> list[HeldPupil]:
     """Everyone the roll has ever held, with admissions, placements and open flags. Four queries."""
     spells: dict[uuid.UUID, list[Spell]] = defaultdict(list)
     for row in Admission.objects.all():
@@ -72,7 +72,7 @@ def held_pupils() -> list[Held]:
     for flag in Flag.objects.filter(ends_on=None):
         flags[flag.pupil_id].append(OpenFlag(flag.kind, flag.starts_on, flag.pk))
     return [
-        Held(
+        HeldPupil(
             key=pupil.pk,
             upn=pupil.upn or "",
             former_upn=pupil.former_upn,

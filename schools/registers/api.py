@@ -34,12 +34,12 @@ from schools.registers.rules.asks import (
     LONGEST_KEY,
     MOST_MARKS,
     Ask,
-    Change,
+    AskedChange,
     MarksOvertaken,
     Saved,
     is_key,
 )
-from schools.registers.rules.entering import MISSING, Standing
+from schools.registers.rules.entering import NO_MARK, CellMark
 from schools.roll.models import RegistrationGroup
 from schools.roll.queries.reach import EVERYWHERE
 from schools.roll.queries.signing import signature_of
@@ -78,7 +78,7 @@ def _minutes_field() -> serializers.IntegerField:
     )
 
 
-class StandingSerializer(_Strict):
+class CellMarkSerializer(_Strict):
     """What a cell held when the person saw it."""
 
     code = serializers.CharField(allow_null=True, max_length=10, error_messages=_CODE)
@@ -89,7 +89,7 @@ class MarkSerializer(_Strict):
     """One mark to save: `was` is what the person saw (null: nothing), `code` null puts it back to missing."""
 
     pupil = serializers.UUIDField(error_messages={"invalid": "A pupil is named by the key that the register gives."})
-    was = StandingSerializer(allow_null=True)
+    was = CellMarkSerializer(allow_null=True)
     code = serializers.CharField(
         allow_null=True, allow_blank=True, max_length=40, trim_whitespace=False, error_messages=_CODE
     )
@@ -157,11 +157,11 @@ def _came_from(request: Request) -> MemberRequest:
 
 def _ask(data: dict[str, Any], key: str) -> Ask:
     changes = tuple(
-        Change(
+        AskedChange(
             row=row,
             pupil=mark["pupil"],
-            was=MISSING if mark["was"] is None else Standing(mark["was"]["code"], mark["was"]["minutes"]),
-            asked=Standing(mark["code"], mark["minutes"]),
+            was=NO_MARK if mark["was"] is None else CellMark(mark["was"]["code"], mark["was"]["minutes"]),
+            asked=CellMark(mark["code"], mark["minutes"]),
         )
         for row, mark in enumerate(data["marks"], start=1)
     )

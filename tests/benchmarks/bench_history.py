@@ -19,7 +19,7 @@ from foundation.audit.actors import SYSTEM, Actor
 from foundation.database.scope import ALIAS
 from schools.journal.models import ReadLine, Shown
 from schools.journal.operations import record, seen, shown_key
-from schools.pupils.pages.history import Asked, History
+from schools.pupils.pages.history import History, HistoryAsked
 from schools.registers.models import Entry
 from schools.registers.operations import copy_marks, open_entry
 from schools.roll.models import Admission, Placement, Pupil, RegistrationGroup
@@ -117,7 +117,7 @@ def _read_lines(school: School) -> None:
 def test_the_history_of_one_pupil(world: World, school: School) -> None:
     with school_work(school):
         lines, pupil = ReadLine.objects.count(), Pupil.objects.get(key=1)
-        history = History(pupil, Asked())
+        history = History(pupil, HistoryAsked())
         found, counted = best(history.count)
         newest, _ = best(lambda: history[0:50])
         oldest, last = best(lambda: history[counted - 50 : counted])

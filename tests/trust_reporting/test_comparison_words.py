@@ -9,11 +9,11 @@ import pytest
 from schools.calendar.rules.sessions import SchoolSession
 from schools.registers.rules.basis import Basis
 from schools.registers.rules.totals import Totals
-from trust_reporting.comparison.pages.compare import Row, refusal
+from trust_reporting.comparison.pages.compare import SchoolRow, refusal
 from trust_reporting.comparison.pages.explained import added, code_words, facts
 from trust_reporting.comparison.pages.left_out import RATES_ONLY, why_no_persistent
 from trust_reporting.comparison.queries.explaining import CodeLine, Explanation
-from trust_reporting.comparison.rules.comparison import Choice, ComparedSchool, Comparison, Enrolments, Standing
+from trust_reporting.comparison.rules.comparison import Choice, ComparedSchool, Comparison, Enrolments, SchoolStanding
 from trust_reporting.comparison.rules.matching import Match
 from trust_reporting.figures.rules.cohorts import Cohort
 from trust_reporting.figures.rules.periods import Period
@@ -26,11 +26,11 @@ DATES = Choice("secondary", Period(2026, "year"), span=(FIRST, LAST))
 MATCHED = Choice("secondary", Period(2026, "ht1"), match=True)
 
 
-def standing(name: str, attended: int, possible: int) -> Standing:
+def standing(name: str, attended: int, possible: int) -> SchoolStanding:
     totals = Totals(present=attended, unauthorised=possible - attended)
     short = name.split(maxsplit=1)[0]
     school = ComparedSchool(uuid.uuid4(), name, short, short.lower(), "secondary", "plum", "1")
-    return Standing(school, {FIRST: totals}, {}, Cohort.ALL, FIRST, LAST, 30, PUBLISHED, smallest=5)
+    return SchoolStanding(school, {FIRST: totals}, {}, Cohort.ALL, FIRST, LAST, 30, PUBLISHED, smallest=5)
 
 
 def explained(choice: Choice, *codes: CodeLine, shared: int = 0) -> Explanation:
@@ -110,5 +110,5 @@ def test_schools_of_another_phase_are_refused_one_or_several() -> None:
 def test_missing_marks_may_make_figures_provisional(missing: int, provisional: bool) -> None:
     held = standing("Alder Academy", 9, 10)
     held = replace(held, weeks={FIRST: Totals(missing=missing)})
-    row = Row(held, False, False, provisional, ())
+    row = SchoolRow(held, False, False, provisional, ())
     assert row.missing_words == ("2 marks missing, provisional" if provisional else "1 mark missing")

@@ -13,7 +13,7 @@ from trust_reporting.figures.rules.cohorts import Cohort
 
 
 @dataclass(frozen=True, slots=True)
-class Reach:
+class Coverage:
     """How far a school has published an academic year: first and last date with a mark, marks missing between them."""
 
     academic_year: int
@@ -23,11 +23,11 @@ class Reach:
     published_at: dt.datetime
 
 
-def reach(school_id: uuid.UUID) -> tuple[Reach, ...]:
+def reach(school_id: uuid.UUID) -> tuple[Coverage, ...]:
     """Each academic year a school has published, newest first."""
     years = YearPublication.objects.filter(school_id=school_id).order_by("-academic_year")
     return tuple(
-        Reach(year.academic_year, year.first_on, year.through, _missing(year), year.published_at) for year in years
+        Coverage(year.academic_year, year.first_on, year.through, _missing(year), year.published_at) for year in years
     )
 
 

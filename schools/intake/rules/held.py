@@ -17,7 +17,7 @@ class OpenFlag:
 
 
 @dataclass(frozen=True, slots=True)
-class Held:
+class HeldPupil:
     """A pupil as held here before the import. `key` is the row's."""
 
     key: uuid.UUID

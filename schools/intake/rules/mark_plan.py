@@ -34,7 +34,7 @@ class Enrolled:
 
 #: One mark to write: place in an array, the code held (None for none), the code and the minutes late to be. A plain
 #: tuple, because there are as many as marks.
-Change = tuple[int, str | None, str, int | None]
+PlannedChange = tuple[int, str | None, str, int | None]
 
 
 @dataclass(slots=True)
@@ -97,7 +97,7 @@ class MarkPlan:
         """The keys of the file's pupils, as far as they are on the roll."""
         return {self._enrolled[upn].key for upn in self.marks.pupils if upn in self._enrolled}
 
-    def changes(self, tally: Tally) -> Iterator[tuple[str, int, list[Change]]]:
+    def changes(self, tally: Tally) -> Iterator[tuple[str, int, list[PlannedChange]]]:
         """The changes by pupil (UPN and key), for those who have any; `tally` is filled on the way."""
         for upn, array in self.marks.pupils.items():
             row = self.marks.rows[upn]
@@ -119,7 +119,7 @@ class MarkPlan:
             if place and not self._places.administrative[place]:
                 tally.aside(PUPIL, upn, slot, row)
 
-    def _pupil(self, one: "_One", array: bytearray, tally: Tally) -> Iterator[Change]:
+    def _pupil(self, one: "_One", array: bytearray, tally: Tally) -> Iterator[PlannedChange]:
         """One pupil's changes. The loop meets every session of the file, so all that can be is worked out before it."""
         due, on_roll, special, codes_ = self._due, one.on_roll, self._places.special, self.marks.codes
         key, given, held = one.pupil.key, self.marks.minutes.get(one.upn, {}), self._held.get(one.pupil.key, self._none)

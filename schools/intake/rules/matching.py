@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Final
 
-from schools.intake.rules.held import Held
+from schools.intake.rules.held import HeldPupil
 from schools.intake.rules.problems import Problems
 from schools.intake.rules.records import RollRow
 
@@ -14,7 +14,7 @@ AMBIGUOUS: Final = object()
 class Matching:
     """The pupils held, to be found by a row."""
 
-    def __init__(self, held: Sequence[Held], problems: Problems) -> None:
+    def __init__(self, held: Sequence[HeldPupil], problems: Problems) -> None:
         self._by_upn = {pupil.upn: pupil for pupil in held if pupil.upn}
         self._by_former = {pupil.former_upn: pupil for pupil in held if pupil.former_upn}
         self._by_person = {_person(pupil): pupil for pupil in held}
@@ -40,5 +40,5 @@ class Matching:
         return None
 
 
-def _person(one: RollRow | Held) -> tuple[str, str, date, str]:
+def _person(one: RollRow | HeldPupil) -> tuple[str, str, date, str]:
     return one.surname.casefold(), one.forename.casefold(), one.birth, one.sex

@@ -15,7 +15,7 @@ from schools.registers.rules.codes import AM, PM, CodeNotValidOn, UnknownCode, c
 
 MOST_PUPILS: Final = 10_000
 YEARS_BACK: Final = 8
-MISSING: Final = "-"
+UNMARKED: Final = "-"
 
 #: Called now and then with the share of a file that has been read, from 0 to 1.
 Progress = Callable[[float], None]
@@ -67,7 +67,7 @@ class Marks:
 
     first_day: date
     last_day: date
-    codes: list[str] = field(default_factory=lambda: [MISSING])
+    codes: list[str] = field(default_factory=lambda: [UNMARKED])
     pupils: dict[str, bytearray] = field(default_factory=dict)
     rows: dict[str, int] = field(default_factory=dict)
     minutes: dict[str, dict[int, int]] = field(default_factory=dict)
@@ -121,7 +121,7 @@ class MarkFold:
     def __init__(self, problems: Problems, *, as_at: date) -> None:
         self.problems = problems
         self.marks = Marks(first_day=date(as_at.year - YEARS_BACK, 8, 1), last_day=as_at)
-        self._places = {MISSING: 0}
+        self._places = {UNMARKED: 0}
         self._slots = self.marks.slots
 
     def place(self, on: date, session: int, code: str, row: int) -> tuple[int, int] | Problem:
@@ -133,7 +133,7 @@ class MarkFold:
         if problem is not None:
             return problem
         slot = self.marks.slot(on, session)
-        if code in {"", MISSING}:
+        if code in {"", UNMARKED}:
             return slot, 0
         words = refusal(code, on=on, session=session, by_hand=False)
         if words is not None:

@@ -15,7 +15,7 @@ from datetime import date, timedelta
 from typing import Final
 
 from schools.calendar.rules.academic_year import academic_year_of, academic_year_starts
-from schools.intake.rules.held import Held, OpenFlag
+from schools.intake.rules.held import HeldPupil, OpenFlag
 from schools.intake.rules.matching import AMBIGUOUS, Matching
 from schools.intake.rules.problems import Problems
 from schools.intake.rules.records import Roll, RollRow
@@ -31,7 +31,7 @@ class PupilPlan:
     """What is to be done about one pupil. `held` None is a new pupil; rows to make, to end or to correct."""
 
     row: RollRow
-    held: Held | None
+    held: HeldPupil | None
     personal: dict[str, object] = field(default_factory=dict)
     new_spells: list[Spell] = field(default_factory=list)
     corrected_spells: list[Spell] = field(default_factory=list)
@@ -91,7 +91,7 @@ class RollPlan:
         return min((day for plan in self.pupils if (day := plan.since)), default=None)
 
 
-def plan_roll(roll: Roll, held: Iterable[Held], *, as_at: date, problems: Problems) -> RollPlan:
+def plan_roll(roll: Roll, held: Iterable[HeldPupil], *, as_at: date, problems: Problems) -> RollPlan:
     """Compare a roll with what is held. What may not be guessed goes to `problems`, and is left as it is."""
     everyone = list(held)
     matching = Matching(everyone, problems)
@@ -111,7 +111,7 @@ def plan_roll(roll: Roll, held: Iterable[Held], *, as_at: date, problems: Proble
         match = matching.find(newest)
         if match is AMBIGUOUS:
             continue
-        if isinstance(match, Held):
+        if isinstance(match, HeldPupil):
             if match.key in found:
                 problems.quarantine(
                     "same_pupil",
@@ -122,7 +122,7 @@ def plan_roll(roll: Roll, held: Iterable[Held], *, as_at: date, problems: Proble
                 )
                 continue
             found.add(match.key)
-        plan = PupilPlan(newest, match if isinstance(match, Held) else None)
+        plan = PupilPlan(newest, match if isinstance(match, HeldPupil) else None)
         _plan_pupil(plan, rows, roll.flags_known, as_at=as_at, problems=problems)
         if plan.changes:
             plans.append(plan)
@@ -152,7 +152,7 @@ def _plan_pupil(
         _plan_flags(plan, flags_known, since, as_at)
 
 
-def _personal(row: RollRow, held: Held) -> dict[str, object]:
+def _personal(row: RollRow, held: HeldPupil) -> dict[str, object]:
     """The fields to set. A new UPN makes the old one the former; an empty cell never blanks what is held."""
     wanted: dict[str, object] = {key: getattr(row, key) for key in PERSONAL if getattr(row, key) != ""}
     if row.upn == held.former_upn:

@@ -6,7 +6,7 @@ from typing import Any
 from django import forms
 
 from foundation.ui.forms import DayField
-from schools.pupils.pages.history import Asked, Kind
+from schools.pupils.pages.history import HistoryAsked, Kind
 
 KINDS = [
     (Kind.EVERYTHING, "Everything"),
@@ -38,11 +38,11 @@ class HistoryForm(forms.Form):
             self.add_error("until", "This is before the first day. Choose a day on or after it.")
         return cleaned
 
-    def asked(self) -> Asked:
+    def asked(self) -> HistoryAsked:
         """What was asked. A field that cannot be read narrows nothing; the page says what is wrong with it."""
         self.is_valid()
         person = self.cleaned_data.get("person")
-        return Asked(
+        return HistoryAsked(
             kind=Kind(self.cleaned_data.get("kind") or ""),
             person=uuid.UUID(person) if person else None,
             first=self.cleaned_data.get("since"),

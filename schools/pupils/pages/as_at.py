@@ -9,11 +9,10 @@ from foundation.ui.numbers import counted, long_date
 from schools.calendar.rules.academic_year import academic_year_ends, academic_year_label, academic_year_of
 from schools.calendar.rules.sessions import SESSION_NAMES
 from schools.pupils.pages.year import year_span
-from schools.registers.queries.as_at import Slot, Stood, differing, marks_as_at, marks_now
+from schools.registers.queries.as_at import SlotKey, Stood, differing, marks_as_at, marks_now
 from schools.registers.queries.sheets import SheetPupil, Timetable, sheet
 from schools.registers.queries.versions import Version, versions_among
-from schools.registers.rules.slots import Phase, phase_at
-from schools.registers.rules.slots import Slot as SchoolSlot
+from schools.registers.rules.slots import Slot, WindowPhase, phase_at
 from schools.registers.rules.spoken import said_mark, shape_of
 from schools.registers.rules.totals import Totals
 from schools.roll.models import Pupil, RegistrationGroup
@@ -61,7 +60,7 @@ class GroupAsAt:
     """A registration group's week at a moment beside now."""
 
     group: RegistrationGroup
-    slots: tuple[SchoolSlot, ...]
+    slots: tuple[Slot, ...]
     moment: dt.datetime | None
     rows: tuple[GridRow, ...]
     differences: tuple[Difference, ...]
@@ -94,7 +93,11 @@ def _words(stood: Stood | None, on: dt.date) -> str:
 
 
 def _differences(
-    keys: dict[int, str], then: dict[Slot, Stood], now: dict[Slot, Stood], moment: dt.datetime, slots: list[Slot]
+    keys: dict[int, str],
+    then: dict[SlotKey, Stood],
+    now: dict[SlotKey, Stood],
+    moment: dt.datetime,
+    slots: list[SlotKey],
 ) -> tuple[Difference, ...]:
     """The slots that differ by session, then in the order of `keys`, each with the changes since. At most one query."""
     if not slots:
@@ -102,7 +105,7 @@ def _differences(
     places = {key: place for place, key in enumerate(keys)}
     slots = sorted(slots, key=lambda slot: (slot[1], slot[2], places[slot[0]]))
     dates = [date for _, date, _ in slots]
-    since: dict[Slot, list[Version]] = {}
+    since: dict[SlotKey, list[Version]] = {}
     for row in versions_among({key for key, _, _ in slots}, min(dates), max(dates)):
         if row.at > moment:
             since.setdefault((row.pupil_key, row.date, row.session), []).append(row)
@@ -156,10 +159,10 @@ def group_as_at(
 
 def _readings(
     pupil: SheetPupil,
-    slots: tuple[SchoolSlot, ...],
-    recorded: set[Slot],
-    marks: dict[Slot, Stood],
-    changed: list[Slot],
+    slots: tuple[Slot, ...],
+    recorded: set[SlotKey],
+    marks: dict[SlotKey, Stood],
+    changed: list[SlotKey],
 ) -> tuple[Reading | None, ...]:
     return tuple(
         _reading(slot, marks.get(where), where in changed)
@@ -169,10 +172,10 @@ def _readings(
     )
 
 
-def _reading(slot: SchoolSlot, stood: Stood | None, differs: bool) -> Reading:
+def _reading(slot: Slot, stood: Stood | None, differs: bool) -> Reading:
     if stood is None:
-        words = "missing" if slot.taken else slot.closed or "not yet due"
-        return Reading("m" if slot.taken else "", "", None, words, differs)
+        words = "missing" if slot.due else slot.closed or "not yet due"
+        return Reading("m" if slot.due else "", "", None, words, differs)
     return Reading(shape_of(stood.code, slot.date), stood.code, stood.minutes, _words(stood, slot.date), differs)
 
 
@@ -232,13 +235,13 @@ def pupil_as_at(
 
     plans = {stood.entry for stood in now.values() if stood.planned}
 
-    def totals(marks: dict[Slot, Stood], at: dt.datetime) -> Totals:
+    def totals(marks: dict[SlotKey, Stood], at: dt.datetime) -> Totals:
         return Totals.of(
             (stood.code, on)
             for (_, on, session), stood in marks.items()
             if stood.entry not in plans
             and times.calendar.half_term_of(on)
-            and phase_at(on, times.window(on, session), at) is not Phase.AHEAD
+            and phase_at(on, times.window(on, session), at) is not WindowPhase.AHEAD
         )
 
     return PupilAsAt(

@@ -17,7 +17,7 @@ from django.db.models import CharField, F, QuerySet, Value
 
 from foundation.london import LONDON
 from schools.journal.models import AuditLine, ReadLine, Shown
-from schools.pupils.pages.history_words import Change, act_words, marks_words, read_words
+from schools.pupils.pages.history_words import MarkChange, act_words, marks_words, read_words
 from schools.registers.models import Entry, MarkVersion
 from schools.roll.models import Pupil, RegistrationGroup
 from schools.roll.queries.restricted import SEEN as RESTRICTED_SEEN
@@ -40,7 +40,7 @@ class Kind(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class HistoryAsked:
     """Which part of a history: of one kind, by one person, from the first day to the last (both as lived in London)."""
 
     kind: Kind = Kind.EVERYTHING
@@ -59,7 +59,7 @@ class Asked:
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class HistoryLine:
     """One thing somebody did. `changes` are the marks it changed, `notes` what else the journal kept of it."""
 
     at: dt.datetime
@@ -67,7 +67,7 @@ class Line:
     position: str
     kind: Kind
     said: str
-    changes: tuple[Change, ...] = ()
+    changes: tuple[MarkChange, ...] = ()
     notes: tuple[str, ...] = ()
 
     @property
@@ -79,7 +79,7 @@ class Line:
 class History:
     """A pupil's history, as a list that a paginator can count and cut. Newest first."""
 
-    def __init__(self, pupil: Pupil, asked: Asked) -> None:
+    def __init__(self, pupil: Pupil, asked: HistoryAsked) -> None:
         self.pupil = pupil
         self.asked = asked
 
@@ -90,7 +90,7 @@ class History:
     def __len__(self) -> int:
         return self.count()
 
-    def __getitem__(self, part: slice) -> list[Line]:
+    def __getitem__(self, part: slice) -> list[HistoryLine]:
         """The lines of one page: nine queries at most, whatever its length."""
         order = list(self._moments().order_by("-moment", "place", "-row")[part])
         keys: dict[str, list[int]] = defaultdict(list)
@@ -101,7 +101,7 @@ class History:
         lines |= {("act", key): line for key, line in _acts(keys["act"])}
         return [lines[source, key] for source, _, key in order]
 
-    def __iter__(self) -> Iterator[Line]:
+    def __iter__(self) -> Iterator[HistoryLine]:
         """Every line, a thousand at a time."""
         start = 0
         while page := self[start : start + 1000]:
@@ -152,7 +152,7 @@ def _marked(rows: QuerySet[Any], source: str) -> QuerySet[Any]:
     return cast("QuerySet[Any]", marked.values_list("place", "moment", "row"))
 
 
-def _reads(keys: list[int]) -> Iterator[tuple[int, Line]]:
+def _reads(keys: list[int]) -> Iterator[tuple[int, HistoryLine]]:
     if not keys:
         return
     rows = list(ReadLine.objects.filter(pk__in=keys))
@@ -165,25 +165,25 @@ def _reads(keys: list[int]) -> Iterator[tuple[int, Line]]:
     for row in rows:
         page = pages[row.shown_id]
         said = read_words(page, groups.get(page.about_id, ""), row.day)
-        yield row.pk, Line(row.at, row.person_name, posts.of(row.person_id, row.at), Kind.SEEN, said)
+        yield row.pk, HistoryLine(row.at, row.person_name, posts.of(row.person_id, row.at), Kind.SEEN, said)
 
 
-def _marks(pupil: Pupil, keys: list[int]) -> Iterator[tuple[int, Line]]:
+def _marks(pupil: Pupil, keys: list[int]) -> Iterator[tuple[int, HistoryLine]]:
     if not keys:
         return
-    changes: dict[int, list[Change]] = defaultdict(list)
+    changes: dict[int, list[MarkChange]] = defaultdict(list)
     versions = MarkVersion.objects.filter(pupil_key=pupil.key, entry_id__in=keys).order_by("date", "session")
     for row in versions:
         changes[row.entry_id].append(
-            Change(row.date, row.session, row.old_code, row.new_code, row.minutes, row.reason or "")
+            MarkChange(row.date, row.session, row.old_code, row.new_code, row.minutes, row.reason or "")
         )
     for entry in Entry.objects.filter(pk__in=keys):
         made = tuple(changes[entry.pk])
         said = marks_words(made, Entry.Source(entry.source))
-        yield entry.pk, Line(entry.at, entry.by_name, entry.by_position, Kind.MARKS, said, made)
+        yield entry.pk, HistoryLine(entry.at, entry.by_name, entry.by_position, Kind.MARKS, said, made)
 
 
-def _acts(keys: list[int]) -> Iterator[tuple[int, Line]]:
+def _acts(keys: list[int]) -> Iterator[tuple[int, HistoryLine]]:
     if not keys:
         return
     rows = list(AuditLine.objects.filter(pk__in=keys))
@@ -191,7 +191,7 @@ def _acts(keys: list[int]) -> Iterator[tuple[int, Line]]:
     for row in rows:
         said, notes = act_words(row.act, row.details)
         kind = Kind.SEEN if row.act in READ_ACTS else Kind.RECORD
-        yield row.pk, Line(row.at, row.person_name, posts.of(row.person_id, row.at), kind, said, notes=notes)
+        yield row.pk, HistoryLine(row.at, row.person_name, posts.of(row.person_id, row.at), kind, said, notes=notes)
 
 
 class Posts:

@@ -4,17 +4,17 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from foundation.ui.spreadsheets import Cell, csv_text
 from schools.calendar.rules.sessions import SESSION_NAMES
-from schools.pupils.pages.history import Line
+from schools.pupils.pages.history import HistoryLine
 
 HEAD = ("When", "Who", "Position", "What", "Date", "Session", "From", "To", "Reason", "More")
 
 
-def history_csv(lines: Iterable[Line]) -> str:
+def history_csv(lines: Iterable[HistoryLine]) -> str:
     """The whole file. Text that a spreadsheet would run as a formula is guarded."""
     return csv_text(_rows(lines))
 
 
-def _rows(lines: Iterable[Line]) -> Iterator[Sequence[Cell]]:
+def _rows(lines: Iterable[HistoryLine]) -> Iterator[Sequence[Cell]]:
     yield HEAD
     for line in lines:
         head = (f"{line.here:%Y-%m-%d %H:%M:%S}", line.who, line.position, line.said)

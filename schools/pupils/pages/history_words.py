@@ -19,7 +19,7 @@ What = Shown.What
 #: What the codes of a list begin with when it left as a file.
 FILE = "file "
 #: A mark that is not there.
-MISSING = "missing"
+NO_MARK_WORDS = "missing"
 #: Changes named one by one; of an import's hundreds, the number and the period are said.
 NAMED = 6
 
@@ -77,7 +77,7 @@ ACTS = {
 
 
 @dataclass(frozen=True, slots=True)
-class Change:
+class MarkChange:
     """One change of one mark."""
 
     date: dt.date
@@ -96,12 +96,12 @@ class Change:
     def became(self) -> str:
         """The code it became, with its minutes."""
         if self.new is None:
-            return MISSING
+            return NO_MARK_WORDS
         return self.new if self.minutes is None else f"{self.new} ({counted(self.minutes, 'minute')})"
 
     @property
     def was(self) -> str:
-        return self.old or MISSING
+        return self.old or NO_MARK_WORDS
 
     @property
     def words(self) -> str:
@@ -156,7 +156,7 @@ def _session(address: str) -> str:
         return address
 
 
-def marks_words(changes: tuple[Change, ...], source: Entry.Source) -> str:
+def marks_words(changes: tuple[MarkChange, ...], source: Entry.Source) -> str:
     """What one save did to this pupil's marks; each of few is named beside it, of many the period is said here."""
     first = all(change.old is None for change in changes)
     if len(changes) == 1:

@@ -7,8 +7,8 @@ from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 
 from foundation.ui.numbers import counted, percent
-from schools.pupils.pages.pupil_list import Line
-from schools.registers.rules.pupil_standing import Standing
+from schools.pupils.pages.pupil_list import PupilLine
+from schools.registers.rules.pupil_standing import PupilStanding
 
 _ANY = "00000000-0000-0000-0000-000000000000"
 
@@ -19,14 +19,14 @@ def addresses(name: str) -> Callable[[object], str]:
     return lambda key: f"{before}{key}{after}"
 
 
-def pupil_rows(lines: Iterable[Line]) -> SafeString:
+def pupil_rows(lines: Iterable[PupilLine]) -> SafeString:
     """Table rows: pupil, year, form, attendance, absent, unauthorised, late, and how far from persistent absence."""
     address = addresses("pupil")
     # Every value that is not a number of ours goes through escape().
     return mark_safe("\n".join(_row(line, address) for line in lines))  # noqa: S308
 
 
-def pupil_head(line: Line, address: Callable[[object], str]) -> str:
+def pupil_head(line: PupilLine, address: Callable[[object], str]) -> str:
     pupil = line.pupil
     return (
         f'<th scope="row" class="person"><a href="{address(pupil.id)}" data-name>{escape(pupil.name)}</a></th>'
@@ -34,7 +34,7 @@ def pupil_head(line: Line, address: Callable[[object], str]) -> str:
     )
 
 
-def _row(line: Line, address: Callable[[object], str]) -> str:
+def _row(line: PupilLine, address: Callable[[object], str]) -> str:
     head = f"<tr>{pupil_head(line, address)}"
     totals = line.totals
     if totals is None:
@@ -47,7 +47,7 @@ def _row(line: Line, address: Callable[[object], str]) -> str:
     )
 
 
-def _standing(standing: Standing) -> str:
+def _standing(standing: PupilStanding) -> str:
     totals = standing.totals
     if totals is None:
         return ""

@@ -10,7 +10,7 @@ from foundation.london import LONDON
 from foundation.ui.charts import Drawn
 from schools.calendar.rules.academic_year import academic_year_ends, academic_year_label, academic_year_of
 from schools.pupils.pages.trend import trend
-from schools.pupils.pages.year import Held, PupilYear, Stay, pupil_year, year_span
+from schools.pupils.pages.year import PupilYear, Stay, YearMark, pupil_year, year_span
 from schools.registers.models import Entry, Mark, PupilWeek
 from schools.registers.queries.marks import half_term_number
 from schools.registers.queries.newest import newest_session
@@ -19,7 +19,7 @@ from schools.registers.queries.sheets import Timetable
 from schools.registers.queries.totals import LAST_HALF_TERM, on_basis
 from schools.registers.rules.basis import Basis
 from schools.registers.rules.codes import Code, Late, MarkClass, code_on
-from schools.registers.rules.pupil_standing import Standing
+from schools.registers.rules.pupil_standing import PupilStanding
 from schools.registers.rules.totals import Totals
 from schools.registers.rules.week_counts import COUNTED
 from schools.roll.models import Admission, Placement, Pupil
@@ -77,8 +77,8 @@ class PupilPage:
     placement: Placement | None
 
     @cached_property
-    def standing(self) -> Standing:
-        return Standing(self.totals, self.left)
+    def standing(self) -> PupilStanding:
+        return PupilStanding(self.totals, self.left)
 
     @property
     def totals(self) -> Totals:
@@ -151,7 +151,7 @@ def pupil_page(pupil: Pupil, now: dt.datetime, academic_year: int | None = None)
     )
 
 
-def _marks(key: int, first: dt.date, last: dt.date) -> dict[tuple[dt.date, int], Held]:
+def _marks(key: int, first: dt.date, last: dt.date) -> dict[tuple[dt.date, int], YearMark]:
     """A pupil's marks with who put each there. Two queries: a mark names its entry by number, without a foreign key."""
     rows = list(
         Mark.objects.filter(pupil_key=key, date__range=(first, last)).values_list(
@@ -165,7 +165,7 @@ def _marks(key: int, first: dt.date, last: dt.date) -> dict[tuple[dt.date, int],
         )
     }
     return {
-        (on, session): Held(code, minutes, planned, *saves[entry])
+        (on, session): YearMark(code, minutes, planned, *saves[entry])
         for on, session, code, minutes, planned, entry in rows
     }
 
@@ -203,7 +203,7 @@ def _late_before(code: str, on: dt.date) -> bool:
     return code_on(code, on).late is Late.BEFORE_CLOSE
 
 
-def _by_code(marks: list[tuple[dt.date, Held]]) -> tuple[CodeCount, ...]:
+def _by_code(marks: list[tuple[dt.date, YearMark]]) -> tuple[CodeCount, ...]:
     counts: dict[Code, int] = defaultdict(int)
     for on, mark in marks:
         counts[code_on(mark.code, on)] += 1

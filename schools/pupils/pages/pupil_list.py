@@ -12,7 +12,7 @@ from schools.registers.queries.newest import marked_through
 from schools.registers.queries.sessions_left import SessionsLeft
 from schools.registers.queries.totals import on_basis, totals_by_half_term
 from schools.registers.rules.basis import Basis
-from schools.registers.rules.pupil_standing import Standing
+from schools.registers.rules.pupil_standing import PupilStanding
 from schools.registers.rules.totals import Totals
 from schools.roll.models import Pupil
 from schools.roll.queries import OnRoll, on_roll
@@ -20,12 +20,12 @@ from schools.roll.rules.year_group import year_group_label, year_group_order
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class PupilLine:
     """One row of the list."""
 
     pupil: OnRoll
     year: str
-    standing: Standing
+    standing: PupilStanding
 
     @property
     def totals(self) -> Totals | None:
@@ -51,12 +51,12 @@ class Choices:
 class PupilList(CountedList):
     """The list, for one basis and filter. `lines` are those shown; the counts are of everyone the filter's group holds."""
 
-    everyone: tuple[Line, ...]
+    everyone: tuple[PupilLine, ...]
     show: str
     choices: Choices
 
     @cached_property
-    def lines(self) -> tuple[Line, ...]:
+    def lines(self) -> tuple[PupilLine, ...]:
         chosen = {
             "persistent": lambda line: line.standing.persistent,
             "severe": lambda line: line.standing.severe,
@@ -124,15 +124,15 @@ def narrowed(roll: list[OnRoll], year_group: str, group: str) -> list[OnRoll]:
 
 def lines_of(
     rows: list[OnRoll], today: dt.date, *, basis: Basis, whole_roll: bool, left: SessionsLeft | None = None
-) -> tuple[Line, ...]:
+) -> tuple[PupilLine, ...]:
     """A line for each pupil. `left` makes the standing say how the year can end."""
     academic_year = academic_year_of(today)
     totals = totals_by_half_term(academic_year, None if whole_roll else [row.key for row in rows])
     return tuple(
-        Line(
+        PupilLine(
             row,
             year_group_label(row.year_group),
-            Standing(
+            PupilStanding(
                 on_basis(totals.get(row.key, {}), basis=basis, birth=row.birth, academic_year=academic_year),
                 left.of(row.key, birth=row.birth, until=row.until, basis=basis) if left else None,
             ),

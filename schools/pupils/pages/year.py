@@ -22,12 +22,12 @@ from schools.calendar.rules.academic_year import (
 from schools.calendar.rules.school_calendar import DayOff, SchoolCalendar
 from schools.calendar.rules.sessions import SESSION_NAMES, SESSIONS
 from schools.registers.queries.sheets import Timetable
-from schools.registers.rules.slots import Phase, phase_at
+from schools.registers.rules.slots import WindowPhase, phase_at
 from schools.registers.rules.spoken import said_mark, shape_of
 
 WEEKDAYS = 5
 #: Shapes of a half that holds no mark; the others are those of `schools.registers.rules.spoken`.
-AHEAD, OPEN, MISSING, CLOSED = "d", "f", "m", "c"
+SHAPE_AHEAD, SHAPE_OPEN, SHAPE_MISSING, SHAPE_CLOSED = "d", "f", "m", "c"
 _CLOSURES = {
     DayOff.INSET: "INSET day, closed",
     DayOff.CLOSURE: "planned closure",
@@ -36,7 +36,7 @@ _CLOSURES = {
 
 
 @dataclass(frozen=True, slots=True)
-class Held:
+class YearMark:
     """A mark as the register holds it, and the save that put it there. `planned`: its register has not been taken yet."""
 
     code: str
@@ -70,12 +70,12 @@ class Day:
     @property
     def closed(self) -> bool:
         """Whether no session of it was or will be taken."""
-        return all(half.shape == CLOSED for half in self.halves)
+        return all(half.shape == SHAPE_CLOSED for half in self.halves)
 
     @property
     def ahead(self) -> bool:
         """Whether it is wholly to come, with nothing planned."""
-        return all(half.shape == AHEAD for half in self.halves)
+        return all(half.shape == SHAPE_AHEAD for half in self.halves)
 
     @property
     def words(self) -> str:
@@ -164,7 +164,7 @@ def year_span(calendar: SchoolCalendar, academic_year: int) -> tuple[dt.date, dt
 def pupil_year(
     academic_year: int,
     stay: Stay,
-    marks: Mapping[tuple[dt.date, int], Held],
+    marks: Mapping[tuple[dt.date, int], YearMark],
     *,
     times: Timetable,
     now: dt.datetime,
@@ -184,7 +184,7 @@ class _Drawing:
     """All that a day is drawn from."""
 
     stay: Stay
-    marks: Mapping[tuple[dt.date, int], Held]
+    marks: Mapping[tuple[dt.date, int], YearMark]
     times: Timetable
     now: dt.datetime
     today: dt.date
@@ -209,30 +209,30 @@ class _Drawing:
             if mark is not None
             else self.unmarked(on, session)
             if on_roll
-            else Half(CLOSED, "not on roll")
+            else Half(SHAPE_CLOSED, "not on roll")
             for session, mark in zip(SESSIONS, held, strict=True)
         )
         return Day(on, (am, pm), self.stay.group_on(on))
 
-    def marked(self, mark: Held, on: dt.date, session: int) -> Half:
+    def marked(self, mark: YearMark, on: dt.date, session: int) -> Half:
         planned = " (planned)" if mark.planned else ""
         words = f"{said_mark(mark.code, mark.minutes, on)}{planned}"
         due = self.times.calendar.is_due(on, session)
-        lost = mark.planned and due and self.phase(on, session) is Phase.SHUT and self.known(on, session)
+        lost = mark.planned and due and self.phase(on, session) is WindowPhase.SHUT and self.known(on, session)
         return Half(shape_of(mark.code, on), words, f"{mark.by} {moment(mark.at)}", missing=lost)
 
     def unmarked(self, on: dt.date, session: int) -> Half:
         calendar = self.times.calendar
         if not calendar.is_due(on, session):
-            return Half(CLOSED, _why_closed(calendar, on, session))
+            return Half(SHAPE_CLOSED, _why_closed(calendar, on, session))
         phase = self.phase(on, session)
-        if phase is Phase.AHEAD:
-            return Half(AHEAD, "not yet due")
-        if phase is Phase.SHUT and self.known(on, session):
-            return Half(MISSING, "missing", missing=True)
-        return Half(OPEN, "not yet taken")
+        if phase is WindowPhase.AHEAD:
+            return Half(SHAPE_AHEAD, "not yet due")
+        if phase is WindowPhase.SHUT and self.known(on, session):
+            return Half(SHAPE_MISSING, "missing", missing=True)
+        return Half(SHAPE_OPEN, "not yet taken")
 
-    def phase(self, on: dt.date, session: int) -> Phase:
+    def phase(self, on: dt.date, session: int) -> WindowPhase:
         return phase_at(on, self.times.window(on, session), self.now)
 
     def known(self, on: dt.date, session: int) -> bool:
@@ -245,7 +245,9 @@ def _month_begins(before: dt.date | None, monday: dt.date) -> bool:
     return before is None or (before + dt.timedelta(days=WEEKDAYS - 1)).month != friday.month
 
 
-def _mondays(academic_year: int, calendar: SchoolCalendar, marks: Mapping[tuple[dt.date, int], Held]) -> list[dt.date]:
+def _mondays(
+    academic_year: int, calendar: SchoolCalendar, marks: Mapping[tuple[dt.date, int], YearMark]
+) -> list[dt.date]:
     """The weeks that a half-term of the year touches on a weekday, and those that hold a mark whatever the calendar says."""
     mondays = {week_start(on) for on, _ in marks if on.weekday() < WEEKDAYS}
     for term in calendar.half_terms:

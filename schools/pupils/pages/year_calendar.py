@@ -14,7 +14,7 @@ from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 
 from schools.calendar.rules.sessions import SESSIONS
-from schools.pupils.pages.year import AHEAD, CLOSED, OPEN, Day, PupilYear, Week
+from schools.pupils.pages.year import SHAPE_AHEAD, SHAPE_CLOSED, SHAPE_OPEN, Day, PupilYear, Week
 
 _DAY = dt.date(2000, 1, 3)
 _GROUP = uuid.UUID(int=0)
@@ -51,9 +51,10 @@ def _day(day: Day, before: str, after: str, focus: dt.date | None, registers: Co
 def half_circles(day: Day) -> str:
     """The two halves of a day; one dash for a day closed, one dot for a day to come, an empty half for half of one."""
     shapes = [half.shape for half in day.halves]
-    if shapes in ([CLOSED, CLOSED], [AHEAD, AHEAD]):
+    if shapes in ([SHAPE_CLOSED, SHAPE_CLOSED], [SHAPE_AHEAD, SHAPE_AHEAD]):
         return f'<span class="hc"><i class="{shapes[0]}"></i></span>'
-    am, pm = (f"{CLOSED} half" if shape == CLOSED else OPEN if shape == AHEAD else shape for shape in shapes)
+    halves = {SHAPE_CLOSED: f"{SHAPE_CLOSED} half", SHAPE_AHEAD: SHAPE_OPEN}
+    am, pm = (halves.get(shape, shape) for shape in shapes)
     return f'<span class="hc"><i class="{am}"></i><i class="{pm} pm"></i></span>'
 
 

@@ -19,7 +19,7 @@ from schools.journal.operations import seen
 from schools.pupils.forms.lists import NarrowForm, YearForm
 from schools.pupils.pages.list_rows import pupil_rows
 from schools.pupils.pages.one_pupil import PupilPage, pupil_page
-from schools.pupils.pages.pupil_list import Line, pupil_list
+from schools.pupils.pages.pupil_list import PupilLine, pupil_list
 from schools.pupils.pages.pupil_words import pupil_words
 from schools.pupils.pages.year_calendar import DayLinks, calendar_html
 from schools.registers.rules.pupil_standing import NEAR
@@ -34,7 +34,7 @@ def visible_pupils(request: MemberRequest) -> QuerySet[Pupil]:
     return rows
 
 
-def seen_list(request: MemberRequest, narrowed: str, lines: Sequence[Line]) -> None:
+def seen_list(request: MemberRequest, narrowed: str, lines: Sequence[PupilLine]) -> None:
     """Write down that a list was shown: what it was narrowed to, and who stood on it."""
     keys = (line.pupil.key for line in lines)
     seen(Shown.What.LIST, about=("list", narrowed), pupils=keys, by=Actor.of(request.member))

@@ -11,12 +11,12 @@ from django.forms import Form
 from foundation.refusals import Fault
 from foundation.ui.forms import DayField
 from foundation.ui.numbers import as_at
-from schools.registers.operations.saving import Ask, Change, Conflict
+from schools.registers.operations.saving import Ask, AskedChange, Conflict
 from schools.registers.pages.cells import spoken_name
 from schools.registers.pages.group_week import GroupWeek
 from schools.registers.rules.asks import is_key
 from schools.registers.rules.codes import normalise
-from schools.registers.rules.entering import Standing, awaits_taking
+from schools.registers.rules.entering import CellMark, awaits_taking
 from schools.registers.rules.spoken import said_mark
 
 _LONGEST_TYPED: Final = 10
@@ -76,16 +76,16 @@ class PlainRegister:
         return found
 
 
-def _text(standing: Standing) -> str:
+def _text(standing: CellMark) -> str:
     if standing.code is None:
         return ""
     return standing.code if standing.minutes is None else f"{standing.code} {standing.minutes}"
 
 
-def _standing(text: str) -> Standing:
+def _standing(text: str) -> CellMark:
     """A mark as a hidden field holds it: "", "/", "L 12"."""
     code, _, minutes = text.partition(" ")
-    return Standing(code or None, int(minutes) if minutes.isascii() and minutes.isdigit() else None)
+    return CellMark(code or None, int(minutes) if minutes.isascii() and minutes.isdigit() else None)
 
 
 def new_key() -> str:
@@ -144,19 +144,19 @@ def read(form: PlainRegister) -> tuple[Ask | None, PlainRegister]:
 
     A save of no change has an ask without changes.
     """
-    changes: list[Change] = []
+    changes: list[AskedChange] = []
     rows: list[PlainRow] = []
     for row in form.rows:
         minutes = row.minutes.strip()
         if minutes and not (minutes.isascii() and minutes.isdigit() and int(minutes) <= _HIGHEST):
             rows.append(replace(row, error="Minutes late are a whole number.", error_field="minutes"))
             continue
-        asked = Standing(normalise(row.code) or None, int(minutes) if minutes else None)
+        asked = CellMark(normalise(row.code) or None, int(minutes) if minutes else None)
         rows.append(row)
         if asked != (was := _standing(row.was)) or row.planned:
-            changes.append(Change(len(changes) + 1, row.id, was, asked))
+            changes.append(AskedChange(len(changes) + 1, row.id, was, asked))
     for pupil, code in form.strays:
-        changes.append(Change(len(changes) + 1, pupil, Standing(), Standing(normalise(code) or None)))
+        changes.append(AskedChange(len(changes) + 1, pupil, CellMark(), CellMark(normalise(code) or None)))
     marked = replace(form, rows=tuple(rows))
     if any(row.error for row in rows):
         return None, marked

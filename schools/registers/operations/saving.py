@@ -1,4 +1,4 @@
-"""Saving one register by hand: all of what was sent, or nothing, and never over what somebody else has put there.
+"""Saving one register by entering: all of what was sent, or nothing, and never over what somebody else has put there.
 
 One transaction holds the marks, a version of each, the pupils' weeks, the register's version, the audit line, the promise
 to the trust's figures and the idempotency key. Whoever saves says of each mark what they saw there: where something else
@@ -19,7 +19,7 @@ from schools.journal.queries import kept_answer
 from schools.registers.models import Entry
 from schools.registers.operations.bulk import marks_changed
 from schools.registers.operations.writing import (
-    Held,
+    HeldCell,
     Provenance,
     Replacement,
     held_marks,
@@ -30,15 +30,15 @@ from schools.registers.queries.sheets import Timetable
 from schools.registers.rules.asks import (
     MOST_MARKS,
     Ask,
-    Change,
+    AskedChange,
     Conflict,
     MarksOvertaken,
     Saved,
 )
 from schools.registers.rules.codes import normalise
 from schools.registers.rules.entering import (
-    Hand,
-    Standing,
+    CellMark,
+    Entering,
     awaits_taking,
     cell_refusal,
     needs_reason,
@@ -49,7 +49,7 @@ from schools.registers.rules.slots import Slot
 from schools.roll.models import RegistrationGroup
 from schools.roll.queries.signing import Signature
 
-__all__ = ["Ask", "Change", "Conflict", "MarksOvertaken", "Saved", "save_register"]
+__all__ = ["Ask", "AskedChange", "Conflict", "MarksOvertaken", "Saved", "save_register"]
 
 
 def save_register(
@@ -88,7 +88,7 @@ def save_register(
         if not change.asked.alike(standing := held[change.pupil].standing) or awaits_taking(slot, standing)
     ]
     _check_conflicts(effective, held, version)
-    _check_cells(effective, held, slot, Hand(may_amend, ask.reason))
+    _check_cells(effective, held, slot, Entering(may_amend, ask.reason))
     if not effective:
         saved = Saved(version, 0, moment)
     else:
@@ -100,14 +100,14 @@ def save_register(
         if amended:
             details["amended"] = amended
         record("register.saved", about=("registration_group", group.pk), by=by, details=details)
-        if slot.taken:  # what is planned enters no figure yet
+        if slot.due:  # what is planned enters no figure yet
             marks_changed([on])
         saved = Saved(version + 1, len(replacements), moment, entry)
     _remember(ask.key, by, fingerprint, saved)
     return saved
 
 
-def _replacement(change: Change, held: Mapping[uuid.UUID, Held], slot: Slot, reason: str) -> Replacement:
+def _replacement(change: AskedChange, held: Mapping[uuid.UUID, HeldCell], slot: Slot, reason: str) -> Replacement:
     there = held[change.pupil]
     return Replacement(there, change.asked, reason.strip() if needs_reason(slot, there.standing) else None)
 
@@ -157,19 +157,19 @@ def _check_whole(ask: Ask, slot: Slot, version: int) -> None:
         raise Refused.because(fault)
 
 
-def _normalised(change: Change) -> Change:
+def _normalised(change: AskedChange) -> AskedChange:
     r"""The change with its code as the table writes it: `n` is N, `i ` is I; `\` and `/` stay two codes."""
     code = change.asked.code
     return (
         change
         if code is None
-        else Change(change.row, change.pupil, change.was, Standing(normalise(code), change.asked.minutes))
+        else AskedChange(change.row, change.pupil, change.was, CellMark(normalise(code), change.asked.minutes))
     )
 
 
 def _recorded(
-    changes: Sequence[Change], found: Mapping[uuid.UUID, Held | None], *, knows_school: bool
-) -> dict[uuid.UUID, Held]:
+    changes: Sequence[AskedChange], found: Mapping[uuid.UUID, HeldCell | None], *, knows_school: bool
+) -> dict[uuid.UUID, HeldCell]:
     """What this register holds of everyone asked about, once each.
 
     Unknown pupils are refused before all else: whoever is not of this school does not exist here. To somebody who may not
@@ -197,7 +197,9 @@ def _recorded(
     return {pupil: there for pupil, there in found.items() if there is not None}
 
 
-def _check_cells(effective: Sequence[Change], held: Mapping[uuid.UUID, Held], slot: Slot, hand: Hand) -> None:
+def _check_cells(
+    effective: Sequence[AskedChange], held: Mapping[uuid.UUID, HeldCell], slot: Slot, entering: Entering
+) -> None:
     """Every cell's own fault, so that all can be mended at once."""
     faults = []
     for one in effective:
@@ -206,14 +208,14 @@ def _check_cells(effective: Sequence[Change], held: Mapping[uuid.UUID, Held], sl
             words = "A code is missing. Send the code, or none at all to put the mark back to missing."
             fault: Fault | None = Fault(words, "code_missing", "code")
         else:
-            fault = cell_refusal(slot, birth=there.birth, held=there.standing, asked=one.asked, hand=hand)
+            fault = cell_refusal(slot, birth=there.birth, held=there.standing, asked=one.asked, entering=entering)
         if fault is not None:
             faults.append(replace(fault, row=one.row))
     if faults:
         raise Refused.because(*faults)
 
 
-def _check_conflicts(effective: Sequence[Change], held: Mapping[uuid.UUID, Held], version: int) -> None:
+def _check_conflicts(effective: Sequence[AskedChange], held: Mapping[uuid.UUID, HeldCell], version: int) -> None:
     conflicts = [
         Conflict(one.pupil, one.asked, there.standing, there.by, there.position, there.at)
         for one in effective

@@ -13,21 +13,21 @@ from schools.calendar.rules.academic_year import week_start
 from schools.registers.models import Entry
 from schools.registers.operations.bulk import WEEK_LOCK
 from schools.registers.queries.marks import half_term_number
-from schools.registers.rules.asks import Change, MarksOvertaken
-from schools.registers.rules.entering import Standing
-from schools.registers.rules.slots import Phase, Slot
+from schools.registers.rules.asks import AskedChange, MarksOvertaken
+from schools.registers.rules.entering import CellMark
+from schools.registers.rules.slots import Slot, WindowPhase
 from schools.registers.rules.week_counts import COUNTED, week_delta
 from schools.roll.models import RegistrationGroup
 from schools.roll.queries.signing import Signature
 
 
 @dataclass(frozen=True, slots=True)
-class Held:
+class HeldCell:
     """A pupil whom the register records, and what stands in the cell."""
 
     key: int
     birth: dt.date
-    standing: Standing
+    standing: CellMark
     entry: int | None
     by: str
     position: str
@@ -86,8 +86,8 @@ _HELD = """
 
 
 def held_marks(
-    group: RegistrationGroup, on: dt.date, session: int, changes: Iterable[Change]
-) -> dict[uuid.UUID, "Held | None"]:
+    group: RegistrationGroup, on: dt.date, session: int, changes: Iterable[AskedChange]
+) -> dict[uuid.UUID, HeldCell | None]:
     """Each pupil asked about, with what stands in the cell; None for a pupil whom this register does not record that day.
 
     Pupils this school does not know are left out.
@@ -97,7 +97,9 @@ def held_marks(
         cursor.execute(_HELD, {"group": group.pk, "on": on, "session": session, "pupils": pupils})
         rows = cursor.fetchall()
     return {
-        pupil: Held(key, birth, Standing(code, minutes, planned), entry, by or "", position or "", at) if here else None
+        pupil: HeldCell(key, birth, CellMark(code, minutes, planned), entry, by or "", position or "", at)
+        if here
+        else None
         for pupil, key, birth, here, code, minutes, entry, planned, by, position, at in rows
     }
 
@@ -141,8 +143,8 @@ _WRITE = """
 class Replacement:
     """One mark to be written: what stands in the cell, what takes its place, and why when that is an amendment."""
 
-    held: Held
-    asked: Standing
+    held: HeldCell
+    asked: CellMark
     reason: str | None = None
 
 
@@ -179,7 +181,7 @@ def write_marks(
         "register": register,
         "version": version,
         "key": made.key,
-        "planned": slot.phase is Phase.AHEAD,
+        "planned": slot.phase is WindowPhase.AHEAD,
         "on": slot.date,
         "session": slot.session,
     }
@@ -188,7 +190,7 @@ def write_marks(
         entry, written = cursor.fetchone()
     if written != len(replacements):
         raise MarksOvertaken(version - 1, [])
-    if slot.phase is not Phase.AHEAD:
+    if slot.phase is not WindowPhase.AHEAD:
         _move_weeks(slot, [*_counted(replacements), *_confirm(register)])
     return int(entry)
 

@@ -9,8 +9,8 @@ from collections.abc import Iterable, Sequence
 from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 
-from schools.registers.queries.sheets import Row
-from schools.registers.rules.entering import MISSING, Standing, awaits_taking
+from schools.registers.queries.sheets import SheetRow
+from schools.registers.rules.entering import NO_MARK, CellMark, awaits_taking
 from schools.registers.rules.slots import Slot
 from schools.registers.rules.spoken import NO_SESSION, UNCONFIRMED, said_mark, shape_of
 
@@ -24,29 +24,29 @@ def spoken_name(name: str) -> str:
     return f"{forename} {surname}".strip()
 
 
-def mark_html(standing: Standing, slot: Slot) -> str:
+def mark_html(standing: CellMark, slot: Slot) -> str:
     """A mark as it stands in a cell; nothing where it is missing and not yet due."""
     if standing.code is None:
-        return '<span class="mk m"></span>' if slot.taken else ""
+        return '<span class="mk m"></span>' if slot.due else ""
     minutes = "" if standing.minutes is None else f"<small>{standing.minutes}</small>"
     planned = " planned" if awaits_taking(slot, standing) else ""
     return f'<span class="mk {shape_of(standing.code, slot.date)}{planned}">{escape(standing.code)}{minutes}</span>'
 
 
-def cell_label(name: str, standing: Standing | None, slot: Slot) -> str:
+def cell_label(name: str, standing: CellMark | None, slot: Slot) -> str:
     """A cell as it is read aloud: "Kai Brown, Thursday AM, N, no reason yet". `name` is the spoken one."""
     if standing is None:
         return f"{name}, {slot.name}, not in this group"
     if standing.code is None and slot.closed:
         return f"{name}, {slot.name}, {NO_SESSION}"
-    said = said_mark(standing.code, standing.minutes, slot.date, due=slot.taken)
+    said = said_mark(standing.code, standing.minutes, slot.date, due=slot.due)
     return f"{name}, {slot.name}, {said}{UNCONFIRMED if awaits_taking(slot, standing) else ''}"
 
 
 def column_class(slot: Slot, chosen: Slot) -> str:
     """How a column is drawn: the chosen day's two stay in sight on a narrow screen, the chosen session is lit."""
     drawn = session_class(slot, chosen)
-    return drawn if slot.taken else f"{drawn} before"
+    return drawn if slot.due else f"{drawn} before"
 
 
 def session_class(slot: Slot, chosen: Slot) -> str:
@@ -59,28 +59,30 @@ def session_class(slot: Slot, chosen: Slot) -> str:
     return " ".join(words)
 
 
-def with_gone(classes: Sequence[str], rows: Sequence[Row], slots: Sequence[Slot]) -> list[str]:
+def with_gone(classes: Sequence[str], rows: Sequence[SheetRow], slots: Sequence[Slot]) -> list[str]:
     """The columns' classes, with `gone` where no mark at all stands: drawn as one dashed column, not as thirty boxes."""
     return [
         f"{css} gone"
-        if slot.taken
+        if slot.due
         and len(cells := [row.cells[place] for row in rows if row.cells[place] is not None]) > 1
-        and all(cell == MISSING for cell in cells)
+        and all(cell == NO_MARK for cell in cells)
         else css
         for place, (css, slot) in enumerate(zip(classes, slots, strict=True))
     ]
 
 
-def absent(row: Row, slots: Sequence[Slot]) -> int:
+def absent(row: SheetRow, slots: Sequence[Slot]) -> int:
     """Sessions of these that the pupil missed, authorised or not: those due by now, and nothing that is only planned."""
     return sum(
         1
         for cell, slot in zip(row.cells, slots, strict=True)
-        if slot.taken and cell and cell.code and not cell.planned and shape_of(cell.code, slot.date) in _ABSENT
+        if slot.due and cell and cell.code and not cell.planned and shape_of(cell.code, slot.date) in _ABSENT
     )
 
 
-def register_rows(rows: Iterable[Row], slots: Sequence[Slot], chosen: Slot, *, pupil_address: str = "") -> SafeString:
+def register_rows(
+    rows: Iterable[SheetRow], slots: Sequence[Slot], chosen: Slot, *, pupil_address: str = ""
+) -> SafeString:
     """Table rows of a register: number and name, a cell for each slot, sessions absent.
 
     `pupil_address` is the address of a pupil's page with the nil UUID in the pupil's place; empty leaves names unlinked.
@@ -94,7 +96,9 @@ def register_rows(rows: Iterable[Row], slots: Sequence[Slot], chosen: Slot, *, p
     )
 
 
-def _row(number: int, row: Row, slots: Sequence[Slot], classes: Sequence[str], link: tuple[str, str] | None) -> str:
+def _row(
+    number: int, row: SheetRow, slots: Sequence[Slot], classes: Sequence[str], link: tuple[str, str] | None
+) -> str:
     pupil = row.pupil
     name, spoken = escape(pupil.name), spoken_name(pupil.name)
     if link:

@@ -16,9 +16,9 @@ from schools.registers.queries.sheets import Sheet
 from schools.registers.rules.addresses import SESSION_WORDS
 from schools.registers.rules.codes import NO_REASON_YET
 from schools.registers.rules.entering import (
-    MISSING,
-    Hand,
-    Standing,
+    NO_MARK,
+    CellMark,
+    Entering,
     cell_refusal,
     codes_on,
     refused_codes,
@@ -32,11 +32,11 @@ from schools.roll.rules.compulsory_school_age import of_compulsory_school_age
 SEE_ONLY = "You may see this register. Its teacher or the attendance officer takes it."
 #: A question about a session as a whole is asked of a child of ten.
 _OF_AGE = dt.timedelta(days=3652)
-_ILL, _UNEXPLAINED = Standing("I"), Standing(NO_REASON_YET)
+_ILL, _UNEXPLAINED = CellMark("I"), CellMark(NO_REASON_YET)
 _NONE: Final = -1
 
 
-class Reach(IntEnum):
+class RegisterRights(IntEnum):
     """What the person may do to a group's registers."""
 
     SEE = 0
@@ -61,7 +61,11 @@ class _Words:
 
 
 def grid_facts(
-    sheets: Sequence[Sheet], slots: Sequence[Slot], *, reach: Mapping[uuid.UUID, Reach], now: dt.datetime | None = None
+    sheets: Sequence[Sheet],
+    slots: Sequence[Slot],
+    *,
+    rights: Mapping[uuid.UUID, RegisterRights],
+    now: dt.datetime | None = None,
 ) -> dict[str, Any]:
     """The facts of a grid whose rows are the pupils of these sheets in order, and whose columns are these slots.
 
@@ -74,7 +78,7 @@ def grid_facts(
     return {
         "codes": {code: [shape_of(code, last), words_of(code, last)] for code in sorted(shown)},
         "slots": [_slot(slot, words) for slot in slots],
-        "groups": [_group(one, reach.get(one.group.pk, Reach.SEE)) for one in sheets],
+        "groups": [_group(one, rights.get(one.group.pk, RegisterRights.SEE)) for one in sheets],
         "rows": [
             [
                 str(row.pupil.id),
@@ -124,7 +128,7 @@ def _next_change(slots: Sequence[Slot], now: dt.datetime) -> int | None:
     return math.ceil((min(moments) - now).total_seconds()) if moments else None
 
 
-def _written(cell: Standing) -> str:
+def _written(cell: CellMark) -> str:
     """A mark as the script reads it: "", "/", "L 12"."""
     if cell.code is None:
         return ""
@@ -137,10 +141,10 @@ def _of_age(birth: dt.date, slots: Sequence[Slot]) -> bool | list[bool]:
     return first if first == last else [of_compulsory_school_age(birth, slot.date) for slot in slots]
 
 
-def _group(one: Sheet, reach: Reach) -> dict[str, Any]:
+def _group(one: Sheet, rights: RegisterRights) -> dict[str, Any]:
     return {
         "name": one.group.name,
-        "reach": int(reach),
+        "reach": int(rights),
         "versions": list(one.versions),
         "registers": [f"{one.group.pk}/{slot.date.isoformat()}/{SESSION_WORDS[slot.session]}/" for slot in one.slots],
     }
@@ -150,9 +154,9 @@ def _slot(slot: Slot, words: _Words) -> dict[str, Any]:
     of_age = slot.date - _OF_AGE
     closed = slot_refusal(slot)
 
-    def refused(held: Standing, asked: Standing, *, only: str) -> int:
+    def refused(held: CellMark, asked: CellMark, *, only: str) -> int:
         """Why a teacher may not, when it is for the reason named."""
-        fault = cell_refusal(slot, birth=of_age, held=held, asked=asked, hand=Hand(may_amend=False))
+        fault = cell_refusal(slot, birth=of_age, held=held, asked=asked, entering=Entering(may_amend=False))
         return words.place(fault.words if fault is not None and fault.code == only else None)
 
     return {
@@ -161,14 +165,14 @@ def _slot(slot: Slot, words: _Words) -> dict[str, Any]:
         "session": SESSION_WORDS[slot.session],
         "phase": str(slot.phase),
         "held": not slot.closed,
-        "due": slot.taken,
+        "due": slot.due,
         "windowed": slot.window is not None,
         "bound": slot.late_bound,
         "needsMinutes": slot.window.needs_minutes if slot.window else False,
         "closed": words.place(closed.words if closed else None),
-        "first": refused(MISSING, _ILL, only="may_not_amend"),
+        "first": refused(NO_MARK, _ILL, only="may_not_amend"),
         "change": refused(_UNEXPLAINED, _ILL, only="may_not_amend"),
-        "removal": refused(_UNEXPLAINED, MISSING, only="not_removable"),
+        "removal": refused(_UNEXPLAINED, NO_MARK, only="not_removable"),
         "codes": [row.code for row in codes_on(slot.date)],
         "refused": [
             {code: words.place(said) for code, said in refused_codes(slot, compulsory_age=age).items()}

@@ -119,7 +119,7 @@ def group_week(
 
 
 @dataclass(frozen=True, slots=True)
-class Near:
+class NearDay:
     """A school day near the one asked for, and the group's register of it."""
 
     date: dt.date
@@ -132,7 +132,7 @@ class NoRegister:
 
     group: RegistrationGroup
     words: str
-    nearest: tuple[Near, ...]
+    nearest: tuple[NearDay, ...]
 
 
 def no_register(
@@ -143,7 +143,7 @@ def no_register(
     found = [day for day in (here, *neighbours(timetable, around)) if day is not None]
     ordered = sorted(found, key=lambda day: abs(day - around))[:2]
     return NoRegister(
-        group, words, tuple(Near(day, reverse("register", args=[group.pk, day, session])) for day in ordered)
+        group, words, tuple(NearDay(day, reverse("register", args=[group.pk, day, session])) for day in ordered)
     )
 
 

@@ -14,7 +14,7 @@ from foundation.ui.sentences import Said
 from schools.calendar.rules.sessions import SESSIONS
 from schools.registers.queries.sheets import Sheet, Timetable, groups_with_pupils, sheets
 from schools.registers.rules.addresses import SESSION_WORDS
-from schools.registers.rules.slots import Phase, Slot
+from schools.registers.rules.slots import Slot, WindowPhase
 from schools.roll.models import GroupTutor, RegistrationGroup
 from schools.roll.queries import holds_on
 from schools.roll.rules.year_group import year_group_label, year_group_order
@@ -43,7 +43,7 @@ def state_of(slot: Slot, *, expected: int, missing: int, planned: int, saved_at:
     """
     if slot.closed:
         return State("off", "No register", slot.closed)
-    if slot.phase is Phase.AHEAD:
+    if slot.phase is WindowPhase.AHEAD:
         return State("off", NOT_OPEN, _opening(slot))
     if not missing and not planned:
         # Of its newest save, which may be an amendment: not the time at which it was sent.
@@ -53,7 +53,7 @@ def state_of(slot: Slot, *, expected: int, missing: int, planned: int, saved_at:
         parts.append(f"{missing} of {expected} marks")
     if planned:
         parts.append(f"{planned} planned, to confirm")
-    if slot.phase is Phase.OPEN and slot.closes_at:
+    if slot.phase is WindowPhase.OPEN and slot.closes_at:
         parts.append(f"open until {slot.closes_at}")
     return State("missing", MISSING_WORD, ", ".join(parts), to_do=True)
 
@@ -77,7 +77,7 @@ class Due:
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class DayLine:
     """One group of the day's list with its registers, morning first."""
 
     group: str
@@ -92,7 +92,7 @@ class Day:
 
     date: dt.date
     closed: str
-    years: tuple[tuple[str, tuple[Line, ...]], ...] = ()
+    years: tuple[tuple[str, tuple[DayLine, ...]], ...] = ()
     before: dt.date | None = None
     after: dt.date | None = None
 
@@ -158,7 +158,7 @@ def day(on: dt.date, groups: Collection[RegistrationGroup], *, now: dt.datetime)
     allowed = {group.pk for group in groups}
     shown = [one for one in sheets([g for g in groups_with_pupils(on) if g.pk in allowed], slots) if not one.empty]
     tutors = tutors_on(on)
-    years: dict[str, list[Line]] = defaultdict(list)
+    years: dict[str, list[DayLine]] = defaultdict(list)
     for one in shown:
         years[one.group.year_group].append(_line(one, tutors.get(one.group.pk, "")))
     ordered = sorted(years.items(), key=lambda item: year_group_order(item[0]) if item[0] else -1)
@@ -171,9 +171,9 @@ def day(on: dt.date, groups: Collection[RegistrationGroup], *, now: dt.datetime)
     )
 
 
-def _line(one: Sheet, tutor: str) -> Line:
+def _line(one: Sheet, tutor: str) -> DayLine:
     pupils = max(one.expected(place) for place in range(len(one.slots)))
-    return Line(one.group.name, tutor, pupils, tuple(due_of(one, place, tutor) for place in range(len(one.slots))))
+    return DayLine(one.group.name, tutor, pupils, tuple(due_of(one, place, tutor) for place in range(len(one.slots))))
 
 
 def due_of(one: Sheet, place: int, tutor: str = "") -> Due:
@@ -187,7 +187,7 @@ def due_of(one: Sheet, place: int, tutor: str = "") -> Due:
         state_at(one, place),
         register_address(group, slot),
         one.expected(place),
-        slot.phase is Phase.OPEN,
+        slot.phase is WindowPhase.OPEN,
     )
 
 

@@ -10,7 +10,7 @@ from urllib.parse import urlencode
 from schools.calendar.rules.academic_year import week_start
 from schools.calendar.rules.sessions import AM, SESSION_NAMES
 from schools.registers.pages.registers import MORNING_AFTERNOON, register_address
-from schools.registers.queries.sheets import Row, Sheet
+from schools.registers.queries.sheets import Sheet, SheetRow
 from schools.registers.rules.addresses import SESSION_WORDS
 from schools.registers.rules.kinds import ABSENT, MISSING, UNEXPLAINED, answers
 from schools.registers.rules.slots import Slot
@@ -71,7 +71,7 @@ class FormWeek:
     """One form: its whole week, and the rows of it that answer what was asked."""
 
     whole: Sheet
-    rows: tuple[Row, ...]
+    rows: tuple[SheetRow, ...]
     figures: Figures
     tutor: str
     chosen: Slot | None
@@ -101,7 +101,7 @@ class FormWeek:
         """Words for a register that nobody has taken at all, empty for any other."""
         slot = self.whole.slots[place]
         held = (cell for row in self.whole.rows if (cell := row.cells[place]) is not None)
-        if not slot.taken or any(cell.code is not None and not cell.planned for cell in held):
+        if not slot.due or any(cell.code is not None and not cell.planned for cell in held):
             return ""
         return f"{MORNING_AFTERNOON[slot.session]} register missing"
 
@@ -221,13 +221,13 @@ class SchoolWeek:
 
     @property
     def chosen(self) -> Slot:
-        """The session under the hand: that of the figures, or the week's first."""
+        """The session focused: that of the figures, or the week's first."""
         return self.now or self.slots[0]
 
     @property
     def sessions(self) -> list[tuple[str, str]]:
         """The sessions that may be asked about: those that have opened."""
-        return [(slot_word(slot), f"{slot.date:%a} {SESSION_NAMES[slot.session]}") for slot in self.slots if slot.taken]
+        return [(slot_word(slot), f"{slot.date:%a} {SESSION_NAMES[slot.session]}") for slot in self.slots if slot.due]
 
     def address(self, **changes: str) -> str:
         """This page, asked for something else: what is not named stays, and an empty value asks for everything."""

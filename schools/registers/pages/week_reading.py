@@ -37,7 +37,7 @@ def school_week(
     monday, before, after = _weeks(timetable, asked, today)
     slots = timetable.week(monday, now)
     place = narrow.place(slots)
-    figures_of = place if place is not None and slots[place].taken else _last_taken(slots)
+    figures_of = place if place is not None and slots[place].due else _last_taken(slots)
     chosen = slots[figures_of] if figures_of is not None else None
     held = [one for one in sheets(_groups_in(groups, monday, slots[-1].date), slots) if not one.empty]
     tutors = tutors_on((chosen or slots[0]).date)
@@ -64,7 +64,7 @@ def _weeks(
 
 
 def _last_taken(slots: Sequence[Slot]) -> int | None:
-    return max((place for place, slot in enumerate(slots) if slot.taken), default=None)
+    return max((place for place, slot in enumerate(slots) if slot.due), default=None)
 
 
 def _groups_in(groups: QuerySet[RegistrationGroup], first: dt.date, last: dt.date) -> list[RegistrationGroup]:

@@ -12,8 +12,8 @@ from django.utils.safestring import SafeString, mark_safe
 
 from schools.registers.pages.cells import cell_label, column_class, mark_html, spoken_name, with_gone
 from schools.registers.pages.week import FormWeek, SchoolWeek
-from schools.registers.queries.sheets import Row
-from schools.registers.rules.entering import Standing
+from schools.registers.queries.sheets import SheetRow
+from schools.registers.rules.entering import CellMark
 from schools.registers.rules.kinds import MISSING, NOT_PRESENT, answers
 from schools.registers.rules.slots import Slot
 
@@ -50,7 +50,7 @@ class _Writer:
         self._columns = [column_class(slot, chosen) for slot in slots]
         before, _, after = pupil_address.partition(_ANY)
         self._link = (before, after) if pupil_address else None
-        self._drawn: list[dict[Standing | None, tuple[str, str, bool]]] = [{} for _ in slots]
+        self._drawn: list[dict[CellMark | None, tuple[str, str, bool]]] = [{} for _ in slots]
 
     def rows(self, form: FormWeek) -> SafeString:
         classes = with_gone(self._columns, form.rows, self._slots)
@@ -61,7 +61,7 @@ class _Writer:
             made.append(self._row(row, classes, gone, [] if number else words))
         return mark_safe("\n".join(made))  # noqa: S308 - every value that is not a number of ours went through escape()
 
-    def _row(self, row: Row, classes: Sequence[str], gone: Sequence[str], words: Sequence[str]) -> str:
+    def _row(self, row: SheetRow, classes: Sequence[str], gone: Sequence[str], words: Sequence[str]) -> str:
         pupil = row.pupil
         spoken, name = escape(spoken_name(pupil.name)), escape(pupil.name)
         cells, has, out = [], False, False
@@ -81,7 +81,7 @@ class _Writer:
         kind = f' class="{"has out" if out else "has"}"' if has else ""
         return f'<tr{kind}><th scope="row">{head}</th>{"".join(cells)}</tr>'
 
-    def _draw(self, place: int, standing: Standing | None) -> tuple[str, str, bool]:
+    def _draw(self, place: int, standing: CellMark | None) -> tuple[str, str, bool]:
         """What is said after the name, what is drawn, and whether the pupil was not present."""
         if (found := self._drawn[place].get(standing)) is None:
             slot = self._slots[place]

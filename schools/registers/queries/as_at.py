@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from schools.registers.models import Mark, MarkVersion
 
 #: Pupil key, date, session: what names a mark.
-Slot = tuple[int, dt.date, int]
+SlotKey = tuple[int, dt.date, int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +24,7 @@ class Stood:
         return other is not None and (self.code, self.minutes) == (other.code, other.minutes)
 
 
-def marks_as_at(keys: Iterable[int], first: dt.date, last: dt.date, moment: dt.datetime) -> dict[Slot, Stood]:
+def marks_as_at(keys: Iterable[int], first: dt.date, last: dt.date, moment: dt.datetime) -> dict[SlotKey, Stood]:
     """The marks of these pupils from `first` to `last` as they stood at `moment`. A slot not there was missing then.
 
     The newest by the moment of its save, and of saves of one moment the last written. A mark put back to missing
@@ -46,7 +46,7 @@ def marks_as_at(keys: Iterable[int], first: dt.date, last: dt.date, moment: dt.d
     }
 
 
-def marks_now(keys: Iterable[int], first: dt.date, last: dt.date) -> dict[Slot, Stood]:
+def marks_now(keys: Iterable[int], first: dt.date, last: dt.date) -> dict[SlotKey, Stood]:
     """The same from the marks themselves, as they stand. One query."""
     rows = Mark.objects.filter(pupil_key__in=list(keys), date__range=(first, last))
     return {
@@ -57,7 +57,7 @@ def marks_now(keys: Iterable[int], first: dt.date, last: dt.date) -> dict[Slot, 
     }
 
 
-def differing(then: dict[Slot, Stood], now: dict[Slot, Stood]) -> list[Slot]:
+def differing(then: dict[SlotKey, Stood], now: dict[SlotKey, Stood]) -> list[SlotKey]:
     """The slots in which a reader would see another mark now, by date, session and pupil."""
     found = [slot for slot in then.keys() | now.keys() if not (slot in then and then[slot].same_mark(now.get(slot)))]
     return sorted(found, key=lambda slot: (slot[1], slot[2], slot[0]))

@@ -19,7 +19,7 @@ from schools.calendar.queries import closed_years, school_calendar, session_time
 from schools.calendar.rules.school_calendar import DayOff, SchoolCalendar
 from schools.calendar.rules.sessions import SESSIONS
 from schools.registers.models import Register
-from schools.registers.rules.entering import MISSING, Standing
+from schools.registers.rules.entering import NO_MARK, CellMark
 from schools.registers.rules.slots import Slot, Window, phase_at
 from schools.roll.models import RegistrationGroup
 
@@ -95,11 +95,11 @@ class SheetPupil:
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class SheetRow:
     """A pupil's sessions, in the order of the slots; None where this group does not record the pupil on that day."""
 
     pupil: SheetPupil
-    cells: tuple[Standing | None, ...]
+    cells: tuple[CellMark | None, ...]
 
 
 @dataclass(frozen=True)
@@ -108,7 +108,7 @@ class Sheet:
 
     group: RegistrationGroup
     slots: tuple[Slot, ...]
-    rows: tuple[Row, ...]
+    rows: tuple[SheetRow, ...]
     versions: tuple[int, ...]
     saved_at: tuple[dt.datetime | None, ...] = field(default=())
 
@@ -118,7 +118,7 @@ class Sheet:
 
     def missing(self, place: int) -> int:
         """Pupils of that slot without a mark."""
-        return sum(1 for row in self.rows if row.cells[place] == MISSING)
+        return sum(1 for row in self.rows if row.cells[place] == NO_MARK)
 
     def planned(self, place: int) -> int:
         """Pupils of that slot for whom only a plan stands, made before the register opened."""
@@ -190,7 +190,7 @@ ORDER BY pupil.sort_name, pupil.key, placed.starts_on, admitted.starts_on
 """
 
 #: A pupil, the days, both included, on which the group records them, and what stands in each slot of the range.
-Spell = tuple[SheetPupil, dt.date, dt.date, tuple[Standing, ...]]
+Spell = tuple[SheetPupil, dt.date, dt.date, tuple[CellMark, ...]]
 
 
 def _found(groups: list[RegistrationGroup], slots: Sequence[Slot]) -> dict[uuid.UUID, list[Spell]]:
@@ -203,9 +203,9 @@ def _found(groups: list[RegistrationGroup], slots: Sequence[Slot]) -> dict[uuid.
         cursor.execute(_SHEETS, values)
         rows = cursor.fetchall()
     places = {((slot.date - first).days, slot.session): place for place, slot in enumerate(slots)}
-    blank = (MISSING,) * len(slots)
-    read: dict[str, tuple[Standing, ...]] = {}
-    known: dict[str, tuple[int | None, Standing]] = {}
+    blank = (NO_MARK,) * len(slots)
+    read: dict[str, tuple[CellMark, ...]] = {}
+    known: dict[str, tuple[int | None, CellMark]] = {}
     found: dict[uuid.UUID, list[Spell]] = defaultdict(list)
     for group, pupil_id, key, surname, forename, sort_name, birth, begins, ends, text in rows:
         if text is None:
@@ -218,39 +218,39 @@ def _found(groups: list[RegistrationGroup], slots: Sequence[Slot]) -> dict[uuid.
 
 
 def _read(
-    text: str, places: Mapping[tuple[int, int], int], known: dict[str, tuple[int | None, Standing]]
-) -> tuple[Standing, ...]:
+    text: str, places: Mapping[tuple[int, int], int], known: dict[str, tuple[int | None, CellMark]]
+) -> tuple[CellMark, ...]:
     """The cells of one pupil's text; `known` keeps what each mark was read as."""
-    cells = [MISSING] * len(places)
+    cells = [NO_MARK] * len(places)
     for record in text.split(_RECORD):
         if (read := known.get(record)) is None:
             days, session, code, *more = record.split(_FIELD)  # concat_ws leaves out what is null
             planned = more[-1:] == [_PLANNED]
             minutes = more[:-1] if planned else more
-            standing = Standing(code, int(minutes[0]) if minutes else None, planned)
+            standing = CellMark(code, int(minutes[0]) if minutes else None, planned)
             read = known[record] = (places.get((int(days), int(session))), standing)
         if read[0] is not None:
             cells[read[0]] = read[1]
     return tuple(cells)
 
 
-def _rows(spells: list[Spell], slots: Sequence[Slot]) -> list[Row]:
+def _rows(spells: list[Spell], slots: Sequence[Slot]) -> list[SheetRow]:
     """One row a pupil, even when the group has them twice in the range."""
     first, last = slots[0].date, slots[-1].date
     days: dict[int, list[tuple[dt.date, dt.date]]] = {}
-    pupils: dict[int, tuple[SheetPupil, tuple[Standing, ...]]] = {}
+    pupils: dict[int, tuple[SheetPupil, tuple[CellMark, ...]]] = {}
     for pupil, begins, ends, held in spells:
         pupils[pupil.key] = (pupil, held)
         days.setdefault(pupil.key, []).append((begins, ends))
     made = []
     for key, (pupil, held) in pupils.items():
-        cells: Sequence[Standing | None] = held
+        cells: Sequence[CellMark | None] = held
         if days[key] != [(first, last)]:
             cells = [
                 cell if any(begins <= slot.date <= ends for begins, ends in days[key]) else None
                 for cell, slot in zip(held, slots, strict=True)
             ]
-        made.append(Row(pupil, tuple(cells)))
+        made.append(SheetRow(pupil, tuple(cells)))
     return made
 
 

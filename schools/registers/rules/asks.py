@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from foundation.refusals import Overtaken
-from schools.registers.rules.entering import Standing
+from schools.registers.rules.entering import CellMark
 
 #: Marks one save may carry: several times the largest registration group.
 MOST_MARKS: Final = 500
@@ -22,13 +22,13 @@ def is_key(text: str) -> bool:
 
 
 @dataclass(frozen=True, slots=True)
-class Change:
+class AskedChange:
     """One mark asked for. `row` is its place in what was sent, from 1; `was` is what the person saw in the cell."""
 
     row: int
     pupil: uuid.UUID
-    was: Standing
-    asked: Standing
+    was: CellMark
+    asked: CellMark
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +36,7 @@ class Ask:
     """One save as sent. `version` is the register's that the person saw; `key` makes a repeated save one save."""
 
     version: int
-    changes: tuple[Change, ...]
+    changes: tuple[AskedChange, ...]
     key: str
     reason: str = ""
 
@@ -65,8 +65,8 @@ class Conflict:
     """A cell that somebody else has changed since the person saw it: theirs, and who put it there when."""
 
     pupil: uuid.UUID
-    yours: Standing
-    theirs: Standing
+    yours: CellMark
+    theirs: CellMark
     by: str
     position: str
     at: dt.datetime | None

@@ -12,7 +12,7 @@ from typing import Final
 
 from foundation.refusals import Fault
 from schools.registers.rules.codes import Code, Late, MarkClass, code_on, codes, refusal
-from schools.registers.rules.slots import Phase, Slot
+from schools.registers.rules.slots import Slot, WindowPhase
 from schools.roll.rules.compulsory_school_age import of_compulsory_school_age
 
 #: The longest reason kept, in characters.
@@ -25,7 +25,7 @@ _PLANNED_OTHERS: Final = frozenset({"E", "R", "T", "D", "X"})
 
 
 @dataclass(frozen=True, slots=True)
-class Standing:
+class CellMark:
     """What a cell holds: a code and minutes late; no code is missing.
 
     What is `planned` was entered before its register opened, and counts for nothing until the register is taken.
@@ -35,17 +35,17 @@ class Standing:
     minutes: int | None = None
     planned: bool = False
 
-    def alike(self, other: "Standing") -> bool:
+    def alike(self, other: "CellMark") -> bool:
         """Whether both are the same mark, planned or not."""
         return (self.code, self.minutes) == (other.code, other.minutes)
 
 
-MISSING: Final = Standing()
+NO_MARK: Final = CellMark()
 
 
 @dataclass(frozen=True, slots=True)
-class Hand:
-    """Whose hand enters: whether it may amend what stands in a closed register, and the reason it gives."""
+class Entering:
+    """How marks are entered: whether by somebody who may amend a register that was taken, and the reason they give."""
 
     may_amend: bool
     reason: str = ""
@@ -72,7 +72,7 @@ def slot_refusal(slot: Slot) -> Fault | None:
     return None
 
 
-def cell_refusal(slot: Slot, *, birth: dt.date, held: Standing, asked: Standing, hand: Hand) -> Fault | None:
+def cell_refusal(slot: Slot, *, birth: dt.date, held: CellMark, asked: CellMark, entering: Entering) -> Fault | None:
     """Why `asked` may not take the place of `held` there, or None when it may. Nothing is refused that changes nothing.
 
     To ask for what is planned, once its register has opened, is to take the register: a first mark like any other.
@@ -84,7 +84,7 @@ def cell_refusal(slot: Slot, *, birth: dt.date, held: Standing, asked: Standing,
         or _removal(slot, held, asked)
         or code_refusal(slot, asked.code, compulsory_age=of_compulsory_school_age(birth, slot.date))
         or _minutes(slot, asked)
-        or _after_close(slot, held, hand)
+        or _after_close(slot, held, entering)
     )
 
 
@@ -95,7 +95,7 @@ def code_refusal(slot: Slot, code: str | None, *, compulsory_age: bool) -> Fault
     words = refusal(code, on=slot.date, session=slot.session, compulsory_age=compulsory_age)
     if words is not None:
         return Fault(words, "code_refused", "code")
-    if slot.phase is Phase.AHEAD and code not in planned_codes(slot.date):
+    if slot.phase is WindowPhase.AHEAD and code not in planned_codes(slot.date):
         opening = f" It opens at {slot.window.opens_at:%H:%M}." if slot.window and slot.date == slot.today else ""
         return Fault(
             f"The {slot.name} register has not opened, and only what is planned may be entered before it does:"
@@ -103,14 +103,14 @@ def code_refusal(slot: Slot, code: str | None, *, compulsory_age: bool) -> Fault
             "too_early",
             "code",
         )
-    if slot.phase is Phase.OPEN and slot.window and code_on(code, slot.date).late is Late.AFTER_CLOSE:
+    if slot.phase is WindowPhase.OPEN and slot.window and code_on(code, slot.date).late is Late.AFTER_CLOSE:
         words = f"The register is open until {slot.closes_at}: use L for a pupil who comes while it is."
         return Fault(words, "still_open", "code")
     return None
 
 
-def _removal(slot: Slot, held: Standing, asked: Standing) -> Fault | None:
-    if asked.code is not None or held.code is None or slot.phase is not Phase.SHUT:
+def _removal(slot: Slot, held: CellMark, asked: CellMark) -> Fault | None:
+    if asked.code is not None or held.code is None or slot.phase is not WindowPhase.SHUT:
         return None
     if held.planned:
         words = "The register has closed: enter what is right in the place of what was planned."
@@ -119,7 +119,7 @@ def _removal(slot: Slot, held: Standing, asked: Standing) -> Fault | None:
     return Fault(words, "not_removable", "code")
 
 
-def _minutes(slot: Slot, asked: Standing) -> Fault | None:
+def _minutes(slot: Slot, asked: CellMark) -> Fault | None:
     late = Late.NO if asked.code is None else code_on(asked.code, slot.date).late
     if asked.minutes is None:
         if late is Late.BEFORE_CLOSE and slot.window and slot.window.needs_minutes:
@@ -146,34 +146,34 @@ def _wrong_side(slot: Slot, late: Late, minutes: int) -> Fault | None:
     return Fault(words, name, "minutes")
 
 
-def awaits_taking(slot: Slot, held: Standing) -> bool:
+def awaits_taking(slot: Slot, held: CellMark) -> bool:
     """Whether a planned mark stands in a register that has opened and that nobody has taken yet."""
-    return held.planned and slot.taken
+    return held.planned and slot.due
 
 
-def needs_reason(slot: Slot, held: Standing) -> bool:
+def needs_reason(slot: Slot, held: CellMark) -> bool:
     """Whether a change of what stands there is an amendment: something was entered in a register that has closed."""
-    return slot.phase is Phase.SHUT and held.code is not None and not held.planned
+    return slot.phase is WindowPhase.SHUT and held.code is not None and not held.planned
 
 
-def _after_close(slot: Slot, held: Standing, hand: Hand) -> Fault | None:
-    if slot.phase is not Phase.SHUT:
+def _after_close(slot: Slot, held: CellMark, entering: Entering) -> Fault | None:
+    if slot.phase is not WindowPhase.SHUT:
         return None
     if held.code is None or held.planned:
         # A register taken late on its own day is late, not an amendment; one of another day is for those who amend.
-        if slot.date == slot.today or hand.may_amend:
+        if slot.date == slot.today or entering.may_amend:
             return None
         return Fault(
             f"Only the attendance officer completes the register of {slot.date:%A} {slot.date.day} {slot.date:%B} now.",
             "may_not_amend",
             "code",
         )
-    if not hand.may_amend:
+    if not entering.may_amend:
         closed = f" at {slot.closes_at}" if slot.closes_at else ""
         return Fault(
             f"The register closed{closed}. Ask the attendance officer to amend the mark.", "may_not_amend", "code"
         )
-    return reason_refusal(hand.reason, needed=True)
+    return reason_refusal(entering.reason, needed=True)
 
 
 def reason_refusal(reason: str, *, needed: bool) -> Fault | None:
@@ -211,5 +211,5 @@ def refused_codes(slot: Slot, *, compulsory_age: bool) -> dict[str, str]:
 
 @cache
 def codes_on(on: dt.date) -> tuple[Code, ...]:
-    """The codes a hand may enter on a date, in the table's order."""
+    """The codes that may be entered on a date, in the table's order."""
     return tuple(row for row in codes() if row.valid_on(on) and row.mark_class is not MarkClass.NOT_COLLECTED)

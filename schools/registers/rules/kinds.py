@@ -9,7 +9,7 @@ from functools import lru_cache
 from typing import Final
 
 from schools.registers.rules.codes import NO_REASON_YET, CodeNotValidOn, Late, MarkClass, UnknownCode, code_on
-from schools.registers.rules.entering import Standing
+from schools.registers.rules.entering import CellMark
 from schools.registers.rules.slots import Slot
 
 ABSENT, UNAUTHORISED, UNEXPLAINED, LATE, NOT_PRESENT, MISSING = (
@@ -55,7 +55,7 @@ def kinds_of(code: str, on: dt.date) -> frozenset[str]:
     return frozenset(found)
 
 
-def answers(question: str, cell: Standing | None, slot: Slot) -> bool:
+def answers(question: str, cell: CellMark | None, slot: Slot) -> bool:
     """Whether a cell answers the question. None, a pupil whom the group does not record then, answers none.
 
     What is planned makes nobody absent: until its register is taken, the mark itself is missing.
@@ -63,7 +63,7 @@ def answers(question: str, cell: Standing | None, slot: Slot) -> bool:
     if cell is None:
         return False
     if question == MISSING:
-        return slot.taken and (cell.code is None or cell.planned)
+        return slot.due and (cell.code is None or cell.planned)
     if cell.code is None or (cell.planned and question in _ABSENCES):
         return False
     return question in kinds_of(cell.code, slot.date)

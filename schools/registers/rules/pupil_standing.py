@@ -18,7 +18,7 @@ NEAR = 4
 
 
 @dataclass(frozen=True)
-class Standing:
+class PupilStanding:
     """A pupil's counts towards persistent absence. `totals` None: this basis leaves the pupil out.
 
     `left` is the sessions of the pupil's year still to come on the same basis; None where they were not counted, and
@@ -74,7 +74,7 @@ class Standing:
         return self.outlook is not None and self.outlook.prospect is Prospect.CANNOT_FINISH_BELOW
 
 
-def standing_words(standing: Standing) -> str:
+def standing_words(standing: PupilStanding) -> str:
     """The standing in the words of a worklist, empty when there is nothing to say."""
     if standing.cannot_finish_below:
         return "cannot finish below PA"

@@ -17,7 +17,7 @@ from schools.calendar.rules.sessions import SESSION_NAMES
 LONGEST_WINDOW: Final = 30
 
 
-class Phase(StrEnum):
+class WindowPhase(StrEnum):
     """How far a session's register has got."""
 
     AHEAD = "ahead"
@@ -53,7 +53,7 @@ class Slot:
 
     date: dt.date
     session: int
-    phase: Phase
+    phase: WindowPhase
     today: dt.date
     window: Window | None = None
     half_term: tuple[int, int] | None = None
@@ -66,9 +66,9 @@ class Slot:
         return f"{self.date:%A} {SESSION_NAMES[self.session]}"
 
     @property
-    def taken(self) -> bool:
+    def due(self) -> bool:
         """Whether marks are due by now: the session is held and its register has opened."""
-        return not self.closed and self.phase is not Phase.AHEAD
+        return not self.closed and self.phase is not WindowPhase.AHEAD
 
     @property
     def late_bound(self) -> int:
@@ -81,11 +81,11 @@ class Slot:
         return f"{self.window.closing(self.date):%H:%M}" if self.window else ""
 
 
-def phase_at(on: dt.date, window: Window | None, now: dt.datetime) -> Phase:
+def phase_at(on: dt.date, window: Window | None, now: dt.datetime) -> WindowPhase:
     """How far a session's register has got at a moment (with a zone)."""
     if window is None:
         today = now.astimezone(LONDON).date()
-        return Phase.AHEAD if on > today else Phase.OPEN if on == today else Phase.SHUT
+        return WindowPhase.AHEAD if on > today else WindowPhase.OPEN if on == today else WindowPhase.SHUT
     if now < window.opening(on):
-        return Phase.AHEAD
-    return Phase.OPEN if now < window.closing(on) else Phase.SHUT
+        return WindowPhase.AHEAD
+    return WindowPhase.OPEN if now < window.closing(on) else WindowPhase.SHUT

@@ -25,7 +25,7 @@ from schools.journal.operations import seen
 from schools.registers.forms.register import DayForm, PlainRegister, drawn, read, typed, with_conflicts, with_faults
 from schools.registers.operations.saving import MarksOvertaken, save_register
 from schools.registers.pages.cells import register_rows
-from schools.registers.pages.grid_facts import Reach, grid_facts
+from schools.registers.pages.grid_facts import RegisterRights, grid_facts
 from schools.registers.pages.group_week import GroupWeek, NoRegister, group_week, next_missing, no_register
 from schools.registers.pages.registers import day
 from schools.registers.queries.sheets import WEEKDAYS, Timetable, groups_with_pupils
@@ -93,11 +93,13 @@ def _nowhere(request: MemberRequest, found: NoRegister) -> HttpResponse:
     return render(request, "registers/no_register.html", {"found": found}, status=404)
 
 
-def _reach(request: MemberRequest, group: RegistrationGroup) -> Reach:
+def _rights(request: MemberRequest, group: RegistrationGroup) -> RegisterRights:
     """What this member may do to the group's registers."""
     if not policy_for(Permission.TAKE_REGISTERS).may(request.member, group):
-        return Reach.SEE
-    return Reach.AMEND if policy_for(Permission.AMEND_MARKS).may(request.member, group) else Reach.TAKE
+        return RegisterRights.SEE
+    return (
+        RegisterRights.AMEND if policy_for(Permission.AMEND_MARKS).may(request.member, group) else RegisterRights.TAKE
+    )
 
 
 @requires(Permission.SEE_REGISTERS)
@@ -109,15 +111,15 @@ def register(request: MemberRequest, group_id: uuid.UUID, date: str, session: in
     if isinstance(week, NoRegister):
         return _nowhere(request, week)
     on = week.chosen.date
-    reach = _reach(request, group)
+    rights = _rights(request, group)
     following = None
-    if reach is not Reach.SEE and week.chosen.taken:
+    if rights is not RegisterRights.SEE and week.chosen.due:
         mine = policy_for(Permission.TAKE_REGISTERS).visible(request.member).values_list("pk", flat=True)
         allowed = set(mine)
         following = next_missing(week, [one for one in groups_with_pupils(on) if one.pk in allowed])
     _seen(request, week)
     pupil_address = reverse("pupil", args=[_NO_PUPIL]) if may(request.member, Permission.SEE_PUPIL_TOTALS) else ""
-    facts = grid_facts([week.sheet], week.sheet.slots, reach={group.pk: reach}, now=clock.now()) | {
+    facts = grid_facts([week.sheet], week.sheet.slots, rights={group.pk: rights}, now=clock.now()) | {
         "person": str(request.member.person_id),
         "column": week.place,
         "confirms": True,
@@ -130,7 +132,7 @@ def register(request: MemberRequest, group_id: uuid.UUID, date: str, session: in
             "week": week,
             "rows": register_rows(week.sheet.rows, week.sheet.slots, week.chosen, pupil_address=pupil_address),
             "facts": facts,
-            "may_take": reach is not Reach.SEE,
+            "may_take": rights is not RegisterRights.SEE,
             "reasons": REASONS,
             "established": ESTABLISHED,
         },
@@ -164,7 +166,7 @@ def _saved_form(request: MemberRequest, week: GroupWeek) -> HttpResponse:
             session=week.chosen.session,
             ask=ask,
             signed=signature_of(request.member, clock.today()),
-            may_amend=_reach(request, group) is Reach.AMEND,
+            may_amend=_rights(request, group) is RegisterRights.AMEND,
             now=clock.now(),
             knows_school=bool(request.member.roles & EVERYWHERE),
         )

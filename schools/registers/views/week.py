@@ -20,7 +20,7 @@ from foundation.audit.actors import Actor
 from schools.journal.models import Shown
 from schools.journal.operations import seen
 from schools.registers.forms.week import WeekForm
-from schools.registers.pages.grid_facts import Reach, grid_facts
+from schools.registers.pages.grid_facts import RegisterRights, grid_facts
 from schools.registers.pages.week import SchoolWeek, YearWeek
 from schools.registers.pages.week_reading import school_week
 from schools.registers.pages.week_rows import day_heads, form_rows
@@ -46,9 +46,9 @@ def week(request: MemberRequest) -> HttpResponse:
         today=clock.today(),
     )
     _seen(request, page)
-    reach = _reach(request.member)
+    rights = _rights(request.member)
     sheets = [one.sheet for one in page.opened]
-    facts = grid_facts(sheets, page.slots, reach=reach, now=clock.now()) | {
+    facts = grid_facts(sheets, page.slots, rights=rights, now=clock.now()) | {
         "person": str(request.member.person_id),
         "column": page.slots.index(page.chosen),
         "first": page.first_answer,
@@ -68,7 +68,7 @@ def week(request: MemberRequest) -> HttpResponse:
             "heads": day_heads(page),
             "years": [_line(page, year, rows) for year in page.years],
             "facts": facts,
-            "may_take": any(reach.get(one.group.pk, Reach.SEE) is not Reach.SEE for one in sheets),
+            "may_take": any(rights.get(one.group.pk, RegisterRights.SEE) is not RegisterRights.SEE for one in sheets),
             "questions": QUESTIONS,
             "reasons": REASONS,
             "established": ESTABLISHED,
@@ -106,13 +106,16 @@ def _asked(page: SchoolWeek) -> str:
     )
 
 
-def _reach(member: Member) -> Mapping[uuid.UUID, Reach]:
+def _rights(member: Member) -> Mapping[uuid.UUID, RegisterRights]:
     """What the member may do to each group's registers; a group not named may be seen at most."""
-    found: dict[uuid.UUID, Reach] = {}
-    for permission, reach in ((Permission.TAKE_REGISTERS, Reach.TAKE), (Permission.AMEND_MARKS, Reach.AMEND)):
+    found: dict[uuid.UUID, RegisterRights] = {}
+    for permission, rights in (
+        (Permission.TAKE_REGISTERS, RegisterRights.TAKE),
+        (Permission.AMEND_MARKS, RegisterRights.AMEND),
+    ):
         for group in policy_for(permission).visible(member).values_list("pk", flat=True):
-            if reach is Reach.TAKE or group in found:
-                found[group] = reach
+            if rights is RegisterRights.TAKE or group in found:
+                found[group] = rights
     return found
 
 

@@ -13,7 +13,7 @@ from django.db.models import QuerySet
 from schools.calendar.queries import school_calendar
 from schools.calendar.rules.academic_year import academic_year_of
 from schools.pupils.pages.counted import CountedList
-from schools.pupils.pages.pupil_list import Choices, Line, lines_of, narrowed, visible_roll
+from schools.pupils.pages.pupil_list import Choices, PupilLine, lines_of, narrowed, visible_roll
 from schools.registers.queries.newest import marked_through
 from schools.registers.queries.sessions_left import sessions_left
 from schools.registers.rules.basis import Basis
@@ -24,13 +24,13 @@ from schools.roll.rules.year_group import year_group_order
 RECOVER = "recover"
 
 
-def outlook_of(line: Line) -> Outlook:
+def outlook_of(line: PupilLine) -> Outlook:
     """A line's outlook; one of no possible session where there is none, which sorts last."""
     return line.standing.outlook or Outlook(0, 0, line.standing.left or 0)
 
 
 #: What the list may be sorted by: its key, smallest first. Names settle what is equal.
-ORDERS: dict[str, Callable[[Line], Any]] = {
+ORDERS: dict[str, Callable[[PupilLine], Any]] = {
     RECOVER: lambda line: recovery_order(outlook_of(line)),
     "name": lambda _line: (),
     "form": lambda line: (year_group_order(line.pupil.year_group), line.pupil.group),
@@ -100,7 +100,7 @@ class Sort:
         turned = not self.descending if by == self.by else largest_first
         return f"-{by}" if turned else by
 
-    def order(self, lines: list[Line]) -> tuple[Line, ...]:
+    def order(self, lines: list[PupilLine]) -> tuple[PupilLine, ...]:
         """The lines in this order; names settle what is equal, always from A to Z unless the names are turned."""
         by_name = sorted(lines, key=lambda line: (line.pupil.sort_name, line.pupil.key))
         if self.by == "name":
@@ -113,7 +113,7 @@ class NearList(CountedList):
     """The worklist: persistently absent, or within reach of it, on one basis. `everyone` counts whom it was drawn from."""
 
     everyone: int
-    lines: tuple[Line, ...]
+    lines: tuple[PupilLine, ...]
     sort: Sort
     choices: Choices
 

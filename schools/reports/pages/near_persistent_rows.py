@@ -7,12 +7,12 @@ from django.utils.safestring import SafeString, mark_safe
 
 from foundation.ui.numbers import days, percent
 from schools.pupils.pages.list_rows import addresses, pupil_head
-from schools.pupils.pages.pupil_list import Line
+from schools.pupils.pages.pupil_list import PupilLine
 from schools.registers.rules.basis import Basis
 from schools.registers.rules.pupil_standing import standing_words
 
 
-def near_rows(lines: Iterable[Line], basis: Basis) -> SafeString:
+def near_rows(lines: Iterable[PupilLine], basis: Basis) -> SafeString:
     """Worklist rows: a box to tick, pupil, year, form, absent in sessions and days, of possible, rate, left, standing.
 
     Each figure leads to the pupil's explanation.
@@ -22,7 +22,7 @@ def near_rows(lines: Iterable[Line], basis: Basis) -> SafeString:
     return mark_safe("\n".join(_near(line, address, f"{why(line.pupil.id)}{query}") for line in lines))  # noqa: S308
 
 
-def _near(line: Line, address: Callable[[object], str], why: str) -> str:
+def _near(line: PupilLine, address: Callable[[object], str], why: str) -> str:
     totals, standing = line.totals, line.standing
     if totals is None:
         return ""

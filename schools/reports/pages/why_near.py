@@ -13,7 +13,7 @@ from schools.registers.queries.sessions_left import sessions_left
 from schools.registers.queries.totals import on_basis, totals_by_half_term
 from schools.registers.rules.basis import Basis
 from schools.registers.rules.outlook import Prospect
-from schools.registers.rules.pupil_standing import Standing
+from schools.registers.rules.pupil_standing import PupilStanding
 from schools.registers.rules.totals import Totals, most_absence_below_persistent
 from schools.roll.models import Pupil
 
@@ -26,7 +26,7 @@ class WhyNear:
     basis: Basis
     academic_year: int
     through: dt.date | None
-    standing: Standing
+    standing: PupilStanding
     most: int
 
     @property
@@ -107,6 +107,6 @@ def why_near(pupil: Pupil, today: dt.date, basis: Basis) -> WhyNear:
     left = sessions_left(school_calendar(), year, today, [pupil.key]).of(
         pupil.key, birth=pupil.birth, until=until, basis=basis
     )
-    standing = Standing(on_basis(halves, basis=basis, birth=pupil.birth, academic_year=year), left)
+    standing = PupilStanding(on_basis(halves, basis=basis, birth=pupil.birth, academic_year=year), left)
     possible = standing.totals.possible if standing.totals else 0
     return WhyNear(pupil, basis, year, marked_through(today), standing, most_absence_below_persistent(possible + left))

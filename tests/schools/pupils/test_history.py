@@ -19,7 +19,7 @@ from foundation.audit.actors import SYSTEM, Actor
 from foundation.database.scope import ALIAS
 from schools.journal.models import AuditLine, ReadLine, Shown
 from schools.journal.operations import record, seen
-from schools.pupils.pages.history import READ_ACTS, Asked, History, Kind
+from schools.pupils.pages.history import READ_ACTS, History, HistoryAsked, Kind
 from schools.pupils.pages.history_words import ACTS, read_words
 from schools.registers.models import Entry, MarkVersion
 from schools.roll.models import Placement, Pupil, RegistrationGroup
@@ -101,7 +101,7 @@ def told(world: World) -> Iterator[Told]:
 def history(told: Told, **asked: object) -> list[str]:
     """What a history says, newest first."""
     with school_work(told.school):
-        rows = History(Pupil.objects.get(pk=told.pupil), Asked(**asked))  # type: ignore[arg-type]
+        rows = History(Pupil.objects.get(pk=told.pupil), HistoryAsked(**asked))  # type: ignore[arg-type]
         lines = rows[0:100]
         assert rows.count() == len(lines)
     return [line.said for line in lines]
@@ -157,7 +157,7 @@ def test_a_placement_corrected_afterwards_changes_nothing_of_who_was_seen(world:
         pupil, group = Pupil.objects.get(key=1), RegistrationGroup.objects.get()
         seen(What.REGISTER, about=("group", group.pk), pupils=range(1, 7), by=by, day=MONDAY)
         Placement.objects.filter(pupil=pupil).update(group=None)
-        (line,) = History(pupil, Asked())[0:10]
+        (line,) = History(pupil, HistoryAsked())[0:10]
     assert line.said == REGISTER
 
 
@@ -269,7 +269,7 @@ def test_what_the_system_does_is_told_without_a_post(world: World) -> None:
     with school_work(school):
         pupil = Pupil.objects.get(key=3)
         record("upn.changed", about=("pupil", pupil.pk), by=SYSTEM)
-        (line,) = History(pupil, Asked())[0:10]
+        (line,) = History(pupil, HistoryAsked())[0:10]
     assert (line.who, line.position, line.kind) == ("Rollcall", "", Kind.RECORD)
 
 

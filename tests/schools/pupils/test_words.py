@@ -9,7 +9,7 @@ import pytest
 from foundation.ui.sentences import Said
 from schools.pupils.pages.as_at import GroupAsAt, PupilAsAt
 from schools.pupils.pages.counted import CountedList
-from schools.pupils.pages.history_words import Change
+from schools.pupils.pages.history_words import MarkChange
 from schools.pupils.pages.one_pupil import CodeCount, PupilPage
 from schools.pupils.pages.pupil_words import PupilWords, pupil_words
 from schools.pupils.pages.search import Found
@@ -208,5 +208,5 @@ def test_what_a_search_found() -> None:
 
 
 def test_a_change_says_what_became_of_the_mark_and_why() -> None:
-    assert Change(TODAY, 1, "N", "I", None, "letter came").words == "N → I, because: letter came"
-    assert Change(TODAY, 1, None, "L", 1, "").words == "missing → L (1 minute)"
+    assert MarkChange(TODAY, 1, "N", "I", None, "letter came").words == "N → I, because: letter came"
+    assert MarkChange(TODAY, 1, None, "L", 1, "").words == "missing → L (1 minute)"

@@ -9,7 +9,7 @@ from django.test import override_settings
 
 from schools.calendar.models import SessionTimes
 from schools.calendar.rules.school_calendar import DayOff, HalfTerm, NonSchoolDay, SchoolCalendar
-from schools.pupils.pages.year import Day, Held, PupilYear, Stay, pupil_year, year_span
+from schools.pupils.pages.year import Day, PupilYear, Stay, YearMark, pupil_year, year_span
 from schools.pupils.pages.year_calendar import calendar_html, half_circles
 from schools.registers.queries.sessions_left import SessionsLeft
 from schools.registers.queries.sheets import Timetable
@@ -42,12 +42,12 @@ TODAY = NOW.date()
 SAVED = dt.datetime(2026, 9, 14, 8, 1, tzinfo=dt.UTC)
 
 
-def held(code: str, minutes: int | None = None, *, planned: bool = False) -> Held:
-    return Held(code, minutes, planned, "Ms A Lindqvist", SAVED)
+def held(code: str, minutes: int | None = None, *, planned: bool = False) -> YearMark:
+    return YearMark(code, minutes, planned, "Ms A Lindqvist", SAVED)
 
 
 def drawn(
-    marks: dict[tuple[dt.date, int], Held],
+    marks: dict[tuple[dt.date, int], YearMark],
     *,
     newest: tuple[dt.date, int] | None = (TODAY, 1),
     spells: tuple[tuple[dt.date, dt.date | None], ...] = ((FIRST, None),),
@@ -83,7 +83,7 @@ def test_a_day_is_read_with_its_codes_minutes_and_who_saved_it() -> None:
 
 def test_two_hands_on_one_day_are_both_named() -> None:
     day = dt.date(2026, 9, 3)
-    other = Held("I", None, False, "Ana Petrov", SAVED)
+    other = YearMark("I", None, False, "Ana Petrov", SAVED)
     assert on(drawn({(day, 1): held("/"), (day, 2): other}), day).words.endswith(
         "AM saved by Ms A Lindqvist 14 September 2026 at 09:01; PM by Ana Petrov 14 September 2026 at 09:01"
     )
@@ -150,7 +150,7 @@ def test_the_day_in_focus_is_today_or_the_last_school_day() -> None:
 @override_settings(ROOT_URLCONF=settings.PLACE_URLCONFS["school"])
 def test_the_markup_escapes_names_and_offers_only_registers_in_reach() -> None:
     day = dt.date(2026, 9, 3)
-    nasty = Held("/", None, False, 'O"Hara <b>', SAVED)
+    nasty = YearMark("/", None, False, 'O"Hara <b>', SAVED)
     year = drawn({(day, 1): nasty, (day, 2): nasty})
     html = calendar_html(year, uuid.UUID(int=1), {GROUP})
     assert "<b>" not in html

@@ -10,8 +10,8 @@ from foundation.audit.actors import Actor
 from schools.journal.models import IdempotencyKey
 from schools.registers.operations import recount_weeks
 from schools.registers.operations.closing import close_year
-from schools.registers.operations.saving import Ask, Change, save_register
-from schools.registers.rules.entering import MISSING, Standing
+from schools.registers.operations.saving import Ask, AskedChange, save_register
+from schools.registers.rules.entering import NO_MARK, CellMark
 from schools.roll.models import Admission, RegistrationGroup
 from schools.roll.queries.signing import Signature
 from tenants.trusts.scopes import school_work
@@ -61,7 +61,7 @@ def test_one_key_for_two_registers_is_refused_to_the_second(morning: Taking) -> 
 
 def test_a_roll_corrected_beside_the_first_save_of_a_week_counts_that_save_too(morning: Taking) -> None:
     """A pupil turns out to have left when the week's first marks are not committed yet: those of the pupil count nowhere."""
-    changes = tuple(Change(row, morning.pupils[row], MISSING, Standing("/")) for row in range(2))
+    changes = tuple(AskedChange(row, morning.pupils[row], NO_MARK, CellMark("/")) for row in range(2))
 
     def save() -> None:
         group = RegistrationGroup.objects.get()

@@ -8,13 +8,13 @@ import pytest
 
 from foundation.ui.sentences import Said
 from schools.registers.pages.group_week import GroupWeek
-from schools.registers.pages.registers import NOT_OPEN, Day, Due, Line, State
+from schools.registers.pages.registers import NOT_OPEN, Day, DayLine, Due, State
 from schools.registers.pages.week_words import week_words
 from schools.registers.pages.years import year_lines
-from schools.registers.queries.sheets import Row, Sheet
+from schools.registers.queries.sheets import Sheet, SheetRow
 from schools.registers.queries.years import YearOfRegisters
-from schools.registers.rules.entering import Standing
-from schools.registers.rules.slots import Phase, Slot
+from schools.registers.rules.entering import CellMark
+from schools.registers.rules.slots import Slot, WindowPhase
 
 TODAY = dt.date(2026, 11, 19)
 MISSING = State("missing", "Missing", to_do=True)
@@ -25,7 +25,7 @@ NONE = State("off", "No register")
 
 def day(*states: State, closed: str = "") -> Day:
     due = tuple(Due("9C", "Year 9", "", "am", state, "/", 28, True) for state in states)
-    return Day(TODAY, closed, (("Year 9", (Line("9C", "", 28, due),)),) if due else ())
+    return Day(TODAY, closed, (("Year 9", (DayLine("9C", "", 28, due),)),) if due else ())
 
 
 @pytest.mark.parametrize(
@@ -49,12 +49,14 @@ def test_how_a_day_stands(page: Day, said: Said) -> None:
     assert page.said == said
 
 
-def week_of(*codes: str | None, tutor: str = "", date: dt.date = TODAY, phase: Phase = Phase.OPEN) -> GroupWeek:
+def week_of(
+    *codes: str | None, tutor: str = "", date: dt.date = TODAY, phase: WindowPhase = WindowPhase.OPEN
+) -> GroupWeek:
     """A group's week of one session, with a pupil for each code."""
     slot = Slot(date, 1, phase, TODAY)
     pupil: Any = SimpleNamespace()
     group: Any = SimpleNamespace(name="9C", year_group="9")
-    sheet = Sheet(group, (slot,), tuple(Row(pupil, (Standing(code),)) for code in codes), (0,))
+    sheet = Sheet(group, (slot,), tuple(SheetRow(pupil, (CellMark(code),)) for code in codes), (0,))
     return GroupWeek(sheet, slot, tutor, "", "")
 
 
@@ -77,8 +79,8 @@ def test_what_stands_beside_the_state(week: GroupWeek, words: str) -> None:
 
 
 def test_the_chosen_session_is_lit_among_the_ten() -> None:
-    morning, afternoon = Slot(TODAY, 1, Phase.OPEN, TODAY), Slot(TODAY, 2, Phase.AHEAD, TODAY)
-    before = Slot(TODAY - dt.timedelta(days=1), 2, Phase.OPEN, TODAY)
+    morning, afternoon = Slot(TODAY, 1, WindowPhase.OPEN, TODAY), Slot(TODAY, 2, WindowPhase.AHEAD, TODAY)
+    before = Slot(TODAY - dt.timedelta(days=1), 2, WindowPhase.OPEN, TODAY)
     group: Any = SimpleNamespace(name="9C", year_group="9")
     week = GroupWeek(Sheet(group, (before, morning, afternoon), (), ()), morning, "", "", "")
     heads = [(column.name, column.css, column.chosen) for column in week.columns]

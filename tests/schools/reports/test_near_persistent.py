@@ -15,10 +15,10 @@ from hypothesis import strategies as st
 from foundation.access.roles import Role
 from foundation.database.scope import ALIAS
 from schools.journal.models import AuditLine, Shown
-from schools.pupils.pages.pupil_list import Line
+from schools.pupils.pages.pupil_list import PupilLine
 from schools.registers.models import Entry, Mark
 from schools.registers.rules.outlook import Prospect
-from schools.registers.rules.pupil_standing import Standing
+from schools.registers.rules.pupil_standing import PupilStanding
 from schools.registers.rules.totals import Totals
 from schools.reports.pages.near_persistent import ORDERS, Sort, outlook_of
 from schools.roll.models import GroupTutor, Pupil, RegistrationGroup, YearLead
@@ -222,14 +222,14 @@ def test_the_worklist_costs_the_same_queries_whatever_its_length(world: World, s
 
 
 @st.composite
-def lines(draw: st.DrawFn) -> Line:
+def lines(draw: st.DrawFn) -> PupilLine:
     possible = draw(st.integers(0, 60))
     absent = draw(st.integers(0, possible))
     key = draw(st.integers(1, 10_000))
     name = draw(st.sampled_from(["a", "b", "c"]))
     pupil = OnRoll(None, key, name, name, BIRTH, FIRST, None, "9", "9B")  # type: ignore[arg-type]
     totals = Totals(present=possible - absent, authorised=absent)
-    return Line(pupil, "Year 9", Standing(totals, draw(st.integers(0, 60))))
+    return PupilLine(pupil, "Year 9", PupilStanding(totals, draw(st.integers(0, 60))))
 
 
 @given(
@@ -237,7 +237,9 @@ def lines(draw: st.DrawFn) -> Line:
     st.sampled_from(sorted(ORDERS)),
     st.booleans(),
 )
-def test_every_sort_keeps_everybody_and_settles_equals_by_name(rows: list[Line], by: str, descending: bool) -> None:
+def test_every_sort_keeps_everybody_and_settles_equals_by_name(
+    rows: list[PupilLine], by: str, descending: bool
+) -> None:
     ordered = Sort(by, descending).order(rows)
     assert sorted(map(id, ordered)) == sorted(map(id, rows))
     assert Sort(by, descending).order(list(reversed(ordered))) == ordered
@@ -246,7 +248,7 @@ def test_every_sort_keeps_everybody_and_settles_equals_by_name(rows: list[Line],
 
 
 @given(st.lists(lines(), max_size=20))
-def test_nobody_who_cannot_recover_stands_above_somebody_who_can(rows: list[Line]) -> None:
+def test_nobody_who_cannot_recover_stands_above_somebody_who_can(rows: list[PupilLine]) -> None:
     kinds = [outlook_of(line).prospect for line in Sort().order(rows)]
     assert kinds == sorted(kinds)
     can = [

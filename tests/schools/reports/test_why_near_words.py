@@ -8,7 +8,7 @@ import pytest
 
 from foundation.ui.sentences import Said
 from schools.registers.rules.basis import Basis
-from schools.registers.rules.pupil_standing import Standing
+from schools.registers.rules.pupil_standing import PupilStanding
 from schools.registers.rules.totals import Totals, most_absence_below_persistent
 from schools.reports.pages.why_near import WhyNear
 
@@ -18,7 +18,7 @@ def why(missed: int, possible: int, left: int, basis: Basis = Basis.PUBLISHED, *
     pupil: Any = SimpleNamespace()
     most = most_absence_below_persistent(possible + left)
     values: dict[str, Any] = {"through": dt.date(2026, 11, 19)} | changed
-    return WhyNear(pupil, basis, 2026, values["through"], Standing(totals, left), most)
+    return WhyNear(pupil, basis, 2026, values["through"], PupilStanding(totals, left), most)
 
 
 @pytest.mark.parametrize(

@@ -23,7 +23,7 @@ from foundation.ui.charts import (
 from schools.registers.rules.totals import Totals
 from trust_reporting.comparison.rules import published
 from trust_reporting.comparison.rules.chosen_dates import Span
-from trust_reporting.comparison.rules.comparison import Comparison, Standing, is_provisional
+from trust_reporting.comparison.rules.comparison import Comparison, SchoolStanding, is_provisional
 from trust_reporting.comparison.rules.published import Measure
 from trust_reporting.comparison.rules.yardsticks import NationalWeeks
 
@@ -36,7 +36,7 @@ BESIDE = 14
 class Weekly:
     """One chart for each school, with one table of all of them and one note."""
 
-    charts: tuple[tuple[Standing, Drawn], ...]
+    charts: tuple[tuple[SchoolStanding, Drawn], ...]
     table: Table
     note: str
 
@@ -72,7 +72,7 @@ def _cuts_a_week(span: Span | None) -> bool:
     return span is not None and (span[0].weekday() in range(1, 5) or span[1].weekday() < 4)
 
 
-def _line(standing: Standing, weeks: tuple[dt.date, ...], national: NationalWeeks | None) -> LineChart:
+def _line(standing: SchoolStanding, weeks: tuple[dt.date, ...], national: NationalWeeks | None) -> LineChart:
     points = []
     for week in weeks:
         totals = standing.weeks.get(week, Totals())
@@ -106,7 +106,7 @@ def _rate(totals: Totals) -> str:
 
 
 def _weekly_note(
-    charts: tuple[tuple[Standing, Drawn], ...], shown: list[Standing], national: NationalWeeks | None
+    charts: tuple[tuple[SchoolStanding, Drawn], ...], shown: list[SchoolStanding], national: NationalWeeks | None
 ) -> str:
     parts = []
     if national:
@@ -143,7 +143,7 @@ def reasons(comparison: Comparison, national: published.Comparator | None) -> tu
     )
 
 
-def _bar(standing: Standing, count: Callable[[Totals], int]) -> Bar:
+def _bar(standing: SchoolStanding, count: Callable[[Totals], int]) -> Bar:
     totals = standing.totals
     return percent_bar(standing.school.short, count(totals), totals.possible)
 

@@ -18,7 +18,7 @@ from trust_reporting.comparison.rules.comparison import (
     Asked,
     Choice,
     Comparison,
-    Standing,
+    SchoolStanding,
     is_provisional,
     points_between,
 )
@@ -43,10 +43,10 @@ class Option:
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class SchoolRow:
     """One school in the table."""
 
-    standing: Standing
+    standing: SchoolStanding
     hides_persistent: bool
     hides_severe: bool
     provisional: bool
@@ -108,7 +108,7 @@ class ComparePage:
     aside: str
     lead: Lead | None
     no_day: NoDay | None
-    rows: tuple[Row, ...]
+    rows: tuple[SchoolRow, ...]
     national: National | None
     why_no_national: str
     why_no_persistent: str
@@ -220,8 +220,8 @@ def _lead(comparison: Comparison) -> Lead | None:
     return Lead(who, f"{high.school.short} is {gap} above {low.school.short} {over}.")
 
 
-def _row(standing: Standing) -> Row:
-    return Row(
+def _row(standing: SchoolStanding) -> SchoolRow:
+    return SchoolRow(
         standing,
         hides_persistent=standing.hides("persistent"),
         hides_severe=standing.hides("severe"),
@@ -230,7 +230,7 @@ def _row(standing: Standing) -> Row:
     )
 
 
-def _context(standing: Standing) -> tuple[tuple[str, str], ...]:
+def _context(standing: SchoolStanding) -> tuple[tuple[str, str], ...]:
     everyone = standing.groups.get(Cohort.ALL)
     if everyone is None or not everyone.enrolments:
         return ()

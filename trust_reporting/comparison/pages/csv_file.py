@@ -7,7 +7,7 @@ from foundation.ui.spreadsheets import Cell, csv_text
 from schools.registers.rules.basis import Basis
 from schools.registers.rules.totals import Totals
 from trust_reporting.comparison.rules import published
-from trust_reporting.comparison.rules.comparison import Comparison, Enrolments, Standing
+from trust_reporting.comparison.rules.comparison import Comparison, Enrolments, SchoolStanding
 from trust_reporting.comparison.rules.published import Measure
 
 HEAD = (
@@ -53,7 +53,7 @@ def _rows(comparison: Comparison, national: published.Comparator | None) -> Iter
         yield _national(comparison, national)
 
 
-def _school(comparison: Comparison, standing: Standing) -> Sequence[Cell]:
+def _school(comparison: Comparison, standing: SchoolStanding) -> Sequence[Cell]:
     published_at = (
         f"published {numbers.middle_date(standing.published_at.date())} {numbers.clock(standing.published_at)}"
     )

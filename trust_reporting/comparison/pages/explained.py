@@ -7,7 +7,7 @@ from foundation.ui.numbers import clock, counted, middle_date, span, thousands
 from schools.registers.rules.code_table import MarkClass
 from trust_reporting.comparison.pages.left_out import RATES_ONLY
 from trust_reporting.comparison.queries.explaining import Explanation
-from trust_reporting.comparison.rules.comparison import Standing
+from trust_reporting.comparison.rules.comparison import SchoolStanding
 
 #: On which side of a rate a code stands; a code of any other class is on neither.
 _COUNTS_AS = {
@@ -88,7 +88,7 @@ def _basis(why: Explanation) -> str:
     )
 
 
-def _as_at(standing: Standing) -> str:
+def _as_at(standing: SchoolStanding) -> str:
     published = standing.published_at
     on = middle_date(published.astimezone(LONDON).date())
     return f"{standing.school.name}: marks to {middle_date(standing.last)}, published {on} {clock(published)}"

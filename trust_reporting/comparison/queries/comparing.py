@@ -9,7 +9,7 @@ from tenants.trusts.models import Trust
 from trust_reporting.comparison.queries.counts import enrolments_by_group, totals_by_week
 from trust_reporting.comparison.queries.schools import PublishedYear, published_years, schools_of
 from trust_reporting.comparison.rules.chosen_dates import Span
-from trust_reporting.comparison.rules.comparison import Choice, ComparedSchool, Comparison, Standing
+from trust_reporting.comparison.rules.comparison import Choice, ComparedSchool, Comparison, SchoolStanding
 from trust_reporting.comparison.rules.matching import OpenDays, check_like_with_like, match
 from trust_reporting.comparison.rules.small_numbers import SMALLEST
 from trust_reporting.figures.rules.periods import Period, periods_of
@@ -79,7 +79,7 @@ def compare(published: Published, choice: Choice) -> Comparison:
     weeks = totals_by_week(choice, spans, slots)
     groups = enrolments_by_group(choice, list(spans))
     standings = tuple(
-        Standing(
+        SchoolStanding(
             school,
             weeks.get(school.id, {}),
             groups.get(school.id, {}),

@@ -10,7 +10,7 @@ from schools.registers.rules.codes import MarkClass, code_on
 from schools.registers.rules.totals import NO_MARK, Totals
 from trust_reporting.comparison.queries import counts
 from trust_reporting.comparison.queries.comparing import smallest_number_shown
-from trust_reporting.comparison.rules.comparison import Comparison, Enrolments, Standing
+from trust_reporting.comparison.rules.comparison import Comparison, Enrolments, SchoolStanding
 from trust_reporting.comparison.rules.small_numbers import hidden_counts, hidden_parts
 from trust_reporting.figures.rules.cohorts import Cohort
 
@@ -52,7 +52,7 @@ class Explanation:
     measure: str
     who: str
     comparison: Comparison
-    standings: tuple[Standing, ...]
+    standings: tuple[SchoolStanding, ...]
     totals: Totals
     enrolments: Enrolments
     codes: tuple[CodeLine, ...]
@@ -169,7 +169,7 @@ def _year_order(year_group: str) -> tuple[int, str]:
     return (int(year_group), "") if year_group.isdigit() else (0 if year_group else 99, year_group)
 
 
-def _groups(totals: Mapping[str, Totals], standings: tuple[Standing, ...]) -> tuple[PartLine, ...]:
+def _groups(totals: Mapping[str, Totals], standings: tuple[SchoolStanding, ...]) -> tuple[PartLine, ...]:
     """By group, each by itself against the whole. What one school hides, all together hide too."""
     return tuple(
         _part(

@@ -108,7 +108,7 @@ class Enrolments:
 
 
 @dataclass(frozen=True, slots=True)
-class Standing:
+class SchoolStanding:
     """How one school stands.
 
     `weeks` are its totals by the Monday of the week; `groups` its enrolments by group. `first` and `last` bound the
@@ -169,12 +169,12 @@ def is_provisional(totals: Totals) -> bool:
     return totals.recorded * 100 < PROVISIONAL_BELOW * totals.expected
 
 
-def pooled_totals(standings: Iterable[Standing]) -> Totals:
+def pooled_totals(standings: Iterable[SchoolStanding]) -> Totals:
     """The sessions of all schools that are shown: sums, from which a pooled rate is worked out once."""
     return sum((standing.totals for standing in standings if not standing.hidden), Totals())
 
 
-def pooled_enrolments(standings: Iterable[Standing]) -> Enrolments:
+def pooled_enrolments(standings: Iterable[SchoolStanding]) -> Enrolments:
     """The enrolments of all schools that are shown."""
     return sum((standing.enrolments for standing in standings if not standing.hidden), Enrolments())
 
@@ -193,7 +193,7 @@ class Comparison:
     """
 
     choice: Choice
-    standings: tuple[Standing, ...]
+    standings: tuple[SchoolStanding, ...]
     unpublished: tuple[ComparedSchool, ...]
     other_phases: Mapping[str, tuple[ComparedSchool, ...]]
     shared: Match[uuid.UUID]
@@ -232,7 +232,7 @@ class Comparison:
         return any(not standing.hidden and standing.hides(measure) for standing in self.standings)
 
     @property
-    def ranked(self) -> tuple[Standing, ...]:
+    def ranked(self) -> tuple[SchoolStanding, ...]:
         """The schools with a rate to show, highest attendance first."""
         rated = [standing for standing in self.standings if standing.totals.possible and not standing.hidden]
         return tuple(sorted(rated, key=lambda s: (-Decimal(s.totals.attendance) / s.totals.possible, s.school.name)))
@@ -247,6 +247,6 @@ class Comparison:
         """When the figures were last published: the oldest of the schools'."""
         return min((standing.published_at for standing in self.standings), default=None)
 
-    def standing_of(self, slug: str) -> Standing | None:
+    def standing_of(self, slug: str) -> SchoolStanding | None:
         """How the school with this address stands, or None when it is not in the comparison."""
         return next((standing for standing in self.standings if standing.school.slug == slug), None)

@@ -16,7 +16,7 @@ from rollcall.demo.trust.calendars import YEARS
 from rollcall.demo.trust.daybook import HOLIDAY, ILLNESS, OTHER
 from rollcall.demo.trust.dice import Weighted, poisson
 from rollcall.demo.trust.register import YearRegister
-from rollcall.demo.trust.roll import EXCLUDED, MISSING
+from rollcall.demo.trust.roll import EXCLUDED_CHILD, MISSING_CHILD
 from rollcall.demo.trust.schools import PRIMARY, SECONDARY
 
 EID: Final = (date(2026, 3, 20), date(2027, 3, 10), date(2027, 5, 17))
@@ -99,11 +99,11 @@ class Absences:
         story, last = register.pupil.story, register.last
         if not story or register.book.year.academic_year != YEARS[0]:
             return
-        if story == MISSING:
+        if story == MISSING_CHILD:
             register.owed += 52
             for slot in range(last - 51, last + 1):
                 register.absent(slot, "O")
-        elif story == EXCLUDED:
+        elif story == EXCLUDED_CHILD:
             register.owed += 10
             for slot in range(last - 29, last + 1):
                 if slot < last - 19:

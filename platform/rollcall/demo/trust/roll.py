@@ -19,7 +19,7 @@ from schools.roll.rules.compulsory_school_age import compulsory_until
 ELSEWHERE: Final = "A school outside the trust"
 MOVES: Final = (("cedar", "alder", 4), ("alder", "cedar", 3), ("elm", "birch", 2), ("birch", "elm", 2))
 GROUNDS: Final = Weighted({"a": 0.86, "f": 0.08, "g": 0.06})
-MISSING, EXCLUDED = "missing", "excluded"
+MISSING_CHILD, EXCLUDED_CHILD = "missing", "excluded"
 
 
 class Placement(NamedTuple):
@@ -240,7 +240,7 @@ def _tell_stories(rolls: dict[str, Roll]) -> None:
     days = cedar.year(YEARS[0]).days
     missing = next(pupil for pupil in settled if pupil.year_group == "9")
     excluded = next(pupil for pupil in settled if pupil.year_group == "10" and pupil.child.sex == "M")
-    missing.story, excluded.story = MISSING, EXCLUDED
+    missing.story, excluded.story = MISSING_CHILD, EXCLUDED_CHILD
     missing.leave(days[118], "i", note="Joint enquiries with the local authority did not find the family")
     excluded.leave(days[139], "o", note="Governors upheld the decision; review period ended")
     _cut(missing, days[118])
