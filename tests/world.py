@@ -118,22 +118,32 @@ def signed_in(person: Person | None, host: str) -> Client:
 def build_world() -> World:
     """Migrate the session's database and make the world in it."""
     migrate.migrate_shared(lambda _line: None)
-    northfield = provisioning.provision_trust(name="Northfield Trust", slug="northfield")
-    southgate = provisioning.provision_trust(name="Southgate Trust", slug="southgate")
-    eastshire = provisioning.provision_authority(code="991", name="Eastshire", slug="eastshire")
-    westmoor = provisioning.provision_authority(code="992", name="Westmoor", slug="westmoor")
+    return make_world()
 
-    def school(number: int, name: str, phase: str, authority: LocalAuthority, trust: Trust = northfield) -> School:
-        slug = name.partition(" ")[0].lower()
+
+def make_world(before: str = "", number: int = 0) -> World:
+    """The places and the people. Another such world stands beside the first when its names begin with something else.
+
+    `number` keeps what the country numbers apart: authorities, schools.
+    """
+    northfield = provisioning.provision_trust(name="Northfield Trust", slug=f"{before}northfield")
+    southgate = provisioning.provision_trust(name="Southgate Trust", slug=f"{before}southgate")
+    eastshire = provisioning.provision_authority(
+        code=f"{991 + 2 * number}", name="Eastshire", slug=f"{before}eastshire"
+    )
+    westmoor = provisioning.provision_authority(code=f"{992 + 2 * number}", name="Westmoor", slug=f"{before}westmoor")
+
+    def school(nth: int, name: str, phase: str, authority: LocalAuthority, trust: Trust = northfield) -> School:
+        theme = name.partition(" ")[0].lower()
         return provisioning.provision(
             trust=trust,
             authority=authority,
             name=name,
-            slug=slug,
+            slug=f"{before}{theme}",
             phase=phase,
-            urn=f"{900000 + number}",
-            laestab=f"{authority.code}{4000 + number}",
-            theme=slug,
+            urn=f"{900000 + 10 * number + nth}",
+            laestab=f"{authority.code}{4000 + nth}",
+            theme=theme,
         )
 
     world = World(
@@ -147,20 +157,25 @@ def build_world() -> World:
         elm=school(4, "Elm Primary", "primary", eastshire),
         fern=school(5, "Fern Academy", "secondary", westmoor, southgate),
     )
+    _people(world, f"{before}operator")
+    return world
+
+
+def _people(world: World, operator: str) -> None:
+    """A calendar and pupils for every school, and somebody for every role at every place."""
     for place in world.schools:
         fill(place)
         for role in Role:
             if role.place == "school":
                 _employ(world, role, place)
-    for trust in (northfield, southgate):
+    for trust in (world.northfield, world.southgate):
         for role in (Role.TRUST_DATA_MANAGER, Role.TRUST_LEADER):
             _employ(world, role, trust)
-    for authority in (eastshire, westmoor):
+    for authority in (world.eastshire, world.westmoor):
         _employ(world, Role.LA_OFFICER, authority)
-    world.operator = _person("operator")
+    world.operator = _person(operator)
     with identity_work():
         Membership.objects.create(person=world.operator, role=Role.PLATFORM_OPERATOR, starts_on=SINCE)
-    return world
 
 
 def _person(label: str) -> Person:

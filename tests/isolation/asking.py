@@ -5,9 +5,10 @@ its weak login with no place.
 """
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from itertools import groupby
 from typing import Any
 
 from django.conf import settings
@@ -17,7 +18,10 @@ from django.test import Client
 
 from foundation.database.scope import ALIAS, current_scope
 from tenants.trusts.models import School
-from tests.isolation.routes import Place
+from tests.isolation.plan import Question
+from tests.isolation.routes.route import Place, Route
+from tests.isolation.routes.rows import Rows
+from tests.isolation.routes.table import TABLE
 from tests.world import World, canary
 
 SCHEMA = re.compile(r"\bs_[0-9a-f]{32}\b")
@@ -82,3 +86,37 @@ def unknown_page(client: Client) -> bytes:
     response = client.get("/no/such/address/")
     assert response.status_code == 404
     return bytes(response.getvalue())
+
+
+def expected(route: Route, question: Question) -> int:
+    """The table's answer."""
+    place, caller, _, method = question
+    if route.anyone:
+        return route.anyone[method]
+    if caller.person is None:
+        return 302 if method in ("GET", "HEAD") else 404
+    if caller.home != place or caller.role not in route.allowed:
+        return 404
+    if method in ("GET", "HEAD"):
+        return route.allowed[caller.role]
+    return route.apart.get((caller.role, method), route.others.get(method, 405))
+
+
+def ask_all(questions: Iterable[Question], kind: str, world: World, rows: Rows) -> int:
+    """Ask them in this order, one client for what one caller asks at one place running. Gives how many were asked."""
+    asked = 0
+    for (place, caller), theirs in groupby(questions, key=lambda question: (question.place, question.caller)):
+        client = world.client(caller.person, place)
+        nothing = unknown_page(client)
+        for question in theirs:
+            route = TABLE[kind, question.pattern]
+            path = route.address(question.pattern, rows.own(place))
+            response = ask(client, question.method, path, place, world)
+            said = (caller.label, place.slug, question.method, path, response.status_code)
+            assert said == (*said[:4], expected(route, question))
+            if response.status_code == 404 and question.method != "HEAD":
+                assert response.getvalue() == nothing, said
+            if caller.person is None and response.status_code == 302:
+                assert response["Location"].startswith(f"http://{settings.ID_HOST}/"), said
+            asked += 1
+    return asked

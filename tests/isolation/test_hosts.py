@@ -7,7 +7,7 @@ from django.test import Client
 from foundation.access.roles import Role
 from foundation.accounts.models import Person
 from tests.isolation.asking import connection_is_clean, watched
-from tests.isolation.routes import ID_PATHS, ID_TABLE
+from tests.isolation.routes.id_host import ID_PATHS, ID_TABLE
 from tests.tenants.signing_in import newcomer
 from tests.world import World, canary, host_of, signed_in
 

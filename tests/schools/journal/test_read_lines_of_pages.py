@@ -15,7 +15,9 @@ from schools.roll.queries.restricted import SEEN as RESTRICTED_SEEN
 from schools.staff.models import StaffMember
 from tenants.trusts.models import School
 from tenants.trusts.scopes import school_work
-from tests.isolation.routes import TABLE, Route
+from tests.isolation.routes.route import Keys, Route
+from tests.isolation.routes.rows import rows_at
+from tests.isolation.routes.table import TABLE, routes_of
 from tests.session_database import SUPERUSER_URL
 from tests.world import SINCE, World, canary, host_of, signed_in
 
@@ -65,27 +67,31 @@ def ask(world: World, school: School, role: Role, path: str) -> Answer:
     return Answer(response.status_code, shown, kept)
 
 
-def address(world: World, school: School, pattern: str, route: Route) -> str:
-    return route.path(world, school) if route.path else f"/{pattern}"
+@pytest.fixture(scope="module")
+def keys(school: School) -> Keys:
+    """What addresses name at that school."""
+    return rows_at(school)
 
 
-SCHOOL_ROUTES = [(pattern, route) for (kind, pattern), route in TABLE.items() if kind == "school"]
+SCHOOL_ROUTES = routes_of("school")
 
 
 @pytest.mark.parametrize(("pattern", "route"), SCHOOL_ROUTES, ids=[pattern or "/" for pattern, _ in SCHOOL_ROUTES])
-def test_what_a_page_shows_is_what_the_journal_keeps(world: World, school: School, pattern: str, route: Route) -> None:
+def test_what_a_page_shows_is_what_the_journal_keeps(
+    world: World, school: School, keys: Keys, pattern: str, route: Route
+) -> None:
     """Exactly: nobody shown who is not kept, and nobody kept who was not shown."""
     for role in ROLES:
-        answer = ask(world, school, role, address(world, school, pattern, route))
+        answer = ask(world, school, role, route.address(pattern, keys))
         if answer.status == 200:
             assert (role, answer.kept) == (role, answer.shown)
         else:
             assert (role, answer.kept) == (role, set()), "what was refused was not seen"
 
 
-def test_pages_that_show_pupils_were_really_asked(world: World, school: School) -> None:
+def test_pages_that_show_pupils_were_really_asked(world: World, school: School, keys: Keys) -> None:
     """Or the test above would pass with a world in which nobody is shown anybody."""
-    addresses = {pattern: address(world, school, pattern, route) for pattern, route in SCHOOL_ROUTES}
+    addresses = {pattern: route.address(pattern, keys) for pattern, route in SCHOOL_ROUTES}
     assert ask(world, school, Role.ATTENDANCE_OFFICER, addresses["pupils/"]).shown == {1, 2, 3, 4, 5, 6}
     assert ask(world, school, Role.CLASS_TEACHER, addresses["pupils/"]).shown == {1, 2, 3, 4, 5, 6}
     assert ask(world, school, Role.HEADTEACHER, addresses["pupils/<uuid:pupil_id>/history/"]).shown == {1}
@@ -93,19 +99,19 @@ def test_pages_that_show_pupils_were_really_asked(world: World, school: School) 
 
 @pytest.mark.parametrize("pattern", ["pupils/", "pupils/<uuid:pupil_id>/"])
 def test_a_page_that_forgets_is_found(
-    world: World, school: School, pattern: str, monkeypatch: pytest.MonkeyPatch
+    world: World, school: School, keys: Keys, pattern: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """The control: the same page with its call taken away."""
     monkeypatch.setattr("schools.pupils.views.pupils.seen", lambda *_what, **_rest: None)
-    answer = ask(world, school, Role.ATTENDANCE_OFFICER, address(world, school, pattern, TABLE["school", pattern]))
+    answer = ask(world, school, Role.ATTENDANCE_OFFICER, TABLE["school", pattern].address(pattern, keys))
     assert answer.status == 200
     assert answer.shown
     assert answer.kept == set()
 
 
-def test_what_is_kept_names_nobody(world: World, school: School) -> None:
+def test_what_is_kept_names_nobody(world: World, school: School, keys: Keys) -> None:
     for pattern in ("pupils/", "pupils/<uuid:pupil_id>/history/"):
-        ask(world, school, Role.HEADTEACHER, address(world, school, pattern, TABLE["school", pattern]))
+        ask(world, school, Role.HEADTEACHER, TABLE["school", pattern].address(pattern, keys))
         with school_work(school):
             for row in ReadLine.objects.select_related("shown"):
                 assert canary(school) not in f"{row.shown.about_kind} {row.shown.about_id} {row.shown.what}"

@@ -1,0 +1,42 @@
+"""Routes of `schools.registers`: the registers, their interface, the week, and years that are closed."""
+
+from foundation.access.permissions import Permission
+from foundation.access.roles import Role
+from tests.isolation.routes.route import OFFICER, SOME_PUPILS, WHOLE_SCHOOL, Route
+from tests.world import YEAR
+
+_REGISTER = "/registers/{group}/2026-11-19/am/"
+
+REGISTERS: dict[str, Route] = {
+    "registers/": Route(Permission.SEE_REGISTERS, dict.fromkeys([*WHOLE_SCHOOL, *SOME_PUPILS], 200)),
+    "week/": Route(Permission.SEE_REGISTERS, dict.fromkeys([*WHOLE_SCHOOL, *SOME_PUPILS], 200)),
+    # Heads of year and teachers reach no group.
+    "registers/<uuid:group_id>/<str:date>/<session:session>/": Route(
+        Permission.SEE_REGISTERS,
+        dict.fromkeys(WHOLE_SCHOOL, 200) | dict.fromkeys(SOME_PUPILS, 404),
+        path=_REGISTER,
+    ),
+    "registers/<uuid:group_id>/<str:date>/<session:session>/form/": Route(
+        Permission.TAKE_REGISTERS,
+        {OFFICER: 200} | dict.fromkeys(SOME_PUPILS, 404),
+        others={"POST": 302},
+        apart={(role, "POST"): 404 for role in SOME_PUPILS},
+        path=f"{_REGISTER}form/",
+        nowhere=("/registers/{group}/2026-11-19/AM/form/",),
+    ),
+    # It asks for an idempotency key of those who may save; the others find no register to save.
+    "api/registers/<uuid:group_id>/<str:date>/<str:session>/": Route(
+        Permission.SEE_REGISTERS,
+        dict.fromkeys(WHOLE_SCHOOL, 200) | dict.fromkeys(SOME_PUPILS, 404),
+        others={"POST": 404},
+        apart={(OFFICER, "POST"): 400},
+        path=f"/api{_REGISTER}",
+    ),
+    "years/": Route(Permission.CLOSE_YEARS, {Role.HEADTEACHER: 200}),
+    "years/<int:academic_year>/close/": Route(
+        Permission.CLOSE_YEARS, {Role.HEADTEACHER: 405}, others={"POST": 302}, path=f"/years/{YEAR}/close/"
+    ),
+    "years/<int:academic_year>/open/": Route(
+        Permission.CLOSE_YEARS, {Role.HEADTEACHER: 405}, others={"POST": 422}, path=f"/years/{YEAR}/open/"
+    ),
+}

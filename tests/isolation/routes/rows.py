@@ -1,0 +1,98 @@
+"""The rows that addresses name: made once for a school, before anything is asked there.
+
+A route to a new kind of row has a line here; its address in the table then names the row (`/imports/{run}/`).
+"""
+
+import datetime as dt
+from dataclasses import dataclass
+
+from schools.intake.models import ImportRun
+from schools.roll.models import (
+    Contact,
+    ContactRestriction,
+    DualRegistration,
+    GroupTutor,
+    Household,
+    HouseholdPupil,
+    Pupil,
+    PupilContact,
+    RegistrationGroup,
+    RestrictedFlag,
+    YearLead,
+)
+from schools.staff.models import StaffMember
+from tenants.trusts.models import School
+from tenants.trusts.scopes import school_work
+from tests.isolation.routes.route import Keys, Place
+from tests.world import HALF_TERMS, World, canary
+
+SINCE = HALF_TERMS[0][1]
+PAST = {"starts_on": SINCE, "ends_on": SINCE + dt.timedelta(days=1)}
+
+
+def rows_at(school: School) -> Keys:
+    """Make what addresses at a filled school name, and give its keys. All that is about a pupil is about the first."""
+    with school_work(school):
+        pupil = Pupil.objects.order_by("key")[0]
+        group = RegistrationGroup.objects.order_by("pk")[0]
+        made = {"pupil": pupil, "group": group}
+        made |= _of_contacts(school, pupil) | _of_pupil(pupil) | _of_groups(group)
+        # Given up long ago and never applied.
+        made["run"] = ImportRun.objects.create(
+            source="sims", status=ImportRun.Status.DISCARDED, as_at=SINCE, by_name=canary(school)
+        )
+    return {name: str(row.pk) for name, row in made.items()}
+
+
+def _of_contacts(school: School, pupil: Pupil) -> dict:
+    contact = Contact.objects.create(name=canary(school))
+    link = PupilContact.objects.create(pupil=pupil, contact=contact, relationship="aunt", priority=1, starts_on=SINCE)
+    restriction = ContactRestriction.objects.create(link=link, kind="ask_first", starts_on=SINCE)
+    return {"contact": link, "restriction": restriction}
+
+
+def _of_pupil(pupil: Pupil) -> dict:
+    dual = DualRegistration(status="S", other_school="Elsewhere", slots=[1], **PAST)
+    dual.pupil = pupil
+    dual.save()
+    household = Household.objects.create()
+    return {
+        "home": HouseholdPupil.objects.create(household=household, pupil=pupil, starts_on=SINCE),
+        "dual": dual,
+        "flag": RestrictedFlag.objects.create(pupil=pupil, kind="young_carer", **PAST),
+    }
+
+
+def _of_groups(group: RegistrationGroup) -> dict:
+    """Over long ago: nobody reaches anything by them."""
+    staff = StaffMember.objects.order_by("name")[0]
+    return {
+        "tutor": GroupTutor.objects.create(group=group, staff=staff, **PAST),
+        "lead": YearLead.objects.create(year_group="E1", staff=staff, **PAST),
+    }
+
+
+@dataclass(frozen=True)
+class Rows:
+    """What addresses name at every place of a world: keys by the place's slug, and whose they are."""
+
+    at: dict[str, Keys]
+    trust_of: dict[str, str]
+
+    def own(self, place: Place) -> Keys:
+        """The keys of this place. A trust's is the address of one of its schools; an authority has none."""
+        return self.at.get(place.slug, {})
+
+    def elsewhere(self, place: Place) -> list[Keys]:
+        """The keys of every other school; to a trust, the schools of every other trust."""
+        if isinstance(place, School):
+            return [keys for slug, keys in self.at.items() if slug in self.trust_of and slug != place.slug]
+        return [{"school": slug} for slug, trust in self.trust_of.items() if trust != place.slug]
+
+
+def rows_of(world: World) -> Rows:
+    """Make them at every school of a world."""
+    trusts = {trust.pk: trust.slug for trust in (world.northfield, world.southgate)}
+    trust_of = {school.slug: trusts[school.trust_id] for school in world.schools}
+    at = {school.slug: rows_at(school) for school in world.schools}
+    return Rows(at | {trust: {"school": school} for school, trust in trust_of.items()}, trust_of)

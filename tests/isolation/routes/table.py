@@ -1,0 +1,55 @@
+"""THE TABLE: every route of every kind of host, and what each answers to whom. A route that is not here fails the test.
+
+To add a route: a line in the table of its room, beside this file; for an address with a key of a new kind, a row of that
+kind in `rows`. What is not said is a 404: another role, another place, another method by a stranger.
+"""
+
+from collections.abc import Iterator
+from importlib import import_module
+
+from django.conf import settings
+from django.urls import URLPattern, URLResolver
+
+from tests.isolation.routes.comparison import COMPARISON
+from tests.isolation.routes.intake import INTAKE
+from tests.isolation.routes.pupils import PUPILS
+from tests.isolation.routes.registers import REGISTERS
+from tests.isolation.routes.reports import REPORTS
+from tests.isolation.routes.roll import ROLL
+from tests.isolation.routes.route import Route
+from tests.isolation.routes.shell import SHELL
+
+ROOMS: list[tuple[str, dict[str, Route]]] = [
+    ("school", REGISTERS),
+    ("school", PUPILS),
+    ("school", REPORTS),
+    ("school", ROLL),
+    ("school", INTAKE),
+    ("trust", COMPARISON),
+]
+KINDS = ("school", "trust", "authority")
+
+#: By kind of host and pattern.
+TABLE: dict[tuple[str, str], Route] = SHELL | {
+    (kind, pattern): route for kind, room in ROOMS for pattern, route in room.items()
+}
+
+
+def routes_of(kind: str) -> list[tuple[str, Route]]:
+    """The routes of one kind of host."""
+    return [(pattern, route) for (its, pattern), route in TABLE.items() if its == kind]
+
+
+def patterns_of(kind: str) -> Iterator[tuple[str, URLPattern]]:
+    """Every route of one kind of host as Django has it, with its whole pattern."""
+    urlconf = settings.ROOT_URLCONF if kind == "nowhere" else settings.PLACE_URLCONFS[kind]
+    yield from _walk(import_module(urlconf).urlpatterns, "")
+
+
+def _walk(patterns: list[URLPattern | URLResolver], before: str) -> Iterator[tuple[str, URLPattern]]:
+    for entry in patterns:
+        whole = before + str(entry.pattern)
+        if isinstance(entry, URLResolver):
+            yield from _walk(entry.url_patterns, whole)
+        else:
+            yield whole, entry

@@ -1,0 +1,44 @@
+"""What is elsewhere answers as what is nowhere: other schools' rows, unknown ones, other kinds of hosts' routes."""
+
+import pytest
+
+from tests.isolation.asking import ask, unknown_page
+from tests.isolation.plan import callers, places
+from tests.isolation.routes.rows import Rows
+from tests.isolation.routes.table import KINDS, TABLE, routes_of
+from tests.world import World
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_what_is_elsewhere_answers_as_what_is_nowhere(kind: str, asked: World, rows: Rows) -> None:
+    """Other schools' objects and unknown ones: the same 404, byte for byte, to those who may see their own."""
+    for place in places(asked, kind):
+        own, elsewhere = rows.own(place), rows.elsewhere(place)
+        for role in {role: None for _, route in routes_of(kind) for role in route.allowed}:
+            client = asked.client(asked.person(role, place), place)
+            nothing = unknown_page(client)
+            for _pattern, route in routes_of(kind):
+                if role not in route.allowed:
+                    continue
+                method = "GET" if route.allowed[role] != 405 else "POST"
+                for path in route.foreign(own, elsewhere):
+                    response = ask(client, method, path, place, asked)
+                    assert (path, response.status_code) == (path, 404)
+                    assert response.getvalue() == nothing
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_routes_of_one_kind_of_host_do_not_exist_on_another(kind: str, asked: World, rows: Rows) -> None:
+    own = rows.own(places(asked, kind)[0])
+    for elsewhere in (other for other in KINDS if other != kind):
+        absent = [(pattern, route) for pattern, route in routes_of(kind) if (elsewhere, pattern) not in TABLE]
+        for place in places(asked, elsewhere):
+            for caller in callers(asked):
+                if caller.home != place and caller.person is not None:
+                    continue
+                client = asked.client(caller.person, place)
+                for pattern, route in absent:
+                    path = route.address(pattern, own)
+                    response = ask(client, "GET", path, place, asked)
+                    said = (path, place.slug, caller.label, response.status_code)
+                    assert said == (*said[:3], 404)

@@ -1,0 +1,15 @@
+"""Every route asked by the members of a place, one request at a time, with all that must hold after each (`asking`)."""
+
+import pytest
+
+from tests.isolation.asking import ask_all
+from tests.isolation.plan import plan
+from tests.isolation.routes.rows import Rows
+from tests.isolation.routes.table import KINDS
+from tests.world import World
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_route_by_method_by_member(kind: str, asked: World, rows: Rows) -> None:
+    members = [question for question in plan(asked, kind) if question.caller.home == question.place]
+    assert ask_all(members, kind, asked, rows) > 20
