@@ -3,7 +3,7 @@
 PYTHON = python3
 RUN = .venv/bin/python -m
 HELD = requirements/runtime requirements/demo requirements/dev
-.PHONY: demo test bench faults lint lock setup dev
+.PHONY: demo test routes bench faults lint lock setup dev
 
 demo: setup
 	@exec $(RUN) rollcall demo
@@ -15,6 +15,10 @@ DEALT = -n 2 --dist loadgroup --no-loadscope-reorder --durations=30
 test: dev
 	@$(RUN) foundation.ui.frontend
 	@$(RUN) pytest $(if $(findstring .py,$(ARGS)),,$(DEALT)) $(ARGS)
+
+# Every route by every method by everybody at every place, forwards and backwards: `make test` asks a part of it.
+routes: dev
+	@ROLLCALL_ROUTES=whole $(RUN) pytest $(DEALT) tests/isolation/test_routes_*.py $(ARGS)
 
 bench: dev
 	@$(RUN) pytest tests/benchmarks -s $(ARGS)

@@ -3,7 +3,7 @@
 import pytest
 
 from tests.isolation.asking import ask_all
-from tests.isolation.plan import plan
+from tests.isolation.plan import WHOLE, plan
 from tests.isolation.routes.rows import Rows
 from tests.isolation.routes.table import KINDS
 from tests.world import World
@@ -11,5 +11,5 @@ from tests.world import World
 
 @pytest.mark.parametrize("kind", KINDS)
 def test_route_by_method_by_member(kind: str, asked: World, rows: Rows) -> None:
-    members = [question for question in plan(asked, kind) if question.caller.home == question.place]
+    members = [question for question in plan(asked, kind, whole=WHOLE) if question.caller.home == question.place]
     assert ask_all(members, kind, asked, rows) > 20
