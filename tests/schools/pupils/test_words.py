@@ -54,6 +54,7 @@ def words_of(missed: int, possible: int, *, left: int = 100, today: dt.date = TO
         ({"group": "", "since": dt.date(2026, 12, 1)}, "Year 9. Joins 1 December 2026"),
         ({"until": dt.date(2026, 11, 18)}, "Year 9, form 9C. Joined 3 September 2025, left 18 November 2026"),
         ({"until": TODAY}, "Year 9, form 9C. Joined 3 September 2025, leaves 19 November 2026"),
+        ({"since": TODAY}, "Year 9, form 9C. Joined 19 November 2026"),
         ({"since": None}, "Year 9, form 9C"),
         ({"year": "", "group": ""}, "Joined 3 September 2025"),
     ],
