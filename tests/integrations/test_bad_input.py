@@ -40,7 +40,7 @@ def read(path: Path, kind: str) -> tuple[Problems, Problem | None]:
         try:
             getattr(SimsFile(stream), kind)(problems, as_at=AS_AT)
         except Refused as refused:
-            gave_up = Problems()
+            gave_up = Problems("SIMS")
             gave_up.refused(refused)
             return problems, gave_up.kept()[0]
     return problems, None
