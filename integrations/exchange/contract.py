@@ -4,7 +4,7 @@ A connector opens what another system sent and is asked for a roll, or for marks
 (`schools.intake.rules.records`) and puts what it finds wrong into the `Problems` it was given; when it must give up it
 raises `Malformed` or `Refused`. It never touches the database, reads no clock (`as_at` is passed in), guesses nothing, and
 takes no more memory for a large file than for a small one with as many pupils. Its app declares the system when it loads
-(`schools.intake.operations.sources.declare_peer`): the key that imports carry, what people call it, and how to open a file.
+(`schools.intake.operations.peers.declare_peer`): the key that imports carry, what people call it, and how to open a file.
 Words about a file say that name, which the intake hands over as `Problems.system`.
 """
 

@@ -11,8 +11,8 @@ class SimsConfig(AppConfig):
 
     def ready(self) -> None:
         """Tell the intake that files may come from SIMS, and how they are opened."""
-        from integrations.sims.client import SOURCE, SimsFile
+        from integrations.sims.client import KEY, SimsFile
         from integrations.sims.mapping import NAME
-        from schools.intake.operations.sources import Peer, declare_peer
+        from schools.intake.operations.peers import Peer, declare_peer
 
-        declare_peer(Peer(SOURCE, NAME, SimsFile))
+        declare_peer(Peer(KEY, NAME, SimsFile))

@@ -25,7 +25,7 @@ from schools.intake.rules.problems import Problems
 from schools.intake.rules.records import Marks, Roll
 
 #: The key that imports from this system carry.
-SOURCE: Final = "sims"
+KEY: Final = "sims"
 
 ROOT: Final = "SuperStarReport"
 RECORD: Final = "Record"

@@ -5,7 +5,7 @@ import datetime as dt
 from django import forms
 
 from foundation.ui.forms import DayField
-from schools.intake.operations.sources import peers
+from schools.intake.operations.peers import peers
 from schools.intake.rules.problems import a_report_of
 
 

@@ -34,7 +34,7 @@ def imports(request: MemberRequest) -> HttpResponse:
     def act() -> str:
         uploads = {kind: (str(file.name), file) for kind in ("roll", "marks") if (file := form.cleaned_data[kind])}
         as_at, by = form.cleaned_data["as_at"], Actor.of(request.member)
-        run = operations.receive(uploads, source=form.source_key, as_at=as_at, by=by)
+        run = operations.receive(uploads, peer=form.source_key, as_at=as_at, by=by)
         operations.ask_for_check(run)
         received.append(run)
         return ""  # the import's own page says how far it has come

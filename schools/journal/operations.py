@@ -132,6 +132,7 @@ def mark_failed(messages: Iterable[int]) -> None:
     OutboxRow.objects.filter(pk__in=messages).update(attempts=F("attempts") + 1)
 
 
+#: An answer is kept of what was done alone: programs are told 200 again. What was refused may be asked again.
 _ANSWER = (
     "INSERT INTO journal_idempotencykey (key, person_id, request_hash, status, answer)"
     " VALUES (%(key)s, %(person)s, %(fingerprint)s, 200, %(answer)s) ON CONFLICT (key) DO NOTHING"

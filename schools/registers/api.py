@@ -20,7 +20,7 @@ from foundation.access.policies import policy_for
 from foundation.api import Interface, errors_of, problem
 from foundation.audit.actors import Actor
 from foundation.refusals import Refused
-from foundation.statuses import status_of
+from foundation.statuses import BAD_REQUEST, UNPROCESSABLE, status_of
 from foundation.ui.numbers import as_at
 from schools.calendar.rules.sessions import SESSION_NAMES
 from schools.journal.models import Shown
@@ -122,12 +122,12 @@ class RegisterInterface(Interface):
         key = request.headers.get("Idempotency-Key", "")
         if not is_key(key):
             words = f"Send a header Idempotency-Key of 1 to {LONGEST_KEY} characters, a new one for each save."
-            return problem("idempotency_key_missing", words, status=400)
+            return problem("idempotency_key_missing", words, status=BAD_REQUEST)
         on, session_number = read_slot(date, session)
         data = request.data
         if isinstance(data, dict) and isinstance(data.get("marks"), list) and len(data["marks"]) > MOST_MARKS:
             words = f"A save carries at most {MOST_MARKS} marks; this one has {len(data['marks']):,}. Send it in parts."
-            return problem("too_many", words, status=422, errors=[])
+            return problem("too_many", words, status=UNPROCESSABLE, errors=[])
         body = SaveSerializer(data=data)
         body.is_valid(raise_exception=True)
         now, ask = clock.now(), _ask(body.validated_data, key)

@@ -15,7 +15,7 @@ from foundation.audit.actors import Actor
 from schools.journal.models import Shown
 from schools.journal.operations import record, seen
 from schools.pupils.forms.lists import NarrowForm
-from schools.pupils.views.pupils import seen_list, visible_pupils
+from schools.pupils.queries import pupils_with_totals
 from schools.registers.rules.pupil_standing import NEAR
 from schools.reports.pages.near_persistent import NearList, Sort, near_list
 from schools.reports.pages.near_persistent_file import near_csv
@@ -27,7 +27,7 @@ def _near(request: MemberRequest) -> tuple[NearList, NarrowForm]:
     narrow = NarrowForm(request.GET)
     page = near_list(
         clock.today(),
-        visible=visible_pupils(request),
+        visible=pupils_with_totals(request.member),
         basis=narrow.basis_chosen,
         sort=Sort.read(request.GET.get("sort", "")),
         year_group=narrow.chosen("year"),
@@ -42,7 +42,8 @@ def near(request: MemberRequest) -> HttpResponse:
     """Who is at the persistent absence line, first those who can still recover."""
     page, narrow = _near(request)
     kept = {name: narrow.chosen(name) for name in ("year", "form", "basis") if narrow.chosen(name)}
-    seen_list(request, narrow.codes("show=near"), page.lines)
+    keys = (line.pupil.key for line in page.lines)
+    seen(Shown.What.LIST, about=("list", narrow.codes("show=near")), pupils=keys, by=Actor.of(request.member))
     return render(
         request,
         "reports/near.html",
@@ -75,7 +76,7 @@ def near_file(request: MemberRequest) -> HttpResponse:
 @require_safe
 def why_pupil_near(request: MemberRequest, pupil_id: uuid.UUID) -> HttpResponse:
     """How one pupil's standing towards persistent absence comes about."""
-    row = get_object_or_404(visible_pupils(request), pk=pupil_id)
+    row = get_object_or_404(pupils_with_totals(request.member), pk=pupil_id)
     why = why_near(row, clock.today(), NarrowForm(request.GET).basis_chosen)
     seen(Shown.What.PUPIL, about=("pupil", row.pk), pupils=[row.key], by=Actor.of(request.member))
     return render(request, "reports/why_near.html", {"why": why, "heading": f"Persistent absence: {row}"})

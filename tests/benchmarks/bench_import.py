@@ -139,7 +139,7 @@ def bring(school: School, kind: str, path: Path) -> dict[str, float]:
     took = {}
     began = time.perf_counter()
     with path.open("rb") as stream, school_work(school):
-        run = operations.receive({kind: (path.name, stream)}, source="sims", as_at=AS_AT, by=SYSTEM)
+        run = operations.receive({kind: (path.name, stream)}, peer="sims", as_at=AS_AT, by=SYSTEM)
     took["receive"] = time.perf_counter() - began
     for name, step in (("check", operations.check), ("apply", operations.apply)):
         began = time.perf_counter()

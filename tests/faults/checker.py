@@ -15,7 +15,7 @@ from typing import Any
 import psycopg
 from psycopg import sql
 
-from tests.faults.ledger import MISSING, Mark, Sent, Where
+from tests.faults.ledger import NO_MARK, Mark, Sent, Where
 
 #: What each code that the trials use adds to a pupil's week, written down once more by hand.
 COUNTS = {
@@ -150,9 +150,9 @@ def _register(
         own = entry.id not in imported
         left = kept.versions.get(entry.id, []) if own else imported[entry.id]
         findings += [
-            f"chain: {where} {one.pupil} {one.old} in {entry}, where {state.get(one.pupil, MISSING)} stood"
+            f"chain: {where} {one.pupil} {one.old} in {entry}, where {state.get(one.pupil, NO_MARK)} stood"
             for one in left
-            if one.old != state.get(one.pupil, MISSING)[0]
+            if one.old != state.get(one.pupil, NO_MARK)[0]
         ]
         changed = {one.pupil for one in left}
         if own:
@@ -185,15 +185,15 @@ def _own(
 def _one_save(where: Where, entry: Entry, ask: Sent, left: list[Version], state: dict[str, Mark]) -> list[str]:
     """One save's versions, against what it asked and what its sender had been shown."""
     findings = []
-    effective = {pupil: mark for pupil, mark in ask.asked.items() if state.get(pupil, MISSING) != mark}
+    effective = {pupil: mark for pupil, mark in ask.asked.items() if state.get(pupil, NO_MARK) != mark}
     if {one.pupil: one.new for one in left} != effective or len(left) != len(effective):
         findings.append(
             f"half: {entry} of {where} left {len(left)} versions where {len(effective)} marks were to change"
         )
     findings += [
-        f"overwritten: {where} {pupil}: {state.get(pupil, MISSING)} by {entry}, whose sender had seen {ask.saw[pupil]}"
+        f"overwritten: {where} {pupil}: {state.get(pupil, NO_MARK)} by {entry}, whose sender had seen {ask.saw[pupil]}"
         for pupil in effective
-        if state.get(pupil, MISSING) != ask.saw[pupil]
+        if state.get(pupil, NO_MARK) != ask.saw[pupil]
     ]
     return findings
 
@@ -231,7 +231,7 @@ def _answered(kept: Kept, one: Sent, found: list[Entry], stood: Stood) -> list[s
         return [f"key: {one.key} was answered and its key is not kept"]
     if one.saved == 0:
         unmet = min(
-            sum(there.get(pupil, MISSING) != mark for pupil, mark in one.asked.items())
+            sum(there.get(pupil, NO_MARK) != mark for pupil, mark in one.asked.items())
             for there in stood.get((one.where, one.answered_version), [{}])
         )
         return [f"lost: {one.key} was answered as changing nothing, and {unmet} marks differ"] if unmet else []
@@ -251,7 +251,7 @@ def _marks(kept: Kept) -> list[str]:
     for entry in sorted(kept.versions):
         for one in kept.versions[entry]:
             last[one.pupil, one.on, one.session] = (one.new, entry)
-    last = {cell: stands for cell, stands in last.items() if stands[0] != MISSING}
+    last = {cell: stands for cell, stands in last.items() if stands[0] != NO_MARK}
     return [
         f"mark: {cell} is {kept.marks.get(cell)}, and its newest version says {last.get(cell)}"
         for cell in last.keys() | kept.marks.keys()

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from tests.faults.ground import Place
-from tests.faults.ledger import MISSING, Ledger, Mark, Sent, Where
+from tests.faults.ledger import NO_MARK, Ledger, Mark, Sent, Where
 
 CSRF = "c" * 32
 PATIENCE = 60.0
@@ -40,7 +40,7 @@ class Officer:
 
     def write(self, where: Where, version: int, there: Mapping[str, Mark], asked: dict[str, Mark]) -> Sent:
         """A save of these marks, noted and not sent yet. `there` is what the officer was last shown."""
-        seen = {pupil: there.get(pupil, MISSING) for pupil in asked}
+        seen = {pupil: there.get(pupil, NO_MARK) for pupil in asked}
         sent = Sent(str(uuid.uuid4()), self.number, where, version, asked, dict(seen), seen)
         return self.ledger.add(sent)
 

@@ -56,7 +56,7 @@ def _import(school: Any, file: Path, chance: random.Random, days: list[dt.date])
         ],
     )
     with school_work(school), file.open("rb") as stream:
-        run = operations.receive({"marks": (file.name, stream)}, source="sims", as_at=days[-1], by=SYSTEM)
+        run = operations.receive({"marks": (file.name, stream)}, peer="sims", as_at=days[-1], by=SYSTEM)
     with school_work(school):
         run = operations.check(run)
     if run.status != ImportRun.Status.CHECKED:

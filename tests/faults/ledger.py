@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 #: A code and minutes late; (None, None) is a missing mark.
 Mark = tuple[str | None, int | None]
-MISSING: Mark = (None, None)
+NO_MARK: Mark = (None, None)
 
 #: The trials' day, by the servers' clock: a Thursday. Registers of days before it have closed; its own are open.
 TODAY = dt.date(2026, 11, 19)
@@ -56,7 +56,7 @@ class Sent:
         marks = [
             {
                 "pupil": pupil,
-                "was": None if self.was[pupil] == MISSING else dict(zip(_NAMES, self.was[pupil], strict=True)),
+                "was": None if self.was[pupil] == NO_MARK else dict(zip(_NAMES, self.was[pupil], strict=True)),
                 "code": code,
                 "minutes": minutes,
             }
@@ -103,4 +103,4 @@ def changes(
 ) -> dict[str, Mark]:
     """Other marks for some of the pupils."""
     chosen = chance.sample(list(pupils), chance.randint(3, most))
-    return {pupil: another(chance, session, there.get(pupil, MISSING), clears=clears) for pupil in chosen}
+    return {pupil: another(chance, session, there.get(pupil, NO_MARK), clears=clears) for pupil in chosen}

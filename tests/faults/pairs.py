@@ -21,7 +21,7 @@ from typing import Any
 from tests.faults.checker import check
 from tests.faults.client import Officer
 from tests.faults.ground import ROOT, Ground, Place
-from tests.faults.ledger import DAYS, MISSING, TODAY, Ledger, Mark, Where, another, changes
+from tests.faults.ledger import DAYS, NO_MARK, TODAY, Ledger, Mark, Where, another, changes
 from tests.faults.serving import Server
 from tests.faults.striking import Outcome
 
@@ -67,9 +67,9 @@ class Settling:
         if not theirs:  # overtaken at the very moment: look at the register again
             self.version, now = self.officer.read(self.where)
             theirs = {
-                pupil: now.get(pupil, MISSING)
+                pupil: now.get(pupil, NO_MARK)
                 for pupil in self.asked
-                if now.get(pupil, MISSING) != self.shown.get(pupil, MISSING)
+                if now.get(pupil, NO_MARK) != self.shown.get(pupil, NO_MARK)
             }
         if self.deaf:
             self._claims |= theirs
@@ -85,7 +85,7 @@ class Settling:
 
 
 def _mark(there: dict[str, Any] | None) -> Mark:
-    return MISSING if there is None else (there["code"], there["minutes"])
+    return NO_MARK if there is None else (there["code"], there["minutes"])
 
 
 def pairs(ground: Ground, *, seed: int, count: int, planted: str = "") -> Outcome:
@@ -120,7 +120,7 @@ def _met(officers: list[Officer], place: Place, chance: random.Random, *, deaf: 
     for officer in officers:
         version, there = officer.read(where)
         asked = changes(chance, pupils, there, where.session, clears=today, most=12)
-        asked |= {pupil: another(chance, where.session, there.get(pupil, MISSING), clears=today) for pupil in shared}
+        asked |= {pupil: another(chance, where.session, there.get(pupil, NO_MARK), clears=today) for pupil in shared}
         both.append(Settling(officer, where, version, there, asked, deaf))
     if chance.random() < 1 / 3:
         first, second = both

@@ -1,7 +1,7 @@
 """Who asks which route where: the whole product, or the part of it that is asked each time.
 
 Each time, members ask every route of their place by every method, and so does everybody a route that is open to anyone.
-At all other routes one stop in a middleware (`test_stop`) answers whoever is no member, and never looks at the route:
+At all other routes one stop in a middleware (`test_routes_stop`) answers whoever is no member, and never looks at the route:
 there, outsiders of each kind are dealt out by a fixed turn. `make routes` asks the whole product.
 """
 

@@ -85,7 +85,7 @@ def test_a_pupils_totals_explain_themselves(live: Live, page: Page, school: Scho
 
 @pytest.mark.browser
 def test_a_pupil_is_found_from_anywhere_by_the_keys(live: Live, page: Page, school: School) -> None:
-    """Ctrl-K, part of the name, Enter: the pupil when there is one, else those it may be with the first under the hand."""
+    """Ctrl-K, part of the name, Enter: the pupil when there is one, else those it may be with the first focused."""
     page.goto(live.address(host_of(school), "/registers/"))
     page.keyboard.press("Control+k")
     expect(page.locator("#search")).to_be_focused()

@@ -74,6 +74,7 @@ def test_the_page_names_what_foundation_holds() -> None:
     (said,) = [row[1] for row in rows("Rooms, top to bottom") if row[0] == "`foundation.*`"]
     folders = {path.name for path in (ROOT / "platform/foundation").iterdir() if (path / "__init__.py").exists()}
     assert set(quoted(said)) == folders | LOOSE
+    assert {path.stem for path in (ROOT / "platform/foundation").glob("*.py")} - {"__init__"} == LOOSE
 
 
 def test_the_layers_are_those_of_the_contracts() -> None:

@@ -34,7 +34,7 @@ _MARK_WORDS: Final = ("new", "changed", "same", "set_aside")
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """From where, for which school, which files."""
-    parser.add_argument("source", help="the system the files come from: sims")
+    parser.add_argument("source", help="the system the files come from")
     parser.add_argument("--school", required=True, help="the school's address or its first part: cedar")
     parser.add_argument("--roll", type=Path, metavar="FILE", help="who is on roll (XML or CSV)")
     parser.add_argument("--marks", type=Path, metavar="FILE", help="marks, one to a row or one string to a pupil")
@@ -63,7 +63,7 @@ def run(args: argparse.Namespace) -> int:
     try:
         with ExitStack() as opened, _work(school):
             uploads = {kind: (path.name, opened.enter_context(path.open("rb"))) for kind, path in files.items()}
-            run = operations.receive(uploads, source=source, as_at=args.as_at or clock.today(), by=by)
+            run = operations.receive(uploads, peer=source, as_at=args.as_at or clock.today(), by=by)
         _say(f"{school.name}: checking {' and '.join(path.name for path in files.values())}")
         with _work(school):
             run = operations.check(run, progress=_Progress("checking"))
@@ -94,7 +94,7 @@ def _work(school: "School") -> AbstractContextManager[object]:
 
 def _source(key: str) -> str:
     """The key of a system that files may come from. Raises Refused when it is none."""
-    from schools.intake.operations.sources import peers
+    from schools.intake.operations.peers import peers
 
     known = {peer.key: peer.name for peer in peers()}
     if key not in known:

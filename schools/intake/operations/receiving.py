@@ -7,16 +7,16 @@ from typing import BinaryIO
 from foundation.audit.actors import Actor
 from schools.intake.models import ImportRun
 from schools.intake.operations import files
-from schools.intake.operations.sources import peer_of
+from schools.intake.operations.peers import peer_of
 from schools.journal.operations import record
 
 
-def receive(uploads: Mapping[str, tuple[str, BinaryIO]], *, source: str, as_at: dt.date, by: Actor) -> ImportRun:
+def receive(uploads: Mapping[str, tuple[str, BinaryIO]], *, peer: str, as_at: dt.date, by: Actor) -> ImportRun:
     """Keep the files of an import: kind ("roll", "marks") to name and stream. Refused for one too large.
 
-    `source` is the key of a declared peer, which opens the files from now on.
+    `peer` is the key of a declared peer, which opens the files from now on.
     """
-    run = ImportRun.objects.create(source=peer_of(source).key, as_at=as_at, by_person_id=by.person_id, by_name=by.name)
+    run = ImportRun.objects.create(source=peer_of(peer).key, as_at=as_at, by_person_id=by.person_id, by_name=by.name)
     kept = [files.store(run, kind, name, stream) for kind, (name, stream) in uploads.items()]
     record("import.receive", about=("import", run.pk), by=by, details={file.kind: file.sha256 for file in kept})
     return run

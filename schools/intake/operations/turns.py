@@ -5,7 +5,7 @@ from django.db import connections
 from foundation.database.scope import ALIAS
 from foundation.refusals import Refused
 from schools.intake.models import ImportRun
-from schools.intake.operations.sources import peer_of
+from schools.intake.operations.peers import peer_of
 
 
 def one_at_a_time() -> None:

@@ -18,7 +18,7 @@ from schools.intake import queries
 from schools.intake.models import ImportFile, ImportRun
 from schools.intake.operations import files
 from schools.intake.operations.landing import first_marks, replaced_marks, roll_changes
-from schools.intake.operations.sources import peer_of
+from schools.intake.operations.peers import peer_of
 from schools.intake.rules.mark_plan import MarkPlan, Tally, tell
 from schools.intake.rules.problems import Problems
 from schools.intake.rules.records import Marks, Progress, Source

@@ -8,7 +8,7 @@ from django.db.models import QuerySet
 
 from schools.intake.models import ImportProblem, ImportRun
 from schools.intake.operations import RECEIVED, WANTED
-from schools.intake.operations.sources import peers
+from schools.intake.operations.peers import peers
 from schools.intake.rules.problems import Severity
 from schools.journal.models import OutboxRow
 from schools.journal.queries import waiting

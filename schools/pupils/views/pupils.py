@@ -1,9 +1,7 @@
 """Pages of one school's pupils: the list, and one pupil's year."""
 
 import uuid
-from collections.abc import Sequence
 
-from django.db.models import QuerySet
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
@@ -19,25 +17,13 @@ from schools.journal.operations import seen
 from schools.pupils.forms.lists import NarrowForm, YearForm
 from schools.pupils.pages.list_rows import pupil_rows
 from schools.pupils.pages.one_pupil import PupilPage, pupil_page
-from schools.pupils.pages.pupil_list import PupilLine, pupil_list
+from schools.pupils.pages.pupil_list import pupil_list
 from schools.pupils.pages.pupil_words import pupil_words
 from schools.pupils.pages.year_calendar import DayLinks, calendar_html
+from schools.pupils.queries import pupils_with_totals
 from schools.registers.rules.pupil_standing import NEAR
-from schools.roll.models import Pupil
 from schools.roll.pages.people_around import siblings_here
 from schools.roll.pages.pupil_panels import PanelPupil, panels_of
-
-
-def visible_pupils(request: MemberRequest) -> QuerySet[Pupil]:
-    """The pupils whose totals the reader may see."""
-    rows: QuerySet[Pupil] = policy_for(Permission.SEE_PUPIL_TOTALS).visible(request.member)
-    return rows
-
-
-def seen_list(request: MemberRequest, narrowed: str, lines: Sequence[PupilLine]) -> None:
-    """Write down that a list was shown: what it was narrowed to, and who stood on it."""
-    keys = (line.pupil.key for line in lines)
-    seen(Shown.What.LIST, about=("list", narrowed), pupils=keys, by=Actor.of(request.member))
 
 
 @requires(Permission.SEE_PUPILS)
@@ -53,7 +39,8 @@ def pupils(request: MemberRequest) -> HttpResponse:
         group=narrow.chosen("form"),
         show=narrow.chosen("show"),
     )
-    seen_list(request, narrow.codes(), page.lines)
+    keys = (line.pupil.key for line in page.lines)
+    seen(Shown.What.LIST, about=("list", narrow.codes()), pupils=keys, by=Actor.of(request.member))
     return render(
         request,
         "pupils/pupils.html",
@@ -71,7 +58,7 @@ def pupils(request: MemberRequest) -> HttpResponse:
 @require_safe
 def pupil(request: MemberRequest, pupil_id: uuid.UUID) -> HttpResponse:
     """One pupil's year: totals, each explained, the calendar, the trend, and ways to what stood before."""
-    row = get_object_or_404(visible_pupils(request), pk=pupil_id)
+    row = get_object_or_404(pupils_with_totals(request.member), pk=pupil_id)
     page = pupil_page(row, clock.now(), YearForm(request.GET).chosen())
     registers = _open_registers(request, page)
     panels = panels_of(PanelPupil(row, page.placement, clock.today()), request.member)
@@ -84,7 +71,7 @@ def pupil(request: MemberRequest, pupil_id: uuid.UUID) -> HttpResponse:
             "page": page,
             "words": pupil_words(page, clock.today()),
             "panels": panels,
-            "siblings": siblings_here(row, clock.today(), visible=visible_pupils(request)),
+            "siblings": siblings_here(row, clock.today(), visible=pupils_with_totals(request.member)),
             "days": calendar_html(page.calendar, row.pk, registers),
             "links": DayLinks.of(page.calendar.today, row.pk, registers),
             "may_change_roll": may(request.member, Permission.CHANGE_ROLL),

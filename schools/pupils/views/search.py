@@ -12,6 +12,7 @@ from foundation.access.gate import may, requires
 from foundation.access.member import MemberRequest
 from foundation.access.permissions import Permission
 from foundation.access.policies import policy_for
+from foundation.acting import form_page, posted
 from foundation.audit.actors import Actor
 from schools.journal.models import Shown
 from schools.journal.operations import seen
@@ -28,9 +29,9 @@ def search(request: MemberRequest) -> HttpResponse:
 
     Asked by POST: what is typed is a child's name, and an address is written into logs and histories.
     """
-    form = SearchForm(request.POST if request.method == "POST" else None)
+    form = SearchForm(posted(request))
     if not form.is_valid():
-        return render(request, "pupils/search.html", {"form": form}, status=422 if form.is_bound else 200)
+        return form_page(request, "pupils/search.html", form, {})
     roll, _ = visible_roll(clock.today(), policy_for(Permission.SEE_PUPILS).visible(request.member))
     registers = policy_for(Permission.SEE_REGISTERS).visible(request.member).values_list("name", flat=True)
     found = find(form.cleaned_data["q"], roll, set(registers))

@@ -85,7 +85,7 @@ def save_register(
     effective = [
         change
         for change in changes
-        if not change.asked.alike(standing := held[change.pupil].standing) or awaits_taking(slot, standing)
+        if not change.asked.alike(stands := held[change.pupil].mark) or awaits_taking(slot, stands)
     ]
     _check_conflicts(effective, held, version)
     _check_cells(effective, held, slot, Entering(may_amend, ask.reason))
@@ -109,7 +109,7 @@ def save_register(
 
 def _replacement(change: AskedChange, held: Mapping[uuid.UUID, HeldCell], slot: Slot, reason: str) -> Replacement:
     there = held[change.pupil]
-    return Replacement(there, change.asked, reason.strip() if needs_reason(slot, there.standing) else None)
+    return Replacement(there, change.asked, reason.strip() if needs_reason(slot, there.mark) else None)
 
 
 # The key
@@ -208,7 +208,7 @@ def _check_cells(
             words = "A code is missing. Send the code, or none at all to put the mark back to missing."
             fault: Fault | None = Fault(words, "code_missing", "code")
         else:
-            fault = cell_refusal(slot, birth=there.birth, held=there.standing, asked=one.asked, entering=entering)
+            fault = cell_refusal(slot, birth=there.birth, held=there.mark, asked=one.asked, entering=entering)
         if fault is not None:
             faults.append(replace(fault, row=one.row))
     if faults:
@@ -217,9 +217,9 @@ def _check_cells(
 
 def _check_conflicts(effective: Sequence[AskedChange], held: Mapping[uuid.UUID, HeldCell], version: int) -> None:
     conflicts = [
-        Conflict(one.pupil, one.asked, there.standing, there.by, there.position, there.at)
+        Conflict(one.pupil, one.asked, there.mark, there.by, there.position, there.at)
         for one in effective
-        if not any((there := held[one.pupil]).standing.alike(mark) for mark in (one.was, one.asked))
+        if not any((there := held[one.pupil]).mark.alike(mark) for mark in (one.was, one.asked))
     ]
     if conflicts:
         raise MarksOvertaken(version, conflicts)

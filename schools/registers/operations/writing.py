@@ -27,7 +27,7 @@ class HeldCell:
 
     key: int
     birth: dt.date
-    standing: CellMark
+    mark: CellMark
     entry: int | None
     by: str
     position: str
@@ -168,7 +168,7 @@ def write_marks(
     """
     values: dict[str, Any] = {
         "keys": [one.held.key for one in replacements],
-        "olds": [one.held.standing.code for one in replacements],
+        "olds": [one.held.mark.code for one in replacements],
         "news": [one.asked.code for one in replacements],
         "minutes": [one.asked.minutes for one in replacements],
         "seen": [one.held.entry for one in replacements],
@@ -201,8 +201,7 @@ Move = tuple[int, str | None, str | None]
 
 def _counted(replacements: Sequence[Replacement]) -> list[Move]:
     return [
-        (one.held.key, None if one.held.standing.planned else one.held.standing.code, one.asked.code)
-        for one in replacements
+        (one.held.key, None if one.held.mark.planned else one.held.mark.code, one.asked.code) for one in replacements
     ]
 
 

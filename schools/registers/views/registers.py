@@ -16,7 +16,7 @@ from foundation.access.permissions import Permission
 from foundation.access.policies import policy_for
 from foundation.audit.actors import Actor
 from foundation.refusals import Malformed, Refused
-from foundation.statuses import status_of
+from foundation.statuses import UNPROCESSABLE, status_of
 from foundation.ui.numbers import clock as time_of_day
 from foundation.ui.numbers import counted
 from schools.calendar.rules.sessions import SESSION_NAMES
@@ -27,6 +27,7 @@ from schools.registers.operations.saving import MarksOvertaken, save_register
 from schools.registers.pages.cells import register_rows
 from schools.registers.pages.grid_facts import RegisterRights, grid_facts
 from schools.registers.pages.group_week import GroupWeek, NoRegister, group_week, next_missing, no_register
+from schools.registers.pages.reasons import ESTABLISHED, REASONS
 from schools.registers.pages.registers import day
 from schools.registers.queries.sheets import WEEKDAYS, Timetable, groups_with_pupils
 from schools.registers.rules.addresses import read_day
@@ -39,16 +40,6 @@ from schools.roll.queries.signing import signature_of
 #: Years an address may name; a register of any other was never kept here.
 KEPT_YEARS = range(2000, 2100)
 _NO_PUPIL = uuid.UUID(int=0)
-#: Why N is amended, once the reason for the absence is known.
-ESTABLISHED = "Reason for absence established"
-REASONS = (
-    "Evidence came after the register was sent",
-    "Marked the wrong pupil",
-    "Pupil arrived late and was marked absent",
-    "Pupil was here and was marked absent",
-    ESTABLISHED,
-    "Typing mistake",
-)
 
 
 @requires(Permission.SEE_REGISTERS)
@@ -105,7 +96,7 @@ def _rights(request: MemberRequest, group: RegistrationGroup) -> RegisterRights:
 @requires(Permission.SEE_REGISTERS)
 @require_safe
 def register(request: MemberRequest, group_id: uuid.UUID, date: str, session: int) -> HttpResponse:
-    """A group's week, with the chosen session under the hand."""
+    """A group's week, with the chosen session focused."""
     group = _group(request, group_id, Permission.SEE_REGISTERS)
     week = _week(group, date, session)
     if isinstance(week, NoRegister):
@@ -155,7 +146,7 @@ def _saved_form(request: MemberRequest, week: GroupWeek) -> HttpResponse:
     group = week.sheet.group
     ask, form = read(typed(week, request.POST))
     if ask is None:
-        return _plain(request, week, form, status=422)
+        return _plain(request, week, form, status=UNPROCESSABLE)
     if not ask.changes:
         messages.info(request, "Nothing was changed, so nothing was saved.")
         return HttpResponseRedirect(request.path)

@@ -21,12 +21,12 @@ from schools.journal.models import Shown
 from schools.journal.operations import seen
 from schools.registers.forms.week import WeekForm
 from schools.registers.pages.grid_facts import RegisterRights, grid_facts
+from schools.registers.pages.reasons import ESTABLISHED, REASONS
 from schools.registers.pages.week import SchoolWeek, YearWeek
 from schools.registers.pages.week_reading import school_week
 from schools.registers.pages.week_rows import day_heads, form_rows
 from schools.registers.pages.week_words import week_words
 from schools.registers.rules.kinds import ABSENT, MISSING, QUESTIONS, UNEXPLAINED
-from schools.registers.views.registers import ESTABLISHED, REASONS
 from schools.roll.queries.reach import EVERYWHERE, YEAR_HEADS
 
 _NO_PUPIL = uuid.UUID(int=0)

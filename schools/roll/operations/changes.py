@@ -1,6 +1,6 @@
 """Telling the rooms above that the roll has changed (registers recount, figures follow), and asking them for marks.
 
-They stand above this room and may not be imported by it, so each registers what it has to say when it loads.
+They stand above this room and may not be imported by it, so each says what it has to say when it loads.
 """
 
 import datetime as dt

@@ -66,7 +66,7 @@ class RecordPage:
         return self.spells[0].row if self.spells else None
 
     @property
-    def standing(self) -> str:
+    def state(self) -> str:
         """ "ahead", "on", "leaving" (on roll, last day recorded) or "left"."""
         spell = self.spell
         if spell is None or (spell.ends_on is not None and spell.ends_on < self.today):
@@ -81,13 +81,13 @@ class RecordPage:
         spell = self.spell
         if spell is None:
             return Lede("Never on the roll: taken off before the starting day.")
-        match self.standing:
+        match self.state:
             case "ahead":
                 return Lede("Joins on", long_date(spell.starts_on))
             case "on":
                 return Lede("On the roll since", middle_date(spell.starts_on))
         assert spell.ends_on is not None
-        if self.standing == "leaving":
+        if self.state == "leaving":
             return Lede("On the roll until", long_date(spell.ends_on))
         return Lede("Left the roll; the last day was", middle_date(spell.ends_on))
 

@@ -20,7 +20,7 @@ from schools.roll.queries.families import (
 )
 from schools.roll.queries.history import Event, roll_history
 from schools.roll.queries.on_roll import OnRoll, holds_on, meets, not_over, on_roll, placement_on
-from schools.roll.queries.posts import GroupLine, Post, YearLine, leads_of, tutors_of, years_of_school
+from schools.roll.queries.posts import GroupLine, LedYear, Post, leads_of, tutors_of, years_of_school
 from schools.roll.queries.restricted import (
     Restricted,
     RestrictedRecord,
@@ -36,6 +36,7 @@ __all__ = [
     "Event",
     "GroupLine",
     "Home",
+    "LedYear",
     "Move",
     "Number",
     "OnRoll",
@@ -44,7 +45,6 @@ __all__ = [
     "RestrictedRecord",
     "RestrictionNote",
     "Sibling",
-    "YearLine",
     "contacts_of",
     "contacts_of_siblings",
     "dual_registration_of",

@@ -46,7 +46,7 @@ class GroupLine:
 
 
 @dataclass(frozen=True, slots=True)
-class YearLine:
+class LedYear:
     """A year group of the school, its leads of a day, and its groups."""
 
     year_group: str
@@ -65,7 +65,7 @@ def leads_of(year_group: str, day: dt.date | None = None) -> list[Post]:
     return [_post(row) for row in _dated(YearLead.objects.filter(year_group=year_group), day)]
 
 
-def years_of_school(day: dt.date) -> list[YearLine]:
+def years_of_school(day: dt.date) -> list[LedYear]:
     """Every year group that has groups in the school year of `day`, youngest first; mixed groups last. Three queries."""
     held = Q(placements__starts_on__lte=day) & (Q(placements__ends_on__isnull=True) | Q(placements__ends_on__gte=day))
     groups = RegistrationGroup.objects.filter(academic_year=academic_year_of(day)).annotate(
@@ -83,7 +83,7 @@ def years_of_school(day: dt.date) -> list[YearLine]:
         by_year.setdefault(row.year_group, []).append(line)
     ordered = sorted(by_year, key=lambda year: year_group_order(year) if year else 99)
     return [
-        YearLine(
+        LedYear(
             year, year_group_label(year) if year else "Mixed ages", tuple(leads.get(year, ())), tuple(by_year[year])
         )
         for year in ordered

@@ -31,7 +31,7 @@ from schools.roll.operations import admissions, leavers
 from schools.roll.operations.placing import move_group
 from schools.roll.operations.withdrawing import withdraw_joiner
 from schools.roll.pages.record import RecordPage, leaving_preview, period, withdrawal_facts
-from schools.roll.views.acting import ask, pupil_of, question_page, record_of, show
+from schools.roll.views.questions import ask, pupil_of, question_page, record_of, show
 
 
 @requires(Permission.CHANGE_ROLL)

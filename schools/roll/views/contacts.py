@@ -21,7 +21,7 @@ from schools.roll.models import Pupil, PupilContact
 from schools.roll.operations import contacts as acts
 from schools.roll.pages.record_lines import contact_lines
 from schools.roll.queries.contacts import contacts_of_siblings
-from schools.roll.views.acting import ask, ask_last_day, pupil_of, show
+from schools.roll.views.questions import ask, ask_last_day, pupil_of, show
 
 
 @requires(Permission.SEE_CONTACTS)

@@ -19,7 +19,7 @@ from schools.roll.forms.families import AddressForm, DualForm, HouseholdForm, Re
 from schools.roll.models import ContactRestriction, DualRegistration, HouseholdPupil, RestrictedFlag
 from schools.roll.operations import families as acts
 from schools.roll.operations.contacts import lift_restriction
-from schools.roll.views.acting import ask, ask_last_day, pupil_of, record_of
+from schools.roll.views.questions import ask, ask_last_day, pupil_of, record_of
 
 
 @requires(Permission.CHANGE_ROLL)

@@ -18,7 +18,7 @@ from schools.roll.forms.families import PostForm
 from schools.roll.models import GroupTutor, RegistrationGroup, YearLead
 from schools.roll.operations import placing
 from schools.roll.rules.year_group import YEAR_GROUPS, year_group_label
-from schools.roll.views.acting import ask_last_day
+from schools.roll.views.questions import ask_last_day
 
 
 @requires(Permission.CHANGE_ROLL)

@@ -63,7 +63,7 @@ def half_terms(school: School) -> School:
 def receive(school: School, files: dict[str, Path], as_at: dt.date = AS_AT) -> ImportRun:
     with school_work(school):
         uploads = {kind: (path.name, path.open("rb")) for kind, path in files.items()}
-        return operations.receive(uploads, source="sims", as_at=as_at, by=SYSTEM)
+        return operations.receive(uploads, peer="sims", as_at=as_at, by=SYSTEM)
 
 
 def check(school: School, run: ImportRun) -> ImportRun:

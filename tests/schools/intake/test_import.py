@@ -125,7 +125,7 @@ def test_a_file_of_several_chunks_comes_back_as_it_was(school: School) -> None:
     content = bytes(range(256)) * 10_000
     with school_work(school):
         run = operations.receive(
-            {"marks": ("../x\\y\u202e.csv", io.BytesIO(content))}, source="sims", as_at=AS_AT, by=SYSTEM
+            {"marks": ("../x\\y\u202e.csv", io.BytesIO(content))}, peer="sims", as_at=AS_AT, by=SYSTEM
         )
         kept = run.files.get()
         assert kept.name == "y.csv"

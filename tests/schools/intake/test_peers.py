@@ -14,8 +14,8 @@ from foundation.refusals import Refused
 from integrations.exchange.survey import survey
 from rollcall.__main__ import main
 from schools.intake.models import ImportRun
-from schools.intake.operations import sources
-from schools.intake.operations.sources import Peer, declare_peer, peers
+from schools.intake.operations import peers as declared
+from schools.intake.operations.peers import Peer, declare_peer, peers
 from schools.intake.rules.records import MarkFold
 from schools.journal.tasks import drain
 from tenants.trusts.models import School
@@ -51,7 +51,7 @@ class AjaxFile:
 
 @pytest.fixture
 def ajax(monkeypatch: pytest.MonkeyPatch) -> Peer:
-    monkeypatch.setattr(sources, "_peers", dict(sources._peers))
+    monkeypatch.setattr(declared, "_peers", dict(declared._peers))
     peer = Peer("ajax", "Ajax", AjaxFile)
     declare_peer(peer)
     return peer

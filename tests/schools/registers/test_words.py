@@ -17,7 +17,7 @@ from schools.registers.rules.entering import CellMark
 from schools.registers.rules.slots import Slot, WindowPhase
 
 TODAY = dt.date(2026, 11, 19)
-MISSING = State("missing", "Missing", to_do=True)
+TO_TAKE = State("missing", "Missing", to_do=True)
 SENT = State("sent", "Sent")
 WAITING = State("off", NOT_OPEN)
 NONE = State("off", "No register")
@@ -37,10 +37,10 @@ def day(*states: State, closed: str = "") -> Day:
         (day(WAITING, WAITING), Said("No register is missing. 2 not open yet.")),
         (day(SENT, WAITING), Said("No register is missing. 1 sent, 1 not open yet.")),
         (day(NONE), Said("No register is missing.")),
-        (day(MISSING), Said(strong="1 register", after=" is missing.")),
-        (day(MISSING, MISSING, SENT), Said(strong="2 registers", after=" are missing. 1 sent.")),
+        (day(TO_TAKE), Said(strong="1 register", after=" is missing.")),
+        (day(TO_TAKE, TO_TAKE, SENT), Said(strong="2 registers", after=" are missing. 1 sent.")),
         (
-            day(MISSING, SENT, WAITING),
+            day(TO_TAKE, SENT, WAITING),
             Said(strong="1 register", after=" is missing. 1 sent, 1 not open yet."),
         ),
     ],

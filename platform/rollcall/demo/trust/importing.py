@@ -13,7 +13,7 @@ from typing import Final
 
 from foundation.audit.actors import Actor
 from integrations.sims import stand_in
-from integrations.sims.client import SOURCE
+from integrations.sims.client import KEY
 from rollcall.demo.trust.calendars import SchoolYear
 from rollcall.demo.trust.invention import InventedSchool
 from rollcall.demo.trust.register import YearRegister
@@ -48,7 +48,7 @@ def _is_here(school: School, as_at: dt.date, *, by: Actor) -> bool:
     with school_work(school):
         ended = (ImportRun.Status.APPLIED, ImportRun.Status.DISCARDED)
         unfinished = list(ImportRun.objects.filter(as_at=as_at).exclude(status__in=ended))
-        applied = ImportRun.objects.filter(source=SOURCE, as_at=as_at, status=ImportRun.Status.APPLIED).exists()
+        applied = ImportRun.objects.filter(source=KEY, as_at=as_at, status=ImportRun.Status.APPLIED).exists()
         for run in unfinished:
             operations.discard(run, by=by)
     return applied
@@ -70,7 +70,7 @@ def _import(
         stand_in.write_marks_strings_csv(marks, _strings(year, registers, invented), start=known[0], end=known[-1])
         with roll.open("rb") as roll_file, marks.open("rb") as marks_file, _work(school):
             uploads = {"roll": (roll.name, roll_file), "marks": (marks.name, marks_file)}
-            run = operations.receive(uploads, source=SOURCE, as_at=as_at, by=signed.by)
+            run = operations.receive(uploads, peer=KEY, as_at=as_at, by=signed.by)
     with _work(school):
         run = operations.check(run)
     if run.status != ImportRun.Status.CHECKED:

@@ -40,10 +40,10 @@ def peers() -> list[Peer]:
     return sorted(_peers.values(), key=lambda peer: peer.name.casefold())
 
 
-def peer_of(source: str) -> Peer:
+def peer_of(key: str) -> Peer:
     """The system of that key; ImproperlyConfigured when no connector declares it."""
     try:
-        return _peers[source]
+        return _peers[key]
     except KeyError:
-        message = f"No connector declares {source}"
+        message = f"No connector declares {key}"
         raise ImproperlyConfigured(message) from None

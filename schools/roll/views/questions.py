@@ -30,7 +30,7 @@ _BACK = {
 }
 
 
-class Question(TypedDict):
+class RollQuestion(TypedDict):
     """What a page of the roll that asks one thing says.
 
     `back` is where its crumb leads beside the pupil's record; `who` the contact it is about; `facts`, in pairs of a term
@@ -62,7 +62,7 @@ def show(request: MemberRequest, pupil: Pupil, *what: Shown.What) -> None:
     seen(*what, about=("pupil", pupil.pk), pupils=[pupil.key], by=Actor.of(request.member))
 
 
-def question_page(request: MemberRequest, form: forms.Form, **question: Unpack[Question]) -> HttpResponse:
+def question_page(request: MemberRequest, form: forms.Form, **question: Unpack[RollQuestion]) -> HttpResponse:
     """A page that asks one thing, of a pupil or of the whole roll."""
     pupil = question.get("pupil")
     facts = question.get("facts", ())
@@ -89,14 +89,14 @@ def _crumbs(pupil: Pupil | None, back: str) -> list[Crumb]:
 
 
 def ask(
-    request: MemberRequest, form: forms.Form, act: Callable[[], str], *, to: str, **question: Unpack[Question]
+    request: MemberRequest, form: forms.Form, act: Callable[[], str], *, to: str, **question: Unpack[RollQuestion]
 ) -> HttpResponse:
     """A page that asks one thing, does it once it is typed in order, and says on the page `to` what `act` says of it."""
     return acting.ask(request, form, act, to=to, page=lambda: question_page(request, form, **question))
 
 
 def ask_last_day(
-    request: MemberRequest, end: Callable[[dt.date], object], *, said: str, to: str, **question: Unpack[Question]
+    request: MemberRequest, end: Callable[[dt.date], object], *, said: str, to: str, **question: Unpack[RollQuestion]
 ) -> HttpResponse:
     """A page that asks for the last day on which something holds, and has `end` end it then."""
     form = EndForm(posted(request), today=clock.today())
