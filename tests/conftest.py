@@ -10,6 +10,7 @@ that writes asks for `fresh_school`, which a replay makes in some tens of millis
 from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING
 
+import hypothesis
 import pytest
 from pytest_django.plugin import DjangoDbBlocker
 
@@ -20,6 +21,11 @@ from tests.writes import Watch, watched
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
     from xdist.remote import Producer
+
+
+# Nothing fails by the clock: beside another process of tests, an example may take as long as it takes.
+hypothesis.settings.register_profile("rollcall", parent=hypothesis.settings.default, deadline=None)
+hypothesis.settings.load_profile("rollcall")
 
 
 def pytest_xdist_make_scheduler(config: pytest.Config, log: "Producer") -> Shares | None:
