@@ -10,14 +10,16 @@ from django.test import RequestFactory
 
 import foundation.ui
 from foundation.ui import identities, shell, views
+from tests.layout.tree import named, tracked
 from tests.ui.gallery import gallery, gallery_context, render, shell_of_alder
 
 UI = Path(foundation.ui.__file__).parent
-TEMPLATES = sorted((UI / "templates").rglob("*.*"))
+COMPONENTS = sorted(path for path in tracked() if path.parent.name == "cotton")  # those of the rooms too
+TEMPLATES = sorted({*(UI / "templates").rglob("*.*"), *COMPONENTS})
 EVIL = '"><script>alert(1)</script>" onclick="x'
 
 
-@pytest.mark.parametrize("path", TEMPLATES, ids=lambda path: path.relative_to(UI / "templates").as_posix())
+@pytest.mark.parametrize("path", TEMPLATES, ids=named)
 def test_a_template_carries_no_style_script_or_handler_of_its_own(path: Path) -> None:
     source = path.read_text()
     assert not re.search(
@@ -26,7 +28,7 @@ def test_a_template_carries_no_style_script_or_handler_of_its_own(path: Path) ->
     assert not re.search(r"<script(?![^>]*\ssrc=)", source)
 
 
-@pytest.mark.parametrize("path", [p for p in TEMPLATES if p.parent.name == "cotton"], ids=lambda path: path.stem)
+@pytest.mark.parametrize("path", COMPONENTS, ids=lambda path: path.stem)
 def test_a_component_prints_no_bag_of_attributes_and_leaks_nothing_from_the_page_around_it(path: Path) -> None:
     """The library prints {{ attrs }} unescaped, and a variable without a default shows the page's own of that name."""
     source = path.read_text()
@@ -80,7 +82,7 @@ def test_a_part_within_a_sentence_brings_no_space_of_its_own(source: str) -> Non
 
 def test_the_gallery_renders_every_component() -> None:
     shown = (Path(__file__).with_name("gallery.html")).read_text()
-    missing = [p.stem for p in (UI / "templates" / "cotton").glob("*.html") if f"<c-{p.stem}" not in shown]
+    missing = [path.stem for path in COMPONENTS if f"<c-{path.stem}" not in shown]
     assert missing == ["error_summary"]  # the form brings its own there; tested with forms
     html = gallery()
     assert "{{" not in html
