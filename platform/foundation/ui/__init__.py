@@ -1,8 +1,8 @@
 """How pages look: layout, components, forms, charts, figures in words, styles and scripts. Knows nothing of schools.
 
-A page of a place extends `ui/place.html` (blocks: title, quiet_title, head, search_hint, main, person_menu); signing in
-and whatever stands alone extends `ui/alone.html`; what a figure opens to extends `ui/explanation.html` (context:
-heading; block: explanation). Components are `templates/cotton/`, here and in a room for what only it and those above
+A page of a place extends `ui/place.html` (blocks: title, quiet_title, head, main, person_menu); signing in and whatever
+stands alone extends `ui/alone.html`; what a figure opens to extends `ui/explanation.html` (context: heading; block:
+explanation). Components are `templates/cotton/`, here and in a room for what only it and those above
 draw, each with a comment that says how it is used; they never print `{{ attrs }}` and give every variable a default.
 Nothing carries a style, script or handler of its own.
 

@@ -55,6 +55,14 @@ class Link:
 
 
 @dataclass(frozen=True, slots=True)
+class Search:
+    """The search box as one page shows it: where it is sent, and what may be typed there, said in it while it is empty."""
+
+    address: str
+    hint: str
+
+
+@dataclass(frozen=True, slots=True)
 class Offered:
     """The items one member may enter: those of the rail, and those that hang from the top line."""
 
@@ -64,7 +72,7 @@ class Offered:
 
 _items: dict[tuple[str, str], Item] = {}
 _firsts: dict[Role, Item] = {}
-_searches: dict[str, tuple[str, Permission]] = {}
+_searches: dict[str, tuple[str, Permission, str]] = {}
 
 
 def offer(item: Item) -> None:
@@ -127,15 +135,18 @@ def _links(request: HttpRequest, items: Iterable[Item], *, among: Iterable[Item]
     )
 
 
-def offer_search(place: str, url_name: str, permission: Permission) -> None:
+def offer_search(place: str, url_name: str, permission: Permission, *, hint: str) -> None:
     """Offer a search in the top line of the hosts of one kind of place, for those with the permission.
 
-    It is sent `q` by POST: what people type there is mostly a child's name, which belongs into no address.
+    It is sent `q` by POST: what people type there is mostly a child's name, which belongs into no address. `hint` says
+    what may be typed.
     """
-    _searches[place] = (url_name, permission)
+    _searches[place] = (url_name, permission, hint)
 
 
-def search_address(request: HttpRequest, place: str) -> str:
-    """Where the top line's search is sent by who is asking; empty where they have none."""
-    url_name, permission = _searches.get(place, ("", None))
-    return reverse(url_name) if permission and may(getattr(request, "member", None), permission) else ""
+def search_of(request: HttpRequest, place: str) -> Search | None:
+    """The top line's search for who is asking; None where they have none."""
+    if place not in _searches:
+        return None
+    url_name, permission, hint = _searches[place]
+    return Search(reverse(url_name), hint) if may(getattr(request, "member", None), permission) else None

@@ -12,7 +12,7 @@ from django.conf import settings
 from django.http import HttpRequest
 
 from foundation import clock
-from foundation.ui.navigation import Link, rail, search_address, top_line
+from foundation.ui.navigation import Link, Search, rail, search_of, top_line
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,8 +51,8 @@ class Shell:
     rail: tuple[Link, ...] = ()
     #: What hangs from the kind of place in the top line ("School").
     top_line: tuple[Link, ...] = ()
-    #: Where the search is sent; empty for who has none.
-    search: str = ""
+    #: None for who has none.
+    search: Search | None = None
 
     @property
     def in_top_line(self) -> bool:
@@ -85,5 +85,5 @@ def shell_of(request: HttpRequest) -> Shell | None:
         facts=facts_of(request) if facts_of else Facts(),
         rail=rail(request, place.kind),
         top_line=top_line(request, place.kind),
-        search=search_address(request, place.kind),
+        search=search_of(request, place.kind),
     )

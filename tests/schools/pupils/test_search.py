@@ -107,6 +107,8 @@ def test_a_form_is_gone_to_and_nobody_is_said(world: World, school: School) -> N
     assert client.post("/search/", {"q": "9b"})["Location"] == "/week/?form=9B"
     nobody = client.post("/search/", {"q": "xavier"}).content.decode()
     assert "Nobody on roll is called that" in nobody
+    assert 'action="/search/"' in nobody
+    assert 'placeholder="Pupil or form"' in nobody
     assert re.search(r'<input[^>]*name="q"[^>]*value="xavier"[^>]*autofocus', nobody), "the focus is where to try again"
     assert "Nobody on roll is called that" in client.post("/search/", {"q": "’ , -"}).content.decode()
     assert client.post("/search/", {"q": ""}).status_code == 422
