@@ -52,11 +52,6 @@ class SimsFile:
         form = "SIMS CommandReporter XML" if self.look.is_xml else "CSV from SIMS"
         return f"{form}: {self._kind.name.strip(',')}"
 
-    @property
-    def is_roll(self) -> bool:
-        """Whether it holds a roll rather than marks."""
-        return self._kind is ROLL
-
     def roll(self, problems: Problems, *, as_at: date) -> Roll:
         """Read the roll."""
         if self._kind is not ROLL:

@@ -55,11 +55,6 @@ def place_of(host: str) -> Place | None:
     return place
 
 
-def forget_places() -> None:
-    """Empty the cache: the next request asks the database (after provisioning, and in tests)."""
-    _known.clear()
-
-
 def _read(name: str) -> Place | None:
     with identity_work():
         row = Host.objects.select_related("tenant__trust", "trust", "authority").filter(domain=name).first()

@@ -179,9 +179,6 @@ def test_a_string_that_lost_a_mark_is_never_read_into_other_sessions(drawn, at, 
     assert not unfolded(read)
 
 
-DRESSED = [b"", b"UPN,Date,Session,Mark\r\n", b"<SuperStarReport><Record>"]
-
-
 @settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     data=st.binary(max_size=400),

@@ -16,7 +16,6 @@ from psycopg.conninfo import conninfo_to_dict
 from tests.session_database import info
 
 PORT = 6432  # names the socket's file; nothing listens on the network
-NOBODY = 65534
 
 SETTINGS = """
 [databases]

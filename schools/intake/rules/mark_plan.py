@@ -18,8 +18,6 @@ from schools.registers.rules.code_table import AppliesTo, MarkClass, codes
 from schools.registers.rules.codes import refusal
 from schools.roll.rules.compulsory_school_age import of_compulsory_school_age
 
-PLANNED_CLOSURE: Final = "#"
-
 PUPIL, NOT_ON_ROLL, CLOSED, AGE, AMENDED = "pupil", "not_on_roll", "closed", "age", "amended"
 
 

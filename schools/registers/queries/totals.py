@@ -1,14 +1,13 @@
-"""Totals of pupils, from the pupil-week summaries, and the same from the marks themselves."""
+"""Totals of pupils, from the pupil-week summaries, and one pupil's marks themselves."""
 
 import datetime as dt
 from collections import defaultdict
 from collections.abc import Iterable
-from dataclasses import replace
 
 from django.db.models import QuerySet, Sum
 
-from schools.registers.models import Mark, PupilWeek
-from schools.registers.queries.marks import class_counts, counted_marks, half_term_number
+from schools.registers.models import PupilWeek
+from schools.registers.queries.marks import counted_marks, half_term_number
 from schools.registers.rules.basis import OLDEST, YOUNGEST, Basis, age_at_31_august
 from schools.registers.rules.totals import Totals
 from schools.registers.rules.week_counts import COUNTED
@@ -41,17 +40,6 @@ def on_basis(by_half_term: dict[int, Totals], *, basis: Basis, birth: dt.date, a
         return None
     counted = (totals for number, totals in by_half_term.items() if age < OLDEST or number != LAST_HALF_TERM)
     return sum(counted, Totals())
-
-
-def totals_from_marks(marks: QuerySet[Mark]) -> Totals:
-    """The totals of a set of marks, counted by the database: equal to `Totals.of` over the same marks."""
-    counts = marks.aggregate(**class_counts())
-    return Totals(**{name: counts[name] for name in COUNTED})
-
-
-def with_missing(totals: Totals, *, due: int) -> Totals:
-    """The same totals with the sessions that were due and hold no mark."""
-    return replace(totals, missing=max(0, due - totals.recorded))
 
 
 def codes_of(key: int, first: dt.date, last: dt.date) -> list[tuple[str, dt.date, int]]:

@@ -47,14 +47,6 @@ class ContactOf:
         """Whether the school may ring them without asking: nothing stands against it anywhere, and there is a number."""
         return not self.restrictions and not self.restricted_elsewhere and bool(self.phones)
 
-    @property
-    def parent_at_home(self) -> bool:
-        """Whether the admission register needs a number for them: a parent the pupil normally lives with [R8].
-
-        Somebody at home of whom the school does not know whether they have parental responsibility counts as one.
-        """
-        return self.lives_with and self.responsibility != PupilContact.Responsibility.NO
-
 
 def contacts_of(pupil: Pupil, day: dt.date) -> list[ContactOf]:
     """The contacts of a pupil on a day in the order of ringing. Three queries."""
