@@ -28,7 +28,7 @@ function sameSessions(one: GridFacts, other: GridFacts): boolean {
   return one.slots.every((slot, column) => slot.date === other.slots[column]?.date);
 }
 
-export interface Turns {
+interface Turns {
   readonly say: (words: string) => void;
   /** The page's address leads to another week by now. */
   readonly over: () => void;

@@ -1,7 +1,7 @@
 /** What the server tells a grid: its sessions, groups and rows, which codes there are, and why some may not be entered. */
 
 /** A code as a cell is drawn and read aloud: its shape (see marks.css) and a few words. */
-export type CodeFacts = readonly [shape: string, words: string];
+type CodeFacts = readonly [shape: string, words: string];
 
 /** One session, one column. Numbers other than `bound` name a sentence of `words`, -1 none. */
 export interface SlotFacts {

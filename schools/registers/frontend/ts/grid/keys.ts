@@ -4,7 +4,7 @@ import type { Editor } from "./editor.js";
 import { said } from "./editor.js";
 import { copied, pasted } from "./paste.js";
 
-export interface Acts {
+interface Acts {
   readonly showKeys: () => void;
   readonly showPalette: () => void;
 }

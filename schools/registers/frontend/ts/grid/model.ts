@@ -8,7 +8,7 @@ import { refusal } from "./judge.js";
 import { Layout } from "./layout.js";
 
 /** What somebody tried to enter, as typed, and why it may not stand. What stood in the cell stays. */
-export interface Refused {
+interface Refused {
   readonly typed: string;
   readonly words: string;
 }
@@ -18,7 +18,7 @@ interface State {
   readonly refused: Refused | null;
 }
 
-export interface Cell extends State {
+interface Cell extends State {
   readonly held: Held;
 }
 
@@ -41,7 +41,7 @@ export interface Outcome {
 }
 
 /** One changed cell, as a save names it. */
-export interface Change {
+interface Change {
   readonly cell: number;
   readonly pupil: string;
   readonly was: Held;

@@ -38,7 +38,7 @@ function block(text: string): string[][] {
 }
 
 /** What pasting enters; how many cells lay beyond the grid's edges, and where the group does not record the pupil. */
-export interface Pasted {
+interface Pasted {
   readonly entries: Entry[];
   cut: number;
   unrecorded: number;

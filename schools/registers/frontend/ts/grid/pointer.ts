@@ -1,7 +1,7 @@
 /** Mouse and touch: a click goes to a cell, Shift selects up to it, a tap opens the codes; nothing needs dragging. */
 import type { Editor } from "./editor.js";
 
-export interface Pointing {
+interface Pointing {
   /** Whether "Select" is on: then a click or tap adds the cell, or takes it out. */
   readonly picking: () => boolean;
   readonly showPalette: () => void;

@@ -25,13 +25,13 @@ export interface Conflict {
 }
 
 /** One thing the server will not have. `cell` null is about the save as a whole. */
-export interface Fault {
+interface Fault {
   readonly cell: number | null;
   readonly field: string;
   readonly words: string;
 }
 
-export type Answer =
+type Answer =
   | { readonly kind: "saved"; readonly saved: number; readonly at: string; readonly sent: ReadonlyMap<string, Held> }
   | { readonly kind: "conflict"; readonly conflicts: readonly Conflict[] }
   | { readonly kind: "refused"; readonly faults: readonly Fault[] }
