@@ -1,5 +1,5 @@
 /** The bar under the grid: how much is not saved, why it is amended, what is in the way, and what comes next. */
-import { counted } from "./facts.js";
+import { NO_REASON_YET, counted } from "./facts.js";
 import type { Sheet } from "./model.js";
 import { element } from "./elements.js";
 
@@ -114,7 +114,7 @@ export class Bar {
     return amended.every((cell) => {
       const { held, mark } = this.sheet.at(cell);
       const shape = mark === null ? "" : (this.sheet.facts.codes[mark.code]?.[0] ?? "");
-      return held?.code === "N" && mark?.code !== "U" && ["a", "u"].includes(shape); // U: the pupil came after all
+      return held?.code === NO_REASON_YET && mark?.code !== "U" && ["a", "u"].includes(shape); // U: the pupil came after all
     });
   }
 

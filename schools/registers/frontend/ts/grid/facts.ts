@@ -3,6 +3,9 @@
 /** A code as a cell is drawn and read aloud: its shape (see marks.css) and a few words. */
 type CodeFacts = readonly [shape: string, words: string];
 
+/** The code of an absence that nobody has explained yet; declared for the server in registers/rules/codes.py. */
+export const NO_REASON_YET = "N";
+
 /** One session, one column. Numbers other than `bound` name a sentence of `words`, -1 none. */
 export interface SlotFacts {
   readonly name: string;

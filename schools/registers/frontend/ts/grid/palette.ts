@@ -2,8 +2,9 @@
 import { button, element } from "./elements.js";
 import { markElement } from "./draw.js";
 import type { Editor } from "./editor.js";
+import { NO_REASON_YET } from "./facts.js";
 
-const FIRST = ["/", "\\", "N", "I", "M"];
+const FIRST = ["/", "\\", NO_REASON_YET, "I", "M"];
 const GAP = 8;
 
 export class Palette {
