@@ -77,7 +77,7 @@ def test_a_plain_form_saves_without_javascript(open_as: Open, room: Classroom) -
         page.get_by_label("Code for Freya Bailey", exact=True).fill("")
         page.get_by_label("Minutes late for Tobi Adeyemi").fill("12")
         page.get_by_role("button", name="Save this register").click()
-        expect(page.locator(".said")).to_contain_text("Saved 2 marks")
+        expect(page.locator(".message")).to_contain_text("Saved 2 marks")
     assert room.marks() == {"Abdi": "I", "Adeyemi": "L12"}
 
 

@@ -142,4 +142,4 @@ def leave(page: Page) -> None:
     expect(page.locator("main")).to_contain_text("Nothing has changed yet")
     assert_accessible(page)
     page.get_by_role("button", name="Take off the roll").click()
-    expect(page.locator(".said")).to_contain_text("Off the roll")
+    expect(page.locator(".message")).to_contain_text("Off the roll")

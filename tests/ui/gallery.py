@@ -144,12 +144,12 @@ def gallery_context() -> dict[str, Any]:
             ("Who", "2,028 pupils aged 5 to 15 at 31 August"),
             ("As at", "19 November 2026 07:00"),
         ],
-        "messages": [Said("28 marks saved at 09:36.", "success"), Said("Two files were read before.", "warning")],
+        "messages": [Message("28 marks saved at 09:36.", "success"), Message("Two files were read before.", "warning")],
     }
 
 
 @dataclass
-class Said:
+class Message:
     text: str
     level_tag: str
 
