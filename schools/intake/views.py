@@ -18,7 +18,7 @@ from schools.intake import operations
 from schools.intake.forms import UploadForm
 from schools.intake.models import ImportRun
 from schools.intake.pages.import_words import apply_words, file_lines, gave_up, run_said
-from schools.intake.pages.imports import RunPage, origin
+from schools.intake.pages.imports import RunPage, origin, with_states
 from schools.roll.queries.signing import signature_of
 
 SHOWN = 20
@@ -41,7 +41,7 @@ def imports(request: MemberRequest) -> HttpResponse:
 
     def page() -> HttpResponse:
         runs = policy_for(Permission.IMPORT_FILES).visible(request.member)[:SHOWN]
-        return form_page(request, "intake/imports.html", form, {"runs": runs, "origin": origin()})
+        return form_page(request, "intake/imports.html", form, {"runs": with_states(runs), "origin": origin()})
 
     return ask(request, form, act, to=lambda: reverse("import", args=[received[0].pk]), page=page)
 

@@ -3,16 +3,22 @@
 import datetime as dt
 import uuid
 from dataclasses import replace
+from typing import Any
 
 import pytest
+from django.conf import settings
+from django.test import override_settings
 
+from foundation.ui.sentences import Said
 from schools.calendar.rules.sessions import SchoolSession
 from schools.registers.rules.basis import Basis
 from schools.registers.rules.totals import Totals
 from trust_reporting.comparison.pages.compare import SchoolRow, refusal
+from trust_reporting.comparison.pages.compare_words import OWN_DAYS, YEAR, lede, no_day
 from trust_reporting.comparison.pages.explained import added, code_words, facts
-from trust_reporting.comparison.pages.left_out import RATES_ONLY, why_no_persistent
+from trust_reporting.comparison.pages.left_out import RATES_ONLY, why_no_persistent, why_school_left_out
 from trust_reporting.comparison.queries.explaining import CodeLine, Explanation
+from trust_reporting.comparison.rules.chosen_dates import Span
 from trust_reporting.comparison.rules.comparison import Choice, ComparedSchool, Comparison, Enrolments, SchoolStanding
 from trust_reporting.comparison.rules.matching import Match
 from trust_reporting.figures.rules.cohorts import Cohort
@@ -112,3 +118,102 @@ def test_missing_marks_may_make_figures_provisional(missing: int, provisional: b
     held = replace(held, weeks={FIRST: Totals(missing=missing)})
     row = SchoolRow(held, False, False, provisional, ())
     assert row.missing_words == ("2 marks missing, provisional" if provisional else "1 mark missing")
+
+
+def side_by_side(choice: Choice, *standings: SchoolStanding, shared: int = 0, **more: Any) -> Comparison:
+    """A comparison of these schools, on so many shared days when they are to be matched."""
+    slots = frozenset(SchoolSession(FIRST + dt.timedelta(days=n), 1) for n in range(shared))
+    values: dict[str, Any] = {"unpublished": (), "other_phases": {}} | more
+    return Comparison(choice, standings, shared=Match(slots, ()), **values)
+
+
+ALDER, CEDAR, ELM = standing("Alder", 930, 1000), standing("Cedar", 920, 1000), standing("Elm", 910, 1000)
+OAK, LEVEL = standing("Oak", 900, 1000), standing("Level", 93, 100)
+
+
+@override_settings(ROOT_URLCONF=settings.PLACE_URLCONFS["trust"])
+@pytest.mark.parametrize(
+    ("choice", "schools", "shared", "together", "who", "rate", "apart"),
+    [
+        (HALF_TERM, (ALDER,), 0, "", "Alder", "93.0%", ""),
+        (
+            HALF_TERM,
+            (CEDAR, ALDER),
+            0,
+            "Together ",
+            "Cedar and Alder",
+            "92.5%",
+            " Alder is 1.0 point above Cedar over each school’s own days.",
+        ),
+        (
+            HALF_TERM,
+            (ALDER, LEVEL),
+            0,
+            "Together ",
+            "Alder and Level",
+            "93.0%",
+            " Alder and Level are level over each school’s own days.",
+        ),
+        (
+            MATCHED,
+            (ALDER, ELM),
+            1,
+            "Together ",
+            "Alder and Elm",
+            "92.0%",
+            " Alder is 2.0 points above Elm on the one day both were open.",
+        ),
+        (
+            MATCHED,
+            (ALDER, CEDAR, ELM, OAK),
+            33,
+            "Together ",
+            "the four schools",
+            "91.5%",
+            " Alder is 3.0 points above Oak on the 33 days all were open.",
+        ),
+    ],
+)
+def test_the_comparison_opens_with_what_sets_the_schools_apart(
+    choice: Choice, schools: tuple[SchoolStanding, ...], shared: int, together: str, who: str, rate: str, apart: str
+) -> None:
+    attended, figure = lede(side_by_side(choice, *schools, shared=shared))
+    assert attended == Said(together, f"{who} attended")
+    assert (figure.strong, figure.after) == (rate, f" of possible sessions.{apart}")
+    assert figure.about == f"{who} together"
+    assert figure.href.startswith("/compare/why/attendance/_all/?phase=secondary&period=2026-ht1&")
+
+
+def test_nothing_to_show_is_said() -> None:
+    assert lede(side_by_side(HALF_TERM)) == [Said("Nothing can be shown for this choice.")]
+
+
+@pytest.mark.parametrize(("span", "dates"), [((FIRST, LAST), "these dates"), (None, "this period")])
+def test_where_no_day_can_be_compared_the_page_says_why_and_the_way_out(span: Span | None, dates: str) -> None:
+    matched = replace(MATCHED, span=span)
+    closed = side_by_side(matched, closed=True)
+    assert lede(closed) == [
+        Said(strong="No school was open.", after=f" No school was open on {dates}, so there is nothing to compare.")
+    ]
+    alone = side_by_side(matched, ALDER, unpublished=(CEDAR.school,))
+    assert lede(alone) == [
+        Said(
+            strong="No day is shared.",
+            after=f" Only Alder has published marks of {dates}, so there is nothing to match.",
+        )
+    ]
+    apart = side_by_side(matched, ALDER, CEDAR)
+    assert lede(apart) == [
+        Said(
+            strong="No day is shared.",
+            after=f" These schools were never open on the same day of {dates}, so there is nothing to match.",
+        )
+    ]
+    ways = [no_day(each) for each in (closed, alone, apart)]
+    assert [way.act for way in ways if way] == [YEAR, OWN_DAYS, OWN_DAYS]
+    assert no_day(side_by_side(HALF_TERM, ALDER)) is None
+
+
+def test_a_school_that_published_nothing_is_left_out_of_dates_or_a_period() -> None:
+    assert why_school_left_out(DATES) == "Nothing published for these dates, so it is left out."
+    assert why_school_left_out(HALF_TERM) == "Nothing published for this period, so it is left out."

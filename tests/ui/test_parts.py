@@ -10,6 +10,8 @@ from django.test import RequestFactory
 
 import foundation.ui
 from foundation.ui import identities, shell, views
+from foundation.ui.home import no_pages
+from foundation.ui.sentences import Said
 from tests.layout.tree import named, tracked
 from tests.ui.gallery import gallery, gallery_context, render, shell_of_alder
 
@@ -78,6 +80,31 @@ def test_a_part_within_a_sentence_brings_no_space_of_its_own(source: str) -> Non
     html = render(f"({source}).")
     assert html.startswith("(<")
     assert html.endswith(">).")
+
+
+@pytest.mark.parametrize(
+    ("said", "html"),
+    [
+        (Said("As it is."), "As it is."),
+        (Said("Now ", "1 < 2", "."), "Now <b>1 &lt; 2</b>."),
+        (Said(strong="93.0%", after=" of it.", href="#why"), '<a class="opens" href="#why">93.0%</a> of it.'),
+        (
+            Said(strong="93.0%", href="/why/?phase=all&on=1", about="A & C"),
+            '<a class="opens" href="/why/?phase=all&amp;on=1" data-opens>93.0%<span class="vh">, A &amp; C</span></a>',
+        ),
+    ],
+)
+def test_a_sentence_is_drawn_as_it_is_said(said: Said, html: str) -> None:
+    drawn = render('{% include "ui/said.html" %}', {"said": said})
+    assert re.sub(r"\s+(?=class|href)", " ", drawn) == html
+
+
+def test_who_has_no_pages_is_told_so_for_one_role_or_several() -> None:
+    assert no_pages(["School governor"], "the headteacher of Alder Academy") == (
+        "There are no pages for this role here yet. If you expected some, "
+        "ask the headteacher of Alder Academy to check your role."
+    )
+    assert "no pages for these roles here yet" in no_pages(["Class teacher", "School governor"], "the headteacher")
 
 
 def test_the_gallery_renders_every_component() -> None:

@@ -1,5 +1,6 @@
 """An import as its page shows it."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -19,6 +20,23 @@ SEVERITIES = (
     (Severity.QUARANTINE, "off", "Set aside", "These are left out and never guessed; the rest can be applied."),
     (Severity.WARNING, "soon", "To look at", "The import can be applied as it is."),
 )
+
+
+@dataclass(frozen=True, slots=True)
+class State:
+    """Where an import has got to, as a list says it: its shape and its words."""
+
+    tag: str
+    words: str
+
+
+STATES = {
+    ImportRun.Status.RECEIVED: State("requested", "Being checked"),
+    ImportRun.Status.CHECKED: State("soon", "Ready to apply"),
+    ImportRun.Status.REFUSED: State("now", "Needs correcting"),
+    ImportRun.Status.APPLIED: State("sent", "Applied"),
+    ImportRun.Status.DISCARDED: State("off", "Discarded"),
+}
 #: Problems listed on one page; the counts name all of them.
 LISTED = 300
 
@@ -26,6 +44,11 @@ LISTED = 300
 def origin() -> str:
     """Where imports may come from, said beside the heading."""
     return f"from {' or '.join(peer.name for peer in peers())}"
+
+
+def with_states(runs: Iterable[ImportRun]) -> list[tuple[ImportRun, State]]:
+    """Imports, each with where it has got to."""
+    return [(run, STATES[ImportRun.Status(run.status)]) for run in runs]
 
 
 @dataclass(frozen=True, slots=True)

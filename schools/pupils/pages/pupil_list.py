@@ -1,4 +1,4 @@
-"""The pupils' list as its page shows it: everyone the reader may see. Counts throughout; rates are made by the template."""
+"""The pupils' list as its page shows it: everyone the reader may see. Counts throughout; a rate is made as it is said."""
 
 import datetime as dt
 from dataclasses import dataclass
@@ -6,6 +6,8 @@ from functools import cached_property
 
 from django.db.models import QuerySet
 
+from foundation.ui.numbers import counted, percent, thousands
+from foundation.ui.sentences import Said
 from schools.calendar.rules.academic_year import academic_year_of
 from schools.pupils.pages.counted import CountedList
 from schools.registers.queries.newest import marked_through
@@ -86,6 +88,26 @@ class PupilList(CountedList):
     def left_out(self) -> int:
         """Pupils on roll whom the basis does not count, or who have had no possible session."""
         return len(self.everyone) - self.measured
+
+    @property
+    def lede(self) -> list[Said]:
+        """What the page opens with: how many, how much they attended, and how many are persistently absent."""
+        pupils = counted(len(self.everyone), "pupil")
+        if not self.measured:
+            return [Said(strong=pupils, after=" on roll. There are no figures on this basis yet.")]
+        attended = percent(self.total.attendance, self.total.possible)
+        share, are = percent(self.persistent, self.measured), "is" if self.persistent == 1 else "are"
+        absent = f" ({share}) {are} persistently absent, {thousands(self.severe)} of them severely."
+        return [
+            Said(strong=pupils, after=" attended"),
+            Said(strong=attended, after=" of possible sessions.", href="#why-attendance"),
+            Said(strong=thousands(self.persistent), after=absent, href="#why-persistent"),
+        ]
+
+    @property
+    def nobody(self) -> str:
+        """Why no line is shown."""
+        return "No pupil in this selection is there." if self.show else "No pupil is on roll in this selection."
 
 
 def pupil_list(

@@ -10,6 +10,8 @@ from urllib.parse import urlencode
 
 from django.db.models import QuerySet
 
+from foundation.ui.numbers import counted, thousands
+from foundation.ui.sentences import Said
 from schools.calendar.queries import school_calendar
 from schools.calendar.rules.academic_year import academic_year_of
 from schools.pupils.pages.counted import CountedList
@@ -134,6 +136,20 @@ class NearList(CountedList):
     def cannot(self) -> int:
         """Persistently absent at the end of the year, whatever is attended."""
         return self._count(Prospect.CANNOT_FINISH_BELOW)
+
+    @property
+    def lede(self) -> list[Said]:
+        """What the page opens with: how many can still recover, are near, and cannot; or that nobody is there."""
+        if not self.lines:
+            return [Said(f"Nobody of {counted(self.everyone, 'pupil')} is persistently absent or near it.")]
+        near = f" {'is' if self.near == 1 else 'are'} near it, and"
+        return [
+            Said(
+                strong=thousands(self.can_recover), after=" persistently absent can still recover,", href="#why-recover"
+            ),
+            Said(strong=thousands(self.near), after=near, href="#why-near"),
+            Said(strong=thousands(self.cannot), after=" cannot finish the year below it.", href="#why-cannot"),
+        ]
 
 
 def near_list(

@@ -9,6 +9,7 @@ import pytest
 from foundation.ui.sentences import Said
 from schools.intake.models import ImportFile, ImportRun
 from schools.intake.pages.import_words import apply_words, changes_said, file_lines, gave_up, run_said
+from schools.intake.pages.imports import State, with_states
 
 Status = ImportRun.Status
 #: Still summer time, so that London is an hour ahead.
@@ -101,3 +102,14 @@ def test_each_file_has_its_own_counts() -> None:
     assert (roll.rows, roll.new, roll.changed, roll.same, roll.set_aside) == (6, 1, 2, 3, None)
     assert (marks.rows, marks.new, marks.changed, marks.same, marks.set_aside) == (1206, 1200, 1, 5, 0)
     assert [(line.rows, line.new) for line in file_lines(page())] == [(0, 0), (0, 0)]
+
+
+def test_the_list_of_imports_says_where_each_has_got_to() -> None:
+    shown = with_states(ImportRun(status=status) for status in Status)
+    assert {run.status: state for run, state in shown} == {
+        Status.RECEIVED: State("requested", "Being checked"),
+        Status.CHECKED: State("soon", "Ready to apply"),
+        Status.REFUSED: State("now", "Needs correcting"),
+        Status.APPLIED: State("sent", "Applied"),
+        Status.DISCARDED: State("off", "Discarded"),
+    }

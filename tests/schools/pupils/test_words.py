@@ -11,10 +11,12 @@ from schools.pupils.pages.as_at import GroupAsAt, PupilAsAt
 from schools.pupils.pages.counted import CountedList
 from schools.pupils.pages.history_words import MarkChange
 from schools.pupils.pages.one_pupil import CodeCount, PupilPage
+from schools.pupils.pages.pupil_list import Choices, PupilLine, PupilList
 from schools.pupils.pages.pupil_words import PupilWords, pupil_words
 from schools.pupils.pages.search import Found
 from schools.registers.rules.basis import Basis
 from schools.registers.rules.codes import code_on
+from schools.registers.rules.pupil_standing import PupilStanding
 from schools.registers.rules.totals import Totals
 
 TODAY = dt.date(2026, 11, 19)
@@ -211,3 +213,40 @@ def test_what_a_search_found() -> None:
 def test_a_change_says_what_became_of_the_mark_and_why() -> None:
     assert MarkChange(TODAY, 1, "N", "I", None, "letter came").words == "N → I, because: letter came"
     assert MarkChange(TODAY, 1, None, "L", 1, "").words == "missing → L (1 minute)"
+
+
+def pupils_who_missed(*missed: int | None, show: str = "") -> PupilList:
+    """A list of pupils who missed so many of a hundred sessions each; None: no session was possible yet."""
+    pupil: Any = SimpleNamespace()
+    totals = [Totals() if count is None else Totals(present=100 - count, unauthorised=count) for count in missed]
+    lines = tuple(PupilLine(pupil, "Year 9", PupilStanding(each)) for each in totals)
+    return PupilList(2026, Basis.PUBLISHED, TODAY, lines, show, Choices((), ()))
+
+
+@pytest.mark.parametrize(
+    ("missed", "strong", "attended", "persistent", "absent"),
+    [
+        ((0,), "1 pupil", "100.0%", "0", " (0.0%) are persistently absent, 0 of them severely."),
+        ((0, 10), "2 pupils", "95.0%", "1", " (50.0%) is persistently absent, 0 of them severely."),
+        ((10, 60, None), "3 pupils", "65.0%", "2", " (100.0%) are persistently absent, 1 of them severely."),
+    ],
+)
+def test_the_list_opens_with_its_figures(
+    missed: tuple[int | None, ...], strong: str, attended: str, persistent: str, absent: str
+) -> None:
+    assert pupils_who_missed(*missed).lede == [
+        Said(strong=strong, after=" attended"),
+        Said(strong=attended, after=" of possible sessions.", href="#why-attendance"),
+        Said(strong=persistent, after=absent, href="#why-persistent"),
+    ]
+
+
+def test_a_list_without_figures_says_so() -> None:
+    end = " on roll. There are no figures on this basis yet."
+    assert pupils_who_missed().lede == [Said(strong="0 pupils", after=end)]
+    assert pupils_who_missed(None).lede == [Said(strong="1 pupil", after=end)]
+
+
+def test_why_nobody_is_listed() -> None:
+    assert pupils_who_missed().nobody == "No pupil is on roll in this selection."
+    assert pupils_who_missed(0, show="near").nobody == "No pupil in this selection is there."

@@ -1,16 +1,17 @@
 """What the comparison page shows, ready for its template."""
 
-import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from urllib.parse import urlencode
 
 from foundation.ui import numbers
 from foundation.ui.charts import Drawn
+from foundation.ui.sentences import Said
 from schools.registers.rules.basis import Basis
 from trust_reporting.comparison.pages import charts
 from trust_reporting.comparison.pages.charts import Weekly
-from trust_reporting.comparison.pages.left_out import why_no_national, why_no_persistent
+from trust_reporting.comparison.pages.compare_words import NoDay, gaps, lede, no_day
+from trust_reporting.comparison.pages.left_out import why_no_national, why_no_persistent, why_school_left_out
 from trust_reporting.comparison.queries.comparing import Published
 from trust_reporting.comparison.rules import published as national_figures
 from trust_reporting.comparison.rules import yardsticks
@@ -20,7 +21,6 @@ from trust_reporting.comparison.rules.comparison import (
     Comparison,
     SchoolStanding,
     is_provisional,
-    points_between,
 )
 from trust_reporting.comparison.rules.naming import join, phase_plural
 from trust_reporting.comparison.rules.published import Measure
@@ -28,9 +28,6 @@ from trust_reporting.figures.rules.cohorts import Cohort
 
 #: Groups whose share of a school's pupils is said beside its rates: context for what differs.
 CONTEXT = ((Cohort.FSM6, "FSM6"), (Cohort.SEN_K, "SEN support"), (Cohort.SEN_E, "EHC plan"))
-
-#: The ways out of a comparison that is refused.
-OWN_DAYS, YEAR = "Compare each school’s own days", "Compare the year to date"
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,14 +57,6 @@ class SchoolRow:
 
 
 @dataclass(frozen=True, slots=True)
-class Lead:
-    """The sentence the page opens with: who, and what sets them apart."""
-
-    who: str
-    apart: str
-
-
-@dataclass(frozen=True, slots=True)
 class National:
     """The national figure the schools stand beside, named."""
 
@@ -87,18 +76,6 @@ class OtherPhase:
 
 
 @dataclass(frozen=True, slots=True)
-class NoDay:
-    """Why nothing is compared, and the way out: `query` is the choice that `act` leads to."""
-
-    lead: str
-    because: str
-    heading: str
-    explained: str
-    act: str
-    query: str
-
-
-@dataclass(frozen=True, slots=True)
 class ComparePage:
     """The whole page."""
 
@@ -106,10 +83,11 @@ class ComparePage:
     asked: Asked
     title: str
     aside: str
-    lead: Lead | None
+    lede: list[Said]
     no_day: NoDay | None
     rows: tuple[SchoolRow, ...]
     national: National | None
+    why_school_left_out: str
     why_no_national: str
     why_no_persistent: str
     weekly: Weekly
@@ -137,10 +115,11 @@ def compare_page(published: Published, comparison: Comparison, asked: Asked) -> 
         asked=asked,
         title=f"Compare {phase_plural(choice.phase)}",
         aside=_aside(comparison),
-        lead=_lead(comparison),
-        no_day=_no_day(comparison) if comparison.refused else None,
+        lede=lede(comparison),
+        no_day=no_day(comparison),
         rows=tuple(_row(standing) for standing in comparison.standings),
         national=_national(comparator) if comparator else None,
+        why_school_left_out=why_school_left_out(choice),
         why_no_national=why_no_national(choice),
         why_no_persistent=why_no_persistent(comparison),
         weekly=charts.weekly(comparison, yardsticks.national_weeks(choice, comparison.weeks)),
@@ -179,45 +158,6 @@ def _periods(published: Published, choice: Choice) -> tuple[Option, ...]:
     """The periods to choose from; dates already chosen stand first, so that choosing a period leaves them."""
     periods = (Option(str(one), one.label, choice.when == str(one)) for one in published.periods(choice.phase))
     return (*((Option(choice.when, numbers.span(*choice.span), True),) if choice.span else ()), *periods)
-
-
-def _no_day(comparison: Comparison) -> NoDay:
-    """What to say instead of figures."""
-    choice = comparison.choice
-    dates = "these dates" if choice.span else "this period"
-    if comparison.closed:
-        year = urlencode(replace(choice, span=None, match=False).query())
-        because = f"No school was open on {dates}, so there is nothing to compare."
-        explained = f"{choice.label}, holds no school day in the calendar of any of these schools."
-        return NoDay("No school was open.", because, "There is no school day to compare", explained, YEAR, year)
-    unmatched = urlencode(replace(choice, match=False).query())
-    if comparison.alone:
-        only = comparison.standings[0].school.short
-        because = f"Only {only} has published marks of {dates}, so there is nothing to match."
-    else:
-        because = f"These schools were never open on the same day of {dates}, so there is nothing to match."
-    explained = " ".join(("Matching compares only days on which every school was open.", *_gaps(comparison)))
-    return NoDay("No day is shared.", because, "These days cannot be matched", explained, OWN_DAYS, unmatched)
-
-
-def _lead(comparison: Comparison) -> Lead | None:
-    ranked = comparison.ranked
-    if not ranked:
-        return None
-    names = [standing.school.short for standing in comparison.standings if standing in ranked]
-    who = join(names) if len(names) < 4 else f"the {numbers.in_words(len(names))} schools"
-    if len(ranked) == 1:
-        return Lead(who, "")
-    high, low = ranked[0], ranked[-1]
-    gap = numbers.points(points_between(high.totals, low.totals)).removeprefix("+")
-    over = "over each school’s own days"
-    if comparison.choice.match:
-        days = comparison.shared.days
-        who_met = "both were open" if len(comparison.standings) == 2 else "all were open"
-        over = f"on the {f'{days} days' if days > 1 else 'one day'} {who_met}"
-    if gap == "0.0 points":
-        return Lead(who, f"{high.school.short} and {low.school.short} are level {over}.")
-    return Lead(who, f"{high.school.short} is {gap} above {low.school.short} {over}.")
 
 
 def _row(standing: SchoolStanding) -> SchoolRow:
@@ -267,7 +207,7 @@ def not_matched(comparison: Comparison) -> tuple[str, ...]:
     """What differs between the schools, in sentences: days not shared, and dates up to which they have marks."""
     if len(comparison.standings) < 2:
         return ()
-    sentences = _gaps(comparison)
+    sentences = gaps(comparison)
     if len({standing.last for standing in comparison.standings}) > 1:
         reach = [f"{one.school.short} to {numbers.middle_date(one.last)}" for one in comparison.standings]
         sentences.append(f"Marks reach different dates: {join(reach)}.")
@@ -277,15 +217,6 @@ def not_matched(comparison: Comparison) -> tuple[str, ...]:
         when = " over the year to date" if comparison.choice.span else ""
         sentences.append(f"Pupils differ{when}: {'; '.join(said)}.")
     return tuple(sentences)
-
-
-def _gaps(comparison: Comparison) -> list[str]:
-    """Days that some schools held and one did not, in sentences."""
-    names: dict[uuid.UUID, str] = {standing.school.id: standing.school.short for standing in comparison.standings}
-    return [
-        f"{names[gap.school]}: {gap.when} ({numbers.counted(gap.days, 'day')}), {gap.why}."
-        for gap in comparison.shared.not_shared
-    ]
 
 
 def refusal(names: Sequence[str], other: Choice) -> OtherPhase:

@@ -15,6 +15,16 @@ _NOT_MATCHED = (
 )
 
 
+def these(choice: Choice) -> str:
+    """What the choice's days are called in a sentence."""
+    return "these dates" if choice.span else "this period"
+
+
+def why_school_left_out(choice: Choice) -> str:
+    """Why a school of the phase has no figures."""
+    return f"Nothing published for {these(choice)}, so it is left out."
+
+
 def why_no_persistent(comparison: Comparison) -> str:
     """Why persistent absence is not shown; nothing when it is."""
     if comparison.choice.span:
