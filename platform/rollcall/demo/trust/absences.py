@@ -18,6 +18,7 @@ from rollcall.demo.trust.dice import Weighted, poisson
 from rollcall.demo.trust.register import YearRegister
 from rollcall.demo.trust.roll import EXCLUDED_CHILD, MISSING_CHILD
 from rollcall.demo.trust.schools import PRIMARY, SECONDARY
+from schools.registers.rules.codes import NO_REASON_YET
 
 EID: Final = (date(2026, 3, 20), date(2027, 3, 10), date(2027, 5, 17))
 
@@ -209,7 +210,7 @@ class Absences:
                 return
             if unexplained > 0:
                 sessions = self._length(OTHER_DAYS, stretch, register.owed)
-                code = "N" if dice.random() < NEVER_ASKED else "O"
+                code = NO_REASON_YET if dice.random() < NEVER_ASKED else "O"
                 unexplained -= register.spell(OTHER, code, min(sessions, unexplained))
             else:
                 register.spell(ILLNESS, "I", self._length(ILLNESS_DAYS, stretch, register.owed))

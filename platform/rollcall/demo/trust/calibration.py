@@ -16,8 +16,10 @@ from math import sqrt
 from pathlib import Path
 from typing import Final, NamedTuple
 
+from schools.registers.rules.totals import PERSISTENT_ONE_IN
+
 DATA: Final = Path(__file__).parent / "data"
-PERSISTENT: Final = 0.1
+PERSISTENT: Final = 1 / PERSISTENT_ONE_IN
 MOST: Final = 0.97  # no invented pupil misses a whole year: even school refusers come in now and then
 BAND: Final = 0.05
 GRID: Final = 200  # points at which a curve is averaged when fitting

@@ -13,6 +13,7 @@ from rollcall.demo.trust.calendars import SchoolYear
 from rollcall.demo.trust.dice import stream
 from rollcall.demo.trust.register import NO_MARK, YearRegister
 from schools.calendar.rules.school_calendar import N_RESOLUTION_SCHOOL_DAYS
+from schools.registers.rules.codes import NO_REASON_YET
 
 REASON_FOLLOWS: Final = frozenset("IO")
 KNOWN_AT_ONCE: Final = {"I": 0.78, "O": 0.3}
@@ -66,4 +67,4 @@ def _await_reasons(seed: int, register: YearRegister, year: SchoolYear, days: in
             continue
         delay = N_RESOLUTION_SCHOOL_DAYS if code == "O" else 1 + int(3 * dice.random())
         if start // 2 + delay >= days:
-            codes[start:slot] = ["N"] * (slot - start)
+            codes[start:slot] = [NO_REASON_YET] * (slot - start)

@@ -18,6 +18,7 @@ from rollcall.demo.trust.knowledge import REASON_FOLLOWS
 from rollcall.demo.trust.register import AM_PRESENT, YearRegister
 from rollcall.demo.trust.schools import SchoolProfile
 from rollcall.demo.trust.staffing import TUTORS_WHO_SIGN_IN, Staffing
+from schools.registers.rules.codes import NO_REASON_YET
 
 #: Of a school's registers, those that have not been sent by then: three of Alder's 41, one where there are few.
 NOT_SENT: Final = 0.07
@@ -108,14 +109,14 @@ def _mark(seed: int, today: date, one: Coming, waited: int) -> MorningMark:
     if code == "L" and one.minutes is not None and one.minutes <= waited:
         minutes = one.minutes
     elif code == "L" or _unknown(seed, today, one):
-        code = "N"
+        code = NO_REASON_YET
     return MorningMark(number, code, minutes)
 
 
 def _unknown(seed: int, today: date, one: Coming) -> bool:
     """Whether nobody at the school knows yet why the pupil is away."""
     if one.goes_on:
-        return one.code in REASON_FOLLOWS and one.register.codes[-1] == "N"
+        return one.code in REASON_FOLLOWS and one.register.codes[-1] == NO_REASON_YET
     if one.code in RANG_EARLY:
         dice = stream(seed, one.register.book.year.school, one.register.pupil.number, today, "rang")
         return dice.random() > RANG_EARLY[one.code]
