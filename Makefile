@@ -33,7 +33,7 @@ lint: dev
 	$(RUN) mypy
 	.venv/bin/lint-imports
 	git ls-files -z '*.html' | xargs -0 -r .venv/bin/djhtml --check
-	! git ls-files -z '*.html' '*/templates/*.svg' | LC_ALL=C.UTF-8 xargs -0 -r grep -nHE '.{161}'
+	$(RUN) tests.layout.test_templates
 
 # The locks, renewed with the newest versions that requirements/*.in allow: make lock ARGS=--upgrade
 lock: .venv/bin/uv
