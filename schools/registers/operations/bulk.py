@@ -8,7 +8,7 @@ import datetime as dt
 import uuid
 from collections.abc import Iterable, Sequence
 from datetime import timedelta
-from functools import lru_cache
+from functools import cache
 from itertools import islice
 
 from django.db import IntegrityError, connections
@@ -74,7 +74,6 @@ def open_entry(
 _COPY = "COPY registers_mark (pupil_key, date, session, code, minutes, entry_id) FROM STDIN"
 
 
-@lru_cache(maxsize=1 << 16)
 def _copy_text(date: dt.date, session: int, code: str, minutes: int | None) -> str:
     r"""What many pupils have in common of a line in COPY's text form: a backslash is written twice, and null is \N."""
     written = code.replace("\\", "\\\\")
@@ -90,13 +89,14 @@ def copy_marks(entry: Entry, rows: Iterable[MarkRow]) -> int:
     not refreshed here (`refresh_weeks`), so that several entries may share one refresh.
     """
     count, by = 0, entry.pk
+    text = cache(_copy_text)  # for this call alone: a process remembers nothing of a school's marks
     waiting = iter(rows)
     connection = connections[ALIAS]
     with connection.cursor() as cursor:
         # Rows are drawn before each COPY opens: an iterable that asks the database on the way would wait for it for ever.
         while batch := list(islice(waiting, COPY_BATCH)):
             lines = [
-                f"{key}\t{_copy_text(date, session, code, minutes)}\t{by}\n"
+                f"{key}\t{text(date, session, code, minutes)}\t{by}\n"
                 for key, date, session, code, minutes in batch
             ]
             # COPY goes past Django's cursor, so its errors are made Django's here.
