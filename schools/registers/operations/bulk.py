@@ -96,8 +96,7 @@ def copy_marks(entry: Entry, rows: Iterable[MarkRow]) -> int:
         # Rows are drawn before each COPY opens: an iterable that asks the database on the way would wait for it for ever.
         while batch := list(islice(waiting, COPY_BATCH)):
             lines = [
-                f"{key}\t{text(date, session, code, minutes)}\t{by}\n"
-                for key, date, session, code, minutes in batch
+                f"{key}\t{text(date, session, code, minutes)}\t{by}\n" for key, date, session, code, minutes in batch
             ]
             # COPY goes past Django's cursor, so its errors are made Django's here.
             with connection.wrap_database_errors, cursor.copy(_COPY) as copy:
