@@ -14,6 +14,7 @@ import hypothesis
 import pytest
 from pytest_django.plugin import DjangoDbBlocker
 
+from tenants.trusts import places
 from tests.shares import Shares
 from tests.world import World, build_world
 from tests.writes import Watch, watched
@@ -52,6 +53,12 @@ def _rooms_write_their_own(writes: Watch) -> Iterator[None]:
     """Fails the test in which a table was written by another than its room's operations."""
     yield
     writes.refuse()
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _hosts_stay_known() -> None:
+    """Which place a host opens is asked once: statements that tests count must not hang on how long a page takes."""
+    places.HOST_SECONDS = 3600.0
 
 
 @pytest.fixture(scope="session")
