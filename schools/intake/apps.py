@@ -23,5 +23,5 @@ class IntakeConfig(AppConfig):
         navigation.offer(
             navigation.Item("school", "Imports", "imports", Permission.IMPORT_FILES, order=70, in_top_line=True)
         )
-        carry_out(operations.RECEIVED, by=tasks.check_received)
-        carry_out(operations.WANTED, by=tasks.apply_wanted)
+        carry_out(operations.RECEIVED, name="intake", by=tasks.check_received)
+        carry_out(operations.WANTED, name="intake", by=tasks.apply_wanted)

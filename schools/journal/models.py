@@ -95,6 +95,45 @@ class OutboxRow(AbstractOutboxRow):
         pass
 
 
+class DueRow(StampedModel):
+    """An effect to be promised when a moment has come, by the clock people work by (`foundation.clock`).
+
+    `key` says which effect it is among those of its topic, so that whoever puts it in again puts in no second one.
+    What has not been promised by `lapses_at` never is: it stays in the list as lapsed, for people to see. `payload` is
+    the promise's: keys, dates and counts.
+    """
+
+    class State(models.TextChoices):
+        """What has become of it."""
+
+        WAITING = "waiting", "waiting for its moment"
+        PROMISED = "promised", "promised"
+        LAPSED = "lapsed", "too late to be done"
+        WITHDRAWN = "withdrawn", "withdrawn"
+
+    id = models.BigAutoField(primary_key=True)
+    topic = models.CharField(max_length=60)
+    key = models.CharField(max_length=120)
+    at = models.DateTimeField()
+    lapses_at = models.DateTimeField(null=True)
+    payload = models.JSONField(default=dict)
+    state = models.CharField(max_length=10, choices=State.choices, default=State.WAITING)
+
+    class Meta(StampedModel.Meta):
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.UniqueConstraint(fields=["topic", "key"], name="duerow_once"),
+            models.CheckConstraint(
+                condition=models.Q(lapses_at__isnull=True) | models.Q(lapses_at__gt=models.F("at")), name="duerow_order"
+            ),
+        ]
+        indexes: ClassVar[list[models.Index]] = [
+            models.Index(fields=["at"], condition=models.Q(state="waiting"), name="duerow_waiting"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.topic} {self.key}"
+
+
 class IdempotencyKey(StampedModel):
     """A key a client sent with a save, with the answer it got: a repeated save is answered again, not done again.
 

@@ -9,11 +9,12 @@ from celery import shared_task
 from django.db import DatabaseError
 from django_tenants.utils import get_tenant_model
 
+from foundation import clock
 from foundation.database.scope import identity_work
 from foundation.jobs.tasks import school_task
 from foundation.outbox.handlers import Message, handler_for
-from schools.journal.operations import mark_done, mark_failed
-from schools.journal.queries import waiting
+from schools.journal.operations import mark_done, mark_failed, release_due
+from schools.journal.queries import due, waiting
 from tenants.trusts.models import School
 from tenants.trusts.scopes import school_work
 
@@ -29,36 +30,48 @@ FAIL_ALONE = 5
 
 @school_task(name="schools.journal.drain")
 def drain(school: School) -> None:
-    """Carry out this school's open messages, oldest first; a topic that fails waits for the next time, alone.
+    """Carry out what has fallen due and this school's open messages, oldest first; a duty that fails waits for the next
+    time, alone.
 
     Reading, carrying out and marking done are separate transactions: a worker killed between any two leaves the messages
     open, and handlers are idempotent.
     """
-    failures: Counter[str] = Counter()
+    _release(school)
+    failures: Counter[Duty] = Counter()
     tried: set[int] = set()
-    while batches := _open(school, {topic for topic, times in failures.items() if times >= FAIL_ALONE}, tried):
+    while batches := _open(school, {duty for duty, times in failures.items() if times >= FAIL_ALONE}, tried):
         for batch in batches:
-            topic = batch.messages[0].topic
-            if failures[topic] < FAIL_ALONE and not _carry_out(school, topic, batch.messages):
-                failures[topic] += 1 if batch.alone else FAIL_ALONE
+            if failures[batch.duty] < FAIL_ALONE and not _carry_out(school, batch):
+                failures[batch.duty] += 1 if batch.alone else FAIL_ALONE
                 tried |= {message.id for message in batch.messages}
+
+
+#: A topic and the name of one of its handlers.
+Duty = tuple[str, str]
 
 
 @dataclass(frozen=True, slots=True)
 class _Batch:
-    """Messages of one topic, oldest first, that are carried out together; one that has often failed is `alone`."""
+    """Messages of one duty, oldest first, that are carried out together; one that has often failed is `alone`."""
 
+    duty: Duty
     messages: list[Message]
     alone: bool
 
 
-def _carry_out(school: School, topic: str, batch: list[Message]) -> bool:
+def _release(school: School) -> None:
+    """Promise what has fallen due; what is more than one pass takes waits for the next."""
+    with school_work(school):
+        release_due(clock.now(), at_most=BATCH)
+
+
+def _carry_out(school: School, batch: _Batch) -> bool:
     """Have these messages carried out and mark them done; False (and one attempt more for each) when that failed."""
-    keys = [message.id for message in batch]
+    keys = [message.id for message in batch.messages]
     try:
-        handler_for(topic)(school, batch)
+        handler_for(*batch.duty)(school, batch.messages)
     except Exception:
-        logger.exception("Outbox topic %s failed for %s", topic, school.schema_name)
+        logger.exception("Outbox topic %s failed in %s for %s", *batch.duty, school.schema_name)
         with school_work(school):
             mark_failed(keys)
         return False
@@ -67,21 +80,24 @@ def _carry_out(school: School, topic: str, batch: list[Message]) -> bool:
     return True
 
 
-def _open(school: School, without: set[str], tried: set[int]) -> list[_Batch]:
-    """The oldest messages but those of some topics and those already tried."""
+def _open(school: School, without: set[Duty], tried: set[int]) -> list[_Batch]:
+    """The oldest messages but those of some duties and those already tried."""
     batches = []
     with school_work(school):
-        rows = waiting().exclude(topic__in=without).exclude(pk__in=tried)[:BATCH]
-        for (_, alone), group in groupby(
-            rows, key=lambda row: (row.topic, row.pk if row.attempts >= ALONE_AFTER else 0)
+        rows = waiting().exclude(pk__in=tried)
+        for topic, handler in without:
+            rows = rows.exclude(topic=topic, handler=handler)
+        for (duty, alone), group in groupby(
+            rows[:BATCH],
+            key=lambda row: ((row.topic, row.handler), row.pk if row.attempts >= ALONE_AFTER else 0),
         ):
-            batches.append(_Batch([Message(row.pk, row.topic, row.payload) for row in group], bool(alone)))
+            batches.append(_Batch(duty, [Message(row.pk, row.topic, row.payload) for row in group], bool(alone)))
     return batches
 
 
 @shared_task(name="schools.journal.sweep")
 def sweep() -> None:
-    """Drain every school with open messages: what a lost broker or worker left behind.
+    """Drain every school with open messages or something due: by the clock, or left behind by a lost broker or worker.
 
     A school that cannot be asked (its schema is being restored, its tables are locked) does not keep the others waiting.
     """
@@ -89,14 +105,14 @@ def sweep() -> None:
         schools = list(get_tenant_model().objects.all())
     for school in schools:
         try:
-            waiting = _has_open(school)
+            owes = _owes(school)
         except DatabaseError:
             logger.exception("The outbox of %s could not be read", school.schema_name)
         else:
-            if waiting:
+            if owes:
                 drain.delay(str(school.pk))
 
 
-def _has_open(school: School) -> bool:
+def _owes(school: School) -> bool:
     with school_work(school):
-        return waiting().exists()
+        return waiting().values("pk").union(due(clock.now()).values("pk"), all=True)[:1].exists()

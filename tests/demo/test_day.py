@@ -8,6 +8,7 @@ from django.conf import settings
 from django.utils import timezone
 
 from foundation import clock
+from foundation.refusals import Refused
 from rollcall.demo import day
 from rollcall.demo.trust.building import clock_at
 
@@ -44,6 +45,12 @@ def test_a_later_start_goes_on_from_where_the_last_one_stopped_and_never_before_
     assert day.resumed(FRIDAY, reached=at(10, 20), newest=at(10, 21)) == at(10, 21)
     assert day.resumed(FRIDAY, reached=None, newest=at(11, 2)) == at(11, 2)
     assert day.resumed(FRIDAY, reached=at(7), newest=None) == at(9, 5)
+
+
+def test_the_clock_is_put_forward_within_its_day_and_never_back():
+    assert day.moved(FRIDAY, at(9, 5), dt.time(9, 40)) == at(9, 40)
+    with pytest.raises(Refused, match=r"it is 10:20 in the demo already, and its clock only goes forward"):
+        day.moved(FRIDAY, at(10, 20), dt.time(9, 40))
 
 
 @pytest.mark.parametrize("real", [at(22, 0, dt.date(2026, 11, 22)), at(6, 30), at(9, 4) + dt.timedelta(microseconds=1)])

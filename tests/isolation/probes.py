@@ -226,7 +226,7 @@ def fill(superuser_url: str, schemas: dict[str, str], table: str) -> None:
                 continue
             connection.execute(sql.SQL("TRUNCATE {} RESTART IDENTITY").format(at))
             connection.execute(
-                sql.SQL("INSERT INTO {} (topic, payload, attempts) VALUES ({}, '{{}}', 0)").format(
+                sql.SQL("INSERT INTO {} (topic, handler, payload, attempts) VALUES ({}, '', '{{}}', 0)").format(
                     at, sql.Literal(CANARY[name])
                 )
             )

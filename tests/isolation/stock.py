@@ -83,6 +83,7 @@ def main(url: str) -> None:
     class Row(models.Model):
         topic = models.TextField()
         payload = models.JSONField(default=dict)
+        handler = models.CharField(max_length=30)
         attempts = models.IntegerField(default=0)
 
         class Meta:

@@ -45,7 +45,7 @@ def test_p4_raw_sql_reaches_no_other_schema(pair: tuple[School, School]) -> None
     one, two = pair
     for statement in (
         f"SELECT * FROM {two.schema_name}.roll_pupil",
-        f"INSERT INTO {two.schema_name}.journal_outboxrow (topic, payload, attempts) VALUES ('x', '{{}}', 0)",
+        f"INSERT INTO {two.schema_name}.journal_outboxrow (topic, handler, payload, attempts) VALUES ('x', '', '{{}}', 0)",
         "SELECT * FROM public.accounts_person",
         "SELECT * FROM public.accounts_session",
         "SELECT * FROM public.trusts_school",

@@ -20,7 +20,7 @@ from tests.servers.conftest import a_state
 # What the launcher runs in place of the web server, the workers and the one-thing programs. The web server shares its
 # port with whoever asks, as granian does, and answers with the folder it was started for.
 DEMO = """
-import sys
+import datetime as dt, sys
 from pathlib import Path
 from rollcall.demo import launcher, programs
 
@@ -41,7 +41,8 @@ programs.people = lambda: [*python, "print('dana@northfield.example')"]
 programs.web = lambda port: [*python, WEB, str(port), str(state)]
 programs.worker = lambda state: [*python, "import time; print('worker@here ready.'); time.sleep(60)"]
 programs.owner_worker = lambda: programs.worker(None)
-sys.exit(launcher.run(first_port=first_port, folder=state))
+at = dt.time.fromisoformat(sys.argv[4]) if len(sys.argv) > 4 else None
+sys.exit(launcher.run(first_port=first_port, at=at, folder=state))
 """
 
 #: Of this run alone: another run of these tests on the same machine would take our ports and leave them again.
@@ -82,13 +83,13 @@ class Demo:
 
     started: ClassVar[list["Demo"]] = []
 
-    def __init__(self, state: Path, *, prepare: str = "print('Alder Academy is there')", **more: str):
+    def __init__(self, state: Path, *, prepare: str = "print('Alder Academy is there')", at: str = "", **more: str):
         self.state = state
         state.mkdir(exist_ok=True)
         self.output = state.parent / f"{state.name}.txt"
         with self.output.open("w") as out:
             self.process = subprocess.Popen(
-                [sys.executable, "-c", DEMO, str(state), str(FIRST_PORT), prepare],
+                [sys.executable, "-c", DEMO, str(state), str(FIRST_PORT), prepare, *filter(None, [at])],
                 stdout=out,
                 stderr=out,
                 env={**surroundings(), **more},
@@ -215,6 +216,9 @@ def test_the_demos_clock_goes_on_from_start_to_start(shared):
         demo.end(signal.SIGINT)
         _, reached = day.kept(shared)
         assert reached > day.beginning(dt.date(2026, 11, 20))
+        moved = Demo(shared, prepare=sets, at="10:15").ready()
+        assert "It is Friday 20 November 2026, 10:15 in the demo." in moved.said()
+        moved.end(signal.SIGINT)
         day.keep(shared, dt.date(2026, 11, 20), reached.replace(hour=16, minute=1, second=0))
         late = Demo(shared, prepare=sets).ready()
         assert "It is Friday 20 November 2026, 16:01 in the demo." in late.said()

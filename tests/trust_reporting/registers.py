@@ -80,7 +80,7 @@ def _follow(marks: Iterable[Slot]) -> None:
     dates = sorted({date for _, date, _ in marks})
     if dates:
         refresh_weeks(dates[0], dates[-1])
-        marks_changed(dates)
+        marks_changed(dates, pupils={key for key, _, _ in marks})
 
 
 def present(session: int) -> str:

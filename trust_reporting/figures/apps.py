@@ -15,4 +15,4 @@ class FiguresConfig(AppConfig):
         from trust_reporting.figures.operations import TOPICS, publish
 
         for topic in TOPICS:
-            carry_out(topic, by=publish)
+            carry_out(topic, name="figures", by=publish)

@@ -20,21 +20,39 @@ class Message:
 #: after a crash it sees the same messages again.
 Handler = Callable[[Any, list[Message]], None]
 
-_handlers: dict[str, Handler] = {}
+_handlers: dict[str, dict[str, Handler]] = {}
 
 
-def carry_out(topic: str, *, by: Handler) -> None:
-    """Have what is promised under `topic` carried out by this handler; a second handler is a fault."""
-    if topic in _handlers:
-        message = f"{topic} has a handler already"
+def carry_out(topic: str, *, name: str, by: Handler) -> None:
+    """Have what is promised under `topic` carried out by this handler, beside those of other rooms.
+
+    `name` is kept with each promise, so it outlives a renamed function; a name twice for one topic is a fault.
+    """
+    named = _handlers.setdefault(topic, {})
+    if name in named:
+        message = f"{topic} has a handler {name} already"
         raise ImproperlyConfigured(message)
-    _handlers[topic] = by
+    named[name] = by
 
 
-def handler_for(topic: str) -> Handler:
-    """The handler of `topic`; raises when no app carries it out."""
+def handlers_of(topic: str) -> tuple[str, ...]:
+    """The names of those who carry out `topic`; raises when nobody does, so that no promise is made to nobody."""
     try:
-        return _handlers[topic]
+        return tuple(_handlers[topic])
     except KeyError:
         message = f"No app carries out {topic}"
+        raise ImproperlyConfigured(message) from None
+
+
+def topics() -> frozenset[str]:
+    """Every topic that somebody carries out."""
+    return frozenset(_handlers)
+
+
+def handler_for(topic: str, name: str) -> Handler:
+    """The handler of `topic` with this name; raises when no app has it (any more)."""
+    try:
+        return _handlers[topic][name]
+    except KeyError:
+        message = f"No app carries out {topic} as {name}"
         raise ImproperlyConfigured(message) from None

@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Final
 
 from foundation.london import LONDON
+from foundation.refusals import Refused
 from rollcall.demo.trust.calendars import YEARS, calendar_of
 from rollcall.demo.trust.schools import SCHOOLS
 from rollcall.servers import places
@@ -49,6 +50,18 @@ def resumed(day: dt.date, *, reached: dt.datetime | None, newest: dt.datetime | 
     `reached` is where the last run stopped, `newest` when the newest entry of any register was made; None for neither.
     """
     return max(moment for moment in (beginning(day), reached, newest) if moment is not None)
+
+
+def moved(day: dt.date, moment: dt.datetime, to: dt.time) -> dt.datetime:
+    """The demo's clock put forward to an hour of its day. Refused when that hour has passed: no mark may lie ahead of it."""
+    there = dt.datetime.combine(day, to, LONDON)
+    if there < moment:
+        message = (
+            f"it is {moment.astimezone(LONDON):%H:%M} in the demo already, and its clock only goes forward. "
+            "`rollcall demo --remove` and a start begin a new day."
+        )
+        raise Refused(message)
+    return there
 
 
 def seconds_ahead(moment: dt.datetime, *, now: dt.datetime) -> int:

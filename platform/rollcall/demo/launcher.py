@@ -34,16 +34,24 @@ class FallenError(Exception):
     """A child ended that should not have; the message says which and shows its last words."""
 
 
-def run(*, first_port: int = 8000, folder: Path | None = None) -> int:
-    """Start everything, show where to go, and wait until it is to stop. Returns the exit status."""
+def run(*, first_port: int = 8000, at: dt.time | None = None, folder: Path | None = None) -> int:
+    """Start everything, show where to go, and wait until it is to stop. Returns the exit status.
+
+    `at` puts the demo's clock forward to an hour of its day.
+    """
     state = running.State(folder or places.state_dir("demo"))
     lock = state.taken()
     if lock is None:
+        if at is not None:
+            message = (
+                "its clock is set at a start, and a demo runs here already. Stop it first: `rollcall demo --stop`."
+            )
+            raise Refused(message)
         return running.say_where(state)
     with lock:
         places.write_json(state.told, {"pid": os.getpid()})
         try:
-            return _Launcher(state, first_port).run()
+            return _Launcher(state, first_port, at).run()
         finally:
             state.told.unlink(missing_ok=True)
 
@@ -51,9 +59,10 @@ def run(*, first_port: int = 8000, folder: Path | None = None) -> int:
 class _Launcher:
     """One run, from the first step to the last child's end."""
 
-    def __init__(self, state: running.State, first_port: int) -> None:
+    def __init__(self, state: running.State, first_port: int, at: dt.time | None) -> None:
         self.state = state
         self.first_port = first_port
+        self.at = at
         self.progress = Progress()
         self.asked_to_stop = False
         self.children = Children(state.record, state.folder / "log", _environment(state.folder))
@@ -120,10 +129,12 @@ class _Launcher:
         return {"DATABASE_OWNER_URL": owner}
 
     def _set_clock(self) -> None:
-        """Start the demo's clock from where `prepare` says that it stands."""
+        """Start the demo's clock from where `prepare` says that it stands, or from the later hour that was asked for."""
         kept = day.kept(self.state.folder)
         if kept is not None:
             self.day, moment = kept
+            if self.at is not None:
+                moment = day.moved(self.day, moment, self.at)
             self.ahead = dt.timedelta(seconds=day.seconds_ahead(moment, now=dt.datetime.now(dt.UTC)))
         self.children.environment["ROLLCALL_CLOCK_AHEAD"] = str(round(self.ahead.total_seconds()))
 

@@ -136,7 +136,7 @@ class Work:
             first, last = marks.session_at(max(marks.low, 0))[0], marks.session_at(marks.high)
             counted = count_planned(plan.pupil_keys, first, min(last, (self.run.as_at, PM)))
             if counted:
-                marks_changed(counted)
+                marks_changed(counted, pupils=plan.pupil_keys)
         if land and keys:
             assert self.entry is not None
             entry = self.entry()
@@ -144,7 +144,7 @@ class Work:
             if self.tally.changed:
                 replace_marks(entry, replaced_marks(plan))
             refresh_weeks(days[0], days[-1], pupil_keys=keys)
-            marks_changed(days)
+            marks_changed(days, pupils=keys)
 
     def _count(self, plan: MarkPlan) -> tuple[list[int], set[int]]:
         """Go through the changes once, or a second time without those that people have amended here.

@@ -6,7 +6,7 @@ to publish stand or fall together.
 
 import datetime as dt
 import uuid
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import timedelta
 from functools import cache
 from itertools import islice
@@ -24,11 +24,14 @@ from schools.registers.models import Entry, Mark, PupilWeek, Register
 from schools.registers.queries.marks import Monday, class_counts, counted_marks, half_term_of_date
 from schools.registers.rules.week_counts import COUNTED
 
-#: Outbox topics, carried out by `trust_reporting.figures`: which dates' marks changed; the roll or the calendar changed
-#: from a day on.
+#: Outbox topics: marks of some dates and pupils changed; the roll or the calendar changed from a day on.
 MARKS_CHANGED = "marks.changed"
 ROLL_CHANGED = "roll.changed"
 CALENDAR_CHANGED = "calendar.changed"
+
+#: So many pupils a message names; of more it says that they may be all.
+MOST_PUPILS = 2000
+ALL = "all"
 
 #: SQL of the number that stands for one week (`monday`, a timestamp) of the school at work.
 WEEK_LOCK = "hashtextextended(current_schema() || ' week ' || monday, 0)"
@@ -219,8 +222,11 @@ def recount_weeks(since: dt.date) -> None:
         refresh_weeks(first, last)
 
 
-def marks_changed(dates: Iterable[dt.date]) -> None:
-    """Promise that the trust's figures for these dates will follow."""
+def marks_changed(dates: Iterable[dt.date], *, pupils: Collection[int]) -> None:
+    """Promise what follows when marks of these dates changed: the trust's figures, and whoever else listens.
+
+    `pupils` are the keys of those whose marks changed; of more than MOST_PUPILS the message says "all".
+    """
     changed = sorted({date.isoformat() for date in dates})
     if changed:
-        promise(MARKS_CHANGED, {"dates": changed})
+        promise(MARKS_CHANGED, {"dates": changed, "pupils": sorted(pupils) if len(pupils) <= MOST_PUPILS else ALL})

@@ -94,15 +94,15 @@ def save_register(
     else:
         replacements = [_replacement(one, held, slot, ask.reason) for one in effective]
         made = Provenance(signed, source, moment, ask.key)
-        entry = write_marks(register.id, version + 1, slot, replacements, made)
-        details = {"date": on.isoformat(), "session": session, "marks": len(replacements), "entry": entry}
+        written = write_marks(register.id, version + 1, slot, replacements, made)
+        details = {"date": on.isoformat(), "session": session, "marks": len(replacements), "entry": written.entry}
         amended = sum(one.reason is not None for one in replacements)
         if amended:
             details["amended"] = amended
         record("register.saved", about=("registration_group", group.pk), by=by, details=details)
         if slot.due:  # what is planned enters no figure yet
-            marks_changed([on])
-        saved = Saved(version + 1, len(replacements), moment, entry)
+            marks_changed([on], pupils=written.pupils)
+        saved = Saved(version + 1, len(replacements), moment, written.entry)
     _remember(ask.key, by, fingerprint, saved)
     return saved
 

@@ -158,10 +158,18 @@ class Provenance:
     key: str
 
 
+@dataclass(frozen=True, slots=True)
+class Written:
+    """The key of the entry that was made, and of the pupils of whom something else counts now."""
+
+    entry: int
+    pupils: frozenset[int]
+
+
 def write_marks(
     register: uuid.UUID, version: int, slot: Slot, replacements: Sequence[Replacement], made: Provenance
-) -> int:
-    """Entry, marks, versions and the register's new version by one statement, then the pupils' weeks. The entry's key.
+) -> Written:
+    """Entry, marks, versions and the register's new version by one statement, then the pupils' weeks.
 
     A mark is replaced only while the entry that was read still stands behind it; the count of rows says whether all were,
     and MarksOvertaken when not: another path than a register (an import) wrote one of them in the meantime.
@@ -190,9 +198,11 @@ def write_marks(
         entry, written = cursor.fetchone()
     if written != len(replacements):
         raise MarksOvertaken(version - 1, [])
+    moves = _counted(replacements)
     if slot.phase is not WindowPhase.AHEAD:
-        _move_weeks(slot, [*_counted(replacements), *_confirm(register)])
-    return int(entry)
+        moves += _confirm(register)
+        _move_weeks(slot, moves)
+    return Written(int(entry), frozenset(key for key, _, _ in moves))
 
 
 #: What a pupil's week moves by: the pupil's key, and the code before and after, where no code is missing or planned.

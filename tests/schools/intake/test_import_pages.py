@@ -114,12 +114,12 @@ def test_what_the_worker_has_given_up_says_so_and_can_be_tried_again_or_discarde
         def carry_out(where: School, messages: list[handlers.Message]) -> None:
             if topic in broken:
                 raise ValueError(topic)
-            real[topic](where, messages)
+            real[topic]["intake"](where, messages)
 
         return carry_out
 
     for topic in sorted(broken):
-        monkeypatch.setitem(handlers._handlers, topic, unreliable(topic))
+        monkeypatch.setitem(handlers._handlers, topic, {"intake": unreliable(topic)})
     lost, address = send(client, roll=ROLL), send(client, roll=ROLL)
     for _ in range(GIVE_UP_AFTER):
         drain.run(str(school.pk))

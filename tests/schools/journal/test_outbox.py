@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 import pytest
 from celery import current_app
+from django.core.exceptions import ImproperlyConfigured
 from django.db import connections
 from kombu.exceptions import OperationalError
 from psycopg import sql
@@ -39,7 +40,7 @@ class Recorder:
 @pytest.fixture
 def handler(monkeypatch: pytest.MonkeyPatch) -> Recorder:
     recorder = Recorder()
-    monkeypatch.setitem(handlers._handlers, TOPIC, recorder)
+    monkeypatch.setitem(handlers._handlers, TOPIC, {"tests": recorder})
     return recorder
 
 
@@ -132,7 +133,7 @@ def test_a_topic_that_fails_holds_up_no_other(
     world: World, handler: Recorder, sent: list[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     other = Recorder()
-    monkeypatch.setitem(handlers._handlers, "tests.other", other)
+    monkeypatch.setitem(handlers._handlers, "tests.other", {"tests": other})
     school = world.another_school()
     with school_work(school):
         promise(TOPIC, {"n": 1})
@@ -164,7 +165,7 @@ def test_a_message_that_never_can_be_carried_out_takes_no_other_with_it(
     world: World, sent: list[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     handler = Poisoned(1, *range(100, 108))
-    monkeypatch.setitem(handlers._handlers, TOPIC, handler)
+    monkeypatch.setitem(handlers._handlers, TOPIC, {"tests": handler})
     school = world.another_school()
     numbers = [0, 1, 2, *range(100, 108), 3]
     with school_work(school):
@@ -183,7 +184,7 @@ def test_a_thousand_messages_that_fail_keep_no_other_topic_waiting(
     world: World, handler: Recorder, sent: list[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     other = Recorder()
-    monkeypatch.setitem(handlers._handlers, "tests.other", other)
+    monkeypatch.setitem(handlers._handlers, "tests.other", {"tests": other})
     monkeypatch.setattr("schools.journal.tasks.BATCH", 3)
     school = world.another_school()
     with school_work(school):
@@ -193,3 +194,32 @@ def test_a_thousand_messages_that_fail_keep_no_other_topic_waiting(
     handler.failures = 1
     drain.run(str(school.pk))
     assert other.seen == [(school.slug, [9])]
+
+
+def test_each_handler_of_a_topic_has_its_own_mark_so_one_that_fails_holds_up_no_other(
+    world: World, handler: Recorder, sent: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    second = Recorder()
+    monkeypatch.setitem(handlers._handlers, TOPIC, {"first": handler, "second": second})
+    school = world.another_school()
+    with school_work(school):
+        promise(TOPIC, {"n": 1})
+    handler.failures = 1
+    drain.run(str(school.pk))
+    assert (handler.seen, second.seen) == ([], [(school.slug, [1])])
+    with school_work(school):
+        assert [(row.handler, row.attempts) for row in OutboxRow.objects.filter(done_at__isnull=True)] == [("first", 1)]
+    drain.run(str(school.pk))
+    assert handler.seen == second.seen == [(school.slug, [1])]
+
+
+def test_nothing_is_promised_to_nobody(world: World) -> None:
+    school = world.another_school()
+    with school_work(school), pytest.raises(ImproperlyConfigured, match="No app carries out"):
+        promise("tests.nobody", {})
+
+
+def test_a_name_is_used_once_for_a_topic(handler: Recorder) -> None:
+    handlers.carry_out(TOPIC, name="second", by=handler)
+    with pytest.raises(ImproperlyConfigured, match="has a handler second already"):
+        handlers.carry_out(TOPIC, name="second", by=handler)

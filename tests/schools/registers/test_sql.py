@@ -21,6 +21,7 @@ from schools.registers.operations import (
     refresh_weeks,
     roll_changed,
 )
+from schools.registers.operations.bulk import ALL, MOST_PUPILS
 from schools.registers.queries.totals import codes_of, totals_by_half_term
 from schools.registers.rules.codes import codes
 from schools.registers.rules.totals import Totals
@@ -134,11 +135,13 @@ def test_changed_dates_are_promised_once_each(world: World) -> None:
     school = world.another_school()
     with school_work(school):
         fill(school)
-        marks_changed([dt.date(2026, 9, 3), dt.date(2026, 9, 2), dt.date(2026, 9, 3)])
-        marks_changed([])
+        marks_changed([dt.date(2026, 9, 3), dt.date(2026, 9, 2), dt.date(2026, 9, 3)], pupils={7, 4})
+        marks_changed([], pupils={7})
         assert list(OutboxRow.objects.values_list("topic", "payload")) == [
-            (MARKS_CHANGED, {"dates": ["2026-09-02", "2026-09-03"]})
+            (MARKS_CHANGED, {"dates": ["2026-09-02", "2026-09-03"], "pupils": [4, 7]})
         ]
+        marks_changed([dt.date(2026, 9, 4)], pupils=range(MOST_PUPILS + 1))
+        assert OutboxRow.objects.latest("pk").payload == {"dates": ["2026-09-04"], "pupils": ALL}
 
 
 def test_a_session_that_holds_a_mark_refuses_a_first_one(school: School) -> None:
