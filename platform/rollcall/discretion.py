@@ -6,6 +6,7 @@ nothing else. Lists say what may pass: what nobody thought of stays in.
 """
 
 import logging
+import re
 import traceback
 from types import TracebackType
 from typing import TYPE_CHECKING, Any
@@ -19,8 +20,18 @@ _EVENT = ("event_id", "timestamp", "platform", "level", "logger", "release", "en
 _FRAME = ("filename", "function", "module", "lineno", "in_app")
 
 
+#: What follows `/by/` in an address is the token of a link: whoever reads it can open it.
+_TOKEN = re.compile(r"(?<=/by/)[^/\s?\"']+")
+
+
 class DiscreetFormatter(logging.Formatter):
-    """Formats an exception as its frames and class; its message is left out, and so are those it was raised from."""
+    """Formats an exception as its frames and class; its message is left out, and so are those it was raised from.
+
+    An address that a link opens is kept as its route, without the token.
+    """
+
+    def format(self, record: logging.LogRecord) -> str:
+        return _TOKEN.sub("…", super().format(record))
 
     def formatException(self, ei: ExcInfo) -> str:  # noqa: N802 - the name logging calls
         kind, _, frames = ei

@@ -1,4 +1,5 @@
-"""What the school's acts leave behind, in the school's own schema and in the transaction of the act."""
+"""What the school's acts leave behind, in the school's own schema and in the transaction of the act; and what comes in
+by the links it gave out."""
 
 from typing import ClassVar
 
@@ -8,6 +9,7 @@ from django.db import models
 from django.db.models.functions import Now
 
 from foundation.audit.models import AbstractAuditLine
+from foundation.database.functions import uuid_key
 from foundation.database.models import StampedModel
 from foundation.outbox.models import AbstractOutboxRow
 
@@ -132,6 +134,65 @@ class DueRow(StampedModel):
 
     def __str__(self) -> str:
         return f"{self.topic} {self.key}"
+
+
+class Link(StampedModel):
+    """A way in without an account: an address with a token, for one purpose.
+
+    Somebody who opens it is in the school's second role, which sees this one row and no other of any table: `facts` are
+    all that the page may know. `secret` (sealed, `foundation.sealed`) is what a system that calls us must prove to know.
+    """
+
+    grants: ClassVar[dict[str, str]] = {"school": "SELECT, INSERT, UPDATE", "link": "SELECT"}
+    link_column: ClassVar[str] = "token_hash"
+
+    id = uuid_key()
+    token_hash = models.CharField(max_length=64, unique=True, help_text="SHA-256 of the token, which is kept nowhere.")
+    purpose = models.CharField(max_length=40)
+    about_kind = models.CharField(max_length=40)
+    about_id = models.CharField(max_length=64)
+    facts = models.JSONField(default=dict)
+    secret = models.BinaryField(null=True)
+    created_at = models.DateTimeField(db_default=Now())
+    expires_at = models.DateTimeField(null=True, help_text="By the clock people work by; null for a system's.")
+    closed_at = models.DateTimeField(null=True)
+
+    class Meta(StampedModel.Meta):
+        indexes: ClassVar[list[models.Index]] = [
+            models.Index(fields=["about_kind", "about_id"], condition=models.Q(closed_at=None), name="link_about"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.purpose} link {self.pk}"
+
+
+class InboxRow(StampedModel):
+    """What came in by a link, as it came, until the worker, as the school, carries it out as `topic`.
+
+    A row without a topic is a wrong try at the link's second fact.
+    """
+
+    grants: ClassVar[dict[str, str]] = {"school": "SELECT, INSERT, UPDATE", "link": "SELECT, INSERT"}
+    link_column: ClassVar[str] = "link_hash"
+
+    id = models.BigAutoField(primary_key=True)
+    at = models.DateTimeField(db_default=Now())
+    link_hash = models.CharField(max_length=64)
+    event = models.CharField(max_length=120, help_text="Tells apart what comes by one link: once each.")
+    topic = models.CharField(max_length=60, blank=True)
+    payload = models.JSONField(default=dict)
+    passed_on = models.BooleanField(default=False)
+
+    class Meta(StampedModel.Meta):
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.UniqueConstraint(fields=["link_hash", "event"], name="inboxrow_once"),
+        ]
+        indexes: ClassVar[list[models.Index]] = [
+            models.Index(fields=["id"], condition=models.Q(passed_on=False), name="inboxrow_unread"),
+        ]
+
+    def __str__(self) -> str:
+        return f"inbox row {self.pk}"
 
 
 class IdempotencyKey(StampedModel):

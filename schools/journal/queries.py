@@ -1,10 +1,11 @@
-"""Questions to the outbox, the due list, and the answers kept under idempotency keys."""
+"""Questions to the outbox, the due list, links and the inbox, and the answers kept under idempotency keys."""
 
 import datetime as dt
+from collections.abc import Iterable
 
 from django.db.models import QuerySet
 
-from schools.journal.models import DueRow, IdempotencyKey, OutboxRow
+from schools.journal.models import DueRow, IdempotencyKey, InboxRow, Link, OutboxRow
 
 #: After so many failures a message waits for a person (`rollcall schools` lists it).
 GIVE_UP_AFTER = 20
@@ -23,6 +24,37 @@ def due(now: dt.datetime) -> QuerySet[DueRow]:
 def lapsed(topic: str, since: dt.datetime) -> QuerySet[DueRow]:
     """What was to happen and came too late, from a moment on: the machine stood still past its hour. Newest first."""
     return DueRow.objects.filter(state=DueRow.State.LAPSED, topic=topic, at__gte=since).order_by("-at")
+
+
+def unread() -> QuerySet[InboxRow]:
+    """What came in by links and is still to be passed on, oldest first."""
+    return InboxRow.objects.filter(passed_on=False).order_by("pk")
+
+
+def link_of(purpose: str, now: dt.datetime) -> Link | None:
+    """As a link: its row, when the token names one of this purpose that is neither closed nor over."""
+    row = Link.objects.filter(purpose=purpose, closed_at__isnull=True).first()
+    return None if row is None or (row.expires_at is not None and row.expires_at <= now) else row
+
+
+def wrong_tries() -> int:
+    """As a link: how often its second fact was got wrong."""
+    return InboxRow.objects.filter(topic="").count()
+
+
+def came_by(topic: str) -> bool:
+    """As a link: whether something has come by it to be carried out as this topic."""
+    return InboxRow.objects.filter(topic=topic).exists()
+
+
+def inbox_rows(keys: Iterable[int]) -> list[InboxRow]:
+    """What came in, by the keys that a message of the outbox names, oldest first."""
+    return list(InboxRow.objects.filter(pk__in=list(keys)).order_by("pk"))
+
+
+def link_by(token_hash: str) -> Link | None:
+    """The link something came in by."""
+    return Link.objects.filter(token_hash=token_hash).first()
 
 
 def kept_answer(key: str) -> IdempotencyKey | None:

@@ -13,8 +13,8 @@ from foundation import clock
 from foundation.database.scope import identity_work
 from foundation.jobs.tasks import school_task
 from foundation.outbox.handlers import Message, handler_for
-from schools.journal.operations import mark_done, mark_failed, release_due
-from schools.journal.queries import due, waiting
+from schools.journal.operations import mark_done, mark_failed, release_due, release_inbox
+from schools.journal.queries import due, unread, waiting
 from tenants.trusts.models import School
 from tenants.trusts.scopes import school_work
 
@@ -30,11 +30,10 @@ FAIL_ALONE = 5
 
 @school_task(name="schools.journal.drain")
 def drain(school: School) -> None:
-    """Carry out what has fallen due and this school's open messages, oldest first; a duty that fails waits for the next
-    time, alone.
+    """Carry out this school's open messages, with what has fallen due or come in, oldest first.
 
-    Reading, carrying out and marking done are separate transactions: a worker killed between any two leaves the messages
-    open, and handlers are idempotent.
+    A duty that fails waits for the next time, alone. Reading, carrying out and marking done are separate transactions: a
+    worker killed between any two leaves the messages open, and handlers are idempotent.
     """
     _release(school)
     failures: Counter[Duty] = Counter()
@@ -60,9 +59,10 @@ class _Batch:
 
 
 def _release(school: School) -> None:
-    """Promise what has fallen due; what is more than one pass takes waits for the next."""
+    """Promise what has fallen due and what has come in; what is more than one pass takes waits for the next."""
     with school_work(school):
         release_due(clock.now(), at_most=BATCH)
+        release_inbox(at_most=BATCH)
 
 
 def _carry_out(school: School, batch: _Batch) -> bool:
@@ -115,4 +115,5 @@ def sweep() -> None:
 
 def _owes(school: School) -> bool:
     with school_work(school):
-        return waiting().values("pk").union(due(clock.now()).values("pk"), all=True)[:1].exists()
+        ways = [rows.order_by().values("pk") for rows in (waiting(), due(clock.now()), unread())]
+        return bool(ways[0].union(*ways[1:], all=True)[:1])

@@ -18,7 +18,7 @@ from django.http import Http404, HttpRequest, HttpResponseBase
 from django.shortcuts import redirect
 from django.utils import timezone
 
-from foundation.access.gate import ANYONE, DECLARATION
+from foundation.access.gate import ANYONE, DECLARATION, LINKS, LinkTo, hash_of
 from foundation.access.roles import Role
 from foundation.accounts.cookies import exact_cookies
 from foundation.accounts.models import Person
@@ -44,6 +44,9 @@ class IdentityMiddleware:
         if place is None:
             request.user, request.session = AnonymousUser(), self.store()
             return self.get_response(request)
+        if place.kind == "school" and request.path_info.startswith(LINKS):
+            self._open_link(request)
+            return self.get_response(request)
         if place.kind == "id" or request.path_info in IDENTITY_PATHS:
             with identity_work():
                 self._identify(request)
@@ -62,6 +65,13 @@ class IdentityMiddleware:
             with identity_work():
                 self._keep_session(request, response)
         return response
+
+    def _open_link(self, request: HttpRequest) -> None:
+        """Nobody is signed in here, whatever cookies came along: the token in the address is all that counts."""
+        request.user, request.session = AnonymousUser(), self.store()
+        request.member = None  # type: ignore[attr-defined]
+        token = request.path_info.removeprefix(LINKS).split("/")[0]
+        request.link = hash_of(token)  # type: ignore[attr-defined]
 
     def _identify(self, request: HttpRequest) -> frozenset[Role] | None:
         """Set session and person. Gives the person's roles here when the same query answered that too."""
@@ -129,11 +139,13 @@ class IdentityMiddleware:
         place = request.place  # type: ignore[attr-defined]
         if place is not None and place.kind == "id":
             return self._second_factor_first(request)
-        if place is None or getattr(view, DECLARATION, None) == ANYONE:
+        declared = getattr(view, DECLARATION, None)
+        if place is None or declared == ANYONE or (isinstance(declared, LinkTo) and request.member is None):  # type: ignore[attr-defined]
             return None
         if request.member is not None:  # type: ignore[attr-defined]
             return None
-        if request.user.is_authenticated or request.method not in ("GET", "HEAD"):
+        signed_in_or_link = request.user.is_authenticated or request.path_info.startswith(LINKS)
+        if signed_in_or_link or request.method not in ("GET", "HEAD"):
             raise Http404
         return begin(request)
 

@@ -21,6 +21,9 @@ GROUPS = ("identity", "trust", "authority")
 #: How the roles of one trust and one authority are called; the place's key in hex follows.
 ROLE_PREFIXES = {"trust": "t_", "authority": "la_"}
 
+#: What the name of a school's second role adds to the first's: that of links, which opens one row.
+LINK_SUFFIX = "_l"
+
 #: Tables of libraries, which cannot carry `grants` themselves: all of them are about signing in.
 LIBRARY_TABLES = {
     "account_emailaddress": "SELECT, INSERT, UPDATE, DELETE",
@@ -147,6 +150,40 @@ def school_grant_statements(schema: str, role: str) -> Iterator[sql.Composed]:
                 who,
             )
     yield sql.SQL("GRANT USAGE ON ALL SEQUENCES IN SCHEMA {} TO {}").format(at, who)
+    yield from _link_statements(schema, role)
+
+
+def _link_statements(schema: str, role: str) -> Iterator[sql.Composed]:
+    """What somebody without an account reaches by a link: rows whose `link_column` holds the hash of its token.
+
+    To the school's own role such a table is open as any other.
+    """
+    at, link = sql.Identifier(schema), f"{role}{LINK_SUFFIX}"
+    who = sql.Identifier(link)
+    yield from create_role(link)
+    yield sql.SQL("GRANT USAGE ON SCHEMA {} TO {}").format(at, who)
+    yield sql.SQL("REVOKE ALL ON ALL TABLES IN SCHEMA {} FROM {}").format(at, who)
+    for model in models_in(settings.TENANT_APPS):
+        rights = getattr(model, "grants", {}).get("link")
+        if not rights:
+            continue
+        table = sql.SQL("{}.{}").format(at, sql.Identifier(model._meta.db_table))
+        names = {
+            "table": table,
+            "column": sql.Identifier(model.link_column),  # type: ignore[attr-defined]
+            "link": who,
+            "school": sql.Identifier(role),
+        }
+        of_link = "{column} = current_setting('app.link')"
+        for statement in (
+            "ALTER TABLE {table} ENABLE ROW LEVEL SECURITY",
+            "DROP POLICY IF EXISTS by_school ON {table}",
+            "CREATE POLICY by_school ON {table} TO {school} USING (true) WITH CHECK (true)",
+            "DROP POLICY IF EXISTS by_link ON {table}",
+            f"CREATE POLICY by_link ON {{table}} TO {{link}} USING ({of_link}) WITH CHECK ({of_link})",
+        ):
+            yield sql.SQL(statement).format(**names)
+        yield sql.SQL("GRANT {} ON {} TO {}").format(sql.SQL(rights), table, who)
 
 
 def grant_school(schema: str, role: str) -> Iterator[sql.Composed]:

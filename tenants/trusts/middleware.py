@@ -9,8 +9,9 @@ from django.db import transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.template.loader import render_to_string
 
-from foundation.database.scope import ALIAS, kept_acts, work
-from tenants.trusts.places import place_of
+from foundation.database.scope import ALIAS, Scope, kept_acts, work
+from tenants.trusts.places import Place, place_of
+from tenants.trusts.scopes import link_scope
 
 GetResponse = Callable[[HttpRequest], HttpResponseBase]
 
@@ -41,7 +42,8 @@ class PlaceMiddleware:
 class WorkMiddleware:
     """Opens the work transaction around the view and its rendering.
 
-    Only for a member of the place: nobody else has any work here. A status of 400 or more rolls everything back, but
+    Only for a member of the place, or for a link (`foundation.access.gate.open_to_link`), in a role that opens its one
+    row: nobody else has any work here. A status of 400 or more rolls everything back, but
     not the trace of who was shown what: a form that comes back refused has been seen too.
     """
 
@@ -49,9 +51,9 @@ class WorkMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
-        if getattr(request, "member", None) is None:
+        scope = _scope_of(request)
+        if scope is None:
             return self.get_response(request)
-        scope = request.place.scope  # type: ignore[attr-defined]
         with work(scope):
             response = self.get_response(request)
             refused = HTTPStatus.BAD_REQUEST <= response.status_code < HTTPStatus.INTERNAL_SERVER_ERROR
@@ -63,3 +65,14 @@ class WorkMiddleware:
                 for act in kept:
                     act()
         return response
+
+
+def _scope_of(request: HttpRequest) -> Scope | None:
+    """Whom the request's work is for: the place, for a member of it; a link's one row; or nobody."""
+    place: Place | None = getattr(request, "place", None)
+    link: str | None = getattr(request, "link", None)
+    if place is None:
+        return None
+    if link is not None and place.school is not None:
+        return link_scope(place.school, link)
+    return place.scope if getattr(request, "member", None) is not None else None

@@ -4,6 +4,7 @@ import uuid
 from contextlib import AbstractContextManager
 
 from foundation.database.scope import Scope, identity_scope, identity_work, role_name, work
+from tenants.trusts.grants import LINK_SUFFIX
 from tenants.trusts.models import LocalAuthority, School, Trust
 
 __all__ = [
@@ -11,6 +12,7 @@ __all__ = [
     "authority_work",
     "identity_scope",
     "identity_work",
+    "link_scope",
     "school_scope",
     "school_work",
     "trust_scope",
@@ -22,6 +24,13 @@ __all__ = [
 def school_scope(school: School) -> Scope:
     """One school's schema, and nothing else: not even `public`."""
     return Scope("school", str(school.schema_name), role_name(str(school.schema_name)), str(school.schema_name))
+
+
+def link_scope(school: School, token_hash: str) -> Scope:
+    """At one school, the row of the link whose token this is the hash of (hexadecimal), and its part of the inbox."""
+    schema = str(school.schema_name)
+    name = f"{schema}{LINK_SUFFIX}"
+    return Scope("link", name, role_name(name), schema, (("app.link", token_hash),))
 
 
 def trust_scope(trust: Trust) -> Scope:

@@ -1,8 +1,16 @@
 """A world for asking every route in, and two schools that tests of the same module may write in."""
 
 import datetime as dt
+import sys
+from collections.abc import Callable, Iterator
+from itertools import count
+from types import ModuleType
 
 import pytest
+from django.conf import settings
+from django.http import HttpResponse
+from django.test import override_settings
+from django.urls import path
 
 from schools.journal.models import OutboxRow
 from tenants.trusts.models import School
@@ -34,3 +42,20 @@ def pair(world: World) -> tuple[School, School]:
         with school_work(school):
             OutboxRow.objects.create(topic=canary(school), done_at=dt.datetime(2026, 9, 1, tzinfo=dt.UTC))
     return one, two
+
+
+_numbers = count(1)
+
+
+@pytest.fixture
+def served() -> Iterator[Callable[..., None]]:
+    """Makes one view the only page of every kind of host, at `page/` or another pattern."""
+    module = ModuleType(f"tests_one_page_{next(_numbers)}")  # Django keeps a resolver for each name
+    sys.modules[module.__name__] = module
+
+    def serve(view: Callable[..., HttpResponse], at: str = "page/") -> None:
+        module.urlpatterns = [path(at, view)]  # type: ignore[attr-defined]
+
+    with override_settings(PLACE_URLCONFS=dict.fromkeys(settings.PLACE_URLCONFS, module.__name__)):
+        yield serve
+    del sys.modules[module.__name__]

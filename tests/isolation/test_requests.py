@@ -1,16 +1,12 @@
 """A request's transactions: what a refusal and a broken view leave behind, and what runs after them has no place."""
 
-import sys
-from collections.abc import Callable, Iterator
-from itertools import count
-from types import ModuleType
+from collections.abc import Callable
 
 import pytest
 from django.conf import settings
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
-from django.test import Client, override_settings
-from django.urls import path
+from django.test import Client
 
 from foundation.access.gate import open_to_anyone, open_to_members
 from foundation.access.roles import Role
@@ -24,7 +20,6 @@ from tenants.trusts.scopes import identity_work, school_work
 from tests.world import World, signed_in
 
 View = Callable[[HttpRequest], HttpResponse]
-_numbers = count(1)
 
 
 @pytest.fixture
@@ -32,20 +27,6 @@ def school(world: World) -> School:
     school = world.another_school(filled=True)
     world.employ(Role.CLASS_TEACHER, school)
     return school
-
-
-@pytest.fixture
-def served() -> Iterator[Callable[[View], None]]:
-    """Makes one view the only page of every kind of host."""
-    module = ModuleType(f"tests_one_page_{next(_numbers)}")  # Django keeps a resolver for each name
-    sys.modules[module.__name__] = module
-
-    def serve(view: View) -> None:
-        module.urlpatterns = [path("page/", view)]  # type: ignore[attr-defined]
-
-    with override_settings(PLACE_URLCONFS=dict.fromkeys(settings.PLACE_URLCONFS, module.__name__)):
-        yield serve
-    del sys.modules[module.__name__]
 
 
 def asked(world: World, school: School) -> HttpResponse:

@@ -3,7 +3,9 @@
 What somebody may not see does not exist for them: a refusal is the same 404 as an unknown address.
 """
 
+import hashlib
 from collections.abc import Callable
+from dataclasses import dataclass
 from functools import wraps
 from typing import Any, Concatenate, ParamSpec, cast
 
@@ -17,10 +19,20 @@ P = ParamSpec("P")
 MemberView = Callable[Concatenate[MemberRequest, P], HttpResponseBase]
 AnyView = Callable[Concatenate[HttpRequest, P], HttpResponseBase]
 
-#: What the route test reads from a view: a Permission, MEMBERS (any member of the place) or ANYONE.
+#: What the route test reads from a view: a Permission, MEMBERS (any member of the place), ANYONE, or a LinkTo.
 DECLARATION = "rollcall_access"
 MEMBERS = "members"
 ANYONE = "anyone"
+
+#: Where addresses begin that carry a token instead of an account: `/by/<token>/`.
+LINKS = "/by/"
+
+
+@dataclass(frozen=True, slots=True)
+class LinkTo:
+    """What a link opens: its purpose, as the school's row of it says."""
+
+    purpose: str
 
 
 def check(member: Member | None, permission: Permission, obj: Any | None = None) -> None:
@@ -66,3 +78,34 @@ def open_to_anyone(view: AnyView[P]) -> AnyView[P]:
     """Decorate a view that needs nobody signed in: sign-in itself, hand-over, health."""
     setattr(view, DECLARATION, ANYONE)
     return view
+
+
+def hash_of(token: str) -> str:
+    """What is kept of a link's token: its SHA-256, in hexadecimal. A copy of the table opens nothing."""
+    return hashlib.sha256(token.encode()).hexdigest()
+
+
+def open_to_link(purpose: str) -> Callable[[AnyView[P]], AnyView[P]]:
+    """Decorate a view below `/by/<token>/`, for somebody without an account or another system that calls us.
+
+    Nobody is signed in there, whoever sends cookies along; the transaction is in a role of the school that reads the one
+    row that the token names and adds to the inbox. The view looks that row up by its purpose
+    (`schools.journal.queries.link_of`) and answers a link that opens nothing with `foundation.ui.views.link_opens_nothing`.
+    The token is the whole authority, so there is no cookie to abuse and no CSRF check; the address is told to nobody.
+    """
+
+    def decorate(view: AnyView[P]) -> AnyView[P]:
+        @wraps(view)
+        def gated(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
+            if not getattr(request, "link", None):
+                raise Http404
+            response = view(request, *args, **kwargs)
+            response.headers["Referrer-Policy"] = "no-referrer"
+            response.headers["X-Robots-Tag"] = "noindex"
+            return response
+
+        gated.csrf_exempt = True  # type: ignore[attr-defined]
+        setattr(gated, DECLARATION, LinkTo(purpose))
+        return cast("AnyView[P]", gated)
+
+    return decorate

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 ALIAS = "default"
 
-Kind = Literal["identity", "school", "trust", "authority"]
+Kind = Literal["identity", "school", "link", "trust", "authority"]
 
 
 @dataclass(frozen=True, slots=True)

@@ -33,6 +33,11 @@ def server_fault(_request: HttpRequest, *_args: object, **_kwargs: object) -> Ht
     return page(500)
 
 
+def link_opens_nothing(_request: HttpRequest, *_args: object, **_kwargs: object) -> HttpResponse:
+    """Answer a link that is out of date, used, closed, tried too often or never was: one page, which tells none of that."""
+    return HttpResponse(render_to_string("link.html"), status=404)
+
+
 def csrf_failure(_request: HttpRequest, **_kwargs: object) -> HttpResponse:
     """Answer a form whose token is missing or old (CSRF_FAILURE_VIEW)."""
     return page(403)

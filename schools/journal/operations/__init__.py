@@ -1,0 +1,34 @@
+"""Writing the journal, inside the act's own school transaction, so that what is written stands or falls with it."""
+
+from schools.journal.operations.answers import keep_answer
+from schools.journal.operations.links import close_links, hold_link, make_link, note_wrong_try, put_in
+from schools.journal.operations.promising import (
+    mark_done,
+    mark_failed,
+    promise,
+    promise_at,
+    release_due,
+    release_inbox,
+    withdraw,
+)
+from schools.journal.operations.writing_down import record, record_each, seen, shown_key
+
+__all__ = [
+    "close_links",
+    "hold_link",
+    "keep_answer",
+    "make_link",
+    "mark_done",
+    "mark_failed",
+    "note_wrong_try",
+    "promise",
+    "promise_at",
+    "put_in",
+    "record",
+    "record_each",
+    "release_due",
+    "release_inbox",
+    "seen",
+    "shown_key",
+    "withdraw",
+]

@@ -1,0 +1,99 @@
+"""Links that open something to people without an account and to systems that call us, and what comes in by them."""
+
+import datetime as dt
+import secrets
+from collections.abc import Iterable
+from typing import Any
+
+from django.db import connections
+from psycopg.types.json import Jsonb
+
+from foundation.access.gate import LINKS, hash_of
+from foundation.database.scope import ALIAS, current_scope, keep
+from schools.journal.models import Link
+from schools.journal.operations.promising import wake_when_committed
+
+#: Bytes of a token: 128 bits, which is 22 letters in an address.
+TOKEN_BYTES = 16
+
+
+def make_link(
+    purpose: str,
+    *,
+    about: tuple[str, object],
+    facts: dict[str, Any],
+    expires_at: dt.datetime | None = None,
+    secret: bytes | None = None,
+) -> str:
+    """Make a link for a purpose and return its path, `/by/<token>/`, which is kept nowhere: only its hash is.
+
+    `facts` are all that the page may know; `secret`, sealed, is what a calling system must prove to know.
+    """
+    token = secrets.token_urlsafe(TOKEN_BYTES)
+    kind, key = about
+    Link.objects.create(
+        token_hash=hash_of(token),
+        purpose=purpose,
+        about_kind=kind,
+        about_id=str(key),
+        facts=facts,
+        expires_at=expires_at,
+        secret=secret,
+    )
+    return f"{LINKS}{token}/"
+
+
+def close_links(purpose: str, *, about: Iterable[tuple[str, object]], at: dt.datetime) -> int:
+    """Close every open link for this purpose about these things; return how many. What came in by them stays."""
+    closed = 0
+    for kind, key in about:
+        rows = Link.objects.filter(purpose=purpose, about_kind=kind, about_id=str(key), closed_at__isnull=True)
+        closed += rows.update(closed_at=at)
+    return closed
+
+
+_PUT_IN = """
+INSERT INTO journal_inboxrow (link_hash, event, topic, payload, passed_on)
+VALUES (current_setting('app.link'), %(event)s, %(topic)s, %(payload)s, false)
+ON CONFLICT (link_hash, event) DO NOTHING
+"""
+
+
+def put_in(topic: str, payload: dict[str, Any], *, event: str) -> bool:
+    """As a link: leave something for the school, whose worker carries it out as `topic`; whether it was new.
+
+    `event` tells two things apart that come by one link: what has come before is not put in again.
+    """
+    values: dict[str, Any] = {"topic": topic, "payload": Jsonb(payload), "event": event}
+    with connections[ALIAS].cursor() as cursor:
+        cursor.execute(_PUT_IN, values)
+        new = bool(cursor.rowcount)
+    if new:
+        wake_when_committed()
+    return new
+
+
+_TRIED = """
+INSERT INTO journal_inboxrow (link_hash, event, topic, payload, passed_on)
+VALUES (current_setting('app.link'), gen_random_uuid()::text, '', '{}', true)
+"""
+
+
+def note_wrong_try() -> None:
+    """As a link: note that somebody got the second fact wrong. It outlives the refusal that it is answered with."""
+
+    def write() -> None:
+        with connections[ALIAS].cursor() as cursor:
+            cursor.execute(_TRIED)
+
+    keep(write)
+
+
+def hold_link() -> None:
+    """As a link: let nobody else use it until this transaction ends, so that tries are counted one after another."""
+    scope = current_scope()
+    assert scope is not None
+    with connections[ALIAS].cursor() as cursor:
+        cursor.execute(
+            "SELECT pg_advisory_xact_lock(hashtextextended(%s || current_setting('app.link'), 0))", [scope.name]
+        )

@@ -1,0 +1,113 @@
+"""Promising effects: now, for a later moment, or because of what came in; and noting what became of them."""
+
+import datetime as dt
+import logging
+from collections.abc import Iterable
+from typing import Any
+
+from celery import current_app
+from celery.exceptions import OperationalError
+from django.db import connections, transaction
+from django.db.models import F
+from django.db.models.functions import Now
+from psycopg.types.json import Jsonb
+
+from foundation.database.scope import ALIAS, current_scope
+from foundation.outbox.handlers import handlers_of, topics
+from schools.journal.models import DueRow, InboxRow, OutboxRow
+from schools.journal.queries import due, unread
+
+logger = logging.getLogger(__name__)
+
+
+def promise(topic: str, payload: dict[str, Any]) -> None:
+    """Promise an effect, to each of those who carry out its topic.
+
+    The worker is woken when the transaction commits; if it cannot be, the sweep finds the rows. Raises
+    ImproperlyConfigured for a topic that nobody carries out.
+    """
+    OutboxRow.objects.bulk_create(_owed(topic, payload))
+    wake_when_committed()
+
+
+def wake_when_committed() -> None:
+    """Have the worker look at this school once the transaction has committed."""
+    scope = current_scope()
+    if scope is not None:
+        transaction.on_commit(lambda: _wake(scope.search_path), using=ALIAS)
+
+
+def _owed(topic: str, payload: dict[str, Any]) -> list[OutboxRow]:
+    return [OutboxRow(topic=topic, handler=handler, payload=payload) for handler in handlers_of(topic)]
+
+
+def _wake(schema: str) -> None:
+    try:
+        current_app.send_task("schools.journal.drain", [schema.removeprefix("s_")])
+    except OperationalError:
+        logger.warning("The broker did not answer; the sweep will carry out what was promised")
+
+
+_PUT_DUE = """
+INSERT INTO journal_duerow AS held (topic, key, at, lapses_at, payload, state)
+VALUES (%(topic)s, %(key)s, %(at)s, %(lapses_at)s, %(payload)s, 'waiting')
+ON CONFLICT (topic, key) DO UPDATE
+   SET at = excluded.at, lapses_at = excluded.lapses_at, payload = excluded.payload, state = 'waiting'
+ WHERE held.state IN ('waiting', 'withdrawn')
+"""
+
+
+def promise_at(
+    topic: str, payload: dict[str, Any], *, key: str, at: dt.datetime, lapses_at: dt.datetime | None = None
+) -> None:
+    """Promise an effect for a moment by the clock people work by: once under its key, whoever asks and however often.
+
+    Asked for again while it waits, or after it was withdrawn, it moves to the new moment; what has been promised or has
+    lapsed stays as it is. After `lapses_at` it is no longer done, and is listed (`schools.journal.queries.lapsed`).
+    """
+    handlers_of(topic)
+    values: dict[str, Any] = {"topic": topic, "key": key, "at": at, "lapses_at": lapses_at, "payload": Jsonb(payload)}
+    with connections[ALIAS].cursor() as cursor:
+        cursor.execute(_PUT_DUE, values)
+
+
+def withdraw(topic: str, keys: Iterable[str]) -> None:
+    """Take back what these keys still wait for; what has been promised meanwhile is carried out."""
+    waits = DueRow.objects.filter(topic=topic, key__in=list(keys), state=DueRow.State.WAITING)
+    waits.update(state=DueRow.State.WITHDRAWN)
+
+
+def release_due(now: dt.datetime, *, at_most: int) -> int:
+    """Promise what has fallen due, earliest first, and let lapse what came too late; return how many rows that was.
+
+    The rows are held: another worker at the same moment passes them over, and nothing is promised twice. What nobody
+    carries out (any more) stays and holds up nothing.
+    """
+    rows = list(due(now).filter(topic__in=topics()).order_by("at", "pk").select_for_update(skip_locked=True)[:at_most])
+    late = [row.pk for row in rows if row.lapses_at is not None and row.lapses_at <= now]
+    timely = [row for row in rows if row.pk not in set(late)]
+    if late:
+        DueRow.objects.filter(pk__in=late).update(state=DueRow.State.LAPSED)
+    if timely:
+        OutboxRow.objects.bulk_create(one for row in timely for one in _owed(row.topic, row.payload))
+        DueRow.objects.filter(pk__in=[row.pk for row in timely]).update(state=DueRow.State.PROMISED)
+    return len(rows)
+
+
+def release_inbox(*, at_most: int) -> int:
+    """Promise what came in by links to those who carry it out, oldest first; return how many rows that was."""
+    rows = list(unread().filter(topic__in=topics()).select_for_update(skip_locked=True)[:at_most])
+    if rows:
+        OutboxRow.objects.bulk_create(one for row in rows for one in _owed(row.topic, {"inbox": row.pk}))
+        InboxRow.objects.filter(pk__in=[row.pk for row in rows]).update(passed_on=True)
+    return len(rows)
+
+
+def mark_done(messages: Iterable[int]) -> None:
+    """Note that what these rows of the outbox promised has been carried out."""
+    OutboxRow.objects.filter(pk__in=messages).update(done_at=Now())
+
+
+def mark_failed(messages: Iterable[int]) -> None:
+    """Note one more attempt that failed for each of these rows of the outbox."""
+    OutboxRow.objects.filter(pk__in=messages).update(attempts=F("attempts") + 1)
