@@ -14,7 +14,9 @@ class NarrowForm(forms.Form):
     year = forms.CharField(required=False, max_length=2)
     form = forms.CharField(required=False, max_length=30)
     basis = forms.ChoiceField(required=False, choices=[(basis.value, basis.value) for basis in Basis])
-    show = forms.ChoiceField(required=False, choices=[(word, word) for word in ("persistent", "severe", "near")])
+    show = forms.ChoiceField(
+        required=False, choices=[(word, word) for word in ("persistent", "severe", "near", "first")]
+    )
 
     def chosen(self, field: str) -> str:
         """The value given, or nothing when it is not one of those offered."""

@@ -33,6 +33,7 @@ _SHOW = {
     "persistent": "persistently absent",
     "severe": "severely absent",
     "near": "near persistent absence",
+    "first": "to contact first",
     "recover": "who can still recover",
     "missing": "with marks missing",
     "absent": "absent",
@@ -49,6 +50,8 @@ _SOURCES = {
 }
 #: Acts about a pupil, by their names in the journal. One that is not here is shown by that name.
 ACTS = {
+    "contact_first.lifted": "took off the sign to contact first",
+    "contact_first.set": "put on the sign to contact first",
     "history.downloaded": "downloaded this history",
     "pupil.admitted": "admitted the pupil",
     "pupil.imported": "changed the pupil’s record by an import",

@@ -10,6 +10,8 @@ from foundation.ui.numbers import counted, percent
 from schools.pupils.pages.pupil_list import PupilLine
 from schools.registers.rules.pupil_standing import PupilStanding
 
+#: The sign beside a name in every list.
+CONTACT_FIRST = '<span class="tag first">Contact first</span>'
 _ANY = "00000000-0000-0000-0000-000000000000"
 
 
@@ -28,8 +30,9 @@ def pupil_rows(lines: Iterable[PupilLine]) -> SafeString:
 
 def pupil_head(line: PupilLine, address: Callable[[object], str]) -> str:
     pupil = line.pupil
+    sign = f" {CONTACT_FIRST}" if pupil.contact_first else ""
     return (
-        f'<th scope="row" class="person"><a href="{address(pupil.id)}" data-name>{escape(pupil.name)}</a></th>'
+        f'<th scope="row" class="person"><a href="{address(pupil.id)}" data-name>{escape(pupil.name)}</a>{sign}</th>'
         f"<td>{escape(line.year)}</td><td>{escape(pupil.group)}</td>"
     )
 

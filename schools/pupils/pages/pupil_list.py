@@ -63,6 +63,7 @@ class PupilList(CountedList):
             "persistent": lambda line: line.standing.persistent,
             "severe": lambda line: line.standing.severe,
             "near": lambda line: line.standing.near,
+            "first": lambda line: line.pupil.contact_first,
         }.get(self.show)
         return self.everyone if chosen is None else tuple(line for line in self.everyone if chosen(line))
 

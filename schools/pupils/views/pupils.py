@@ -24,6 +24,7 @@ from schools.pupils.queries import pupils_with_totals
 from schools.registers.rules.pupil_standing import NEAR
 from schools.roll.pages.people_around import siblings_here
 from schools.roll.pages.pupil_panels import PanelPupil, panels_of
+from schools.roll.queries import is_contact_first
 
 
 @requires(Permission.SEE_PUPILS)
@@ -70,6 +71,7 @@ def pupil(request: MemberRequest, pupil_id: uuid.UUID) -> HttpResponse:
         {
             "page": page,
             "words": pupil_words(page, clock.today()),
+            "contact_first": is_contact_first(row, clock.today()),
             "panels": panels,
             "siblings": siblings_here(row, clock.today(), visible=pupils_with_totals(request.member)),
             "days": calendar_html(page.calendar, row.pk, registers),

@@ -242,6 +242,23 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name='ContactFirst',
+            fields=[
+                ('id', models.UUIDField(db_default=foundation.database.functions.UuidV7(), editable=False, primary_key=True, serialize=False)),
+                ('set_by', models.UUIDField(help_text='The flag that set it, by value; null for a person.', null=True, unique=True)),
+                ('starts_on', models.DateField()),
+                ('ends_on', models.DateField(help_text='The last day of the flag that set it.', null=True)),
+                ('lifted_on', models.DateField(help_text='The day from which it was taken off.', null=True)),
+                ('pupil', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='contact_first_signs', to='roll.pupil')),
+            ],
+            options={
+                'ordering': ['starts_on'],
+                'abstract': False,
+                'base_manager_name': 'objects',
+                'constraints': [models.UniqueConstraint(condition=models.Q(('lifted_on__isnull', True), ('set_by__isnull', True)), fields=('pupil',), name='contactfirst_once'), models.CheckConstraint(condition=models.Q(('ends_on__isnull', True), ('ends_on__gte', models.F('starts_on')), _connector='OR'), name='contactfirst_order')],
+            },
+        ),
+        migrations.CreateModel(
             name='ContactPhone',
             fields=[
                 ('id', models.UUIDField(db_default=foundation.database.functions.UuidV7(), editable=False, primary_key=True, serialize=False)),

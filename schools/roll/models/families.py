@@ -89,7 +89,8 @@ class DualRegistration(StampedModel):
 class RestrictedFlag(StampedModel):
     """What only the safeguarding lead and the headteacher may see of a pupil; every read leaves an audit line.
 
-    Read it through `schools.roll.queries.restricted` alone, and never in a list, a count or an export.
+    Read it through `schools.roll.queries.restricted` alone, and never in a list, a count or an export: what lists show is
+    the sign that it sets (`ContactFirst`).
     """
 
     class Kind(models.TextChoices):
@@ -118,3 +119,32 @@ class RestrictedFlag(StampedModel):
 
     def __str__(self) -> str:
         return f"restricted flag {self.pk}"
+
+
+class ContactFirst(StampedModel):
+    """A sign that a pupil is to be looked for before others: unexplained, they are rung about first. It does not say why.
+
+    A restricted flag or being looked after sets one, which holds as long as that does (`operations.contact_first`); the
+    safeguarding lead sets one for any reason. Whoever may see the pupil may see it, and nothing but `holds` is asked of it.
+    """
+
+    id = uuid_key()
+    pupil = models.ForeignKey(Pupil, on_delete=models.PROTECT, related_name="contact_first_signs")
+    set_by = models.UUIDField(null=True, unique=True, help_text="The flag that set it, by value; null for a person.")
+    starts_on = models.DateField()
+    ends_on = models.DateField(null=True, help_text="The last day of the flag that set it.")
+    lifted_on = models.DateField(null=True, help_text="The day from which it was taken off.")
+
+    class Meta(StampedModel.Meta):
+        ordering: ClassVar[list[str]] = ["starts_on"]
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.UniqueConstraint(
+                fields=["pupil"], condition=Q(set_by__isnull=True, lifted_on__isnull=True), name="contactfirst_once"
+            ),
+            models.CheckConstraint(
+                condition=Q(ends_on__isnull=True) | Q(ends_on__gte=F("starts_on")), name="contactfirst_order"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"sign {self.pk}"

@@ -11,6 +11,7 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from schools.roll.models import Admission, Flag, Placement, Pupil, RegistrationGroup
 from schools.roll.operations.changes import announce
+from schools.roll.operations.contact_first import follow_flags
 from schools.roll.rules.names import sort_name
 from schools.roll.rules.rows import Place, PupilChange
 
@@ -144,6 +145,8 @@ def _land_flags(changes: Sequence[PupilChange], pupils: dict[str, uuid.UUID]) ->
         for change in changes
         for kind, starts_on in change.new_flags
     )
+    flagged = [change for change in changes if change.new_flags or change.ended_flags or change.dropped_flags]
+    follow_flags([pupils[change.upn] for change in flagged])
 
 
 def _by_day(ended: Iterable[tuple[uuid.UUID, dt.date]]) -> dict[dt.date, list[uuid.UUID]]:

@@ -12,6 +12,7 @@ from schools.journal.operations import record, record_each
 from schools.roll.models import DualRegistration, Household, HouseholdPupil, Pupil, RestrictedFlag
 from schools.roll.operations.admissions import lock, lock_each
 from schools.roll.operations.changes import announce
+from schools.roll.operations.contact_first import follow_flags
 from schools.roll.operations.dated import end_row, refuse_end_before_start
 from schools.roll.queries import holds_on, not_over
 from schools.roll.rules.week_slots import SLOTS
@@ -154,7 +155,10 @@ def end_dual_registration(row: DualRegistration, *, ends_on: dt.date, by: Actor)
 def set_restricted_flag(
     pupil: Pupil, kind: str, *, starts_on: dt.date, by: Actor, worker_name: str = "", worker_phone: str = ""
 ) -> None:
-    """Record that a pupil is a young carer, in need, or on a child protection plan. The audit line does not say which."""
+    """Record that a pupil is a young carer, in need, or on a child protection plan, and is to be looked for first.
+
+    Neither the audit line nor the sign says which.
+    """
     pupil = lock(pupil)
     if pupil.restricted_flags.filter(not_over(starts_on), kind=kind).exists():
         raise Refused("This is recorded for that time already. End it first, or give another day.", field="kind")
@@ -162,6 +166,7 @@ def set_restricted_flag(
         pupil=pupil, kind=kind, worker_name=worker_name, worker_phone=worker_phone, starts_on=starts_on
     )
     record("restricted_flags.set", about=("pupil", pupil.pk), by=by, details={"row": str(row.pk)})
+    follow_flags([pupil.pk])
 
 
 @transaction.atomic(using=ALIAS)
@@ -170,3 +175,4 @@ def end_restricted_flag(row: RestrictedFlag, *, ends_on: dt.date, by: Actor) -> 
     pupil = lock(row.pupil)
     end_row(row, ends_on)
     record("restricted_flags.ended", about=("pupil", pupil.pk), by=by, details={"row": str(row.pk)})
+    follow_flags([pupil.pk])

@@ -1,5 +1,6 @@
 """Questions about the roll: who is on it, where, whom to ring, and what changed."""
 
+from schools.roll.queries.contact_first import contact_first_sign, is_contact_first
 from schools.roll.queries.contacts import (
     ContactOf,
     Number,
@@ -45,6 +46,7 @@ __all__ = [
     "RestrictedRecord",
     "RestrictionNote",
     "Sibling",
+    "contact_first_sign",
     "contacts_of",
     "contacts_of_siblings",
     "dual_registration_of",
@@ -54,6 +56,7 @@ __all__ = [
     "holds_on",
     "homes_of",
     "is_barred",
+    "is_contact_first",
     "joiners",
     "leads_of",
     "leavers",

@@ -7,12 +7,16 @@ from dataclasses import dataclass
 from django.db.models import Q
 
 from schools.roll.models import Admission, Placement, Pupil
+from schools.roll.queries.contact_first import contact_first_sign
 from schools.roll.rules.names import full_name
 
 
 @dataclass(frozen=True, slots=True)
 class OnRoll:
-    """A pupil on roll on a day, in the year group and registration group of that day. `since` is the starting day."""
+    """A pupil on roll on a day, in the year group and registration group of that day. `since` is the starting day.
+
+    `contact_first` is the sign that they are to be looked for first.
+    """
 
     id: uuid.UUID
     key: int
@@ -23,6 +27,7 @@ class OnRoll:
     until: dt.date | None
     year_group: str
     group: str
+    contact_first: bool = False
 
 
 def holds_on(day: dt.date) -> Q:
@@ -61,8 +66,9 @@ def on_roll(day: dt.date, *, year_group: str = "", group: str = "") -> list[OnRo
             until=admitted[pupil][1],
             year_group=year,
             group=name or "",
+            contact_first=sign,
         )
-        for pupil, key, surname, forename, preferred, sort_name, birth, year, name in placements.values_list(
+        for pupil, key, surname, forename, preferred, sort_name, birth, year, name, sign in placements.values_list(
             "pupil_id",
             "pupil__key",
             "pupil__surname",
@@ -72,6 +78,7 @@ def on_roll(day: dt.date, *, year_group: str = "", group: str = "") -> list[OnRo
             "pupil__birth",
             "year_group",
             "group__name",
+            contact_first_sign(day),
         )
         if pupil in admitted
     ]

@@ -5,19 +5,20 @@ import uuid
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_http_methods, require_POST
 
 from foundation import acting, clock
 from foundation.access.gate import requires
 from foundation.access.member import MemberRequest
 from foundation.access.permissions import Permission
-from foundation.acting import PAGE, form_page, posted
+from foundation.acting import PAGE, form_page, posted, press
 from foundation.audit.actors import Actor
 from foundation.ui.numbers import counted
 from schools.roll import queries
 from schools.roll.forms.families import AddressForm, DualForm, HouseholdForm, RestrictedFlagForm
 from schools.roll.models import ContactRestriction, DualRegistration, HouseholdPupil, RestrictedFlag
 from schools.roll.operations import families as acts
+from schools.roll.operations.contact_first import lift_contact_first, set_contact_first
 from schools.roll.operations.contacts import lift_restriction
 from schools.roll.views.questions import ask, ask_last_day, pupil_of, record_of
 
@@ -153,7 +154,8 @@ def restricted(request: MemberRequest, pupil_id: uuid.UUID) -> HttpResponse:
 
     def page() -> HttpResponse:
         held = queries.restricted_record_of(pupil, today, by=by)
-        return form_page(request, "roll/restricted.html", form, {"pupil": pupil, "held": held, "today": today})
+        context = {"pupil": pupil, "held": held, "today": today, "first": queries.is_contact_first(pupil, today)}
+        return form_page(request, "roll/restricted.html", form, context)
 
     return acting.ask(request, form, act, to=reverse("pupil_restricted", args=[pupil.pk]), page=page)
 
@@ -174,6 +176,32 @@ def restricted_end(request: MemberRequest, pupil_id: uuid.UUID, row_id: uuid.UUI
         pupil=pupil,
         back="pupil_restricted",
     )
+
+
+@requires(Permission.SEE_RESTRICTED_FLAGS)
+@require_POST
+def contact_first_set(request: MemberRequest, pupil_id: uuid.UUID) -> HttpResponse:
+    """Put on the sign that the pupil is to be looked for first."""
+    pupil = pupil_of(request, Permission.SEE_RESTRICTED_FLAGS, pupil_id)
+
+    def act() -> str:
+        set_contact_first(pupil, today=clock.today(), by=Actor.of(request.member))
+        return "The sign is on: lists put the pupil first, and do not say why."
+
+    return press(request, act, to=reverse("pupil_restricted", args=[pupil.pk]))
+
+
+@requires(Permission.SEE_RESTRICTED_FLAGS)
+@require_POST
+def contact_first_lift(request: MemberRequest, pupil_id: uuid.UUID) -> HttpResponse:
+    """Take that sign off."""
+    pupil = pupil_of(request, Permission.SEE_RESTRICTED_FLAGS, pupil_id)
+
+    def act() -> str:
+        lift_contact_first(pupil, today=clock.today(), by=Actor.of(request.member))
+        return "The sign is off. A flag recorded from now on puts it on again."
+
+    return press(request, act, to=reverse("pupil_restricted", args=[pupil.pk]))
 
 
 @requires(Permission.SEE_RESTRICTED_FLAGS)

@@ -28,9 +28,9 @@ def _contacts(act: str, *, post: int = 422) -> Route:
     )
 
 
-def _restricted(act: str) -> Route:
-    found = dict.fromkeys(LEADERS, 200)
-    return Route(Permission.SEE_RESTRICTED_FLAGS, found, others={"POST": 422}, path=f"/pupils/{{pupil}}/{act}")
+def _restricted(act: str, *, allowed: int = 200, post: int = 422) -> Route:
+    found = dict.fromkeys(LEADERS, allowed)
+    return Route(Permission.SEE_RESTRICTED_FLAGS, found, others={"POST": post}, path=f"/pupils/{{pupil}}/{act}")
 
 
 ROLL: dict[str, Route] = {
@@ -59,6 +59,8 @@ ROLL: dict[str, Route] = {
     f"{_PUPIL}restricted/": _restricted("restricted/"),
     f"{_PUPIL}restricted/<uuid:row_id>/end/": _restricted("restricted/{flag}/end/"),
     f"{_PUPIL}restricted/contact/<uuid:row_id>/lift/": _restricted("restricted/contact/{restriction}/lift/"),
+    f"{_PUPIL}contact-first/set/": _restricted("contact-first/set/", allowed=405, post=302),
+    f"{_PUPIL}contact-first/lift/": _restricted("contact-first/lift/", allowed=405, post=302),
     "groups/": Route(Permission.CHANGE_ROLL, {OFFICER: 200}),
     "groups/<uuid:group_id>/": _officers("/groups/{group}/"),
     "groups/tutors/<uuid:row_id>/end/": _officers("/groups/tutors/{tutor}/end/"),

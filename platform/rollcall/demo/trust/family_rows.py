@@ -22,6 +22,7 @@ from schools.roll.models import (
     PupilContact,
     RestrictedFlag,
 )
+from schools.roll.operations.contact_first import follow_flags
 
 OTHER_SCHOOL: Final = "Larch House pupil referral unit"
 #: The sessions of a week by weekday, as dual registrations number them: 1 is Monday morning, 10 Friday afternoon.
@@ -33,11 +34,12 @@ PupilIds = Mapping[int, uuid.UUID]
 
 
 def enter_families(invented: InventedSchool, ids: PupilIds, *, seed: int = SEED) -> None:
-    """Homes, contacts and restrictions, restricted flags, former numbers, and registrations at two schools."""
+    """Homes, contacts and restrictions, restricted flags with their signs, former numbers, registrations at two schools."""
     families = families_of(seed, invented.pupils, invented.today)
     _enter_homes(families, ids)
     _enter_contacts(families, ids)
     RestrictedFlag.objects.bulk_create(_flags(families, ids, invented.today))
+    follow_flags(list(ids.values()))
     DualRegistration.objects.bulk_create(_dual(invented, ids))
     FormerUpn.objects.bulk_create(_former(invented, ids))
 
