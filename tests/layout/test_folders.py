@@ -13,7 +13,13 @@ SAYS_NOTHING = re.compile(r"^(utils?|helpers?|common|managers?|misc|tools|base_?
 CLOCKS = {"now", "today", "utcnow", "time", "localtime", "localdate", "monotonic"}
 CLOCK_OWNERS = {"date", "datetime", "time", "timezone"}
 # Pure functions of values that give words: a rule may say what it found as people say it, and refuse as everybody does.
-WORDS = ("foundation.ui.numbers", "foundation.ui.dates", "foundation.london", "foundation.refusals")
+WORDS = (
+    "foundation.ui.numbers",
+    "foundation.ui.dates",
+    "foundation.london",
+    "foundation.phones",
+    "foundation.refusals",
+)
 OUTSIDE_RULES = ("django", "psycopg", "celery", "redis", "allauth", "foundation", "tenants", "requests")
 
 

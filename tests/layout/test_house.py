@@ -23,7 +23,7 @@ FURTHER_NAMES = {
     "foundation.access": {"gate", "member", "permissions", "policies", "roles"},
     "foundation.accounts": {"cookies", "gate", "one_time", "post", "sessions"},
     "foundation.audit": {"actors"},
-    "foundation.database": {"backend", "caching", "errors", "functions", "router", "scope", "startup"},
+    "foundation.database": {"backend", "caching", "dated", "errors", "functions", "router", "scope", "startup"},
     "foundation.jobs": set(),
     "foundation.outbox": {"handlers"},
     "foundation.ui": {
@@ -41,7 +41,7 @@ FURTHER_NAMES = {
     },
 }  # fmt: skip
 #: Modules of `foundation` itself: what every part may use and that is no app.
-LOOSE = {"acting", "api", "clock", "london", "refusals", "statuses"}
+LOOSE = {"acting", "api", "clock", "london", "phones", "refusals", "statuses"}
 
 
 def rows(heading: str) -> list[list[str]]:

@@ -6,12 +6,12 @@ from typing import Any
 
 from django import forms
 
+from foundation.phones import parse_phone
 from foundation.refusals import Malformed
 from foundation.ui.forms import DayField
 from schools.roll.forms.choices import lines
 from schools.roll.models import Contact, ContactRestriction, PupilContact
 from schools.roll.operations.contacts import Bond, Details
-from schools.roll.rules.phones import parse_phone
 
 PHONES = (1, 2, 3)
 _ORDINAL = {1: "First", 2: "Second", 3: "Third"}

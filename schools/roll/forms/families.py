@@ -4,13 +4,13 @@ import datetime as dt
 
 from django import forms
 
+from foundation.phones import parse_phone
 from foundation.refusals import Malformed
 from foundation.ui.forms import DayField
 from schools.roll.forms.choices import StaffField, lines
 from schools.roll.models import Admission, DualRegistration, Pupil, RestrictedFlag
 from schools.roll.queries import holds_on
 from schools.roll.rules.names import sort_name
-from schools.roll.rules.phones import parse_phone
 from schools.roll.rules.week_slots import SLOTS, slot_label
 
 

@@ -9,13 +9,13 @@ from django.db.models import Max
 
 from foundation.audit.actors import Actor
 from foundation.database.scope import ALIAS
+from foundation.phones import Phone, parse_phone
 from foundation.refusals import Malformed, Refused
 from schools.journal.operations import record
 from schools.roll.models import Contact, ContactPhone, ContactRestriction, Pupil, PupilContact
 from schools.roll.operations.admissions import lock
 from schools.roll.operations.dated import end_row, refuse_end_before_start
 from schools.roll.queries import not_over
-from schools.roll.rules.phones import Phone, parse_phone
 
 #: While priorities are dealt out anew, the old ones step aside by more than a pupil has contacts.
 _ASIDE = 1000

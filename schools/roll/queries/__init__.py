@@ -1,5 +1,6 @@
 """Questions about the roll: who is on it, where, whom to ring, and what changed."""
 
+from foundation.database.dated import holds_on, meets, not_over
 from schools.roll.queries.contact_first import contact_first_sign, is_contact_first
 from schools.roll.queries.contacts import (
     ContactOf,
@@ -20,7 +21,7 @@ from schools.roll.queries.families import (
     siblings_of,
 )
 from schools.roll.queries.history import Event, roll_history
-from schools.roll.queries.on_roll import OnRoll, holds_on, meets, not_over, on_roll, placement_on
+from schools.roll.queries.on_roll import OnRoll, on_roll, placement_on
 from schools.roll.queries.posts import GroupLine, LedYear, Post, leads_of, tutors_of, years_of_school
 from schools.roll.queries.restricted import (
     Restricted,

@@ -5,9 +5,9 @@ import uuid
 from collections import defaultdict
 from dataclasses import dataclass
 
+from foundation.database.dated import holds_on
 from schools.roll.models import Contact, ContactRestriction, Pupil, PupilContact
 from schools.roll.queries.families import siblings_of
-from schools.roll.queries.on_roll import holds_on
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 
 from django.db.models import Q
 
+from foundation.database.dated import holds_on, meets
 from schools.roll.models import Admission, DualRegistration, HouseholdPupil, Placement, Pupil
-from schools.roll.queries.on_roll import holds_on, meets
 from schools.roll.rules.week_slots import slot_of, slots_label
 
 

@@ -4,8 +4,7 @@ import datetime as dt
 import uuid
 from dataclasses import dataclass
 
-from django.db.models import Q
-
+from foundation.database.dated import holds_on
 from schools.roll.models import Admission, Placement, Pupil
 from schools.roll.queries.contact_first import contact_first_sign
 from schools.roll.rules.names import full_name
@@ -28,21 +27,6 @@ class OnRoll:
     year_group: str
     group: str
     contact_first: bool = False
-
-
-def holds_on(day: dt.date) -> Q:
-    """Dated rows that hold on `day`: begun, and not ended before it."""
-    return Q(starts_on__lte=day) & not_over(day)
-
-
-def not_over(day: dt.date) -> Q:
-    """Dated rows that have not ended before `day`, begun or not."""
-    return Q(ends_on__isnull=True) | Q(ends_on__gte=day)
-
-
-def meets(first: dt.date, last: dt.date | None) -> Q:
-    """Dated rows that hold on a day from `first` to `last`, or ever after `first` when there is no last."""
-    return not_over(first) & (Q() if last is None else Q(starts_on__lte=last))
 
 
 def on_roll(day: dt.date, *, year_group: str = "", group: str = "") -> list[OnRoll]:

@@ -7,9 +7,9 @@ from typing import TypeVar
 
 from django.db.models import Count, Q, QuerySet
 
+from foundation.database.dated import holds_on
 from schools.calendar.rules.academic_year import academic_year_of
 from schools.roll.models import GroupTutor, RegistrationGroup, YearLead
-from schools.roll.queries.on_roll import holds_on
 from schools.roll.rules.year_group import year_group_label, year_group_order
 
 Row = TypeVar("Row", GroupTutor, YearLead)

@@ -5,10 +5,10 @@ import uuid
 from dataclasses import dataclass
 
 from foundation.audit.actors import Actor
+from foundation.database.dated import holds_on
 from foundation.database.scope import keep
 from schools.journal.operations import record
 from schools.roll.models import ContactRestriction, Pupil, PupilContact, RestrictedFlag
-from schools.roll.queries.on_roll import holds_on
 
 SEEN = "restricted_flags.seen"
 
