@@ -10,12 +10,18 @@ from foundation.database.models import StampedModel
 
 
 class StaffMember(StampedModel):
-    """Somebody in one post, from when until when. An entry in a register names the post held at that time."""
+    """Somebody in one post, from when until when. An entry in a register names the post held at that time.
+
+    Email and mobile are the work's own: where the school reaches whoever holds the post, not how they sign in.
+    """
 
     id = uuid_key()
     person_id = models.UUIDField(null=True, db_index=True, help_text="Null until they can sign in.")
     name = models.CharField(max_length=200)
     position = models.CharField(max_length=100)
+    email = models.EmailField(max_length=254, blank=True)
+    mobile = models.CharField(max_length=40, blank=True, help_text="As typed, for people.")
+    mobile_digits = models.CharField(max_length=16, blank=True, help_text="With a leading +, for machines.")
     starts_on = models.DateField()
     ends_on = models.DateField(null=True)
 
@@ -24,7 +30,44 @@ class StaffMember(StampedModel):
             models.CheckConstraint(
                 condition=Q(ends_on__isnull=True) | Q(ends_on__gte=F("starts_on")), name="staff_order"
             ),
+            models.CheckConstraint(
+                condition=Q(mobile="", mobile_digits="") | (~Q(mobile="") & Q(mobile_digits__regex=r"^\+[0-9]{7,15}$")),
+                name="staff_mobile",
+            ),
         ]
 
     def __str__(self) -> str:
         return f"{self.name}, {self.position}"
+
+
+class StaffDuty(StampedModel):
+    """Something the school has put into somebody's hands beside their post, from when until when. Ended, never deleted."""
+
+    class Duty(models.TextChoices):
+        """The duties that something in the product asks for. Several people may hold one at a time."""
+
+        ATTENDANCE_LEAD = "attendance_lead", "Attendance lead"
+        DEPUTY_SAFEGUARDING_LEAD = "deputy_safeguarding_lead", "Deputy safeguarding lead"
+        FIRE_MARSHAL = "fire_marshal", "Fire marshal"
+
+    grants: ClassVar[dict[str, str]] = {"school": "SELECT, INSERT, UPDATE"}
+
+    id = uuid_key()
+    post = models.ForeignKey(StaffMember, on_delete=models.PROTECT, related_name="duties")
+    duty = models.CharField(max_length=30, choices=Duty.choices)
+    starts_on = models.DateField()
+    ends_on = models.DateField(null=True)
+
+    class Meta(StampedModel.Meta):
+        ordering: ClassVar[list[str]] = ["starts_on"]
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.CheckConstraint(
+                condition=Q(ends_on__isnull=True) | Q(ends_on__gte=F("starts_on")), name="staffduty_order"
+            ),
+            models.UniqueConstraint(
+                fields=["post", "duty"], condition=Q(ends_on__isnull=True), name="staffduty_open_once"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.duty} {self.pk}"

@@ -1,5 +1,6 @@
 """What is offered to whom: the rail, what hangs from the top line, and each role's first page."""
 
+import uuid
 from collections.abc import Iterator
 from itertools import combinations
 from types import SimpleNamespace
@@ -12,6 +13,8 @@ from django.http import HttpRequest
 from django.test import RequestFactory
 from django.urls import set_urlconf
 
+from foundation import clock
+from foundation.access.member import Member
 from foundation.access.permissions import Permission
 from foundation.access.roles import Role
 from foundation.ui import navigation
@@ -35,8 +38,11 @@ def together(kind: str) -> list[frozenset[Role]]:
     return [frozenset(some) for size in range(1, len(roles) + 1) for some in combinations(roles, size)]
 
 
-def member(*roles: Role, kind: str = "school") -> Any:
-    return SimpleNamespace(roles=frozenset(roles), place_kind=kind)
+def member(*roles: Role, kind: str = "school") -> Member:
+    """Somebody with these roles, of whom it is known that they hold no duty: no school is asked."""
+    somebody = Member(uuid.UUID(int=1), "Ana", "ana@example.org", kind, uuid.UUID(int=2), frozenset(roles))
+    somebody.once(("duties", clock.today()), frozenset)
+    return somebody
 
 
 def labels(items: tuple[navigation.Item, ...]) -> list[str]:
@@ -80,8 +86,8 @@ def test_each_role_with_pages_has_a_first_page_of_its_own_that_it_may_enter(kind
         assert bool(navigation.first_page(member(role, kind=kind))) == bool(mine.rail), role
 
 
-def test_the_officer_finds_imports_under_school() -> None:
-    assert labels(navigation.offered(member(Role.ATTENDANCE_OFFICER), "school").top_line) == ["Imports"]
+def test_the_officer_finds_imports_and_staff_under_school() -> None:
+    assert labels(navigation.offered(member(Role.ATTENDANCE_OFFICER), "school").top_line) == ["Imports", "Staff"]
 
 
 # --- the rules, with places of the test's own ------------------------------------------------------------------------

@@ -1,8 +1,9 @@
 """The person a request speaks for, at the place it came to."""
 
 import uuid
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from collections.abc import Callable, Hashable
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from django.http import HttpRequest
 
@@ -11,10 +12,15 @@ from foundation.access.roles import Role
 if TYPE_CHECKING:
     from django_htmx.middleware import HtmxDetails
 
+Answer = TypeVar("Answer")
+
 
 @dataclass(frozen=True, slots=True)
 class Member:
-    """A person, and the roles they hold today at one place. Plain values, so it may outlive the identity transaction."""
+    """A person, and the roles they hold today at one place. Plain values, so it may outlive the identity transaction.
+
+    One is made for each request, so what a policy has found out about it holds until the answer is given (`once`).
+    """
 
     person_id: uuid.UUID
     name: str
@@ -22,6 +28,14 @@ class Member:
     place_kind: str
     place_id: uuid.UUID
     roles: frozenset[Role]
+    _found: dict[Hashable, Any] = field(default_factory=dict, compare=False, repr=False)
+
+    def once(self, question: Hashable, ask: Callable[[], Answer]) -> Answer:
+        """The answer to a question about this member, asked the first time and remembered. Answers are plain values."""
+        if question not in self._found:
+            self._found[question] = ask()
+        found: Answer = self._found[question]
+        return found
 
 
 class MemberRequest(HttpRequest):

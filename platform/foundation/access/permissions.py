@@ -16,5 +16,7 @@ class Permission(StrEnum):
     SEE_RESTRICTED_FLAGS = "see_restricted_flags"
     CHANGE_ROLL = "change_roll"
     SEE_PUPIL_HISTORY = "see_pupil_history"
+    SEE_STAFF = "see_staff"
+    KEEP_STAFF = "keep_staff"
     IMPORT_FILES = "import_files"
     COMPARE_SCHOOLS = "compare_schools"

@@ -3,9 +3,9 @@
     # in an app's AppConfig.ready()
     offer(Item("school", "Registers", "registers", Permission.SEE_REGISTERS, order=20, first_for=(Role.CLASS_TEACHER,)))
 
-The day's work stands in the rail; what is seldom needed (imports, calendar, people) hangs from "School" in the top
+The day's work stands in the rail; what is seldom needed (imports, calendar, staff) hangs from "School" in the top
 line. Orders in use: school: Today 10, Registers 20, Pupils 30, Absence 40, Cases 50, Reports 60, and in the top line
-Imports 70, Calendar 80, People 90; trust: Compare 10, Schools 20, Data quality 30, Policy 40, Reports 50.
+Imports 70, Calendar 80, Staff 90; trust: Compare 10, Schools 20, Data quality 30, Policy 40, Reports 50.
 """
 
 from collections.abc import Callable, Iterable

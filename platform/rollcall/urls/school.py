@@ -12,6 +12,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("schools.reports.urls")),
     path("", include("schools.pupils.urls")),
     path("", include("schools.roll.urls")),
+    path("", include("schools.staff.urls")),
     path("", include("schools.intake.urls")),
 ]
 

@@ -17,6 +17,8 @@ AT_SCHOOL = [role for role in Role if role.place == "school"]
 AT_TRUST = [role for role in Role if role.place == "trust"]
 OFFICER = Role.ATTENDANCE_OFFICER
 LEADERS = [Role.SAFEGUARDING_LEAD, Role.HEADTEACHER]
+#: Who keeps the staff list.
+KEEPERS = [OFFICER, Role.HEADTEACHER]
 #: Who sees every pupil of the school, and who sees some. Nobody who is asked for has a group or a year, so that the
 #: latter open the lists and find no pupil: `tests/schools/roll/test_reach.py` gives them some.
 WHOLE_SCHOOL = [OFFICER, *LEADERS]

@@ -20,7 +20,7 @@ from schools.roll.models import (
     RestrictedFlag,
     YearLead,
 )
-from schools.staff.models import StaffMember
+from schools.staff.models import StaffDuty, StaffMember
 from tenants.trusts.models import School
 from tenants.trusts.scopes import school_work
 from tests.isolation.routes.route import Keys, Place
@@ -67,6 +67,8 @@ def _of_groups(group: RegistrationGroup) -> dict:
     """Over long ago: nobody reaches anything by them."""
     staff = StaffMember.objects.order_by("name")[0]
     return {
+        "post": staff,
+        "duty": StaffDuty.objects.create(post=staff, duty=StaffDuty.Duty.FIRE_MARSHAL, **PAST),
         "tutor": GroupTutor.objects.create(group=group, staff=staff, **PAST),
         "lead": YearLead.objects.create(year_group="E1", staff=staff, **PAST),
     }

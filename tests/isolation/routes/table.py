@@ -18,12 +18,14 @@ from tests.isolation.routes.reports import REPORTS
 from tests.isolation.routes.roll import ROLL
 from tests.isolation.routes.route import Route
 from tests.isolation.routes.shell import SHELL
+from tests.isolation.routes.staff import STAFF
 
 ROOMS: list[tuple[str, dict[str, Route]]] = [
     ("school", REGISTERS),
     ("school", PUPILS),
     ("school", REPORTS),
     ("school", ROLL),
+    ("school", STAFF),
     ("school", INTAKE),
     ("trust", COMPARISON),
 ]

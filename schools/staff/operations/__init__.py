@@ -1,0 +1,1 @@
+"""What people do about the staff list: contact details and duties."""

@@ -1,0 +1,91 @@
+"""The staff list: who holds which post, how they are reached, and who has which duty."""
+
+import datetime as dt
+import uuid
+from collections import defaultdict
+from dataclasses import dataclass
+
+from foundation.database.dated import not_over
+from foundation.ui.numbers import counted, lasting, middle_date
+from foundation.ui.sentences import Said
+from schools.staff.models import StaffDuty, StaffMember
+from schools.staff.queries import posts_not_over
+
+
+@dataclass(frozen=True, slots=True)
+class DutyLine:
+    """A duty that somebody holds or is to hold; `days` only where they say more than that it is held."""
+
+    row: uuid.UUID
+    label: str
+    days: str
+
+
+@dataclass(frozen=True, slots=True)
+class StaffLine:
+    """Somebody in one post. `days` is empty while it is held without an end."""
+
+    post: uuid.UUID
+    name: str
+    position: str
+    days: str
+    email: str
+    mobile: str
+    mobile_digits: str
+    duties: tuple[DutyLine, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class StaffPage:
+    """Everybody whose post has not ended, by name, and who holds each duty today."""
+
+    lines: tuple[StaffLine, ...]
+    holders: tuple[tuple[str, str], ...]
+
+    @property
+    def said(self) -> Said:
+        """How many there are, and how many of them cannot be written to."""
+        without = sum(not line.email for line in self.lines)
+        reached = f"; {counted(without, 'has', 'have')} no work email" if without else ", all with a work email"
+        return Said(strong=counted(len(self.lines), "post"), after=f"{reached}.")
+
+
+def staff_page(today: dt.date) -> StaffPage:
+    """The list as it stands on a day, with posts and duties to come. Two queries."""
+    duties: dict[uuid.UUID, list[StaffDuty]] = defaultdict(list)
+    for row in StaffDuty.objects.filter(not_over(today)).order_by("starts_on", "pk"):
+        duties[row.post_id].append(row)
+    posts = list(posts_not_over(today))
+    lines = (_line(post, duties[post.pk], today) for post in posts)
+    return StaffPage(tuple(lines), tuple((duty.label, _holders(duty, posts, duties, today)) for duty in StaffDuty.Duty))
+
+
+def _line(post: StaffMember, duties: list[StaffDuty], today: dt.date) -> StaffLine:
+    return StaffLine(
+        post.pk,
+        post.name,
+        post.position,
+        _days(post, today),
+        post.email,
+        post.mobile,
+        post.mobile_digits,
+        tuple(DutyLine(row.pk, StaffDuty.Duty(row.duty).label, _days(row, today)) for row in duties),
+    )
+
+
+def _days(row: StaffMember | StaffDuty, today: dt.date) -> str:
+    """When a post or a duty begins and ends, where that is still ahead."""
+    if row.starts_on > today:
+        return lasting(row.starts_on, row.ends_on)
+    return f"until {middle_date(row.ends_on)}" if row.ends_on else ""
+
+
+def _holders(
+    duty: StaffDuty.Duty, posts: list[StaffMember], duties: dict[uuid.UUID, list[StaffDuty]], today: dt.date
+) -> str:
+    names = [
+        post.name
+        for post in posts
+        if post.starts_on <= today and any(row.duty == duty and row.starts_on <= today for row in duties[post.pk])
+    ]
+    return ", ".join(names) or "Nobody today"
