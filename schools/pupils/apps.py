@@ -20,4 +20,4 @@ class PupilsConfig(AppConfig):
         offer(
             Item("school", "Pupils", "pupils", Permission.SEE_PUPILS, order=30, also=("/roll/", "/groups/", "/search/"))
         )
-        offer_search("school", "search", Permission.SEE_PUPILS, hint="Pupil or form")
+        offer_search("school", "search", Permission.FIND_PUPILS, hint="Pupil or form")

@@ -20,13 +20,22 @@ class RegistersConfig(AppConfig):
         from schools.registers.pages.top_line import facts
         from schools.registers.queries.marks import marks_from
         from schools.roll.operations.changes import ask_for_marks, when_roll_changes
-        from schools.roll.queries.reach import EVERYWHERE, LEADERS, OFFICERS, TEACHERS, YEAR_HEADS, GroupPolicy, Reach
+        from schools.roll.queries.reach import (
+            EVERYWHERE,
+            LEADERS,
+            OFFICERS,
+            SENIOR_LEADERS,
+            TEACHERS,
+            YEAR_HEADS,
+            GroupPolicy,
+            Reach,
+        )
 
         declare(Permission.SEE_REGISTERS, GroupPolicy(Reach(EVERYWHERE, YEAR_HEADS, TEACHERS)))
         declare(Permission.TAKE_REGISTERS, GroupPolicy(Reach(OFFICERS, YEAR_HEADS, TEACHERS)))
         declare(Permission.AMEND_MARKS, GroupPolicy(Reach(OFFICERS, YEAR_HEADS)))
         declare(Permission.CLOSE_YEARS, RolePolicy(Role.HEADTEACHER))
-        begin, watch = (*OFFICERS, *TEACHERS), (*YEAR_HEADS, *LEADERS)
+        begin, watch = (*OFFICERS, *TEACHERS), (*YEAR_HEADS, *LEADERS, *SENIOR_LEADERS)
         see = Permission.SEE_REGISTERS
         offer(Item("school", "Registers", "registers", see, order=20, also=("/years/",), first_for=begin))
         offer(Item("school", "Absence", "week", see, order=40, first_for=watch))

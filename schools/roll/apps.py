@@ -19,6 +19,7 @@ class RollConfig(AppConfig):
             EVERYWHERE,
             LEADERS,
             OFFICERS,
+            RECEPTION,
             TEACHERS,
             YEAR_HEADS,
             PupilPolicy,
@@ -26,6 +27,8 @@ class RollConfig(AppConfig):
         )
 
         seen = Reach(school=EVERYWHERE, own_years=YEAR_HEADS, own_groups=TEACHERS)
+        found = Reach(school=EVERYWHERE | RECEPTION, own_years=YEAR_HEADS, own_groups=TEACHERS)
+        declare(Permission.FIND_PUPILS, PupilPolicy(found))
         declare(Permission.SEE_PUPILS, PupilPolicy(seen))
         declare(Permission.SEE_PUPIL_TOTALS, PupilPolicy(seen))
         declare(Permission.SEE_CONTACTS, PupilPolicy(Reach(school=EVERYWHERE, own_years=YEAR_HEADS)))

@@ -22,6 +22,7 @@ class StaffConfig(AppConfig):
         from schools.staff.queries import DutyPolicy
 
         keepers = (Role.ATTENDANCE_OFFICER, Role.HEADTEACHER)
-        declare(Permission.SEE_STAFF, DutyPolicy(*keepers, Role.SAFEGUARDING_LEAD, duties=StaffDuty.Duty))
+        readers = (*keepers, Role.SAFEGUARDING_LEAD, Role.SENIOR_LEADER)
+        declare(Permission.SEE_STAFF, DutyPolicy(*readers, duties=StaffDuty.Duty))
         declare(Permission.KEEP_STAFF, RolePolicy(*keepers))
         offer(Item("school", "Staff", "staff", Permission.SEE_STAFF, order=90, in_top_line=True))

@@ -18,11 +18,14 @@ BEGINS = [
     (Role.HEAD_OF_YEAR, "alder", "/week/", "Absence"),
     (Role.SAFEGUARDING_LEAD, "alder", "/week/", "Absence"),
     (Role.HEADTEACHER, "alder", "/week/", "Absence"),
+    (Role.SENIOR_LEADER, "alder", "/week/", "Absence"),
     (Role.TRUST_DATA_MANAGER, "northfield", "/compare/", "Compare"),
     (Role.TRUST_LEADER, "northfield", "/compare/", "Compare"),
 ]
 #: Those who have no pages yet, and whom they are told to ask.
 ASK = [
+    # Until there is a desk, a receptionist has the search alone.
+    (Role.RECEPTIONIST, "alder", "ask the headteacher or attendance officer of Alder Academy"),
     (Role.SCHOOL_GOVERNOR, "alder", "ask the headteacher or attendance officer of Alder Academy"),
     (Role.LA_OFFICER, "eastshire", "ask whoever runs Rollcall at Eastshire"),
 ]

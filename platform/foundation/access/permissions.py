@@ -10,6 +10,7 @@ class Permission(StrEnum):
     TAKE_REGISTERS = "take_registers"
     AMEND_MARKS = "amend_marks"
     CLOSE_YEARS = "close_years"
+    FIND_PUPILS = "find_pupils"
     SEE_PUPILS = "see_pupils"
     SEE_PUPIL_TOTALS = "see_pupil_totals"
     SEE_CONTACTS = "see_contacts"

@@ -11,6 +11,8 @@ class Role(StrEnum):
     HEAD_OF_YEAR = "head_of_year"
     SAFEGUARDING_LEAD = "safeguarding_lead"
     HEADTEACHER = "headteacher"
+    SENIOR_LEADER = "senior_leader"
+    RECEPTIONIST = "receptionist"
     SCHOOL_GOVERNOR = "school_governor"
     TRUST_DATA_MANAGER = "trust_data_manager"
     TRUST_LEADER = "trust_leader"

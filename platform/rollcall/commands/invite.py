@@ -2,8 +2,8 @@
 
 Writes to them with a link, good once and for seven days, to choose a password. Somebody who signs in to Rollcall
 already is told of the new place and needs no link. Roles: attendance_officer, class_teacher, head_of_year,
-safeguarding_lead, headteacher, school_governor (at a school); trust_data_manager, trust_leader (at a trust);
-la_officer (at a local authority); platform_operator (at no place).
+safeguarding_lead, headteacher, senior_leader, receptionist, school_governor (at a school); trust_data_manager,
+trust_leader (at a trust); la_officer (at a local authority); platform_operator (at no place).
 
     rollcall invite asha@alder.example --name "Asha Rao" --role attendance_officer --at alder
     rollcall invite sal@northfield.example --name "Sal Nowak" --role trust_leader --at northfield

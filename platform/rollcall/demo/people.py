@@ -67,6 +67,8 @@ PEOPLE: Final = (
         head_of_year="Priya Raman",
         safeguarding_lead="Dawn Kettle",
         headteacher="Marcus Thole",
+        senior_leader="Tess Holloway",
+        receptionist="Kit Marlow",
         school_governor="Gwen Ardley",
     ),
     *_at(

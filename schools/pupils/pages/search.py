@@ -44,19 +44,24 @@ def words_of(text: str) -> list[str]:
 
 
 def find(asked: str, roll: list[OnRoll], forms: Collection[str]) -> Found:
-    """The pupils of whose name some word begins with each word asked, in any order, and those of the forms so named.
+    """The pupils of whose name some word begins with each word asked, in any order, and the forms so named.
 
-    A form nobody of `roll` is in is none to look for.
+    A form nobody of `roll` is in is none to look for. One that is so named and not among `forms`, which the reader can
+    open, is answered by its pupils.
     """
     wanted = words_of(asked)
     if not wanted:
         return Found()
-    hits = [row for row in roll if _begins_each(wanted, [*words_of(row.name), *words_of(row.sort_name)])]
-    hits.sort(key=lambda row: not "".join(words_of(row.sort_name)).startswith(wanted[0]))
     form = "".join(wanted)
-    names = sorted({row.group for row in roll if row.group in forms})
-    named = tuple(name for name in names if "".join(words_of(name)).startswith(form))
-    return Found(tuple(hits[:MOST]), named, max(len(hits) - MOST, 0))
+    named = {name for name in {row.group for row in roll} if "".join(words_of(name)).startswith(form)}
+    shut = named.difference(forms)
+    hits = [
+        row
+        for row in roll
+        if row.group in shut or _begins_each(wanted, [*words_of(row.name), *words_of(row.sort_name)])
+    ]
+    hits.sort(key=lambda row: not "".join(words_of(row.sort_name)).startswith(wanted[0]))
+    return Found(tuple(hits[:MOST]), tuple(sorted(named.intersection(forms))), max(len(hits) - MOST, 0))
 
 
 def _begins_each(wanted: list[str], held: list[str]) -> bool:

@@ -70,16 +70,21 @@ def _still_here(today: dt.date) -> Q:
     return Q(staff__ends_on__isnull=True) | Q(staff__ends_on__gte=today)
 
 
-EVERYWHERE = frozenset({Role.ATTENDANCE_OFFICER, Role.SAFEGUARDING_LEAD, Role.HEADTEACHER})
 OFFICERS = frozenset({Role.ATTENDANCE_OFFICER})
 LEADERS = frozenset({Role.SAFEGUARDING_LEAD, Role.HEADTEACHER})
+#: See the whole school and change nothing of its roll. What the law restricts stays with `LEADERS`: restricted flags, and
+#: who saw a pupil, which tells of them.
+SENIOR_LEADERS = frozenset({Role.SENIOR_LEADER})
+EVERYWHERE = OFFICERS | LEADERS | SENIOR_LEADERS
+#: Find everybody by name and form, and open nobody.
+RECEPTION = frozenset({Role.RECEPTIONIST})
 TEACHERS = frozenset({Role.CLASS_TEACHER})
 YEAR_HEADS = frozenset({Role.HEAD_OF_YEAR})
 
 
 def position_of(member: Member) -> str:
     """What somebody without a post in the staff list signs as: the role by which they reach furthest in the school."""
-    for roles in (OFFICERS, LEADERS, YEAR_HEADS, TEACHERS):
+    for roles in (OFFICERS, LEADERS, SENIOR_LEADERS, YEAR_HEADS, TEACHERS):
         if held := member.roles & roles:
             return min(role.label for role in held)
     return min(role.label for role in member.roles)

@@ -1,6 +1,7 @@
 """Routes of `schools.pupils`: finding pupils, one pupil, what was known when, and who saw a pupil."""
 
 from foundation.access.permissions import Permission
+from foundation.access.roles import Role
 from tests.isolation.routes.route import LEADERS, SOME_PUPILS, WHOLE_SCHOOL, Route
 
 _PUPIL = "pupils/<uuid:pupil_id>/"
@@ -18,7 +19,7 @@ def _of_history(act: str) -> Route:
 
 
 PUPILS: dict[str, Route] = {
-    "search/": Route(Permission.SEE_PUPILS, LISTS, others={"POST": 422}),
+    "search/": Route(Permission.FIND_PUPILS, LISTS | {Role.RECEPTIONIST: 200}, others={"POST": 422}),
     "pupils/": Route(Permission.SEE_PUPILS, LISTS),
     _PUPIL: of_pupil(""),
     f"{_PUPIL}marks/<str:on>/": of_pupil("marks/2026-11-19/"),

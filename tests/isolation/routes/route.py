@@ -21,7 +21,7 @@ LEADERS = [Role.SAFEGUARDING_LEAD, Role.HEADTEACHER]
 KEEPERS = [OFFICER, Role.HEADTEACHER]
 #: Who sees every pupil of the school, and who sees some. Nobody who is asked for has a group or a year, so that the
 #: latter open the lists and find no pupil: `tests/schools/roll/test_reach.py` gives them some.
-WHOLE_SCHOOL = [OFFICER, *LEADERS]
+WHOLE_SCHOOL = [OFFICER, *LEADERS, Role.SENIOR_LEADER]
 SOME_PUPILS = [Role.CLASS_TEACHER, Role.HEAD_OF_YEAR]
 
 #: Keys of nothing, anywhere: one that could be, and three that could not.

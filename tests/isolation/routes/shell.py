@@ -10,8 +10,11 @@ ARRIVE = Route(
 #: A POST ends every session of the caller: the sign-in tests have it.
 SIGN_OUT = Route(ANYONE, anyone={"GET": 405, "HEAD": 405, "PUT": 405, "PATCH": 405, "DELETE": 405, "OPTIONS": 405})
 
+#: Told on the first page whom to ask.
+WITHOUT_PAGES = {Role.SCHOOL_GOVERNOR, Role.RECEPTIONIST}
+
 SHELL: dict[tuple[str, str], Route] = {
-    ("school", ""): Route(MEMBERS, {role: 200 if role is Role.SCHOOL_GOVERNOR else 302 for role in AT_SCHOOL}),
+    ("school", ""): Route(MEMBERS, {role: 200 if role in WITHOUT_PAGES else 302 for role in AT_SCHOOL}),
     ("trust", ""): Route(MEMBERS, dict.fromkeys(AT_TRUST, 302)),
     ("authority", ""): Route(MEMBERS, {Role.LA_OFFICER: 200}),
     ("school", "your-sign-in/"): Route(MEMBERS, dict.fromkeys(AT_SCHOOL, 302)),

@@ -1,7 +1,7 @@
 """Routes of `schools.staff`: the staff list, and keeping it. Nobody who is asked for holds a duty."""
 
 from foundation.access.permissions import Permission
-from tests.isolation.routes.route import KEEPERS, LEADERS, OFFICER, Route
+from tests.isolation.routes.route import KEEPERS, WHOLE_SCHOOL, Route
 
 
 def _kept(act: str, *, post: int = 422) -> Route:
@@ -10,7 +10,7 @@ def _kept(act: str, *, post: int = 422) -> Route:
 
 
 STAFF: dict[str, Route] = {
-    "staff/": Route(Permission.SEE_STAFF, dict.fromkeys([OFFICER, *LEADERS], 200)),
+    "staff/": Route(Permission.SEE_STAFF, dict.fromkeys(WHOLE_SCHOOL, 200)),
     # Both may be left empty.
     "staff/<uuid:post_id>/": _kept("{post}/", post=302),
     "staff/<uuid:post_id>/duty/": _kept("{post}/duty/"),

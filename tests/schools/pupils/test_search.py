@@ -14,8 +14,9 @@ from schools.pupils.pages.search import words_of
 from schools.roll.models import Admission, GroupTutor, Placement, Pupil, RegistrationGroup, YearLead
 from schools.roll.rules.names import sort_name
 from schools.staff.models import StaffMember
+from tenants.memberships.models import Membership
 from tenants.trusts.models import School
-from tenants.trusts.scopes import school_work
+from tenants.trusts.scopes import identity_work, school_work
 from tests.world import HALF_TERMS, YEAR, World, canary
 
 NOON = dt.datetime(2026, 11, 19, 12, 0, tzinfo=dt.UTC)
@@ -39,7 +40,7 @@ def _noon() -> Iterator[None]:
 @pytest.fixture(scope="module")
 def school(world: World) -> School:
     school = world.another_school(filled=True)
-    for role in (Role.ATTENDANCE_OFFICER, Role.CLASS_TEACHER, Role.SCHOOL_GOVERNOR):
+    for role in (Role.ATTENDANCE_OFFICER, Role.CLASS_TEACHER, Role.RECEPTIONIST, Role.SCHOOL_GOVERNOR):
         world.employ(role, school)
     with school_work(school):
         eight = RegistrationGroup.objects.create(academic_year=YEAR, name="8A", year_group="8")
@@ -126,6 +127,38 @@ def test_nobody_beyond_ones_reach_is_found(world: World, school: School) -> None
     governor = client_of(world, school, Role.SCHOOL_GOVERNOR)
     assert governor.post("/search/", {"q": "finch"}).status_code == 404
     assert 'role="search"' not in governor.get("/").content.decode()
+
+
+def test_a_receptionist_finds_everybody_by_name_and_form_and_opens_nobody(world: World, school: School) -> None:
+    receptionist = client_of(world, school, Role.RECEPTIONIST)
+    assert 'role="search"' in receptionist.get("/").content.decode()
+    one = receptionist.post("/search/", {"q": "kwame"})
+    assert one.status_code == 200, "one alone is not gone to"
+    html = one.content.decode()
+    assert "Adebayo-Finch, Kwame" in html
+    assert "8A" in html
+    assert "Year 8" not in html
+    assert "/pupils/" not in html
+    form = receptionist.post("/search/", {"q": "9b"}).content.decode()
+    assert "<b>7 pupils</b>" in form, "a form she cannot open is answered by its pupils"
+    assert "/week/" not in form
+    with school_work(school):
+        told = Shown.objects.filter(lines__person_id=world.person(Role.RECEPTIONIST, school).pk)
+        assert {shown.what for shown in told} == {Shown.What.LIST}, "written down like any other look"
+
+
+def test_a_receptionist_who_teaches_opens_the_own_pupils_alone(world: World, school: School) -> None:
+    teacher = world.person(Role.CLASS_TEACHER, school)
+    with identity_work():
+        held = Membership.objects.create(person=teacher, role=Role.RECEPTIONIST, school=school, starts_on=START)
+    try:
+        html = client_of(world, school, Role.CLASS_TEACHER).post("/search/", {"q": "finch"}).content.decode()
+    finally:
+        with identity_work():
+            Membership.objects.filter(pk=held.pk).update(ended_at=NOON - dt.timedelta(days=1))
+    assert "<b>3 pupils</b>" in html
+    assert f"/pupils/{pupil_of(school, 'Rosa').pk}/" in html
+    assert f"/pupils/{pupil_of(school, 'Kwame').pk}/" not in html
 
 
 def test_words_are_compared_without_case_accents_and_apostrophes() -> None:

@@ -144,6 +144,7 @@ def test_last_years_group_is_out_of_reach_though_nobody_ended_the_post(
         ({Role.CLASS_TEACHER, Role.HEAD_OF_YEAR}, Role.HEAD_OF_YEAR),
         ({Role.HEAD_OF_YEAR, Role.ATTENDANCE_OFFICER}, Role.ATTENDANCE_OFFICER),
         ({Role.CLASS_TEACHER, Role.SAFEGUARDING_LEAD}, Role.SAFEGUARDING_LEAD),
+        ({Role.HEAD_OF_YEAR, Role.SENIOR_LEADER}, Role.SENIOR_LEADER),
         ({Role.SCHOOL_GOVERNOR}, Role.SCHOOL_GOVERNOR),
     ],
 )
