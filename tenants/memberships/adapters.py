@@ -1,6 +1,5 @@
 """Where allauth asks what to do: sign-in is for people who were invited, on the id host, and its steps are noted."""
 
-import base64
 import hashlib
 import time
 from typing import Any, NoReturn
@@ -11,7 +10,6 @@ from allauth.account.internal.flows.login import get_authentication_records
 from allauth.core import context
 from allauth.core.exceptions import ImmediateHttpResponse
 from allauth.mfa.adapter import DefaultMFAAdapter
-from cryptography.fernet import Fernet, MultiFernet
 from django.conf import settings
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.core.cache import cache
@@ -27,11 +25,14 @@ from foundation.accounts.post import send_beside
 from foundation.accounts.queries import has_second_factor
 from foundation.accounts.sessions import SECOND_FACTOR, STARTED_AT
 from foundation.audit.actors import SYSTEM, Actor
+from foundation.sealed import seal, unseal
 from tenants.journal.operations import record
 from tenants.memberships.hand_over import local_path
 from tenants.memberships.lockout import too_many
 from tenants.trusts.places import address
 
+#: What the secrets of authenticator apps are sealed for.
+_PURPOSE = "second factor"
 #: What allauth calls having tried too often, signing in and with a second factor.
 TOO_OFTEN = frozenset({"too_many_login_attempts", "rate_limited"})
 
@@ -182,20 +183,13 @@ class SecondFactor(DefaultMFAAdapter):  # type: ignore[misc]
         return str(qrcode.make(url, image_factory=SvgPathFillImage).to_string(encoding="unicode"))
 
     def encrypt(self, text: str) -> str:
-        return _box().encrypt(text.encode()).decode("ascii")
+        return seal(text, purpose=_PURPOSE)
 
     def decrypt(self, encrypted_text: str) -> str:
-        return _box().decrypt(encrypted_text.encode("ascii")).decode()
+        return unseal(encrypted_text, purpose=_PURPOSE)
 
 
 def sign_out_everywhere(person: Person) -> None:
     """End every session of the person, on every host, because they asked for it."""
     ended = end_sessions(person)
     record("signed_out", by=actor(person), about_kind="person", about_id=person.pk, details={"sessions": ended})
-
-
-def _box() -> MultiFernet:
-    """Encryption under a key made from SECRET_KEY (and from those it replaced)."""
-    secrets = [settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS]
-    keys = [hashlib.sha256(b"rollcall second factor" + str(secret).encode()).digest() for secret in secrets]
-    return MultiFernet([Fernet(base64.urlsafe_b64encode(key)) for key in keys])
