@@ -10,35 +10,37 @@ class RegistersConfig(AppConfig):
     label = "registers"
 
     def ready(self) -> None:
-        """Say who may see, take and amend registers and close years, who begins with them, and what the top line says."""
+        """Say who may see, take and amend registers and close years, who begins with them, and what waits on Today."""
         from foundation.access.permissions import Permission
         from foundation.access.policies import RolePolicy, declare
         from foundation.access.roles import Role
         from foundation.ui.navigation import Item, offer
         from foundation.ui.shell import state_facts
+        from schools.registers.models import Entry
         from schools.registers.operations import roll_changed
+        from schools.registers.pages.today_missing import missing
+        from schools.registers.pages.today_pupils import near_last_day, no_minutes, no_reason, second_day
         from schools.registers.pages.top_line import facts
         from schools.registers.queries.marks import marks_from
         from schools.roll.operations.changes import ask_for_marks, when_roll_changes
-        from schools.roll.queries.reach import (
-            EVERYWHERE,
-            LEADERS,
-            OFFICERS,
-            SENIOR_LEADERS,
-            TEACHERS,
-            YEAR_HEADS,
-            GroupPolicy,
-            Reach,
-        )
+        from schools.roll.pages.today_lists import TodayList, offer_list
+        from schools.roll.queries.reach import EVERYWHERE, OFFICERS, TEACHERS, YEAR_HEADS, GroupPolicy, Reach
 
         declare(Permission.SEE_REGISTERS, GroupPolicy(Reach(EVERYWHERE, YEAR_HEADS, TEACHERS)))
         declare(Permission.TAKE_REGISTERS, GroupPolicy(Reach(OFFICERS, YEAR_HEADS, TEACHERS)))
         declare(Permission.AMEND_MARKS, GroupPolicy(Reach(OFFICERS, YEAR_HEADS)))
         declare(Permission.CLOSE_YEARS, RolePolicy(Role.HEADTEACHER))
-        begin, watch = (*OFFICERS, *TEACHERS), (*YEAR_HEADS, *LEADERS, *SENIOR_LEADERS)
         see = Permission.SEE_REGISTERS
-        offer(Item("school", "Registers", "registers", see, order=20, also=("/years/",), first_for=begin))
-        offer(Item("school", "Absence", "week", see, order=40, first_for=watch))
+        offer(Item("school", "Registers", "registers", see, order=20, also=("/years/",), first_for=(*TEACHERS,)))
+        offer(Item("school", "Absence", "week", see, order=40, first_for=(*YEAR_HEADS,)))
+        for key, name, order, answer in (
+            ("missing", "Registers missing", 10, missing),
+            ("no-reason", "No reason yet", 20, no_reason),
+            ("second-day", "Second day or later", 30, second_day),
+            ("n-clock", "N clock", 50, near_last_day),
+            ("no-minutes", "Late without minutes", 60, no_minutes),
+        ):
+            offer_list(TodayList(key, name, order, see, answer, watches=(Entry,)))
         when_roll_changes(roll_changed)
         ask_for_marks(marks_from)
         state_facts("school", facts)

@@ -13,6 +13,7 @@ from django.db.models.functions import Now
 from foundation.database.functions import uuid_key
 from foundation.database.models import StampedModel
 from schools.calendar.rules.sessions import SESSIONS
+from schools.registers.rules.codes import NO_REASON_YET
 from schools.roll.models import RegistrationGroup
 
 
@@ -113,7 +114,11 @@ class Mark(StampedModel):
         constraints: ClassVar[list[models.BaseConstraint]] = [
             models.CheckConstraint(condition=Q(session__in=SESSIONS), name="mark_session"),
         ]
-        indexes: ClassVar[list[models.Index]] = [models.Index(fields=["date", "session"], name="mark_day")]
+        indexes: ClassVar[list[models.Index]] = [
+            models.Index(fields=["date", "session"], name="mark_day"),
+            # Few, and asked for every day of the year so far, until each has its reason.
+            models.Index(fields=["date"], condition=Q(code=NO_REASON_YET), name="mark_without_reason"),
+        ]
 
     def __str__(self) -> str:
         return f"mark on {self.date:%Y-%m-%d} {self.session}"

@@ -2,10 +2,12 @@
 
 from django.urls import path
 
-from schools.reports import views
+from schools.reports.views import near, today
 
 urlpatterns = [
-    path("pupils/near/", views.near, name="near"),
-    path("pupils/near/chosen.csv", views.near_file, name="near_file"),
-    path("pupils/<uuid:pupil_id>/why/", views.why_pupil_near, name="why_near"),
+    path("today/", today.today, name="today"),
+    path("today/lists/", today.today_lists, name="today_lists"),
+    path("pupils/near/", near.near, name="near"),
+    path("pupils/near/chosen.csv", near.near_file, name="near_file"),
+    path("pupils/<uuid:pupil_id>/why/", near.why_pupil_near, name="why_near"),
 ]

@@ -13,12 +13,12 @@ pytestmark = pytest.mark.browser
 
 #: Role, the place somebody of the world holds it at, the address their work begins at, and what the rail calls it.
 BEGINS = [
-    (Role.ATTENDANCE_OFFICER, "alder", "/registers/", "Registers"),
+    (Role.ATTENDANCE_OFFICER, "alder", "/today/", "Today"),
     (Role.CLASS_TEACHER, "alder", "/registers/", "Registers"),
     (Role.HEAD_OF_YEAR, "alder", "/week/", "Absence"),
-    (Role.SAFEGUARDING_LEAD, "alder", "/week/", "Absence"),
-    (Role.HEADTEACHER, "alder", "/week/", "Absence"),
-    (Role.SENIOR_LEADER, "alder", "/week/", "Absence"),
+    (Role.SAFEGUARDING_LEAD, "alder", "/today/", "Today"),
+    (Role.HEADTEACHER, "alder", "/today/", "Today"),
+    (Role.SENIOR_LEADER, "alder", "/today/", "Today"),
     (Role.TRUST_DATA_MANAGER, "northfield", "/compare/", "Compare"),
     (Role.TRUST_LEADER, "northfield", "/compare/", "Compare"),
 ]

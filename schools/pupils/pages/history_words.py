@@ -34,6 +34,7 @@ _SHOW = {
     "severe": "severely absent",
     "near": "near persistent absence",
     "first": "to contact first",
+    "today": "on the lists of Today",
     "recover": "who can still recover",
     "missing": "with marks missing",
     "absent": "absent",

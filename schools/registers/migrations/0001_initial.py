@@ -65,7 +65,7 @@ class Migration(migrations.Migration):
             options={
                 'abstract': False,
                 'base_manager_name': 'objects',
-                'indexes': [models.Index(fields=['date', 'session'], name='mark_day')],
+                'indexes': [models.Index(fields=['date', 'session'], name='mark_day'), models.Index(condition=models.Q(('code', 'N')), fields=['date'], name='mark_without_reason')],
                 'constraints': [models.CheckConstraint(condition=models.Q(('session__in', (1, 2))), name='mark_session')],
             },
         ),

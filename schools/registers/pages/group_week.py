@@ -53,6 +53,11 @@ class GroupWeek:
         """Which column the chosen session is."""
         return self.sheet.slots.index(self.chosen)
 
+    def cell_of(self, pupil: str) -> int | None:
+        """The cell of the chosen session that a list led to, counted row by row; None for a pupil who is not in it."""
+        rows = (number for number, row in enumerate(self.sheet.rows) if str(row.pupil.id) == pupil)
+        return next((number * len(self.sheet.slots) + self.place for number in rows), None)
+
     @property
     def state(self) -> State:
         return state_at(self.sheet, self.place)

@@ -113,6 +113,7 @@ def register(request: MemberRequest, group_id: uuid.UUID, date: str, session: in
     facts = grid_facts([week.sheet], week.sheet.slots, rights={group.pk: rights}, now=clock.now()) | {
         "person": str(request.member.person_id),
         "column": week.place,
+        "first": week.cell_of(request.GET.get("pupil", "")),
         "confirms": True,
         "next": [f"{following.group}, {SESSION_NAMES[session]}", following.address] if following else None,
     }

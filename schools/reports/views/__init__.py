@@ -1,0 +1,1 @@
+"""Worklists of one school as pages and files."""
