@@ -1,0 +1,55 @@
+"""The three stand-ins as one process: `python -m rollcall.servers.stand_ins [--replies-to ADDRESS] ...`.
+
+Writes one line of JSON, where each of them is and what proves who one is there, and serves until it is asked to end.
+"""
+
+import argparse
+import json
+import signal
+import sys
+import threading
+
+from rollcall.servers.stand_ins import MailServer, NotifyServer, TwilioServer
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(prog="rollcall.servers.stand_ins")
+    parser.add_argument("--notify-receipts-to", default="", help="where GOV.UK Notify sends its receipts")
+    parser.add_argument("--notify-replies-to", default="", help="where GOV.UK Notify sends what people write")
+    parser.add_argument("--twilio-replies-to", default="", help="where Twilio sends what people write")
+    for name in ("mail", "smtp", "notify", "twilio"):
+        parser.add_argument(f"--{name}-port", type=int, default=0, help="0 for a free one")
+    asked = parser.parse_args()
+    ended = threading.Event()
+    signal.signal(signal.SIGTERM, lambda _number, _frame: ended.set())
+    signal.signal(signal.SIGINT, lambda _number, _frame: ended.set())
+    with (
+        MailServer(asked.mail_port, smtp_port=asked.smtp_port) as mail,
+        NotifyServer(
+            asked.notify_port, receipts_to=asked.notify_receipts_to, replies_to=asked.notify_replies_to
+        ) as notify,
+        TwilioServer(asked.twilio_port, replies_to=asked.twilio_replies_to) as twilio,
+    ):
+        told = {
+            "mail": {"address": mail.address, "smtp_port": mail.smtp_port},
+            "notify": {
+                "address": notify.address,
+                "api_key": notify.api_key,
+                "callback_token": notify.callback_token,
+                "text_template": notify.text_template,
+                "email_template": notify.email_template,
+            },
+            "twilio": {
+                "address": twilio.address,
+                "account": twilio.account,
+                "token": twilio.token,
+                "number": twilio.number,
+            },
+        }
+        sys.stdout.write(json.dumps(told) + "\n")
+        sys.stdout.flush()
+        ended.wait()
+
+
+if __name__ == "__main__":
+    main()
