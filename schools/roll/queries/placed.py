@@ -5,9 +5,9 @@ import uuid
 from collections.abc import Collection
 from dataclasses import dataclass
 
+from foundation.database.dated import meets
 from schools.roll.models import Placement
 from schools.roll.queries.contact_first import contact_first_sign
-from schools.roll.queries.on_roll import meets
 from schools.roll.rules.names import full_name
 
 
