@@ -19,7 +19,7 @@ class RegistersConfig(AppConfig):
         from schools.registers.models import Entry
         from schools.registers.operations import roll_changed
         from schools.registers.pages.today_missing import missing
-        from schools.registers.pages.today_pupils import near_last_day, no_minutes, no_reason, second_day
+        from schools.registers.pages.today_pupils import near_last_day, no_minutes, second_day
         from schools.registers.pages.top_line import facts
         from schools.registers.queries.marks import marks_from
         from schools.roll.operations.changes import ask_for_marks, when_roll_changes
@@ -35,7 +35,6 @@ class RegistersConfig(AppConfig):
         offer(Item("school", "Absence", "week", see, order=40, first_for=(*YEAR_HEADS,)))
         for key, name, order, answer in (
             ("missing", "Registers missing", 10, missing),
-            ("no-reason", "No reason yet", 20, no_reason),
             ("second-day", "Second day or later", 30, second_day),
             ("n-clock", "N clock", 50, near_last_day),
             ("no-minutes", "Late without minutes", 60, no_minutes),

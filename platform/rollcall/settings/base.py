@@ -44,6 +44,7 @@ TENANT_APPS = [
     "schools.staff",
     "schools.roll",
     "schools.registers",
+    "schools.absence",
     "schools.intake",
     "schools.pupils",
     "schools.reports",

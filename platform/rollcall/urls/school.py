@@ -9,6 +9,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", home, name="home"),
     *other_hosts,
     path("", include("schools.registers.urls")),
+    path("", include("schools.absence.urls")),
     path("", include("schools.reports.urls")),
     path("", include("schools.pupils.urls")),
     path("", include("schools.roll.urls")),

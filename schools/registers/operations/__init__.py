@@ -1,6 +1,7 @@
 """What is done to the registers: marks in bulk (`bulk`), one register saved by hand (`saving`), years closed (`closing`)."""
 
 from schools.registers.operations.bulk import (
+    ALL,
     CALENDAR_CHANGED,
     MARKS_CHANGED,
     ROLL_CHANGED,
@@ -19,6 +20,7 @@ from schools.registers.operations.bulk import (
 )
 
 __all__ = [
+    "ALL",
     "CALENDAR_CHANGED",
     "MARKS_CHANGED",
     "ROLL_CHANGED",

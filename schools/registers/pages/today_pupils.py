@@ -8,13 +8,11 @@ from typing import Final
 from django.urls import reverse
 
 from foundation.access.permissions import Permission
-from foundation.ui.numbers import counted, short_date
-from foundation.ui.sentences import Said
+from foundation.ui.numbers import short_date
 from schools.calendar.rules.sessions import SESSION_NAMES
-from schools.registers.pages.today_missing import read_board, read_timetable
+from schools.registers.pages.today_missing import read_timetable
 from schools.registers.queries.unexplained import day_ends, lates_without_minutes, standing_without_reason
 from schools.registers.rules.codes import Late, code_on
-from schools.registers.rules.slots import Slot, WindowPhase
 from schools.registers.rules.unexplained import DayEnd, NClock, days_unexplained, n_clock
 from schools.roll.pages.today_lists import Answer, Asked, Figure, Line, Since, Tag
 from schools.roll.queries.placed import PlacedPupil, placed_pupils
@@ -77,64 +75,9 @@ def _gone(
     return Gone(pupil, tuple(days[today]), days_unexplained(school_days, ends), came)
 
 
-def _by_need(one: Gone) -> tuple[object, ...]:
-    """Who is looked for first: not seen since, contact first, longest gone in days, then since the morning; then by name."""
-    pupil = one.pupil
-    return one.came, not pupil.contact_first, -one.days, one.sessions[0], pupil.sort_name, pupil.key
-
-
-def no_reason(asked: Asked) -> Answer:
-    """Everybody with an N today, with the minutes since the register closed."""
-    marks, board = asked.once(read_marks), asked.once(read_board)
-    gone = sorted(marks.gone, key=_by_need)
-    slots = {slot.session: slot for slot in board.slots}
-    first = sum(1 for one in gone if one.pupil.contact_first and not one.came)
-    return Answer(
-        heads=("Pupil", "Absent", "Day", "Since it closed", "Next"),
-        lines=[_gone_line(one, slots[one.sessions[0]], asked) for one in gone],
-        aside=_closed_words(slots[gone[0].sessions[0]]) if gone else "",
-        hint=Tag("first", f"{first} contact first") if first else "",
-        lede=_no_reason_lede(gone),
-    )
-
-
-def _closed_words(slot: Slot) -> str:
-    if not slot.window:
-        return ""
-    return f"register {'closed' if slot.phase is WindowPhase.SHUT else 'open until'} {slot.closes_at}"
-
-
-def _no_reason_lede(gone: list[Gone]) -> tuple[Said, ...]:
-    if not gone:
-        return ()
-    have = "has" if len(gone) == 1 else "have"
-    return (Said(strong=counted(len(gone), "pupil"), after=f" {have} no reason yet.", href="#no-reason"),)
-
-
-def _gone_line(one: Gone, slot: Slot, asked: Asked) -> Line:
-    closed = slot.window and slot.phase is WindowPhase.SHUT
-    since = Since(slot.window.closing(slot.date)) if slot.window and closed else "register open"
-    return _pupil_line(
-        one.pupil,
-        asked,
-        on=slot.date,
-        session=one.sessions[-1],
-        cells=(
-            _sessions_today(one),
-            Tag("now", _day_words(one.days)) if one.days > 1 else _day_words(one.days),
-            since,
-        ),
-        now=not one.came and (one.days > 1 or one.pupil.contact_first),
-    )
-
-
 def _sessions_today(one: Gone) -> str:
     words = " and ".join(SESSION_NAMES[session] for session in one.sessions)
     return f"{words} today, seen since" if one.came else f"{words} today"
-
-
-def _day_words(days: int) -> str:
-    return f"day {days}" if days > 1 else "first day"
 
 
 def second_day(asked: Asked) -> Answer:

@@ -3,6 +3,7 @@
 import datetime as dt
 import uuid
 from collections import defaultdict
+from collections.abc import Collection
 from dataclasses import dataclass
 
 from foundation.database.dated import holds_on
@@ -23,9 +24,10 @@ class Number:
 class ContactOf:
     """A contact of a pupil on a day, `place` 1 being rung first.
 
-    `restrictions` are the words of what stands against speaking to them about this pupil; while there is any, `phones` and
-    `email` are empty, so that nothing can offer them. `restricted_elsewhere` says that something stands against speaking
-    to them about another pupil, and not which or what: the number is shown, and whoever rings asks first.
+    `restrictions` are the words (and `kinds` the kinds) of what stands against speaking to them about this pupil; while
+    there is any, `phones` and `email` are empty, so that nothing can offer them. `restricted_elsewhere` says that something
+    stands against speaking to them about another pupil, and not which or what: the number is shown, and whoever rings asks
+    first.
     """
 
     link: uuid.UUID
@@ -40,6 +42,7 @@ class ContactOf:
     email: str
     phones: tuple[Number, ...]
     restrictions: tuple[str, ...]
+    kinds: frozenset[str]
     restricted_elsewhere: bool
 
     @property
@@ -50,21 +53,27 @@ class ContactOf:
 
 def contacts_of(pupil: Pupil, day: dt.date) -> list[ContactOf]:
     """The contacts of a pupil on a day in the order of ringing. Three queries."""
+    return contacts_of_each([pupil.pk], day)[pupil.pk]
+
+
+def contacts_of_each(pupils: Collection[uuid.UUID], day: dt.date) -> dict[uuid.UUID, list[ContactOf]]:
+    """The contacts of each of these pupils on a day in the order of ringing. Three queries, however many pupils."""
     links = list(
-        PupilContact.objects.filter(holds_on(day), pupil=pupil)
+        PupilContact.objects.filter(holds_on(day), pupil__in=pupils)
         .select_related("contact")
         .prefetch_related("contact__phones")
         .order_by("priority", "starts_on")
     )
-    found = ContactRestriction.objects.filter(holds_on(day), link__contact__in=[link.contact_id for link in links])
-    standing: dict[tuple[uuid.UUID, bool], dict[str, str]] = defaultdict(dict)
+    standing: dict[uuid.UUID, dict[uuid.UUID, dict[str, str]]] = defaultdict(lambda: defaultdict(dict))
+    found = ContactRestriction.objects.filter(holds_on(day), link__contact__in={link.contact_id for link in links})
     for row in found.select_related("link").order_by("starts_on"):
-        about_this_one = row.link.pupil_id == pupil.pk
-        standing[row.link.contact_id, about_this_one][row.kind] = row.get_kind_display()
-    return [
-        _contact_of(link, tuple(standing[link.contact_id, True].values()), bool(standing[link.contact_id, False]))
-        for link in links
-    ]
+        standing[row.link.contact_id][row.link.pupil_id][row.kind] = row.get_kind_display()
+    each: dict[uuid.UUID, list[ContactOf]] = {pupil: [] for pupil in pupils}
+    for link in links:
+        by_pupil = standing.get(link.contact_id, {})
+        own = by_pupil.get(link.pupil_id, {})
+        each[link.pupil_id].append(_contact_of(link, own, elsewhere=bool(by_pupil.keys() - {link.pupil_id})))
+    return each
 
 
 def is_barred(link: PupilContact, day: dt.date) -> bool:
@@ -74,7 +83,7 @@ def is_barred(link: PupilContact, day: dt.date) -> bool:
     ).exists()
 
 
-def _contact_of(link: PupilContact, standing: tuple[str, ...], elsewhere: bool) -> ContactOf:
+def _contact_of(link: PupilContact, standing: dict[str, str], *, elsewhere: bool) -> ContactOf:
     contact = link.contact
     phones = () if standing else tuple(Number(row.label, row.typed, row.digits) for row in contact.phones.all())
     return ContactOf(
@@ -89,7 +98,8 @@ def _contact_of(link: PupilContact, standing: tuple[str, ...], elsewhere: bool) 
         language=contact.language,
         email="" if standing else contact.email,
         phones=phones,
-        restrictions=standing,
+        restrictions=tuple(standing.values()),
+        kinds=frozenset(standing),
         restricted_elsewhere=elsewhere,
     )
 

@@ -28,6 +28,7 @@ CONTACT = ContactOf(
     email="",
     phones=(),
     restrictions=(),
+    kinds=frozenset(),
     restricted_elsewhere=False,
 )
 

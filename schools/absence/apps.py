@@ -1,0 +1,40 @@
+"""App configuration."""
+
+from django.apps import AppConfig
+
+
+class AbsenceConfig(AppConfig):
+    """First-day contact: ladders, attempts, hand-overs, visits, messages and replies (each school's own schema)."""
+
+    name = "schools.absence"
+    label = "absence"
+
+    def ready(self) -> None:
+        """Say who follows up absence, follow the marks, and give Today its lists.
+
+        Which roles is the product's own choice; that it goes on to the safeguarding lead is not.
+        """
+        from foundation.access.permissions import Permission
+        from foundation.access.policies import RolePolicy, declare
+        from foundation.access.roles import Role
+        from foundation.outbox.handlers import carry_out
+        from schools.absence import tasks
+        from schools.absence.operations.following import HANDED_OVER, LOOK
+        from schools.absence.pages.today import hand_overs, no_reason
+        from schools.registers.models import Entry
+        from schools.registers.operations import MARKS_CHANGED
+        from schools.roll.pages.today_lists import TodayList, offer_list
+        from schools.roll.queries.reach import EVERYWHERE, YEAR_HEADS, PupilPolicy, Reach
+        from schools.staff.models import StaffDuty
+        from schools.staff.queries import DutyPolicy
+
+        follow = Permission.FOLLOW_ABSENCE
+        declare(follow, PupilPolicy(Reach(school=EVERYWHERE, own_years=YEAR_HEADS)))
+        leads = (Role.SAFEGUARDING_LEAD, Role.HEADTEACHER)
+        declare(Permission.TAKE_HAND_OVER, DutyPolicy(*leads, duties=(StaffDuty.Duty.DEPUTY_SAFEGUARDING_LEAD,)))
+        declare(Permission.SET_LADDER, RolePolicy(Role.ATTENDANCE_OFFICER, Role.HEADTEACHER, Role.SAFEGUARDING_LEAD))
+        carry_out(MARKS_CHANGED, name="absence", by=tasks.marks_changed)
+        carry_out(LOOK, name="absence", by=tasks.looked)
+        carry_out(HANDED_OVER, name="absence", by=tasks.tell_the_lead)
+        offer_list(TodayList("hand-overs", "Hand-overs", 15, follow, hand_overs))
+        offer_list(TodayList("no-reason", "No reason yet", 20, follow, no_reason, watches=(Entry,)))

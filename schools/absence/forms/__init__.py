@@ -1,0 +1,1 @@
+"""Forms of first-day contact."""

@@ -1,0 +1,1 @@
+"""What the pages of first-day contact show, as plain values and sentences."""

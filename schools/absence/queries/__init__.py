@@ -1,0 +1,1 @@
+"""Questions about children without a reason, and what was done about them."""

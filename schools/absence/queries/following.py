@@ -1,0 +1,213 @@
+"""Who has no reason, and where their first-day contact stands. Fixed numbers of queries, whatever the number of pupils."""
+
+import datetime as dt
+import uuid
+from collections import defaultdict
+from collections.abc import Collection
+from dataclasses import dataclass
+
+from django.db.models import Max, Min
+
+from schools.absence.models import Attempt, FirstDay, HandOver, Message, MessageChild, Stopped
+from schools.absence.queries.ladders import Settings, settings_now
+from schools.absence.rules.ladder import REACHED, Channel, Outcome, Standing, Tried, standing
+from schools.calendar.rules.sessions import SESSIONS
+from schools.registers.models import Mark
+from schools.registers.queries.marks import counts_as
+from schools.registers.queries.sheets import Timetable
+from schools.registers.rules.codes import NO_REASON_YET, MarkClass
+from schools.roll.models import Pupil
+from schools.roll.queries.contacts import ContactOf, contacts_of_each
+from schools.roll.queries.placed import PlacedPupil, placed_pupils
+
+#: Numbers that texts can reach begin so; to others one can only speak.
+MOBILE = "+447"
+
+
+def without_reason(on: dt.date, keys: Collection[int] | None = None) -> dict[uuid.UUID, int]:
+    """The pupils to be looked for on a day (of these keys, or of all), with the first session that has an N.
+
+    Who has been present in a later session of the day is not among them: the child is there, and only the reason is missing.
+    """
+    marks = Mark.objects.filter(date=on, planned=False)
+    if keys is not None:
+        marks = marks.filter(pupil_key__in=keys)
+    absent = marks.filter(code=NO_REASON_YET).order_by().values("pupil_key")
+    first = dict(absent.annotate(first=Min("session")).values_list("pupil_key", "first"))
+    came = marks.filter(counts_as(MarkClass.PRESENT), pupil_key__in=first).order_by().values("pupil_key")
+    seen = dict(came.annotate(last=Max("session")).values_list("pupil_key", "last"))
+    gone = {key: session for key, session in first.items() if seen.get(key, 0) < session}
+    return {pupil: gone[key] for pupil, key in Pupil.objects.filter(key__in=gone).values_list("pk", "key")}
+
+
+def closes(timetable: Timetable, on: dt.date, now: dt.datetime) -> dict[int, dt.datetime]:
+    """When each session's register closes; the moment itself where the school has entered no times."""
+    windows = {session: timetable.window(on, session) for session in SESSIONS}
+    return {session: window.closing(on) if window else now for session, window in windows.items()}
+
+
+@dataclass(frozen=True, slots=True)
+class Child:
+    """A pupil without a reason on a day, with all that decides what is done next.
+
+    `answer` is what a contact of theirs said of another child that day: it is offered for this one, to be confirmed.
+    """
+
+    day: FirstDay
+    placed: PlacedPupil
+    contacts: tuple[ContactOf, ...]
+    askable: tuple[frozenset[Channel], ...]
+    attempts: tuple[Attempt, ...]
+    hand_over: HandOver | None
+    messages: tuple[Message, ...]
+    stands: Standing
+    answer: Attempt | None
+
+    @property
+    def next_contact(self) -> ContactOf | None:
+        """Whom the next step asks."""
+        step = self.stands.next
+        return None if step is None else self.contacts[step.place - 1]
+
+    @property
+    def ended(self) -> bool:
+        """Whether a reason was found, or the child came in: no session of the day is N any more."""
+        return self.day.ended_at is not None
+
+
+@dataclass(frozen=True, slots=True)
+class _Around:
+    """What was read of all of them at once, by the key of the day or of the pupil."""
+
+    contacts: dict[uuid.UUID, list[ContactOf]]
+    stopped: frozenset[str]
+    attempts: dict[uuid.UUID, list[Attempt]]
+    messages: dict[uuid.UUID, list[Message]]
+    hand_overs: dict[uuid.UUID, HandOver]
+    answers: dict[uuid.UUID, Attempt]
+    settings: Settings
+    now: dt.datetime
+
+
+def children_of(
+    on: dt.date,
+    now: dt.datetime,
+    *,
+    pupil: uuid.UUID | None = None,
+    ended: bool = False,
+    timetable: Timetable | None = None,
+) -> list[Child]:
+    """Everybody who has no reason on a day as the marks stand now, most urgent first; one pupil of them when asked.
+
+    The worker follows the marks by a moment: whom it has not seen yet is here already, with a day that is not kept. With
+    `ended`, also those whose reason was found or who came in. The order: to be looked for first, with an answer to confirm,
+    due now, and then by when the next step is due.
+    """
+    absent = {key: first for key, first in without_reason(on).items() if pupil is None or key == pupil}
+    held = FirstDay.objects.filter(date=on) if pupil is None else FirstDay.objects.filter(date=on, pupil=pupil)
+    days = {row.pupil_id: row for row in held if ended or row.pupil_id in absent}
+    close = closes(timetable or Timetable.now(on), on, now)
+    for key, session in absent.items():
+        if key not in days:
+            days[key] = FirstDay(pupil_id=key, date=on, session=session, opens_at=close[session])
+    keys_of = dict(Pupil.objects.filter(pk__in=days).values_list("pk", "key"))
+    placed = {one.id: one for one in placed_pupils(keys_of.values(), on, on).values()}
+    around = _around(on, list(days.values()), now)
+    return sorted((_child(day, placed[key], around) for key, day in days.items() if key in placed), key=_urgency)
+
+
+def _around(on: dt.date, days: list[FirstDay], now: dt.datetime) -> _Around:
+    keys = [day.pk for day in days if not day._state.adding]
+    attempts: dict[uuid.UUID, list[Attempt]] = defaultdict(list)
+    answers: dict[uuid.UUID, Attempt] = {}
+    for attempt in Attempt.objects.filter(day__date=on).select_related("contact", "day__pupil"):
+        attempts[attempt.day_id].append(attempt)
+        if attempt.contact_id is not None and attempt.outcome in REACHED and attempt.code:
+            answers[attempt.contact_id] = attempt
+    messages: dict[uuid.UUID, list[Message]] = defaultdict(list)
+    for row in MessageChild.objects.filter(day__in=keys, left_out="").select_related("message").order_by("pk"):
+        messages[row.day_id].append(row.message)
+    return _Around(
+        contacts=contacts_of_each([day.pupil_id for day in days], on),
+        stopped=frozenset(Stopped.objects.filter(until__isnull=True).values_list("digits", flat=True)),
+        attempts=attempts,
+        messages=messages,
+        hand_overs={row.day_id: row for row in HandOver.objects.filter(day__in=keys)},
+        answers=answers,
+        settings=settings_now(),
+        now=now,
+    )
+
+
+def _urgency(child: Child) -> tuple[object, ...]:
+    stands, placed = child.stands, child.placed
+    return (
+        child.ended,
+        not placed.contact_first,
+        child.answer is None,
+        not stands.now,
+        stands.waiting,
+        stands.due_at,
+        placed.sort_name,
+        placed.key,
+    )
+
+
+def _child(day: FirstDay, placed: PlacedPupil, around: _Around) -> Child:
+    contacts, attempts = around.contacts[day.pupil_id], around.attempts.get(day.pk, [])
+    messages = around.messages.get(day.pk, [])
+    askable = tuple(channels_of(contact, around.stopped) for contact in contacts)
+    states = {message.pk: message.state for message in messages}
+    tried = [
+        Tried(Channel(one.channel), one.place, one.at, _outcome(one, states))
+        for one in attempts
+        if day.again_at is None or one.at >= day.again_at
+    ]
+    stands = standing(
+        around.settings.ladder,
+        opens_at=day.again_opens_at or day.opens_at,
+        tried=tried,
+        askable=askable,
+        contact_first=placed.contact_first,
+        now=around.now,
+    )
+    said = (around.answers.get(contact.contact) for contact in contacts if not contact.restrictions)
+    answer = next((one for one in said if one is not None and one.day_id != day.pk), None)
+    return Child(
+        day=day,
+        placed=placed,
+        contacts=tuple(contacts),
+        askable=askable,
+        attempts=tuple(attempts),
+        hand_over=around.hand_overs.get(day.pk),
+        messages=tuple(messages),
+        stands=stands,
+        answer=None if stands.reached else answer,
+    )
+
+
+def _outcome(attempt: Attempt, states: dict[uuid.UUID, str]) -> Outcome:
+    """What came of an attempt; of what was written, what is known by now: what failed is not waited for."""
+    failed = {Message.State.FAILED.value, Message.State.WITHDRAWN.value}
+    if attempt.message_id is not None and states.get(attempt.message_id) in failed:
+        return Outcome.FAILED
+    return Outcome(attempt.outcome)
+
+
+def channels_of(contact: ContactOf, stopped: Collection[str] = ()) -> frozenset[Channel]:
+    """By what a contact may be asked about this child without asking anybody first: nothing, while a restriction stands."""
+    if contact.restrictions:
+        return frozenset()
+    found = set()
+    if contact.phones:
+        found.add(Channel.CALL)
+    if mobile_of(contact, stopped):
+        found.add(Channel.TEXT)
+    if contact.email:
+        found.add(Channel.EMAIL)
+    return frozenset(found)
+
+
+def mobile_of(contact: ContactOf, stopped: Collection[str] = ()) -> str:
+    """The first number of a contact that texts reach and whose holder has not stopped them, in digits; empty for none."""
+    return next((n.digits for n in contact.phones if n.digits.startswith(MOBILE) and n.digits not in stopped), "")

@@ -1,0 +1,1 @@
+"""The rules of first-day contact: plain functions of policy, attempts and the moment."""

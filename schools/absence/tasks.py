@@ -1,0 +1,33 @@
+"""What the worker does about children without a reason."""
+
+import datetime as dt
+
+from foundation import clock
+from foundation.outbox.handlers import Message
+from schools.absence.operations.following import follow, look
+from schools.registers.operations import ALL
+from tenants.trusts.models import School
+from tenants.trusts.scopes import school_work
+
+
+def marks_changed(school: School, messages: list[Message]) -> None:
+    """Begin and end first-day contact as today's marks stand."""
+    now = clock.now()
+    today = clock.local(now).date().isoformat()
+    named = [message.payload.get("pupils", ALL) for message in messages if today in message.payload["dates"]]
+    if named:
+        keys = None if ALL in named else {key for keys in named for key in keys}
+        with school_work(school):
+            follow(dt.date.fromisoformat(today), keys, now=now)
+
+
+def looked(school: School, messages: list[Message]) -> None:
+    """Hand over whom the lead should have by now."""
+    now = clock.now()
+    for on in sorted({message.payload["date"] for message in messages}):
+        with school_work(school):
+            look(dt.date.fromisoformat(on), now=now)
+
+
+def tell_the_lead(school: School, messages: list[Message]) -> None:
+    """Tell the safeguarding lead and the deputies that children were handed over."""

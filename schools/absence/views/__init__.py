@@ -1,0 +1,1 @@
+"""Pages of first-day contact."""
