@@ -71,3 +71,47 @@ class StaffDuty(StampedModel):
 
     def __str__(self) -> str:
         return f"{self.duty} {self.pk}"
+
+
+class StaffNotice(StampedModel):
+    """Something that waits for who holds a post: how many of what, and where in the product it is seen to.
+
+    It names no pupil, and neither does the email about it, which holds the count and a link alone.
+    """
+
+    class Email(models.TextChoices):
+        """How far the email has come. What a mail server has taken over is not known to have arrived."""
+
+        NONE = "none", "No work email"
+        WANTED = "wanted", "To be sent"
+        SENDING = "sending", "Being sent"
+        HANDED_OVER = "handed_over", "Sent"
+        IN_DOUBT = "in_doubt", "May have been sent"
+        REFUSED = "refused", "Refused"
+
+    grants: ClassVar[dict[str, str]] = {"school": "SELECT, INSERT, UPDATE"}
+
+    id = uuid_key()
+    post = models.ForeignKey(StaffMember, on_delete=models.PROTECT, related_name="notices")
+    kind = models.CharField(max_length=40)
+    count = models.PositiveIntegerField()
+    address = models.CharField(max_length=200, help_text="Within the school's own host.")
+    at = models.DateTimeField()
+    by_name = models.CharField(max_length=200)
+    read_at = models.DateTimeField(null=True)
+    email_state = models.CharField(max_length=11, choices=Email.choices)
+    email_to = models.EmailField(max_length=254, blank=True, help_text="Where it was sent, once it was taken up.")
+    email_at = models.DateTimeField(null=True, help_text="The moment the email came to its state.")
+
+    class Meta(StampedModel.Meta):
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.CheckConstraint(condition=Q(count__gte=1), name="staffnotice_count"),
+            models.CheckConstraint(condition=Q(address__regex=r"^/([^/\\]|$)"), name="staffnotice_address"),
+        ]
+        indexes: ClassVar[list[models.Index]] = [
+            models.Index(fields=["post"], condition=Q(read_at__isnull=True), name="staffnotice_unread"),
+            models.Index(fields=["address", "kind"], name="staffnotice_told"),
+        ]
+
+    def __str__(self) -> str:
+        return f"notice {self.pk}"

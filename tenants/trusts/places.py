@@ -71,6 +71,16 @@ def _read(name: str) -> Place | None:
     return Place("authority", name, authority.pk, authority.name, "la", authority_scope(authority), authority=authority)
 
 
+def host_of(school: School) -> str:
+    """The host name under which a school is reached."""
+    with identity_work():
+        host = Host.objects.filter(tenant=school).order_by("-is_primary", "domain").first()
+    if host is None:
+        message = f"{school.pk} has no host"
+        raise LookupError(message)
+    return str(host.domain)
+
+
 def address(host: str, path: str = "/") -> str:
     """The full address of a path on a host, as people reach it."""
     port = f":{settings.PORT}" if settings.PORT else ""

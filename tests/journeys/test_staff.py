@@ -1,11 +1,11 @@
-"""The officer keeps the staff list: a mobile that can be dialled, and a duty that opens the list to a teacher."""
+"""The officer keeps the staff list: a mobile that can be dialled, and a duty of which the teacher is told."""
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from foundation.access.roles import Role
 from tenants.trusts.models import School
-from tests.browser import assert_accessible, opened, shoot
+from tests.browser import NARROW, assert_accessible, opened, shoot
 from tests.journeys.signed_in import carry_session
 from tests.live import Live
 from tests.world import World, host_of
@@ -51,6 +51,26 @@ def test_the_officer_edits_a_mobile_and_gives_a_duty(
 
     with opened(browser) as theirs:
         carry_session(theirs, live, teacher, host_of(school))
-        theirs.goto(live.address(host_of(school), "/staff/"))
-        expect(theirs.locator("main")).to_contain_text("teacher@school.example")
-        expect(theirs.get_by_role("link", name="Give a duty")).to_have_count(0)
+        a_notice_is_read(theirs, live.address(host_of(school), "/registers/"))
+
+
+def a_notice_is_read(page: Page, begin: str) -> None:
+    """Told of the duty, the teacher opens the notice by keyboard and stands on the list that the duty opened."""
+    page.goto(begin)
+    notices = page.locator(".top .notices")
+    expect(notices).to_have_accessible_name("Notices 1 unread")
+    shoot(page, "notices-told")
+    assert_accessible(page)
+    notices.press("Enter")
+    expect(page.get_by_role("heading", name="Notices", level=1)).to_be_visible()
+    shoot(page, "notices")
+    assert_accessible(page)
+    page.get_by_role("link", name="You have been given a duty.").press("Enter")
+    expect(page.get_by_role("heading", name="Staff", level=1)).to_be_visible()
+    expect(page.locator("main")).to_contain_text("teacher@school.example")
+    expect(page.get_by_role("link", name="Give a duty")).to_have_count(0)
+    expect(notices).to_have_accessible_name("Notices")
+    page.set_viewport_size({"width": NARROW, "height": 780})
+    page.get_by_role("button", name="Class Teacher").click()
+    page.get_by_role("link", name="Notices").click()
+    expect(page.locator("main")).to_contain_text("Nothing unread.")

@@ -15,7 +15,15 @@ from pathlib import Path
 from tests.layout.tree import ROOT, SOURCES, named, product
 
 #: What asks for an address by name, or takes a name to ask by, and which of its arguments that is.
-ASKED_FOR = {"reverse": 0, "reverse_lazy": 0, "redirect": 0, "resolve_url": 0, "offer_search": 1, "addresses": 0}
+ASKED_FOR = {
+    "reverse": 0,
+    "reverse_lazy": 0,
+    "redirect": 0,
+    "resolve_url": 0,
+    "offer_search": 1,
+    "offer_notices": 1,
+    "addresses": 0,
+}
 HANDED_ON = {"url_name", "back"}
 #: Names that a room uses of rooms above or beside it, and why each may.
 UPWARD = {
@@ -37,7 +45,10 @@ UPWARD = {
 }
 #: Where the name is not written: the room and what stands there, and where its names are written instead.
 ELSEWHERE = {
-    ("foundation", "url_name"): "rail items name it as `url_name`, a search is given to `offer_search`",
+    (
+        "foundation",
+        "url_name",
+    ): "as `url_name` of rail items; given to `offer_search` and `offer_notices`",
     ("schools.pupils", "name"): "given to `addresses`",
     ("schools.roll", "back"): "given as `back`",
     ("schools.roll", "end"): "`tutor_end` or `lead_end`, seen wherever they are written",

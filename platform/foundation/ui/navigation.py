@@ -63,6 +63,15 @@ class Search:
 
 
 @dataclass(frozen=True, slots=True)
+class Notices:
+    """The place of the reader's own notices as one page shows it."""
+
+    address: str
+    unread: int
+    current: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Offered:
     """The items one member may enter: those of the rail, and those that hang from the top line."""
 
@@ -73,6 +82,7 @@ class Offered:
 _items: dict[tuple[str, str], Item] = {}
 _firsts: dict[Role, Item] = {}
 _searches: dict[str, tuple[str, Permission, str]] = {}
+_notices: dict[str, tuple[str, Callable[[HttpRequest], int]]] = {}
 
 
 def offer(item: Item) -> None:
@@ -150,3 +160,20 @@ def search_of(request: HttpRequest, place: str) -> Search | None:
         return None
     url_name, permission, hint = _searches[place]
     return Search(reverse(url_name), hint) if may(getattr(request, "member", None), permission) else None
+
+
+def offer_notices(place: str, url_name: str, unread: Callable[[HttpRequest], int]) -> None:
+    """Offer the members of one kind of place their own notices, in the top line. `unread` counts those not opened yet.
+
+    No item of the rail: nobody's work begins there, and whoever has nothing else to enter is still told whom to ask.
+    """
+    _notices[place] = (url_name, unread)
+
+
+def notices_of(request: HttpRequest, place: str) -> Notices | None:
+    """The reader's notices; None on hosts that have none."""
+    if place not in _notices:
+        return None
+    url_name, unread = _notices[place]
+    address = reverse(url_name)
+    return Notices(address, unread(request), current=request.path == address)

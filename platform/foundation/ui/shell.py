@@ -12,7 +12,7 @@ from django.conf import settings
 from django.http import HttpRequest
 
 from foundation import clock
-from foundation.ui.navigation import Link, Search, rail, search_of, top_line
+from foundation.ui.navigation import Link, Notices, Search, notices_of, rail, search_of, top_line
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +53,7 @@ class Shell:
     top_line: tuple[Link, ...] = ()
     #: None for who has none.
     search: Search | None = None
+    notices: Notices | None = None
 
     @property
     def in_top_line(self) -> bool:
@@ -86,4 +87,5 @@ def shell_of(request: HttpRequest) -> Shell | None:
         rail=rail(request, place.kind),
         top_line=top_line(request, place.kind),
         search=search_of(request, place.kind),
+        notices=notices_of(request, place.kind),
     )

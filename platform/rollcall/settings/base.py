@@ -292,6 +292,8 @@ CELERY = {
 }
 
 EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+#: Of each step of a conversation: a mail server that says nothing holds no worker.
+EMAIL_TIMEOUT = 10
 DEFAULT_FROM_EMAIL = f"Rollcall <no-reply@{DOMAIN}>"
 
 LOGGING = {

@@ -5,18 +5,33 @@ import datetime as dt
 from django.db import transaction
 
 from foundation.audit.actors import Actor
+from foundation.clock import local
 from foundation.database.dated import meets
 from foundation.database.scope import ALIAS
 from foundation.refusals import Refused
 from schools.journal.operations import record
 from schools.staff.models import StaffDuty, StaffMember
+from schools.staff.operations.notices import Told, notify
+from schools.staff.rules.kinds import NoticeKind
+
+DUTY_GIVEN = NoticeKind("duty_given", "You have been given a duty")
 
 
 @transaction.atomic(using=ALIAS)
 def give_duty(
-    post: StaffMember, duty: StaffDuty.Duty, *, starts_on: dt.date, by: Actor, ends_on: dt.date | None = None
-) -> StaffDuty:
-    """Give a duty to who holds a post, beside whoever holds it already."""
+    post: StaffMember,
+    duty: StaffDuty.Duty,
+    *,
+    starts_on: dt.date,
+    at: dt.datetime,
+    page: str,
+    by: Actor,
+    ends_on: dt.date | None = None,
+) -> Told:
+    """Give a duty to who holds a post, beside whoever holds it already.
+
+    They are told of one that has begun and was given by somebody else; `page` is the address where it is seen.
+    """
     if ends_on is not None and ends_on < starts_on:
         raise Refused("The last day is before the first. Check both dates.", field="ends_on")
     # What one person is given is given one after another.
@@ -28,7 +43,9 @@ def give_duty(
     row = StaffDuty.objects.create(post=post, duty=duty, starts_on=starts_on, ends_on=ends_on)
     details = {"duty": duty, "row": str(row.pk), "from": str(starts_on), "to": str(ends_on) if ends_on else ""}
     record("staff.duty_given", about=("staff", post.pk), by=by, details=details)
-    return row
+    if starts_on > local(at).date() or (post.person_id is not None and post.person_id == by.person_id):
+        return Told()
+    return notify([post.pk], kind=DUTY_GIVEN, count=1, address=page, at=at, by=by)
 
 
 @transaction.atomic(using=ALIAS)

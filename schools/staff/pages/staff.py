@@ -4,12 +4,15 @@ import datetime as dt
 import uuid
 from collections import defaultdict
 from dataclasses import dataclass
+from typing import Final
 
+from foundation.clock import local
 from foundation.database.dated import not_over
-from foundation.ui.numbers import counted, lasting, middle_date
+from foundation.ui.numbers import counted, lasting, middle_date, short_date
 from foundation.ui.sentences import Said
-from schools.staff.models import StaffDuty, StaffMember
-from schools.staff.queries import posts_not_over
+from schools.staff.models import StaffDuty, StaffMember, StaffNotice
+from schools.staff.operations.notices import Told
+from schools.staff.queries import newest_emails, posts_not_over
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +36,8 @@ class StaffLine:
     mobile: str
     mobile_digits: str
     duties: tuple[DutyLine, ...]
+    #: What became of the newest email there, where it may not have arrived.
+    email_trouble: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,17 +55,32 @@ class StaffPage:
         return Said(strong=counted(len(self.lines), "post"), after=f"{reached}.")
 
 
-def staff_page(today: dt.date) -> StaffPage:
-    """The list as it stands on a day, with posts and duties to come. Two queries."""
+#: How long a failed email is held against an address.
+REMEMBERED: Final = dt.timedelta(days=30)
+_TROUBLE: Final = {StaffNotice.Email.REFUSED: "refused", StaffNotice.Email.IN_DOUBT: "may not have arrived"}
+
+
+def staff_page(now: dt.datetime) -> StaffPage:
+    """The list as it stands at a moment, with posts and duties to come. Three queries."""
+    today = local(now).date()
     duties: dict[uuid.UUID, list[StaffDuty]] = defaultdict(list)
     for row in StaffDuty.objects.filter(not_over(today)).order_by("starts_on", "pk"):
         duties[row.post_id].append(row)
     posts = list(posts_not_over(today))
-    lines = (_line(post, duties[post.pk], today) for post in posts)
+    emails = {row.post_id: row for row in newest_emails(now - REMEMBERED)}
+    lines = (_line(post, duties[post.pk], emails.get(post.pk), today) for post in posts)
     return StaffPage(tuple(lines), tuple((duty.label, _holders(duty, posts, duties, today)) for duty in StaffDuty.Duty))
 
 
-def _line(post: StaffMember, duties: list[StaffDuty], today: dt.date) -> StaffLine:
+def duty_given(duty: StaffDuty.Duty, told: Told) -> str:
+    """What is said once a duty is given. It names nobody: the words wait in the session for the page that shows them."""
+    given = f"The duty is given: {duty.label.lower()}."
+    if told.without_email:
+        return f"{given} They have no work email, so they are told in Rollcall alone."
+    return f"{given} They are told in Rollcall and by email." if told.by_email else given
+
+
+def _line(post: StaffMember, duties: list[StaffDuty], newest: StaffNotice | None, today: dt.date) -> StaffLine:
     return StaffLine(
         post.pk,
         post.name,
@@ -70,7 +90,16 @@ def _line(post: StaffMember, duties: list[StaffDuty], today: dt.date) -> StaffLi
         post.mobile,
         post.mobile_digits,
         tuple(DutyLine(row.pk, StaffDuty.Duty(row.duty).label, _days(row, today)) for row in duties),
+        _trouble(post, newest),
     )
+
+
+def _trouble(post: StaffMember, newest: StaffNotice | None) -> str:
+    """What to say of an address that an email did not surely reach; nothing once it was changed."""
+    if newest is None or newest.email_at is None or newest.email_to != post.email:
+        return ""
+    became = _TROUBLE.get(StaffNotice.Email(newest.email_state), "")
+    return f"{short_date(local(newest.email_at).date())}: {became}" if became else ""
 
 
 def _days(row: StaffMember | StaffDuty, today: dt.date) -> str:

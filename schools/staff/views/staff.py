@@ -17,7 +17,7 @@ from schools.staff.forms import DetailsForm, DutyForm, LastDayForm
 from schools.staff.models import StaffDuty, StaffMember
 from schools.staff.operations.details import change_details
 from schools.staff.operations.duties import end_duty, give_duty
-from schools.staff.pages.staff import staff_page
+from schools.staff.pages.staff import duty_given, staff_page
 from schools.staff.queries import posts_not_over
 
 
@@ -25,7 +25,7 @@ from schools.staff.queries import posts_not_over
 @require_safe
 def staff(request: MemberRequest) -> HttpResponse:
     """Everybody, with post, email, mobile and duties."""
-    context = {"page": staff_page(clock.today()), "may_keep": may(request.member, Permission.KEEP_STAFF)}
+    context = {"page": staff_page(clock.now()), "may_keep": may(request.member, Permission.KEEP_STAFF)}
     return render(request, "staff/staff.html", context)
 
 
@@ -54,8 +54,8 @@ def duty_give(request: MemberRequest, post_id: uuid.UUID) -> HttpResponse:
     form = DutyForm(posted(request), today=clock.today())
 
     def act() -> str:
-        give_duty(post, **form.cleaned_data, by=Actor.of(request.member))
-        return f"The duty is given: {form.cleaned_data['duty'].label.lower()}."
+        told = give_duty(post, **form.cleaned_data, at=clock.now(), page=reverse("staff"), by=Actor.of(request.member))
+        return duty_given(form.cleaned_data["duty"], told)
 
     def page() -> HttpResponse:
         return _question(request, form, heading="Give a duty", button="Give the duty", who=str(post))

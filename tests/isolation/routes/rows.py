@@ -6,6 +6,7 @@ A route to a new kind of row has a line here; its address in the table then name
 import datetime as dt
 from dataclasses import dataclass
 
+from foundation.access.roles import Role
 from schools.intake.models import ImportRun
 from schools.roll.models import (
     Contact,
@@ -20,7 +21,7 @@ from schools.roll.models import (
     RestrictedFlag,
     YearLead,
 )
-from schools.staff.models import StaffDuty, StaffMember
+from schools.staff.models import StaffDuty, StaffMember, StaffNotice
 from tenants.trusts.models import School
 from tenants.trusts.scopes import school_work
 from tests.isolation.routes.route import Keys, Place
@@ -68,10 +69,20 @@ def _of_groups(group: RegistrationGroup) -> dict:
     staff = StaffMember.objects.order_by("name")[0]
     return {
         "post": staff,
+        "notice": _notice(),
         "duty": StaffDuty.objects.create(post=staff, duty=StaffDuty.Duty.FIRE_MARSHAL, **PAST),
         "tutor": GroupTutor.objects.create(group=group, staff=staff, **PAST),
         "lead": YearLead.objects.create(year_group="E1", staff=staff, **PAST),
     }
+
+
+def _notice() -> StaffNotice:
+    """The officer's, from long ago."""
+    officer = StaffMember.objects.get(position=Role.ATTENDANCE_OFFICER.label)
+    at = dt.datetime(2026, 9, 2, 9, 0, tzinfo=dt.UTC)
+    return StaffNotice.objects.create(
+        post=officer, kind="duty_given", count=1, address="/staff/", at=at, by_name="x", email_state="none"
+    )
 
 
 @dataclass(frozen=True)

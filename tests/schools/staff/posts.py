@@ -9,6 +9,7 @@ from foundation.audit.actors import Actor
 from foundation.refusals import Refused
 from schools.journal.models import AuditLine
 from schools.staff.models import StaffDuty, StaffMember
+from schools.staff.operations.duties import give_duty
 from tenants.trusts.models import School
 from tests.world import World
 
@@ -17,6 +18,14 @@ TODAY = NOON.date()
 DAY = dt.timedelta(days=1)
 BY = Actor(None, "Asha Rao")
 Duty = StaffDuty.Duty
+
+
+def give(
+    post: StaffMember, duty: StaffDuty.Duty, starts_on: dt.date = TODAY, ends_on: dt.date | None = None
+) -> StaffDuty:
+    """Give a duty, and its row."""
+    give_duty(post, duty, starts_on=starts_on, ends_on=ends_on, at=NOON, page="/staff/", by=BY)
+    return StaffDuty.objects.filter(post=post, duty=duty).latest("starts_on")
 
 
 def post_of_role(world: World, school: School, role: Role) -> StaffMember:

@@ -11,10 +11,9 @@ from django.test.utils import CaptureQueriesContext
 from foundation.access.roles import Role
 from foundation.database.scope import ALIAS
 from schools.staff.models import StaffDuty, StaffMember
-from schools.staff.operations.duties import give_duty
 from tenants.trusts.models import School
 from tenants.trusts.scopes import school_work
-from tests.schools.staff.posts import BY, DAY, TODAY, Duty, post_of_role
+from tests.schools.staff.posts import DAY, TODAY, Duty, give, post_of_role
 from tests.world import World
 
 
@@ -96,7 +95,7 @@ def test_a_duty_of_today_opens_the_list_to_a_teacher_who_keeps_nothing(
 
     with school_work(school):
         post = post_of_role(world, school, Role.CLASS_TEACHER)
-        row = give_duty(post, Duty.ATTENDANCE_LEAD, starts_on=TODAY + DAY, by=BY)
+        row = give(post, Duty.ATTENDANCE_LEAD, TODAY + DAY)
     assert (teacher.get("/staff/").status_code, rail_has_it()) == (404, False)
     with school_work(school):
         StaffDuty.objects.filter(pk=row.pk).update(starts_on=TODAY)
@@ -113,7 +112,7 @@ def test_a_duty_is_asked_for_once_a_request_and_the_list_costs_the_same_whatever
     world: World, school: School, teacher: Client
 ) -> None:
     with school_work(school):
-        give_duty(post_of_role(world, school, Role.CLASS_TEACHER), Duty.FIRE_MARSHAL, starts_on=TODAY, by=BY)
+        give(post_of_role(world, school, Role.CLASS_TEACHER), Duty.FIRE_MARSHAL)
 
     def asked() -> list[str]:
         with CaptureQueriesContext(connections[ALIAS]) as seen:
@@ -127,5 +126,5 @@ def test_a_duty_is_asked_for_once_a_request_and_the_list_costs_the_same_whatever
     with school_work(school):
         for number in range(5):
             post = StaffMember.objects.create(name=f"Extra {number}", position="Tutor", starts_on=TODAY)
-            give_duty(post, Duty.FIRE_MARSHAL, starts_on=TODAY, by=BY)
+            give(post, Duty.FIRE_MARSHAL)
     assert len(asked()) == len(few)
