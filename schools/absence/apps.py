@@ -19,7 +19,7 @@ class AbsenceConfig(AppConfig):
         from foundation.access.roles import Role
         from foundation.outbox.handlers import carry_out
         from schools.absence import tasks
-        from schools.absence.operations.following import HANDED_OVER, LOOK
+        from schools.absence.operations.following import CHILDREN_HANDED_OVER, HANDED_OVER, LOOK
         from schools.absence.pages.today import hand_overs, no_reason
         from schools.registers.models import Entry
         from schools.registers.operations import MARKS_CHANGED
@@ -27,6 +27,7 @@ class AbsenceConfig(AppConfig):
         from schools.roll.queries.reach import EVERYWHERE, YEAR_HEADS, PupilPolicy, Reach
         from schools.staff.models import StaffDuty
         from schools.staff.queries import DutyPolicy
+        from schools.staff.rules.kinds import state_kind
 
         follow = Permission.FOLLOW_ABSENCE
         declare(follow, PupilPolicy(Reach(school=EVERYWHERE, own_years=YEAR_HEADS)))
@@ -36,5 +37,6 @@ class AbsenceConfig(AppConfig):
         carry_out(MARKS_CHANGED, name="absence", by=tasks.marks_changed)
         carry_out(LOOK, name="absence", by=tasks.looked)
         carry_out(HANDED_OVER, name="absence", by=tasks.tell_the_lead)
+        state_kind(CHILDREN_HANDED_OVER)
         offer_list(TodayList("hand-overs", "Hand-overs", 15, follow, hand_overs))
         offer_list(TodayList("no-reason", "No reason yet", 20, follow, no_reason, watches=(Entry,)))

@@ -3,11 +3,13 @@
 import datetime as dt
 
 from foundation import clock
+from foundation.access.roles import Role
 from foundation.outbox.handlers import Message
-from schools.absence.operations.following import follow, look
+from schools.absence.operations.following import follow, look, tell_leads
 from schools.registers.operations import ALL
+from tenants.memberships.queries import people_with
 from tenants.trusts.models import School
-from tenants.trusts.scopes import school_work
+from tenants.trusts.scopes import identity_work, school_work
 
 
 def marks_changed(school: School, messages: list[Message]) -> None:
@@ -30,4 +32,9 @@ def looked(school: School, messages: list[Message]) -> None:
 
 
 def tell_the_lead(school: School, messages: list[Message]) -> None:
-    """Tell the safeguarding lead and the deputies that children were handed over."""
+    """Tell the safeguarding lead and the deputies that children were handed over: how many, and where they stand."""
+    now = clock.now()
+    with identity_work():
+        leads = people_with(Role.SAFEGUARDING_LEAD, school, on=clock.local(now).date())
+    with school_work(school):
+        tell_leads([message.payload["day"] for message in messages], leads, now=now)

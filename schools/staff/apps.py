@@ -34,4 +34,4 @@ class StaffConfig(AppConfig):
         offer(Item("school", "Staff", "staff", Permission.SEE_STAFF, order=90, in_top_line=True))
         offer_notices("school", "notices", unread)
         state_kind(DUTY_GIVEN)
-        carry_out(NOTICE_WANTED, by=tasks.send_wanted)
+        carry_out(NOTICE_WANTED, name="staff", by=tasks.send_wanted)

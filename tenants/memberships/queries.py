@@ -1,6 +1,7 @@
 """Questions about who holds which role where."""
 
 import datetime as dt
+import uuid
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
@@ -12,7 +13,7 @@ from foundation.access.roles import Role
 from foundation.accounts.models import Person
 from foundation.ui.identities import AUTHORITY, TRUST
 from tenants.memberships.models import Membership
-from tenants.trusts.models import Host
+from tenants.trusts.models import Host, School
 from tenants.trusts.places import Place, address
 
 PLACE_COLUMN = {"school": "school_id", "trust": "trust_id", "authority": "authority_id"}
@@ -44,6 +45,12 @@ def member_with(person: Person, place: Place, held: frozenset[Role]) -> Member |
     if not held:
         return None
     return Member(person.pk, person.name, person.email, place.kind, place.key, held)
+
+
+def people_with(role: Role, school: School, *, on: dt.date) -> set[uuid.UUID]:
+    """The keys of the people who hold a role at a school on a day."""
+    held = Membership.objects.filter(held_on(on), school=school, role=role, person__is_active=True)
+    return set(held.values_list("person_id", flat=True))
 
 
 @dataclass(frozen=True, slots=True)

@@ -37,6 +37,8 @@ UPWARD = {
     ("foundation", "sign_out"): "in the top line of every place; left out on a host that has none",
     ("foundation", "your_sign_in"): "in the top line of every place; left out on a host that has none",
     ("foundation", "demo_sign_ins"): "the sign-in page of the demo says where its people are; left out elsewhere",
+    ("schools.absence", "pupil"): "a call sheet leads to the pupil's page",
+    ("schools.absence", "today"): "the crumb of every call sheet is Today",
     ("schools.pupils", "near"): "the list of pupils leads to its worklist",
     ("schools.registers", "pupil"): "a name in a register or a week opens the pupil",
     ("schools.registers", "group_as_at"): "a register leads to how it stood at a moment",

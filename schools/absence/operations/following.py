@@ -1,7 +1,8 @@
 """Following the children who have no reason: beginning and ending with the marks, and handing over to the lead in time."""
 
 import datetime as dt
-from collections.abc import Collection
+import uuid
+from collections.abc import Collection, Iterable
 from typing import Final
 
 from foundation.audit.actors import SYSTEM, Actor
@@ -13,7 +14,14 @@ from schools.absence.queries.ladders import settings_now
 from schools.journal.operations import promise, promise_at, record
 from schools.registers.queries.sheets import Timetable
 from schools.roll.models import Pupil
+from schools.staff.models import StaffDuty
+from schools.staff.operations.notices import notify
+from schools.staff.queries import holders_of, posts_on
+from schools.staff.rules.kinds import NoticeKind
 
+#: What the lead is told, and where the children stand.
+CHILDREN_HANDED_OVER: Final = NoticeKind("children_handed_over", "child waits for you", "children wait for you")
+HAND_OVERS_AT: Final = "/today/#hand-overs"
 #: Outbox topics: look whom the lead should have by now ({"date"}); a child was handed over ({"day"}).
 LOOK: Final = "absence.look"
 HANDED_OVER: Final = "absence.handed_over"
@@ -36,7 +44,7 @@ def follow(on: dt.date, keys: Collection[int] | None, *, now: dt.datetime) -> No
     FirstDay.objects.bulk_create(
         [
             FirstDay(pupil_id=pupil, date=on, session=session, opens_at=close[session])
-            for pupil, session in absent.items()
+            for pupil, (_, session) in absent.items()
             if pupil not in held
         ],
         ignore_conflicts=True,
@@ -45,10 +53,10 @@ def follow(on: dt.date, keys: Collection[int] | None, *, now: dt.datetime) -> No
     FirstDay.objects.filter(pk__in=over).update(ended_at=now)
     for row in held.values():
         if row.pupil_id in absent and row.ended_at is not None:
-            row.ended_at, row.again_at, row.again_opens_at = None, now, max(now, close[absent[row.pupil_id]])
+            row.ended_at, row.again_at, row.again_opens_at = None, now, max(now, close[absent[row.pupil_id][1]])
             row.save(update_fields=["ended_at", "again_at", "again_opens_at"])
     if absent:
-        _look_later(on, {close[session] for session in absent.values()}, now)
+        _look_later(on, {close[session] for _, session in absent.values()}, now)
 
 
 def _look_later(on: dt.date, moments: Collection[dt.datetime], now: dt.datetime) -> None:
@@ -108,3 +116,26 @@ def hold_day(pupil: Pupil, on: dt.date, *, now: dt.datetime) -> FirstDay | None:
     """
     follow(on, [pupil.key], now=now)
     return FirstDay.objects.select_for_update(of=("self",)).filter(date=on, pupil=pupil).first()
+
+
+def tell_leads(days: Iterable[str], leads: Collection[uuid.UUID], *, now: dt.datetime) -> None:
+    """Tell those whose role it is (people's keys) and the deputies on duty that children wait for them: how many, not who.
+
+    Whoever was told since the earliest of these days was handed over is not told again, so it may be repeated.
+    """
+    new = list(HandOver.objects.filter(day__in=list(days)))
+    if not new:
+        return
+    today = local(now).date()
+    posts = [post.pk for post in posts_on(today) if post.person_id in leads]
+    posts += [post.pk for post in holders_of(StaffDuty.Duty.DEPUTY_SAFEGUARDING_LEAD, today)]
+    waiting = HandOver.objects.filter(day__date=today, acknowledged_at__isnull=True).count()
+    notify(
+        posts,
+        kind=CHILDREN_HANDED_OVER,
+        count=max(waiting, 1),
+        address=HAND_OVERS_AT,
+        at=now,
+        by=SYSTEM,
+        unless_since=min(row.at for row in new),
+    )

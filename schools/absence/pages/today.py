@@ -24,7 +24,9 @@ def read_children(asked: Asked) -> list[Child]:
 def no_reason(asked: Asked) -> Answer:
     """Everybody with an N today and what is next for each; those who have come since stand last, for their reason alone."""
     children, gone = asked.once(read_children), {one.pupil.id: one for one in asked.once(read_marks).gone}
-    lines = [_line(child, gone[child.placed.id], asked) for child in children if child.placed.id in gone]
+    found = [(child, gone[child.placed.id]) for child in children if child.placed.id in gone]
+    found.sort(key=lambda pair: _by_need(*pair))
+    lines = [_line(child, one, asked) for child, one in found]
     followed = {child.placed.id for child in children}
     lines += [_came_line(one, asked) for pupil, one in gone.items() if pupil not in followed]
     now = sum(1 for child in children if child.stands.now)
@@ -37,6 +39,11 @@ def no_reason(asked: Asked) -> Answer:
         lede=_lede(len(lines), now),
         until=_until(children, asked.now),
     )
+
+
+def _by_need(child: Child, gone: Gone) -> tuple[object, ...]:
+    """Before the order of their next steps: to be looked for first, then to be rung now, then gone for days."""
+    return not child.placed.contact_first, not child.stands.now, -gone.days
 
 
 def _aside(children: list[Child]) -> str:

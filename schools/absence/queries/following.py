@@ -24,8 +24,8 @@ from schools.roll.queries.placed import PlacedPupil, placed_pupils
 MOBILE = "+447"
 
 
-def without_reason(on: dt.date, keys: Collection[int] | None = None) -> dict[uuid.UUID, int]:
-    """The pupils to be looked for on a day (of these keys, or of all), with the first session that has an N.
+def without_reason(on: dt.date, keys: Collection[int] | None = None) -> dict[uuid.UUID, tuple[int, int]]:
+    """The pupils to be looked for on a day (of these keys, or of all), with their keys and the first session with an N.
 
     Who has been present in a later session of the day is not among them: the child is there, and only the reason is missing.
     """
@@ -37,7 +37,7 @@ def without_reason(on: dt.date, keys: Collection[int] | None = None) -> dict[uui
     came = marks.filter(counts_as(MarkClass.PRESENT), pupil_key__in=first).order_by().values("pupil_key")
     seen = dict(came.annotate(last=Max("session")).values_list("pupil_key", "last"))
     gone = {key: session for key, session in first.items() if seen.get(key, 0) < session}
-    return {pupil: gone[key] for pupil, key in Pupil.objects.filter(key__in=gone).values_list("pk", "key")}
+    return {pupil: (key, gone[key]) for pupil, key in Pupil.objects.filter(key__in=gone).values_list("pk", "key")}
 
 
 def closes(timetable: Timetable, on: dt.date, now: dt.datetime) -> dict[int, dt.datetime]:
@@ -103,15 +103,17 @@ def children_of(
     `ended`, also those whose reason was found or who came in. The order: to be looked for first, with an answer to confirm,
     due now, and then by when the next step is due.
     """
-    absent = {key: first for key, first in without_reason(on).items() if pupil is None or key == pupil}
+    absent = {one: found for one, found in without_reason(on).items() if pupil is None or one == pupil}
     held = FirstDay.objects.filter(date=on) if pupil is None else FirstDay.objects.filter(date=on, pupil=pupil)
     days = {row.pupil_id: row for row in held if ended or row.pupil_id in absent}
     close = closes(timetable or Timetable.now(on), on, now)
-    for key, session in absent.items():
-        if key not in days:
-            days[key] = FirstDay(pupil_id=key, date=on, session=session, opens_at=close[session])
-    keys_of = dict(Pupil.objects.filter(pk__in=days).values_list("pk", "key"))
-    placed = {one.id: one for one in placed_pupils(keys_of.values(), on, on).values()}
+    for one, (_, session) in absent.items():
+        if one not in days:
+            days[one] = FirstDay(pupil_id=one, date=on, session=session, opens_at=close[session])
+    keys = [key for key, _ in absent.values()]
+    if over := days.keys() - absent.keys():
+        keys += Pupil.objects.filter(pk__in=over).values_list("key", flat=True)
+    placed = {one.id: one for one in placed_pupils(keys, on, on).values()}
     around = _around(on, list(days.values()), now)
     return sorted((_child(day, placed[key], around) for key, day in days.items() if key in placed), key=_urgency)
 

@@ -7,6 +7,8 @@ import datetime as dt
 from dataclasses import dataclass
 
 from foundation.access.roles import Role
+from foundation.london import LONDON
+from schools.absence.models import FirstDay, HandOver
 from schools.intake.models import ImportRun
 from schools.roll.models import (
     Contact,
@@ -38,6 +40,7 @@ def rows_at(school: School) -> Keys:
         group = RegistrationGroup.objects.order_by("pk")[0]
         made = {"pupil": pupil, "group": group}
         made |= _of_contacts(school, pupil) | _of_pupil(pupil) | _of_groups(group)
+        _followed(pupil)
         # Given up long ago and never applied.
         made["run"] = ImportRun.objects.create(
             source="sims", status=ImportRun.Status.DISCARDED, as_at=SINCE, by_name=canary(school)
@@ -62,6 +65,15 @@ def _of_pupil(pupil: Pupil) -> dict:
         "dual": dual,
         "flag": RestrictedFlag.objects.create(pupil=pupil, kind="young_carer", **PAST),
     }
+
+
+def _followed(pupil: Pupil) -> None:
+    """A day on which the pupil had no reason, over and signed off."""
+    moment = dt.datetime.combine(SINCE, dt.time(9, 10), LONDON)
+    day = FirstDay.objects.create(pupil=pupil, date=SINCE, session=1, opens_at=moment, ended_at=moment)
+    HandOver.objects.create(
+        day=day, why="time", at=moment, by_name="x", acknowledged_at=moment, acknowledged_by="x", settled_at=moment
+    )
 
 
 def _of_groups(group: RegistrationGroup) -> dict:

@@ -10,6 +10,7 @@ from importlib import import_module
 from django.conf import settings
 from django.urls import URLPattern, URLResolver
 
+from tests.isolation.routes.absence import ABSENCE
 from tests.isolation.routes.comparison import COMPARISON
 from tests.isolation.routes.intake import INTAKE
 from tests.isolation.routes.pupils import PUPILS
@@ -26,6 +27,7 @@ ROOMS: list[tuple[str, dict[str, Route]]] = [
     ("school", REPORTS),
     ("school", ROLL),
     ("school", STAFF),
+    ("school", ABSENCE),
     ("school", INTAKE),
     ("trust", COMPARISON),
 ]

@@ -32,7 +32,7 @@ from tests.session_database import SUPERUSER_URL
 from tests.world import World
 
 #: Statements of the page, and of a refresh that finds nothing new.
-PAGE, UNCHANGED = 20, 6
+PAGE, UNCHANGED = 30, 6
 
 
 @pytest.fixture(scope="module")
@@ -81,7 +81,14 @@ def counts(text: str) -> dict[str, int]:
 
 def test_the_numbers_of_the_story(world: World, sweep: Morning) -> None:
     text = page(world, sweep)
-    assert counts(text) == {"missing": 3, "no-reason": 22, "second-day": 2, "n-clock": 1, "no-minutes": 1}
+    assert counts(text) == {
+        "missing": 3,
+        "hand-overs": 0,
+        "no-reason": 22,
+        "second-day": 2,
+        "n-clock": 1,
+        "no-minutes": 1,
+    }
     assert ">38 of 41<" in text
     assert ">22 pupils<" in text
     assert heads(text, "missing") == ["8F", "9B", "10C"]
@@ -127,15 +134,16 @@ def kept(made: Morning) -> int:
 def test_each_line_opens_its_thing_and_acts_in_the_register(world: World, sweep: Morning) -> None:
     text = page(world, sweep)
     kai = sweep.pupils["9C"][0].pk
-    assert f'href="/pupils/{kai}/"' in section(text, "no-reason")
+    assert f'href="/first-day/{kai}/2026-11-19/"' in section(text, "no-reason")
+    late = sweep.pupils["11A"][1].pk
+    assert f"/registers/{sweep.groups['11A'].pk}/2026-11-19/am/?pupil={late}" in section(text, "no-minutes")
     act = f"/registers/{sweep.groups['9C'].pk}/2026-11-19/am/?pupil={kai}"
-    assert act in section(text, "no-reason")
     register = client(world, sweep).get(act).content.decode()
     assert re.search(r'"first": 6\b', register), "the Thursday morning of the first row is the seventh cell"
     assert f"/registers/{sweep.groups['8F'].pk}/2026-11-19/am/" in section(text, "missing")
     head = page(world, sweep, Role.HEADTEACHER)
-    assert "Enter the reason" in text
-    assert "Enter the reason" not in head
+    assert "Add the minutes" in text
+    assert "Add the minutes" not in head
     assert "See the register" in head
 
 
@@ -272,6 +280,10 @@ def test_a_refresh_gives_the_lists_once_a_mark_a_sign_or_the_clock_changes_them(
     status, text = fresh(stamp)
     assert (status, heads(text, "no-reason")[0]) == (200, "Brown, Mia")
     stamp = stamp_on(text)
+    with override_settings(CLOCK_AHEAD=ahead(at(10, 39))):
+        assert fresh(stamp)[0] == 204
+    with override_settings(CLOCK_AHEAD=ahead(at(10, 41))):
+        stamp = stamp_on(fresh(stamp)[1])  # the lead's minute has come
     with override_settings(CLOCK_AHEAD=ahead(at(12, 59))):
         assert fresh(stamp)[0] == 204
     with override_settings(CLOCK_AHEAD=ahead(at(13, 1))):

@@ -1,0 +1,38 @@
+"""Routes of `schools.absence`: first-day contact. The day that addresses name is long over and signed off."""
+
+from foundation.access.permissions import Permission
+from foundation.access.roles import Role
+from tests.isolation.routes.route import LEADERS, OFFICER, WHOLE_SCHOOL, Route
+from tests.world import HALF_TERMS
+
+DAY = HALF_TERMS[0][1]
+_PATTERN = "first-day/<uuid:pupil_id>/<str:date>/"
+_PATH = f"/first-day/{{pupil}}/{DAY}/"
+#: A head of year who leads no year passes the gate and finds no pupil.
+_FOLLOWERS = dict.fromkeys(WHOLE_SCHOOL, 200) | {Role.HEAD_OF_YEAR: 404}
+_PRESSED = dict.fromkeys(_FOLLOWERS, 405)
+
+ABSENCE: dict[str, Route] = {
+    "first-day/ladder/": Route(Permission.SET_LADDER, dict.fromkeys([OFFICER, *LEADERS], 200), others={"POST": 422}),
+    _PATTERN: Route(
+        Permission.FOLLOW_ABSENCE,
+        _FOLLOWERS,
+        others={"POST": 422},
+        path=_PATH,
+        nowhere=("/first-day/{pupil}/2026-11-18/", "/first-day/{pupil}/x/"),
+        apart={(Role.HEAD_OF_YEAR, "POST"): 404},
+    ),
+    f"{_PATTERN}hand-over/": Route(
+        Permission.FOLLOW_ABSENCE,
+        _PRESSED,
+        others={"POST": 302},
+        path=f"{_PATH}hand-over/",
+        apart={(Role.HEAD_OF_YEAR, "POST"): 404},
+    ),
+    f"{_PATTERN}take-over/": Route(
+        Permission.TAKE_HAND_OVER, dict.fromkeys(LEADERS, 405), others={"POST": 302}, path=f"{_PATH}take-over/"
+    ),
+    f"{_PATTERN}sign-off/": Route(
+        Permission.TAKE_HAND_OVER, dict.fromkeys(LEADERS, 405), others={"POST": 302}, path=f"{_PATH}sign-off/"
+    ),
+}
