@@ -162,7 +162,7 @@ class Notify:
 
 def signed(service: str, secret: str, at: int) -> str:
     """The token that stands for the key for 30 seconds: a JSON Web Token with HS256, which says who and when."""
-    parts = ({"typ": "JWT", "alg": "HS256"}, {"iss": service, "iat": at})
+    parts = ({"alg": "HS256", "typ": "JWT"}, {"iss": service, "iat": at})
     said = b".".join(_encoded(json.dumps(part, separators=(",", ":")).encode()) for part in parts)
     return (said + b"." + _encoded(hmac.digest(secret.encode(), said, hashlib.sha256))).decode("ascii")
 

@@ -36,6 +36,7 @@ _UNFIT: Final = (
 )
 _LATER: Final = "The mail server takes no mail at the moment. It is sent again later."
 _ADDRESS: Final = "This is no email address. Check it on the contact."
+_UNWRITABLE: Final = "The subject or the text holds what no mail can carry. Write it anew."
 _NO_ANSWER: Final = "The mail server gave no answer that says whether it took the message."
 _UNASKABLE: Final = "A mail server cannot be asked what became of a message. Ask them, or look whether they answered."
 
@@ -74,12 +75,12 @@ class Smtp:
         if message.channel is not Channel.EMAIL:
             wrong = "a mail server carries email alone"
             raise ValueError(wrong)
+        if not _PLAIN.fullmatch(message.to):
+            return failed(_ADDRESS, "smtp:address")
         try:
             letter = self._letter(message)
         except ValueError:  # a line break in the subject, half a character in the text
-            return failed(_REFUSED, "smtp:letter")
-        if not _PLAIN.fullmatch(message.to):
-            return failed(_ADDRESS, "smtp:address")
+            return failed(_UNWRITABLE, "smtp:letter")
         try:
             server = self._connected()
         except OSError:  # which all of smtplib's own errors are

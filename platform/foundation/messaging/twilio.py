@@ -32,6 +32,7 @@ APART: Final = dt.timedelta(minutes=2)
 PAGE: Final = 100
 _MOST_FIELDS: Final = 100
 _ACCOUNT: Final = re.compile(r"AC[0-9a-f]{32}")
+_TOKEN: Final = re.compile(r"[0-9a-f]{32}")
 _SID: Final = re.compile(r"(?:SM|MM)[0-9a-f]{32}")
 
 _STATES: Final = {
@@ -77,6 +78,8 @@ class Twilio:
     def __init__(self, settings: TwilioSettings, *, patience: float = PATIENCE) -> None:
         if not _ACCOUNT.fullmatch(settings.account):
             raise Malformed("An account of Twilio is AC and 32 digits and letters a to f.", field="account")
+        if not _TOKEN.fullmatch(settings.token):  # an empty one would sign whatever anybody sends
+            raise Malformed("A token of Twilio is 32 digits and letters a to f.", field="token")
         self._settings = settings
         self._wire = Wire(settings.address, patience=patience)
 

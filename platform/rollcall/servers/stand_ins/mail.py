@@ -39,7 +39,7 @@ class MailServer(Server):
 
     def __init__(self, port: int = 0, *, smtp_port: int = 0, user: str = "", password: str = "") -> None:
         super().__init__(port)
-        self._user, self._password = user, password
+        self.user, self._password = user, password
         held = socket.create_server(("127.0.0.1", smtp_port))
         self.smtp_port: int = held.getsockname()[1]
         self._smtp = _OnSocket(
@@ -48,7 +48,6 @@ class MailServer(Server):
             hostname="127.0.0.1",
             port=self.smtp_port,
             authenticator=self._knows,
-            auth_required=bool(user),
             auth_require_tls=False,
             timeout=60,
         )
@@ -73,7 +72,7 @@ class MailServer(Server):
     def _knows(self, server: SMTP, session: Session, envelope: Envelope, mechanism: str, proof: Any) -> AuthResult:
         del server, session, envelope, mechanism
         is_right = isinstance(proof, LoginPassword) and (
-            proof.login.decode() == self._user and proof.password.decode() == self._password
+            proof.login.decode() == self.user and proof.password.decode() == self._password
         )
         return AuthResult(success=is_right, handled=False)
 
@@ -97,6 +96,8 @@ class _Desk:
         self._faults: dict[int, Fault | None] = {}
 
     async def handle_MAIL(self, server: SMTP, session: Session, envelope: Envelope, address: str, options: Any) -> str:
+        if self._server.user and not session.authenticated:
+            return "530 5.7.0 Authentication required"
         envelope.mail_from, fault = address, self._server.next_fault("POST")
         self._faults[id(envelope)] = fault
         if fault is Fault.UNAVAILABLE:
