@@ -52,9 +52,9 @@ _SET_UP: Final = (
     "Tell whoever looks after GOV.UK Notify."
 )
 _KEY_REFUSED: Final = "GOV.UK Notify refused our key, or our clock is wrong. Tell whoever looks after GOV.UK Notify."
-_BUSY: Final = "GOV.UK Notify takes no more this minute. It is sent again later."
+_BUSY: Final = "GOV.UK Notify takes no more this minute. It can be sent again."
 _DAY_FULL: Final = "GOV.UK Notify takes no more from this service today. Ring instead."
-_UNREACHABLE: Final = "GOV.UK Notify could not be reached. It is sent again later."
+_UNREACHABLE: Final = "GOV.UK Notify could not be reached. It can be sent again."
 _NO_ANSWER: Final = "GOV.UK Notify gave no answer that says whether it took the message."
 _NOT_ASKED: Final = "GOV.UK Notify could not be asked what became of the message."
 _NEVER_CAME: Final = "GOV.UK Notify never got it. It can be sent again."
@@ -111,22 +111,10 @@ class Notify:
     def ask(self, message: Message, *, sent_at: dt.datetime, now: dt.datetime, known: Collection[str] = ()) -> Outcome:
         """By our reference, which Notify keeps; `known` is not needed."""
         del known
-        try:
-            answer = self._exchange("GET", f"/v2/notifications?{urlencode({'reference': message.reference})}")
-        except (Unsent, Cut):
+        listed = self._listed(message.reference)
+        if listed is None:
             return in_doubt(_NOT_ASKED, "notify:not-asked")
-        listed = answer.read().get("notifications") if answer.is_taken else None
-        if not isinstance(listed, list):
-            return in_doubt(_NOT_ASKED, f"notify:{answer.status}")
-        ours = [one for one in listed if isinstance(one, dict) and one.get("reference") == message.reference]
-        if ours:
-            return _furthest(ours)
-        age = now - sent_at
-        if age < SETTLES_AFTER:
-            return in_doubt(_NO_ANSWER, "notify:too-soon")
-        if age > KEPT:
-            return in_doubt("GOV.UK Notify keeps nothing for longer than seven days.", "notify:too-late")
-        return failed(_NEVER_CAME, "notify:never-came", again=True)
+        return _furthest(listed) if listed else _absent(now - sent_at)
 
     def read_callback(self, callback: Callback) -> tuple[Event, ...]:
         given = callback.headers.get("authorization", "")
@@ -137,6 +125,18 @@ class Notify:
         if told is None:
             raise Malformed("The callback is no JSON object in UTF-8.", code="unreadable")
         return (_event(told, callback.body),)
+
+    def _listed(self, reference: str) -> list[dict[str, Any]] | None:
+        """What Notify has of ours; None when it did not say, or spoke of others' messages."""
+        try:
+            answer = self._exchange("GET", f"/v2/notifications?{urlencode({'reference': reference})}")
+        except (Unsent, Cut):
+            return None
+        listed = answer.read().get("notifications") if answer.is_taken else None
+        if not isinstance(listed, list):
+            return None
+        ours = [one for one in listed if isinstance(one, dict) and one.get("reference") == reference]
+        return ours if len(ours) == len(listed) else None
 
     def _asked(self, message: Message) -> dict[str, Any]:
         if message.channel not in self.channels:
@@ -185,6 +185,15 @@ def _refused(answer: Answer) -> Outcome:
     if kind == "ValidationError" and words.startswith(("phone_number", "email_address")):
         return failed(_RECIPIENT, "notify:recipient")
     return failed(_SET_UP, f"notify:{answer.status}")
+
+
+def _absent(age: dt.timedelta) -> Outcome:
+    """What it comes to that Notify has no such message, so long after it was sent."""
+    if age < SETTLES_AFTER:
+        return in_doubt(_NO_ANSWER, "notify:too-soon")
+    if age > KEPT:
+        return in_doubt("GOV.UK Notify keeps nothing for longer than seven days.", "notify:too-late")
+    return failed(_NEVER_CAME, "notify:never-came", again=True)
 
 
 def _furthest(listed: list[dict[str, Any]]) -> Outcome:

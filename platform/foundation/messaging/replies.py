@@ -35,7 +35,7 @@ def wish(text: str) -> Wish | None:
     """
     words = re.findall(r"[a-z']+", re.sub(r"\b(opt)[ -](in|out)\b", r"\1\2", text.lower()))
     asked = [word for word in words if word not in _BESIDE]
-    if len(words) > 5 or len(asked) != 1 or re.search(r"\d", text):
+    if len(asked) != 1 or re.search(r"\d", text):
         return None
     if asked[0] in _STOP:
         return Wish.STOP

@@ -27,14 +27,14 @@ from foundation.refusals import Malformed
 STEPS: Final = 8
 _PLAIN: Final = re.compile(r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]+@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+")
 _POLICY: Final = email.policy.SMTP
-_UNREACHABLE: Final = "The mail server could not be reached. It is sent again later."
+_UNREACHABLE: Final = "The mail server could not be reached. It can be sent again."
 _PROOF_REFUSED: Final = "The mail server refused our name or password. Tell whoever looks after the school's mail."
 _RECIPIENT: Final = "The mail server takes no mail for this address. Check it on the contact."
 _REFUSED: Final = "The mail server refused the message. Tell whoever looks after the school's mail."
 _UNFIT: Final = (
     "The mail server does not encrypt, or knows no way to sign in. Tell whoever looks after the school's mail."
 )
-_LATER: Final = "The mail server takes no mail at the moment. It is sent again later."
+_LATER: Final = "The mail server takes no mail at the moment. It can be sent again."
 _ADDRESS: Final = "This is no email address. Check it on the contact."
 _UNWRITABLE: Final = "The subject or the text holds what no mail can carry. Write it anew."
 _NO_ANSWER: Final = "The mail server gave no answer that says whether it took the message."

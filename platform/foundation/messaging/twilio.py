@@ -48,7 +48,7 @@ _STATES: Final = {
     "canceled": State.FAILED,
 }
 _WISHES: Final = {"STOP": Wish.STOP, "START": Wish.START}
-_UNREACHABLE: Final = "Twilio could not be reached. It is sent again later."
+_UNREACHABLE: Final = "Twilio could not be reached. It can be sent again."
 _NO_ANSWER: Final = "Twilio gave no answer that says whether it took the text."
 _NOT_ASKED: Final = "Twilio could not be asked what became of the text."
 _ALIKE: Final = "Twilio has texts to this number at that time, and cannot say whether one is this."
@@ -93,16 +93,9 @@ class Twilio:
             return failed(_UNREACHABLE, "twilio:unreachable", again=True)
         except Cut:
             return in_doubt(_NO_ANSWER, "twilio:no-answer")
-        said = answer.read()
         if answer.is_refusal:
-            code = _number(said, "code")
-            busy = answer.status == 429
-            return failed(
-                why(20429 if busy else code).words,
-                f"twilio:{code or answer.status}",
-                again=busy or why(code).again,
-                wait=answer.wait or 60 if busy else 0,
-            )
+            return _refused(answer)
+        said = answer.read()
         if not answer.is_taken or not _SID.fullmatch(text_of(said, "sid")):
             return in_doubt(_NO_ANSWER, f"twilio:{answer.status}")
         return _outcome(said)
@@ -113,16 +106,11 @@ class Twilio:
         The filter by date leaves out what is not sent yet, so the newest of the number are read and their times looked at.
         Exactly one that fits is ours; another text of that time could be, altered on the way, so it leaves the doubt.
         """
-        query = urlencode({"To": message.to, "PageSize": PAGE})
-        try:
-            answer = self._exchange("GET", f"Messages.json?{query}")
-        except (Unsent, Cut):
+        listed = self._listed(message.to)
+        if listed is None:
             return in_doubt(_NOT_ASKED, "twilio:not-asked")
-        listed = answer.read().get("messages") if answer.is_taken else None
-        if not isinstance(listed, list):
-            return in_doubt(_NOT_ASKED, f"twilio:{answer.status}")
-        near = [one for one in listed if isinstance(one, dict) and _may_be(one, message, sent_at, known)]
-        fitting = [one for one in near if _alike(text_of(one, "body"), message.text)]
+        near = [one for one in listed if _may_be(one, message, sent_at, known)]
+        fitting = [one for one in near if text_of(one, "body").split() == message.text.split()]
         if len(fitting) == 1:
             return _outcome(fitting[0])
         if near or not _reaches_back(listed, sent_at):
@@ -143,11 +131,23 @@ class Twilio:
         reference = parse_qs(urlsplit(callback.address).query).get("reference", [""])[0]
         return (_event(told, reference, callback.body),)
 
+    def _listed(self, number: str) -> list[dict[str, Any]] | None:
+        """The newest texts to a number; None when Twilio did not say."""
+        try:
+            answer = self._exchange("GET", f"Messages.json?{urlencode({'To': number, 'PageSize': PAGE})}")
+        except (Unsent, Cut):
+            return None
+        listed = answer.read().get("messages") if answer.is_taken else None
+        if not isinstance(listed, list) or not all(isinstance(one, dict) for one in listed):
+            return None
+        return listed
+
     def _asked(self, message: Message) -> bytes:
         ours = self._settings
         sender = {"MessagingServiceSid" if ours.sender.startswith("MG") else "From": ours.sender}
         told = {"StatusCallback": f"{ours.receipts}?reference={message.reference}"} if ours.receipts else {}
-        return urlencode({"To": message.to, **sender, "Body": message.text, **told}).encode("ascii")
+        form = {"To": message.to, **sender, "Body": message.text, **told}
+        return urlencode(form, errors="replace").encode("ascii")
 
     def _exchange(self, method: str, path: str, body: bytes | None = None) -> Answer:
         ours = self._settings
@@ -197,6 +197,14 @@ def _event(told: Mapping[str, str], reference: str, body: bytes) -> Event:
     return Unrecognised(f"twilio:unknown:{digest(body)}")
 
 
+def _refused(answer: Answer) -> Outcome:
+    if answer.status == 429:
+        return failed(why(20429).words, "twilio:20429", again=True, wait=answer.wait or 60)
+    code = _number(answer.read(), "code")
+    reason = why(code)
+    return failed(reason.words, f"twilio:{code or answer.status}", again=reason.again)
+
+
 def _outcome(said: Mapping[str, Any]) -> Outcome:
     state = _STATES.get(text_of(said, "status"), State.HANDED_OVER)  # whatever it says of it, it has it
     if state is not State.FAILED:
@@ -216,14 +224,10 @@ def _may_be(one: Mapping[str, Any], message: Message, sent_at: dt.datetime, know
     )
 
 
-def _reaches_back(listed: Sequence[Any], sent_at: dt.datetime) -> bool:
+def _reaches_back(listed: Sequence[Mapping[str, Any]], sent_at: dt.datetime) -> bool:
     """Whether the page goes back to before the message was sent, so that it would be on it."""
-    moments = [_moment(text_of(one, "date_created")) for one in listed if isinstance(one, dict)]
+    moments = [_moment(text_of(one, "date_created")) for one in listed]
     return len(listed) < PAGE or any(made is not None and made < sent_at - APART for made in moments)
-
-
-def _alike(one: str, other: str) -> bool:
-    return one.split() == other.split()
 
 
 def _number(said: Mapping[str, Any], name: str) -> int:

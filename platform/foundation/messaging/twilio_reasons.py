@@ -17,8 +17,8 @@ _NUMBER: Final = "This is no number that takes texts. Check it on the contact."
 
 _CODES: Final = {
     20003: Why("Twilio refused our account or token. Tell whoever looks after Twilio."),
-    20429: Why("Twilio takes no more this moment. It is sent again later.", again=True),
-    14107: Why("Twilio takes no more this moment. It is sent again later.", again=True),
+    20429: Why("Twilio takes no more this moment. It can be sent again.", again=True),
+    14107: Why("Twilio takes no more this moment. It can be sent again.", again=True),
     21211: Why(_NUMBER),
     21214: Why(_NUMBER),
     21265: Why(_NUMBER),
@@ -28,7 +28,7 @@ _CODES: Final = {
     21606: Why("Our own number at Twilio cannot send this text. Tell whoever looks after Twilio."),
     21608: Why("Twilio's account is on trial and texts only numbers proved to it. Tell whoever looks after Twilio."),
     21610: Why("They answered STOP, so no text may go to this number. Ring instead."),
-    21611: Why("Too many texts wait at Twilio. It is sent again later.", again=True),
+    21611: Why("Too many texts wait at Twilio. It can be sent again.", again=True),
     21612: Why("No network carries a text from our number to this one. Ring instead."),
     21614: Why(_NUMBER),
     21617: Why("The text has more than 1,600 characters. Shorten it."),

@@ -16,6 +16,8 @@ from http.client import HTTPConnection, HTTPException, HTTPResponse, HTTPSConnec
 from typing import Any, Final
 from urllib.parse import urlsplit
 
+from foundation.refusals import Malformed
+
 #: Bytes of an answer that are read; what is longer is no answer of a carrier. 250 messages of Notify take 250 kB.
 LARGEST_ANSWER: Final = 512 * 1024
 _LOOPBACK: Final = frozenset({"127.0.0.1", "::1", "localhost"})
@@ -76,8 +78,7 @@ class Wire:
         if not parts.hostname or not (
             parts.scheme == "https" or (parts.scheme == "http" and is_loopback(parts.hostname))
         ):
-            wrong = "a carrier's address begins with https://"
-            raise ValueError(wrong)
+            raise Malformed("A carrier's address begins with https://.", field="address")
         self._secure = parts.scheme == "https"
         self._host, self._port, self._prefix = parts.hostname, parts.port, parts.path.rstrip("/")
         self._patience = patience

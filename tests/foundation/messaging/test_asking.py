@@ -1,5 +1,6 @@
 """Asking what became of a message where the carrier's answer needs judgement: Twilio keeps no reference of ours."""
 
+import dataclasses
 import datetime as dt
 from collections.abc import Iterator
 
@@ -99,3 +100,16 @@ def test_notify_is_asked_by_our_reference_whatever_else_went_to_that_number() ->
         message = carrier.message()
         carrier.send(message, Fault.CUT)
         assert carrier.ask(message).state is State.FAILED
+
+
+def test_an_answer_about_other_messages_is_none_about_ours() -> None:
+    with NotifyServer() as server:
+        carrier = carriers.notify(server, Channel.TEXT)
+        message = carrier.message()
+        carrier.send(message, Fault.CUT_AFTER)
+        server.kept[-1].reference = other = "another"
+        server.answered = lambda request, asked=server.answered: asked(  # type: ignore[method-assign]
+            dataclasses.replace(request, query={"reference": other})
+        )
+        told = carrier.ask(message)
+    assert (told.state, told.code) == (State.IN_DOUBT, "notify:not-asked")

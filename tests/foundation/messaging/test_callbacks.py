@@ -141,6 +141,16 @@ def test_a_secret_that_is_not_set_opens_nothing() -> None:
             carriers.twilio(twilio, token="")
 
 
+@pytest.mark.parametrize("carrier", ["notify-text"], indirect=True)
+def test_notify_s_token_is_a_bearer_s(carrier: Carrier) -> None:
+    token = carrier.server.callback_token
+    post = reply(carrier, "He is ill")
+    assert isinstance(read(carrier, post, headers={"authorization": f"bearer {token}"}), Reply)
+    for given in (token, f"Basic {token}", f"Bearer {token} more", f"Bearer {token[:-1]}"):
+        with pytest.raises(Refused):
+            read(carrier, post, headers={"authorization": given})
+
+
 @pytest.mark.parametrize("carrier", ["twilio"], indirect=True)
 @pytest.mark.parametrize("changed", ["Body=He+is+well", "Extra=1", "To=%2B447700900901"])
 def test_a_changed_word_undoes_twilio_s_signature(carrier: Carrier, changed: str) -> None:

@@ -16,6 +16,7 @@ from foundation.messaging import (
     State,
     Twilio,
     TwilioSettings,
+    kinds,
 )
 from foundation.messaging.notify import signed
 from foundation.messaging.wire import Cut, Unsent, Wire
@@ -50,7 +51,7 @@ def answering() -> Iterator[tuple[str, list[bytes]]]:
     ["http://api.twilio.com", "http://127.0.0.1.example.org", "ftp://127.0.0.1", "api.twilio.com", "", "https://"],
 )
 def test_a_carrier_is_asked_encrypted_but_on_this_machine(address: str) -> None:
-    with pytest.raises(ValueError, match="https"):
+    with pytest.raises(Malformed, match="https"):
         Wire(address, patience=1)
 
 
@@ -140,6 +141,59 @@ def test_settings_that_cannot_be_are_refused_with_their_field(
     with pytest.raises(Malformed) as refused:
         Twilio(settings) if isinstance(settings, TwilioSettings) else Smtp(settings)
     assert refused.value.first.field == field
+
+
+# -- settings as they are stored --------------------------------------------------------------------------------------
+
+
+def test_each_kind_is_made_of_text_and_says_what_of_it_is_secret() -> None:
+    with NotifyServer() as notify, TwilioServer() as twilio, MailServer() as mail:
+        given = {
+            "smtp": {
+                "host": "127.0.0.1",
+                "port": str(mail.smtp_port),
+                "security": "none",
+                "sender": "office@alder.example",
+            },
+            "notify": {"api_key": notify.api_key, "callback_token": "token", "address": notify.address}
+            | {"text_template": notify.text_template, "email_template": notify.email_template},
+            "twilio": {
+                "account": twilio.account,
+                "token": twilio.token,
+                "sender": twilio.number,
+                "address": twilio.address,
+            },
+        }
+        assert set(given) == set(kinds.NAMES)
+        for kind, settings in given.items():
+            gateway = kinds.gateway(kind, settings)
+            for channel in gateway.channels:
+                to = "+447700900123" if channel is Channel.TEXT else "parent@example.com"
+                assert gateway.send(Message("one", channel, to, "text", "subject")).state is State.HANDED_OVER
+    assert {kind: set(kinds.secret_names(kind)) for kind in given} == {
+        "smtp": {"password"},
+        "notify": {"api_key", "callback_token"},
+        "twilio": {"token"},
+    }
+
+
+@pytest.mark.parametrize(
+    ("kind", "settings", "fields"),
+    [
+        ("pigeon", {}, ["kind"]),
+        ("twilio", {}, ["account", "token", "sender"]),
+        ("twilio", {"account": "", "token": "x", "sender": "y", "tokn": "z"}, ["tokn", "account"]),
+        ("smtp", {"host": "a.example", "sender": "a@b.example", "port": "smtp"}, ["port"]),
+        ("smtp", {"host": "a.example", "sender": "a@b.example", "port": "99999999999"}, ["port"]),
+        ("notify", {"api_key": "x", "callback_token": "y"}, ["api_key"]),
+    ],
+)
+def test_settings_are_refused_with_every_field_that_is_wrong(
+    kind: str, settings: dict[str, str], fields: list[str]
+) -> None:
+    with pytest.raises(Malformed) as refused:
+        kinds.gateway(kind, settings)
+    assert [fault.field for fault in refused.value.faults] == fields
 
 
 # -- mail -------------------------------------------------------------------------------------------------------------

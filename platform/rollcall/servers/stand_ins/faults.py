@@ -15,6 +15,7 @@ class Fault(StrEnum):
     ELSEWHERE = "redirect"
     SILENT = "silent"
     CUT = "cut"
+    IMPATIENT_AFTER = "408_after"
     BROKEN_AFTER = "500_after"
     UNAVAILABLE_AFTER = "503_after"
     SILENT_AFTER = "silent_after"
