@@ -5,6 +5,7 @@ import email
 import email.policy
 import logging
 import socket
+import ssl
 from typing import Any, Final
 
 from aiosmtpd.controller import Controller
@@ -34,13 +35,21 @@ FAULTS: Final = frozenset(
 class MailServer(Server):
     """SMTP on `smtp_port`, asking for a user and a password where it has them; `port` only looks and steers.
 
-    Faults have the names of the HTTP stand-ins' and strike where SMTP has them.
+    With `tls` it offers STARTTLS. Faults have the names of the HTTP stand-ins' and strike where SMTP has them.
     """
 
-    def __init__(self, port: int = 0, *, smtp_port: int = 0, user: str = "", password: str = "") -> None:
+    def __init__(
+        self,
+        port: int = 0,
+        *,
+        smtp_port: int = 0,
+        user: str = "",
+        password: str = "",
+        tls: ssl.SSLContext | None = None,
+    ) -> None:
         super().__init__(port)
         self.user, self._password = user, password
-        held = socket.create_server(("127.0.0.1", smtp_port))
+        held = _listening(smtp_port)
         self.smtp_port: int = held.getsockname()[1]
         self._smtp = _OnSocket(
             held,
@@ -49,6 +58,7 @@ class MailServer(Server):
             port=self.smtp_port,
             authenticator=self._knows,
             auth_require_tls=False,
+            tls_context=tls,
             timeout=60,
         )
         self._smtp.start()
@@ -75,6 +85,15 @@ class MailServer(Server):
             proof.login.decode() == self.user and proof.password.decode() == self._password
         )
         return AuthResult(success=is_right, handled=False)
+
+
+def _listening(port: int) -> socket.socket:
+    """A socket of TCP by name: only on such a one does asyncio send small packets at once."""
+    held = socket.socket(socket.AF_INET, socket.SOCK_STREAM, socket.IPPROTO_TCP)
+    held.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    held.bind(("127.0.0.1", port))
+    held.listen(128)
+    return held
 
 
 class _OnSocket(Controller):

@@ -7,6 +7,7 @@ import hmac
 import json
 import re
 import secrets
+import ssl
 import time
 import uuid
 from typing import Any, Final
@@ -31,12 +32,14 @@ _SAID: Final = {
 class NotifyServer(Server):
     """One service of Notify with a template for texts and one for emails; callbacks go where they are told to."""
 
-    def __init__(self, port: int = 0, *, receipts_to: str = "", replies_to: str = "") -> None:
+    def __init__(
+        self, port: int = 0, *, receipts_to: str = "", replies_to: str = "", tls: ssl.SSLContext | None = None
+    ) -> None:
         self.service, self.secret = str(uuid.uuid4()), str(uuid.uuid4())
         self.text_template, self.email_template = str(uuid.uuid4()), str(uuid.uuid4())
         self.receipts_to, self.replies_to = receipts_to, replies_to
         self.callback_token = secrets.token_hex(16)
-        super().__init__(port)
+        super().__init__(port, tls=tls)
 
     @property
     def api_key(self) -> str:

@@ -4,6 +4,7 @@ import abc
 import contextlib
 import json
 import socket
+import ssl
 import threading
 import time
 from collections import deque
@@ -48,9 +49,9 @@ def answer(status: int, said: Any, **headers: str) -> Answer:
 
 
 class Server(abc.ABC):
-    """A stand-in that serves from when it is made until it is closed. Port 0 takes a free one."""
+    """A stand-in that serves from when it is made until it is closed. Port 0 takes a free one; `tls` makes it https."""
 
-    def __init__(self, port: int = 0) -> None:
+    def __init__(self, port: int = 0, *, tls: ssl.SSLContext | None = None) -> None:
         self.kept: list[Kept] = []
         self.asked: list[str] = []
         self.lock = threading.RLock()
@@ -59,6 +60,10 @@ class Server(abc.ABC):
         self._http = _Listener(("127.0.0.1", port), _handler_of(self))
         self.port: int = self._http.server_address[1]
         self.address = f"http://127.0.0.1:{self.port}"
+        if tls is not None:
+            self.address = f"https://localhost:{self.port}"
+            # Hands are shaken by the thread that serves, not by the one that takes connections.
+            self._http.socket = tls.wrap_socket(self._http.socket, server_side=True, do_handshake_on_connect=False)
         threading.Thread(target=self._http.serve_forever, args=[0.05], name=type(self).__name__, daemon=True).start()
 
     def __enter__(self) -> Self:

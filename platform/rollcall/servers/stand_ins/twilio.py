@@ -6,6 +6,7 @@ import hashlib
 import hmac
 import re
 import secrets
+import ssl
 from email.utils import format_datetime
 from typing import Any, Final
 from urllib.parse import parse_qs, urlencode
@@ -30,12 +31,19 @@ _STARTS: Final = frozenset({"start", "unstop"})
 class TwilioServer(Server):
     """One account with one number. Receipts go where the message says, replies where they are told to."""
 
-    def __init__(self, port: int = 0, *, replies_to: str = "", number: str = "+447700900900") -> None:
+    def __init__(
+        self,
+        port: int = 0,
+        *,
+        replies_to: str = "",
+        number: str = "+447700900900",
+        tls: ssl.SSLContext | None = None,
+    ) -> None:
         self.account, self.token = f"AC{secrets.token_hex(16)}", secrets.token_hex(16)
         self.number, self.replies_to = number, replies_to
         self._receipts: dict[str, str] = {}
         self._opted_out: set[str] = set()
-        super().__init__(port)
+        super().__init__(port, tls=tls)
 
     def answered(self, request: Request) -> Answer:
         proof = base64.b64encode(f"{self.account}:{self.token}".encode()).decode()
