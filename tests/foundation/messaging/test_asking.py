@@ -5,6 +5,8 @@ import datetime as dt
 from collections.abc import Iterator
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from foundation.messaging import Channel, State
 from foundation.messaging.twilio import APART, PAGE
@@ -113,3 +115,39 @@ def test_an_answer_about_other_messages_is_none_about_ours() -> None:
         )
         told = carrier.ask(message)
     assert (told.state, told.code) == (State.IN_DOUBT, "notify:not-asked")
+
+
+QUICK = sorted(set(Fault) - carriers.WAITED_FOR)
+
+
+@pytest.mark.parametrize("kind", carriers.ASKABLE)
+def test_however_much_goes_wrong_nothing_is_lost_or_counted_twice(kind: str) -> None:
+    """The same text to one number over and over, each time with another fault: a worst case for who is asked by number."""
+    serving, beside = carriers.KINDS[kind]
+    with serving() as server:
+        carrier = beside(server)
+
+        @settings(max_examples=30)
+        @given(st.lists(st.none() | st.sampled_from(QUICK), max_size=6))
+        def holds(faults: list[Fault | None]) -> None:
+            server.forget()
+            known: set[str] = set()
+            ends = []
+            for fault in faults:
+                message = carrier.message()
+                outcome = carrier.send(message, *filter(None, [fault]))
+                known |= {outcome.provider_id} - {""}
+                ends.append((message, outcome))
+            for place, (message, outcome) in enumerate(ends):
+                if outcome.state is State.IN_DOUBT:
+                    told = carrier.ask(message, known=known)
+                    known |= {told.provider_id} - {""}
+                    ends[place] = (message, told)
+            told_of = [outcome for _, outcome in ends if outcome.state is State.HANDED_OVER]
+            in_doubt = sum(outcome.state is State.IN_DOUBT for _, outcome in ends)
+            assert len({outcome.provider_id for outcome in told_of}) == len(told_of)
+            assert len(told_of) <= len(server.kept) <= len(told_of) + in_doubt
+            if kind != "twilio":
+                assert not in_doubt
+
+        holds()

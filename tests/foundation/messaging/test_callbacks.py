@@ -21,10 +21,10 @@ from foundation.messaging import LARGEST_CALLBACK, Callback, Channel, Receipt, R
 from foundation.messaging.replies import Wish
 from foundation.messaging.twilio import signature
 from foundation.refusals import Malformed, Refused
-from rollcall.servers.stand_ins import Fault, MailServer, NotifyServer, Post, TwilioServer
+from rollcall.servers.stand_ins import Courier, Fault, MailServer, NotifyServer, Post, TwilioServer
 from rollcall.servers.stand_ins.serving import go_all
 from tests.foundation.messaging import carriers
-from tests.foundation.messaging.carriers import NUMBER, REPLIES, Carrier
+from tests.foundation.messaging.carriers import NUMBER, REPLIES, Carrier, eventually
 
 OURS = "+447700900900"
 KINDS = ["notify-text", "twilio"]
@@ -386,3 +386,18 @@ def test_doubled_and_backwards_over_http_it_is_still_one_message_delivered_once(
     assert [event.state for event in events] == [State.DELIVERED] * 2 + [State.HANDED_OVER] * 2
     assert len({event.event_id for event in events}) == 2
     assert {event.reference for event in events} == {message.reference}
+
+
+def test_a_courier_tells_of_each_message_by_itself_however_untidily() -> None:
+    with heard() as (address, arrived), TwilioServer() as server:
+        carrier = carriers.twilio(server, receipts=address)
+        messages = [carrier.message(), carrier.message()]
+        for message in messages:
+            carrier.send(message)
+        with Courier(server, ["sent", "delivered"], after=0, untidy=True):
+            eventually(lambda: len(arrived) == 8)
+    ends = dict.fromkeys((message.reference for message in messages), State.QUEUED)
+    for one in arrived:
+        (event,) = carrier.gateway.read_callback(one)
+        ends[event.reference] = furthest(ends[event.reference], event.state)
+    assert set(ends.values()) == {State.DELIVERED}

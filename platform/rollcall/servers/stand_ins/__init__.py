@@ -5,10 +5,11 @@ of theirs is shared with the gateways (no server may import `foundation`), so th
 their own process; the demo, and tests that kill ours, start them as one: `python -m rollcall.servers.stand_ins`.
 """
 
+from rollcall.servers.stand_ins.courier import Courier
 from rollcall.servers.stand_ins.faults import Fault
 from rollcall.servers.stand_ins.kept import Kept, Post
 from rollcall.servers.stand_ins.mail import MailServer
 from rollcall.servers.stand_ins.notify import NotifyServer
 from rollcall.servers.stand_ins.twilio import TwilioServer
 
-__all__ = ["Fault", "Kept", "MailServer", "NotifyServer", "Post", "TwilioServer"]
+__all__ = ["Courier", "Fault", "Kept", "MailServer", "NotifyServer", "Post", "TwilioServer"]

@@ -8,8 +8,9 @@ import json
 import signal
 import sys
 import threading
+from contextlib import ExitStack
 
-from rollcall.servers.stand_ins import MailServer, NotifyServer, TwilioServer
+from rollcall.servers.stand_ins import Courier, MailServer, NotifyServer, TwilioServer
 
 
 def main() -> None:
@@ -17,19 +18,24 @@ def main() -> None:
     parser.add_argument("--notify-receipts-to", default="", help="where GOV.UK Notify sends its receipts")
     parser.add_argument("--notify-replies-to", default="", help="where GOV.UK Notify sends what people write")
     parser.add_argument("--twilio-replies-to", default="", help="where Twilio sends what people write")
+    parser.add_argument("--tells-after", type=float, help="seconds after which each message is said to be delivered")
+    parser.add_argument("--untidy", action="store_true", help="tell everything twice and the wrong way round")
     for name in ("mail", "smtp", "notify", "twilio"):
         parser.add_argument(f"--{name}-port", type=int, default=0, help="0 for a free one")
     asked = parser.parse_args()
     ended = threading.Event()
     signal.signal(signal.SIGTERM, lambda _number, _frame: ended.set())
     signal.signal(signal.SIGINT, lambda _number, _frame: ended.set())
-    with (
-        MailServer(asked.mail_port, smtp_port=asked.smtp_port) as mail,
-        NotifyServer(
-            asked.notify_port, receipts_to=asked.notify_receipts_to, replies_to=asked.notify_replies_to
-        ) as notify,
-        TwilioServer(asked.twilio_port, replies_to=asked.twilio_replies_to) as twilio,
-    ):
+    with ExitStack() as serving:
+        mail = serving.enter_context(MailServer(asked.mail_port, smtp_port=asked.smtp_port))
+        notify = serving.enter_context(
+            NotifyServer(asked.notify_port, receipts_to=asked.notify_receipts_to, replies_to=asked.notify_replies_to)
+        )
+        twilio = serving.enter_context(TwilioServer(asked.twilio_port, replies_to=asked.twilio_replies_to))
+        if asked.tells_after is not None:
+            # Notify tells how it ended and no more.
+            for server, statuses in ((notify, ["delivered"]), (twilio, ["sent", "delivered"])):
+                serving.enter_context(Courier(server, statuses, after=asked.tells_after, untidy=asked.untidy))
         told = {
             "mail": {"address": mail.address, "smtp_port": mail.smtp_port},
             "notify": {

@@ -20,7 +20,6 @@ class Kept:
     sender: str = ""
     subject: str = ""
     error: int = 0
-    told_at: str = ""
     made_at: dt.datetime = field(default_factory=lambda: dt.datetime.now(dt.UTC))
 
     def as_json(self) -> dict[str, Any]:
@@ -39,7 +38,9 @@ class Post:
     def go(self, patience: float = 10.0) -> int:
         """The status that answered it; 0 when nothing did."""
         parts = urlsplit(self.address)
-        host = parts.hostname or ""
+        host = parts.hostname
+        if host is None:  # nobody asked to be told
+            return 0
         # Names under localhost are this machine's; not every resolver knows that.
         there = "127.0.0.1" if host.endswith("localhost") else host
         kind = http.client.HTTPSConnection if parts.scheme == "https" else http.client.HTTPConnection
