@@ -14,7 +14,7 @@ def school_calendar() -> SchoolCalendar:
             HalfTerm(row.academic_year, row.number, row.starts_on, row.ends_on) for row in models.HalfTerm.objects.all()
         ),
         non_school_days=tuple(
-            NonSchoolDay(row.date, DayOff(row.kind), row.session) for row in models.NonSchoolDay.objects.all()
+            NonSchoolDay(row.date, DayOff(row.kind), row.session, row.note) for row in models.NonSchoolDay.objects.all()
         ),
     )
 

@@ -186,8 +186,9 @@ def _register(
         "group": str(group.pk),
         "date": on.isoformat(),
         "session": SESSION_NAMES[session].lower(),
-        "phase": slot.phase.value,
+        "phase": slot.entering.value,
         "closed": slot.closed,
+        "unplanned": slot.unplanned,
         "version": register_version(group, on, session),
         "marks": [_mark(mark) for mark in marks],
     }

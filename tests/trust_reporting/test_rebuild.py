@@ -13,7 +13,7 @@ from schools.calendar.models import HalfTerm, NonSchoolDay
 from schools.journal.models import OutboxRow
 from schools.journal.tasks import drain
 from schools.registers.models import Mark, PupilWeek
-from schools.registers.operations import calendar_changed, refresh_weeks, roll_changed
+from schools.registers.operations import calendar_changed, day_changed, refresh_weeks, roll_changed
 from schools.registers.rules.basis import Basis, counts
 from schools.registers.rules.totals import Totals, is_persistent, is_severe
 from schools.roll.models import Admission, Flag, Placement, Pupil
@@ -32,7 +32,7 @@ HALVES = [
     (2026, 1, dt.date(2026, 9, 1), dt.date(2026, 9, 4)),
 ]
 DATES = [start + dt.timedelta(days=n) for _, _, start, end in HALVES for n in range((end - start).days + 1)]
-CODES = ("/", "\\", "L", "I", "O", "U", "X", "B", None)
+CODES = ("/", "\\", "L", "I", "O", "U", "X", "B", "Y4", None)
 #: Ages 15, 13, 4 and 16 on 31 August 2025.
 BIRTHS = (dt.date(2010, 3, 1), dt.date(2012, 3, 1), dt.date(2021, 3, 1), dt.date(2009, 3, 1))
 
@@ -109,7 +109,7 @@ def flag(what: tuple[int, dt.date, str]) -> None:
 def close(what: tuple[dt.date, int | None, str]) -> None:
     date, session, kind = what
     NonSchoolDay.objects.update_or_create(date=date, session=session, defaults={"kind": kind})
-    calendar_changed(date)
+    day_changed(date)
 
 
 def open_again(_nothing: None) -> None:

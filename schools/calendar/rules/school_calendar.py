@@ -74,11 +74,15 @@ class HalfTerm:
 
 @dataclass(frozen=True, slots=True)
 class NonSchoolDay:
-    """A day, or one session of it (1 AM, 2 PM), on which the school does not meet. `session` None is the whole day."""
+    """A day, or one session of it (1 AM, 2 PM), on which the school does not meet. `session` None is the whole day.
+
+    `note` is what the school wrote down of it: "Boiler failure".
+    """
 
     date: date
     kind: DayOff = DayOff.CLOSURE
     session: int | None = None
+    note: str = ""
 
     def __post_init__(self) -> None:
         if self.session is not None:
@@ -146,11 +150,18 @@ class SchoolCalendar:
 
     def is_due(self, on: date, session: int) -> bool:
         """Whether the session was open, or due until an unplanned closure: the registers that must hold a mark (Y4)."""
-        if self.is_session(on, session):
-            return True
-        off = [entry for entry in self.non_school_days if entry.date == on and entry.closes(session)]
-        planned = [entry for entry in off if entry.kind is not DayOff.UNPLANNED]
-        return bool(off) and not planned and on.weekday() <= FRIDAY and self.half_term_of(on) is not None
+        return self.is_session(on, session) or self.unplanned_closure(on, session) is not None
+
+    def unplanned_closure(self, on: date, session: int) -> NonSchoolDay | None:
+        """The closure for which a session that was due is not held; None when it is held, or was never due."""
+        off = self.off_in(on, session)
+        if not off or any(entry.kind is not DayOff.UNPLANNED for entry in off):
+            return None
+        return off[0] if on.weekday() <= FRIDAY and self.half_term_of(on) is not None else None
+
+    def off_in(self, on: date, session: int) -> list[NonSchoolDay]:
+        """What the school has entered that closes a session, whether or not it would be held otherwise."""
+        return [entry for entry in self.non_school_days if entry.date == on and entry.closes(session)]
 
     def is_school_day(self, on: date) -> bool:
         """Whether the school met for at least one session."""

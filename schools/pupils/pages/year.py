@@ -266,5 +266,5 @@ def moment(at: dt.datetime) -> str:
 def _why_closed(calendar: SchoolCalendar, on: dt.date, session: int) -> str:
     if calendar.half_term_of(on) is None:
         return "school holiday"
-    kinds = [off.kind for off in calendar.non_school_days if off.date == on and off.closes(session)]
+    kinds = [off.kind for off in calendar.off_in(on, session)]
     return next((_CLOSURES[kind] for kind in kinds if kind in _CLOSURES), f"{SESSION_NAMES[session]} not held")

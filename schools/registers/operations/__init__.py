@@ -1,4 +1,7 @@
-"""What is done to the registers: marks in bulk (`bulk`), one register saved by hand (`saving`), years closed (`closing`)."""
+"""What is done to the registers: marks in bulk (`bulk`), one register saved by hand (`saving`), years closed (`closing`).
+
+Days on which the school does not meet: known beforehand (`days_off`), and not (`closures`).
+"""
 
 from schools.registers.operations.bulk import (
     ALL,
@@ -10,6 +13,7 @@ from schools.registers.operations.bulk import (
     calendar_changed,
     copy_marks,
     count_planned,
+    day_changed,
     lock_weeks,
     marks_changed,
     open_entry,
@@ -29,6 +33,7 @@ __all__ = [
     "calendar_changed",
     "copy_marks",
     "count_planned",
+    "day_changed",
     "lock_weeks",
     "marks_changed",
     "open_entry",

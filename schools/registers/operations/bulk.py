@@ -24,7 +24,7 @@ from schools.registers.models import Entry, Mark, PupilWeek, Register
 from schools.registers.queries.marks import Monday, class_counts, counted_marks, half_term_of_date
 from schools.registers.rules.week_counts import COUNTED
 
-#: Outbox topics: marks of some dates and pupils changed; the roll or the calendar changed from a day on.
+#: Outbox topics: marks of some dates and pupils changed; the roll or the calendar changed from a day on, or one day did.
 MARKS_CHANGED = "marks.changed"
 ROLL_CHANGED = "roll.changed"
 CALENDAR_CHANGED = "calendar.changed"
@@ -208,6 +208,12 @@ def calendar_changed(since: dt.date) -> None:
     """Do what follows when half-terms or closures changed; `since` is the first day on which anything differs."""
     recount_weeks(since)
     promise(CALENDAR_CHANGED, {"from": since.isoformat()})
+
+
+def day_changed(on: dt.date) -> None:
+    """Do what follows when the school does not meet on a day, or meets after all. No other day's counts hang on it."""
+    refresh_weeks(on, on)
+    promise(CALENDAR_CHANGED, {"dates": [on.isoformat()]})
 
 
 def recount_weeks(since: dt.date) -> None:

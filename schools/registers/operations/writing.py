@@ -15,7 +15,7 @@ from schools.registers.operations.bulk import WEEK_LOCK
 from schools.registers.queries.marks import half_term_number
 from schools.registers.rules.asks import AskedChange, MarksOvertaken
 from schools.registers.rules.entering import CellMark
-from schools.registers.rules.slots import Slot, WindowPhase
+from schools.registers.rules.slots import Slot
 from schools.registers.rules.week_counts import COUNTED, week_delta
 from schools.roll.models import RegistrationGroup
 from schools.roll.queries.signing import Signature
@@ -189,7 +189,7 @@ def write_marks(
         "register": register,
         "version": version,
         "key": made.key,
-        "planned": slot.phase is WindowPhase.AHEAD,
+        "planned": not slot.counts,
         "on": slot.date,
         "session": slot.session,
     }
@@ -198,20 +198,22 @@ def write_marks(
         entry, written = cursor.fetchone()
     if written != len(replacements):
         raise MarksOvertaken(version - 1, [])
-    moves = _counted(replacements)
-    if slot.phase is not WindowPhase.AHEAD:
+    moves = _counted(replacements, slot)
+    if slot.counts:
         moves += _confirm(register)
-        _move_weeks(slot, moves)
-    return Written(int(entry), frozenset(key for key, _, _ in moves))
+    _move_weeks(slot, moves)
+    return Written(int(entry), frozenset(key for key, *codes in moves if any(codes)))
 
 
 #: What a pupil's week moves by: the pupil's key, and the code before and after, where no code is missing or planned.
 Move = tuple[int, str | None, str | None]
 
 
-def _counted(replacements: Sequence[Replacement]) -> list[Move]:
+def _counted(replacements: Sequence[Replacement], slot: Slot) -> list[Move]:
+    """What changes in what counts: before a register opens only what was entered in a closure that was then undone."""
     return [
-        (one.held.key, None if one.held.mark.planned else one.held.mark.code, one.asked.code) for one in replacements
+        (one.held.key, None if one.held.mark.planned else one.held.mark.code, one.asked.code if slot.counts else None)
+        for one in replacements
     ]
 
 

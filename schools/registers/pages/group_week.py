@@ -15,6 +15,7 @@ from schools.registers.pages.registers import (
     MORNING_AFTERNOON,
     Due,
     State,
+    closures_in,
     due_of,
     neighbours,
     state_at,
@@ -81,6 +82,11 @@ class GroupWeek:
         """What stands beside the state's tag: "this morning’s register, open until 09:30", "this morning, saved 09:12"."""
         when = f"{self.when}’s register" if self.state.word == MISSING_WORD else self.when
         return f"{when}, {self.state.more}" if self.state.more else when
+
+    @property
+    def closed_words(self) -> str:
+        """That the school is unexpectedly closed in the chosen session, and why; empty when it is not."""
+        return next(iter(closures_in([self.chosen])), "")
 
     @property
     def year(self) -> str:

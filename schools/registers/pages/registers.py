@@ -3,7 +3,7 @@
 import datetime as dt
 import uuid
 from collections import defaultdict
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from typing import Final
 
@@ -22,6 +22,7 @@ from schools.roll.rules.year_group import year_group_label, year_group_order
 MORNING_AFTERNOON: Final = {1: "morning", 2: "afternoon"}
 NOT_OPEN: Final = "Not open yet"
 MISSING_WORD: Final = "Missing"
+CLOSED_WORD: Final = "Closed"
 _FORTNIGHT_DAYS = 14
 
 
@@ -43,6 +44,11 @@ def state_of(slot: Slot, *, expected: int, missing: int, planned: int, saved_at:
     """
     if slot.closed:
         return State("off", "No register", slot.closed)
+    if slot.unplanned:
+        unmarked = missing + planned  # of who joined since, say: nobody is chased for a register that is not taken
+        return State(
+            "off", CLOSED_WORD, ", ".join([slot.unplanned, *([f"{unmarked} without a mark"] if unmarked else [])])
+        )
     if slot.phase is WindowPhase.AHEAD:
         return State("off", NOT_OPEN, _opening(slot))
     if not missing and not planned:
@@ -88,13 +94,17 @@ class DayLine:
 
 @dataclass(frozen=True)
 class Day:
-    """The registers of a day. `closed` says why there are none, `years` gives the groups by year, youngest first."""
+    """The registers of a day. `closed` says why there are none, `years` gives the groups by year, youngest first.
+
+    `unplanned` says of each session that the school was to hold, and could not, that it is closed and why.
+    """
 
     date: dt.date
     closed: str
     years: tuple[tuple[str, tuple[DayLine, ...]], ...] = ()
     before: dt.date | None = None
     after: dt.date | None = None
+    unplanned: tuple[str, ...] = ()
 
     @property
     def due(self) -> list[Due]:
@@ -125,6 +135,8 @@ class Day:
         if self.missing:
             verb = "is" if len(self.missing) == 1 else "are"
             return Said(strong=counted(len(self.missing), "register"), after=f" {verb} missing.{self._others}")
+        if self.due and all(one.state.word == CLOSED_WORD for one in self.due):
+            return Said("No register is taken.")
         if self.sent == len(self.due):
             return Said("Every register is in.")
         return Said(f"No register is missing.{self._others}")
@@ -168,7 +180,21 @@ def day(on: dt.date, groups: Collection[RegistrationGroup], *, now: dt.datetime)
         tuple((year_words(year), tuple(lines)) for year, lines in ordered),
         before,
         after,
+        closures_in(slots),
     )
+
+
+def closures_in(slots: Iterable[Slot]) -> tuple[str, ...]:
+    """The unplanned closures of these sessions in sentences, a closure of a whole day in one."""
+    days: dict[tuple[dt.date, str], list[Slot]] = defaultdict(list)
+    for slot in slots:
+        if slot.unplanned:
+            days[slot.date, slot.unplanned].append(slot)
+    made = []
+    for (on, why), shut in days.items():
+        half = "" if len(shut) == len(SESSIONS) else f" {MORNING_AFTERNOON[shut[0].session]}"
+        made.append(f"{on:%A}{half}: {why}. Who is on roll has Y4, and no register is taken.")
+    return tuple(made)
 
 
 def _line(one: Sheet, tutor: str) -> DayLine:

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from foundation.ui.numbers import middle_date, short_date
+from schools.registers.pages.registers import closures_in
 from schools.registers.pages.week import SchoolWeek
 
 
@@ -15,6 +16,7 @@ class WeekWords:
     nothing: str
     are_absent: str
     nobody_absent: str
+    closures: tuple[str, ...]
 
 
 def week_words(page: SchoolWeek) -> WeekWords:
@@ -27,6 +29,7 @@ def week_words(page: SchoolWeek) -> WeekWords:
         nothing=_nothing(page),
         are_absent=f"{verb} absent {page.when}{',' if page.figures.unexplained else '.'}",
         nobody_absent=f"Nobody {one} marked absent {page.when}.",
+        closures=closures_in(page.slots),
     )
 
 

@@ -1,14 +1,30 @@
-"""How far the registers have come: the newest session in which anybody has a mark."""
+"""How far the registers have come: the newest session in which anybody has a mark.
+
+A session that the school was unexpectedly closed for is passed over: it is marked at one stroke, also hours or days
+before its time, and says nothing of the sessions before it.
+"""
 
 import datetime as dt
 
+from django.db.models import QuerySet
+
 from schools.registers.models import Mark
+from schools.registers.rules.codes import UNEXPECTEDLY_CLOSED
 
 
 def newest_session(today: dt.date) -> tuple[dt.date, int] | None:
     """The last session, not after today, in which any mark stands that is not just planned; None before the first."""
-    marks = Mark.objects.filter(date__lte=today, planned=False).order_by("-date", "-session")
-    return marks.values_list("date", "session").first()
+    return _newest(Mark.objects.filter(date__lte=today))
+
+
+def newest_taken() -> tuple[dt.date, int] | None:
+    """The same whatever the day."""
+    return _newest(Mark.objects.all())
+
+
+def _newest(marks: "QuerySet[Mark]") -> tuple[dt.date, int] | None:
+    taken = marks.filter(planned=False).exclude(code=UNEXPECTEDLY_CLOSED).order_by("-date", "-session")
+    return taken.values_list("date", "session").first()
 
 
 def marked_through(today: dt.date) -> dt.date | None:

@@ -17,9 +17,10 @@ from django.db import connections
 from foundation.database.scope import ALIAS
 from schools.calendar.rules.school_calendar import HalfTerm, SchoolCalendar
 from schools.calendar.rules.sessions import SESSIONS
-from schools.registers.models import Mark
 from schools.registers.queries.marks import half_term_number
+from schools.registers.queries.newest import newest_taken
 from schools.registers.rules.basis import leaving_age_births, published_births
+from schools.registers.rules.codes import UNEXPECTEDLY_CLOSED
 from schools.registers.rules.totals import PERSISTENT_ONE_IN, SEVERE_ONE_IN, Totals
 
 LAST_HALF_TERM: Final = 6
@@ -83,15 +84,19 @@ def marked_span(half_terms: Iterable[HalfTerm]) -> tuple[dt.date, dt.date] | Non
 
 
 def dates_with_unmarked_session(slots: Sequence[tuple[dt.date, int]]) -> list[dt.date]:
-    """The dates of those of the sessions in which nobody has a mark, each once."""
+    """The dates of those of the sessions in which nobody has a mark, or no other than Y4, each once.
+
+    A closure is marked when it is entered, which may be before a session that comes earlier is due.
+    """
     statement = """
         SELECT DISTINCT slot.date FROM unnest(%s::date[], %s::smallint[]) AS slot(date, session)
         WHERE NOT EXISTS (
             SELECT FROM registers_mark AS mark
-            WHERE mark.date = slot.date AND mark.session = slot.session AND NOT planned
+            WHERE mark.date = slot.date AND mark.session = slot.session AND NOT planned AND mark.code <> %s
         ) ORDER BY slot.date
     """
-    return [day for (day,) in _rows(statement, [[on for on, _ in slots], [session for _, session in slots]])]
+    values = [[on for on, _ in slots], [session for _, session in slots], UNEXPECTEDLY_CLOSED]
+    return [day for (day,) in _rows(statement, values)]
 
 
 # Pupils, with all their dated facts as ranges: a day is in a group when the range holds it
@@ -182,7 +187,7 @@ def session_counts(calendar: SchoolCalendar, dates: Iterable[dt.date]) -> list[S
     UnknownCode or CodeNotValidOn when a mark means nothing on its date: it is never left out in silence.
     """
     days = sorted(set(dates))
-    newest = _newest_session()
+    newest = newest_taken() or (dt.date.min, 0)
     slots = [_slot(calendar, date, session, newest) for date in days for session in SESSIONS]
     if not slots:
         return []
@@ -190,12 +195,6 @@ def session_counts(calendar: SchoolCalendar, dates: Iterable[dt.date]) -> list[S
     columns = dict(zip(names, (list(column) for column in zip(*slots, strict=True)), strict=True))
     with _joined_whole():
         return [_counted(*row) for row in _rows(_SESSIONS, columns | {"days": days})]
-
-
-def _newest_session() -> tuple[dt.date, int]:
-    """The last session that anybody has a mark in."""
-    newest = Mark.objects.filter(planned=False).order_by("-date", "-session").values_list("date", "session").first()
-    return newest or (dt.date.min, 0)
 
 
 def _slot(

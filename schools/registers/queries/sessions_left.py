@@ -51,7 +51,13 @@ def sessions_left(
     if academic_year_of(today) > academic_year or not terms or terms[-1].ends_on < today:
         return SessionsLeft(academic_year, (), half_term_6)
     first, last = max(today, terms[0].starts_on), terms[-1].ends_on
+    # What stands where no session is held (Y4 of a closure) is not among the sessions, so it takes none of them.
+    shut = Q()
+    for off in calendar.non_school_days:
+        if first <= off.date <= last:
+            shut |= Q(date=off.date) if off.session is None else Q(date=off.date, session=off.session)
     marks = Mark.objects.filter(date__range=(first, last), planned=False)
+    marks = marks.exclude(shut) if shut else marks
     if keys is not None:
         marks = marks.filter(pupil_key__in=list(keys))
     counts = (

@@ -19,6 +19,7 @@ from schools.calendar.queries import closed_years, school_calendar, session_time
 from schools.calendar.rules.school_calendar import DayOff, SchoolCalendar
 from schools.calendar.rules.sessions import SESSIONS
 from schools.registers.models import Register
+from schools.registers.rules.closures import never_held_words
 from schools.registers.rules.entering import NO_MARK, CellMark
 from schools.registers.rules.slots import Slot, Window, phase_at
 from schools.roll.models import RegistrationGroup
@@ -63,6 +64,7 @@ class Timetable:
             window=window,
             half_term=(half_term.academic_year, half_term.number) if half_term else None,
             closed=self.closed_words(on, session),
+            unplanned=self.unplanned_words(on, session),
             year_closed=self.calendar.year_of(on) in self.closed,
         )
 
@@ -75,12 +77,17 @@ class Timetable:
         """Why no register is taken then, in words; empty when one is (also in an unplanned closure, which is Y4)."""
         if self.calendar.is_due(on, session):
             return ""
-        if on.weekday() >= WEEKDAYS:
-            return f"{on:%A} {on.day} {on:%B %Y} is not a school day."
-        if self.calendar.half_term_of(on) is None:
-            return f"{on:%A} {on.day} {on:%B %Y} lies outside the half-terms in the school's calendar."
-        kinds = [day.kind for day in self.calendar.non_school_days if day.date == on and day.closes(session)]
+        if words := never_held_words(self.calendar, on):
+            return words
+        kinds = [day.kind for day in self.calendar.off_in(on, session)]
         return next((_CLOSED[kind] for kind in kinds if kind in _CLOSED), "The school does not meet then.")
+
+    def unplanned_words(self, on: dt.date, session: int) -> str:
+        """The unplanned closure of a session, with what the school wrote down of it; empty when there is none."""
+        closure = self.calendar.unplanned_closure(on, session)
+        if closure is None:
+            return ""
+        return f"unplanned closure: {closure.note}" if closure.note else "unplanned closure"
 
 
 @dataclass(frozen=True, slots=True)

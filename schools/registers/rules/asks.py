@@ -6,7 +6,7 @@ import json
 import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Final
+from typing import Any, Final
 
 from foundation.refusals import Overtaken
 from schools.registers.rules.entering import CellMark
@@ -19,6 +19,11 @@ LONGEST_KEY: Final = 64
 def is_key(text: str) -> bool:
     """Whether a text can make a repeated save one save: 1 to 64 visible ASCII characters."""
     return 1 <= len(text) <= LONGEST_KEY and all("!" <= character <= "~" for character in text)
+
+
+def digest(body: list[Any]) -> bytes:
+    """SHA-256 of what somebody asks, 32 bytes: by it the same key with something else asked is known."""
+    return hashlib.sha256(json.dumps(body).encode()).digest()
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,8 +50,7 @@ class Ask:
         rows = [
             [str(one.pupil), one.was.code, one.was.minutes, one.asked.code, one.asked.minutes] for one in self.changes
         ]
-        body = [str(group), on.isoformat(), session, self.version, self.reason, rows]
-        return hashlib.sha256(json.dumps(body).encode()).digest()
+        return digest([str(group), on.isoformat(), session, self.version, self.reason, rows])
 
 
 @dataclass(frozen=True, slots=True)

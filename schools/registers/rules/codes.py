@@ -24,8 +24,10 @@ from schools.registers.rules.code_table import (
 
 __all__ = [
     "AM",
+    "DUE_ELSEWHERE",
     "NO_REASON_YET",
     "PM",
+    "UNEXPECTEDLY_CLOSED",
     "AppliesTo",
     "Code",
     "CodeNotValidOn",
@@ -44,6 +46,9 @@ __all__ = [
 
 #: The code of an absence that nobody has explained yet; it is unauthorised until somebody does.
 NO_REASON_YET: Final = "N"
+#: The code of a session for which the whole school was unexpectedly closed; and that of one due at another school.
+UNEXPECTEDLY_CLOSED: Final = "Y4"
+DUE_ELSEWHERE: Final = "D"
 # Characters that spreadsheets leave around a value and that str.strip() does not remove.
 INVISIBLE: Final = "\u200b\u200c\u200d\u2060\ufeff"
 # Withdrawn codes that the table maps to one current code, though only a person can say which of several applies.

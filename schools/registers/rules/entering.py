@@ -95,7 +95,7 @@ def code_refusal(slot: Slot, code: str | None, *, compulsory_age: bool) -> Fault
     words = refusal(code, on=slot.date, session=slot.session, compulsory_age=compulsory_age)
     if words is not None:
         return Fault(words, "code_refused", "code")
-    if slot.phase is WindowPhase.AHEAD and code not in planned_codes(slot.date):
+    if slot.entering is WindowPhase.AHEAD and code not in planned_codes(slot.date):
         opening = f" It opens at {slot.window.opens_at:%H:%M}." if slot.window and slot.date == slot.today else ""
         return Fault(
             f"The {slot.name} register has not opened, and only what is planned may be entered before it does:"
@@ -103,16 +103,18 @@ def code_refusal(slot: Slot, code: str | None, *, compulsory_age: bool) -> Fault
             "too_early",
             "code",
         )
-    if slot.phase is WindowPhase.OPEN and slot.window and code_on(code, slot.date).late is Late.AFTER_CLOSE:
+    if slot.entering is WindowPhase.OPEN and slot.window and code_on(code, slot.date).late is Late.AFTER_CLOSE:
         words = f"The register is open until {slot.closes_at}: use L for a pupil who comes while it is."
         return Fault(words, "still_open", "code")
     return None
 
 
 def _removal(slot: Slot, held: CellMark, asked: CellMark) -> Fault | None:
-    if asked.code is not None or held.code is None or slot.phase is not WindowPhase.SHUT:
+    if asked.code is not None or held.code is None or slot.entering is not WindowPhase.SHUT:
         return None
-    if held.planned:
+    if slot.unplanned:
+        words = "The school was unexpectedly closed then: a mark is amended, or goes when the closure is undone."
+    elif held.planned:
         words = "The register has closed: enter what is right in the place of what was planned."
     else:
         words = "The register has closed: a mark in it is amended, never removed. Enter the code that is right."
@@ -153,11 +155,11 @@ def awaits_taking(slot: Slot, held: CellMark) -> bool:
 
 def needs_reason(slot: Slot, held: CellMark) -> bool:
     """Whether a change of what stands there is an amendment: something was entered in a register that has closed."""
-    return slot.phase is WindowPhase.SHUT and held.code is not None and not held.planned
+    return slot.entering is WindowPhase.SHUT and held.code is not None and not held.planned
 
 
 def _after_close(slot: Slot, held: CellMark, entering: Entering) -> Fault | None:
-    if slot.phase is not WindowPhase.SHUT:
+    if slot.entering is not WindowPhase.SHUT:
         return None
     if held.code is None or held.planned:
         # A register taken late on its own day is late, not an amendment; one of another day is for those who amend.
@@ -169,10 +171,9 @@ def _after_close(slot: Slot, held: CellMark, entering: Entering) -> Fault | None
             "code",
         )
     if not entering.may_amend:
-        closed = f" at {slot.closes_at}" if slot.closes_at else ""
-        return Fault(
-            f"The register closed{closed}. Ask the attendance officer to amend the mark.", "may_not_amend", "code"
-        )
+        closed = f"The register closed{f' at {slot.closes_at}' if slot.closes_at else ''}"
+        why = "The school is unexpectedly closed then" if slot.unplanned else closed
+        return Fault(f"{why}. Ask the attendance officer to amend the mark.", "may_not_amend", "code")
     return reason_refusal(entering.reason, needed=True)
 
 

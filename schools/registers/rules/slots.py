@@ -46,7 +46,8 @@ class Window:
 class Slot:
     """One session of one date at a moment.
 
-    `closed` says in words why no register is taken, empty when one is. `window` is None where the school has entered
+    `closed` says in words why no register is taken, empty when one is. `unplanned` names the closure for which the school,
+    though it was to meet, did not: its register is not taken and holds Y4. `window` is None where the school has entered
     no times: the day itself is then the window. `today` is the date of the moment. `half_term` is its academic year and
     number.
     """
@@ -58,6 +59,7 @@ class Slot:
     window: Window | None = None
     half_term: tuple[int, int] | None = None
     closed: str = ""
+    unplanned: str = ""
     year_closed: bool = False
 
     @property
@@ -69,6 +71,16 @@ class Slot:
     def due(self) -> bool:
         """Whether marks are due by now: the session is held and its register has opened."""
         return not self.closed and self.phase is not WindowPhase.AHEAD
+
+    @property
+    def entering(self) -> WindowPhase:
+        """How far the register has got for whoever enters in it: one that an unplanned closure leaves untaken is shut."""
+        return WindowPhase.SHUT if self.unplanned else self.phase
+
+    @property
+    def counts(self) -> bool:
+        """Whether a mark entered now counts at once, not only when the register is taken."""
+        return not self.closed and self.entering is not WindowPhase.AHEAD
 
     @property
     def late_bound(self) -> int:

@@ -29,6 +29,7 @@ export function slot(over: Partial<SlotFacts> = {}): SlotFacts {
     session: "am",
     phase: "open",
     held: true,
+    unplanned: false,
     due: true,
     windowed: true,
     bound: 30,

@@ -95,6 +95,7 @@ def school_week(absent: int = 0, unexplained: int = 0, **changed: Any) -> Any:
         "current": True,
         "running": True,
         "closed": "",
+        "slots": (),
         "forms": 3,
         "now": object(),
         "when": "this morning",

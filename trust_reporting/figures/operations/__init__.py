@@ -22,8 +22,9 @@ from trust_reporting.figures.operations.reading import Changes
 
 __all__ = ["TOPICS", "publish", "rebuild"]
 
-#: Topics whose effect is a published figure. `marks.changed` carries {"dates": [...]}. The other two carry
-#: {"from": "2026-09-02"}, the first day whose figures could differ; without it every year is read again.
+#: Topics whose effect is a published figure. `marks.changed` carries {"dates": [...]}, and so does `calendar.changed` of a
+#: closure. Otherwise the other two carry {"from": "2026-09-02"}, the first day whose figures could differ; without it
+#: every year is read again.
 TOPICS: Final = (MARKS_CHANGED, ROLL_CHANGED, CALENDAR_CHANGED)
 
 

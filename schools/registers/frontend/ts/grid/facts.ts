@@ -12,8 +12,9 @@ export interface SlotFacts {
   readonly date: string;
   readonly session: "am" | "pm";
   readonly phase: "ahead" | "open" | "shut";
-  /** Whether the school meets then, and whether marks are due by now. */
+  /** Whether the school meets then, whether it was to and unexpectedly does not, and whether marks are due by now. */
   readonly held: boolean;
+  readonly unplanned: boolean;
   readonly due: boolean;
   /** Whether the school has entered when the register opens. */
   readonly windowed: boolean;

@@ -229,7 +229,7 @@ export class RegisterGrid {
     const tag = document.querySelector<HTMLElement>("[data-state]");
     const { column } = this.facts;
     const slot = this.sheet.facts.slots[column];
-    if (!tag || !slot || slot.closed >= 0) return;
+    if (!tag || !slot || slot.closed >= 0 || slot.unplanned) return;
     const cells = this.sheet.where((cell) => this.sheet.columnOf(cell) === column && !this.sheet.isOff(cell));
     const open = cells.some((cell) => !this.sheet.isTaken(cell));
     const amending = cells.some((cell) => this.sheet.isAmendment(cell));
