@@ -10,12 +10,13 @@ class RegistersConfig(AppConfig):
     label = "registers"
 
     def ready(self) -> None:
-        """Say who may see, take and amend registers and close years, who begins with them, and what waits on Today."""
+        """Say who does what to registers, years and closures, who begins with them, and what waits on Today."""
         from foundation.access.permissions import Permission
         from foundation.access.policies import RolePolicy, declare
         from foundation.access.roles import Role
         from foundation.ui.navigation import Item, offer
         from foundation.ui.shell import state_facts
+        from schools.calendar.models import NonSchoolDay
         from schools.registers.models import Entry
         from schools.registers.operations import roll_changed
         from schools.registers.pages.today_missing import missing
@@ -30,8 +31,20 @@ class RegistersConfig(AppConfig):
         declare(Permission.TAKE_REGISTERS, GroupPolicy(Reach(OFFICERS, YEAR_HEADS, TEACHERS)))
         declare(Permission.AMEND_MARKS, GroupPolicy(Reach(OFFICERS, YEAR_HEADS)))
         declare(Permission.CLOSE_YEARS, RolePolicy(Role.HEADTEACHER))
+        # No law names who closes a school: the head decides, and the officer writes it down.
+        declare(Permission.CHANGE_CLOSURES, RolePolicy(*OFFICERS, Role.HEADTEACHER, queryset=NonSchoolDay.objects.all))
         see = Permission.SEE_REGISTERS
-        offer(Item("school", "Registers", "registers", see, order=20, also=("/years/",), first_for=(*TEACHERS,)))
+        offer(
+            Item(
+                "school",
+                "Registers",
+                "registers",
+                see,
+                order=20,
+                also=("/years/", "/closures/"),
+                first_for=(*TEACHERS,),
+            )
+        )
         offer(Item("school", "Absence", "week", see, order=40, first_for=(*YEAR_HEADS,)))
         for key, name, order, answer in (
             ("missing", "Registers missing", 10, missing),

@@ -49,6 +49,7 @@ class Entry(StampedModel):
         API = "api", "Sent to the interface"
         IMPORT = "import", "Imported from a file"
         SYSTEM = "system", "Made by a rule"
+        CLOSURE = "closed", "Entered with an unplanned closure"
 
     grants: ClassVar[dict[str, str]] = {"school": "SELECT, INSERT"}
 
@@ -142,6 +143,37 @@ class Register(StampedModel):
 
     def __str__(self) -> str:
         return f"register of {self.date:%Y-%m-%d} {self.session}"
+
+
+class Closure(StampedModel):
+    """An unplanned closure that was entered here: the save that marked its sessions, and the one that undid it.
+
+    The calendar holds its day only while it stands; this stays, so that what it left for people can be looked up.
+    """
+
+    grants: ClassVar[dict[str, str]] = {"school": "SELECT, INSERT, UPDATE"}
+
+    id = uuid_key()
+    date = models.DateField()
+    session = models.SmallIntegerField(null=True, help_text="1 for the morning, 2 for the afternoon, null for both.")
+    reason = models.CharField(max_length=200)
+    entry = models.ForeignKey(Entry, on_delete=models.PROTECT, related_name="+", db_index=False)
+    undone = models.ForeignKey(
+        Entry, on_delete=models.PROTECT, related_name="+", db_index=False, null=True, help_text="Null while it stands."
+    )
+
+    class Meta(StampedModel.Meta):
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.UniqueConstraint(
+                fields=["date", "session"],
+                condition=Q(undone__isnull=True),
+                nulls_distinct=False,
+                name="closure_once",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"closure of {self.date:%Y-%m-%d}"
 
 
 class PupilWeek(StampedModel):

@@ -4,7 +4,7 @@ from django.urls import path, register_converter
 
 from schools.registers import api
 from schools.registers.rules.addresses import SESSION_WORDS, SESSIONS_NAMED
-from schools.registers.views import registers, week, years
+from schools.registers.views import closures, registers, week, years
 
 
 class SessionConverter:
@@ -26,6 +26,11 @@ urlpatterns = [
     path("registers/<uuid:group_id>/<str:date>/<session:session>/", registers.register, name="register"),
     path("registers/<uuid:group_id>/<str:date>/<session:session>/form/", registers.register_form, name="register_form"),
     path("week/", week.week, name="week"),
+    path("closures/", closures.closures, name="closures"),
+    path("closures/add/", closures.closure_add, name="closure_add"),
+    path("closures/unplanned/", closures.closure_unplanned, name="closure_unplanned"),
+    path("closures/<uuid:day_id>/remove/", closures.closure_remove, name="closure_remove"),
+    path("closures/<uuid:closure_id>/undo/", closures.closure_undo, name="closure_undo"),
     path("years/", years.years, name="years"),
     path("years/<int:academic_year>/close/", years.year_close, name="year_close"),
     path("years/<int:academic_year>/open/", years.year_open, name="year_open"),

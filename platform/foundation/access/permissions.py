@@ -11,6 +11,7 @@ class Permission(StrEnum):
     TAKE_REGISTERS = "take_registers"
     AMEND_MARKS = "amend_marks"
     CLOSE_YEARS = "close_years"
+    CHANGE_CLOSURES = "change_closures"
     FOLLOW_ABSENCE = "follow_absence"
     TAKE_HAND_OVER = "take_hand_over"
     SET_LADDER = "set_ladder"

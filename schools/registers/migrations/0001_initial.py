@@ -40,7 +40,7 @@ class Migration(migrations.Migration):
                 ('staff_id', models.UUIDField(help_text='The post of whoever saved; null for the system.', null=True)),
                 ('by_name', models.CharField(max_length=200)),
                 ('by_position', models.CharField(max_length=100)),
-                ('source', models.CharField(choices=[('page', 'Typed in Rollcall'), ('api', 'Sent to the interface'), ('import', 'Imported from a file'), ('system', 'Made by a rule')], max_length=6)),
+                ('source', models.CharField(choices=[('page', 'Typed in Rollcall'), ('api', 'Sent to the interface'), ('import', 'Imported from a file'), ('system', 'Made by a rule'), ('closed', 'Entered with an unplanned closure')], max_length=6)),
                 ('source_id', models.UUIDField(help_text='The import run, for imported marks.', null=True)),
                 ('register_id', models.UUIDField(null=True)),
                 ('register_version', models.PositiveIntegerField(null=True)),
@@ -85,6 +85,22 @@ class Migration(migrations.Migration):
             options={
                 'abstract': False,
                 'base_manager_name': 'objects',
+            },
+        ),
+        migrations.CreateModel(
+            name='Closure',
+            fields=[
+                ('id', models.UUIDField(db_default=foundation.database.functions.UuidV7(), editable=False, primary_key=True, serialize=False)),
+                ('date', models.DateField()),
+                ('session', models.SmallIntegerField(help_text='1 for the morning, 2 for the afternoon, null for both.', null=True)),
+                ('reason', models.CharField(max_length=200)),
+                ('entry', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='registers.entry')),
+                ('undone', models.ForeignKey(db_index=False, help_text='Null while it stands.', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='registers.entry')),
+            ],
+            options={
+                'abstract': False,
+                'base_manager_name': 'objects',
+                'constraints': [models.UniqueConstraint(condition=models.Q(('undone__isnull', True)), fields=('date', 'session'), name='closure_once', nulls_distinct=False)],
             },
         ),
         migrations.CreateModel(

@@ -12,12 +12,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
-from foundation.audit.actors import Actor
 from foundation.refusals import Fault, Refused
-from schools.journal.operations import keep_answer, record
-from schools.journal.queries import kept_answer
+from schools.journal.operations import record
 from schools.registers.models import Entry
 from schools.registers.operations.bulk import marks_changed
+from schools.registers.operations.keys import answered, remember
 from schools.registers.operations.writing import (
     HeldCell,
     Provenance,
@@ -75,9 +74,9 @@ def save_register(
     slot = Timetable.now(on).slot(on, session, now)  # once the week is held, so that a year closed meanwhile is seen
     version, moment = register.version, register.moment(now)
     fingerprint = ask.fingerprint(group.pk, on, session)
-    before = _answered(ask.key, by, fingerprint)
+    before = answered(ask.key, by, fingerprint)
     if before is not None:
-        return before
+        return _kept(before)
     _check_whole(ask, slot, version)
     changes = [_normalised(change) for change in ask.changes]
     held = _recorded(changes, held_marks(group, on, session, changes), knows_school=knows_school)
@@ -100,10 +99,11 @@ def save_register(
         if amended:
             details["amended"] = amended
         record("register.saved", about=("registration_group", group.pk), by=by, details=details)
-        if slot.due:  # what is planned enters no figure yet
+        if written.pupils:  # what is planned enters no figure yet
             marks_changed([on], pupils=written.pupils)
         saved = Saved(version + 1, len(replacements), moment, written.entry)
-    _remember(ask.key, by, fingerprint, saved)
+    answer = {"version": saved.version, "marks": saved.marks, "at": saved.at.isoformat(), "entry": saved.entry}
+    remember(ask.key, by, fingerprint, answer)
     return saved
 
 
@@ -112,31 +112,10 @@ def _replacement(change: AskedChange, held: Mapping[uuid.UUID, HeldCell], slot: 
     return Replacement(there, change.asked, reason.strip() if needs_reason(slot, there.mark) else None)
 
 
-# The key
-
-
-def _reused() -> Refused:
-    words = "This save carries the key of another one. Send each save with a key of its own."
-    return Refused(words, code="key_reused", field="idempotency_key")
-
-
-def _answered(key: str, by: Actor, fingerprint: bytes) -> Saved | None:
-    """The answer this key got before, or None. The register is held, so a twin of this save has ended by now."""
-    row = kept_answer(key)
-    if row is None:
-        return None
-    if row.person_id != by.person_id or bytes(row.request_hash) != fingerprint:
-        raise _reused()
-    answer: dict[str, Any] = row.answer
+def _kept(answer: dict[str, Any]) -> Saved:
+    """What a save was answered, read from what its key has kept."""
     at = dt.datetime.fromisoformat(answer["at"])
     return Saved(answer["version"], answer["marks"], at, answer["entry"], again=True)
-
-
-def _remember(key: str, by: Actor, fingerprint: bytes, saved: Saved) -> None:
-    """Keep the answer under its key, unless a save of another register took the key meanwhile: then this one is none."""
-    answer = {"version": saved.version, "marks": saved.marks, "at": saved.at.isoformat(), "entry": saved.entry}
-    if not keep_answer(key, by.person_id, fingerprint, answer):
-        raise _reused()
 
 
 # What is refused

@@ -51,8 +51,13 @@ def registers(request: MemberRequest) -> HttpResponse:
     on = chosen or clock.today()
     groups = list(policy_for(Permission.SEE_REGISTERS).visible(request.member))
     page = day(on, groups, now=clock.now())
-    may_close = may(request.member, Permission.CLOSE_YEARS)
-    context = {"page": page, "form": form, "today": clock.today(), "may_close_years": may_close}
+    context = {
+        "page": page,
+        "form": form,
+        "today": clock.today(),
+        "may_close_years": may(request.member, Permission.CLOSE_YEARS),
+        "may_close_days": may(request.member, Permission.CHANGE_CLOSURES),
+    }
     return render(request, "registers/registers.html", context)
 
 

@@ -1,10 +1,11 @@
-"""Routes of `schools.registers`: the registers, their interface, the week, and years that are closed."""
+"""Routes of `schools.registers`: the registers, their interface, the week, closures, and years that are closed."""
 
 from foundation.access.permissions import Permission
 from foundation.access.roles import Role
 from tests.isolation.routes.route import OFFICER, SOME_PUPILS, WHOLE_SCHOOL, Route
 from tests.world import YEAR
 
+_CLOSING = [OFFICER, Role.HEADTEACHER]
 _REGISTER = "/registers/{group}/2026-11-19/am/"
 
 REGISTERS: dict[str, Route] = {
@@ -31,6 +32,24 @@ REGISTERS: dict[str, Route] = {
         others={"POST": 404},
         apart={(OFFICER, "POST"): 400},
         path=f"/api{_REGISTER}",
+    ),
+    "closures/": Route(Permission.CHANGE_CLOSURES, dict.fromkeys(_CLOSING, 200)),
+    "closures/add/": Route(Permission.CHANGE_CLOSURES, dict.fromkeys(_CLOSING, 200), others={"POST": 422}),
+    "closures/unplanned/": Route(Permission.CHANGE_CLOSURES, dict.fromkeys(_CLOSING, 200), others={"POST": 422}),
+    # Both of a year that is closed: refused, so that the rows stay for whoever asks next.
+    "closures/<uuid:day_id>/remove/": Route(
+        Permission.CHANGE_CLOSURES,
+        dict.fromkeys(_CLOSING, 200),
+        others={"POST": 422},
+        path="/closures/{inset}/remove/",
+        nowhere=("/closures/{closure}/remove/",),
+    ),
+    "closures/<uuid:closure_id>/undo/": Route(
+        Permission.CHANGE_CLOSURES,
+        dict.fromkeys(_CLOSING, 200),
+        others={"POST": 422},
+        path="/closures/{closure}/undo/",
+        nowhere=("/closures/{inset}/undo/",),
     ),
     "years/": Route(Permission.CLOSE_YEARS, {Role.HEADTEACHER: 200}),
     "years/<int:academic_year>/close/": Route(

@@ -9,7 +9,9 @@ from dataclasses import dataclass
 from foundation.access.roles import Role
 from foundation.london import LONDON
 from schools.absence.models import FirstDay, HandOver
+from schools.calendar.models import ClosedYear, NonSchoolDay
 from schools.intake.models import ImportRun
+from schools.registers.models import Closure, Entry
 from schools.roll.models import (
     Contact,
     ContactRestriction,
@@ -41,6 +43,7 @@ def rows_at(school: School) -> Keys:
         made = {"pupil": pupil, "group": group}
         made |= _of_contacts(school, pupil) | _of_pupil(pupil) | _of_groups(group)
         _followed(pupil)
+        made |= _of_closures()
         # Given up long ago and never applied.
         made["run"] = ImportRun.objects.create(
             source="sims", status=ImportRun.Status.DISCARDED, as_at=SINCE, by_name=canary(school)
@@ -74,6 +77,18 @@ def _followed(pupil: Pupil) -> None:
     HandOver.objects.create(
         day=day, why="time", at=moment, by_name="x", acknowledged_at=moment, acknowledged_by="x", settled_at=moment
     )
+
+
+def _of_closures() -> dict:
+    """An INSET day, and a closure that was entered and undone, of a year whose registers are closed."""
+    before = dt.date(2026, 7, 1)
+    at = dt.datetime(2026, 7, 1, 8, tzinfo=dt.UTC)
+    ClosedYear.objects.create(academic_year=2025, closed_at=at, closed_by="Somebody")
+    entry = Entry.objects.create(at=at, by_name="Somebody", by_position="Headteacher", source=Entry.Source.CLOSURE)
+    return {
+        "inset": NonSchoolDay.objects.create(date=before, kind=NonSchoolDay.Kind.INSET),
+        "closure": Closure.objects.create(date=before, reason="Snow", entry=entry, undone=entry),
+    }
 
 
 def _of_groups(group: RegistrationGroup) -> dict:
