@@ -10,7 +10,7 @@ from urllib.parse import urlencode
 from django.urls import reverse
 
 from foundation import clock
-from foundation.ui.numbers import as_at, counted, long_date, sessions_and_days, short_date
+from foundation.ui.numbers import as_at, counted, long_date, sessions_and_days, short_date, thousands
 from schools.calendar.models import NonSchoolDay
 from schools.calendar.rules.academic_year import academic_year_label, week_start
 from schools.calendar.rules.school_calendar import DayOff, SchoolCalendar
@@ -137,15 +137,20 @@ class StayingMarks:
 
 @dataclass(frozen=True, slots=True)
 class ClosurePreview:
-    """What closing the school would change: facts, a line for each session, and what stays."""
+    """What closing the school would change, and what stays as it is."""
 
     when: str
     facts: tuple[tuple[str, str], ...]
-    sessions: tuple[tuple[str, tuple[int, ...]], ...]
     stays: tuple[StayingMarks, ...]
 
 
-_COLUMNS: Final = (Effect.FILLED, Effect.GIVES_WAY, Effect.ELSEWHERE, Effect.CONFIRMED, Effect.STAYS)
+_EFFECT_WORDS: Final = {
+    Effect.FILLED: "without a mark: Y4",
+    Effect.GIVES_WAY: "with leave planned: Y4",
+    Effect.ELSEWHERE: "due at another school: D",
+    Effect.CONFIRMED: "with D or X planned: confirmed",
+    Effect.STAYS: "marked already: stay",
+}
 
 
 def closure_preview(plan: ClosurePlan, session: int | None) -> ClosurePreview:
@@ -156,16 +161,19 @@ def closure_preview(plan: ClosurePlan, session: int | None) -> ClosurePreview:
         for (s, code), count in sorted(staying.items())
     )
     facts = [
-        ("Pupils on roll", counted(plan.pupils, "pupil")),
-        ("Written", f"{counted(len(plan.written), 'mark')}, signed by you, with a version of each"),
+        *((HALVES[one].capitalize(), _effects(plan.count(one))) for one in plan.sessions),
+        ("Written", f"{counted(len(plan.written), 'mark')} for {counted(plan.pupils, 'pupil')} on roll, signed by you"),
         ("Registers", "not taken, and missing nowhere; what stands in them is amended, with a reason"),
         ("Figures", "Y4 is no possible session: nobody gains or loses by it, and the trust’s figures follow"),
         ("Undone", "as one act today, or on the closed day itself, where nobody has changed a mark since"),
     ]
-    lines = tuple(
-        (HALVES[one].capitalize(), tuple(plan.count(one)[effect] for effect in _COLUMNS)) for one in plan.sessions
-    )
-    return ClosurePreview(when_words(plan.on, session), tuple(facts), lines, stays)
+    return ClosurePreview(when_words(plan.on, session), tuple(facts), stays)
+
+
+def _effects(counts: Counter[Effect]) -> str:
+    """ "980 without a mark: Y4; 12 with leave planned: Y4"."""
+    told = [f"{thousands(counts[effect])} {words}" for effect, words in _EFFECT_WORDS.items() if counts[effect]]
+    return "; ".join(told) or "nobody is on roll and placed"
 
 
 def _shown(on: dt.date, session: int, code: str) -> str:
@@ -214,15 +222,15 @@ def closure_page(closure: Closure, cells: Sequence[ClosedCell], *, today: dt.dat
     undone = closure.undone
     if undone is not None:
         state = f"Undone by {undone.by_name} at {as_at(undone.at, today)}."
-        facts = [("Why it was closed", closure.reason)]
+        facts = [("Closed for", closure.reason)]
     else:
         entry = closure.entry
         state = f"Entered by {entry.by_name} at {as_at(entry.at, today)}."
         facts = [
-            ("Why it was closed", closure.reason),
-            ("Go back to missing", counted(back[True], "mark")),
-            ("Go back to what was planned", counted(back[False], "mark")),
-            ("Stay, because somebody changed them", counted(len(listed), "mark")),
+            ("Closed for", closure.reason),
+            ("Missing again", counted(back[True], "mark")),
+            ("Planned again", counted(back[False], "mark")),
+            ("Stay", f"{counted(len(listed), 'mark')} that somebody changed since"),
             (
                 "Registers",
                 f"{'AM and PM' if closure.session is None else SESSION_NAMES[closure.session]} are due again",

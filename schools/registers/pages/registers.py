@@ -46,9 +46,7 @@ def state_of(slot: Slot, *, expected: int, missing: int, planned: int, saved_at:
         return State("off", "No register", slot.closed)
     if slot.unplanned:
         unmarked = missing + planned  # of who joined since, say: nobody is chased for a register that is not taken
-        return State(
-            "off", CLOSED_WORD, ", ".join([slot.unplanned, *([f"{unmarked} without a mark"] if unmarked else [])])
-        )
+        return State("off", CLOSED_WORD, f"{unmarked} without a mark" if unmarked else "")
     if slot.phase is WindowPhase.AHEAD:
         return State("off", NOT_OPEN, _opening(slot))
     if not missing and not planned:
@@ -193,7 +191,7 @@ def closures_in(slots: Iterable[Slot]) -> tuple[str, ...]:
     made = []
     for (on, why), shut in days.items():
         half = "" if len(shut) == len(SESSIONS) else f" {MORNING_AFTERNOON[shut[0].session]}"
-        made.append(f"{on:%A}{half}: {why}. Who is on roll has Y4, and no register is taken.")
+        made.append(f"{on:%A}{half}, {why}. Pupils on roll have Y4, and no register is taken.")
     return tuple(made)
 
 
