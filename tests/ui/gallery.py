@@ -19,7 +19,7 @@ from playwright.sync_api import Page, Route
 
 from foundation.ui import charts, shell
 from foundation.ui.forms import DayField
-from foundation.ui.navigation import Link
+from foundation.ui.navigation import Link, Notices
 
 GALLERY = Path(__file__).with_name("gallery.html")
 ADDRESS = "http://gallery.localhost"
@@ -71,6 +71,7 @@ def shell_of_alder(**changes: Any) -> shell.Shell:
         "facts": facts,
         "rail": rail,
         "top_line": tuple(Link(name, f"/{name.lower()}/", False, 0) for name in ("Imports", "Calendar", "People")),
+        "notices": Notices("/notices/", 2, current=False),
     }
     return shell.Shell(**(values | changes))
 

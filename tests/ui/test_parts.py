@@ -9,7 +9,7 @@ from django.http import HttpRequest
 from django.test import RequestFactory
 
 import foundation.ui
-from foundation.ui import identities, shell, views
+from foundation.ui import identities, navigation, shell, views
 from foundation.ui.home import no_pages
 from foundation.ui.sentences import Said
 from tests.layout.tree import named, tracked
@@ -149,6 +149,8 @@ def test_the_frame_says_whose_data_when_and_who() -> None:
 
 def test_there_is_a_frame_only_for_a_member_of_a_place(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(shell, "_facts", {})
+    for places in ("_items", "_notices"):  # what the product offers asks a school
+        monkeypatch.setattr(navigation, places, {})
     shell.state_facts("school", lambda request: shell.Facts(term="Autumn term, week 11"))
     request = RequestFactory().get("/")
     assert shell.shell_of(request) is None
