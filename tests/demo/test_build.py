@@ -243,6 +243,16 @@ def test_posts_are_held_by_the_people_who_sign_in_and_every_group_has_a_tutor(de
             f" WHERE group_id = grp.id AND starts_on <= '{TODAY}' AND (ends_on IS NULL OR ends_on >= '{TODAY}'))",
         )
         assert without == [], slug
+    reached = rows(
+        demo,
+        "alder",
+        "SELECT one.name, duty, email <> '', mobile_digits FROM staff_staffduty JOIN staff_staffmember AS one"
+        " ON one.id = post_id WHERE duty = 'attendance_lead'",
+    )
+    assert [(name, duty, has_email) for name, duty, has_email, _ in reached] == [
+        ("Tess Holloway", "attendance_lead", True)
+    ]
+    assert reached[0][3].startswith("+447700900")
     ben = "SELECT grp.name FROM roll_grouptutor JOIN roll_registrationgroup AS grp ON grp.id = group_id"
     assert rows(demo, "alder", f"{ben} JOIN staff_staffmember AS one ON one.id = staff_id WHERE one.name LIKE 'Ben %'")
     priya = "SELECT year_group FROM roll_yearlead JOIN staff_staffmember AS one ON one.id = staff_id"

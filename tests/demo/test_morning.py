@@ -8,9 +8,10 @@ import pytest
 from rollcall.demo.people import PEOPLE
 from rollcall.demo.trust.invention import SEED, InventedSchool, invent
 from rollcall.demo.trust.schools import SCHOOLS
-from rollcall.demo.trust.staffing import LEADERS_WHO_SIGN_IN, TUTORS_WHO_SIGN_IN
+from rollcall.demo.trust.staffing import ATTENDANCE_LEADS_WHO_SIGN_IN, LEADERS_WHO_SIGN_IN, TUTORS_WHO_SIGN_IN
 from schools.registers.rules.codes import code_on, refusal
 from schools.roll.rules.compulsory_school_age import of_compulsory_school_age
+from schools.staff.models import StaffDuty
 
 FRIDAY = dt.date(2026, 11, 20)
 SLUGS = [profile.slug for profile in SCHOOLS]
@@ -129,6 +130,34 @@ def test_those_who_sign_in_teach_and_lead_what_is_theirs(schools):
     for (slug, year_group), name in LEADERS_WHO_SIGN_IN.items():
         assert who[slug, name] == "head_of_year"
         assert [one.name for one in schools[slug].staffing.leads if one.year_group == year_group][-1] == name
+
+
+@pytest.mark.parametrize("slug", SLUGS)
+def test_all_but_one_tutor_of_today_can_be_written_to_and_each_duty_is_held_by_somebody_here(schools, slug):
+    staffing = schools[slug].staffing
+    emails = {post.name: post.email for post in staffing.posts}
+    assert {email.partition("@")[2] for email in emails.values() if email} == {f"{slug}.example"}
+    assert len({email for email in emails.values() if email}) == len(emails) - 1
+    without = {one.name for one in staffing.tutors if one.on(FRIDAY) and emails.get(one.name) == ""}
+    assert len(without) == 1
+    here = {post.name for post in staffing.posts if post.ends_on is None} | {one.name for one in PEOPLE}
+    assert Counter(one.duty for one in staffing.duties) == {
+        StaffDuty.Duty.ATTENDANCE_LEAD: 1,
+        StaffDuty.Duty.DEPUTY_SAFEGUARDING_LEAD: 1,
+        StaffDuty.Duty.FIRE_MARSHAL: 2,
+    }
+    assert {one.name for one in staffing.duties} <= here
+
+
+def test_who_signs_in_as_senior_leader_has_the_attendance_lead(schools):
+    who = {(person.place, person.name): person.role.value for person in PEOPLE}
+    for slug, name in ATTENDANCE_LEADS_WHO_SIGN_IN.items():
+        assert who[slug, name] == "senior_leader"
+        assert name in [one.name for one in schools[slug].staffing.duties if one.duty == "attendance_lead"]
+
+
+def test_every_school_has_a_safeguarding_lead_who_signs_in():
+    assert sorted(one.place for one in PEOPLE if one.role.value == "safeguarding_lead") == sorted(SLUGS)
 
 
 @pytest.mark.parametrize("slug", SLUGS)

@@ -10,6 +10,7 @@ from typing import Final
 
 from foundation.audit.actors import SYSTEM, Actor
 from foundation.london import LONDON
+from foundation.phones import parse_phone
 from rollcall.demo.trust.invention import InventedSchool
 from rollcall.demo.trust.roll import InventedPupil
 from schools.calendar.models import HalfTerm, NonSchoolDay, SessionTimes
@@ -20,7 +21,7 @@ from schools.registers.models import Entry, Register
 from schools.registers.operations import MarkRow, copy_marks, open_entry, refresh_weeks
 from schools.roll.models import Admission, Flag, GroupTutor, Placement, Pupil, RegistrationGroup, YearLead
 from schools.roll.rules.names import sort_name
-from schools.staff.models import StaffMember
+from schools.staff.models import StaffDuty, StaffMember
 from tenants.trusts.models import School
 
 SINCE: Final = dt.date(2025, 9, 1)
@@ -71,9 +72,16 @@ def enter_calendar(invented: InventedSchool) -> None:
 
 
 def enter_staff(invented: InventedSchool) -> None:
-    """The posts of those who do not sign in, and who tutors and leads what. After the groups and the other posts."""
+    """The posts of those who do not sign in, duties, and who tutors and leads what. After the groups and other posts."""
     StaffMember.objects.bulk_create(
-        StaffMember(name=one.name, position=one.position, starts_on=one.starts_on, ends_on=one.ends_on)
+        StaffMember(
+            name=one.name,
+            position=one.position,
+            email=one.email,
+            **mobile_of(one.mobile),
+            starts_on=one.starts_on,
+            ends_on=one.ends_on,
+        )
         for one in invented.staffing.posts
     )
     staff = {one.name: one for one in StaffMember.objects.all()}
@@ -92,6 +100,15 @@ def enter_staff(invented: InventedSchool) -> None:
         YearLead(year_group=one.year_group, staff=staff[one.name], starts_on=one.starts_on, ends_on=one.ends_on)
         for one in invented.staffing.leads
     )
+    StaffDuty.objects.bulk_create(
+        StaffDuty(post=staff[one.name], duty=one.duty, starts_on=max(SINCE, staff[one.name].starts_on))
+        for one in invented.staffing.duties
+    )
+
+
+def mobile_of(typed: str) -> dict[str, str]:
+    """A work mobile as a post keeps it."""
+    return {"mobile": typed, "mobile_digits": parse_phone(typed).digits} if typed else {}
 
 
 def _groups() -> dict[tuple[int, str], RegistrationGroup]:

@@ -2,11 +2,14 @@
 
 In a secondary school a tutor goes up with the group and, when it leaves, takes the same letter of the new Year 7; a
 head of year goes up with the year. In a primary school a teacher keeps the class and a phase has one leader. Each
-school has had a maternity cover that ended, and some groups are shared by two.
+school has had a maternity cover that ended, and some groups are shared by two. All have a work email but the tutor of
+the last group, whom nobody has given one yet; leaders have a mobile too, and some have a duty.
 """
 
+import re
+import unicodedata
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from random import Random
 from typing import Final
@@ -19,6 +22,9 @@ from rollcall.demo.trust.schools import PRIMARY, SchoolProfile
 #: People who sign in to the demo (`rollcall.demo.people`) and what they hold in 2026/27: the post itself is made there.
 TUTORS_WHO_SIGN_IN: Final = {("alder", "9B"): "Ben Oyelaran", ("birch", "4W"): "Mina Thackray"}
 LEADERS_WHO_SIGN_IN: Final = {("alder", "9"): "Priya Raman"}
+ATTENDANCE_LEADS_WHO_SIGN_IN: Final = {"alder": "Tess Holloway"}
+#: How the positions begin of those who have a work mobile.
+LEADING: Final = ("Head of year", "Leader of")
 
 SUBJECTS: Final = tuple(
     "art|computing|design and technology|drama|English|English|English|French|geography|history|mathematics|"
@@ -41,6 +47,8 @@ class Post:
     position: str
     starts_on: date
     ends_on: date | None = None
+    email: str = ""
+    mobile: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,12 +77,21 @@ class Lead:
 
 
 @dataclass(frozen=True, slots=True)
+class Held:
+    """Who holds a duty of the school's, by name."""
+
+    duty: str
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
 class Staffing:
     """A school's teachers as known on a day. No two share a name; those who sign in have no post here."""
 
     posts: tuple[Post, ...]
     tutors: tuple[Tutorship, ...]
     leads: tuple[Lead, ...]
+    duties: tuple[Held, ...]
 
     def tutor_on(self, group: str, academic_year: int, day: date) -> str:
         """The first of those who tutor the group on a day, by name."""
@@ -94,11 +111,16 @@ class _Staffroom:
     def __init__(self, seed: int, profile: SchoolProfile) -> None:
         self.profile = profile
         self.dice: Random = stream(seed, profile.slug, "staff")
+        self.numbers: Random = stream(seed, profile.slug, "staff mobiles")
         self.posts: dict[str, Post] = {}
         self.tutors: list[Tutorship] = []
         self.leads: list[Lead] = []
         self._cover = ""
-        self.taken = {*TUTORS_WHO_SIGN_IN.values(), *LEADERS_WHO_SIGN_IN.values()}
+        self.taken = {
+            *TUTORS_WHO_SIGN_IN.values(),
+            *LEADERS_WHO_SIGN_IN.values(),
+            *ATTENDANCE_LEADS_WHO_SIGN_IN.values(),
+        }
         self._tutors()
         self._leaders()
 
@@ -108,12 +130,9 @@ class _Staffroom:
         def ended(on: date | None) -> date | None:
             return on if on is not None and on < today else None
 
+        posts = tuple(replace(one, ends_on=ended(one.ends_on)) for one in self.posts.values() if one.starts_on <= today)
         return Staffing(
-            tuple(
-                Post(one.name, one.position, one.starts_on, ended(one.ends_on))
-                for one in self.posts.values()
-                if one.starts_on <= today
-            ),
+            posts,
             tuple(
                 Tutorship(one.academic_year, one.group, one.name, one.starts_on, ended(one.ends_on))
                 for one in self.tutors
@@ -124,7 +143,17 @@ class _Staffroom:
                 for one in self.leads
                 if one.starts_on <= today
             ),
+            tuple(self._duties(posts)),
         )
+
+    def _duties(self, posts: tuple[Post, ...]) -> Iterator[Held]:
+        """A leader has the attendance lead where nobody who signs in does, another stands in for the safeguarding lead."""
+        staying = [post for post in posts if post.ends_on is None]
+        leaders = [post.name for post in staying if post.mobile]
+        yield Held("attendance_lead", ATTENDANCE_LEADS_WHO_SIGN_IN.get(self.profile.slug, leaders[0]))
+        yield Held("deputy_safeguarding_lead", leaders[1])
+        for post in [post for post in staying if not post.mobile][:2]:
+            yield Held("fire_marshal", post.name)
 
     # --- posts ---
 
@@ -139,8 +168,14 @@ class _Staffroom:
             sex = "F" if self.dice.random() < 0.7 else "M"
             name = f"{names.forename(self.dice, background, sex)} {names.surname(self.dice, background)}"
         self.taken.add(name)
-        self.posts[name] = Post(name, position, starts_on, ends_on)
+        mobile = f"07700 900{self.numbers.randrange(1000):03d}" if position.startswith(LEADING) else ""
+        self.posts[name] = Post(name, position, starts_on, ends_on, self._email(name), mobile)
         return name
+
+    def _email(self, name: str) -> str:
+        """An address that reaches nobody: `.example` is reserved (RFC 2606)."""
+        plain = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode().lower()
+        return f"{'.'.join(re.sub(r'[^a-z ]', '', plain).split())}@{self.profile.slug}.example"
 
     def _since(self, latest: int) -> date:
         """The September of a year, mostly some years before `latest`."""
@@ -166,6 +201,8 @@ class _Staffroom:
             origin = self._group_before(group)
             tutors = tutor_of[origin] if origin else self._appoint_tutors(second)
             self._assign(second, group, tutors, is_covered=origin == covered)
+        last = self.tutors[-1].name
+        self.posts[last] = replace(self.posts[last], email="")
 
     def _groups(self, academic_year: int) -> Iterator[str]:
         for year_group in self.profile.year_groups:
