@@ -6,102 +6,29 @@ connection and fetched whole; a save's are rolled back at the end, so that it ca
 All take turns, so that whatever else the machine does falls on all alike.
 """
 
-import http.client
 import json
-import os
 import re
-import socket
-import subprocess
-import sys
 import time
 import uuid
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-from dataclasses import dataclass, field
+from collections.abc import Callable
+from dataclasses import dataclass
 from statistics import fmean, quantiles
 
 import psycopg
 import pytest
 from django.conf import settings
-from django.db import connections
 from django.test import Client, override_settings
-from django.test.utils import CaptureQueriesContext
 
 from foundation.access.roles import Role
-from foundation.database.scope import ALIAS
 from tests.benchmarks.figures import middle
+from tests.benchmarks.serving import Browser, bare, captured, granian
 from tests.journeys.classroom import MORNING, THURSDAY, Classroom, ahead, classroom
-from tests.session_database import ROOT, SUPERUSER_URL
+from tests.session_database import SUPERUSER_URL
 from tests.world import World, host_of
 
 ROUNDS = 200
 WARM = 10
 CODES = ("/", "N")
-
-
-@dataclass
-class Browser:
-    """A kept-alive connection to one host, with the cookies of somebody signed in."""
-
-    port: int
-    host: str
-    cookies: dict[str, str]
-    token: str = ""
-    connection: http.client.HTTPConnection = field(init=False)
-
-    def __post_init__(self) -> None:
-        self.connection = http.client.HTTPConnection("127.0.0.1", self.port)
-
-    def ask(self, method: str, path: str, body: str | None = None, **headers: str) -> bytes:
-        """The body of a 200; AssertionError for anything else."""
-        cookies = "; ".join(f"{name}={value}" for name, value in self.cookies.items())
-        self.connection.request(method, path, body, {"Host": self.host, "Cookie": cookies, **headers})
-        answer = self.connection.getresponse()
-        text = answer.read()
-        assert answer.status == 200, (answer.status, text[:300])
-        for name, value in re.findall(r"([\w-]+)=([^;]+);", answer.getheader("Set-Cookie") or ""):
-            if name == settings.CSRF_COOKIE_NAME:
-                self.cookies[name] = value
-        return text
-
-
-@contextmanager
-def granian() -> Iterator[int]:
-    """The product on a port of its own, its clock at the morning of the register."""
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = int(free.getsockname()[1])
-    environment = os.environ | {
-        "DJANGO_SETTINGS_MODULE": "tests.benchmarks.served.settings",
-        "PYTHONPATH": f"{ROOT}{os.pathsep}{ROOT / 'platform'}",
-        "ROLLCALL_CLOCK_AHEAD": str(int(ahead(MORNING).total_seconds())),
-    }
-    command = ["--interface=wsgi", "--host=127.0.0.1", f"--port={port}", "--http=1", "--no-ws", "--workers=1"]
-    environment.pop("DATABASE_OWNER_URL", None)  # the web server refuses to start with the owner's login
-    process = subprocess.Popen(
-        [
-            sys.executable,
-            "-m",
-            "granian",
-            *command,
-            "--blocking-threads=1",
-            "--log-level=error",
-            "rollcall.wsgi:application",
-        ],
-        cwd=ROOT,
-        env=environment,
-    )
-    try:
-        for _ in range(300):
-            with socket.socket() as knock:
-                if knock.connect_ex(("127.0.0.1", port)) == 0:
-                    break
-            assert process.poll() is None, "granian did not start"
-            time.sleep(0.1)
-        yield port
-    finally:
-        process.terminate()
-        process.wait(timeout=20)
 
 
 @dataclass
@@ -120,20 +47,6 @@ class Saves:
         body = json.dumps({"version": self.version, "reason": "", "marks": marks})
         self.version, self.held = self.version + 1, code
         return body
-
-
-def captured(act: Callable[[], object]) -> list[str]:
-    with CaptureQueriesContext(connections[ALIAS]) as statements:
-        act()
-    return [row["sql"] for row in statements]
-
-
-def bare(connection: "psycopg.Connection[tuple[object, ...]]", statements: list[str]) -> None:
-    """Send them all, each fetched whole; what they write does not stay."""
-    for sql in statements:
-        answer = connection.execute("ROLLBACK" if sql == "COMMIT" else sql)
-        if answer.description is not None:
-            answer.fetchall()
 
 
 def in_process(client: Client, path: str, saves: Saves) -> tuple[list[str], list[str]]:
@@ -176,7 +89,7 @@ def test_register(world: World, room: Classroom) -> None:
         get_sql, post_sql = in_process(client, path, saves)
     rounds: dict[str, list[float]] = {name: [] for name in ("trivial", "get", "post", "get bare", "post bare")}
     cookies = {settings.SESSION_COOKIE_NAME: client.cookies[settings.SESSION_COOKIE_NAME].value}
-    with granian() as port, psycopg.connect(SUPERUSER_URL, autocommit=True) as connection:
+    with granian(MORNING) as port, psycopg.connect(SUPERUSER_URL, autocommit=True) as connection:
         schema = room.school.schema_name
         # The captured save's own key and versions would refuse it a second time.
         connection.execute(f"SET search_path = {schema}, public")

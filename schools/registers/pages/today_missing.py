@@ -15,7 +15,7 @@ from schools.registers.pages.registers import MISSING_WORD, MORNING_AFTERNOON, S
 from schools.registers.queries.board import RegisterCount, day_board
 from schools.registers.queries.sheets import Timetable
 from schools.registers.rules.slots import Slot, WindowPhase
-from schools.roll.pages.today_lists import Answer, Asked, Figure, Line, Since, Tag
+from schools.roll.pages.today_lists import Answer, Asked, Figure, Line, Lines, Since, Tag
 
 #: How far a register is, in the order of the board.
 SENT, AMENDING, MISSING = "sent", "amending", "missing"
@@ -134,7 +134,7 @@ def missing(asked: Asked) -> Answer:
     tutors = tutors_on(asked.today)
     return Answer(
         heads=HEADS,
-        lines=[_line(one, tutors) for one in waiting],
+        lines=Lines(waiting, lambda one: _line(one, tutors)),
         aside=_aside(board),
         hint=_hint(waiting),
         lede=_lede(board),

@@ -1,7 +1,7 @@
 """The pupils whom Today waits for: gone without a reason, an N near its last day, late and nobody says how late."""
 
 import datetime as dt
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
 
@@ -14,11 +14,12 @@ from schools.registers.pages.today_missing import read_timetable
 from schools.registers.queries.unexplained import day_ends, lates_without_minutes, standing_without_reason
 from schools.registers.rules.codes import Late, code_on
 from schools.registers.rules.unexplained import DayEnd, NClock, days_unexplained, n_clock
-from schools.roll.pages.today_lists import Answer, Asked, Figure, Line, Since, Tag
+from schools.roll.pages.today_lists import Answer, Asked, Cell, Figure, Line, Lines, Tag
 from schools.roll.queries.placed import PlacedPupil, placed_pupils
 
 #: How far back a row of days without a reason is followed, in days: three weeks say enough.
 LOOK_BACK: Final = dt.timedelta(days=21)
+OPEN_PUPIL: Final = "Open the pupil"
 _LATE: Final = {Late.BEFORE_CLOSE: "before the register closed", Late.AFTER_CLOSE: "after it closed"}
 
 
@@ -87,20 +88,21 @@ def second_day(asked: Asked) -> Answer:
     most = max((one.days for one in longer), default=0)
     return Answer(
         heads=("Pupil", "School days in a row", "Absent", "Next"),
-        lines=[
-            _pupil_line(
-                one.pupil,
-                asked,
-                on=asked.today,
-                session=one.sessions[-1],
-                cells=(Figure(one.days), _sessions_today(one)),
-                now=True,
-                likely="Open the pupil",
-            )
-            for one in longer
-        ],
+        lines=Lines(longer, lambda one: _longer_line(one, asked)),
         aside="no reason has been found since they were last seen",
         hint=f"longest {most} days" if most else "",
+    )
+
+
+def _longer_line(one: Gone, asked: Asked) -> Line:
+    return _pupil_line(
+        one.pupil,
+        asked,
+        on=asked.today,
+        session=one.sessions[-1],
+        cells=(Figure(one.days), _sessions_today(one)),
+        now=True,
+        likely=OPEN_PUPIL,
     )
 
 
@@ -128,7 +130,7 @@ def near_last_day(asked: Asked) -> Answer:
     due = sum(1 for one in near if one.clock.last_day)
     return Answer(
         heads=("Pupil", "Session", "School days used", "Last day", "Next"),
-        lines=[_clock_line(one, asked) for one in near],
+        lines=Lines(near, lambda one: _clock_line(one, asked)),
         aside="each must become another code within 5 school days",
         hint=Tag("soon", f"{due} due today") if due else "",
     )
@@ -164,19 +166,15 @@ def no_minutes(asked: Asked) -> Answer:
     found.sort(key=lambda row: (row[1], row[0].sort_name, row[0].key))
     return Answer(
         heads=("Pupil", "Session", "Mark", "Next"),
-        lines=[
-            _pupil_line(
-                pupil,
-                asked,
-                on=asked.today,
-                session=session,
-                cells=(SESSION_NAMES[session], f"{code}, {_LATE[code_on(code, asked.today).late]}"),
-                likely="Add the minutes",
-            )
-            for pupil, session, code in found
-        ],
+        lines=Lines(found, lambda row: _late_line(*row, asked=asked)),
         aside="late today, and the register does not say how late",
     )
+
+
+def _late_line(pupil: PlacedPupil, session: int, code: str, *, asked: Asked) -> Line:
+    words = f"{code}, {_LATE[code_on(code, asked.today).late]}"
+    cells = (SESSION_NAMES[session], words)
+    return _pupil_line(pupil, asked, on=asked.today, session=session, cells=cells, likely="Add the minutes")
 
 
 def _pupil_line(
@@ -185,14 +183,14 @@ def _pupil_line(
     *,
     on: dt.date,
     session: int,
-    cells: Iterable[str | Tag | Since | Figure],
+    cells: tuple[Cell, ...],
     now: bool = False,
     likely: str = "Enter the reason",
 ) -> Line:
     """A line that leads to the pupil and acts in the register of a session; those who may not enter look there."""
     stay, page = pupil.on(on), reverse("pupil", args=[pupil.id])
-    act, address = "Open the pupil", page
-    if stay is not None and likely != "Open the pupil":
+    act, address = OPEN_PUPIL, page
+    if stay is not None and likely != OPEN_PUPIL:
         act = likely if asked.may(Permission.TAKE_REGISTERS) else "See the register"
         address = f"{reverse('register', args=[stay.group, on, session])}?pupil={pupil.id}"
     return Line(
@@ -202,7 +200,7 @@ def _pupil_line(
         address=page,
         pupil=pupil.key,
         contact_first=pupil.contact_first,
-        cells=tuple(cells),
+        cells=cells,
         act=act,
         act_address=address,
         now=now,

@@ -3,37 +3,37 @@
 import datetime as dt
 import uuid
 from collections.abc import Sequence
-from dataclasses import dataclass
-from typing import Any
+from dataclasses import dataclass, replace
 
 from django.db import connections
 
 from foundation.database.scope import ALIAS
-from schools.registers.rules.codes import MarkClass, codes
+from schools.registers.rules.codes import CodeNotValidOn, MarkClass, UnknownCode, code_on
 from schools.roll.rules.year_group import year_group_order
 
-_ATTENDED = (MarkClass.PRESENT, MarkClass.APPROVED)
-_POSSIBLE = (*_ATTENDED, MarkClass.AUTHORISED, MarkClass.UNAUTHORISED)
+_ATTENDED = frozenset({MarkClass.PRESENT, MarkClass.APPROVED})
+_POSSIBLE = _ATTENDED | {MarkClass.AUTHORISED, MarkClass.UNAUTHORISED}
 
 #: A group that nobody on roll is in that day has no row, and so no register. Everybody's marks are joined as a set, by the
-#: index of the day: looking them up pupil by pupil takes a large school five times as long.
+#: index of the day, and counted by code; what a code counts as is for the rules.
 _BOARD = """
-SELECT placed.group_id, named.name, named.year_group, slot.session, count(*), count(mark.code),
-  count(*) FILTER (WHERE mark.planned),
-  count(*) FILTER (WHERE NOT mark.planned AND mark.code = ANY(%(attended)s)),
-  count(*) FILTER (WHERE NOT mark.planned AND mark.code = ANY(%(possible)s)),
-  coalesce(max(register.version), 0), max(register.saved_at)
-FROM roll_placement AS placed
-JOIN roll_registrationgroup AS named ON named.id = placed.group_id
-JOIN roll_pupil AS pupil ON pupil.id = placed.pupil_id
-JOIN roll_admission AS admitted ON admitted.pupil_id = placed.pupil_id
-CROSS JOIN unnest(%(sessions)s::int[]) AS slot (session)
-LEFT JOIN registers_mark AS mark ON mark.pupil_key = pupil.key AND mark.date = %(on)s AND mark.session = slot.session
+WITH held AS (
+  SELECT placed.group_id, slot.session, mark.code, mark.planned, count(*) AS pupils
+  FROM roll_placement AS placed
+  JOIN roll_pupil AS pupil ON pupil.id = placed.pupil_id
+  JOIN roll_admission AS admitted ON admitted.pupil_id = placed.pupil_id
+  CROSS JOIN unnest(%(sessions)s::int[]) AS slot (session)
+  LEFT JOIN registers_mark AS mark ON mark.pupil_key = pupil.key AND mark.date = %(on)s AND mark.session = slot.session
+  WHERE placed.starts_on <= %(on)s AND coalesce(placed.ends_on, 'infinity') >= %(on)s
+    AND admitted.starts_on <= %(on)s AND coalesce(admitted.ends_on, 'infinity') >= %(on)s
+  GROUP BY placed.group_id, slot.session, mark.code, mark.planned
+)
+SELECT held.group_id, named.name, named.year_group, held.session, coalesce(register.version, 0), register.saved_at,
+  held.code, held.planned, held.pupils
+FROM held
+JOIN roll_registrationgroup AS named ON named.id = held.group_id
 LEFT JOIN registers_register AS register
-  ON register.group_id = placed.group_id AND register.date = %(on)s AND register.session = slot.session
-WHERE placed.starts_on <= %(on)s AND coalesce(placed.ends_on, 'infinity') >= %(on)s
-  AND admitted.starts_on <= %(on)s AND coalesce(admitted.ends_on, 'infinity') >= %(on)s
-GROUP BY placed.group_id, named.name, named.year_group, slot.session
+  ON register.group_id = held.group_id AND register.date = %(on)s AND register.session = held.session
 """
 
 
@@ -48,34 +48,52 @@ class RegisterCount:
     name: str
     year_group: str
     session: int
-    expected: int
-    marked: int
-    planned: int
-    attended: int
-    possible: int
     version: int
     saved_at: dt.datetime | None
+    expected: int = 0
+    marked: int = 0
+    planned: int = 0
+    attended: int = 0
+    possible: int = 0
 
     @property
     def missing(self) -> int:
         """Pupils without any mark."""
         return self.expected - self.marked
 
+    def counting(self, pupils: int, code: str | None, on: dt.date, *, planned: bool) -> "RegisterCount":
+        """With so many more pupils, in whose cells the same stands: a code, only planned perhaps, or nothing."""
+        kind = None if code is None or planned else _kind(code, on)
+        return replace(
+            self,
+            expected=self.expected + pupils,
+            marked=self.marked + (pupils if code is not None else 0),
+            planned=self.planned + (pupils if planned else 0),
+            attended=self.attended + (pupils if kind in _ATTENDED else 0),
+            possible=self.possible + (pupils if kind in _POSSIBLE else 0),
+        )
+
 
 def day_board(on: dt.date, sessions: Sequence[int]) -> list[RegisterCount]:
     """The registers of these sessions of a day, by session, then by year and name. One query."""
     if not sessions:
         return []
-    values: dict[str, Any] = {
-        "on": on,
-        "sessions": list(sessions),
-        "attended": [row.code for row in codes() if row.valid_on(on) and row.mark_class in _ATTENDED],
-        "possible": [row.code for row in codes() if row.valid_on(on) and row.mark_class in _POSSIBLE],
-    }
+    found: dict[tuple[object, ...], RegisterCount] = {}
     with connections[ALIAS].cursor() as cursor:
-        cursor.execute(_BOARD, values)
-        rows = [RegisterCount(*row) for row in cursor.fetchall()]
-    return sorted(rows, key=lambda row: (row.session, _place(row.year_group), row.name))
+        cursor.execute(_BOARD, {"on": on, "sessions": list(sessions)})
+        for *register, code, planned, pupils in cursor.fetchall():
+            key = tuple(register)
+            count = found[key] if key in found else RegisterCount(*register)
+            found[key] = count.counting(pupils, code, on, planned=bool(planned))
+    return sorted(found.values(), key=lambda row: (row.session, _place(row.year_group), row.name))
+
+
+def _kind(code: str, on: dt.date) -> MarkClass | None:
+    """What a code counts as; None for one that the date does not know, which an import may have brought."""
+    try:
+        return code_on(code, on).mark_class
+    except (UnknownCode, CodeNotValidOn):
+        return None
 
 
 def _place(year_group: str) -> int:

@@ -2,6 +2,7 @@
 
 import datetime as dt
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Final
 
 from foundation.london import LONDON
@@ -12,7 +13,7 @@ from schools.roll.pages.today_lists import Answer, Asked, Line, TodayList, lists
 FIRST_LINES: Final = 40
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Shown:
     """One list as the page draws it. `whole` when every line is drawn, because there are few or all were asked for."""
 
@@ -26,9 +27,9 @@ class Shown:
     def count(self) -> int:
         return len(self.answer.lines)
 
-    @property
+    @cached_property
     def lines(self) -> list[Line]:
-        return list(self.answer.lines if self.whole else self.answer.lines[:FIRST_LINES])
+        return list(self.answer.lines[: None if self.whole else FIRST_LINES])
 
     @property
     def more(self) -> int:

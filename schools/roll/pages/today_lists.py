@@ -16,7 +16,7 @@ Orders in use: registers missing 10, no reason yet 20, second or later day 30, N
 import datetime as dt
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from typing import Any, TypeVar
+from typing import Any, TypeVar, overload
 
 from django.core.exceptions import ImproperlyConfigured
 from django.db import models
@@ -99,6 +99,28 @@ class Line:
     act: str = ""
     act_address: str = ""
     now: bool = False
+
+
+@dataclass(frozen=True)
+class Lines(Sequence[Line]):
+    """What waits, made into lines one by one as they are drawn: a list of hundreds shows its first and says how many."""
+
+    things: Sequence[Any]
+    make: Callable[[Any], Line]
+
+    def __len__(self) -> int:
+        return len(self.things)
+
+    @overload
+    def __getitem__(self, place: int) -> Line: ...
+
+    @overload
+    def __getitem__(self, place: slice) -> list[Line]: ...
+
+    def __getitem__(self, place: int | slice) -> Line | list[Line]:
+        if isinstance(place, slice):
+            return [self.make(thing) for thing in self.things[place]]
+        return self.make(self.things[place])
 
 
 @dataclass(frozen=True)
