@@ -117,6 +117,7 @@ def test_the_morning_sweep_by_the_keys_alone(mine: Page, own: Morning) -> None:
     assert {position for _, position in who} == {"Attendance officer"}
     mine.go_back()
     assert counts(mine)["missing"] == "2"
+    assert under_the_hand(mine).startswith("10C"), "the line that has moved up to where 9B was"
 
 
 def test_digits_and_arrows_go_from_list_to_list_and_never_into_what_is_typed(today: Page, made: Morning) -> None:

@@ -1,4 +1,6 @@
 /** What a person has under the hand while newer lists take the place of those drawn: the focus, and what is typed. */
+import { actAt, rowOf } from "./lines.js";
+
 const TYPED = "input, textarea, select";
 
 type Field = HTMLInputElement | HTMLTextAreaElement | HTMLSelectElement;
@@ -40,24 +42,12 @@ export class Held {
     }
     if (!this.focused) return;
     const same = this.id ? fresh.querySelector<HTMLElement>(`#${CSS.escape(this.id)}`) : null;
-    const next = same ?? this.nearest(fresh);
+    const next = same ?? actAt(fresh, this.list, this.place) ?? fresh.closest<HTMLElement>("[data-today]");
     next?.focus({ preventScroll: same !== null });
     if (same && this.selection && (same instanceof HTMLInputElement || same instanceof HTMLTextAreaElement)) {
       same.setSelectionRange(this.selection[0], this.selection[1]);
     }
   }
-
-  /** The line that has moved up to where the focus was, else the list's last, else the first act of all. */
-  private nearest(fresh: HTMLElement): HTMLElement | null {
-    const acts = [...fresh.querySelectorAll<HTMLElement>(this.list ? `#${CSS.escape(this.list)} [data-act]` : "[data-act]")];
-    const here = acts[Math.min(Math.max(this.place, 0), acts.length - 1)];
-    return here ?? fresh.querySelector<HTMLElement>("[data-act]") ?? fresh.closest<HTMLElement>("[data-today]");
-  }
-}
-
-function rowOf(section: HTMLElement, inside: HTMLElement): number {
-  const row = inside.closest("tr");
-  return row ? [...section.querySelectorAll("tbody tr")].indexOf(row) : -1;
 }
 
 function isTouched(field: Field): boolean {

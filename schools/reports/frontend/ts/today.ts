@@ -13,6 +13,7 @@
 import { Held } from "./held.js";
 import { listenForKeys } from "./keys.js";
 import { countMinutes } from "./minutes.js";
+import { lineLeft, rememberLine } from "./returning.js";
 
 const EVERY = 15_000;
 
@@ -22,14 +23,17 @@ export function openToday(): void {
   listenForKeys(part);
   countMinutes(part);
   begin(part);
+  rememberLine(part);
   new Refresh(part).wait();
 }
 
-/** The first line of the most urgent list has the focus, unless the address leads to a list or a phone shows the head first. */
+/** The focus goes to the line one left, else to the first of the list that the address names, else to the most urgent.
+ *  A phone is left at the head of the page. */
 function begin(part: HTMLElement): void {
+  const left = lineLeft(part);
   const asked = location.hash ? document.getElementById(location.hash.slice(1)) : null;
-  const first = (asked ?? part).querySelector<HTMLElement>("[data-act]");
-  if (innerWidth > 760) first?.focus({ preventScroll: asked === null });
+  const first = left ?? (asked ?? part).querySelector<HTMLElement>("[data-act]");
+  if (innerWidth > 760) first?.focus({ preventScroll: left === null && asked === null });
 }
 
 class Refresh {
