@@ -14,22 +14,27 @@ class RegistersConfig(AppConfig):
         from foundation.access.permissions import Permission
         from foundation.access.policies import RolePolicy, declare
         from foundation.access.roles import Role
+        from foundation.outbox.handlers import carry_out
         from foundation.ui.navigation import Item, offer
         from foundation.ui.shell import state_facts
         from schools.calendar.models import NonSchoolDay
-        from schools.registers.models import Entry
+        from schools.registers import tasks
+        from schools.registers.models import Entry, RegisterRequest
         from schools.registers.operations import roll_changed
+        from schools.registers.operations.chasing import REGISTER_MISSING, STILL_MISSING, UNANSWERED
         from schools.registers.pages.today_missing import missing
         from schools.registers.pages.today_pupils import near_last_day, no_minutes, second_day
         from schools.registers.pages.top_line import facts
         from schools.registers.queries.marks import marks_from
         from schools.roll.operations.changes import ask_for_marks, when_roll_changes
         from schools.roll.pages.today_lists import TodayList, offer_list
-        from schools.roll.queries.reach import EVERYWHERE, OFFICERS, TEACHERS, YEAR_HEADS, GroupPolicy, Reach
+        from schools.roll.queries.reach import EVERYWHERE, LEADERS, OFFICERS, TEACHERS, YEAR_HEADS, GroupPolicy, Reach
+        from schools.staff.rules.kinds import state_kind
 
         declare(Permission.SEE_REGISTERS, GroupPolicy(Reach(EVERYWHERE, YEAR_HEADS, TEACHERS)))
         declare(Permission.TAKE_REGISTERS, GroupPolicy(Reach(OFFICERS, YEAR_HEADS, TEACHERS)))
         declare(Permission.AMEND_MARKS, GroupPolicy(Reach(OFFICERS, YEAR_HEADS)))
+        declare(Permission.CHASE_REGISTERS, RolePolicy(*OFFICERS, *LEADERS))
         declare(Permission.CLOSE_YEARS, RolePolicy(Role.HEADTEACHER))
         # No law names who closes a school: the head decides, and the officer writes it down.
         declare(Permission.CHANGE_CLOSURES, RolePolicy(*OFFICERS, Role.HEADTEACHER, queryset=NonSchoolDay.objects.all))
@@ -52,7 +57,10 @@ class RegistersConfig(AppConfig):
             ("n-clock", "N clock", 50, near_last_day),
             ("no-minutes", "Late without minutes", 60, no_minutes),
         ):
-            offer_list(TodayList(key, name, order, see, answer, watches=(Entry,)))
+            offer_list(TodayList(key, name, order, see, answer, watches=(Entry, RegisterRequest)))
+        state_kind(REGISTER_MISSING)
+        state_kind(STILL_MISSING)
+        carry_out(UNANSWERED, name="registers", by=tasks.tell_of_unanswered)
         when_roll_changes(roll_changed)
         ask_for_marks(marks_from)
         state_facts("school", facts)

@@ -176,6 +176,54 @@ class Closure(StampedModel):
         return f"closure of {self.date:%Y-%m-%d}"
 
 
+class RegisterRequest(StampedModel):
+    """That somebody was asked for a register while it was missing: its tutors once, and once the attendance lead."""
+
+    class Asked(models.TextChoices):
+        """Who was."""
+
+        TUTORS = "tutors", "Its tutors"
+        LEAD = "lead", "The attendance lead"
+
+    grants: ClassVar[dict[str, str]] = {"school": "SELECT, INSERT"}
+
+    id = models.BigAutoField(primary_key=True)
+    group = models.ForeignKey(RegistrationGroup, on_delete=models.PROTECT, related_name="requests")
+    date = models.DateField()
+    session = models.SmallIntegerField()
+    asked = models.CharField(max_length=6, choices=Asked.choices)
+    at = models.DateTimeField(help_text="By the clock people work by.")
+    by_name = models.CharField(max_length=200)
+    told = models.PositiveSmallIntegerField(help_text="How many people; none where nobody holds the duty.")
+    without_email = models.PositiveSmallIntegerField(help_text="Those of them who find it in the product alone.")
+
+    class Meta(StampedModel.Meta):
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.UniqueConstraint(fields=["date", "group", "session", "asked"], name="registerrequest_once"),
+            models.CheckConstraint(condition=Q(session__in=SESSIONS), name="registerrequest_session"),
+        ]
+
+    def __str__(self) -> str:
+        return f"request of {self.date:%Y-%m-%d} {self.session}"
+
+
+class ChasingRule(StampedModel):
+    """After how many minutes the attendance lead is told of a register still missing; the newest row holds. Null: never."""
+
+    grants: ClassVar[dict[str, str]] = {"school": "SELECT, INSERT"}
+
+    id = models.BigAutoField(primary_key=True)
+    minutes = models.PositiveSmallIntegerField(null=True)
+    at = models.DateTimeField(db_default=Now())
+    by_name = models.CharField(max_length=200)
+
+    class Meta(StampedModel.Meta):
+        pass
+
+    def __str__(self) -> str:
+        return f"chasing rule {self.pk}"
+
+
 class PupilWeek(StampedModel):
     """One pupil's counts in one school week, split where a half-term boundary cuts the week.
 

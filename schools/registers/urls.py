@@ -4,7 +4,7 @@ from django.urls import path, register_converter
 
 from schools.registers import api
 from schools.registers.rules.addresses import SESSION_WORDS, SESSIONS_NAMED
-from schools.registers.views import closures, registers, week, years
+from schools.registers.views import chasing, closures, registers, week, years
 
 
 class SessionConverter:
@@ -25,6 +25,8 @@ urlpatterns = [
     path("registers/", registers.registers, name="registers"),
     path("registers/<uuid:group_id>/<str:date>/<session:session>/", registers.register, name="register"),
     path("registers/<uuid:group_id>/<str:date>/<session:session>/form/", registers.register_form, name="register_form"),
+    path("registers/chase/", chasing.registers_chase, name="registers_chase"),
+    path("registers/chasing/", chasing.registers_chasing, name="registers_chasing"),
     path("week/", week.week, name="week"),
     path("closures/", closures.closures, name="closures"),
     path("closures/add/", closures.closure_add, name="closure_add"),

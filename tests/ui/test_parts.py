@@ -157,7 +157,7 @@ def test_there_is_a_frame_only_for_a_member_of_a_place(monkeypatch: pytest.Monke
     request.place = SimpleNamespace(kind="school", name="Alder Academy", theme="plum-solid")  # type: ignore[attr-defined]
     request.member = None  # type: ignore[attr-defined]
     assert shell.shell_of(request) is None
-    request.member = SimpleNamespace(name="Ana Petrov", roles=frozenset(), place_kind="trust")  # type: ignore[attr-defined]
+    request.member = SimpleNamespace(name="Ana Petrov", roles=frozenset())  # type: ignore[attr-defined]
     frame = shell.shell_of(request)
     assert frame is not None
     assert (frame.name, frame.person, frame.facts.term) == ("Alder Academy", "Ana Petrov", "Autumn term, week 11")

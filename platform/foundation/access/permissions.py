@@ -10,6 +10,7 @@ class Permission(StrEnum):
     SEE_REGISTERS = "see_registers"
     TAKE_REGISTERS = "take_registers"
     AMEND_MARKS = "amend_marks"
+    CHASE_REGISTERS = "chase_registers"
     CLOSE_YEARS = "close_years"
     CHANGE_CLOSURES = "change_closures"
     FOLLOW_ABSENCE = "follow_absence"

@@ -145,4 +145,36 @@ class Migration(migrations.Migration):
             name='planned',
             field=models.BooleanField(db_default=False),
         ),
+        migrations.CreateModel(
+            name='ChasingRule',
+            fields=[
+                ('id', models.BigAutoField(primary_key=True, serialize=False)),
+                ('minutes', models.PositiveSmallIntegerField(null=True)),
+                ('at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
+                ('by_name', models.CharField(max_length=200)),
+            ],
+            options={
+                'abstract': False,
+                'base_manager_name': 'objects',
+            },
+        ),
+        migrations.CreateModel(
+            name='RegisterRequest',
+            fields=[
+                ('id', models.BigAutoField(primary_key=True, serialize=False)),
+                ('date', models.DateField()),
+                ('session', models.SmallIntegerField()),
+                ('asked', models.CharField(choices=[('tutors', 'Its tutors'), ('lead', 'The attendance lead')], max_length=6)),
+                ('at', models.DateTimeField(help_text='By the clock people work by.')),
+                ('by_name', models.CharField(max_length=200)),
+                ('told', models.PositiveSmallIntegerField(help_text='How many people; none where nobody holds the duty.')),
+                ('without_email', models.PositiveSmallIntegerField(help_text='Those of them who find it in the product alone.')),
+                ('group', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='requests', to='roll.registrationgroup')),
+            ],
+            options={
+                'abstract': False,
+                'base_manager_name': 'objects',
+                'constraints': [models.UniqueConstraint(fields=('date', 'group', 'session', 'asked'), name='registerrequest_once'), models.CheckConstraint(condition=models.Q(('session__in', (1, 2))), name='registerrequest_session')],
+            },
+        ),
     ]

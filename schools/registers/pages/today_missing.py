@@ -8,29 +8,33 @@ from typing import Final
 
 from django.urls import reverse
 
-from foundation.ui.numbers import percent
+from foundation.access.permissions import Permission
+from foundation.ui.numbers import clock, counted, percent
 from foundation.ui.sentences import Said
 from schools.calendar.rules.sessions import SESSION_NAMES, SESSIONS
 from schools.registers.pages.registers import MISSING_WORD, MORNING_AFTERNOON, State, state_of, tutors_on, year_words
 from schools.registers.queries.board import RegisterCount, day_board
+from schools.registers.queries.chasing import Requested, requests_of
 from schools.registers.queries.sheets import Timetable
 from schools.registers.rules.slots import Slot, WindowPhase
 from schools.roll.pages.today_lists import Answer, Asked, Figure, Line, Lines, Since, Tag
 
 #: How far a register is, in the order of the board.
-SENT, AMENDING, MISSING = "sent", "amending", "missing"
-BOARD: Final = ((MISSING, MISSING_WORD), (SENT, "Sent"), (AMENDING, "Amending"))
+MISSING, REQUESTED, SENT, AMENDING = "missing", "requested", "sent", "amending"
+BOARD: Final = ((MISSING, MISSING_WORD), (REQUESTED, "Requested"), (SENT, "Sent"), (AMENDING, "Amending"))
+NOT_ASKED: Final = Requested()
 HEADS: Final = ("Form", "Session", "State", "Tutor", "Pupils", "Since it closed", "Next")
 
 
 @dataclass(frozen=True, slots=True)
 class Held:
-    """One register of the day: its session, its counts, and how far it is."""
+    """One register of the day: its session, its counts, how far it is, and who was asked for it."""
 
     slot: Slot
     count: RegisterCount
     state: State
     word: str
+    asked: Requested = NOT_ASKED
 
     @property
     def address(self) -> str:
@@ -48,16 +52,25 @@ class BoardRow:
 
 @dataclass(frozen=True)
 class DayBoard:
-    """Every register of the sessions that have opened today; `slots` are all the sessions of the day."""
+    """Every register of the sessions that have opened today; `slots` are all the sessions of the day.
+
+    `may_chase` when the reader may ask for those that are missing.
+    """
 
     slots: tuple[Slot, ...]
     registers: tuple[Held, ...]
+    may_chase: bool = False
 
     @property
     def missing(self) -> list[Held]:
-        """Those somebody must take: what has closed first, and of that the morning's."""
-        waiting = (one for one in self.registers if one.word == MISSING)
-        return sorted(waiting, key=lambda one: one.slot.phase is WindowPhase.OPEN)
+        """Those somebody must take: what has closed first, and of that what nobody was asked for; else the morning's."""
+        waiting = (one for one in self.registers if one.word in (MISSING, REQUESTED))
+        return sorted(waiting, key=lambda one: (one.slot.phase is WindowPhase.OPEN, one.word == REQUESTED))
+
+    @property
+    def late(self) -> int:
+        """How many are missing after they have closed: those that may be chased."""
+        return sum(1 for one in self.missing if one.slot.phase is WindowPhase.SHUT or one.slot.window is None)
 
     @property
     def rows(self) -> tuple[BoardRow, ...]:
@@ -109,15 +122,23 @@ def read_board(asked: Asked) -> DayBoard:
     slots = tuple(timetable.slot(asked.today, session, asked.now) for session in SESSIONS)
     open_yet = {slot.session: slot for slot in slots if slot.due}
     counts = day_board(asked.today, list(open_yet))
-    return DayBoard(slots, tuple(_held(open_yet[count.session], count) for count in counts))
+    asked_for = requests_of(asked.today)
+    return DayBoard(
+        slots,
+        tuple(
+            _held(open_yet[count.session], count, asked_for.get((count.group, count.session), NOT_ASKED))
+            for count in counts
+        ),
+        asked.may(Permission.CHASE_REGISTERS),
+    )
 
 
-def _held(slot: Slot, count: RegisterCount) -> Held:
+def _held(slot: Slot, count: RegisterCount, asked: Requested) -> Held:
     state = state_of(
         slot, expected=count.expected, missing=count.missing, planned=count.planned, saved_at=count.saved_at
     )
     if state.to_do:
-        return Held(slot, count, state, MISSING)
+        return Held(slot, count, state, REQUESTED if asked.at else MISSING, asked)
     return Held(slot, count, state, AMENDING if _amended(slot, count) else SENT)
 
 
@@ -154,7 +175,7 @@ def _line(one: Held, tutors: Mapping[uuid.UUID, str]) -> Line:
         address=one.address,
         cells=(
             SESSION_NAMES[slot.session],
-            Tag(MISSING, MISSING_WORD, one.state.more),
+            _state_of(one),
             tutors.get(count.group, "no tutor"),
             Figure(count.expected),
             Since(closing) if closing else "",
@@ -163,6 +184,18 @@ def _line(one: Held, tutors: Mapping[uuid.UUID, str]) -> Line:
         act_address=one.address,
         now=slot.phase is WindowPhase.SHUT,
     )
+
+
+def _state_of(one: Held) -> Tag:
+    """How far it is: asked for when, of whom it was not enough, and what is there of it."""
+    more, asked = [one.state.more] if one.state.more else [], one.asked
+    if asked.at is None:
+        return Tag(MISSING, MISSING_WORD, ", ".join(more))
+    if asked.without_email:
+        more.append(f"{counted(asked.without_email, 'tutor')} without a work email")
+    if asked.lead_at:
+        more.append("no attendance lead to tell" if asked.no_lead else f"attendance lead told {clock(asked.lead_at)}")
+    return Tag(REQUESTED, f"Requested {clock(asked.at)}", ", ".join(more))
 
 
 def _aside(board: DayBoard) -> str:
@@ -191,7 +224,7 @@ def _lede(board: DayBoard) -> tuple[Said, ...]:
     if not held:
         return (Said("There is no group with pupils in it today."),)
     half = MORNING_AFTERNOON[now.session]
-    sent = sum(1 for one in held if one.word != MISSING)
+    sent = sum(1 for one in held if one.word in (SENT, AMENDING))
     in_yet = Said(strong=f"{sent} of {len(held)}", after=f" {half} registers are in.", href="#missing")
     if not board.possible:
         return (in_yet,)

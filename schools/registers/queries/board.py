@@ -8,7 +8,11 @@ from dataclasses import dataclass, replace
 from django.db import connections
 
 from foundation.database.scope import ALIAS
+from foundation.london import LONDON
+from schools.calendar.rules.sessions import SESSIONS
+from schools.registers.queries.sheets import Timetable
 from schools.registers.rules.codes import CodeNotValidOn, MarkClass, UnknownCode, code_on
+from schools.registers.rules.slots import WindowPhase
 from schools.roll.rules.year_group import year_group_order
 
 _ATTENDED = frozenset({MarkClass.PRESENT, MarkClass.APPROVED})
@@ -61,6 +65,11 @@ class RegisterCount:
         """Pupils without any mark."""
         return self.expected - self.marked
 
+    @property
+    def whole(self) -> bool:
+        """Whether everybody has a mark that is more than a plan."""
+        return not self.missing and not self.planned
+
     def counting(self, pupils: int, code: str | None, on: dt.date, *, planned: bool) -> "RegisterCount":
         """With so many more pupils, in whose cells the same stands: a code, only planned perhaps, or nothing."""
         kind = None if code is None or planned else _kind(code, on)
@@ -86,6 +95,15 @@ def day_board(on: dt.date, sessions: Sequence[int]) -> list[RegisterCount]:
             count = found[key] if key in found else RegisterCount(*register)
             found[key] = count.counting(pupils, code, on, planned=bool(planned))
     return sorted(found.values(), key=lambda row: (row.session, _place(row.year_group), row.name))
+
+
+def late_registers(now: dt.datetime) -> list[RegisterCount]:
+    """The registers of today that have closed and are not whole; where a school has entered no times, all that are not."""
+    today = now.astimezone(LONDON).date()
+    timetable = Timetable.now(today)
+    slots = [timetable.slot(today, session, now) for session in SESSIONS]
+    late = [slot.session for slot in slots if slot.due and (slot.phase is WindowPhase.SHUT or slot.window is None)]
+    return [count for count in day_board(today, late) if not count.whole]
 
 
 def _kind(code: str, on: dt.date) -> MarkClass | None:

@@ -1,8 +1,8 @@
-"""Routes of `schools.registers`: the registers, their interface, the week, closures, and years that are closed."""
+"""Routes of `schools.registers`: registers, their interface, the week, chasing, closures, and years that are closed."""
 
 from foundation.access.permissions import Permission
 from foundation.access.roles import Role
-from tests.isolation.routes.route import OFFICER, SOME_PUPILS, WHOLE_SCHOOL, Route
+from tests.isolation.routes.route import LEADERS, OFFICER, SOME_PUPILS, WHOLE_SCHOOL, Route
 from tests.world import YEAR
 
 _CLOSING = [OFFICER, Role.HEADTEACHER]
@@ -50,6 +50,12 @@ REGISTERS: dict[str, Route] = {
         others={"POST": 422},
         path="/closures/{closure}/undo/",
         nowhere=("/closures/{inset}/undo/",),
+    ),
+    "registers/chase/": Route(
+        Permission.CHASE_REGISTERS, dict.fromkeys([OFFICER, *LEADERS], 405), others={"POST": 302}
+    ),
+    "registers/chasing/": Route(
+        Permission.CHASE_REGISTERS, dict.fromkeys([OFFICER, *LEADERS], 200), others={"POST": 302}
     ),
     "years/": Route(Permission.CLOSE_YEARS, {Role.HEADTEACHER: 200}),
     "years/<int:academic_year>/close/": Route(

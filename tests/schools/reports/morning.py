@@ -14,7 +14,7 @@ from tenants.trusts.models import School
 from tenants.trusts.scopes import school_work
 from tests.schools.registers.large import large_school
 from tests.schools.registers.taking import THURSDAY, at
-from tests.world import World
+from tests.world import SINCE, World
 
 NINE_35 = at(9, 35)
 FORMS, PUPILS, MISSING = 41, 4, ("8F", "9B", "10C")
@@ -44,8 +44,7 @@ def morning(world: World) -> Morning:
         made = Morning(school, groups, pupils)
         _name(pupils["9C"][0], "Brown", "Kai")
         _name(pupils["7A"][0], "Brown", "Mia")
-        tutor = StaffMember.objects.get(position=Role.CLASS_TEACHER.label)
-        GroupTutor.objects.create(group=groups["9B"], staff=tutor, starts_on=dt.date(2026, 9, 1))
+        _tutors(world, made)
         _mark(made, _before(made) + _today(made))
         Register.objects.bulk_create(
             Register(group=group, date=THURSDAY, session=1, version=1, saved_at=at(9, 5))
@@ -53,6 +52,18 @@ def morning(world: World) -> Morning:
             if name not in MISSING
         )
     return made
+
+
+def _tutors(world: World, made: Morning) -> None:
+    """Of the three forms whose register is missing; the one of 10C has no work email."""
+    teacher = StaffMember.objects.get(person_id=world.person(Role.CLASS_TEACHER, made.school).pk)
+    teacher.email = "teacher@alder.example"
+    teacher.save(update_fields=["email"])
+    posts = {"9B": teacher}
+    for form, name, email in (("8F", "Ms R Achebe", "achebe@alder.example"), ("10C", "Mr L Quarmby", "")):
+        posts[form] = StaffMember.objects.create(name=name, position="Teacher", starts_on=SINCE, email=email)
+    for form, post in posts.items():
+        GroupTutor.objects.create(group=made.groups[form], staff=post, starts_on=dt.date(2026, 9, 1))
 
 
 def _pupils(group: RegistrationGroup) -> list[Pupil]:

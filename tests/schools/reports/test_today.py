@@ -32,7 +32,7 @@ from tests.session_database import SUPERUSER_URL
 from tests.world import World
 
 #: Statements of the page, and of a refresh that finds nothing new.
-PAGE, UNCHANGED = 30, 6
+PAGE, UNCHANGED = 32, 6
 
 
 @pytest.fixture(scope="module")
@@ -193,16 +193,18 @@ def test_a_group_that_is_empty_and_a_session_that_is_closed_are_no_registers(wor
 def test_the_board_counts_every_register_in_one_state(world: World, room: Morning) -> None:
     def board() -> list[int]:
         cells = re.findall(r'<td class="num">\s*<span\s+class="[^"]*">(\d+)<', section(page(world, room), "missing"))
-        return [int(cell) for cell in cells[:3]]
+        return [int(cell) for cell in cells[:4]]
 
-    assert board() == [3, 38, 0]
+    assert board() == [3, 0, 38, 0]
     with school_work(room.school):
         Register.objects.filter(group=room.groups["9C"]).update(version=2, saved_at=at(9, 20))
-    assert board() == [3, 37, 1], "saved again once it had closed"
+    assert board() == [3, 0, 37, 1], "saved again once it had closed"
     with school_work(room.school):
         Mark.objects.filter(pupil_key=room.pupils["9C"][1].key, date=THURSDAY).delete()
-    assert board() == [4, 37, 0]
+    assert board() == [4, 0, 37, 0]
     assert "1 of 4 marks" in section(page(world, room), "missing")
+    client(world, room).post("/registers/chase/")
+    assert board() == [1, 3, 37, 0], "9C has no tutor to ask"
 
 
 # --- what it costs, and what a refresh does ---------------------------------------------------------------------------
