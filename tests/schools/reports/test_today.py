@@ -32,7 +32,7 @@ from tests.session_database import SUPERUSER_URL
 from tests.world import World
 
 #: Statements of the page, and of a refresh that finds nothing new.
-PAGE, UNCHANGED = 32, 6
+PAGE, UNCHANGED = 31, 6
 
 
 @pytest.fixture(scope="module")
