@@ -138,9 +138,9 @@ class Smtp:
                 server.login(ours.user, ours.password)
             server.ehlo_or_helo_if_needed()
             return (
-                _refusal(server.mail(parseaddr(ours.sender)[1])[0], _REFUSED)
-                or _refusal(server.rcpt(to)[0], _RECIPIENT)
-                or _refusal(server.docmd("DATA")[0], _REFUSED, wanted=3)
+                _unless(2, server.mail(parseaddr(ours.sender)[1])[0], _REFUSED)
+                or _unless(2, server.rcpt(to)[0], _RECIPIENT)
+                or _unless(3, server.docmd("DATA")[0], _REFUSED)
             )
         except smtplib.SMTPAuthenticationError:
             return failed(_PROOF_REFUSED, "smtp:proof")
@@ -157,13 +157,17 @@ def _given(server: smtplib.SMTP, letter: bytes, key: str) -> Outcome:
         code = server.getreply()[0]
     except OSError:
         return in_doubt(_NO_ANSWER, "smtp:no-answer")
-    if code // 100 not in {2, 4, 5}:
-        return in_doubt(_NO_ANSWER, "smtp:no-answer")
-    return _refusal(code, _REFUSED) or Outcome(State.HANDED_OVER, provider_id=key)
+    if code == 250:
+        return Outcome(State.HANDED_OVER, provider_id=key)
+    # Digits that are no refusal are no answer either: smtplib takes a line that was cut off for a whole one.
+    return _refusal(code, _REFUSED) if code // 100 in {4, 5} else in_doubt(_NO_ANSWER, "smtp:no-answer")
 
 
-def _refusal(code: int, words: str, *, wanted: int = 2) -> Outcome | None:
-    """What an answer comes to that is not of the wanted hundred: 4xx passes by itself, 5xx does not."""
-    if code // 100 == wanted:
-        return None
+def _unless(wanted: int, code: int, words: str) -> Outcome | None:
+    """None for an answer of the wanted hundred, else what it comes to."""
+    return None if code // 100 == wanted else _refusal(code, words)
+
+
+def _refusal(code: int, words: str) -> Outcome:
+    """4xx passes by itself, all else does not."""
     return failed(_LATER, f"smtp:{code}", again=True) if code // 100 == 4 else failed(words, f"smtp:{code}")

@@ -166,7 +166,12 @@ def test_a_changed_word_undoes_twilio_s_signature(carrier: Carrier, changed: str
 def test_twilio_signs_our_public_address_with_or_without_its_usual_port(carrier: Carrier) -> None:
     post = reply(carrier, "He is ill")
     assert isinstance(read(carrier, post), Reply)
-    assert isinstance(read(carrier, post, address=REPLIES.replace(".org/", ".org:443/")), Reply)
+    with_port = REPLIES.replace(".org/", ".org:443/")
+    assert isinstance(read(carrier, post, address=with_port), Reply)
+    fields = dict(parse_qsl(post.body.decode(), keep_blank_values=True))
+    assert isinstance(
+        read(carrier, post, headers={"x-twilio-signature": carrier.server.signature(with_port, fields)}), Reply
+    )
     for elsewhere in (REPLIES.replace("alder", "birch"), REPLIES + "?more=1", REPLIES.replace("https", "http")):
         with pytest.raises(Refused):
             read(carrier, post, address=elsewhere)

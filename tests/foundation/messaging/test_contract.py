@@ -111,6 +111,12 @@ def test_nobody_there_is_no_doubt(kind: str) -> None:
     assert (outcome.state, outcome.again) == (State.FAILED, True)
 
 
+def test_half_a_character_stops_no_other_message(carrier: Carrier) -> None:
+    """Python can hold one and nothing can send it: the message goes without, or is refused; it does not raise."""
+    outcome = carrier.send(carrier.message("ill \ud800"))
+    assert outcome.state in {State.HANDED_OVER, State.FAILED}
+
+
 def test_a_redirect_is_not_followed(askable: Carrier) -> None:
     sent(askable, Fault.ELSEWHERE)
     assert not [asked for asked in askable.server.asked if "elsewhere" in asked]

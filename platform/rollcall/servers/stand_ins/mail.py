@@ -28,7 +28,8 @@ _AT_END: Final = {
 
 #: The faults that SMTP has.
 FAULTS: Final = frozenset(
-    {*_AT_RECIPIENT, *_AT_END, Fault.UNAVAILABLE, Fault.SILENT, Fault.CUT, Fault.SILENT_AFTER, Fault.CUT_AFTER}
+    {*_AT_RECIPIENT, *_AT_END, Fault.UNAVAILABLE, Fault.SILENT, Fault.CUT}
+    | {Fault.SILENT_AFTER, Fault.CUT_AFTER, Fault.DRIPPING_AFTER}
 )
 
 
@@ -134,7 +135,7 @@ class _Desk:
         fault = self._faults.pop(id(envelope), None)
         if fault is None or fault.keeps:
             self._keep(envelope)
-        if fault in {Fault.SILENT_AFTER, Fault.CUT_AFTER}:
+        if fault in {Fault.SILENT_AFTER, Fault.CUT_AFTER, Fault.DRIPPING_AFTER}:
             await self._leave(server, fault)
         return (_AT_END.get(fault) if fault else None) or "250 OK"
 
@@ -158,9 +159,13 @@ class _Desk:
             self._server.kept.append(kept)
 
     async def _leave(self, server: SMTP, fault: Fault) -> None:
-        """Say nothing more: until the other side hangs up, or at once by hanging up ourselves."""
-        if fault in {Fault.SILENT, Fault.SILENT_AFTER}:
-            while not self._server.released.is_set() and server.transport and not server.transport.is_closing():
+        """Give no whole answer: until the other side hangs up, or at once by hanging up ourselves."""
+        transport = server.transport
+        if not isinstance(transport, asyncio.WriteTransport):
+            return
+        if fault not in {Fault.CUT, Fault.CUT_AFTER}:
+            while not self._server.released.is_set() and not transport.is_closing():
+                if fault is Fault.DRIPPING_AFTER:
+                    transport.write(b"2")
                 await asyncio.sleep(0.02)
-        if isinstance(server.transport, asyncio.WriteTransport):
-            server.transport.abort()
+        transport.abort()
