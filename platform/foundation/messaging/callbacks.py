@@ -11,8 +11,8 @@ from foundation.messaging.messages import State
 from foundation.messaging.replies import Wish
 from foundation.refusals import Refused
 
-#: Bytes a callback may have: whoever serves the address refuses a larger one unread. A reply of 1,600 characters,
-#: percent-encoded with everything around it, takes 16 kB.
+#: Bytes a callback may have: whoever serves the address refuses a larger one unread, and none is made of it here. A reply of
+#: 1,600 characters, percent-encoded with everything around it, takes 16 kB.
 LARGEST_CALLBACK: Final = 64 * 1024
 
 
@@ -27,6 +27,10 @@ class Callback:
     address: str
     headers: Mapping[str, str] = field(repr=False)
     body: bytes = field(repr=False)
+
+    def __post_init__(self) -> None:
+        if len(self.body) > LARGEST_CALLBACK:
+            raise Refused("This request is larger than any of a carrier's.", code="too_large")
 
 
 @dataclass(frozen=True, slots=True)
