@@ -53,7 +53,7 @@ class Receipt:
 class Reply:
     """What somebody wrote to us. `text` is plain: no markup is meant, controls are gone, its lines are kept.
 
-    `sender` and `recipient` are numbers as the roll keeps them where they can be read as such, else as given.
+    `sender` and `recipient` are numbers as we keep them where they can be read as such, else as given.
     """
 
     event_id: str

@@ -49,8 +49,8 @@ def furthest(now: State, told: State) -> State:
 class Message:
     """One message to one address. Sent again, it is another message with another reference.
 
-    `reference` is ours, unique and opaque: carriers keep it, and it stands in an address. `to` is a number as the roll
-    keeps its digits (+447700900123) or an email address. A text has no subject.
+    `reference` is ours, unique and opaque: carriers keep it, and it stands in an address. `to` is a number's digits
+    as we keep them (+447700900123) or an email address. A text has no subject.
     """
 
     reference: str

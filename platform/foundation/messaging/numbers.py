@@ -1,4 +1,4 @@
-"""Numbers as carriers write them, and as the roll keeps them (`schools/roll/rules/phones.py`: + and the digits)."""
+"""Numbers as carriers write them, read as we keep them (`foundation/phones.py`: + and the digits)."""
 
 import re
 from typing import Final

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from foundation.messaging import Channel, Message, State, furthest
 from foundation.messaging.numbers import dialled, same_number
 from foundation.messaging.replies import Wish, plain, wish
-from schools.roll.rules.phones import parse_phone
+from foundation.phones import parse_phone
 
 TOLD = [State.IN_DOUBT, State.HANDED_OVER, State.FAILED, State.DELIVERED]
 
