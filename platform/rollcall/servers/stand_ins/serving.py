@@ -85,8 +85,7 @@ class Server(abc.ABC):
         with self.lock:
             self.kept.clear()
             self.asked.clear()
-            for due in self._faults.values():
-                due.clear()
+            self.spare()
         let_go, self.released = self.released, threading.Event()
         let_go.set()
 
@@ -114,6 +113,12 @@ class Server(abc.ABC):
         """Let the next exchanges of that method go wrong, one each, in this order."""
         with self.lock:
             self._faults[on].extend(faults)
+
+    def spare(self) -> None:
+        """Let no more exchanges go wrong."""
+        with self.lock:
+            for due in self._faults.values():
+                due.clear()
 
     def next_fault(self, method: str) -> Fault | None:
         """The fault that is due, which is then over."""
