@@ -203,7 +203,8 @@ def _furthest(listed: list[dict[str, Any]]) -> Outcome:
         status = text_of(one, "status")
         state = _STATES.get(status, State.HANDED_OVER)  # whatever it says of it, it has it
         if furthest(best.state, state) is not best.state:
-            best = Outcome(state, _WHY.get(status, ""), _code(status), text_of(one, "id"))
+            again = status == "technical-failure"  # by Notify's account it was never passed on
+            best = Outcome(state, _WHY.get(status, ""), _code(status), text_of(one, "id"), again)
     return best
 
 

@@ -83,7 +83,10 @@ class Smtp:
             return failed(_UNWRITABLE, "smtp:letter")
         try:
             server = self._connected()
-        except OSError:  # which all of smtplib's own errors are
+        except (
+            OSError,
+            UnicodeError,
+        ):  # all of smtplib's own errors are the first; a host that is no name is the second
             return failed(_UNREACHABLE, "smtp:unreachable", again=True)
         deadline = threading.Timer(self._patience * STEPS, lambda: hang_up(server.sock))
         deadline.daemon = True

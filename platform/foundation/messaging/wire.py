@@ -106,7 +106,7 @@ class Wire:
             connection = HTTPConnection(self._host, self._port, timeout=self._patience)
         try:
             connection.connect()
-        except OSError as problem:  # no such host, nobody there, too slow, a certificate that is not theirs
+        except (OSError, UnicodeError) as problem:  # no such host or no name of one, nobody there, not who they say
             connection.close()
             raise Unsent from problem
         return connection

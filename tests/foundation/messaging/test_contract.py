@@ -92,6 +92,12 @@ def test_asking_tells_how_far_it_got(askable: Carrier) -> None:
     told = askable.ask(message)
     assert (told.state, told.again) == (State.FAILED, False)
     assert "Check it on the contact." in told.reason
+    kept.status, kept.error = (
+        ("failed", 30001) if isinstance(askable.server, TwilioServer) else ("technical-failure", 0)
+    )
+    told = askable.ask(message)
+    assert (told.state, told.again) == (State.FAILED, True)
+    assert "can be sent again" in told.reason
 
 
 def test_a_mail_server_can_be_asked_nothing() -> None:

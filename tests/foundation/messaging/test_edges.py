@@ -60,9 +60,12 @@ def test_who_cannot_prove_who_they_are_gets_nothing() -> None:
         Wire(server.address.replace("http", "https"), patience=1).exchange("GET", "/", headers={})
 
 
-def test_a_name_that_nobody_has_is_nobody() -> None:
+@pytest.mark.parametrize("host", ["nobody.invalid", f"{'long' * 20}.example", "two..dots"])
+def test_a_name_that_nobody_has_is_nobody(host: str) -> None:
     with pytest.raises(Unsent):
-        Wire("https://nobody.invalid", patience=1).exchange("GET", "/", headers={})
+        Wire(f"https://{host}", patience=1).exchange("GET", "/", headers={})
+    nobody = Smtp(SmtpSettings(host, "office@alder.example"), patience=1)
+    assert nobody.send(Message("one", Channel.EMAIL, "a@b.example", "text", "subject")).code == "smtp:unreachable"
 
 
 @pytest.mark.parametrize(
