@@ -31,6 +31,7 @@ class StaffConfig(AppConfig):
         readers = (*keepers, Role.SAFEGUARDING_LEAD, Role.SENIOR_LEADER)
         declare(Permission.SEE_STAFF, DutyPolicy(*readers, duties=StaffDuty.Duty))
         declare(Permission.KEEP_STAFF, RolePolicy(*keepers))
+        declare(Permission.NAME_DEPUTIES, RolePolicy(Role.HEADTEACHER))
         offer(Item("school", "Staff", "staff", Permission.SEE_STAFF, order=90, in_top_line=True))
         offer_notices("school", "notices", unread)
         state_kind(DUTY_GIVEN)

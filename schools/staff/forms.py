@@ -35,9 +35,15 @@ class DutyForm(forms.Form):
     starts_on = DayField(label="First day")
     ends_on = DayField(label="Last day", required=False, help_text="Leave empty while it is not known.")
 
-    def __init__(self, *args: object, today: dt.date, **kwargs: object) -> None:
+    def __init__(self, *args: object, today: dt.date, names_deputies: bool, **kwargs: object) -> None:
         super().__init__(*args, **kwargs)  # type: ignore[arg-type]
         self.fields["starts_on"].initial = today
+        if not names_deputies:
+            field = self.fields["duty"]
+            assert isinstance(field, forms.ChoiceField)
+            deputy = StaffDuty.Duty.DEPUTY_SAFEGUARDING_LEAD
+            field.choices = [(duty.value, duty.label) for duty in StaffDuty.Duty if duty != deputy]
+            field.help_text = "Deputy safeguarding leads are named by the headteacher."
 
 
 class LastDayForm(forms.Form):

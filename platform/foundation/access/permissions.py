@@ -25,5 +25,6 @@ class Permission(StrEnum):
     SEE_PUPIL_HISTORY = "see_pupil_history"
     SEE_STAFF = "see_staff"
     KEEP_STAFF = "keep_staff"
+    NAME_DEPUTIES = "name_deputies"
     IMPORT_FILES = "import_files"
     COMPARE_SCHOOLS = "compare_schools"

@@ -22,6 +22,8 @@ class DutyLine:
     row: uuid.UUID
     label: str
     days: str
+    #: Named and ended by who names deputies.
+    of_deputy: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +59,9 @@ class StaffPage:
 
 #: How long a failed email is held against an address.
 REMEMBERED: Final = dt.timedelta(days=30)
+#: By then an email has been sent, unless no mail server answers.
+SOON: Final = dt.timedelta(minutes=15)
+_ON_ITS_WAY: Final = (StaffNotice.Email.WANTED, StaffNotice.Email.SENDING)
 _TROUBLE: Final = {StaffNotice.Email.REFUSED: "refused", StaffNotice.Email.IN_DOUBT: "may not have arrived"}
 
 
@@ -68,7 +73,7 @@ def staff_page(now: dt.datetime) -> StaffPage:
         duties[row.post_id].append(row)
     posts = list(posts_not_over(today))
     emails = {row.post_id: row for row in newest_emails(now - REMEMBERED)}
-    lines = (_line(post, duties[post.pk], emails.get(post.pk), today) for post in posts)
+    lines = (_line(post, duties[post.pk], emails.get(post.pk), now) for post in posts)
     return StaffPage(tuple(lines), tuple((duty.label, _holders(duty, posts, duties, today)) for duty in StaffDuty.Duty))
 
 
@@ -80,7 +85,8 @@ def duty_given(duty: StaffDuty.Duty, told: Told) -> str:
     return f"{given} They are told in Rollcall and by email." if told.by_email else given
 
 
-def _line(post: StaffMember, duties: list[StaffDuty], newest: StaffNotice | None, today: dt.date) -> StaffLine:
+def _line(post: StaffMember, duties: list[StaffDuty], newest: StaffNotice | None, now: dt.datetime) -> StaffLine:
+    today = local(now).date()
     return StaffLine(
         post.pk,
         post.name,
@@ -89,17 +95,24 @@ def _line(post: StaffMember, duties: list[StaffDuty], newest: StaffNotice | None
         post.email,
         post.mobile,
         post.mobile_digits,
-        tuple(DutyLine(row.pk, StaffDuty.Duty(row.duty).label, _days(row, today)) for row in duties),
-        _trouble(post, newest),
+        tuple(_duty(row, today) for row in duties),
+        "" if newest is None else _trouble(post, newest, now),
     )
 
 
-def _trouble(post: StaffMember, newest: StaffNotice | None) -> str:
+def _duty(row: StaffDuty, today: dt.date) -> DutyLine:
+    duty = StaffDuty.Duty(row.duty)
+    return DutyLine(row.pk, duty.label, _days(row, today), of_deputy=duty is StaffDuty.Duty.DEPUTY_SAFEGUARDING_LEAD)
+
+
+def _trouble(post: StaffMember, newest: StaffNotice, now: dt.datetime) -> str:
     """What to say of an address that an email did not surely reach; nothing once it was changed."""
-    if newest is None or newest.email_at is None or newest.email_to != post.email:
+    if newest.email_to not in ("", post.email):
         return ""
     became = _TROUBLE.get(StaffNotice.Email(newest.email_state), "")
-    return f"{short_date(local(newest.email_at).date())}: {became}" if became else ""
+    if newest.email_state in _ON_ITS_WAY and newest.at < now - SOON:
+        became = "not sent"
+    return f"{short_date(local(newest.at).date())}: {became}" if became else ""
 
 
 def _days(row: StaffMember | StaffDuty, today: dt.date) -> str:

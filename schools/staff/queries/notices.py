@@ -26,6 +26,6 @@ def last_told(kind: str, addresses: Iterable[str]) -> dict[str, dt.datetime]:
 
 
 def newest_emails(since: dt.datetime) -> QuerySet[StaffNotice]:
-    """Of each post, the newest notice since a moment about which an email was taken up."""
-    rows = StaffNotice.objects.filter(at__gte=since).exclude(email_to="")
+    """Of each post, the newest notice since a moment about which an email was promised."""
+    rows = StaffNotice.objects.filter(at__gte=since).exclude(email_state=StaffNotice.Email.NONE)
     return rows.order_by("post", "-at", "-pk").distinct("post")

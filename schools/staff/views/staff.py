@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
 from foundation import clock
-from foundation.access.gate import may, requires
+from foundation.access.gate import check, may, requires
 from foundation.access.member import MemberRequest
 from foundation.access.permissions import Permission
 from foundation.acting import PAGE, Crumb, ask, posted, question_page
@@ -25,7 +25,11 @@ from schools.staff.queries import posts_not_over
 @require_safe
 def staff(request: MemberRequest) -> HttpResponse:
     """Everybody, with post, email, mobile and duties."""
-    context = {"page": staff_page(clock.now()), "may_keep": may(request.member, Permission.KEEP_STAFF)}
+    context = {
+        "page": staff_page(clock.now()),
+        "may_keep": may(request.member, Permission.KEEP_STAFF),
+        "may_name_deputies": may(request.member, Permission.NAME_DEPUTIES),
+    }
     return render(request, "staff/staff.html", context)
 
 
@@ -51,7 +55,8 @@ def details(request: MemberRequest, post_id: uuid.UUID) -> HttpResponse:
 def duty_give(request: MemberRequest, post_id: uuid.UUID) -> HttpResponse:
     """Give somebody a duty."""
     post = _post(post_id)
-    form = DutyForm(posted(request), today=clock.today())
+    names_deputies = may(request.member, Permission.NAME_DEPUTIES)
+    form = DutyForm(posted(request), today=clock.today(), names_deputies=names_deputies)
 
     def act() -> str:
         told = give_duty(post, **form.cleaned_data, at=clock.now(), page=reverse("staff"), by=Actor.of(request.member))
@@ -68,6 +73,8 @@ def duty_give(request: MemberRequest, post_id: uuid.UUID) -> HttpResponse:
 def duty_end(request: MemberRequest, duty_id: uuid.UUID) -> HttpResponse:
     """Say until when somebody holds a duty."""
     row = get_object_or_404(StaffDuty.objects.select_related("post"), pk=duty_id)
+    if row.duty == StaffDuty.Duty.DEPUTY_SAFEGUARDING_LEAD:
+        check(request.member, Permission.NAME_DEPUTIES)
     form = LastDayForm(posted(request), today=clock.today())
 
     def act() -> str:

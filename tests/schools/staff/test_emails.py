@@ -1,5 +1,6 @@
 """The emails about notices: a count and a link, each handed over once, through kills, refusals and lines that go dead."""
 
+import datetime as dt
 import logging
 from collections.abc import Iterator
 
@@ -185,10 +186,13 @@ def test_address_and_post_count_as_they_stand_when_it_is_sent(school: School, se
 
 
 def test_the_staff_list_says_which_address_did_not_work_until_it_is_changed(school: School, server: MailServer) -> None:
-    def troubles() -> dict[str, str]:
+    def troubles(now: dt.datetime = NOON) -> dict[str, str]:
         with school_work(school):
-            return {line.name: line.email_trouble for line in staff_page(NOON).lines}
+            return {line.name: line.email_trouble for line in staff_page(now).lines}
 
+    assert troubles() == {"Ana": "", "Ben": ""}, "on its way"
+    later = NOON + dt.timedelta(minutes=16)
+    assert troubles(later) == {"Ana": "19 Nov: not sent", "Ben": "19 Nov: not sent"}
     server.answers["RCPT"] = "550 no such user"
     work_off(school)
     assert troubles() == {"Ana": "19 Nov: refused", "Ben": "19 Nov: refused"}

@@ -10,7 +10,7 @@ from django.test import Client
 from foundation.access.roles import Role
 from foundation.database.scope import ALIAS
 from schools.journal.models import OutboxRow
-from schools.staff.models import StaffMember, StaffNotice
+from schools.staff.models import StaffDuty, StaffMember, StaffNotice
 from schools.staff.operations.notices import NOTICE_WANTED, Told, notify
 from schools.staff.queries import last_told
 from schools.staff.rules import kinds
@@ -205,5 +205,6 @@ def test_who_is_given_a_duty_that_has_begun_is_told_of_it(world: World, school: 
     with school_work(school):
         assert state_of(own) == [], "nobody is told of what they did themselves"
         StaffMember.objects.filter(pk=teacher.pk).update(email="")
-    silent = officer.post(duty, {"duty": "deputy_safeguarding_lead", "starts_on": "today"}, follow=True)
+        StaffDuty.objects.filter(duty="attendance_lead").update(ends_on=TODAY - DAY, starts_on=TODAY - DAY)
+    silent = officer.post(duty, {"duty": "attendance_lead", "starts_on": "today"}, follow=True)
     assert "They have no work email, so they are told in Rollcall alone." in silent.content.decode()

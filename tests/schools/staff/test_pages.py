@@ -76,6 +76,25 @@ def test_a_duty_is_given_shown_and_ended(world: World, school: School, officer: 
     assert "until 20 November 2026" in words(ended)
 
 
+def test_deputies_are_named_by_the_headteacher_alone(world: World, school: School, officer: Client) -> None:
+    """Hand-overs go to a deputy: who hands over must not be able to make themselves one."""
+    head = world.client(world.employ(Role.HEADTEACHER, school), school)
+    with school_work(school):
+        post = post_of_role(world, school, Role.ATTENDANCE_OFFICER)
+    page, named = f"/staff/{post.pk}/duty/", {"duty": "deputy_safeguarding_lead", "starts_on": "today"}
+    assert "named by the headteacher" in words(officer.get(page))
+    refused = officer.post(page, named)
+    assert refused.status_code == 422
+    assert 'id="id_duty_error"' in refused.content.decode()
+    assert head.post(page, named).status_code == 302
+    with school_work(school):
+        end = f"/staff/duties/{StaffDuty.objects.get().pk}/end/"
+    assert end not in officer.get("/staff/").content.decode()
+    assert officer.get(end).status_code == officer.post(end, {"ends_on": "today"}).status_code == 404
+    assert end in head.get("/staff/").content.decode()
+    assert head.post(end, {"ends_on": "today"}).status_code == 302
+
+
 def test_who_has_left_is_neither_listed_nor_changed(school: School, officer: Client) -> None:
     with school_work(school):
         gone = StaffMember.objects.create(name="Cy Gone", position="Tutor", starts_on=TODAY - DAY, ends_on=TODAY - DAY)
