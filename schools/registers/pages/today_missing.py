@@ -12,7 +12,15 @@ from foundation.access.permissions import Permission
 from foundation.ui.numbers import clock, counted, percent
 from foundation.ui.sentences import Said
 from schools.calendar.rules.sessions import SESSION_NAMES, SESSIONS
-from schools.registers.pages.registers import MISSING_WORD, MORNING_AFTERNOON, State, state_of, tutors_on, year_words
+from schools.registers.pages.registers import (
+    MISSING_WORD,
+    MORNING_AFTERNOON,
+    State,
+    closures_in,
+    state_of,
+    tutors_on,
+    year_words,
+)
 from schools.registers.queries.board import RegisterCount, day_board
 from schools.registers.queries.chasing import Requested, requests_of
 from schools.registers.queries.sheets import Timetable
@@ -78,7 +86,7 @@ class DayBoard:
         return tuple(
             BoardRow(MORNING_AFTERNOON[slot.session].capitalize(), slot.closes_at, self._counts(slot))
             for slot in self.slots
-            if slot.due
+            if slot.to_take
         )
 
     def _counts(self, slot: Slot) -> tuple[tuple[str, str, int], ...]:
@@ -87,8 +95,8 @@ class DayBoard:
 
     @property
     def now(self) -> Slot | None:
-        """The session that the day has come to: the last that has opened."""
-        return next((slot for slot in reversed(self.slots) if slot.due), None)
+        """The session that the day has come to: the last that has opened and is held."""
+        return next((slot for slot in reversed(self.slots) if slot.to_take), None)
 
     @property
     def attended(self) -> int:
@@ -105,7 +113,7 @@ class DayBoard:
         """When a register of today next opens or closes by itself."""
         moments = []
         for slot in self.slots:
-            if slot.window and not slot.closed and slot.phase is not WindowPhase.SHUT:
+            if slot.window and not slot.closed and slot.entering is not WindowPhase.SHUT:
                 opens, closes = slot.window.opening(slot.date), slot.window.closing(slot.date)
                 moments.append(opens if slot.phase is WindowPhase.AHEAD else closes)
         return min(moments, default=None)
@@ -120,7 +128,7 @@ def read_board(asked: Asked) -> DayBoard:
     """How far every register of today is."""
     timetable = asked.once(read_timetable)
     slots = tuple(timetable.slot(asked.today, session, asked.now) for session in SESSIONS)
-    open_yet = {slot.session: slot for slot in slots if slot.due}
+    open_yet = {slot.session: slot for slot in slots if slot.to_take}
     counts = day_board(asked.today, list(open_yet))
     asked_for = requests_of(asked.today)
     return DayBoard(
@@ -213,13 +221,13 @@ def _hint(waiting: Sequence[Held]) -> str:
 
 def _lede(board: DayBoard) -> tuple[Said, ...]:
     """How many registers of the session are in, and what they say of attendance; or why none is."""
-    now = board.now
+    now, shut = board.now, closures_in(board.slots)
     if now is None:
-        ahead = [slot for slot in board.slots if not slot.closed]
+        ahead = [slot for slot in board.slots if not slot.closed and not slot.unplanned]
         if not ahead:
-            return (Said(board.slots[0].closed),)
+            return (Said(board.slots[0].closed or " ".join(shut)),)
         opens = f" The first opens at {ahead[0].window.opens_at:%H:%M}." if ahead[0].window else ""
-        return (Said(f"No register has opened yet.{opens}"),)
+        return (Said(" ".join([*shut, f"No register has opened yet.{opens}"])),)
     held = [one for one in board.registers if one.slot is now]
     if not held:
         return (Said("There is no group with pupils in it today."),)

@@ -102,7 +102,7 @@ def late_registers(now: dt.datetime) -> list[RegisterCount]:
     today = now.astimezone(LONDON).date()
     timetable = Timetable.now(today)
     slots = [timetable.slot(today, session, now) for session in SESSIONS]
-    late = [slot.session for slot in slots if slot.due and (slot.phase is WindowPhase.SHUT or slot.window is None)]
+    late = [slot.session for slot in slots if slot.to_take and (slot.phase is WindowPhase.SHUT or slot.window is None)]
     return [count for count in day_board(today, late) if not count.whole]
 
 

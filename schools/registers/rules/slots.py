@@ -73,6 +73,11 @@ class Slot:
         return not self.closed and self.phase is not WindowPhase.AHEAD
 
     @property
+    def to_take(self) -> bool:
+        """Whether its register is to be taken by now: it is due, and no unplanned closure leaves it untaken."""
+        return self.due and not self.unplanned
+
+    @property
     def entering(self) -> WindowPhase:
         """How far the register has got for whoever enters in it: one that an unplanned closure leaves untaken is shut."""
         return WindowPhase.SHUT if self.unplanned else self.phase
