@@ -31,7 +31,7 @@ from schools.roll.pages.today_lists import Answer, Asked, Figure, Line, Lines, S
 MISSING, REQUESTED, SENT, AMENDING = "missing", "requested", "sent", "amending"
 BOARD: Final = ((MISSING, MISSING_WORD), (REQUESTED, "Requested"), (SENT, "Sent"), (AMENDING, "Amending"))
 NOT_ASKED: Final = Requested()
-HEADS: Final = ("Form", "Session", "State", "Tutor", "Pupils", "Since it closed", "Next")
+HEADS: Final = ("Form", "Session", "State", "Tutor", "Pupils", "Closed for", "Next")
 
 
 @dataclass(frozen=True, slots=True)
