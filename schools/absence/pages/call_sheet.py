@@ -32,6 +32,7 @@ class CallSheet:
 
     child: Child
     on: dt.date
+    now: dt.datetime
     today: bool
     visits: tuple[HomeVisit, ...] = ()
 
@@ -48,9 +49,11 @@ class CallSheet:
         """Since when, and how far it has come."""
         day = self.child.day
         first = f"{SESSION_NAMES[day.session]}, {long_date(self.on)}"
-        opened = f"No reason since {first}. The register closes at {clock(day.opens_at)}."
-        if day.ended_at is not None:
-            return f"{opened} Over since {clock(day.ended_at)}: there is a reason, or the child came in."
+        closes = "closed" if self.now >= day.opens_at else "closes"
+        opened = f"No reason since {first}. The register {closes} at {clock(day.opens_at)}."
+        if self.child.ended:
+            since = f" since {clock(day.ended_at)}" if day.ended_at else ""
+            return f"{opened} Over{since}: there is a reason, or the child came in."
         return opened
 
     @property

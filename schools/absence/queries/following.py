@@ -50,11 +50,13 @@ def closes(timetable: Timetable, on: dt.date, now: dt.datetime) -> dict[int, dt.
 class Child:
     """A pupil without a reason on a day, with all that decides what is done next.
 
-    `answer` is what a contact of theirs said of another child that day: it is offered for this one, to be confirmed.
+    `ended` says that there is a reason by now, or the child came in: no session of the day is N any more, as the marks
+    stand. `answer` is what a contact of theirs said of another child that day: it is offered for this one, to be confirmed.
     """
 
     day: FirstDay
     placed: PlacedPupil
+    ended: bool
     contacts: tuple[ContactOf, ...]
     askable: tuple[frozenset[Channel], ...]
     attempts: tuple[Attempt, ...]
@@ -68,11 +70,6 @@ class Child:
         """Whom the next step asks."""
         step = self.stands.next
         return None if step is None else self.contacts[step.place - 1]
-
-    @property
-    def ended(self) -> bool:
-        """Whether a reason was found, or the child came in: no session of the day is N any more."""
-        return self.day.ended_at is not None
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,7 +112,8 @@ def children_of(
         keys += Pupil.objects.filter(pk__in=over).values_list("key", flat=True)
     placed = {one.id: one for one in placed_pupils(keys, on, on).values()}
     around = _around(on, list(days.values()), now)
-    return sorted((_child(day, placed[key], around) for key, day in days.items() if key in placed), key=_urgency)
+    found = [_child(day, placed[one], around, ended=one not in absent) for one, day in days.items() if one in placed]
+    return sorted(found, key=_urgency)
 
 
 def _around(on: dt.date, days: list[FirstDay], now: dt.datetime) -> _Around:
@@ -155,7 +153,7 @@ def _urgency(child: Child) -> tuple[object, ...]:
     )
 
 
-def _child(day: FirstDay, placed: PlacedPupil, around: _Around) -> Child:
+def _child(day: FirstDay, placed: PlacedPupil, around: _Around, *, ended: bool) -> Child:
     contacts, attempts = around.contacts[day.pupil_id], around.attempts.get(day.pk, [])
     messages = around.messages.get(day.pk, [])
     askable = tuple(channels_of(contact, around.stopped) for contact in contacts)
@@ -178,6 +176,7 @@ def _child(day: FirstDay, placed: PlacedPupil, around: _Around) -> Child:
     return Child(
         day=day,
         placed=placed,
+        ended=ended,
         contacts=tuple(contacts),
         askable=askable,
         attempts=tuple(attempts),

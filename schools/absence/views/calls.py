@@ -40,10 +40,11 @@ def _sheet(request: MemberRequest, pupil_id: uuid.UUID, date: str) -> CallSheet:
         on = read_day(date)
     except Malformed:
         raise Http404 from None
-    found = children_of(on, clock.now(), pupil=pupil.pk, ended=True)
+    now = clock.now()
+    found = children_of(on, now, pupil=pupil.pk, ended=True)
     if not found:
         raise Http404
-    return CallSheet(found[0], on, on == clock.today())
+    return CallSheet(found[0], on, now, today=on == clock.local(now).date())
 
 
 def _address(pupil: uuid.UUID, on: dt.date) -> str:
