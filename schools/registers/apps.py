@@ -20,8 +20,9 @@ class RegistersConfig(AppConfig):
         from schools.calendar.models import NonSchoolDay
         from schools.registers import tasks
         from schools.registers.models import Entry, RegisterRequest
-        from schools.registers.operations import roll_changed
+        from schools.registers.operations import CALENDAR_CHANGED, MARKS_CHANGED, roll_changed
         from schools.registers.operations.chasing import REGISTER_MISSING, STILL_MISSING, UNANSWERED
+        from schools.registers.operations.n_clock import N_CLOCK
         from schools.registers.pages.today_missing import missing
         from schools.registers.pages.today_pupils import near_last_day, no_minutes, second_day
         from schools.registers.pages.top_line import facts
@@ -61,6 +62,9 @@ class RegistersConfig(AppConfig):
         state_kind(REGISTER_MISSING)
         state_kind(STILL_MISSING)
         carry_out(UNANSWERED, name="registers", by=tasks.tell_of_unanswered)
+        carry_out(MARKS_CHANGED, name="n_clock", by=tasks.start_n_clocks)
+        carry_out(CALENDAR_CHANGED, name="n_clock", by=tasks.move_n_clocks)
+        carry_out(N_CLOCK, name="n_clock", by=tasks.end_n_clocks)
         when_roll_changes(roll_changed)
         ask_for_marks(marks_from)
         state_facts("school", facts)

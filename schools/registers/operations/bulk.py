@@ -153,6 +153,12 @@ def lock_weeks(first: dt.date, last: dt.date) -> None:
         cursor.execute(_LOCK_WEEKS, [week_start(first), week_start(last)])
 
 
+def moment_after(dates: Iterable[dt.date], now: dt.datetime) -> dt.datetime:
+    """When an act on these days counts as done: after every save of them, of which one may have begun later and waited less."""
+    saved = Register.objects.filter(date__in=list(dates)).aggregate(last=Max("saved_at"))["last"]
+    return now if saved is None or now > saved else saved + dt.timedelta(microseconds=1)
+
+
 def refresh_weeks(first: dt.date, last: dt.date, *, pupil_keys: Iterable[int] | None = None) -> None:
     """Work out again every pupil-week that touches `first` to `last`, for these pupils or for all."""
     start, end = week_start(first), week_start(last) + timedelta(days=6)

@@ -8,6 +8,7 @@ from schools.calendar.operations import note_closed, note_opened
 from schools.calendar.rules.academic_year import academic_year_ends, academic_year_label, academic_year_opens
 from schools.journal.operations import record
 from schools.registers.operations.bulk import lock_weeks
+from schools.registers.operations.n_clock import start_clocks
 
 
 def close_year(academic_year: int, *, by: Actor, now: dt.datetime, today: dt.date) -> None:
@@ -26,8 +27,12 @@ def close_year(academic_year: int, *, by: Actor, now: dt.datetime, today: dt.dat
 
 
 def open_year(academic_year: int, *, reason: str, by: Actor, now: dt.datetime) -> None:
-    """Let marks of a closed year be amended again. The reason is kept; an open year stays as it is."""
+    """Let marks of a closed year be amended again, the clock of code N among those who amend. The reason is kept.
+
+    An open year stays as it is.
+    """
     if not reason.strip():
         raise Refused("Say why the year is opened again, in a few words.", field="reason")
     if note_opened(academic_year, reason=reason.strip(), by=by, now=now):
         record("year.opened", about=("academic_year", academic_year), by=by)
+        start_clocks(None, now=now)

@@ -13,7 +13,6 @@ from dataclasses import asdict, dataclass
 from typing import Any
 
 from django.db import connections
-from django.db.models import Max
 
 from foundation.database.scope import ALIAS
 from foundation.london import LONDON
@@ -22,8 +21,8 @@ from schools.calendar.models import NonSchoolDay
 from schools.calendar.operations import enter_day_off, remove_day_off
 from schools.calendar.queries import closed_years, school_calendar
 from schools.journal.operations import record
-from schools.registers.models import Closure, Entry, Register
-from schools.registers.operations.bulk import day_changed, lock_weeks, marks_changed
+from schools.registers.models import Closure, Entry
+from schools.registers.operations.bulk import day_changed, lock_weeks, marks_changed, moment_after
 from schools.registers.operations.keys import answered, remember
 from schools.registers.queries.closures import ClosedCell, DayCell, cells_of, day_cells
 from schools.registers.rules.asks import digest
@@ -108,7 +107,7 @@ def close_school(closing: Closing, *, signed: Signature, now: dt.datetime) -> Cl
         return ClosureDone(**before)
     plan = plan_closure(on, closing.session, today=_day(now))
     enter_day_off(on, closing.session, kind=NonSchoolDay.Kind.UNPLANNED, note=closing.reason)
-    entry = _close(plan, _Signing(signed, _moment(on, now), closing.key))
+    entry = _close(plan, _Signing(signed, moment_after([on], now), closing.key))
     closure = Closure.objects.create(date=on, session=closing.session, reason=closing.reason, entry_id=entry)
     done = ClosureDone(entry, len(plan.written), len(plan.cells) - len(plan.written))
     _follow("closure.entered", closure, done, signed, {cell.key for cell, _ in plan.written})
@@ -130,7 +129,7 @@ def undo_closure(closure: Closure, *, reason: str, key: str, signed: Signature, 
         raise Overtaken("The calendar no longer holds this closure. Look at the closures again.", code="gone")
     cells = cells_of(closure)
     back = [cell for cell in cells if cell.kept]
-    entry = _put_back(closure, back, f"{UNDONE}{reason}", _Signing(signed, _moment(closure.date, now), key))
+    entry = _put_back(closure, back, f"{UNDONE}{reason}", _Signing(signed, moment_after([closure.date], now), key))
     Closure.objects.filter(pk=closure.pk).update(undone_id=entry)
     done = ClosureDone(entry, len(back), len(cells) - len(back))
     _follow("closure.undone", closure, done, signed, {cell.key for cell in back})
@@ -277,12 +276,6 @@ class _Signing:
 
 def _day(moment: dt.datetime) -> dt.date:
     return moment.astimezone(LONDON).date()
-
-
-def _moment(on: dt.date, now: dt.datetime) -> dt.datetime:
-    """When the act counts as done: after every save of the day, of which one may have begun later and waited less."""
-    saved = Register.objects.filter(date=on).aggregate(last=Max("saved_at"))["last"]
-    return now if saved is None or now > saved else saved + dt.timedelta(microseconds=1)
 
 
 def _written(statement: str, values: dict[str, Any], wanted: int) -> int:

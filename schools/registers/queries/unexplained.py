@@ -2,13 +2,29 @@
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
+from typing import Final
 
+from django.db import connections
+
+from foundation.database.scope import ALIAS
+from foundation.london import LONDON
 from schools.calendar.rules.academic_year import academic_year_of, academic_year_starts
 from schools.registers.models import Mark
 from schools.registers.queries.marks import late
 from schools.registers.rules.codes import NO_REASON_YET, Late
-from schools.registers.rules.unexplained import DayEnd, day_end
+from schools.registers.rules.unexplained import AFTER_THE_CLOCK, DayEnd, day_end
+
+#: Where N's stand whose clock runs. One that somebody has put back in the place of an O is theirs to settle: a rule that
+#: took it from them again would be no act that a person can reverse.
+ON_THE_CLOCK: Final = f"""
+    registers_mark AS mark JOIN registers_entry AS entry ON entry.id = mark.entry_id
+     WHERE mark.code = '{NO_REASON_YET}' AND NOT mark.planned
+       AND NOT EXISTS (
+           SELECT FROM registers_markversion AS back
+            WHERE back.pupil_key = mark.pupil_key AND back.date = mark.date AND back.session = mark.session
+              AND back.entry_id = mark.entry_id AND back.old_code = '{AFTER_THE_CLOCK}')
+"""
 
 
 def standing_without_reason(today: dt.date) -> dict[int, dict[dt.date, list[int]]]:
@@ -41,3 +57,15 @@ def lates_without_minutes(today: dt.date) -> list[tuple[int, int, str]]:
         late(Late.BEFORE_CLOSE) | late(Late.AFTER_CLOSE), date=today, minutes=None, planned=False
     )
     return list(rows.order_by("session", "pupil_key").values_list("pupil_key", "session", "code"))
+
+
+def clocks_running(dates: Iterable[dt.date] | None) -> dict[dt.date, dt.date]:
+    """The dates, of these or of all, with N's whose clock runs, and the day on which the last of each was entered. One query."""
+    asked = "" if dates is None else " AND mark.date = ANY(%s)"
+    values = [] if dates is None else [sorted(set(dates))]
+    with connections[ALIAS].cursor() as cursor:
+        cursor.execute(
+            f"SELECT mark.date, max(entry.at) FROM {ON_THE_CLOCK}{asked} GROUP BY mark.date ORDER BY mark.date",  # noqa: S608
+            values,
+        )
+        return {on: at.astimezone(LONDON).date() for on, at in cursor.fetchall()}

@@ -10,9 +10,13 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
 
+from foundation.london import LONDON
 from schools.calendar.rules.school_calendar import CalendarTooShortError, SchoolCalendar
 from schools.registers.rules.codes import NO_REASON_YET, MarkClass, code_on
 
+#: What an N becomes when its last day has ended, and the reason that the register gives for it.
+AFTER_THE_CLOCK: Final = "O"
+CLOCK_REASON: Final = "Reason not established within 5 school days"
 #: From this school day on an N is near its last. Ours to choose: it leaves a school two more days to ask.
 NEAR: Final = 3
 
@@ -90,3 +94,12 @@ def n_clock(calendar: SchoolCalendar, on: dt.date, today: dt.date) -> NClock:
         due = None
     used = len(calendar.school_days(on + dt.timedelta(days=1), today)) if today > on else 0
     return NClock(used, due, today)
+
+
+def runs_out_at(due: dt.date, entered: dt.date) -> dt.datetime:
+    """The moment at which an N becomes O: the end of its last day in London.
+
+    One that was entered after that day has until the end of the day it was entered: nobody sees a mark change under the
+    hand that made it.
+    """
+    return dt.datetime.combine(max(due, entered) + dt.timedelta(days=1), dt.time(), LONDON)
