@@ -147,17 +147,18 @@ class Work:
             marks_changed(days, pupils=keys)
 
     def _count(self, plan: MarkPlan) -> tuple[list[int], set[int]]:
-        """Go through the changes once, or a second time without those that people have amended here.
+        """Go through the changes once, or a second time without those that people, or the clock of N, have amended here.
 
         The keys of the pupils with changes, and the slots that change.
         """
         keys, slots, replaced = self._pass(plan)
         if replaced:
-            sessions = ((key, *plan.marks.session_at(slot)) for key, slot in replaced)
-            plan.amended = {
-                (key, plan.marks.slot(on, session)) for key, on, session in queries.amended_by_people(sessions)
-            }
-            if plan.amended:
+            sessions = [(key, *plan.marks.session_at(slot)) for key, slot in replaced]
+            plan.amended, plan.ended = (
+                {(key, plan.marks.slot(on, session)) for key, on, session in found}
+                for found in (queries.amended_by_people(sessions), ended_by_clock(sessions))
+            )
+            if plan.amended or plan.ended:
                 keys, slots, _ = self._pass(plan)
         return keys, slots
 

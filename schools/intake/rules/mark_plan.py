@@ -2,7 +2,8 @@
 
 An import adds marks and replaces marks. It never takes one away: where the file has none, what is held stays. A mark
 is set aside, not used and not guessed at, when its pupil is not on the roll (then, or at all), when the school does not
-meet in its session, when its code is not for a pupil of that age, and when a person has amended it in Rollcall.
+meet in its session, when its code is not for a pupil of that age, and when a person has amended it in Rollcall. An N that
+has become O here by rule is no change while the file still has N; a reason in the file is.
 """
 
 from collections.abc import Iterable, Iterator, Mapping
@@ -15,7 +16,7 @@ from schools.calendar.rules.sessions import SESSIONS
 from schools.intake.rules.problems import Problems
 from schools.intake.rules.records import Marks
 from schools.registers.rules.code_table import AppliesTo, MarkClass, codes
-from schools.registers.rules.codes import refusal
+from schools.registers.rules.codes import NO_REASON_YET, refusal
 from schools.roll.rules.compulsory_school_age import of_compulsory_school_age
 
 PUPIL, NOT_ON_ROLL, CLOSED, AGE, AMENDED = "pupil", "not_on_roll", "closed", "age", "amended"
@@ -89,6 +90,8 @@ class MarkPlan:
         self._none = bytearray(marks.slots)
         #: Pupil key and slot of marks that a person has amended here; they are set aside.
         self.amended: set[tuple[int, int]] = set()
+        #: Of those to which the clock of code N has run out here: an N in the file is what they were, and changes nothing.
+        self.ended: set[tuple[int, int]] = set()
 
     @property
     def pupil_keys(self) -> set[int]:
@@ -129,6 +132,8 @@ class MarkPlan:
                 continue
             before, minutes = held[slot], given.get(slot)
             if before == place and (minutes is None or self._held_minutes.get((key, slot)) == minutes):
+                tally.same += 1
+            elif codes_[place] == NO_REASON_YET and (key, slot) in self.ended:
                 tally.same += 1
             elif (key, slot) in self.amended:
                 tally.aside(AMENDED, one.upn, slot, one.row)

@@ -13,7 +13,7 @@ from schools.calendar.rules.academic_year import academic_year_of, academic_year
 from schools.registers.models import Mark
 from schools.registers.queries.marks import late
 from schools.registers.rules.codes import NO_REASON_YET, Late
-from schools.registers.rules.unexplained import AFTER_THE_CLOCK, DayEnd, day_end
+from schools.registers.rules.unexplained import AFTER_THE_CLOCK, CLOCK_REASON, DayEnd, day_end
 
 #: Where N's stand whose clock runs. One that somebody has put back in the place of an O is theirs to settle: a rule that
 #: took it from them again would be no act that a person can reverse.
@@ -24,6 +24,14 @@ ON_THE_CLOCK: Final = f"""
            SELECT FROM registers_markversion AS back
             WHERE back.pupil_key = mark.pupil_key AND back.date = mark.date AND back.session = mark.session
               AND back.entry_id = mark.entry_id AND back.old_code = '{AFTER_THE_CLOCK}')
+"""
+
+_ENDED = """
+    SELECT mark.pupil_key, mark.date, mark.session
+      FROM unnest(%s::int[], %s::date[], %s::smallint[]) AS asked(pupil_key, date, session)
+      JOIN registers_mark AS mark USING (pupil_key, date, session)
+      JOIN registers_markversion AS version USING (pupil_key, date, session, entry_id)
+     WHERE mark.code = %s AND version.old_code = %s AND version.reason = %s
 """
 
 
@@ -57,6 +65,14 @@ def lates_without_minutes(today: dt.date) -> list[tuple[int, int, str]]:
         late(Late.BEFORE_CLOSE) | late(Late.AFTER_CLOSE), date=today, minutes=None, planned=False
     )
     return list(rows.order_by("session", "pupil_key").values_list("pupil_key", "session", "code"))
+
+
+def ended_by_clock(places: Iterable[tuple[int, dt.date, int]]) -> set[tuple[int, dt.date, int]]:
+    """Of some marks (pupil key, date, session), those that are O because their clock ran out. One query."""
+    keys, dates, sessions = zip(*places, strict=True)
+    with connections[ALIAS].cursor() as cursor:
+        cursor.execute(_ENDED, [list(keys), list(dates), list(sessions), AFTER_THE_CLOCK, NO_REASON_YET, CLOCK_REASON])
+        return set(cursor.fetchall())
 
 
 def clocks_running(dates: Iterable[dt.date] | None) -> dict[dt.date, dt.date]:

@@ -5,8 +5,10 @@ import tomllib
 from dataclasses import replace
 from pathlib import Path
 
+from django.db.models import F
 from django.db.models.functions import Now
 
+from foundation import clock
 from foundation.audit.actors import SYSTEM
 from integrations.sims.stand_in import MarkRow, write_marks_csv
 from schools.calendar.models import ClosedYear, NonSchoolDay
@@ -14,6 +16,7 @@ from schools.intake.models import ImportProblem, ImportRun
 from schools.journal.models import OutboxRow
 from schools.registers.models import Entry, Mark, MarkVersion, PupilWeek
 from schools.registers.operations import open_entry
+from schools.registers.operations.n_clock import end_clocks
 from schools.roll.models import Pupil
 from tenants.trusts.models import School
 from tenants.trusts.scopes import school_work
@@ -119,7 +122,7 @@ def test_a_file_confirms_plans_of_its_own_pupils_as_far_as_it_reaches(school: Sc
     imported(school, {"marks": path})
     with school_work(school):
         assert set(Mark.objects.filter(planned=False).values_list("pupil_key", "session")) == {(key, 1)}
-        (promised,) = OutboxRow.objects.filter(topic="marks.changed")
+        promised = OutboxRow.objects.get(topic="marks.changed", handler="figures")
         assert promised.payload["dates"] == [START.isoformat()]
 
 
@@ -134,6 +137,19 @@ def test_a_mark_that_a_person_amended_here_stays(school: School, tmp_path: Path)
     assert asides(school) == {("amended", child.upn): 1}
     with school_work(school):
         assert Mark.objects.get(date=START, session=1).code == "M"
+
+
+def test_an_n_that_has_become_o_here_is_no_change_and_a_reason_for_it_is(school: School, tmp_path: Path) -> None:
+    child, day = rows(1)[0], START + dt.timedelta(days=1)
+    imported(school, write(tmp_path, [child], {child.upn: {(START, 1): "N", (day, 1): "N"}}))
+    with school_work(school):
+        Entry.objects.update(at=F("at") - dt.timedelta(days=1))
+        assert end_clocks([START, day], now=clock.now()) == 2
+    still = imported(school, write(tmp_path, [child], {child.upn: {(START, 1): "N", (day, 1): "I"}}))
+    assert (still.summary["marks"]["same"], still.summary["marks"]["changed"]) == (1, 1)
+    assert asides(school) == {}
+    with school_work(school):
+        assert dict(Mark.objects.values_list("date", "code")) == {START: "O", day: "I"}
 
 
 def test_minutes_late_alone_are_a_change(school: School, tmp_path: Path) -> None:

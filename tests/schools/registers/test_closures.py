@@ -368,7 +368,8 @@ class TestUndoing:
             assert not NonSchoolDay.objects.exists()
             line = AuditLine.objects.get(act="closure.undone")
             assert (line.details["marks"], line.details["left"]) == (10, 0)
-            topics = list(OutboxRow.objects.order_by("pk").values_list("topic", flat=True))
+            owed = OutboxRow.objects.filter(handler="figures").order_by("pk")
+            topics = list(owed.values_list("topic", flat=True))
             assert (topics.count("calendar.changed"), topics[-1]) == (2, "marks.changed")
         assert school.week_sums() == {"present": 1, "authorised": 1}
         assert school.weeks_agree()

@@ -47,7 +47,7 @@ def test_a_teacher_takes_the_register(morning: Taking) -> None:
         assert (entry.at, entry.source, entry.register_version) == (at(8, 55), Entry.Source.API, 1)
         line = AuditLine.objects.get(act="register.saved")
         assert line.details == {"date": "2026-11-19", "session": 1, "marks": 6, "entry": entry.pk}
-        assert OutboxRow.objects.get(topic="marks.changed").payload == {
+        assert OutboxRow.objects.get(topic="marks.changed", handler="figures").payload == {
             "dates": ["2026-11-19"],
             "pupils": sorted(Mark.objects.filter(entry_id=entry.pk).values_list("pupil_key", flat=True)),
         }
