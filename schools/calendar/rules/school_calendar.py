@@ -130,7 +130,8 @@ class SchoolCalendar:
             for days in range((half_term.ends_on - half_term.starts_on).days + 1):
                 on = half_term.starts_on + timedelta(days=days)
                 if on.weekday() <= FRIDAY:
-                    sessions = tuple(s for s in SESSIONS if not any(entry.closes(s) for entry in off.get(on, ())))
+                    entries = off.get(on)
+                    sessions = SESSIONS if entries is None else _left_by(entries)
                     if sessions:
                         held[on] = sessions
         return held
@@ -237,6 +238,11 @@ class SchoolCalendar:
             if (half_term.academic_year, half_term.number) == (academic_year, HALF_TERMS_A_YEAR):
                 return half_term.starts_on
         return spring_bank_holiday(academic_year + 1)
+
+
+def _left_by(entries: list[NonSchoolDay]) -> tuple[int, ...]:
+    """The sessions of a day that none of these entries closes."""
+    return tuple(session for session in SESSIONS if not any(entry.closes(session) for entry in entries))
 
 
 def _check_range(start: date, end: date) -> None:

@@ -15,6 +15,7 @@ from schools.roll import queries
 from schools.roll.models import ContactFirst, Flag, Pupil, RestrictedFlag
 from schools.roll.operations import families
 from schools.roll.operations.contact_first import follow_flags, lift_contact_first, set_contact_first
+from schools.roll.queries.placed import placed_pupils
 from tenants.trusts.models import School
 from tenants.trusts.scopes import school_work
 from tests.schools.intake.exports import AS_AT, apply, check, imported, receive, rows
@@ -30,6 +31,8 @@ def school(world: World) -> Iterator[School]:
 def first(day: dt.date = TODAY) -> list[int]:
     """Whom lists of a day show the sign of; the same as is said of each pupil alone."""
     listed = [row.key for row in queries.on_roll(day) if row.contact_first]
+    placed = placed_pupils(Pupil.objects.values_list("key", flat=True), day, day).values()
+    assert listed == sorted(one.key for one in placed if one.contact_first)
     assert listed == [one.key for one in Pupil.objects.all() if queries.is_contact_first(one, day)]
     return listed
 
