@@ -52,7 +52,8 @@ def read_marks(asked: Asked) -> PupilMarks:
     pupils = placed_pupils([*standing, *(key for key, _, _ in late)], oldest, today)
     first = today - LOOK_BACK
     school_days = asked.once(read_timetable).calendar.school_days(first, today)
-    ends = day_ends(list(gone), first, today)
+    longer = [key for key, days in gone.items() if any(first <= on < today for on in days)]
+    ends = day_ends(list(gone), today, before=longer, first=first)
     return PupilMarks(
         standing,
         tuple(

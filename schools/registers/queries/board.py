@@ -19,7 +19,8 @@ _ATTENDED = frozenset({MarkClass.PRESENT, MarkClass.APPROVED})
 _POSSIBLE = _ATTENDED | {MarkClass.AUTHORISED, MarkClass.UNAUTHORISED}
 
 #: A group that nobody on roll is in that day has no row, and so no register. Everybody's marks are joined as a set, by the
-#: index of the day, and counted by code; what a code counts as is for the rules.
+#: index of the day, and counted by code; what a code counts as is for the rules. A last day is asked for by IS NULL: the
+#: planner knows how many have none, and joins all at once instead of one by one.
 _BOARD = """
 WITH held AS (
   SELECT placed.group_id, slot.session, mark.code, mark.planned, count(*) AS pupils
@@ -28,8 +29,8 @@ WITH held AS (
   JOIN roll_admission AS admitted ON admitted.pupil_id = placed.pupil_id
   CROSS JOIN unnest(%(sessions)s::int[]) AS slot (session)
   LEFT JOIN registers_mark AS mark ON mark.pupil_key = pupil.key AND mark.date = %(on)s AND mark.session = slot.session
-  WHERE placed.starts_on <= %(on)s AND coalesce(placed.ends_on, 'infinity') >= %(on)s
-    AND admitted.starts_on <= %(on)s AND coalesce(admitted.ends_on, 'infinity') >= %(on)s
+  WHERE placed.starts_on <= %(on)s AND (placed.ends_on IS NULL OR placed.ends_on >= %(on)s)
+    AND admitted.starts_on <= %(on)s AND (admitted.ends_on IS NULL OR admitted.ends_on >= %(on)s)
   GROUP BY placed.group_id, slot.session, mark.code, mark.planned
 )
 SELECT held.group_id, named.name, named.year_group, held.session, coalesce(register.version, 0), register.saved_at,

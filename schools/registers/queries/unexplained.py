@@ -6,6 +6,7 @@ from collections.abc import Collection, Iterable
 from typing import Final
 
 from django.db import connections
+from django.db.models import Q
 
 from foundation.database.scope import ALIAS
 from foundation.london import LONDON
@@ -47,10 +48,16 @@ def standing_without_reason(today: dt.date) -> dict[int, dict[dt.date, list[int]
     return dict(found)
 
 
-def day_ends(keys: Collection[int], first: dt.date, last: dt.date) -> dict[int, dict[dt.date, DayEnd]]:
-    """How the days of these pupils ended, where the register says it. One query."""
+def day_ends(
+    keys: Collection[int], today: dt.date, *, before: Collection[int], first: dt.date
+) -> dict[int, dict[dt.date, DayEnd]]:
+    """How today has gone for these pupils, and for those of `before` the days since `first`. One query.
+
+    Most are gone for the first day: nobody's earlier weeks are read who has no N in them.
+    """
     codes: dict[int, dict[dt.date, dict[int, str]]] = defaultdict(lambda: defaultdict(dict))
-    rows = Mark.objects.filter(pupil_key__in=keys, date__range=(first, last), planned=False)
+    earlier = Q(pupil_key__in=before, date__gte=first, date__lt=today)
+    rows = Mark.objects.filter(earlier | Q(pupil_key__in=keys, date=today), planned=False)
     for key, on, session, code in rows.values_list("pupil_key", "date", "session", "code"):
         codes[key][on][session] = code
     return {

@@ -55,7 +55,8 @@ SELECT pupil.id, pupil.key, pupil.surname, pupil.forename, pupil.preferred, pupi
 FROM roll_pupil AS pupil
 JOIN roll_placement AS placed ON placed.pupil_id = pupil.id
 JOIN roll_registrationgroup AS named ON named.id = placed.group_id
-WHERE pupil.key = ANY(%(keys)s) AND placed.starts_on <= %(last)s AND coalesce(placed.ends_on, 'infinity') >= %(first)s
+WHERE pupil.key = ANY(%(keys)s) AND placed.starts_on <= %(last)s
+  AND (placed.ends_on IS NULL OR placed.ends_on >= %(first)s)
 ORDER BY placed.starts_on
 """
 
