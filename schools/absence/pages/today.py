@@ -13,7 +13,7 @@ from schools.absence.queries.following import Child, children_of
 from schools.calendar.rules.sessions import SESSION_NAMES
 from schools.registers.pages.today_missing import read_timetable
 from schools.registers.pages.today_pupils import Gone, read_marks
-from schools.roll.pages.today_lists import Answer, Asked, Cell, Line, Since, Tag
+from schools.roll.pages.today_lists import Answer, Asked, Cell, Line, Lines, Since, Tag
 
 
 def read_children(asked: Asked) -> list[Child]:
@@ -26,17 +26,16 @@ def no_reason(asked: Asked) -> Answer:
     children, gone = asked.once(read_children), {one.pupil.id: one for one in asked.once(read_marks).gone}
     found = [(child, gone[child.placed.id]) for child in children if child.placed.id in gone]
     found.sort(key=lambda pair: _by_need(*pair))
-    lines = [_line(child, one, asked) for child, one in found]
     followed = {child.placed.id for child in children}
-    lines += [_came_line(one, asked) for pupil, one in gone.items() if pupil not in followed]
+    came = [(None, one) for pupil, one in gone.items() if pupil not in followed]
     now = sum(1 for child in children if child.stands.now)
     first = sum(1 for child in children if child.placed.contact_first)
     return Answer(
         heads=("Pupil", "Absent", "Since it closed", "Ladder", "So far", "Clock", "Next"),
-        lines=lines,
+        lines=Lines([*found, *came], lambda pair: _line_of(pair[0], pair[1], asked)),
         aside=_aside(children),
         hint=Tag("now", f"{now} to call now") if now else Tag("first", f"{first} contact first") if first else "",
-        lede=_lede(len(lines), now),
+        lede=_lede(len(found) + len(came), now),
         until=_until(children, asked.now),
     )
 
@@ -70,6 +69,10 @@ def _until(children: list[Child], now: dt.datetime) -> dt.datetime | None:
     """The next moment at which a step falls due or the lead takes over."""
     moments = [at for child in children for at in (child.stands.due_at, child.stands.lead_at) if at > now]
     return min(moments, default=None)
+
+
+def _line_of(child: Child | None, gone: Gone, asked: Asked) -> Line:
+    return _came_line(gone, asked) if child is None else _line(child, gone, asked)
 
 
 def _line(child: Child, gone: Gone, asked: Asked) -> Line:
