@@ -207,11 +207,14 @@ class Work:
 
 
 def _covered(marks: Marks, calendar: SchoolCalendar, problems: Problems) -> bool:
-    """Whether the calendar has dates for the marks at all; without them every mark would be set aside."""
+    """Whether the calendar has a term for the marks at all; without one every mark would be set aside.
+
+    A day's file of a day on which the school turned out to be closed is of a term all the same.
+    """
     if marks.high < 0:
         return True
     first, last = marks.session_at(max(marks.low, 0))[0], marks.session_at(marks.high)[0]
-    if calendar.school_days(first, last):
+    if any(half_term.starts_on <= last and first <= half_term.ends_on for half_term in calendar.half_terms):
         return True
     problems.error(
         "no_calendar",

@@ -85,6 +85,7 @@ class MarkPlan:
         self._enrolled = enrolled
         self._held = held
         self._held_minutes = held_minutes
+        self._calendar = calendar
         self._due = _due_slots(marks, calendar)
         self._places = _Places(marks.codes)
         self._none = bytearray(marks.slots)
@@ -146,7 +147,7 @@ class MarkPlan:
         """Whether a mark out of the ordinary may stand; if not, it is counted."""
         on, session = self.marks.session_at(slot)
         if self._places.administrative[place]:
-            tally.closures += bool(self._due[slot] and one.on_roll[slot])
+            tally.closures += bool(one.on_roll[slot] and self._calendar.is_session(on, session))
             return False
         if not one.on_roll[slot]:
             tally.aside(NOT_ON_ROLL, one.upn, slot, one.row)

@@ -9,15 +9,17 @@ from django.db.models import F
 from django.db.models.functions import Now
 
 from foundation import clock
-from foundation.audit.actors import SYSTEM
+from foundation.audit.actors import SYSTEM, Actor
 from integrations.sims.stand_in import MarkRow, write_marks_csv
 from schools.calendar.models import ClosedYear, NonSchoolDay
 from schools.intake.models import ImportProblem, ImportRun
 from schools.journal.models import OutboxRow
 from schools.registers.models import Entry, Mark, MarkVersion, PupilWeek
 from schools.registers.operations import open_entry
+from schools.registers.operations.closures import Closing, close_school
 from schools.registers.operations.n_clock import end_clocks
 from schools.roll.models import Pupil
+from schools.roll.queries.signing import Signature
 from tenants.trusts.models import School
 from tenants.trusts.scopes import school_work
 from tests.schools.intake.exports import (
@@ -150,6 +152,28 @@ def test_an_n_that_has_become_o_here_is_no_change_and_a_reason_for_it_is(school:
     assert asides(school) == {}
     with school_work(school):
         assert dict(Mark.objects.values_list("date", "code")) == {START: "O", day: "I"}
+
+
+def test_a_file_does_not_write_over_an_unplanned_closure_that_was_entered_here(school: School, tmp_path: Path) -> None:
+    """The other system has the pupil present, or # for a closure it takes as planned: here the school is closed, with Y4."""
+    (one, other), day = rows(2), dt.date(2026, 9, 17)  # no other date is written so
+    imported(school, {"roll": write(tmp_path, [one, other], {})["roll"]})
+    with school_work(school):
+        officer = Signature(Actor(None, "Officer"), "Attendance officer")
+        now = dt.datetime.combine(day, dt.time(7, 30), tzinfo=dt.UTC)
+        close_school(Closing(day, None, "Snow", "k"), signed=officer, now=now)
+
+    def problems(*marks: MarkRow) -> set[str]:
+        path = tmp_path / f"{marks[0].on}.csv"
+        write_marks_csv(path, list(marks))
+        return {problem["code"] for problem in imported(school, {"marks": path}).summary["problems"]}
+
+    assert "closed_in_file" not in problems(MarkRow(one.upn, day, 1, "/"), MarkRow(other.upn, day, 1, "#"))
+    assert asides(school) == {("amended", one.upn): 1}
+    with school_work(school):
+        assert list(Mark.objects.values_list("code", flat=True)) == ["Y4"] * 4
+    eve = day - dt.timedelta(days=1)
+    assert "closed_in_file" in problems(MarkRow(one.upn, eve, 1, "/"), MarkRow(other.upn, eve, 1, "#")), "then it met"
 
 
 def test_minutes_late_alone_are_a_change(school: School, tmp_path: Path) -> None:
