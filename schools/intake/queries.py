@@ -18,7 +18,7 @@ from schools.roll.models import Admission, Flag, Placement, Pupil
 from schools.roll.rules.rows import Place, Spell
 
 #: Marks from these sources are a person's, and an import does not overwrite them.
-BY_PERSON = (Entry.Source.PAGE, Entry.Source.API, Entry.Source.CLOSURE)
+BY_PERSON = (Entry.Source.PAGE, Entry.Source.API, Entry.Source.DESK, Entry.Source.CLOSURE)
 
 
 def runs() -> QuerySet[ImportRun]:

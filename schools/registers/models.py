@@ -47,6 +47,7 @@ class Entry(StampedModel):
 
         PAGE = "page", "Typed in Rollcall"
         API = "api", "Sent to the interface"
+        DESK = "desk", "Entered at the desk"
         IMPORT = "import", "Imported from a file"
         SYSTEM = "system", "Made by a rule"
         CLOSURE = "closed", "Entered with an unplanned closure"

@@ -19,13 +19,12 @@ BEGINS = [
     (Role.SAFEGUARDING_LEAD, "alder", "/today/", "Today"),
     (Role.HEADTEACHER, "alder", "/today/", "Today"),
     (Role.SENIOR_LEADER, "alder", "/today/", "Today"),
+    (Role.RECEPTIONIST, "alder", "/desk/", "Desk"),
     (Role.TRUST_DATA_MANAGER, "northfield", "/compare/", "Compare"),
     (Role.TRUST_LEADER, "northfield", "/compare/", "Compare"),
 ]
 #: Those who have no pages yet, and whom they are told to ask.
 ASK = [
-    # Until there is a desk, a receptionist has the search alone.
-    (Role.RECEPTIONIST, "alder", "ask the headteacher or attendance officer of Alder Academy"),
     (Role.SCHOOL_GOVERNOR, "alder", "ask the headteacher or attendance officer of Alder Academy"),
     (Role.LA_OFFICER, "eastshire", "ask whoever runs Rollcall at Eastshire"),
 ]

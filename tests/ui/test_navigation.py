@@ -22,7 +22,7 @@ from foundation.ui import navigation
 KINDS = ("school", "trust", "authority")
 #: The day's work, in its order. What a role has of it is a part of this line.
 ORDER = {
-    "school": ["Today", "Registers", "Pupils", "Absence", "Cases", "Reports"],
+    "school": ["Today", "Registers", "Pupils", "Absence", "Cases", "Reports", "Desk"],
     "trust": ["Compare", "Schools", "Data quality", "Policy", "Reports"],
     "authority": ["Cases", "Notices", "Part-time and off-site", "Meetings"],
 }
@@ -86,8 +86,13 @@ def test_each_role_with_pages_has_a_first_page_of_its_own_that_it_may_enter(kind
         assert bool(navigation.first_page(member(role, kind=kind))) == bool(mine.rail), role
 
 
-def test_the_officer_finds_imports_and_staff_under_school() -> None:
-    assert labels(navigation.offered(member(Role.ATTENDANCE_OFFICER), "school").top_line) == ["Imports", "Staff"]
+def test_the_officer_finds_desk_imports_and_staff_under_school() -> None:
+    under = labels(navigation.offered(member(Role.ATTENDANCE_OFFICER), "school").top_line)
+    assert under == ["Desk", "Imports", "Staff"]
+
+
+def test_the_desk_stands_in_the_rail_of_who_begins_there() -> None:
+    assert labels(navigation.offered(member(Role.RECEPTIONIST), "school").rail) == ["Desk"]
 
 
 # --- the rules, with places of the test's own ------------------------------------------------------------------------

@@ -26,5 +26,6 @@ class Permission(StrEnum):
     SEE_STAFF = "see_staff"
     KEEP_STAFF = "keep_staff"
     NAME_DEPUTIES = "name_deputies"
+    WORK_DESK = "work_desk"
     IMPORT_FILES = "import_files"
     COMPARE_SCHOOLS = "compare_schools"

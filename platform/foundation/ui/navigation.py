@@ -5,7 +5,8 @@
 
 The day's work stands in the rail; what is seldom needed (imports, calendar, staff) hangs from "School" in the top
 line. Orders in use: school: Today 10, Registers 20, Pupils 30, Absence 40, Cases 50, Reports 60, and in the top line
-Imports 70, Calendar 80, Staff 90; trust: Compare 10, Schools 20, Data quality 30, Policy 40, Reports 50.
+Desk 65, Evacuation 68, Imports 70, Calendar 80, Staff 90; trust: Compare 10, Schools 20, Data quality 30, Policy 40,
+Reports 50.
 """
 
 from collections.abc import Callable, Iterable
@@ -41,7 +42,12 @@ class Item:
     also: tuple[str, ...] = ()
     #: The roles whose work begins here when they come.
     first_for: tuple[Role, ...] = ()
+    #: Whether it hangs from the top line; for who begins there it stands in the rail all the same.
     in_top_line: bool = False
+
+    def in_rail_of(self, member: Member) -> bool:
+        """Whether it is part of this member's day, and not of what they seldom need."""
+        return not self.in_top_line or bool(member.roles.intersection(self.first_for))
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,8 +105,8 @@ def offer(item: Item) -> None:
 def offered(member: Member | None, place: str) -> Offered:
     """What `member` may enter, in order. A rail of more than `MOST` ends there, and the rest leads the top line's."""
     mine = sorted((i for i in _items.values() if i.place == place and may(member, i.permission)), key=lambda i: i.order)
-    daily = [item for item in mine if not item.in_top_line]
-    return Offered(tuple(daily[:MOST]), (*daily[MOST:], *(item for item in mine if item.in_top_line)))
+    daily = [item for item in mine if item.in_rail_of(member)] if member else []
+    return Offered(tuple(daily[:MOST]), (*daily[MOST:], *(item for item in mine if item not in daily)))
 
 
 def rail(request: HttpRequest, place: str) -> tuple[Link, ...]:

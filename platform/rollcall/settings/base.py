@@ -45,6 +45,7 @@ TENANT_APPS = [
     "schools.roll",
     "schools.registers",
     "schools.absence",
+    "schools.desk",
     "schools.intake",
     "schools.pupils",
     "schools.reports",

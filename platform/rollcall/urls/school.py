@@ -10,6 +10,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     *other_hosts,
     path("", include("schools.registers.urls")),
     path("", include("schools.absence.urls")),
+    path("", include("schools.desk.urls")),
     path("", include("schools.reports.urls")),
     path("", include("schools.pupils.urls")),
     path("", include("schools.roll.urls")),

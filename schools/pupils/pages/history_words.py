@@ -43,9 +43,11 @@ _SHOW = {
     "late": "late",
     "away": "not present",
     "found": "found by name",
+    "desk": "at the desk",
 }
 _SOURCES = {
     Entry.Source.API: ", sent by a program",
+    Entry.Source.DESK: ", at the desk",
     Entry.Source.IMPORT: ", imported from a file",
     Entry.Source.SYSTEM: ", by a rule",
 }
@@ -53,6 +55,9 @@ _SOURCES = {
 ACTS = {
     "contact_first.lifted": "took off the sign to contact first",
     "contact_first.set": "put on the sign to contact first",
+    "desk.back": "wrote down that the pupil came in by the door",
+    "desk.late": "marked the pupil late at the desk",
+    "desk.out": "wrote down that the pupil went out",
     "history.downloaded": "downloaded this history",
     "pupil.admitted": "admitted the pupil",
     "pupil.imported": "changed the pupil’s record by an import",

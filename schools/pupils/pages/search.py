@@ -3,20 +3,16 @@
 What is asked is never part of an address: it is the name of a child.
 """
 
-import re
-import unicodedata
 from collections.abc import Collection
 from dataclasses import dataclass
 
 from foundation.ui.numbers import counted, thousands
 from foundation.ui.sentences import Said
 from schools.roll.queries import OnRoll
+from schools.roll.rules.finding import begins_each, words_of
 
 #: Rows shown; more are counted, and more of the name leads to them.
 MOST = 50
-
-_WORD = re.compile(r"\w+")
-_WITHIN_WORDS = str.maketrans("", "", "'’‘`")
 
 
 @dataclass(frozen=True)
@@ -37,12 +33,6 @@ class Found:
         return Said(f"No pupil{forms}." if self.forms else "Nobody on roll is called that, and no form.")
 
 
-def words_of(text: str) -> list[str]:
-    """The words of a name as they are compared: without case, accents or apostrophes ("O’Rourke" is one word)."""
-    apart = unicodedata.normalize("NFKD", text.translate(_WITHIN_WORDS))
-    return _WORD.findall("".join(letter for letter in apart if not unicodedata.combining(letter)).casefold())
-
-
 def find(asked: str, roll: list[OnRoll], forms: Collection[str]) -> Found:
     """The pupils of whose name some word begins with each word asked, in any order, and the forms so named.
 
@@ -56,13 +46,7 @@ def find(asked: str, roll: list[OnRoll], forms: Collection[str]) -> Found:
     named = {name for name in {row.group for row in roll} if "".join(words_of(name)).startswith(form)}
     shut = named.difference(forms)
     hits = [
-        row
-        for row in roll
-        if row.group in shut or _begins_each(wanted, [*words_of(row.name), *words_of(row.sort_name)])
+        row for row in roll if row.group in shut or begins_each(wanted, [*words_of(row.name), *words_of(row.sort_name)])
     ]
     hits.sort(key=lambda row: not "".join(words_of(row.sort_name)).startswith(wanted[0]))
     return Found(tuple(hits[:MOST]), tuple(sorted(named.intersection(forms))), max(len(hits) - MOST, 0))
-
-
-def _begins_each(wanted: list[str], held: list[str]) -> bool:
-    return all(any(word.startswith(start) for word in held) for start in wanted)

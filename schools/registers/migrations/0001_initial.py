@@ -40,7 +40,7 @@ class Migration(migrations.Migration):
                 ('staff_id', models.UUIDField(help_text='The post of whoever saved; null for the system.', null=True)),
                 ('by_name', models.CharField(max_length=200)),
                 ('by_position', models.CharField(max_length=100)),
-                ('source', models.CharField(choices=[('page', 'Typed in Rollcall'), ('api', 'Sent to the interface'), ('import', 'Imported from a file'), ('system', 'Made by a rule'), ('closed', 'Entered with an unplanned closure')], max_length=6)),
+                ('source', models.CharField(choices=[('page', 'Typed in Rollcall'), ('api', 'Sent to the interface'), ('desk', 'Entered at the desk'), ('import', 'Imported from a file'), ('system', 'Made by a rule'), ('closed', 'Entered with an unplanned closure')], max_length=6)),
                 ('source_id', models.UUIDField(help_text='The import run, for imported marks.', null=True)),
                 ('register_id', models.UUIDField(null=True)),
                 ('register_version', models.PositiveIntegerField(null=True)),

@@ -4,12 +4,14 @@ A route to a new kind of row has a line here; its address in the table then name
 """
 
 import datetime as dt
+import uuid
 from dataclasses import dataclass
 
 from foundation.access.roles import Role
 from foundation.london import LONDON
 from schools.absence.models import FirstDay, HandOver
 from schools.calendar.models import ClosedYear, NonSchoolDay
+from schools.desk.models import Visit
 from schools.intake.models import ImportRun
 from schools.registers.models import Closure, Entry
 from schools.roll.models import (
@@ -48,7 +50,16 @@ def rows_at(school: School) -> Keys:
         made["run"] = ImportRun.objects.create(
             source="sims", status=ImportRun.Status.DISCARDED, as_at=SINCE, by_name=canary(school)
         )
+        made |= _at_the_desk(school)
     return {name: str(row.pk) for name, row in made.items()}
+
+
+def _at_the_desk(school: School) -> dict:
+    """A visitor of long ago."""
+    then = dt.datetime.combine(SINCE, dt.time(9), tzinfo=dt.UTC)
+    by = {"in_by_id": uuid.uuid4(), "in_by_name": canary(school)}
+    visit = Visit.objects.create(day=SINCE, name=canary(school), sees="Head", in_at=then, idempotency_key="visit", **by)
+    return {"visit": visit}
 
 
 def _of_contacts(school: School, pupil: Pupil) -> dict:

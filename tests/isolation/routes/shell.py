@@ -11,7 +11,7 @@ ARRIVE = Route(
 SIGN_OUT = Route(ANYONE, anyone={"GET": 405, "HEAD": 405, "PUT": 405, "PATCH": 405, "DELETE": 405, "OPTIONS": 405})
 
 #: Told on the first page whom to ask.
-WITHOUT_PAGES = {Role.SCHOOL_GOVERNOR, Role.RECEPTIONIST}
+WITHOUT_PAGES = {Role.SCHOOL_GOVERNOR}
 
 SHELL: dict[tuple[str, str], Route] = {
     ("school", ""): Route(MEMBERS, {role: 200 if role in WITHOUT_PAGES else 302 for role in AT_SCHOOL}),

@@ -12,6 +12,7 @@ from django.urls import URLPattern, URLResolver
 
 from tests.isolation.routes.absence import ABSENCE
 from tests.isolation.routes.comparison import COMPARISON
+from tests.isolation.routes.desk import DESK
 from tests.isolation.routes.intake import INTAKE
 from tests.isolation.routes.pupils import PUPILS
 from tests.isolation.routes.registers import REGISTERS
@@ -23,6 +24,7 @@ from tests.isolation.routes.staff import STAFF
 
 ROOMS: list[tuple[str, dict[str, Route]]] = [
     ("school", REGISTERS),
+    ("school", DESK),
     ("school", PUPILS),
     ("school", REPORTS),
     ("school", ROLL),

@@ -10,8 +10,8 @@ from django.test import Client
 
 from foundation.access.roles import Role
 from schools.journal.models import Shown
-from schools.pupils.pages.search import words_of
 from schools.roll.models import Admission, GroupTutor, Placement, Pupil, RegistrationGroup, YearLead
+from schools.roll.rules.finding import words_of
 from schools.roll.rules.names import sort_name
 from schools.staff.models import StaffMember
 from tenants.memberships.models import Membership

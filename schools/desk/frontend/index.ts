@@ -1,0 +1,4 @@
+/** The desk: one key an act. */
+import { listenAtTheDesk } from "./ts/desk.js";
+
+listenAtTheDesk();

@@ -1,0 +1,1 @@
+"""What the desk and an evacuation decide, without Django and without a clock."""
