@@ -2,7 +2,8 @@
 
 from django.urls import path
 
-from schools.desk.views import desk, visitors
+from schools.desk import api
+from schools.desk.views import desk, evacuation, visitors
 
 urlpatterns = [
     path("desk/", desk.desk, name="desk"),
@@ -13,4 +14,11 @@ urlpatterns = [
     path("desk/<uuid:pupil_id>/late/", desk.late, name="desk_late"),
     path("desk/<uuid:pupil_id>/out/", desk.out, name="desk_out"),
     path("desk/<uuid:pupil_id>/back/", desk.back, name="desk_back"),
+    path("evacuation/", evacuation.evacuation, name="evacuation"),
+    path("evacuation/begin/", evacuation.evacuation_begin, name="evacuation_begin"),
+    path("evacuation/points/", evacuation.points, name="evacuation_points"),
+    path("evacuation/<uuid:evacuation_id>/", evacuation.evacuation_report, name="evacuation_report"),
+    path("evacuation/<uuid:evacuation_id>/tick/", evacuation.evacuation_tick, name="evacuation_tick"),
+    path("evacuation/<uuid:evacuation_id>/end/", evacuation.evacuation_end, name="evacuation_end"),
+    path("api/evacuation/ticks/", api.ticks, name="evacuation_ticks"),
 ]

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Locator, Page, expect
 
 from foundation.access.roles import Role
 from schools.desk.rules.short_codes import short_code
@@ -115,3 +115,37 @@ def test_late_after_the_register_has_closed_and_what_stands_there_is_told(
         assert_accessible(page)
         page.get_by_role("link", name="Leave the mark").press("Enter")
         expect(page.get_by_role("heading", name="Desk", level=1)).to_be_visible()
+
+
+def test_a_drill_is_ticked_at_two_places_at_once_and_told_of(world: World, browser: Browser, made: Classroom) -> None:
+    host = host_of(made.school)
+    first, second = made.pupils[28], made.pupils[29]
+    with served(CLOCK_AHEAD=ahead(at(10, 0))) as live, opened(browser) as officer, opened(browser) as marshal:
+        for page, role in ((officer, Role.ATTENDANCE_OFFICER), (marshal, Role.RECEPTIONIST)):
+            carry_session(page, live, world.person(role, made.school), host)
+        officer.goto(live.address(host, "/evacuation/"))
+        shoot(officer, "evacuation-before")
+        officer.get_by_role("button", name="Begin a drill").press("Enter")
+        expect(officer.locator(".under-way")).to_contain_text("A drill is under way since 10:00.")
+        marshal.goto(live.address(host, "/evacuation/"))
+        tick(officer, first.pk).press("Enter")
+        tick(marshal, second.pk).press("Enter")
+        for page in (officer, marshal):
+            expect(page.locator("[data-seen]")).to_have_text("2")
+            expect(page.locator(".seen .by")).to_have_count(2)
+        expect(marshal.locator(f"[data-line='pupil-{first.pk}'] .by")).to_contain_text("by Attendance Officer")
+        shoot(officer, "evacuation")
+        assert_accessible(officer, whole=True)
+        expect(tick(officer, second.pk)).to_have_text(f"Take back: {second.surname}, {second.forename}")
+        tick(officer, second.pk).press("Enter")
+        expect(marshal.locator("[data-seen]")).to_have_text("1")
+        officer.get_by_role("button", name="End the drill").press("Enter")
+        expect(officer.locator("main")).to_contain_text("not seen. It took 0 min")
+        expect(officer.locator("#seen tbody tr")).to_contain_text(f"{first.surname}, {first.forename}")
+        shoot(officer, "evacuation-report")
+        assert_accessible(officer)
+
+
+def tick(page: Page, pupil: object) -> Locator:
+    """The button of a pupil's line."""
+    return page.locator(f"[data-line='pupil-{pupil}'] button")

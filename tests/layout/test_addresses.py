@@ -41,6 +41,7 @@ UPWARD = {
     ("schools.absence", "today"): "the crumb of every call sheet is Today",
     ("schools.pupils", "near"): "the list of pupils leads to its worklist",
     ("schools.registers", "today"): "what was chased stands on Today",
+    ("schools.desk", "pupil"): "who is out opens as a pupil for those who are not at the desk",
     ("schools.registers", "pupil"): "a name in a register or a week opens the pupil",
     ("schools.registers", "group_as_at"): "a register leads to how it stood at a moment",
     ("schools.roll", "pupil"): "a roll record leads to the pupil's attendance",

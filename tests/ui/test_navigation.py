@@ -86,9 +86,9 @@ def test_each_role_with_pages_has_a_first_page_of_its_own_that_it_may_enter(kind
         assert bool(navigation.first_page(member(role, kind=kind))) == bool(mine.rail), role
 
 
-def test_the_officer_finds_desk_imports_and_staff_under_school() -> None:
+def test_the_officer_finds_what_is_seldom_needed_under_school() -> None:
     under = labels(navigation.offered(member(Role.ATTENDANCE_OFFICER), "school").top_line)
-    assert under == ["Desk", "Imports", "Staff"]
+    assert under == ["Desk", "Evacuation", "Imports", "Staff"]
 
 
 def test_the_desk_stands_in_the_rail_of_who_begins_there() -> None:

@@ -27,5 +27,7 @@ class Permission(StrEnum):
     KEEP_STAFF = "keep_staff"
     NAME_DEPUTIES = "name_deputies"
     WORK_DESK = "work_desk"
+    EVACUATE = "evacuate"
+    KEEP_ASSEMBLY_POINTS = "keep_assembly_points"
     IMPORT_FILES = "import_files"
     COMPARE_SCHOOLS = "compare_schools"

@@ -1,5 +1,6 @@
 """What the desk writes down, and what an evacuation leaves behind."""
 
 from schools.desk.models.day import Arrival, Outing, Visit
+from schools.desk.models.evacuation import Assembly, Evacuation, Expected, Sighting
 
-__all__ = ["Arrival", "Outing", "Visit"]
+__all__ = ["Arrival", "Assembly", "Evacuation", "Expected", "Outing", "Sighting", "Visit"]

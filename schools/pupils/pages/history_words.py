@@ -44,6 +44,7 @@ _SHOW = {
     "away": "not present",
     "found": "found by name",
     "desk": "at the desk",
+    "evacuation": "on site",
 }
 _SOURCES = {
     Entry.Source.API: ", sent by a program",
