@@ -32,6 +32,7 @@ from schools.registers.operations import (
     refresh_weeks,
     replace_marks,
 )
+from schools.registers.queries.unexplained import ended_by_clock
 from schools.roll.operations.bulk import hold_roll, land_roll
 
 
