@@ -54,6 +54,10 @@ _SOURCES = {
 }
 #: Acts about a pupil, by their names in the journal. One that is not here is shown by that name.
 ACTS = {
+    "absence.acknowledged": "took the pupil over from the school’s search",
+    "absence.attempt_noted": "noted an attempt to find out where the pupil was",
+    "absence.handed_over": "handed the pupil over to the safeguarding lead",
+    "absence.signed_off": "wrote down how the search for the pupil ended",
     "contact_first.lifted": "took off the sign to contact first",
     "contact_first.set": "put on the sign to contact first",
     "desk.back": "wrote down that the pupil came in by the door",

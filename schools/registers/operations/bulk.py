@@ -154,7 +154,7 @@ def lock_weeks(first: dt.date, last: dt.date) -> None:
 
 
 def moment_after(dates: Iterable[dt.date], now: dt.datetime) -> dt.datetime:
-    """When an act on these days counts as done: after every save of them, of which one may have begun later and waited less."""
+    """When an act on these days counts as done: after every save of them, though one began later and waited less."""
     saved = Register.objects.filter(date__in=list(dates)).aggregate(last=Max("saved_at"))["last"]
     return now if saved is None or now > saved else saved + dt.timedelta(microseconds=1)
 

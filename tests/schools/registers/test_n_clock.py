@@ -15,7 +15,7 @@ from schools.journal.models import AuditLine, DueRow
 from schools.journal.tasks import drain, sweep
 from schools.registers.models import Entry, Mark, MarkVersion
 from schools.registers.operations import calendar_changed, day_changed, lock_weeks, marks_changed
-from schools.registers.operations.closing import close_year, open_year
+from schools.registers.operations.closing import open_year
 from schools.registers.operations.n_clock import end_clocks
 from schools.registers.queries.versions import versions_of
 from tenants.trusts.scopes import school_work
@@ -296,7 +296,7 @@ def test_a_reason_saved_at_that_moment_stands(school: Taking) -> None:
 
 
 @pytest.mark.parametrize("after", [False, True], ids=["before", "after"])
-@pytest.mark.parametrize("text", ["UPDATE registers_mark", "'n_clock.ended'", "UPDATE \"journal_outboxrow\""])
+@pytest.mark.parametrize("text", ["UPDATE registers_mark", "'n_clock.ended'", 'UPDATE "journal_outboxrow"'])
 def test_a_killed_worker_loses_and_doubles_nothing(school: Taking, text: str, after: bool) -> None:
     school.set_clock(OVER)
     killed(lambda: work_until(school, text, after=after))
