@@ -132,9 +132,9 @@ class MarkPlan:
             if not ordinary and not self._admits(one, slot, place, tally):
                 continue
             before, minutes = held[slot], given.get(slot)
-            if (before == place and (minutes is None or self._held_minutes.get((key, slot)) == minutes)) or (
-                codes_[place] == NO_REASON_YET and (key, slot) in self.ended
-            ):
+            same = before == place and (minutes is None or self._held_minutes.get((key, slot)) == minutes)
+            # What the clock of N has made an O here still is an N there: that is no change.
+            if same or (codes_[place] == NO_REASON_YET and (key, slot) in self.ended):
                 tally.same += 1
             elif (key, slot) in self.amended:
                 tally.aside(AMENDED, one.upn, slot, one.row)
