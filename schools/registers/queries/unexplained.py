@@ -83,7 +83,7 @@ def ended_by_clock(places: Iterable[tuple[int, dt.date, int]]) -> set[tuple[int,
 
 
 def clocks_running(dates: Iterable[dt.date] | None) -> dict[dt.date, dt.date]:
-    """The dates, of these or of all, with N's whose clock runs, and when the last of each was entered. One query."""
+    """The dates, of these or of all, with N's whose clock runs, each with the day the last was entered. One query."""
     asked = "" if dates is None else " AND mark.date = ANY(%s)"
     values = [] if dates is None else [sorted(set(dates))]
     with connections[ALIAS].cursor() as cursor:
