@@ -132,7 +132,7 @@ def near_last_day(asked: Asked) -> Answer:
     return Answer(
         heads=("Pupil", "Session", "School days used", "Last day", "Next"),
         lines=Lines(near, lambda one: _clock_line(one, asked)),
-        aside="each must become another code within 5 school days",
+        aside="each must become another code within 5 school days, and becomes O when they have ended",
         hint=Tag("soon", f"{due} due today") if due else "",
     )
 
