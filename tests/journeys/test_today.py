@@ -225,6 +225,20 @@ def test_who_is_signed_out_is_told_that_the_lists_are_no_longer_fresh(today: Pag
     assert asked == []
 
 
+def test_the_minutes_after_which_the_lead_is_told_are_set_from_the_list(mine: Page) -> None:
+    mine.get_by_role("link", name="When the attendance lead is told").press("Enter")
+    minutes = mine.get_by_label("Minutes after the tutors were asked")
+    expect(minutes).to_have_value("15")
+    minutes.fill("0")
+    press(mine, "Enter")
+    expect(mine.get_by_role("alert").filter(has_text="put right")).to_contain_text("Write at least 1 minute")
+    assert_accessible(mine)
+    minutes.fill("20")
+    press(mine, "Enter")
+    expect(mine.get_by_text("The attendance lead is told after 20 minutes.")).to_be_visible()
+    expect(mine).to_have_url(re.compile("/today/$"))
+
+
 def test_the_page_is_accessible_wide_and_narrow(today: Page) -> None:
     shoot(today, "today")
     assert_accessible(today, whole=True)
