@@ -2,6 +2,7 @@
 
 import datetime as dt
 
+from foundation.access.member import Member
 from schools.calendar import models
 from schools.calendar.models import ClosedYear, SessionTimes
 from schools.calendar.rules.school_calendar import DayOff, HalfTerm, NonSchoolDay, SchoolCalendar
@@ -17,6 +18,11 @@ def school_calendar() -> SchoolCalendar:
             NonSchoolDay(row.date, DayOff(row.kind), row.session, row.note) for row in models.NonSchoolDay.objects.all()
         ),
     )
+
+
+def calendar_for(member: Member) -> SchoolCalendar:
+    """The calendar for a page, whose frame and parts all ask it: read once a request."""
+    return member.once(school_calendar, school_calendar)
 
 
 def session_times(last: dt.date) -> list[SessionTimes]:

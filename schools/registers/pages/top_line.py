@@ -6,8 +6,9 @@ from django.db.models import Max
 from django.http import HttpRequest
 
 from foundation import clock
+from foundation.access.member import Member
 from foundation.ui.shell import Facts
-from schools.calendar.queries import school_calendar
+from schools.calendar.queries import calendar_for, school_calendar
 from schools.calendar.rules.academic_year import academic_year_of, academic_year_starts
 from schools.calendar.rules.school_calendar import SchoolCalendar
 from schools.registers.models import Entry
@@ -17,10 +18,11 @@ from schools.registers.models import Entry
 NEWEST = 100
 
 
-def facts(_request: HttpRequest) -> Facts:
+def facts(request: HttpRequest) -> Facts:
     """The school's term line and the moment of its newest entry."""
+    member: Member | None = getattr(request, "member", None)
     return Facts(
-        term=term_line(school_calendar(), clock.today()),
+        term=term_line(calendar_for(member) if member else school_calendar(), clock.today()),
         as_at=Entry.objects.order_by("-pk")[:NEWEST].aggregate(newest=Max("at"))["newest"],
     )
 

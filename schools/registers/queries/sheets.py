@@ -41,9 +41,9 @@ class Timetable:
     closed: frozenset[int] = frozenset()
 
     @classmethod
-    def now(cls, last: dt.date) -> "Timetable":
-        """As the school has entered it; session times that begin after `last` are left out."""
-        return cls(school_calendar(), session_times(last), closed_years())
+    def now(cls, last: dt.date, calendar: SchoolCalendar | None = None) -> "Timetable":
+        """As the school has entered it; session times that begin after `last` are left out. `calendar` when it is read."""
+        return cls(calendar or school_calendar(), session_times(last), closed_years())
 
     def window(self, on: dt.date, session: int) -> Window | None:
         """The window that holds for a session of a date: the newest times begun by then."""
