@@ -1,6 +1,7 @@
 """Today: the lists that rooms offer, in order of need, each with its first lines and then all."""
 
 import datetime as dt
+import re
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Final
@@ -11,6 +12,7 @@ from schools.roll.pages.today_lists import Answer, Asked, Line, TodayList, lists
 
 #: Lines of a list that are drawn before "all" is asked for.
 FIRST_LINES: Final = 40
+_SECONDS: Final = re.compile(r"[0-9]{1,12}")
 
 
 @dataclass(frozen=True)
@@ -99,4 +101,4 @@ def stamp_of(newest: str, until: dt.datetime) -> str:
 def is_current(stamp: str, newest: str, now: dt.datetime) -> bool:
     """Whether a page with this stamp would be drawn the same again. One that cannot be read would not."""
     rows, _, until = stamp.rpartition("-")
-    return rows == newest and until.isascii() and until.isdigit() and now.timestamp() < int(until)
+    return rows == newest and _SECONDS.fullmatch(until) is not None and now.timestamp() < int(until)

@@ -294,6 +294,14 @@ def test_a_stamp_that_is_none_gets_the_lists(world: World, sweep: Morning, stamp
     assert answer.status_code == 200
 
 
+@pytest.mark.parametrize("until", ["", "x", "٤", "1e9", "-1", "9" * 13, "9" * 5000])
+def test_a_stamp_of_the_right_rows_with_no_moment_gets_the_lists_too(world: World, sweep: Morning, until: str) -> None:
+    mine = client(world, sweep)
+    rows = stamp_on(mine.get("/today/").content.decode()).rpartition("-")[0]
+    assert mine.get("/today/lists/", {"since": f"{rows}-9999999999"}).status_code == 204
+    assert mine.get("/today/lists/", {"since": f"{rows}-{until}"}).status_code == 200
+
+
 def test_an_entry_that_is_seen_late_is_still_found(world: World, room: Morning) -> None:
     """Entries are numbered as they are made; one that is committed after a later one comes to light below the newest."""
     with school_work(room.school):
