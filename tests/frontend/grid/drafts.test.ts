@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 
-import { draftsOf, dropDrafts, keepDraft, readDraft } from "../../../schools/registers/frontend/ts/grid/draft.js";
+import { dropDrafts } from "../../../platform/foundation/ui/frontend/ts/drafts.js";
+import { drafts } from "../../../schools/registers/frontend/ts/grid/draft.js";
 import type { GridFacts } from "../../../schools/registers/frontend/ts/grid/facts.js";
 import { Kept } from "../../../schools/registers/frontend/ts/grid/kept.js";
 import { Saving } from "../../../schools/registers/frontend/ts/grid/saving.js";
@@ -24,30 +25,30 @@ function page(cells: readonly (readonly (string | null)[])[], over: Partial<Grid
 describe("drafts in a tab", () => {
   test("are each person's and register's own", () => {
     new Tab();
-    assert.equal(keepDraft("officer", AM, DRAFT), true);
-    keepDraft("teacher", AM, { ...DRAFT, reason: "another" });
-    assert.deepEqual(readDraft("officer", AM), DRAFT);
-    assert.deepEqual([...draftsOf("officer").keys()], [AM]);
-    assert.equal(readDraft("officer", "9c/pm/"), null);
+    assert.equal(drafts.keep("officer", AM, DRAFT), true);
+    drafts.keep("teacher", AM, { ...DRAFT, reason: "another" });
+    assert.deepEqual(drafts.read("officer", AM), DRAFT);
+    assert.deepEqual([...drafts.of("officer").keys()], [AM]);
+    assert.equal(drafts.read("officer", "9c/pm/"), null);
   });
   test("go when somebody else opens a register, and all of them on signing out; what is not ours stays", () => {
     const tab = new Tab();
     tab.put("theme", "dark");
-    for (const person of ["officer", "officer2", "teacher"]) keepDraft(person, AM, DRAFT);
+    for (const person of ["officer", "officer2", "teacher"]) drafts.keep(person, AM, DRAFT);
     dropDrafts("officer");
-    assert.deepEqual(tab.names, ["theme", `rollcall.draft:officer:${AM}`]);
+    assert.deepEqual(tab.names, ["theme", `rollcall.draft:officer:register:${AM}`]);
     dropDrafts();
     assert.deepEqual(tab.names, ["theme"]);
   });
   test("are done without where the tab keeps nothing, or is full, or holds what is no draft", () => {
     const tab = new Tab();
     tab.state.full = true;
-    assert.equal(keepDraft("officer", AM, DRAFT), false);
-    tab.put(`rollcall.draft:officer:${AM}`, "{half");
-    assert.equal(readDraft("officer", AM), null);
+    assert.equal(drafts.keep("officer", AM, DRAFT), false);
+    tab.put(`rollcall.draft:officer:register:${AM}`, "{half");
+    assert.equal(drafts.read("officer", AM), null);
     tab.refused = true;
-    assert.equal(readDraft("officer", AM), null);
-    assert.equal(draftsOf("officer").size, 0);
+    assert.equal(drafts.read("officer", AM), null);
+    assert.equal(drafts.of("officer").size, 0);
     dropDrafts();
   });
 });
@@ -73,7 +74,7 @@ describe("a page left and opened again", () => {
   });
   test("counts no mark that stood already as it was typed", () => {
     new Tab();
-    keepDraft("officer", AM, { ...DRAFT, cells: { p0: { was: mark("/"), mark: mark("/") } } });
+    drafts.keep("officer", AM, { ...DRAFT, cells: { p0: { was: mark("/"), mark: mark("/") } } });
     assert.equal(page([["/", ""]]).recalled.marks, 0);
   });
   test("keeps no draft of what was taken back, and no name in any", () => {
@@ -116,7 +117,7 @@ describe("a page of some of the pupils", () => {
     const { kept, recalled } = narrowed();
     assert.deepEqual([recalled.marks, kept.elsewhere()], [1, { marks: 1, register: AM }]);
     kept.keep("");
-    assert.deepEqual(Object.keys(readDraft("officer", AM)?.cells ?? {}).sort(), ["p0", "p1"]);
+    assert.deepEqual(Object.keys(drafts.read("officer", AM)?.cells ?? {}).sort(), ["p0", "p1"]);
   });
   test("forgets those that a save brought, but not what was typed over them", () => {
     const { kept } = narrowed();
@@ -129,6 +130,6 @@ describe("a page of some of the pupils", () => {
     const { kept, grid, saving } = narrowed();
     saving.recall(AM, { key: "k", body: "{}" });
     kept.discard();
-    assert.deepEqual([grid.changed(), kept.elsewhere().marks, saving.attemptAt(AM), draftsOf("officer").size], [[], 0, null, 0]);
+    assert.deepEqual([grid.changed(), kept.elsewhere().marks, saving.attemptAt(AM), drafts.of("officer").size], [[], 0, null, 0]);
   });
 });

@@ -1,4 +1,5 @@
 /** Every page's script; those of the rooms follow. Each page works without it; this makes the same things quicker. */
+import { forgetDraftsOnSignOut } from "./drafts.js";
 import { listenForFaults } from "./faults.js";
 import { listenForFiguresThatOpen } from "./explanation.js";
 import { listenForFiles } from "./files.js";
@@ -7,6 +8,7 @@ import { listenForPicked } from "./picked.js";
 import { listenForPrint } from "./print.js";
 import { listenForSearchKey } from "./search.js";
 
+forgetDraftsOnSignOut();
 listenForHideNames();
 listenForSearchKey();
 listenForFiguresThatOpen();

@@ -1,7 +1,7 @@
 /** The bar under the grid: how much is not saved, why it is amended, what is in the way, and what comes next. */
 import { NO_REASON_YET, counted } from "./facts.js";
 import type { Sheet } from "./model.js";
-import { element } from "./elements.js";
+import { element } from "../../../../../platform/foundation/ui/frontend/ts/elements.js";
 
 function find<Kind extends HTMLElement>(part: ParentNode, selector: string): Kind {
   const found = part.querySelector<Kind>(selector);

@@ -4,7 +4,7 @@ import { Choices } from "./choices.js";
 import { markElement, saidMark } from "./draw.js";
 import type { Sheet } from "./model.js";
 import type { Conflict } from "./saving.js";
-import { button, element, timeOf } from "./elements.js";
+import { button, element, timeOf } from "../../../../../platform/foundation/ui/frontend/ts/elements.js";
 
 export class ConflictDialog {
   private choices = new Choices([]);

@@ -18,12 +18,10 @@
  * Layers, each knowing only those before: facts; typing, judge; model; selection, paste, draft; draw, refused, clock; editor; keys,
  * pointer, palette; saving, kept, choices; bar, review, conflicts; register, which joins them.
  */
-import { forgetDraftsOnSignOut } from "./draft.js";
 import type { GridFacts } from "./facts.js";
 import { RegisterGrid } from "./register.js";
 
 export function openGrids(): void {
-  forgetDraftsOnSignOut();
   const facts = document.querySelector("#grid-facts")?.textContent;
   const part = document.querySelector<HTMLElement>("[data-grid]");
   if (part && facts) new RegisterGrid(part, JSON.parse(facts) as GridFacts);

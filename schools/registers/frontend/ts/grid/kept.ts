@@ -1,6 +1,6 @@
 /** The drafts of one page: brought back as it opens, kept with every change, dropped with what is saved or given up. */
 import type { Draft } from "./draft.js";
-import { draftsOf, dropDraft, keepDraft } from "./draft.js";
+import { drafts } from "./draft.js";
 import type { Held } from "./facts.js";
 import { same } from "./facts.js";
 import type { Sheet } from "./model.js";
@@ -27,7 +27,7 @@ export class Kept {
     }
     let marks = 0;
     let reason = "";
-    for (const [register, draft] of draftsOf(this.person)) {
+    for (const [register, draft] of drafts.of(this.person)) {
       const others: Record<string, { was: Held; mark: Held }> = {};
       for (const [pupil, kept] of Object.entries(draft.cells)) {
         const cell = places.get(`${register} ${pupil}`);
@@ -57,8 +57,8 @@ export class Kept {
       const attempt = this.saving.attemptAt(register);
       const typed = (changes.get(register) ?? []).map(({ pupil, was, mark }) => [pupil, { was, mark }] as const);
       const cells = { ...this.others.get(register), ...Object.fromEntries(typed) };
-      if (Object.keys(cells).length === 0 && !attempt) dropDraft(this.person, register);
-      else keepDraft(this.person, register, { cells, reason, attempt });
+      if (Object.keys(cells).length === 0 && !attempt) drafts.drop(this.person, register);
+      else drafts.keep(this.person, register, { cells, reason, attempt });
     }
   }
 
@@ -77,6 +77,6 @@ export class Kept {
     this.saving.forget();
     this.sheet.restore(this.sheet.changed());
     this.others.clear();
-    for (const register of draftsOf(this.person).keys()) dropDraft(this.person, register);
+    for (const register of drafts.of(this.person).keys()) drafts.drop(this.person, register);
   }
 }

@@ -1,5 +1,5 @@
 /** The list of codes for who has no keys: what may stand in the cell first, with words, and minutes by plus and minus. */
-import { button, element } from "./elements.js";
+import { button, element } from "../../../../../platform/foundation/ui/frontend/ts/elements.js";
 import { markElement } from "./draw.js";
 import type { Editor } from "./editor.js";
 import { NO_REASON_YET } from "./facts.js";

@@ -1,9 +1,9 @@
 /** One grid on a page, from its parts: what is drawn, kept as a draft, saved, and said. */
 import { Bar } from "./bar.js";
 import { ConflictDialog } from "./conflicts.js";
-import { dropDrafts } from "./draft.js";
+import { dropDrafts } from "../../../../../platform/foundation/ui/frontend/ts/drafts.js";
 import { View } from "./draw.js";
-import { button, clockTime, element } from "./elements.js";
+import { button, clockTime, element } from "../../../../../platform/foundation/ui/frontend/ts/elements.js";
 import type { GridFacts } from "./facts.js";
 import { counted } from "./facts.js";
 import { followClock } from "./clock.js";

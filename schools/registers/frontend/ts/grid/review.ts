@@ -1,5 +1,5 @@
 /** Every change before it is saved, and every refusal: what stood there, what is asked, and a way back to the cell. */
-import { element } from "./elements.js";
+import { element } from "../../../../../platform/foundation/ui/frontend/ts/elements.js";
 import { markElement, saidMark } from "./draw.js";
 import type { Sheet } from "./model.js";
 

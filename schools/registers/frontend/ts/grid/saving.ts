@@ -3,12 +3,14 @@
  * whose answer never came is in doubt: it is sent again exactly as it was, with its key, until an answer comes, and only
  * then is anything newer sent. So nothing is lost, and nothing is done twice.
  */
-import type { Attempt } from "./draft.js";
+import type { Attempt } from "../../../../../platform/foundation/ui/frontend/ts/drafts.js";
+import type { Body } from "../../../../../platform/foundation/ui/frontend/ts/sending.js";
+import { isBusy, isSignedOut, newKey, read } from "../../../../../platform/foundation/ui/frontend/ts/sending.js";
 import type { Held } from "./facts.js";
 import { same } from "./facts.js";
 import type { Sheet } from "./model.js";
-import type { AnsweredMark, Body, RawConflict } from "./wire.js";
-import { fetchRegister, held, newKey, read, sendSave, sentMarks } from "./wire.js";
+import type { AnsweredMark, RawConflict } from "./wire.js";
+import { fetchRegister, held, sendSave, sentMarks } from "./wire.js";
 
 const FIRST_PAUSE = 2_000;
 const LONGEST_PAUSE = 60_000;
@@ -139,7 +141,7 @@ export class Saving {
       const attempt = this.prepare(register);
       if (!attempt) return { kind: "saved", saved: 0, at: "", sent: new Map() };
       const response = await sendSave(register, attempt, this.token);
-      if (response === null || response.status === 429 || response.status >= 500) {
+      if (response === null || isBusy(response)) {
         return { kind: "unreachable", offline: response === null };
       }
       this.doubtful.delete(register);
@@ -236,13 +238,8 @@ export class Saving {
 
   /** 401, 403 and 404 look alike from here: whoever is signed out is sent to sign in by any page. */
   private async shutOut(status: number): Promise<Answer> {
-    let signedOut = status === 401;
-    try {
-      const page = await fetch(location.href, { redirect: "manual", credentials: "same-origin" });
-      signedOut ||= page.type === "opaqueredirect";
-    } catch {
-      return { kind: "unreachable", offline: true };
-    }
+    const signedOut = await isSignedOut(status);
+    if (signedOut === null) return { kind: "unreachable", offline: true };
     if (signedOut) return { kind: "out", signIn: true, words: "You have been signed out. What you typed is kept in this tab." };
     const words =
       status === 403

@@ -1,9 +1,10 @@
 /** What travels between the grid and the register's interface (`schools.registers.api`): a save, a register, their answers. */
-import type { Attempt } from "./draft.js";
+import type { Attempt } from "../../../../../platform/foundation/ui/frontend/ts/drafts.js";
+import type { Body } from "../../../../../platform/foundation/ui/frontend/ts/sending.js";
+import { read, send } from "../../../../../platform/foundation/ui/frontend/ts/sending.js";
 import type { Held } from "./facts.js";
 
 const API = "/api/registers/";
-const WAIT_FOR_ANSWER = 20_000;
 
 export interface AnsweredMark {
   readonly pupil: string;
@@ -12,22 +13,12 @@ export interface AnsweredMark {
   readonly planned?: boolean;
 }
 
-export type Body = Readonly<Record<string, unknown>>;
-
 export interface RawConflict {
   readonly pupil: string;
   readonly theirs: { readonly code: string | null; readonly minutes: number | null } | null;
   readonly by: string;
   readonly position: string;
   readonly at: string | null;
-}
-
-export async function read(response: Response): Promise<Body> {
-  try {
-    return (await response.json()) as Body;
-  } catch {
-    return {};
-  }
 }
 
 export function held(mark: AnsweredMark): Held {
@@ -40,31 +31,9 @@ export function sentMarks(attempt: Attempt): ReadonlyMap<string, Held> {
   return new Map(marks.map((mark) => [mark.pupil, held(mark)]));
 }
 
-/** 128 random bits. */
-export function newKey(): string {
-  return [...crypto.getRandomValues(new Uint8Array(16))].map((byte) => byte.toString(16).padStart(2, "0")).join("");
-}
-
-/** Send a save; null when no answer came. */
+/** Send a save; null when no answer came. What was typed here is told from what a program sends. */
 export async function sendSave(register: string, attempt: Attempt, token: string): Promise<Response | null> {
-  try {
-    return await fetch(API + register, {
-      method: "POST",
-      headers: {
-        "Content-Type": "application/json",
-        Accept: "application/json",
-        "X-CSRFToken": token,
-        "X-Requested-With": "rollcall-grid", // what was typed here is told from what a program sends
-        "Idempotency-Key": attempt.key,
-      },
-      body: attempt.body,
-      redirect: "manual",
-      credentials: "same-origin",
-      signal: AbortSignal.timeout(WAIT_FOR_ANSWER),
-    });
-  } catch {
-    return null;
-  }
+  return send(API + register, attempt, token, "rollcall-grid");
 }
 
 /** A register as it stands; null when it cannot be had. */
