@@ -10,7 +10,7 @@ from typing import Any
 
 from django.http import Http404
 from django.http.request import RawPostDataException
-from rest_framework import exceptions, parsers, renderers
+from rest_framework import exceptions, parsers, renderers, serializers
 from rest_framework.response import Response
 from rest_framework.views import APIView
 from rest_framework.views import exception_handler as framework_handler
@@ -64,6 +64,17 @@ def _is_half(character: str) -> bool:
 def _refuse(constant: str) -> Any:
     message = f"{constant} is not a number in JSON"
     raise ValueError(message)
+
+
+class Strict(serializers.Serializer[Any]):
+    """A body with the fields named and no others: a misspelt field must not pass for one left out."""
+
+    def to_internal_value(self, data: Any) -> Any:
+        if isinstance(data, dict) and (unknown := sorted(set(data) - set(self.fields))):
+            names = ", ".join(str(name)[:40] for name in unknown)
+            words = f"There is no such field here: {names}. The fields are {', '.join(self.fields)}."
+            raise serializers.ValidationError({str(unknown[0])[:40]: [words]}, code="unknown_field")
+        return super().to_internal_value(data)
 
 
 class Interface(APIView):

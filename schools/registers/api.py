@@ -17,7 +17,7 @@ from foundation.access.gate import requires
 from foundation.access.member import MemberRequest
 from foundation.access.permissions import Permission
 from foundation.access.policies import policy_for
-from foundation.api import Interface, errors_of, problem
+from foundation.api import Interface, Strict, errors_of, problem
 from foundation.audit.actors import Actor
 from foundation.refusals import Refused
 from foundation.statuses import BAD_REQUEST, UNPROCESSABLE, status_of
@@ -48,17 +48,6 @@ from schools.roll.queries.signing import signature_of
 GRID = ("X-Requested-With", "rollcall-grid")
 
 
-class _Strict(serializers.Serializer[Any]):
-    """A body with the fields named and no others: a misspelt field must not pass for one left out."""
-
-    def to_internal_value(self, data: Any) -> Any:
-        if isinstance(data, dict) and (unknown := sorted(set(data) - set(self.fields))):
-            names = ", ".join(str(name)[:40] for name in unknown)
-            words = f"There is no such field here: {names}. The fields are {', '.join(self.fields)}."
-            raise serializers.ValidationError({str(unknown[0])[:40]: [words]}, code="unknown_field")
-        return super().to_internal_value(data)
-
-
 _CODE: dict[str, Any] = {
     "invalid": "A code is text such as “I”, or null.",
     "max_length": "A code has one to three characters.",
@@ -78,14 +67,14 @@ def _minutes_field() -> serializers.IntegerField:
     )
 
 
-class CellMarkSerializer(_Strict):
+class CellMarkSerializer(Strict):
     """What a cell held when the person saw it."""
 
     code = serializers.CharField(allow_null=True, max_length=10, error_messages=_CODE)
     minutes = _minutes_field()
 
 
-class MarkSerializer(_Strict):
+class MarkSerializer(Strict):
     """One mark to save: `was` is what the person saw (null: nothing), `code` null puts it back to missing."""
 
     pupil = serializers.UUIDField(error_messages={"invalid": "A pupil is named by the key that the register gives."})
@@ -96,7 +85,7 @@ class MarkSerializer(_Strict):
     minutes = _minutes_field()
 
 
-class SaveSerializer(_Strict):
+class SaveSerializer(Strict):
     """One save of a register."""
 
     version = serializers.IntegerField(min_value=0, max_value=2**31 - 1)
