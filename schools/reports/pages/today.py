@@ -82,14 +82,15 @@ class TodayPage:
 
 def today_page(asked: Asked, *, whole: str = "") -> TodayPage:
     """The page for who asks; of the list called `whole` every line is drawn."""
-    lists = tuple(_shown(number, one, asked, whole) for number, one in enumerate(lists_of(asked.member), start=1))
+    answered = [(one, one.answer(asked)) for one in lists_of(asked.member)]
+    named = [(one, answer) for one, answer in answered if answer.lines or not one.quiet]
+    lists = tuple(_shown(number, one, answer, whole) for number, (one, answer) in enumerate(named, start=1))
     midnight = dt.datetime.combine(asked.today + dt.timedelta(days=1), dt.time(), tzinfo=LONDON)
-    moments = [one.answer.until for one in lists if one.answer.until is not None]
+    moments = [answer.until for _, answer in answered if answer.until is not None]
     return TodayPage(asked.now, lists, min([*moments, midnight]))
 
 
-def _shown(number: int, one: TodayList, asked: Asked, whole: str) -> Shown:
-    answer = one.answer(asked)
+def _shown(number: int, one: TodayList, answer: Answer, whole: str) -> Shown:
     return Shown(one.key, one.name, number, answer, whole=one.key == whole or len(answer.lines) <= FIRST_LINES)
 
 

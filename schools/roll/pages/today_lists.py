@@ -10,7 +10,8 @@ The page is asked every few seconds whether anything has changed, and one statem
 that a list `watches` (insert-only, numbered as they come), and the moment at which one changes by itself (`until`). What
 leaves an audit line needs no table named: those are always watched.
 
-Orders in use: registers missing 10, no reason yet 20, second or later day 30, N clock 50, late without minutes 60.
+Orders in use: not back from a visit 5, registers missing 10, hand-overs 15, home visits 17, no reason yet 20,
+second or later day 30, N clock 50, late without minutes 60.
 """
 
 import datetime as dt
@@ -143,7 +144,10 @@ class Answer:
 
 @dataclass(frozen=True, slots=True)
 class TodayList:
-    """A list that a room offers. `key` is what addresses and the page's parts call it; `answer` is asked once a page."""
+    """A list that a room offers. `key` is what addresses and the page's parts call it; `answer` is asked once a page.
+
+    A `quiet` one is an alarm: it is named only while something waits in it.
+    """
 
     key: str
     name: str
@@ -151,6 +155,7 @@ class TodayList:
     permission: Permission
     answer: Callable[[Asked], Answer]
     watches: tuple[type[models.Model], ...] = ()
+    quiet: bool = False
 
 
 _offered: dict[str, TodayList] = {}
