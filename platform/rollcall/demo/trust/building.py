@@ -23,7 +23,7 @@ from foundation.audit.actors import Actor
 from foundation.ui.identities import identity_for
 from rollcall.demo import day
 from rollcall.demo.people import PEOPLE, password
-from rollcall.demo.trust import filling
+from rollcall.demo.trust import cast, filling
 from rollcall.demo.trust.family_rows import enter_families
 from rollcall.demo.trust.importing import arrive
 from rollcall.demo.trust.invention import SEED, InventedSchool, invent
@@ -42,6 +42,7 @@ Say = Callable[[str], None]
 LONG: Final = "10min"
 #: How long before the demo's first moment its schools are filled by their clock: nothing made may lie after it.
 BEFORE: Final = dt.timedelta(minutes=8)
+CAST_BEFORE: Final = dt.timedelta(minutes=3)
 OPENED: Final = "demo.opened"
 FILLED: Final = "demo.filled"
 #: Of those who sign in, who has no work mobile.
@@ -72,6 +73,15 @@ def build(say: Say, *, today: dt.date | None = None, seed: int = SEED) -> tuple[
                 _look_over(school)
                 _publish(school, say)
     return made_for, max(filter(None, map(_newest_entry, schools.values())), default=None)
+
+
+def play_cast(made_for: dt.date, say: Say) -> None:
+    """Put the people in their places about whom the demo has something to show, at the school it is looked at in."""
+    with identity_work():
+        school = School.objects.get(slug=day.LEADING_SCHOOL)
+    with clock_at(moment := day.beginning(made_for) - CAST_BEFORE):
+        if cast.play(school, made_for, now=moment):
+            say(f"{school.name}: the cast of its morning")
 
 
 @contextlib.contextmanager

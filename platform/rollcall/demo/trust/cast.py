@@ -1,0 +1,160 @@
+"""The cast of the demo's morning at Alder: the same people in the same straits whenever the trust is made.
+
+Everybody else is dealt out by chance. These few are not, so that what the product does about each can be looked at: two
+sisters and brothers with one mother, a father barred for one of them, a child gone for the second day, one that was handed
+over and nobody has taken, fourteen who came late, three who are out. Played once, after the school was filled.
+"""
+
+import datetime as dt
+import uuid
+from collections.abc import Iterable, Iterator
+from typing import Final
+
+from foundation.audit.actors import Actor
+from rollcall.demo.trust import filling
+from schools.absence.models import FirstDay, HandOver
+from schools.absence.operations.following import follow, hand_over
+from schools.calendar.queries import school_calendar
+from schools.calendar.rules.sessions import SESSIONS
+from schools.desk.operations.out_and_back import go_out
+from schools.registers.models import Entry, Mark
+from schools.registers.operations import MarkRow, copy_marks, marks_changed, open_entry, refresh_weeks, replace_marks
+from schools.registers.operations.bulk import MOST_PUPILS
+from schools.registers.rules.codes import NO_REASON_YET
+from schools.roll.models import ContactFirst, HouseholdPupil, Placement, Pupil
+from schools.roll.operations.contacts import Bond, Details, add_contact, set_restriction
+from schools.roll.queries import holds_on
+from schools.roll.rules.names import sort_name
+from schools.staff.models import StaffMember
+from tenants.trusts.models import School
+from tenants.trusts.scopes import school_work
+
+PLAYED: Final = "demo.cast"
+LATE: Final = 14
+#: Of those who came late, how many nobody has said how late.
+WITHOUT_MINUTES: Final = 2
+OUT: Final = ("Dentist", "Music exam", "Doctor")
+MOTHER, AUNT, FATHER = "Dawn Brown", "Rose Brown", "Carl Brown"
+PHONES: Final = {MOTHER: "07700 900118", AUNT: "07700 900119", FATHER: "07700 900120"}
+
+
+def play(school: School, on: dt.date, *, now: dt.datetime) -> bool:
+    """Put the cast in its places on the demo's day; whether that was still to be done."""
+    with school_work(school, statement_timeout="1min"):
+        if filling.is_done(PLAYED):
+            return False
+        officer = StaffMember.objects.get(person_id__isnull=False, position="Attendance officer")
+        by = Actor(officer.person_id, officer.name)
+        free = _Free(on)
+        kai, mia, amara = (free.take(form) for form in ("9C", "7A", "7D"))
+        for pupil, forename, surname in ((kai, "Kai", "Brown"), (mia, "Mia", "Brown"), (amara, "Amara", "Okafor")):
+            _name(pupil, forename, surname)
+        _family(kai, mia, on, by)
+        before = school_calendar().school_days(on - dt.timedelta(days=14), on - dt.timedelta(days=1))[-1]
+        gone = [(pupil, on, 1) for pupil in (kai, mia, amara)] + [(amara, before, session) for session in SESSIONS]
+        _mark(((pupil, day, session, NO_REASON_YET, None) for pupil, day, session in gone), officer, now)
+        _late(free, on, officer, now)
+        follow(on, None, now=now)
+        waiting = FirstDay.objects.filter(date=on).exclude(pupil__in=[kai, mia, amara]).order_by("pupil__key").first()
+        if waiting is not None:
+            note = "His tutor saw him at the bus stop at half past eight."
+            hand_over(waiting, HandOver.Why.CHOICE, now=now, by=by, note=note)
+        for reason in OUT:
+            go_out(free.take_present(), reason=reason, with_whom="A parent", day=on, now=now, by=by)
+        _follow_all()
+        filling.done(PLAYED, school)
+    return True
+
+
+class _Free:
+    """Pupils of the school about whom there is nothing to know, each given out once."""
+
+    def __init__(self, on: dt.date) -> None:
+        marked = set(Mark.objects.filter(date=on, session=1, code="/").values_list("pupil_key", flat=True))
+        signed = ContactFirst.objects.values("pupil")
+        rows = (
+            Placement.objects.filter(holds_on(on), group__isnull=False)
+            .exclude(pupil__in=signed)
+            .exclude(pupil__restricted_flags__isnull=False)
+            .select_related("pupil", "group")
+            .order_by("pupil__key")
+        )
+        self._rows = [(row.pupil, row.group.name, row.pupil.key in marked) for row in rows if row.group is not None]
+        self._taken: set[uuid.UUID] = set()
+
+    def take(self, form: str) -> Pupil:
+        """The first who is left in a form, present this morning if anybody of it is."""
+        mine = [(pupil, here) for pupil, name, here in self._rows if name == form and pupil.pk not in self._taken]
+        return self._give(next((pupil for pupil, here in mine if here), mine[0][0]))
+
+    def take_present(self) -> Pupil:
+        """The first who is left and is present this morning, far enough down to be in no form of the cast's."""
+        present = [pupil for pupil, _, here in self._rows if here and pupil.pk not in self._taken]
+        return self._give(present[len(present) // 3])
+
+    def _give(self, pupil: Pupil) -> Pupil:
+        self._taken.add(pupil.pk)
+        return pupil
+
+
+def _name(pupil: Pupil, forename: str, surname: str) -> None:
+    pupil.forename, pupil.preferred, pupil.surname = forename, "", surname
+    pupil.sort_name = sort_name(surname, forename)
+    pupil.save(update_fields=["forename", "preferred", "surname", "sort_name"])
+
+
+def _family(kai: Pupil, mia: Pupil, on: dt.date, by: Actor) -> None:
+    """One home and one mother; an aunt next; their father, of whom a court says that he is not to be asked about Mia."""
+    since = max(spell.starts_on for pupil in (kai, mia) for spell in pupil.admissions.all())
+    eve = on - dt.timedelta(days=1)
+    for pupil in (kai, mia):
+        pupil.contacts.filter(ends_on__isnull=True).update(ends_on=max(eve, since))
+        pupil.households.filter(ends_on__isnull=True).exclude(household__pupils__pupil=kai.pk).update(ends_on=eve)
+    home = kai.households.select_related("household").order_by("-starts_on").first()
+    if home is not None:
+        HouseholdPupil.objects.create(household=home.household, pupil=mia, starts_on=on)
+    for name, relationship in ((MOTHER, "mother"), (AUNT, "aunt"), (FATHER, "father")):
+        details = Details(name=name, phones=[(PHONES[name], "mobile")])
+        bond = Bond(relationship=relationship, lives_with=name == MOTHER)
+        link = add_contact(kai, bond, starts_on=since, by=by, details=details)
+        other = add_contact(mia, bond, starts_on=since, by=by, known=link.contact)
+        if name == FATHER:
+            set_restriction(other, "court_order", starts_on=since, by=by, note="Not to be told where she is.")
+
+
+def _late(free: _Free, on: dt.date, officer: StaffMember, now: dt.datetime) -> None:
+    """So many late this morning that it is as many as the cast wants, two of them without their minutes."""
+    already = Mark.objects.filter(date=on, session=1, code__in=["L", "U"]).count()
+    wanted = max(0, LATE - already)
+    minutes: Iterator[int | None] = iter([None] * WITHOUT_MINUTES + [3 + 2 * number % 11 for number in range(LATE)])
+    _mark(((free.take_present(), on, 1, "L", next(minutes)) for _ in range(wanted)), officer, now)
+
+
+def _mark(rows: Iterable[tuple[Pupil, dt.date, int, str, int | None]], officer: StaffMember, now: dt.datetime) -> None:
+    """Put these marks in the place of what stands there, or where nothing does."""
+    entry = open_entry(
+        by=Actor(officer.person_id, officer.name),
+        position=officer.position,
+        source=Entry.Source.PAGE,
+        staff_id=officer.pk,
+        at=now,
+    )
+    fresh: list[MarkRow] = []
+    days = set()
+    for pupil, on, session, code, minutes in list(rows):
+        held = Mark.objects.filter(pupil_key=pupil.key, date=on, session=session).values_list("code", flat=True).first()
+        if held is None:
+            fresh.append((pupil.key, on, session, code, minutes))
+        elif held != code:
+            replace_marks(entry, [(pupil.key, [(on, session, held, code, minutes)])])
+        days.add(on)
+    if fresh:
+        copy_marks(entry, fresh)
+    if days:
+        refresh_weeks(min(days), max(days))
+
+
+def _follow_all() -> None:
+    """Let the worker follow every N of the school: today's children, and the clocks of all others."""
+    days = Mark.objects.filter(code=NO_REASON_YET).order_by().values_list("date", flat=True).distinct()
+    marks_changed(days, pupils=range(MOST_PUPILS + 1))
