@@ -31,7 +31,7 @@ def no_reason(asked: Asked) -> Answer:
     now = sum(1 for child in children if child.stands.now)
     first = sum(1 for child in children if child.placed.contact_first)
     return Answer(
-        heads=("Pupil", "Absent", "Since it closed", "Ladder", "So far", "Clock", "Next"),
+        heads=("Pupil", "Absent", "Closed for", "Ladder", "So far", "Clock", "Next"),
         lines=Lines([*found, *came], lambda pair: _line_of(pair[0], pair[1], asked)),
         aside=_aside(children),
         hint=Tag("now", f"{now} to call now") if now else Tag("first", f"{first} contact first") if first else "",
@@ -77,7 +77,7 @@ def _line_of(child: Child | None, gone: Gone, asked: Asked) -> Line:
 
 def _line(child: Child, gone: Gone, asked: Asked) -> Line:
     day = child.day
-    since: Cell = Since(day.opens_at) if asked.now >= day.opens_at else "register open"
+    since: Cell = Since(day.opens_at) if asked.now >= day.opens_at else "still open"
     address = reverse("call_sheet", args=[child.placed.id, asked.today.isoformat()])
     return Line(
         key=str(child.placed.id),
@@ -100,8 +100,8 @@ def _line(child: Child, gone: Gone, asked: Asked) -> Line:
 
 
 def _absent(gone: Gone) -> Tag | str:
-    words = " and ".join(SESSION_NAMES[session] for session in gone.sessions)
-    return Tag("now", f"day {gone.days}", f"{words} today") if gone.days > 1 else f"{words} today, first day"
+    words = ", ".join(SESSION_NAMES[session] for session in gone.sessions)
+    return Tag("now", f"day {gone.days}", words) if gone.days > 1 else words
 
 
 def _came_line(gone: Gone, asked: Asked) -> Line:

@@ -47,22 +47,22 @@ def outcome_words(attempt: Attempt) -> str:
 
 
 def so_far(child: Child) -> str:
-    """The newest thing that was done, or since when nothing has been."""
+    """The newest thing that was done; a dash for nothing."""
     if child.attempts:
         newest = child.attempts[-1]
         return f"{outcome_words(newest)} {clock(newest.at)}"
-    return "Nobody contacted yet"
+    return "–"
 
 
 def clock_tag(child: Child) -> Tag | str:
     """What presses: a call now, an answer by, the next step by, or who has it."""
     stands, over = child.stands, child.hand_over
     if over is not None and over.acknowledged_at is None:
-        return Tag("now", "not taken over", f"with the lead since {clock(over.at)}")
+        return Tag("now", "with the lead", f"since {clock(over.at)}")
     if stands.reached:
         return Tag("soon", "enter the reason")
     if child.answer is not None:
-        return Tag("soon", "confirm", "answered for a brother or sister")
+        return Tag("soon", "answered", "for a brother or sister")
     return _step_tag(child.stands)
 
 

@@ -7,7 +7,7 @@ over and nobody has taken, fourteen who came late, three who are out. Played onc
 
 import datetime as dt
 import uuid
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from typing import Final
 
 from foundation.audit.actors import Actor
@@ -123,11 +123,16 @@ def _family(kai: Pupil, mia: Pupil, on: dt.date, by: Actor) -> None:
 
 
 def _late(free: _Free, on: dt.date, officer: StaffMember, now: dt.datetime) -> None:
-    """So many late this morning that it is as many as the cast wants, two of them without their minutes."""
-    already = Mark.objects.filter(date=on, session=1, code__in=["L", "U"]).count()
-    wanted = max(0, LATE - already)
-    minutes: Iterator[int | None] = iter([None] * WITHOUT_MINUTES + [3 + 2 * number % 11 for number in range(LATE)])
-    _mark(((free.take_present(), on, 1, "L", next(minutes)) for _ in range(wanted)), officer, now)
+    """As many late this morning as the cast wants, two of them without their minutes."""
+    late = list(
+        Mark.objects.filter(date=on, session=1, code="L").order_by("pupil_key").values_list("pupil_key", flat=True)
+    )
+    others = LATE - WITHOUT_MINUTES
+    early = Pupil.objects.filter(key__in=late[others:])
+    more = [(free.take_present(), 3 + 2 * number % 11) for number in range(others - len(late[:others]))]
+    unsaid = [(free.take_present(), None) for _ in range(WITHOUT_MINUTES)]
+    _mark(((pupil, on, 1, "/", None) for pupil in early), officer, now)
+    _mark(((pupil, on, 1, "L", minutes) for pupil, minutes in [*more, *unsaid]), officer, now)
 
 
 def _mark(rows: Iterable[tuple[Pupil, dt.date, int, str, int | None]], officer: StaffMember, now: dt.datetime) -> None:
