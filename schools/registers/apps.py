@@ -23,6 +23,8 @@ class RegistersConfig(AppConfig):
         from schools.registers.operations import CALENDAR_CHANGED, MARKS_CHANGED, roll_changed
         from schools.registers.operations.chasing import REGISTER_MISSING, STILL_MISSING, UNANSWERED
         from schools.registers.operations.n_clock import N_CLOCK
+        from schools.registers.pages.checks import CHECKS
+        from schools.registers.pages.sweep_checks import offer_check
         from schools.registers.pages.today_missing import missing
         from schools.registers.pages.today_pupils import near_last_day, no_minutes, second_day
         from schools.registers.pages.top_line import facts
@@ -59,6 +61,8 @@ class RegistersConfig(AppConfig):
             ("no-minutes", "Late without minutes", 60, no_minutes),
         ):
             offer_list(TodayList(key, name, order, see, answer, watches=(Entry, RegisterRequest)))
+        for check in CHECKS:
+            offer_check(check)
         state_kind(REGISTER_MISSING)
         state_kind(STILL_MISSING)
         carry_out(UNANSWERED, name="registers", by=tasks.tell_of_unanswered)

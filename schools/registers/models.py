@@ -6,6 +6,7 @@ largest tables, and pupils are never deleted while marks are kept.
 
 from typing import ClassVar
 
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Now
@@ -14,6 +15,7 @@ from foundation.database.functions import uuid_key
 from foundation.database.models import StampedModel
 from schools.calendar.rules.sessions import SESSIONS
 from schools.registers.rules.codes import NO_REASON_YET
+from schools.registers.rules.sweeps import LONGEST_NOTE, SweepKind
 from schools.roll.models import RegistrationGroup
 
 
@@ -223,6 +225,35 @@ class ChasingRule(StampedModel):
 
     def __str__(self) -> str:
         return f"chasing rule {self.pk}"
+
+
+class SweepTick(StampedModel):
+    """That somebody has gone through the registers of a day, a week or a month, and what was found then.
+
+    Ticked off again when more was found since, it gets the next number. `findings` are marks by which a finding is known
+    again (`rules.sweeps.mark_of`), from which nobody can be read.
+    """
+
+    grants: ClassVar[dict[str, str]] = {"school": "SELECT, INSERT"}
+
+    id = models.BigAutoField(primary_key=True)
+    kind = models.CharField(max_length=7, choices=[(kind.value, kind.value) for kind in SweepKind])
+    starts_on = models.DateField(help_text="The day, the Monday, or the first of the month.")
+    number = models.PositiveSmallIntegerField()
+    at = models.DateTimeField(help_text="By the clock people work by.")
+    by_name = models.CharField(max_length=200)
+    by_position = models.CharField(max_length=100)
+    counts = models.JSONField(help_text="How many of each check were found, by its key.")
+    findings = ArrayField(models.CharField(max_length=12))
+    note = models.CharField(max_length=LONGEST_NOTE, blank=True)
+
+    class Meta(StampedModel.Meta):
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.UniqueConstraint(fields=["kind", "starts_on", "number"], name="sweeptick_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind} sweep of {self.starts_on:%Y-%m-%d}"
 
 
 class PupilWeek(StampedModel):

@@ -10,11 +10,25 @@ class ReportsConfig(AppConfig):
     label = "reports"
 
     def ready(self) -> None:
-        """Put Today first in the rail of those who answer for the whole school, whose work begins there."""
+        """Put Today first in the rail of those who answer for the whole school, and say who goes through the registers.
+
+        That an officer does so daily, weekly and monthly is in their job descriptions; who else may look is ours.
+        """
         from foundation.access.permissions import Permission
         from foundation.access.policies import RolePolicy, declare
+        from foundation.access.roles import Role
         from foundation.ui.navigation import Item, offer
-        from schools.roll.queries.reach import EVERYWHERE
+        from schools.reports.pages.today_sweeps import due
+        from schools.roll.pages.today_lists import TodayList, offer_list
+        from schools.roll.queries.reach import EVERYWHERE, OFFICERS, SENIOR_LEADERS
 
         declare(Permission.SEE_TODAY, RolePolicy(*EVERYWHERE))
-        offer(Item("school", "Today", "today", Permission.SEE_TODAY, order=10, first_for=(*EVERYWHERE,)))
+        see = Permission.SEE_SWEEPS
+        declare(see, RolePolicy(*OFFICERS, Role.HEADTEACHER, *SENIOR_LEADERS))
+        declare(Permission.TICK_SWEEPS, RolePolicy(*OFFICERS, Role.HEADTEACHER))
+        offer(
+            Item(
+                "school", "Today", "today", Permission.SEE_TODAY, order=10, also=("/sweeps/",), first_for=(*EVERYWHERE,)
+            )
+        )
+        offer_list(TodayList("sweeps", "Sweeps due", 70, see, due))

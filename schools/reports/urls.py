@@ -2,11 +2,14 @@
 
 from django.urls import path
 
-from schools.reports.views import near, today
+from schools.reports.views import near, sweeps, today
 
 urlpatterns = [
     path("today/", today.today, name="today"),
     path("today/lists/", today.today_lists, name="today_lists"),
+    path("sweeps/", sweeps.sweeps, name="sweeps"),
+    path("sweeps/<str:kind>/<str:date>/", sweeps.sweep, name="sweep"),
+    path("sweeps/<str:kind>/<str:date>/tick/", sweeps.sweep_tick, name="sweep_tick"),
     path("pupils/near/", near.near, name="near"),
     path("pupils/near/chosen.csv", near.near_file, name="near_file"),
     path("pupils/<uuid:pupil_id>/why/", near.why_pupil_near, name="why_near"),

@@ -40,6 +40,7 @@ UPWARD = {
     ("schools.absence", "pupil"): "a call sheet leads to the pupil's page",
     ("schools.absence", "today"): "the crumb of every call sheet is Today",
     ("schools.pupils", "near"): "the list of pupils leads to its worklist",
+    ("schools.registers", "sweeps"): "the page of registers leads to what is looked for in them",
     ("schools.registers", "today"): "what was chased stands on Today",
     ("schools.desk", "pupil"): "who is out opens as a pupil for those who are not at the desk",
     ("schools.registers", "pupil"): "a name in a register or a week opens the pupil",

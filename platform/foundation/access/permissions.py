@@ -7,6 +7,8 @@ class Permission(StrEnum):
     """What somebody may be allowed to do. Named as the act, in the words of the job."""
 
     SEE_TODAY = "see_today"
+    SEE_SWEEPS = "see_sweeps"
+    TICK_SWEEPS = "tick_sweeps"
     SEE_REGISTERS = "see_registers"
     TAKE_REGISTERS = "take_registers"
     AMEND_MARKS = "amend_marks"

@@ -35,6 +35,7 @@ _SHOW = {
     "near": "near persistent absence",
     "first": "to contact first",
     "today": "on the lists of Today",
+    "sweep": "in a sweep of the registers",
     "recover": "who can still recover",
     "missing": "with marks missing",
     "absent": "absent",

@@ -57,6 +57,7 @@ def registers(request: MemberRequest) -> HttpResponse:
         "today": clock.today(),
         "may_close_years": may(request.member, Permission.CLOSE_YEARS),
         "may_close_days": may(request.member, Permission.CHANGE_CLOSURES),
+        "may_see_sweeps": may(request.member, Permission.SEE_SWEEPS),
     }
     return render(request, "registers/registers.html", context)
 

@@ -11,7 +11,7 @@ that a list `watches` (insert-only, numbered as they come), and the moment at wh
 leaves an audit line needs no table named: those are always watched.
 
 Orders in use: not back from a visit 5, registers missing 10, hand-overs 15, home visits 17, no reason yet 20,
-second or later day 30, N clock 50, late without minutes 60.
+second or later day 30, N clock 50, late without minutes 60, sweeps due 70.
 """
 
 import datetime as dt
