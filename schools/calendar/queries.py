@@ -10,13 +10,12 @@ from schools.calendar.rules.school_calendar import DayOff, HalfTerm, NonSchoolDa
 
 def school_calendar() -> SchoolCalendar:
     """Every half-term and non-school day this school has entered. An empty calendar holds no session."""
+    # Plain values, because every page asks for them.
+    half_terms = models.HalfTerm.objects.values_list("academic_year", "number", "starts_on", "ends_on")
+    days = models.NonSchoolDay.objects.values_list("date", "kind", "session", "note")
     return SchoolCalendar(
-        half_terms=tuple(
-            HalfTerm(row.academic_year, row.number, row.starts_on, row.ends_on) for row in models.HalfTerm.objects.all()
-        ),
-        non_school_days=tuple(
-            NonSchoolDay(row.date, DayOff(row.kind), row.session, row.note) for row in models.NonSchoolDay.objects.all()
-        ),
+        half_terms=tuple(HalfTerm(*row) for row in half_terms),
+        non_school_days=tuple(NonSchoolDay(on, DayOff(kind), session, note) for on, kind, session, note in days),
     )
 
 

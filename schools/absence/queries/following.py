@@ -5,17 +5,17 @@ import uuid
 from collections import defaultdict
 from collections.abc import Collection
 from dataclasses import dataclass
+from typing import Any
 
-from django.db.models import Max, Min
+from django.db import connections
 
+from foundation.database.scope import ALIAS
 from schools.absence.models import Attempt, FirstDay, HandOver, Message, MessageChild, Stopped
 from schools.absence.queries.ladders import Settings, settings_now
 from schools.absence.rules.ladder import REACHED, Channel, Outcome, Standing, Tried, standing
 from schools.calendar.rules.sessions import SESSIONS
-from schools.registers.models import Mark
-from schools.registers.queries.marks import counts_as
 from schools.registers.queries.sheets import Timetable
-from schools.registers.rules.codes import NO_REASON_YET, MarkClass
+from schools.registers.rules.codes import NO_REASON_YET, MarkClass, codes
 from schools.roll.models import Pupil
 from schools.roll.queries.contacts import ContactOf, contacts_of_each
 from schools.roll.queries.placed import PlacedPupil, placed_pupils
@@ -24,20 +24,34 @@ from schools.roll.queries.placed import PlacedPupil, placed_pupils
 MOBILE = "+447"
 
 
+_WITHOUT_REASON = """
+SELECT pupil.id, mark.pupil_key, min(mark.session) FILTER (WHERE mark.code = %(none)s) AS gone
+FROM registers_mark AS mark
+JOIN roll_pupil AS pupil ON pupil.key = mark.pupil_key
+WHERE mark.date = %(on)s AND NOT mark.planned AND mark.pupil_key IN (
+  SELECT pupil_key FROM registers_mark
+  WHERE date = %(on)s AND code = %(none)s AND NOT planned AND (%(keys)s::int[] IS NULL OR pupil_key = ANY(%(keys)s)))
+GROUP BY pupil.id, mark.pupil_key
+HAVING coalesce(max(mark.session) FILTER (WHERE mark.code = ANY(%(present)s)), 0)
+  < min(mark.session) FILTER (WHERE mark.code = %(none)s)
+"""
+
+
 def without_reason(on: dt.date, keys: Collection[int] | None = None) -> dict[uuid.UUID, tuple[int, int]]:
     """The pupils to be looked for on a day (of these keys, or of all), with their keys and the first session with an N.
 
     Who has been present in a later session of the day is not among them: the child is there, and only the reason is missing.
+    One query.
     """
-    marks = Mark.objects.filter(date=on, planned=False)
-    if keys is not None:
-        marks = marks.filter(pupil_key__in=keys)
-    absent = marks.filter(code=NO_REASON_YET).order_by().values("pupil_key")
-    first = dict(absent.annotate(first=Min("session")).values_list("pupil_key", "first"))
-    came = marks.filter(counts_as(MarkClass.PRESENT), pupil_key__in=first).order_by().values("pupil_key")
-    seen = dict(came.annotate(last=Max("session")).values_list("pupil_key", "last"))
-    gone = {key: session for key, session in first.items() if seen.get(key, 0) < session}
-    return {pupil: (key, gone[key]) for pupil, key in Pupil.objects.filter(key__in=gone).values_list("pk", "key")}
+    values: dict[str, Any] = {
+        "on": on,
+        "none": NO_REASON_YET,
+        "present": [row.code for row in codes() if row.valid_on(on) and row.mark_class is MarkClass.PRESENT],
+        "keys": None if keys is None else list(keys),
+    }
+    with connections[ALIAS].cursor() as cursor:
+        cursor.execute(_WITHOUT_REASON, values)
+        return {pupil: (key, session) for pupil, key, session in cursor.fetchall()}
 
 
 def closes(timetable: Timetable, on: dt.date, now: dt.datetime) -> dict[int, dt.datetime]:
