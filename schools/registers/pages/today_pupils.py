@@ -1,6 +1,7 @@
 """The pupils whom Today waits for: gone without a reason, an N near its last day, late and nobody says how late."""
 
 import datetime as dt
+import uuid
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
@@ -19,6 +20,7 @@ from schools.roll.queries.placed import PlacedPupil, placed_pupils
 
 #: How far back a row of days without a reason is followed, in days: three weeks say enough.
 LOOK_BACK: Final = dt.timedelta(days=21)
+_NOBODY: Final = uuid.UUID(int=0)
 OPEN_PUPIL: Final = "Open the pupil"
 _LATE: Final = {Late.BEFORE_CLOSE: "before the register closed", Late.AFTER_CLOSE: "after it closed"}
 
@@ -178,6 +180,22 @@ def _late_line(pupil: PlacedPupil, session: int, code: str, *, asked: Asked) -> 
     return _pupil_line(pupil, asked, on=asked.today, session=session, cells=cells, likely="Add the minutes")
 
 
+class Addresses:
+    """Where pupils and registers are, each kind worked out once a page: a list asks for some dozens."""
+
+    def __init__(self, _asked: Asked) -> None:
+        self._pupil = reverse("pupil", args=[_NOBODY]).split(str(_NOBODY))
+        self._registers: dict[tuple[dt.date, int], list[str]] = {}
+
+    def pupil(self, key: uuid.UUID) -> str:
+        return str(key).join(self._pupil)
+
+    def register(self, group: uuid.UUID, on: dt.date, session: int) -> str:
+        if (on, session) not in self._registers:
+            self._registers[on, session] = reverse("register", args=[_NOBODY, on, session]).split(str(_NOBODY))
+        return str(group).join(self._registers[on, session])
+
+
 def _pupil_line(
     pupil: PlacedPupil,
     asked: Asked,
@@ -189,11 +207,12 @@ def _pupil_line(
     likely: str = "Enter the reason",
 ) -> Line:
     """A line that leads to the pupil and acts in the register of a session; those who may not enter look there."""
-    stay, page = pupil.on(on), reverse("pupil", args=[pupil.id])
+    stay, addresses = pupil.on(on), asked.once(Addresses)
+    page = addresses.pupil(pupil.id)
     act, address = OPEN_PUPIL, page
     if stay is not None and likely != OPEN_PUPIL:
         act = likely if asked.may(Permission.TAKE_REGISTERS) else "See the register"
-        address = f"{reverse('register', args=[stay.group, on, session])}?pupil={pupil.id}"
+        address = f"{addresses.register(stay.group, on, session)}?pupil={pupil.id}"
     return Line(
         key=f"{pupil.id}-{on.isoformat()}-{session}",
         head=pupil.name,
