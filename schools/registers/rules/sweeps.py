@@ -42,12 +42,12 @@ class Stretch:
 
     @property
     def name(self) -> str:
-        """ "Thursday 19 November 2026", "Week of Monday 16 November 2026", "November 2026"."""
+        """ "Thursday 19 November 2026", "Week of 16 November 2026", "November 2026"."""
         match self.kind:
             case SweepKind.DAILY:
                 return f"{self.first:%A} {self.first.day} {self.first:%B %Y}"
             case SweepKind.WEEKLY:
-                return f"Week of {self.first:%A} {self.first.day} {self.first:%B %Y}"
+                return f"Week of {self.first.day} {self.first:%B %Y}"
             case SweepKind.MONTHLY:
                 return f"{self.first:%B %Y}"
 

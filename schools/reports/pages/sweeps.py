@@ -116,7 +116,7 @@ class Sweep:
     def state(self, today: dt.date) -> Tag:
         """Whether it is ticked off, by whom and when, and what has changed since."""
         if not self.ticks:
-            return Tag("missing", "To do")
+            return Tag("soon", "To do")
         newest = self.ticks[0]
         by = f"by {newest.by_name}, {as_at(newest.at, today)}"
         come, gone = self.since

@@ -353,9 +353,9 @@ def due(school: Taking, role: Role = OFFICER) -> list[str]:
 def test_today_waits_for_the_latest_of_each_kind_until_it_is_ticked_off(school: Taking) -> None:
     assert due(school) == [
         "Daily Friday 20 November 2026 5 Open the sweep , Daily",
-        "Weekly Week of Monday 16 November 2026 4 Open the sweep , Weekly",
+        "Weekly Week of 16 November 2026 4 Open the sweep , Weekly",
         "Monthly October 2026 2 Open the sweep , Monthly",
     ]
     tick(school)
-    assert due(school)[1] == "Weekly Week of Monday 9 November 2026 3 Open the sweep , Weekly"
+    assert due(school)[1] == "Weekly Week of 9 November 2026 3 Open the sweep , Weekly"
     assert due(school, HEAD) == due(school)
