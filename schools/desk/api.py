@@ -1,11 +1,13 @@
-"""The interface that ticks come in by, from a page that is open or a device that was without a network.
+"""The interfaces of an evacuation: ticks, from a page that is open or a device without a network; and what a device keeps.
 
 `GET` gives who has been seen; `POST` adds what a device has ticked and taken back, each once by its own key, and answers
 the same. No name travels here: lines are named by their keys.
 """
 
+import uuid
 from typing import Any, cast
 
+from django.http import Http404
 from django.middleware.csrf import get_token
 from rest_framework import serializers
 from rest_framework.request import Request
@@ -15,13 +17,20 @@ from foundation import clock
 from foundation.access.gate import requires
 from foundation.access.member import MemberRequest
 from foundation.access.permissions import Permission
+from foundation.accounts.sessions import KEEPS
 from foundation.api import Interface, errors_of, problem
 from foundation.audit.actors import Actor
 from foundation.refusals import Refused
 from foundation.statuses import status_of
 from schools.desk.models import Evacuation
 from schools.desk.operations.evacuating import MOST_TICKS, Begun, Tick, merge
+from schools.desk.operations.keeping import keep_on_device, note_asked
+from schools.desk.pages.evacuation import evacuation_page
+from schools.desk.pages.kept_list import kept_list
+from schools.desk.queries.devices import device_that_keeps
 from schools.desk.queries.evacuations import sightings, under_way
+from schools.journal.models import Shown
+from schools.journal.operations import seen
 from schools.registers.rules.asks import LONGEST_KEY
 
 _KEY: dict[str, Any] = {"max_length": LONGEST_KEY, "min_length": 8}
@@ -51,20 +60,24 @@ class TicksSerializer(serializers.Serializer[Any]):
     taken_back = serializers.ListField(child=serializers.CharField(**_KEY), max_length=MOST_TICKS)
 
 
+class DeviceSerializer(serializers.Serializer[Any]):
+    """A device that is to keep the list."""
+
+    name = serializers.CharField(max_length=60)
+
+
 class TicksInterface(Interface):
     """Who has been seen in the evacuation of today."""
 
     def get(self, request: Request) -> Response:
         """As it stands, with the token that a device needs which has opened no page for it."""
-        asked = cast("MemberRequest", request._request)  # noqa: SLF001 - the framework's way to what it wraps
-        return Response(_standing(under_way(clock.today())) | {"token": get_token(asked)})
+        return Response(_standing(under_way(clock.today())) | {"token": get_token(_came_from(request))})
 
     def post(self, request: Request) -> Response:
         """Merge what a device brings."""
         body = TicksSerializer(data=request.data)
         body.is_valid(raise_exception=True)
         sent = body.validated_data
-        member = cast("MemberRequest", request._request).member  # noqa: SLF001 - the framework's way to what it wraps
         try:
             row = merge(
                 Begun(**sent["evacuation"]),
@@ -72,11 +85,10 @@ class TicksInterface(Interface):
                 sent["taken_back"],
                 day=clock.today(),
                 now=clock.now(),
-                by=Actor.of(member),
+                by=Actor.of(_came_from(request).member),
             )
         except Refused as refused:
-            status = status_of(refused)
-            return problem(refused.first.code, refused.first.said, status=status, errors=errors_of(refused.faults))
+            return _refused(refused)
         return Response(_standing(row))
 
 
@@ -95,4 +107,48 @@ def _standing(row: Evacuation | None) -> dict[str, Any]:
     return {"evacuation": begun | {"ended": row.ended_at is not None}, "seen": found}
 
 
+class DevicesInterface(Interface):
+    """Letting a device keep the list."""
+
+    def post(self, request: Request) -> Response:
+        """Let the browser that asks keep it, and have signing out pass here to wipe it."""
+        body = DeviceSerializer(data=request.data)
+        body.is_valid(raise_exception=True)
+        asked = _came_from(request)
+        try:
+            row = keep_on_device(
+                body.validated_data["name"], day=clock.today(), now=clock.now(), by=Actor.of(asked.member)
+            )
+        except Refused as refused:
+            return _refused(refused)
+        asked.session[KEEPS] = True
+        return Response({"device": str(row.pk)})
+
+
+class DeviceInterface(Interface):
+    """The list as one device keeps it. Whoever may not keep it any more finds nothing here, and wipes."""
+
+    def get(self, request: Request, device_id: uuid.UUID) -> Response:
+        """Name and form of everybody on site or not known."""
+        member, today, now = _came_from(request).member, clock.today(), clock.now()
+        row = device_that_keeps(device_id, member.person_id, day=today, now=now)
+        if row is None:
+            raise Http404
+        page = evacuation_page(today, now)
+        seen(Shown.What.LIST, about=("list", "show=kept"), pupils=page.pupils, by=Actor.of(member))
+        note_asked(row, now=now)
+        return Response(kept_list(page, today))
+
+
+def _came_from(request: Request) -> MemberRequest:
+    return cast("MemberRequest", request._request)  # noqa: SLF001 - the framework's way to what it wraps
+
+
+def _refused(refused: Refused) -> Response:
+    status = status_of(refused)
+    return problem(refused.first.code, refused.first.said, status=status, errors=errors_of(refused.faults))
+
+
+devices = requires(Permission.EVACUATE)(DevicesInterface.as_view())
+device = requires(Permission.EVACUATE)(DeviceInterface.as_view())
 ticks = requires(Permission.EVACUATE)(TicksInterface.as_view())

@@ -22,13 +22,14 @@ from django.utils import timezone
 from foundation.accounts.models import Person
 from foundation.accounts.operations import end_sessions, forget_expired
 from foundation.accounts.post import send_beside
-from foundation.accounts.queries import has_second_factor
+from foundation.accounts.queries import has_second_factor, hosts_that_keep
 from foundation.accounts.sessions import SECOND_FACTOR, STARTED_AT
 from foundation.audit.actors import SYSTEM, Actor
 from foundation.sealed import seal, unseal
 from tenants.journal.operations import record
 from tenants.memberships.hand_over import local_path
 from tenants.memberships.lockout import too_many
+from tenants.memberships.sweeping import signed_out_over
 from tenants.trusts.places import address
 
 #: What the secrets of authenticator apps are sealed for.
@@ -100,8 +101,11 @@ class SignIn(DefaultAccountAdapter):  # type: ignore[misc]
     def get_login_redirect_url(self, _request: HttpRequest) -> str:
         return reverse("home")
 
-    def get_logout_redirect_url(self, _request: HttpRequest) -> str:
-        return reverse("signed_out")
+    def get_logout_redirect_url(self, request: HttpRequest) -> str:
+        """Asked before the sessions end, which say what browsers keep."""
+        person = request.user
+        keep = hosts_that_keep(person, now=timezone.now()) if isinstance(person, Person) else []
+        return signed_out_over(keep) if keep else reverse("signed_out")
 
     def get_password_change_redirect_url(self, _request: HttpRequest) -> str:
         return reverse("mfa_index")

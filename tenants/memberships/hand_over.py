@@ -35,8 +35,9 @@ HOST_FORM = re.compile(r"[a-z0-9.-]{1,253}")
 GO = "/go/"
 ARRIVE = "/arrive/"
 SIGN_OUT = "/sign-out/"
+SWEPT = "/swept/"
 #: Paths of school, trust and authority hosts whose views are identity work and are nobody's work there.
-IDENTITY_PATHS = frozenset({ARRIVE, SIGN_OUT})
+IDENTITY_PATHS = frozenset({ARRIVE, SIGN_OUT, SWEPT})
 
 
 def begin(request: HttpRequest) -> HttpResponseRedirect:

@@ -18,5 +18,6 @@ id_host: list[URLPattern | URLResolver] = [
 other_hosts: list[URLPattern | URLResolver] = [
     path("arrive/", views.arrive, name="arrive"),
     path("sign-out/", views.sign_out, name="sign_out"),
+    path("swept/", views.swept, name="swept"),
     path("your-sign-in/", views.your_sign_in, name="your_sign_in"),
 ]

@@ -17,13 +17,14 @@ from foundation.access.member import MemberRequest
 from foundation.accounts.forms import FirstPasswordForm
 from foundation.accounts.gate import signed_in
 from foundation.accounts.models import Person
-from foundation.accounts.queries import has_second_factor, sessions_of
+from foundation.accounts.queries import has_second_factor, hosts_that_keep, sessions_of
 from foundation.accounts.sessions import SECOND_FACTOR, STARTED_AT, WANTED
 from tenants.journal.operations import record
 from tenants.memberships.adapters import actor, sign_out_everywhere
 from tenants.memberships.hand_over import HOST_FORM, NONCE_COOKIE, arrival, local_path, make_code, nonce_hash, redeem
 from tenants.memberships.operations import accept, invited_person
 from tenants.memberships.queries import member_at, place_names, places_of
+from tenants.memberships.sweeping import forget, signed_out_over
 from tenants.trusts.places import Place, address, place_of
 
 #: In an anonymous session of the id host: the invitation whose link was opened.
@@ -106,10 +107,29 @@ def arrive(request: HttpRequest) -> HttpResponseBase:
 @require_POST
 def sign_out(request: HttpRequest) -> HttpResponseBase:
     """Sign out on this host, which is signing out everywhere. Identity work, as `arrive`."""
+    here: Place = request.place  # type: ignore[attr-defined]
+    keep: list[str] = []
     if isinstance(request.user, Person):
+        keep = hosts_that_keep(request.user, now=timezone.now())
         sign_out_everywhere(request.user)
         request.session.flush()
-    return HttpResponseRedirect(address(settings.ID_HOST, "/signed-out/"))
+    response = HttpResponseRedirect(signed_out_over(host for host in keep if host != here.host))
+    if here.host in keep:
+        forget(response)
+    return response
+
+
+@open_to_anyone
+@require_GET
+def swept(request: HttpRequest) -> HttpResponseBase:
+    """Wipe what this browser keeps of this host, on the way of a sign-out, and lead on. Identity work, as `arrive`.
+
+    Whoever is still signed in here was sent by no sign-out of ours: theirs stays.
+    """
+    response = HttpResponseRedirect(signed_out_over(request.GET.getlist("on")))
+    if not isinstance(request.user, Person):
+        forget(response)
+    return response
 
 
 @open_to_members

@@ -32,7 +32,7 @@ FURTHER_NAMES = {
     },
     "tenants.trusts": {"blueprints", "grants", "middleware", "migrate", "places", "provisioning", "scopes"},
     "tenants.memberships": {
-        "adapters", "arriving", "hand_over", "lockout", "middleware", "second_factor", "sign_in",
+        "adapters", "arriving", "hand_over", "lockout", "middleware", "second_factor", "sign_in", "sweeping",
     },
     "tenants.journal": set(),
     "integrations.exchange": {"cells", "columns", "contract", "csv_files", "dates", "survey", "xml_files"},

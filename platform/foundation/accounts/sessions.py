@@ -17,6 +17,8 @@ SECOND_FACTOR = "second_factor"
 WANTED = "wanted"
 #: In a session: when its person signed in or arrived, in ISO form.
 STARTED_AT = "started_at"
+#: In a session: that its browser keeps something of this host for when there is no network, which signing out must wipe.
+KEEPS = "keeps"
 
 _KEY_FORM = re.compile(r"[a-z0-9]{32}")
 

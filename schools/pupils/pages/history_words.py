@@ -46,6 +46,7 @@ _SHOW = {
     "found": "found by name",
     "desk": "at the desk",
     "evacuation": "on site",
+    "kept": "on site, on a device without a network",
 }
 _SOURCES = {
     Entry.Source.API: ", sent by a program",

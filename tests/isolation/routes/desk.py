@@ -42,5 +42,12 @@ DESK: dict[str, Route] = {
     _ONE: _list("/evacuation/{evacuation}/"),
     f"{_ONE}tick/": _list("/evacuation/{evacuation}/tick/", get=405, post=302),
     f"{_ONE}end/": _list("/evacuation/{evacuation}/end/", get=405, post=302),
+    "evacuation/kept/": _list(),
+    "evacuation-worker.js": _list(),
+    "evacuation/devices/": _list(),
+    "evacuation/devices/<uuid:device_id>/end/": _list("/evacuation/devices/{device}/end/", get=405, post=302),
     "api/evacuation/ticks/": _list(post=422),
+    "api/evacuation/devices/": _list(get=405, post=422),
+    # Nobody's device but the one's who asked for it, and only that day: a device that is refused wipes.
+    "api/evacuation/devices/<uuid:device_id>/": _list("/api/evacuation/devices/{device}/", get=404),
 }

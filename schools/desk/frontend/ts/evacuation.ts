@@ -2,6 +2,7 @@
  * Ticking people off at an assembly point. The list is the same on the school's page and on one kept on this device:
  *
  *   [data-ticks=address][data-evacuation][data-began][data-drill][data-now]   around the list, with the form's token
+ *     (both empty on a kept list of no evacuation: the first tick begins one)
  *     [data-seen] [data-expected]   how many are seen, of how many (anywhere on the page)
  *     [data-ticking]                says what waits and when the school was last reached (anywhere on the page)
  *     section.point [data-point]    the same of a point
@@ -67,7 +68,8 @@ class Ticking {
   private press(line: HTMLElement, isTick: boolean): void {
     const name = line.dataset["line"] ?? "";
     const moment = new Date(Date.now() + this.ahead).toISOString();
-    if (!this.begun.began_at) this.begun = { ...this.begun, began_at: moment };
+    // Begun here, without a network: at the first tick, and as a drill if the page says so by then.
+    if (!this.begun.began_at) this.begun = { ...this.begun, began_at: moment, drill: this.list.dataset["drill"] !== "false" };
     if (isTick) addTick(this.begun, { key: newKey(), line: name, seen_at: moment });
     else takeBack(this.begun, this.standing(name).keys);
     this.draw();

@@ -1,0 +1,42 @@
+"""Signing out passes through every host of which the browser keeps something for when there is no network.
+
+What a service worker keeps outlives the session and the cookie, and only an answer of its own host wipes it. So whoever
+signs out, wherever, is led over those hosts to the page that says so:
+
+    id host       /sign-out/             every session ends; one of them says that its browser keeps something of Alder's
+    alder host    /swept/?on=birch...    wipes (Clear-Site-Data) and leads on
+    id host       /signed-out/
+"""
+
+from collections.abc import Iterable
+from urllib.parse import urlencode
+
+from django.conf import settings
+from django.http import HttpResponseBase
+
+from tenants.memberships.hand_over import HOST_FORM, SWEPT
+from tenants.trusts.places import address, place_of
+
+#: What a browser is told to forget of a host: what service workers, their caches and scripts have put there.
+_FORGET = ("Clear-Site-Data", '"storage"')
+#: Hosts one sign-out leads over; more sessions that keep something at once have not been seen.
+_MOST = 20
+
+
+def signed_out_over(hosts: Iterable[str]) -> str:
+    """The address that leads over these hosts, as far as they are ours, to the page that says one is signed out."""
+    ours = [host for host in list(hosts)[:_MOST] if _is_ours(host)]
+    if not ours:
+        return address(settings.ID_HOST, "/signed-out/")
+    rest = urlencode([("on", host) for host in ours[1:]])
+    return address(ours[0], f"{SWEPT}?{rest}" if rest else SWEPT)
+
+
+def forget(response: HttpResponseBase) -> None:
+    """Have the browser wipe what it keeps of the host that answers."""
+    response.headers[_FORGET[0]] = _FORGET[1]
+
+
+def _is_ours(host: str) -> bool:
+    place = place_of(host) if HOST_FORM.fullmatch(host) else None
+    return place is not None and place.kind != "id"
