@@ -1,17 +1,22 @@
-"""Telling the rooms above that the roll has changed (registers recount, figures follow), and asking them for marks.
+"""Telling the rooms above what has changed: who is on roll, or whom the school may speak to; and asking them for marks.
 
 They stand above this room and may not be imported by it, so each says what it has to say when it loads.
 """
 
 import datetime as dt
+import uuid
 from collections.abc import Callable
 
 Listener = Callable[[dt.date], None]
+
+#: A contact, and the first day on which the school may no longer speak to them about one of their children.
+BarListener = Callable[[uuid.UUID, dt.date], None]
 
 #: Whether the pupil of that compact key has a mark on that day or later.
 MarkTest = Callable[[int, dt.date], bool]
 
 _listeners: list[Listener] = []
+_bar_listeners: list[BarListener] = []
 _mark_tests: list[MarkTest] = []
 
 
@@ -25,6 +30,18 @@ def announce(since: dt.date) -> None:
     """Say that who is on roll, placed or flagged may differ from `since` on. What a listener raises undoes the change."""
     for listener in _listeners:
         listener(since)
+
+
+def when_contact_barred(listener: BarListener) -> None:
+    """Have `listener(contact, since)` called in the transaction that bars or ends one; naming it twice changes nothing."""
+    if listener not in _bar_listeners:
+        _bar_listeners.append(listener)
+
+
+def announce_barred(contact: uuid.UUID, since: dt.date) -> None:
+    """Say that from `since` on the school may not speak to a contact about one of their children as it could before."""
+    for listener in _bar_listeners:
+        listener(contact, since)
 
 
 def ask_for_marks(test: MarkTest) -> None:

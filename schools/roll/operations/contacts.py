@@ -14,6 +14,7 @@ from foundation.refusals import Malformed, Refused
 from schools.journal.operations import record
 from schools.roll.models import Contact, ContactPhone, ContactRestriction, Pupil, PupilContact
 from schools.roll.operations.admissions import lock
+from schools.roll.operations.changes import announce_barred
 from schools.roll.operations.dated import end_row, refuse_end_before_start
 from schools.roll.queries import not_over
 
@@ -102,6 +103,7 @@ def end_contact(link: PupilContact, *, ends_on: dt.date, today: dt.date, by: Act
     _deal_priorities(_ringing_order(pupil))
     details = {"row": str(link.pk), "to": str(ends_on)}
     record("pupil.contact_ended", about=("pupil", pupil.pk), by=by, details=details)
+    announce_barred(link.contact_id, ends_on + dt.timedelta(days=1))
 
 
 @transaction.atomic(using=ALIAS)
@@ -130,6 +132,7 @@ def set_restriction(
         raise Refused("This restriction is recorded already.", field="kind")
     ContactRestriction.objects.create(link=link, kind=kind, note=note, starts_on=starts_on, ends_on=ends_on)
     record("pupil.contact_restricted", about=("pupil", pupil.pk), by=by, details={"row": str(link.pk)})
+    announce_barred(link.contact_id, starts_on)
 
 
 @transaction.atomic(using=ALIAS)
