@@ -1,7 +1,10 @@
 """What is elsewhere answers as what is nowhere: other schools' rows, unknown ones, other kinds of hosts' routes."""
 
+from itertools import product
+
 import pytest
 
+from foundation.access.gate import LinkTo
 from tests.isolation.asking import ask, unknown_page
 from tests.isolation.plan import callers, places
 from tests.isolation.routes.rows import Rows
@@ -25,6 +28,21 @@ def test_what_is_elsewhere_answers_as_what_is_nowhere(kind: str, asked: World, r
                     response = ask(client, method, path, place, asked)
                     assert (path, response.status_code) == (path, 404)
                     assert response.getvalue() == nothing
+
+
+def test_a_link_of_another_school_opens_what_one_that_was_never_made_opens(asked: World, rows: Rows) -> None:
+    """Whatever the method: the one page of links that open nothing, byte for byte."""
+    links = [route for _, route in routes_of("school") if isinstance(route.declared, LinkTo)]
+    assert links
+    for place in places(asked, "school"):
+        client = asked.client(None, place)
+        said = set()
+        for route, method in product(links, ("GET", "POST")):
+            for path in route.foreign(rows.own(place), rows.elsewhere(place)):
+                response = ask(client, method, path, place, asked)
+                assert (path, method, response.status_code) == (path, method, 404)
+                said |= {response.getvalue()} if "/../" not in path else set()
+        assert len(said) == 1
 
 
 @pytest.mark.parametrize("kind", KINDS)

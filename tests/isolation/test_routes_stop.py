@@ -96,14 +96,14 @@ def stopped_at(kind: str, keys: Keys) -> list[tuple[str, str]]:
     return [
         (pattern, TABLE[kind, pattern].address(pattern, keys))
         for pattern, _ in patterns_of(kind)
-        if TABLE[kind, pattern].declared != ANYONE
+        if not TABLE[kind, pattern].anyone
     ]
 
 
 @pytest.mark.parametrize("kind", KINDS)
 def test_every_route_meets_the_stop_before_its_view(kind: str, asked: World, rows: Rows) -> None:
     found = answered(asked, rows, kind)
-    assert found == {pattern: {STOP} for pattern, route in routes_of(kind) if route.declared != ANYONE}
+    assert found == {pattern: {STOP} for pattern, route in routes_of(kind) if not route.anyone}
 
 
 # --- that it would be seen -------------------------------------------------------------------------------------------

@@ -43,7 +43,7 @@ class Route:
     path: str = ""
     #: More addresses of nothing, beside those with another school's keys and with unknown ones.
     nowhere: tuple[str, ...] = ()
-    #: The answer to anybody at all, for the few routes that need nobody signed in.
+    #: The answer to anybody at all, for the few routes that need nobody signed in. Of a link: to whoever has its token.
     anyone: dict[str, int] = field(default_factory=dict)
     #: Where roles that may see a page get different answers to a further method.
     apart: dict[tuple[Role, str], int] = field(default_factory=dict)
