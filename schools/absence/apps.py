@@ -19,10 +19,17 @@ class AbsenceConfig(AppConfig):
         from foundation.access.roles import Role
         from foundation.outbox.handlers import carry_out
         from schools.absence import tasks
+        from schools.absence.operations.answering import ANSWERED, close_answers
+        from schools.absence.operations.disagreeing import SAID_TWICE, TWO_SAID
         from schools.absence.operations.following import CHILDREN_HANDED_OVER, HANDED_OVER, LOOK
+        from schools.absence.operations.replying import REPLY
         from schools.absence.pages.today import hand_overs, no_reason
+        from schools.absence.pages.today_replies import replies
+        from schools.absence.pages.told import told_panel
         from schools.registers.models import Entry
         from schools.registers.operations import MARKS_CHANGED
+        from schools.roll.operations.changes import when_contact_barred
+        from schools.roll.pages.pupil_panels import offer_panel
         from schools.roll.pages.today_lists import TodayList, offer_list
         from schools.roll.queries.reach import EVERYWHERE, YEAR_HEADS, PupilPolicy, Reach
         from schools.staff.models import StaffDuty
@@ -37,6 +44,13 @@ class AbsenceConfig(AppConfig):
         carry_out(MARKS_CHANGED, name="absence", by=tasks.marks_changed)
         carry_out(LOOK, name="absence", by=tasks.looked)
         carry_out(HANDED_OVER, name="absence", by=tasks.tell_the_lead)
+        carry_out(ANSWERED, name="absence", by=tasks.answered)
+        carry_out(REPLY, name="absence", by=tasks.replied)
+        carry_out(TWO_SAID, name="absence", by=tasks.two_said)
+        when_contact_barred(close_answers)
         state_kind(CHILDREN_HANDED_OVER)
+        state_kind(SAID_TWICE)
+        offer_panel(told_panel, order=30)
+        offer_list(TodayList("replies", "Replies", 12, follow, replies))
         offer_list(TodayList("hand-overs", "Hand-overs", 15, follow, hand_overs))
         offer_list(TodayList("no-reason", "No reason yet", 20, follow, no_reason, watches=(Entry,)))

@@ -2,12 +2,16 @@
 
 from django.urls import path
 
-from schools.absence.views import calls
+from schools.absence.views import answers, calls, replies
 
 DAY = "first-day/<uuid:pupil_id>/<str:date>/"
 
 urlpatterns = [
+    path("by/<str:token>/", answers.answer, name="answer"),
     path("first-day/ladder/", calls.ladder, name="ladder"),
+    path("first-day/replies/<uuid:reply_id>/", replies.reply, name="reply"),
+    path("first-day/replies/<uuid:reply_id>/whom/", replies.reply_whom, name="reply_whom"),
+    path("first-day/<uuid:pupil_id>/call/", calls.take_down_call, name="take_down_call"),
     path(DAY, calls.call_sheet, name="call_sheet"),
     path(f"{DAY}hand-over/", calls.hand_over_now, name="hand_over_now"),
     path(f"{DAY}take-over/", calls.take_over, name="take_over"),

@@ -9,7 +9,7 @@ from django.db.models.functions import Now
 from foundation.database.functions import uuid_key
 from foundation.database.models import StampedModel
 from schools.absence.models.following import FirstDay
-from schools.roll.models import Contact
+from schools.roll.models import Contact, Pupil
 
 
 class Gateway(StampedModel):
@@ -104,26 +104,55 @@ class MessageChild(StampedModel):
 
 
 class Reply(StampedModel):
-    """What somebody wrote back, or answered by the link: as it came, and what a person made of it.
+    """What somebody wrote back, answered by the link or rang to say, about one child: as it came, and what was made of it.
 
-    Whose reply it is from a number that several share is never guessed: then `contact` is empty until a person says.
+    What came about several children is a row for each. Whose reply it is from a number that several share is never guessed:
+    then `contact` is empty until a person says. `day` is empty for what belongs to no message, and for a call taken down
+    before the register, about `pupil`, which waits for an N on its `date`.
     """
+
+    class Way(models.TextChoices):
+        """How it came."""
+
+        TEXT = "text", "Text"
+        LINK = "link", "Link"
+        CALL = "call", "Call"
+
+    class Settled(models.TextChoices):
+        """What a person made of it."""
+
+        REASON = "reason", "Reason entered"
+        REACHED = "reached", "Reached, no reason yet"
+        ASIDE = "aside", "No reason"
+        WISH = "wish", "About texts"
 
     id = uuid_key()
     at = models.DateTimeField()
-    inbox_id = models.BigIntegerField(unique=True)
+    way = models.CharField(max_length=4, choices=Way.choices)
+    inbox_id = models.BigIntegerField(null=True)
     message = models.ForeignKey(Message, on_delete=models.PROTECT, null=True, related_name="replies")
     contact = models.ForeignKey(Contact, on_delete=models.PROTECT, null=True, related_name="+")
     day = models.ForeignKey(FirstDay, on_delete=models.PROTECT, null=True, related_name="replies")
+    pupil = models.ForeignKey(Pupil, on_delete=models.PROTECT, null=True, related_name="+")
+    date = models.DateField(help_text="The day it is about, as far as is known.")
     address = models.CharField(max_length=254, blank=True)
     words = models.CharField(max_length=1600, blank=True)
     suggested = models.CharField(max_length=4, blank=True, help_text="The code its words suggest; a person decides.")
+    taken_by = models.CharField(max_length=200, blank=True, help_text="Who took a call down.")
     settled_at = models.DateTimeField(null=True)
     settled_by = models.CharField(max_length=200, blank=True)
-    settled_as = models.CharField(max_length=20, blank=True)
+    settled_as = models.CharField(max_length=7, choices=Settled.choices, blank=True)
 
     class Meta(StampedModel.Meta):
         ordering: ClassVar[list[str]] = ["at", "id"]
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.UniqueConstraint(
+                fields=["inbox_id", "day"],
+                condition=Q(inbox_id__isnull=False),
+                nulls_distinct=False,
+                name="reply_once",
+            ),
+        ]
         indexes: ClassVar[list[models.Index]] = [
             models.Index(fields=["at"], condition=Q(settled_at=None), name="reply_open"),
         ]

@@ -7,6 +7,7 @@ from typing import Final
 
 from foundation.refusals import Fault, Refused
 from schools.absence.models import Attempt, FirstDay, HandOver
+from schools.absence.operations.disagreeing import look_for_disagreement
 from schools.absence.operations.following import hand_over, hold_day
 from schools.absence.queries.following import children_of
 from schools.absence.rules.ladder import Channel, Outcome
@@ -83,6 +84,7 @@ def note_attempt(
         explain(day, told.code, reason=_reason(attempt), key=told.key, signed=signed, may_amend=may_amend, now=now)
     else:
         _to_the_lead(day, now, signed)
+    look_for_disagreement(day)
     return attempt
 
 

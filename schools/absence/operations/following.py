@@ -5,10 +5,12 @@ import uuid
 from collections.abc import Collection, Iterable
 from typing import Final
 
+from django.db.models import OuterRef
+
 from foundation.audit.actors import SYSTEM, Actor
 from foundation.clock import local
 from foundation.london import LONDON
-from schools.absence.models import FirstDay, HandOver
+from schools.absence.models import FirstDay, HandOver, Reply
 from schools.absence.queries.following import Child, children_of, closes, without_reason
 from schools.absence.queries.ladders import settings_now
 from schools.journal.operations import promise, promise_at, record
@@ -56,7 +58,14 @@ def follow(on: dt.date, keys: Collection[int] | None, *, now: dt.datetime) -> No
             row.ended_at, row.again_at, row.again_opens_at = None, now, max(now, close[absent[row.pupil_id][1]])
             row.save(update_fields=["ended_at", "again_at", "again_opens_at"])
     if absent:
+        _bring_calls(on, absent)
         _look_later(on, {close[session] for _, session in absent.values()}, now)
+
+
+def _bring_calls(on: dt.date, pupils: Iterable[uuid.UUID]) -> None:
+    """What was taken down of a child before the register, and waits: now that there is an N, it is offered for it."""
+    waits = Reply.objects.filter(pupil__in=list(pupils), date=on, day__isnull=True, settled_at__isnull=True)
+    waits.update(day=FirstDay.objects.filter(pupil=OuterRef("pupil"), date=on).values("pk")[:1])
 
 
 def _look_later(on: dt.date, moments: Collection[dt.datetime], now: dt.datetime) -> None:

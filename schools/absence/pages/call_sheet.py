@@ -6,10 +6,12 @@ from dataclasses import dataclass
 from django.utils.safestring import SafeString
 
 from foundation.ui.numbers import clock, long_date
-from schools.absence.models import HomeVisit
+from schools.absence.models import HomeVisit, Reply
 from schools.absence.pages.ladder_marks import ladder_marks
+from schools.absence.pages.reply_words import code_words, event_words, settled_words
 from schools.absence.pages.words import clock_tag, hand_over_words, outcome_words, state_tag
 from schools.absence.queries.following import Child
+from schools.absence.rules.replies import disagree
 from schools.calendar.rules.sessions import SESSION_NAMES
 from schools.roll.pages.today_lists import Tag
 from schools.roll.queries.contacts import ContactOf
@@ -99,7 +101,35 @@ class CallSheet:
             tag = state_tag(message) if message else None
             who = f", {attempt.contact.name}" if attempt.contact else ""
             found.append(Event(attempt.at, outcome_words(attempt) + who, attempt.by_name, attempt.note, tag))
+        for reply in self.child.replies:
+            tag = Tag("now", "to be read") if reply.settled_at is None else None
+            taken = f"taken down by {reply.taken_by}" if reply.taken_by else ""
+            found.append(Event(reply.at, event_words(reply), taken or settled_words(reply), reply.words, tag))
         return sorted(found, key=lambda event: event.at, reverse=True)
+
+    @property
+    def unread(self) -> Reply | None:
+        """The first reply that nobody has dealt with."""
+        return self.child.unread
+
+    @property
+    def two_said(self) -> str:
+        """What was said of this child, where it is not one thing."""
+        said = [(one.code, one.contact, one.at) for one in self.child.attempts if one.code]
+        said += [(one.suggested, one.contact, one.at) for one in self.child.replies if one.settled_at is None]
+        said = [one for one in said if one[0]]
+        if not disagree(code for code, _, _ in said):
+            return ""
+        words = (
+            f"{contact.name if contact else 'Somebody'} at {clock(at)}: {code_words(code, self.on)}"
+            for code, contact, at in sorted(said, key=lambda one: one[2])
+        )
+        return "; ".join(words)
+
+    @property
+    def stopped(self) -> frozenset[str]:
+        """Numbers whose holders want no more texts."""
+        return self.child.stopped
 
     @property
     def lead(self) -> str:

@@ -94,7 +94,7 @@ def _line(child: Child, gone: Gone, asked: Asked) -> Line:
             clock_tag(child),
         ),
         act=next_words(child),
-        act_address=address,
+        act_address=reverse("reply", args=[child.unread.pk]) if child.unread else address,
         now=child.stands.now or child.placed.contact_first or gone.days > 1,
     )
 

@@ -59,6 +59,8 @@ def clock_tag(child: Child) -> Tag | str:
     stands, over = child.stands, child.hand_over
     if over is not None and over.acknowledged_at is None:
         return Tag("now", "with the lead", f"since {clock(over.at)}")
+    if child.unread is not None:
+        return Tag("now", "replied", f"at {clock(child.unread.at)}")
     if stands.reached:
         return Tag("soon", "enter the reason")
     if child.answer is not None:
@@ -78,6 +80,8 @@ def _step_tag(stands: Standing) -> Tag | str:
 
 def next_words(child: Child) -> str:
     """The likely act: "Call contact 1"."""
+    if child.unread is not None:
+        return "Read the reply"
     if child.answer is not None and not child.stands.reached:
         return "Confirm the answer"
     if child.stands.reached:

@@ -10,8 +10,9 @@ from typing import Any
 from django.db import connections
 
 from foundation.database.scope import ALIAS
-from schools.absence.models import Attempt, FirstDay, HandOver, Message, MessageChild, Stopped
+from schools.absence.models import Attempt, FirstDay, HandOver, Message, MessageChild, Reply, Stopped
 from schools.absence.queries.ladders import Settings, settings_now
+from schools.absence.queries.replies import replies_of
 from schools.absence.rules.ladder import REACHED, Channel, Outcome, Standing, Tried, standing
 from schools.calendar.rules.sessions import SESSIONS
 from schools.registers.queries.sheets import Timetable
@@ -66,6 +67,7 @@ class Child:
 
     `ended` says that there is a reason by now, or the child came in: no session of the day is N any more, as the marks
     stand. `answer` is what a contact of theirs said of another child that day: it is offered for this one, to be confirmed.
+    `replies` are all that came back about this one, oldest first, and `stopped` the numbers that want no more texts.
     """
 
     day: FirstDay
@@ -78,6 +80,13 @@ class Child:
     messages: tuple[Message, ...]
     stands: Standing
     answer: Attempt | None
+    replies: tuple[Reply, ...]
+    stopped: frozenset[str]
+
+    @property
+    def unread(self) -> Reply | None:
+        """The first reply that nobody has dealt with."""
+        return next((reply for reply in self.replies if reply.settled_at is None), None)
 
     @property
     def next_contact(self) -> ContactOf | None:
@@ -96,6 +105,7 @@ class _Around:
     messages: dict[uuid.UUID, list[Message]]
     hand_overs: dict[uuid.UUID, HandOver]
     answers: dict[uuid.UUID, Attempt]
+    replies: dict[object, list[Reply]]
     settings: Settings
     now: dt.datetime
 
@@ -148,6 +158,7 @@ def _around(on: dt.date, days: list[FirstDay], now: dt.datetime) -> _Around:
         messages=messages,
         hand_overs={row.day_id: row for row in HandOver.objects.filter(day__in=keys)},
         answers=answers,
+        replies=replies_of([day for day in days if not day._state.adding]),
         settings=settings_now(),
         now=now,
     )
@@ -198,6 +209,8 @@ def _child(day: FirstDay, placed: PlacedPupil, around: _Around, *, ended: bool) 
         messages=tuple(messages),
         stands=stands,
         answer=None if stands.reached else answer,
+        replies=tuple(around.replies.get(day.pk, [])),
+        stopped=around.stopped,
     )
 
 

@@ -4,7 +4,7 @@ import datetime as dt
 import secrets
 import uuid
 
-from django.http import Http404, HttpResponse
+from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST
@@ -18,18 +18,22 @@ from foundation.acting import PAGE, ask, form_page, posted, press
 from foundation.audit.actors import Actor
 from foundation.refusals import Malformed, Overtaken, Refused
 from schools.absence.forms.calls import CallForm, HandingForm, LadderForm, OutcomeForm
+from schools.absence.forms.replies import TakeDownForm
 from schools.absence.models import HandOver
 from schools.absence.operations.attempts import acknowledge, note_attempt, settle
 from schools.absence.operations.following import hand_over, hold_day
 from schools.absence.operations.ladders import set_ladder
+from schools.absence.operations.taking_down import take_down
 from schools.absence.pages.call_sheet import CallSheet
 from schools.absence.pages.reasons import reasons_on
+from schools.absence.pages.told import taken_words
 from schools.absence.queries.following import children_of
 from schools.absence.queries.ladders import settings_now
 from schools.journal.models import Shown
 from schools.journal.operations import seen
 from schools.registers.rules.addresses import read_day
 from schools.roll.models import Pupil
+from schools.roll.queries.contacts import contacts_of
 from schools.roll.queries.signing import signature_of
 
 
@@ -90,6 +94,34 @@ def call_sheet(request: MemberRequest, pupil_id: uuid.UUID, date: str) -> HttpRe
         return form_page(request, "absence/call_sheet.html", form, context)
 
     return ask(request, form, act, to=_address(pupil_id, sheet.on), page=page)
+
+
+@requires(Permission.FOLLOW_ABSENCE)
+@require_http_methods(PAGE)
+def take_down_call(request: MemberRequest, pupil_id: uuid.UUID) -> HttpResponse:
+    """A parent rings. About a child without a reason that is the call sheet; about any other it is kept, or planned."""
+    pupil = get_object_or_404(policy_for(Permission.FOLLOW_ABSENCE).visible(request.member), pk=pupil_id)
+    today, now = clock.today(), clock.now()
+    if children_of(today, now, pupil=pupil.pk):
+        return HttpResponseRedirect(_address(pupil.pk, today))
+    contacts = [one for one in contacts_of(pupil, today) if not one.restrictions]
+    form = TakeDownForm(posted(request), contacts=contacts, key=secrets.token_urlsafe(18))
+
+    def act() -> str:
+        signed, amends = signature_of(request.member, today), may(request.member, Permission.AMEND_MARKS)
+        try:
+            kept = take_down(pupil, today, form.told, form.sessions, signed=signed, may_amend=amends, now=now)
+        except Overtaken:
+            words = "Somebody changed this child’s mark at the same moment. Look at it again; nothing was saved."
+            raise Refused(words, code="overtaken") from None
+        return taken_words(kept)
+
+    def page() -> HttpResponse:
+        what = (Shown.What.PUPIL, Shown.What.CONTACTS)
+        seen(*what, about=("pupil", pupil_id), pupils=[pupil.key], by=Actor.of(request.member), day=today)
+        return form_page(request, "absence/take_down.html", form, {"pupil": pupil})
+
+    return ask(request, form, act, to=reverse("pupil", args=[pupil.pk]), page=page)
 
 
 @requires(Permission.FOLLOW_ABSENCE)

@@ -58,7 +58,11 @@ _SOURCES = {
 ACTS = {
     "absence.acknowledged": "took the pupil over from the school’s search",
     "absence.attempt_noted": "noted an attempt to find out where the pupil was",
+    "absence.call_taken": "took down a call about the pupil",
     "absence.handed_over": "handed the pupil over to the safeguarding lead",
+    "absence.reply_came": "kept what came back about the pupil",
+    "absence.reply_placed": "said that a reply was about the pupil",
+    "absence.reply_settled": "decided what to make of a reply",
     "absence.signed_off": "wrote down how the search for the pupil ended",
     "contact_first.lifted": "took off the sign to contact first",
     "contact_first.set": "put on the sign to contact first",

@@ -1,5 +1,6 @@
 """Routes of `schools.absence`: first-day contact. The day that addresses name is long over and signed off."""
 
+from foundation.access.gate import LinkTo
 from foundation.access.permissions import Permission
 from foundation.access.roles import Role
 from tests.isolation.routes.route import LEADERS, OFFICER, WHOLE_SCHOOL, Route
@@ -21,6 +22,33 @@ ABSENCE: dict[str, Route] = {
         path=_PATH,
         nowhere=("/first-day/{pupil}/2026-11-18/", "/first-day/{pupil}/x/"),
         apart={(Role.HEAD_OF_YEAR, "POST"): 404},
+    ),
+    "first-day/replies/<uuid:reply_id>/": Route(
+        Permission.FOLLOW_ABSENCE,
+        _FOLLOWERS,
+        others={"POST": 422},
+        path="/first-day/replies/{reply}/",
+        apart={(Role.HEAD_OF_YEAR, "POST"): 404},
+    ),
+    "first-day/replies/<uuid:reply_id>/whom/": Route(
+        Permission.FOLLOW_ABSENCE,
+        _PRESSED,
+        others={"POST": 302},
+        path="/first-day/replies/{reply}/whom/",
+        apart={(Role.HEAD_OF_YEAR, "POST"): 404},
+    ),
+    "first-day/<uuid:pupil_id>/call/": Route(
+        Permission.FOLLOW_ABSENCE,
+        _FOLLOWERS,
+        others={"POST": 422},
+        path="/first-day/{pupil}/call/",
+        apart={(Role.HEAD_OF_YEAR, "POST"): 404},
+    ),
+    # It asks for a birth date, whoever comes and whatever they send; to another school's token it opens nothing.
+    "by/<str:token>/": Route(
+        LinkTo("absence.answer"),
+        anyone=dict.fromkeys(("GET", "HEAD", "POST"), 200) | dict.fromkeys(("PUT", "PATCH", "DELETE", "OPTIONS"), 405),
+        path="/by/{answer}/",
     ),
     f"{_PATTERN}hand-over/": Route(
         Permission.FOLLOW_ABSENCE,

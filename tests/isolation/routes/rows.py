@@ -9,10 +9,12 @@ from dataclasses import dataclass
 
 from foundation.access.roles import Role
 from foundation.london import LONDON
-from schools.absence.models import FirstDay, HandOver
+from schools.absence.models import FirstDay, HandOver, Reply
+from schools.absence.operations.answering import ANSWER
 from schools.calendar.models import ClosedYear, NonSchoolDay
 from schools.desk.models import Device, Evacuation, Visit
 from schools.intake.models import ImportRun
+from schools.journal.operations import make_link
 from schools.registers.models import Closure, Entry
 from schools.roll.models import (
     Contact,
@@ -44,14 +46,22 @@ def rows_at(school: School) -> Keys:
         group = RegistrationGroup.objects.order_by("pk")[0]
         made = {"pupil": pupil, "group": group}
         made |= _of_contacts(school, pupil) | _of_pupil(pupil) | _of_groups(group)
-        _followed(pupil)
+        made["reply"] = _followed(pupil)
         made |= _of_closures()
         # Given up long ago and never applied.
         made["run"] = ImportRun.objects.create(
             source="sims", status=ImportRun.Status.DISCARDED, as_at=SINCE, by_name=canary(school)
         )
         made |= _at_the_desk(school)
-    return {name: str(row.pk) for name, row in made.items()}
+        answer = _answers(school)
+    return {name: str(row.pk) for name, row in made.items()} | {"answer": answer}
+
+
+def _answers(school: School) -> str:
+    """The token of a link by which a family answers; for ever, so that it opens whenever it is asked."""
+    child = {"day": "x", "name": canary(school), "birth": "x"}
+    facts = {"message": "x", "date": SINCE.isoformat(), "children": [child]}
+    return make_link(ANSWER, about=("contact", "x"), facts=facts).split("/")[2]
 
 
 def _at_the_desk(school: School) -> dict:
@@ -87,12 +97,15 @@ def _of_pupil(pupil: Pupil) -> dict:
     }
 
 
-def _followed(pupil: Pupil) -> None:
-    """A day on which the pupil had no reason, over and signed off."""
+def _followed(pupil: Pupil) -> Reply:
+    """A day on which the pupil had no reason, over and signed off; and a reply about it, dealt with."""
     moment = dt.datetime.combine(SINCE, dt.time(9, 10), LONDON)
     day = FirstDay.objects.create(pupil=pupil, date=SINCE, session=1, opens_at=moment, ended_at=moment)
     HandOver.objects.create(
         day=day, why="time", at=moment, by_name="x", acknowledged_at=moment, acknowledged_by="x", settled_at=moment
+    )
+    return Reply.objects.create(
+        at=moment, date=SINCE, way=Reply.Way.TEXT, day=day, settled_at=moment, settled_by="x", settled_as="aside"
     )
 
 

@@ -1,0 +1,65 @@
+"""The way in by which a family answers a message: opening it, what it asks for first, and closing it when a bar is laid."""
+
+import datetime as dt
+import hashlib
+import hmac
+import uuid
+from collections.abc import Iterable
+from typing import Final
+
+from django.conf import settings
+
+from foundation import clock
+from foundation.clock import local
+from foundation.london import LONDON
+from schools.absence.models import Message, MessageChild
+from schools.journal.operations import close_links, make_link
+
+#: What such a link opens.
+ANSWER: Final = "absence.answer"
+#: Outbox topic: an answer came in by a link.
+ANSWERED: Final = "absence.answered"
+
+
+def open_answers(message: Message, children: Iterable[MessageChild], now: dt.datetime) -> str:
+    """Open the page by which this contact answers for these children today; its path, which is kept nowhere.
+
+    It knows their first names, and shows them only to who knows a birth date: of that it holds a proof and not the date.
+    It opens nothing once the day is over.
+    """
+    on = local(now).date()
+    facts = {
+        "message": str(message.pk),
+        "date": on.isoformat(),
+        "children": [
+            {
+                "day": str(child.day_id),
+                "name": child.day.pupil.preferred or child.day.pupil.forename,
+                "birth": birth_proof(str(child.day_id), child.day.pupil.birth),
+            }
+            for child in children
+        ],
+    }
+    over = dt.datetime.combine(on + dt.timedelta(days=1), dt.time(), LONDON)
+    return make_link(ANSWER, about=("contact", message.contact_id), facts=facts, expires_at=over)
+
+
+def birth_proof(day: str, birth: dt.date) -> str:
+    """What a link keeps of a child's birth date: who knows the date can be checked by it, and it says nothing else."""
+    said = f"{ANSWER}/{day}/{birth.isoformat()}".encode()
+    return hmac.digest(settings.SECRET_KEY.encode(), said, hashlib.sha256).hex()
+
+
+def is_birth_of(child: dict[str, str], birth: dt.date) -> bool:
+    """Whether that is the birth date of a child that a link names."""
+    return hmac.compare_digest(child["birth"], birth_proof(child["day"], birth))
+
+
+def close_answers(contact: uuid.UUID, since: dt.date) -> None:
+    """Close what a contact could answer by, when the school may no longer speak to them about one of their children.
+
+    All of it: what was to be said of the others is written anew. A bar that begins later finds links over by then.
+    """
+    now = clock.now()
+    if since <= local(now).date():
+        close_links(ANSWER, about=[("contact", contact)], at=now)
