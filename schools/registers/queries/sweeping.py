@@ -32,22 +32,36 @@ class Unmarked:
     planned: int
 
 
+#: Who is expected is counted by spells, of which a group has few, and not for each session anew; so only marks are many.
 _UNMARKED = """
-    SELECT placed.group_id, named.name, slot.date, slot.session, count(*),
-           count(*) FILTER (WHERE mark.code IS NULL), count(*) FILTER (WHERE mark.planned)
-      FROM unnest(%(dates)s::date[], %(sessions)s::smallint[]) AS slot(date, session)
-      JOIN roll_placement AS placed
-           ON placed.starts_on <= slot.date AND (placed.ends_on IS NULL OR placed.ends_on >= slot.date)
-      JOIN roll_admission AS admitted ON admitted.pupil_id = placed.pupil_id
-           AND admitted.starts_on <= slot.date AND (admitted.ends_on IS NULL OR admitted.ends_on >= slot.date)
-      JOIN roll_registrationgroup AS named ON named.id = placed.group_id
-      JOIN roll_pupil AS pupil ON pupil.id = placed.pupil_id
-      LEFT JOIN registers_mark AS mark
-           ON mark.pupil_key = pupil.key AND mark.date = slot.date AND mark.session = slot.session
-           AND mark.date BETWEEN %(first)s AND %(last)s
-     GROUP BY placed.group_id, named.name, slot.date, slot.session
-    HAVING count(*) FILTER (WHERE mark.code IS NULL OR mark.planned) > 0
-     ORDER BY slot.date, slot.session, named.name
+    WITH spell AS MATERIALIZED (
+        SELECT placed.group_id, pupil.key, greatest(placed.starts_on, admitted.starts_on) AS first,
+               least(coalesce(placed.ends_on, 'infinity'), coalesce(admitted.ends_on, 'infinity')) AS last
+          FROM roll_placement AS placed
+          JOIN roll_admission AS admitted ON admitted.pupil_id = placed.pupil_id
+          JOIN roll_pupil AS pupil ON pupil.id = placed.pupil_id
+         WHERE placed.group_id IS NOT NULL
+    ), many AS (
+        SELECT group_id, first, last, count(*) AS pupils FROM spell WHERE first <= last GROUP BY group_id, first, last
+    ), expected AS (
+        SELECT many.group_id, slot.date, slot.session, sum(many.pupils)::int AS pupils
+          FROM unnest(%(dates)s::date[], %(sessions)s::smallint[]) AS slot(date, session)
+          JOIN many ON slot.date BETWEEN many.first AND many.last
+         GROUP BY many.group_id, slot.date, slot.session
+    ), held AS (
+        SELECT spell.group_id, mark.date, mark.session, count(*) AS marks, count(*) FILTER (WHERE mark.planned) AS planned
+          FROM registers_mark AS mark
+          JOIN spell ON spell.key = mark.pupil_key AND mark.date BETWEEN spell.first AND spell.last
+         WHERE mark.date BETWEEN %(first)s AND %(last)s
+         GROUP BY spell.group_id, mark.date, mark.session
+    )
+    SELECT group_id, named.name, date, session, expected.pupils, expected.pupils - coalesce(held.marks, 0),
+           coalesce(held.planned, 0)
+      FROM expected
+      JOIN roll_registrationgroup AS named ON named.id = group_id
+      LEFT JOIN held USING (group_id, date, session)
+     WHERE expected.pupils > coalesce(held.marks, 0) - coalesce(held.planned, 0)
+     ORDER BY date, session, named.name
 """
 
 

@@ -17,7 +17,7 @@ from schools.registers.models import Entry, Mark, SweepTick
 from schools.registers.operations import copy_marks, open_entry
 from schools.registers.operations.sweeps import tick_off
 from schools.registers.rules.sweeps import SweepKind, outcome_of, stretch_of
-from schools.roll.models import Admission, Pupil
+from schools.roll.models import Admission, Placement, Pupil, RegistrationGroup
 from schools.roll.queries.signing import Signature
 from tenants.trusts.scopes import school_work
 from tests.at_once import at_once
@@ -110,6 +110,19 @@ def test_missing_marks_by_group_and_session(school: Taking) -> None:
         "9B Tue 17 Nov AM 1 of 6 marks missing, 1 only planned"
     ]
     assert found(school, f"/sweeps/daily/{WEDNESDAY}/") == {}
+
+
+def test_a_mark_is_missing_in_the_group_the_pupil_was_in_and_only_while_on_roll(school: Taking) -> None:
+    """The first moves to 9X on Wednesday; the second leaves on Wednesday; neither has a mark on Tuesday or Thursday."""
+    for place in (0, 1):
+        for on in (TUESDAY, THURSDAY):
+            change(school, place, on, 1)
+    with school_work(school.school):
+        other = RegistrationGroup.objects.create(academic_year=2026, name="9X", year_group="9")
+        Placement.objects.filter(pupil=school.pupils[0]).update(ends_on=TUESDAY)
+        Placement.objects.create(pupil_id=school.pupils[0], year_group="9", group=other, starts_on=WEDNESDAY)
+        Admission.objects.filter(pupil=school.pupils[1]).update(ends_on=WEDNESDAY, leaving_ground="a")
+    assert found(school)["missing"] == ["9B Tue 17 Nov AM 2 of 6 marks missing", "9X Thu 19 Nov AM 1 of 1 mark missing"]
 
 
 def test_a_session_that_is_closed_unexpectedly_is_missing_nothing(school: Taking) -> None:
