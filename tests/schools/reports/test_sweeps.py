@@ -27,7 +27,8 @@ from tests.world import World, host_of, signed_in
 
 MONDAY = dt.date(2026, 11, 16)
 TUESDAY, WEDNESDAY, THURSDAY, FRIDAY = (MONDAY + dt.timedelta(days=days) for days in (1, 2, 3, 4))
-BEFORE = MONDAY - dt.timedelta(days=4)
+#: Of a Wednesday: an N of it may stand until the end of the Wednesday after it.
+BEFORE = MONDAY - dt.timedelta(days=5)
 OFFICER, HEAD, SENIOR = Role.ATTENDANCE_OFFICER, Role.HEADTEACHER, Role.SENIOR_LEADER
 WEEK = f"/sweeps/weekly/{MONDAY}/"
 
@@ -181,10 +182,10 @@ def test_late_marks_of_days_gone_by_that_do_not_say_how_late(school: Taking) -> 
 def test_an_n_past_its_last_day_is_found_from_then_on_in_every_sweep_until_it_is_mended(school: Taking) -> None:
     with school_work(school.school):
         put([(school.keys[0], BEFORE, 1, "N", None)])
-    row = f"{name(school, 0)} 9B Thu 12 Nov AM last day was Thu 19 Nov: entered, or put back to N, after its last day"
+    row = f"{name(school, 0)} 9B Wed 11 Nov AM last day was Wed 18 Nov: entered, or put back to N, after its last day"
     assert found(school) == {"n-clock": [row]}
-    assert found(school, f"/sweeps/daily/{FRIDAY}/") == {"n-clock": [row]}
-    assert found(school, f"/sweeps/daily/{THURSDAY}/") == {}
+    daily = {on: found(school, f"/sweeps/daily/{on}/") for on in (WEDNESDAY, THURSDAY, FRIDAY)}
+    assert daily == {WEDNESDAY: {}, THURSDAY: {"n-clock": [row]}, FRIDAY: {"n-clock": [row]}}
     with school_work(school.school):
         ClosedYear.objects.create(academic_year=2026, closed_at=at(9), closed_by="Head")
     assert "the registers of its year are closed" in found(school)["n-clock"][0]
