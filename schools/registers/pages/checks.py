@@ -68,7 +68,7 @@ def _unmarked(row: Unmarked) -> Finding:
     if row.planned:
         said = ", ".join(part for part in (said, f"{row.planned} only planned") if part)
     return Finding(
-        key=f"{row.group} {row.on} {row.session} {row.missing + row.planned}",
+        key=f"{row.group} {row.on} {row.session}",
         on=row.on,
         when=_when(row.on, row.session),
         head=row.name,
@@ -102,7 +102,7 @@ def not_met(swept: Swept) -> list[Finding]:
             marks[on, session] = marks.get((on, session), 0) + many
     return [
         Finding(
-            key=f"{on} {session} {many}",
+            key=f"{on} {session}",
             on=on,
             when=_when(on, session),
             head=counted(many, "mark"),

@@ -46,7 +46,7 @@ class Swept:
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """One thing that a register should not hold. `key` names it for good within its check.
+    """One thing that a register should not hold. `key` names it for good within its check, also when half of it is mended.
 
     `head` is the name of a pupil when `pupil`, their compact key, is given, and leads to `address`; `note` is a word beside
     it. `when` is its session; `said` says what is wrong. `since` is the day from which it is wrong, when that is not `on`.

@@ -317,6 +317,16 @@ def test_what_changes_after_a_tick_is_said_and_what_is_new_reopens_it(school: Ta
     assert 'name="saw"' not in mended, "what is mended asks for nothing"
 
 
+def test_a_register_that_is_half_mended_asks_for_no_other_tick(school: Taking) -> None:
+    change(school, 0, TUESDAY, 1)
+    change(school, 1, TUESDAY, 1)
+    tick(school)
+    with school_work(school.school):
+        put([(school.keys[0], TUESDAY, 1, "I", None)])
+    assert found(school)["missing"] == ["9B Tue 17 Nov AM 1 of 6 marks missing"]
+    assert "since then" not in page(school, WEEK)
+
+
 def test_what_was_found_while_the_page_was_open_is_not_ticked_off_unseen(school: Taking) -> None:
     (saw,) = re.findall(r'name="saw" value="(\w+)"', page(school, WEEK))
     change(school, 0, TUESDAY, 1)
