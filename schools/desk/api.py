@@ -18,10 +18,10 @@ from foundation.access.gate import requires
 from foundation.access.member import MemberRequest
 from foundation.access.permissions import Permission
 from foundation.accounts.sessions import KEEPS
-from foundation.api import Interface, errors_of, problem
+from foundation.api import Interface, Strict, errors_of, problem
 from foundation.audit.actors import Actor
 from foundation.refusals import Refused
-from foundation.statuses import status_of
+from foundation.statuses import UNPROCESSABLE, status_of
 from schools.desk.models import Evacuation
 from schools.desk.operations.evacuating import MOST_TICKS, Begun, Tick, merge
 from schools.desk.operations.keeping import keep_on_device, note_asked
@@ -36,7 +36,7 @@ from schools.registers.rules.asks import LONGEST_KEY
 _KEY: dict[str, Any] = {"max_length": LONGEST_KEY, "min_length": 8}
 
 
-class BegunSerializer(serializers.Serializer[Any]):
+class BegunSerializer(Strict):
     """The evacuation as the device knows it."""
 
     id = serializers.UUIDField()
@@ -44,7 +44,7 @@ class BegunSerializer(serializers.Serializer[Any]):
     drill = serializers.BooleanField()
 
 
-class TickSerializer(serializers.Serializer[Any]):
+class TickSerializer(Strict):
     """One person seen."""
 
     key = serializers.RegexField(r"^[0-9a-f]+$", **_KEY)
@@ -52,15 +52,16 @@ class TickSerializer(serializers.Serializer[Any]):
     seen_at = serializers.DateTimeField()
 
 
-class TicksSerializer(serializers.Serializer[Any]):
-    """What a device sends."""
+class TicksSerializer(Strict):
+    """What a device sends, and who ticked there: somebody else who signs in after them brings nothing of theirs."""
 
+    person = serializers.UUIDField()
     evacuation = BegunSerializer()
     ticks = TickSerializer(many=True)
     taken_back = serializers.ListField(child=serializers.CharField(**_KEY), max_length=MOST_TICKS)
 
 
-class DeviceSerializer(serializers.Serializer[Any]):
+class DeviceSerializer(Strict):
     """A device that is to keep the list."""
 
     name = serializers.CharField(max_length=60)
@@ -77,7 +78,9 @@ class TicksInterface(Interface):
         """Merge what a device brings."""
         body = TicksSerializer(data=request.data)
         body.is_valid(raise_exception=True)
-        sent = body.validated_data
+        sent, member = body.validated_data, _came_from(request).member
+        if sent["person"] != member.person_id:
+            return problem("other_person", "Somebody else ticked these. Only they can send them.", status=UNPROCESSABLE)
         try:
             row = merge(
                 Begun(**sent["evacuation"]),
@@ -85,7 +88,7 @@ class TicksInterface(Interface):
                 sent["taken_back"],
                 day=clock.today(),
                 now=clock.now(),
-                by=Actor.of(_came_from(request).member),
+                by=Actor.of(member),
             )
         except Refused as refused:
             return _refused(refused)
@@ -137,7 +140,7 @@ class DeviceInterface(Interface):
         page = evacuation_page(today, now)
         seen(Shown.What.LIST, about=("list", "show=kept"), pupils=page.pupils, by=Actor.of(member))
         note_asked(row, now=now)
-        return Response(kept_list(page, today))
+        return Response(kept_list(page, today, member.person_id))
 
 
 def _came_from(request: Request) -> MemberRequest:

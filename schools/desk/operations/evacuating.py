@@ -108,6 +108,8 @@ def merge(
     _alone()
     row = Evacuation.objects.filter(pk=begun.id).first() or under_way(day)
     if row is None:
+        if begun.began_at.astimezone(LONDON).date() < day:
+            raise Refused("These ticks are of an earlier day, and that evacuation never reached us.", code="day_over")
         row = _begun(Begun(begun.id, _today_by(begun.began_at, day, now), begun.drill), day, by)
     added = _add(row, ticks, now, by)
     back = Sighting.objects.filter(evacuation=row, client_key__in=taken_back, taken_back_at=None)

@@ -37,8 +37,14 @@ def evacuation(request: MemberRequest) -> HttpResponse:
     points = [
         (point, [(part, evacuation_rows(part.lines, ticked=ticked)) for part in point.parts]) for point in page.points
     ]
-    context = {"page": page, "points": points, "no_staff": NO_STAFF, "ended": evacuations()[:5]}
-    context["may_keep_points"] = may(request.member, Permission.KEEP_ASSEMBLY_POINTS)
+    context = {
+        "page": page,
+        "points": points,
+        "no_staff": NO_STAFF,
+        "person": request.member.person_id,
+        "ended": evacuations()[:5],
+        "may_keep_points": may(request.member, Permission.KEEP_ASSEMBLY_POINTS),
+    }
     return render(request, "desk/evacuation.html", context)
 
 

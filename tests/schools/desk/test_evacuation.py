@@ -131,8 +131,11 @@ def send(
     *ticks: dict[str, str],
     taken_back: tuple[str, ...] = (),
     began_at: dt.datetime | None = None,
+    person: uuid.UUID | None = None,
 ) -> HttpResponse:
+    me = client.get("/evacuation/").wsgi_request.member.person_id  # type: ignore[attr-defined]
     body = {
+        "person": str(person or me),
         "evacuation": {"id": str(evacuation), "began_at": (began_at or at(8, 55)).isoformat(), "drill": True},
         "ticks": list(ticks),
         "taken_back": list(taken_back),
@@ -187,12 +190,27 @@ def test_a_device_that_began_one_without_a_network_brings_it_or_joins_the_one_un
         assert (row.began_at, row.sightings.count()) == (at(9, 50), 2)
 
 
-@pytest.mark.parametrize("said", [at(11), at(9, on=THURSDAY - dt.timedelta(days=1))])
+YESTERDAY = at(9, on=THURSDAY - dt.timedelta(days=1))
+
+
+@pytest.mark.parametrize("said", [at(11), YESTERDAY])
 def test_a_clock_that_is_wrong_is_not_believed(made: Taking, officer: Client, said: dt.datetime) -> None:
     made.set_clock(at(10))
-    send(officer, uuid.uuid4(), tick(line(made, 0), said), began_at=said)
+    send(officer, uuid.uuid4(), tick(line(made, 0), said), began_at=at(11))
     with school_work(made.school):
         assert Sighting.objects.get().seen_at == Evacuation.objects.get().began_at == at(10)
+
+
+def test_ticks_of_another_day_begin_nothing_and_ticks_of_somebody_else_are_not_taken(
+    made: Taking, officer: Client
+) -> None:
+    for answer, code in (
+        (send(officer, uuid.uuid4(), tick(line(made, 0), YESTERDAY), began_at=YESTERDAY), "day_over"),
+        (send(officer, uuid.uuid4(), tick(line(made, 0)), person=uuid.uuid4()), "other_person"),
+    ):
+        assert (answer.status_code, answer.json()["code"]) == (422, code)
+    with school_work(made.school):
+        assert not Evacuation.objects.exists()
 
 
 @pytest.mark.parametrize(

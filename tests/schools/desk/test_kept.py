@@ -38,6 +38,7 @@ def test_a_device_is_given_name_and_form_alone(made: Taking, officer: Client) ->
     assert {frozenset(one) for one in people} == {frozenset({"line", "name", "form", "known"})}
     assert {one["line"] for one in people} == {f"pupil-{made.pupils[place]}" for place in (0, 2, 3, 4, 5)}
     assert [one["known"] for one in people] == [False] * 4 + [True]
+    assert set(kept) == {"person", "as_at", "until", "seconds_left", "evacuation", "points"}
     assert (kept["seconds_left"], kept["evacuation"]) == ((8 * 60 + 5) * 60, None)
     with school_work(made.school):
         assert sorted(Shown.objects.get(about_id="show=kept").pupil_keys) == sorted(

@@ -1,7 +1,7 @@
 /**
  * Ticking people off at an assembly point. The list is the same on the school's page and on one kept on this device:
  *
- *   [data-ticks=address][data-evacuation][data-began][data-drill][data-now]   around the list, with the form's token
+ *   [data-ticks=address][data-person][data-evacuation][data-began][data-drill][data-now]   around the list, with the form's token
  *     (both empty on a kept list of no evacuation: the first tick begins one)
  *     [data-seen] [data-expected]   how many are seen, of how many (anywhere on the page)
  *     [data-ticking]                says what waits and when the school was last reached (anywhere on the page)
@@ -12,8 +12,9 @@
  * Without this script each button sends the form. With it a tick is drawn at once, kept on this device, and sent; others'
  * ticks come in every few seconds. Nothing moves when somebody is ticked: the next name stays under the thumb.
  */
+import { newKey } from "../../../../platform/foundation/ui/frontend/ts/sending.js";
 import type { Begun } from "./queue.js";
-import { addTick, isWaiting, newKey, takeBack, waiting } from "./queue.js";
+import { addTick, forgetAll, isWaiting, said, takeBack, waiting } from "./queue.js";
 import type { Answer, Seen, Standing } from "./sending.js";
 import { exchange, useToken } from "./sending.js";
 
@@ -26,6 +27,7 @@ export function openTicking(list: HTMLElement, refused: () => void): void {
 
 class Ticking {
   private readonly address: string;
+  private readonly person: string;
   private readonly ahead: number;
   private begun: Begun;
   private asking = false;
@@ -33,8 +35,9 @@ class Ticking {
   private known: Readonly<Record<string, Seen>> = {};
 
   constructor(private readonly list: HTMLElement, private readonly refused: () => void) {
-    const { ticks, evacuation, began, drill, now } = list.dataset;
+    const { ticks, person, evacuation, began, drill, now } = list.dataset;
     this.address = ticks ?? "";
+    this.person = person ?? "";
     this.begun = { id: evacuation || crypto.randomUUID(), began_at: began ?? "", drill: drill !== "false" };
     this.ahead = now ? Date.parse(now) - Date.now() : 0;
     for (const line of this.lines()) this.note(line);
@@ -70,8 +73,8 @@ class Ticking {
     const moment = new Date(Date.now() + this.ahead).toISOString();
     // Begun here, without a network: at the first tick, and as a drill if the page says so by then.
     if (!this.begun.began_at) this.begun = { ...this.begun, began_at: moment, drill: this.list.dataset["drill"] !== "false" };
-    if (isTick) addTick(this.begun, { key: newKey(), line: name, seen_at: moment });
-    else takeBack(this.begun, this.standing(name).keys);
+    if (isTick) addTick(this.person, this.begun, { key: newKey(), line: name, seen_at: moment });
+    else takeBack(this.person, this.begun, this.standing(name).keys);
     this.draw();
     line.querySelector<HTMLElement>("button")?.focus();
     void this.turn();
@@ -108,16 +111,19 @@ class Ticking {
     } finally {
       this.asking = false;
     }
-    if (isWaiting() && navigator.onLine && !this.stopped) this.say(`${count()} on this device, tried again in a few seconds.`);
+    if (isWaiting() && navigator.onLine && !this.stopped) this.say(`${said()} on this device, tried again in a few seconds.`);
   }
 
   private hear(answer: Answer): void {
     if (answer === "unreached") {
-      this.say(isWaiting() ? `Not reached: ${count()} on this device.` : "Not reached just now; ticks are kept on this device.");
+      this.say(isWaiting() ? `Not reached: ${said()} on this device.` : "Not reached just now; ticks are kept on this device.");
     } else if (answer === "refused") {
       this.stopped = true;
-      this.say("The school does not take this device’s ticks any more. Sign in again.");
+      this.say(isWaiting() ? `Signed out. ${said()} until you sign in here again.` : "Signed out. Sign in again to go on.");
       this.refused();
+    } else if (answer === "worthless") {
+      forgetAll();
+      this.say("What was ticked here is of another day or person, and was not taken. Load the list again.");
     } else {
       this.apply(answer);
     }
@@ -127,7 +133,7 @@ class Ticking {
     this.known = answer.seen;
     this.draw();
     if (answer.evacuation?.ended && !isWaiting()) this.say("It has been ended.");
-    else this.say(isWaiting() ? `${count()} on this device.` : "Every tick has reached the school.");
+    else this.say(isWaiting() ? `${said()} on this device.` : "Every tick has reached the school.");
   }
 
   private say(words: string): void {
@@ -155,12 +161,6 @@ function drawLine(line: HTMLElement, { keys, said }: { keys: string[]; said: str
 function set(selector: string, words: string, within: ParentNode = document): void {
   const place = within.querySelector(selector);
   if (place && place.textContent !== words) place.textContent = words;
-}
-
-function count(): string {
-  const { ticks, taken_back } = waiting();
-  const number = ticks.length + taken_back.length;
-  return `${number} tick${number === 1 ? " waits" : "s wait"}`;
 }
 
 function clock(moment: string): string {

@@ -8,9 +8,10 @@
  *
  * On every page of the school a kept list is brought up to date, and signing out sends what waits and wipes.
  */
-import { forgetAll, isWaiting } from "./queue.js";
+import { settleBeforeSignOut } from "../../../../platform/foundation/ui/frontend/ts/drafts.js";
 import type { Kept } from "./kept.js";
 import { keep, readKept, refresh, wipe } from "./kept.js";
+import { forgetAll, isWaiting, said } from "./queue.js";
 import { exchange } from "./sending.js";
 
 const EVERY = 60_000;
@@ -18,14 +19,17 @@ const WORKER = "/evacuation-worker.js";
 const TICKS = "/api/evacuation/ticks/";
 const ASSETS = "link[rel=stylesheet], link[rel=preload], link[rel=icon], script[src]";
 
+/** Beside the list, a mark that it is kept: signing out asks at once, and the list itself answers later. */
+const MARK = "rollcall.kept";
+
 /** Whether this browser can keep anything here: never on a page without a secure context. */
 const isAble = "serviceWorker" in navigator && "caches" in window;
 
 export function keepFresh(): void {
+  settleBeforeSignOut({ waits: () => isMarked() || isWaiting(), send: settle });
   if (!isAble) return;
   void turn();
   setInterval(() => { void turn(); }, EVERY);
-  listenForSignOut();
   listenForKeep();
 }
 
@@ -35,15 +39,34 @@ async function turn(): Promise<void> {
   await show();
 }
 
-/** Nothing is kept any more; ticks that were refused with it are worth nothing. */
+function isMarked(): boolean {
+  try {
+    return localStorage.getItem(MARK) !== null;
+  } catch {
+    return false;
+  }
+}
+
+function mark(kept: boolean): void {
+  try {
+    if (kept) localStorage.setItem(MARK, "1");
+    else localStorage.removeItem(MARK);
+  } catch {
+    // Without it the answer to signing out wipes all the same.
+  }
+}
+
+/** No list is kept any more. Ticks name nobody and wait on, for who made them. */
 export async function forget(): Promise<void> {
-  forgetAll();
+  if (!isAble) return;
+  mark(false);
   await wipe();
   for (const registration of await navigator.serviceWorker.getRegistrations()) await registration.unregister();
 }
 
 async function show(): Promise<void> {
   const kept = await readKept();
+  mark(kept !== null);
   const form = document.querySelector<HTMLElement>("[data-keep]");
   const said = document.querySelector<HTMLElement>("[data-kept]");
   if (form) form.hidden = kept !== null;
@@ -110,6 +133,7 @@ async function endHere(): Promise<void> {
 
 /** So that the school's list of devices has this one no more. */
 async function tellSchool(): Promise<void> {
+  if (!isAble) return;
   const kept = await readKept();
   const token = document.querySelector<HTMLInputElement>("input[name=csrfmiddlewaretoken]")?.value;
   if (!kept || !token) return;
@@ -117,21 +141,11 @@ async function tellSchool(): Promise<void> {
   await fetch(`/evacuation/devices/${kept.device}/end/`, { method: "POST", body, redirect: "manual" }).catch(() => undefined);
 }
 
-function listenForSignOut(): void {
-  document.addEventListener("submit", (event) => {
-    const form = event.target;
-    if (!(form instanceof HTMLFormElement) || new URL(form.action).pathname !== "/sign-out/") return;
-    event.preventDefault();
-    void leave(form);
-  });
-}
-
-async function leave(form: HTMLFormElement): Promise<void> {
-  try {
-    if (isWaiting()) await exchange(TICKS);
-    await tellSchool();
-    await forget();
-  } finally {
-    form.submit();
-  }
+/** What waits is sent, and nothing kept here outlives it; what could not be sent is asked about, and till then stays. */
+async function settle(): Promise<string> {
+  if (isWaiting() && (await exchange(TICKS)) === "worthless") forgetAll();
+  if (isWaiting()) return `${said()} on this device and could not be sent.`;
+  await tellSchool();
+  await forget();
+  return "";
 }

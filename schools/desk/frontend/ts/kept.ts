@@ -17,6 +17,7 @@ export interface Person {
 }
 
 export interface List {
+  readonly person: string;
   readonly as_at: string;
   readonly until: string;
   readonly seconds_left: number;

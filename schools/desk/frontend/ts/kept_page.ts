@@ -28,6 +28,7 @@ function draw(place: HTMLElement, { list, ahead }: Kept): void {
   for (const at of document.querySelectorAll<HTMLElement>("[data-as-at]")) {
     at.textContent = new Date(list.as_at).toLocaleTimeString("en-GB", { hour: "2-digit", minute: "2-digit", timeZone: "Europe/London" });
   }
+  place.dataset["person"] = list.person;
   place.dataset["evacuation"] = list.evacuation?.id ?? "";
   place.dataset["began"] = list.evacuation?.began_at ?? "";
   place.dataset["now"] = new Date(Date.now() + ahead).toISOString();

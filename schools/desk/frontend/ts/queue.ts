@@ -14,14 +14,16 @@ export interface Tick {
   readonly seen_at: string;
 }
 
+/** `person` is who ticked, by key: nobody else sends it. */
 export interface Waiting {
+  readonly person: string;
   readonly evacuation: Begun | null;
   readonly ticks: readonly Tick[];
   readonly taken_back: readonly string[];
 }
 
 const KEY = "rollcall.ticks";
-const NOTHING: Waiting = { evacuation: null, ticks: [], taken_back: [] };
+const NOTHING: Waiting = { person: "", evacuation: null, ticks: [], taken_back: [] };
 
 /** Storage may be refused: then what waits lasts as long as the page. */
 let inMemory: Waiting = NOTHING;
@@ -50,15 +52,21 @@ export function isWaiting(): boolean {
   return ticks.length + taken_back.length > 0;
 }
 
-export function addTick(evacuation: Begun, tick: Tick): void {
+export function addTick(person: string, evacuation: Begun, tick: Tick): void {
+  const held = waitingOf(person);
+  keep({ ...held, evacuation: held.evacuation ?? evacuation, ticks: [...held.ticks, tick] });
+}
+
+/** What waits of one person: what another left here goes when this one begins. */
+function waitingOf(person: string): Waiting {
   const held = waiting();
-  keep({ evacuation: held.evacuation ?? evacuation, ticks: [...held.ticks, tick], taken_back: held.taken_back });
+  return held.person === person ? held : { ...NOTHING, person };
 }
 
 /** Ticks taken back: those that wait as well, which are sent and taken back in one, so that the school knows of both. */
-export function takeBack(evacuation: Begun, keys: readonly string[]): void {
-  const held = waiting();
-  keep({ evacuation: held.evacuation ?? evacuation, ticks: held.ticks, taken_back: [...held.taken_back, ...keys] });
+export function takeBack(person: string, evacuation: Begun, keys: readonly string[]): void {
+  const held = waitingOf(person);
+  keep({ ...held, evacuation: held.evacuation ?? evacuation, taken_back: [...held.taken_back, ...keys] });
 }
 
 /** What has arrived waits no longer; what was added meanwhile still does. */
@@ -67,7 +75,7 @@ export function arrived(sent: Waiting): void {
   const ticks = new Set(sent.ticks.map((tick) => tick.key));
   const back = new Set(sent.taken_back);
   keep({
-    evacuation: held.evacuation,
+    ...held,
     ticks: held.ticks.filter((tick) => !ticks.has(tick.key)),
     taken_back: held.taken_back.filter((key) => !back.has(key)),
   });
@@ -77,7 +85,9 @@ export function forgetAll(): void {
   keep(NOTHING);
 }
 
-/** 128 random bits. */
-export function newKey(): string {
-  return [...crypto.getRandomValues(new Uint8Array(16))].map((byte) => byte.toString(16).padStart(2, "0")).join("");
+/** How much waits, in words. */
+export function said(): string {
+  const { ticks, taken_back } = waiting();
+  const number = ticks.length + taken_back.length;
+  return `${number} tick${number === 1 ? " waits" : "s wait"}`;
 }

@@ -16,8 +16,8 @@ export interface Standing {
   readonly token?: string;
 }
 
-/** What came of asking: the state of things, nobody reached, or refused (signed out, or no business here any more). */
-export type Answer = Standing | "unreached" | "refused";
+/** What came of asking: the state of things; nobody reached; signed out, or no business here any more; or not to be taken. */
+export type Answer = Standing | "unreached" | "refused" | "worthless";
 
 let token = "";
 
@@ -56,7 +56,7 @@ async function reach(address: string, request: RequestInit): Promise<Answer> {
     });
     if (response.ok) return (await response.json()) as Standing;
     if (response.status >= 500) return "unreached";
-    return "refused";
+    return response.status === 400 || response.status === 422 ? "worthless" : "refused";
   } catch {
     return "unreached";
   }
