@@ -3,10 +3,11 @@
 from django.urls import path
 
 from schools.desk import api
-from schools.desk.views import desk, devices, evacuation, visitors
+from schools.desk.views import cards, desk, devices, evacuation, visitors
 
 urlpatterns = [
     path("desk/", desk.desk, name="desk"),
+    path("desk/cards/", cards.cards, name="desk_cards"),
     path("desk/undo/", desk.undo_last, name="desk_undo"),
     path("desk/visitors/", visitors.visitors, name="visitors"),
     path("desk/visitors/<uuid:visit_id>/out/", visitors.visitor_out, name="visitor_out"),

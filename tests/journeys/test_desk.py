@@ -95,6 +95,12 @@ def test_late_out_back_and_a_visitor_without_a_mouse(desk: Page, made: Classroom
     expect(desk.locator("main")).to_contain_text("0 pupils out, 1 visitor in, 1 late today.")
     shoot(desk, "desk")
     assert_accessible(desk, whole=True)
+    desk.get_by_role("link", name="Cards").press("Enter")
+    desk.get_by_label("Form", exact=True).select_option("9C")
+    desk.get_by_role("button", name="Show").press("Enter")
+    expect(desk.locator(".cards code").first).to_have_text(short_code(late.key))
+    shoot(desk, "cards")
+    assert_accessible(desk)
 
 
 def test_late_after_the_register_has_closed_and_what_stands_there_is_told(

@@ -108,10 +108,16 @@ def test_signing_out_leaves_nothing_that_opens(world: World, browser: Browser, l
         nothing_opens(page, live, made)
 
 
-def test_signing_out_on_the_id_host_passes_here(world: World, browser: Browser, live: Live, made: Classroom) -> None:
+@pytest.mark.parametrize("worker", [True, False])
+def test_signing_out_on_the_id_host_passes_here(
+    worker: bool, world: World, browser: Browser, live: Live, made: Classroom
+) -> None:
+    """Wiped by the worker, which sees the sign-out pass, and where there is none by the header of the answer alone."""
     with opened(browser) as page:
         sign_in(page, live, world, made, Role.SENIOR_LEADER)
         keep(page, "Library")
+        if not worker:
+            page.evaluate("navigator.serviceWorker.getRegistration('/').then((held) => held.unregister())")
         carry_session(page, live, world.person(Role.SENIOR_LEADER, made.school), "id.rollcall.localhost")
         page.goto(live.address("id.rollcall.localhost", "/sign-out/"))
         page.get_by_role("button", name="Sign out").click()

@@ -1,11 +1,13 @@
 """What the desk decides: how late a moment is, what a mark that stands there means, who is on site, and codes of cards."""
 
 import datetime as dt
+import itertools
 
 import pytest
 
 from foundation.london import LONDON
 from foundation.refusals import Fault
+from schools.desk.rules.barcode import bars
 from schools.desk.rules.lateness import Lateness, Standing, lateness, slot_of_arrival, standing_of
 from schools.desk.rules.on_site import Movement, Whereabouts, whereabouts
 from schools.desk.rules.short_codes import key_of, short_code
@@ -125,3 +127,21 @@ def test_a_card_names_one_pupil_and_a_slip_of_the_finger_nobody() -> None:
             assert key_of(wrong) is None
     for text in ("", "P", "P1", "9B", "Patel", "P12345678901234", "H820200112345"):
         assert key_of(text) is None
+
+
+def read(drawn: list[tuple[int, int]], width: int) -> str:
+    """What a scanner reads: the elements by their widths, ten to a character with the space after it."""
+    edges = [edge for at, wide in drawn for edge in (at, at + wide)]
+    wide = ["w" if after - before == 3 else "n" for before, after in itertools.pairwise([*edges, width + 1])]
+    table = {
+        "nnnwwnwnn": "0", "wnnwnnnnw": "1", "nnwwnnnnw": "2", "wnwwnnnnn": "3", "nnnwwnnnw": "4", "wnnwwnnnn": "5",
+        "nnwwwnnnn": "6", "nnnwnnwnw": "7", "wnnwnnwnn": "8", "nnwwnnwnn": "9", "nnwnwnnwn": "P", "nwnnwnwnn": "*",
+    }  # fmt: skip
+    return "".join(table["".join(wide[place : place + 9])] for place in range(0, len(wide), 10))
+
+
+@pytest.mark.parametrize("key", [1, 23456, 7890])
+def test_the_bars_of_a_card_are_read_as_its_code(key: int) -> None:
+    drawn, width = bars(short_code(key))
+    assert read(drawn, width) == f"*{short_code(key)}*"
+    assert {wide for _, wide in drawn} == {1, 3}

@@ -28,6 +28,7 @@ _ONE = "evacuation/<uuid:evacuation_id>/"
 #: Buttons are asked for by POST alone: a GET is a 405. What they would begin or end has ended long ago.
 DESK: dict[str, Route] = {
     "desk/": _desk(),
+    "desk/cards/": _desk(post=None),
     "desk/undo/": _desk(get=405, post=302),
     "desk/visitors/": _desk(),
     "desk/visitors/<uuid:visit_id>/out/": _desk("/desk/visitors/{visit}/out/", get=405, post=302),

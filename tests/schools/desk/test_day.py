@@ -1,5 +1,7 @@
 """The day at the door: finding who stands there, out and back without a mark, the visitors' book, and who sees it."""
 
+import re
+
 import pytest
 from django.db import connections
 from django.test import Client
@@ -128,3 +130,11 @@ def test_the_page_costs_the_same_however_long_the_day(made: Taking, press: Press
         press("out", place, reason="Dentist", with_whom="Mother")
     statements()  # which says what was done, and forgets it
     assert statements() == few
+
+
+def test_the_cards_of_a_form_bear_codes_that_find_their_pupils(made: Taking, receptionist: Client) -> None:
+    page = receptionist.get("/desk/cards/", {"form": "9B"}).content.decode()
+    codes = re.findall(r"<code>(P[0-9]+)</code>", page)
+    assert codes == [short_code(key) for key in made.keys]
+    assert receptionist.post("/desk/", {"q": codes[3]})["Location"] == f"/desk/{made.pupils[3]}/"
+    assert "<code>P" in receptionist.get("/desk/cards/", {"form": "nowhere"}).content.decode()
