@@ -32,7 +32,10 @@ def live(world: World) -> Iterator[Live]:
         yield live
 
 
-def sign_in(page: Page, live: Live, world: World, made: Classroom, role: Role, path: str = "/evacuation/") -> None:
+DEVICES = "/evacuation/devices/"
+
+
+def sign_in(page: Page, live: Live, world: World, made: Classroom, role: Role, path: str = DEVICES) -> None:
     host = host_of(made.school)
     carry_session(page, live, world.person(role, made.school), host)
     page.goto(live.address(host, path))
@@ -63,9 +66,9 @@ def test_a_drill_without_a_network_comes_together_when_it_is_back(
     one, two, both, slip = (pupil.pk for pupil in made.pupils)
     with opened(browser) as phone, opened(browser) as desk:
         sign_in(phone, live, world, made, Role.SENIOR_LEADER)
-        shoot(phone, "evacuation-keep")
+        shoot(phone, "keep")
         keep(phone, "Field tablet")
-        sign_in(desk, live, world, made, Role.RECEPTIONIST)
+        sign_in(desk, live, world, made, Role.RECEPTIONIST, "/evacuation/")
         desk.get_by_role("button", name="Begin a drill").click()
 
         phone.context.set_offline(True)
@@ -131,13 +134,13 @@ def test_a_device_that_was_ended_wipes_when_it_next_asks(
     with opened(browser) as page, opened(browser) as office:
         sign_in(page, live, world, made, Role.SENIOR_LEADER)
         keep(page, "Lost phone")
-        sign_in(office, live, world, made, Role.ATTENDANCE_OFFICER, "/evacuation/devices/")
+        sign_in(office, live, world, made, Role.ATTENDANCE_OFFICER)
         shoot(office, "devices")
         assert_accessible(office)
         office.get_by_role("row", name="Lost phone").get_by_role("button").click()
         expect(office.locator("main")).to_contain_text("Ended. The device wipes its list")
-        page.goto(live.address(host_of(made.school), "/evacuation/"))
-        expect(page.get_by_role("button", name="Keep on this device")).to_be_visible()
+        page.goto(live.address(host_of(made.school), DEVICES))
+        expect(page.get_by_role("button", name="Keep the list on this device")).to_be_visible()
         nothing_opens(page, live, made)
 
 

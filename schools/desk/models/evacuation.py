@@ -4,7 +4,6 @@ from typing import ClassVar
 
 from django.db import models
 from django.db.models import F, Q
-from django.db.models.functions import Now
 
 from foundation.database.functions import uuid_key
 from foundation.database.models import StampedModel
@@ -71,7 +70,7 @@ class Sighting(StampedModel):
     visit = models.ForeignKey(Visit, null=True, on_delete=models.PROTECT, related_name="+")
     client_key = models.CharField(max_length=64, unique=True, help_text="The device's own, so that a tick counts once.")
     seen_at = models.DateTimeField()
-    received_at = models.DateTimeField(db_default=Now())
+    received_at = models.DateTimeField()
     by_id = models.UUIDField()
     by_name = models.CharField(max_length=200)
     taken_back_at = models.DateTimeField(null=True)

@@ -141,6 +141,7 @@ def _add(row: Evacuation, ticks: Sequence[Tick], now: dt.datetime, by: Actor) ->
                 visit_id=who if kind == VISIT else None,
                 client_key=key,
                 seen_at=_today_by(fresh[key].seen_at, row.day, now),
+                received_at=now,
                 by_id=by.person_id,
                 by_name=by.name,
             )

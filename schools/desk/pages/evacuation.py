@@ -57,7 +57,7 @@ class Point:
 
     @property
     def said(self) -> str:
-        return f"{self.seen} of {counted(len(self.lines), 'person', 'people')} seen"
+        return counted(len(self.lines), "person", "people")
 
 
 @dataclass(frozen=True)
