@@ -88,9 +88,11 @@ class WhomForm(forms.Form):
         label="About whom", error_messages={"required": "Choose the child.", "invalid_choice": "Choose the child."}
     )
 
-    def __init__(self, data: object = None, *, children: Sequence[tuple[str, str]]) -> None:
-        super().__init__(data)  # type: ignore[arg-type]
-        self.fields["pupil"].choices = [("", "Choose a child"), *children]  # type: ignore[attr-defined]
+    def __init__(
+        self, data: object = None, *, own: Sequence[tuple[str, str]], others: Sequence[tuple[str, str]]
+    ) -> None:
+        super().__init__(data, initial={"pupil": own[0][0] if len(own) == 1 else ""})  # type: ignore[arg-type]
+        self.fields["pupil"].choices = [("", "Choose a child"), *own, *others]  # type: ignore[attr-defined]
 
 
 _RANG: Final = [

@@ -5,8 +5,6 @@ import uuid
 from collections.abc import Collection, Iterable
 from typing import Final
 
-from django.db.models import OuterRef
-
 from foundation.audit.actors import SYSTEM, Actor
 from foundation.clock import local
 from foundation.london import LONDON
@@ -65,7 +63,11 @@ def follow(on: dt.date, keys: Collection[int] | None, *, now: dt.datetime) -> No
 def _bring_calls(on: dt.date, pupils: Iterable[uuid.UUID]) -> None:
     """What was taken down of a child before the register, and waits: now that there is an N, it is offered for it."""
     waits = Reply.objects.filter(pupil__in=list(pupils), date=on, day__isnull=True, settled_at__isnull=True)
-    waits.update(day=FirstDay.objects.filter(pupil=OuterRef("pupil"), date=on).values("pk")[:1])
+    for reply in waits.select_for_update():
+        reply.day = FirstDay.objects.get(pupil=reply.pupil_id, date=on)
+        reply.save(update_fields=["day"])
+        details = {"reply": str(reply.pk), "way": reply.way}
+        record("absence.reply_came", about=("pupil", reply.pupil_id), by=SYSTEM, details=details)
 
 
 def _look_later(on: dt.date, moments: Collection[dt.datetime], now: dt.datetime) -> None:

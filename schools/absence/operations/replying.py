@@ -9,6 +9,7 @@ from foundation.audit.actors import SYSTEM
 from foundation.clock import local
 from foundation.messaging.replies import Wish, plain
 from foundation.refusals import Refused
+from foundation.ui.numbers import counted
 from schools.absence.models import Attempt, FirstDay, Message, Reply
 from schools.absence.operations.attempts import explain
 from schools.absence.operations.disagreeing import look_for_disagreement
@@ -70,7 +71,7 @@ def keep_reply(row: InboxRow, *, now: dt.datetime) -> None:
     """
     if Reply.objects.filter(inbox_id=row.pk).exists():
         return
-    sender, words = str(row.payload["sender"]), plain(str(row.payload["text"]))[:LONGEST_WORDS]
+    sender, words = str(row.payload["sender"]), _words_of(row.payload)
     today = local(now).date()
     holders = holders_of_number(sender, today)
     contact = holders[0] if len(holders) == 1 else None
@@ -95,6 +96,14 @@ def keep_reply(row: InboxRow, *, now: dt.datetime) -> None:
         _keep(day, **kept, suggested=suggested_code(words, name=name, others=names))
     if not days:
         _keep(None, **kept, suggested=suggested_code(words))
+
+
+def _words_of(payload: dict[str, Any]) -> str:
+    """The words as plain text. Pictures stay with the carrier; that there were some is said after them."""
+    words, pictures = plain(str(payload["text"])), int(payload.get("pictures") or 0)
+    if pictures:
+        words = f"{words}\n[{counted(pictures, 'picture')} came with it and cannot be seen here.]".strip()
+    return words[:LONGEST_WORDS]
 
 
 def _keep(day: FirstDay | None, **fields: Any) -> None:

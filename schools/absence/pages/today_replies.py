@@ -2,6 +2,7 @@
 
 from django.urls import reverse
 
+from foundation.ui.numbers import middle_date
 from foundation.ui.sentences import Said
 from schools.absence.models import Reply
 from schools.absence.pages.reply_words import suggestion_words, who_wrote
@@ -25,20 +26,21 @@ def replies(asked: Asked) -> Answer:
     said = Said(strong=f"{count} {'reply' if count == 1 else 'replies'}", after=f" {need} for you.", href="#replies")
     return Answer(
         heads=("Pupil", "From", "Words", "Suggests", "Came", "Next"),
-        lines=[_line(reply, child) for reply, child in pairs],
+        lines=[_line(reply, child, asked) for reply, child in pairs],
         hint=Tag("now", f"{count} to read") if count else "",
         lede=(said,) if count else (),
     )
 
 
-def _line(reply: Reply, child: PlacedPupil | None) -> Line:
+def _line(reply: Reply, child: PlacedPupil | None, asked: Asked) -> Line:
     address, day = reverse("reply", args=[reply.pk]), reply.day
     words = " ".join(reply.words.split())
     pupil = day.pupil if day else None
+    form = child.form if child else ""
     return Line(
         key=str(reply.pk),
         head=child.name if child else str(pupil) if pupil else "Child not known",
-        note=child.form if child else "",
+        note=form if reply.date == asked.today else f"{form} {middle_date(reply.date)}".strip(),
         address=address,
         pupil=pupil.key if pupil else None,
         contact_first=bool(child and child.contact_first),

@@ -97,7 +97,7 @@ def reply(request: MemberRequest, reply_id: uuid.UUID) -> HttpResponse:
             about = ("pupil", shown.child.placed.id)
             seen(Shown.What.PUPIL, Shown.What.CONTACTS, about=about, pupils=[key], by=by, day=row.date)
             return form_page(request, "absence/reply.html", form, {"shown": shown})
-        whom = _whom_form(request)
+        whom = _whom_form(request, row)
         return form_page(request, "absence/reply.html", form, {"shown": shown, "whom": whom})
 
     return ask(request, form, act, to=lambda: _next(request, shown), page=page)
@@ -112,16 +112,18 @@ def _next(request: MemberRequest, shown: ReplyPage) -> str:
     return reverse("call_sheet", args=[shown.child.placed.id, shown.on.isoformat()])
 
 
-def _whom_form(request: MemberRequest) -> WhomForm:
-    """Everybody who has no reason today, to be chosen from; whoever opens it has seen them."""
+def _whom_form(request: MemberRequest, reply: Reply) -> WhomForm:
+    """Everybody who has no reason today, those of who wrote first; whoever opens it has seen them."""
     children = children_of(clock.today(), clock.now())
     if children:
         keys = [one.placed.key for one in children]
         seen(Shown.What.LIST, about=("list", "show=no-reason"), pupils=keys, by=Actor.of(request.member))
-    choices = sorted(
-        (one.placed.sort_name, str(one.placed.id), f"{one.placed.name}, {one.placed.form}") for one in children
-    )
-    return WhomForm(posted(request), children=[(key, words) for _, key, words in choices])
+    own: list[tuple[str, str]] = []
+    others: list[tuple[str, str]] = []
+    for one in sorted(children, key=lambda child: child.placed.sort_name):
+        theirs = any(contact.contact == reply.contact_id for contact in one.contacts)
+        (own if theirs else others).append((str(one.placed.id), f"{one.placed.name}, {one.placed.form}"))
+    return WhomForm(posted(request), own=own, others=others)
 
 
 @requires(Permission.FOLLOW_ABSENCE)
@@ -129,7 +131,7 @@ def _whom_form(request: MemberRequest) -> WhomForm:
 def reply_whom(request: MemberRequest, reply_id: uuid.UUID) -> HttpResponse:
     """Say which child a reply is about that answers no message."""
     row = _reply(request, reply_id)
-    form = _whom_form(request)
+    form = _whom_form(request, row)
 
     def act() -> str:
         if not form.is_valid():

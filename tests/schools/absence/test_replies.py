@@ -1,5 +1,6 @@
 """Replies: whose they are and about whom, what they suggest, and what a person makes of them."""
 
+import datetime as dt
 import re
 from typing import Any
 
@@ -34,9 +35,9 @@ def digits(name: str) -> str:
     return f"+44{NUMBERS[name][1:].replace(' ', '')}"
 
 
-def text(browns: Family, words: str, *, sender: str = "", wish: str | None = None, event: str = "") -> int:
+def text(browns: Family, words: str, *, sender: str = "", wish: str = "", event: str = "", pictures: int = 0) -> int:
     """A text comes in from the mother or another number; carried out twice, as the worker may. Its key in the inbox."""
-    payload: dict[str, Any] = {"sender": sender or digits(MOTHER), "text": words, "wish": wish}
+    payload: dict[str, Any] = {"sender": sender or digits(MOTHER), "text": words, "wish": wish, "pictures": pictures}
     with school_work(browns.taking.school):
         event = event or f"e{InboxRow.objects.count()}"
         row = InboxRow.objects.create(
@@ -177,6 +178,31 @@ def test_what_a_carrier_may_bring_is_kept_as_plain_text(browns: Family) -> None:
     assert "ab<script>" not in page(browns, reply) + today(browns)
 
 
+def test_that_pictures_came_is_said_and_a_reply_without_words_is_one(browns: Family) -> None:
+    written(browns, browns.kai)
+    text(browns, "", pictures=2)
+    assert replies(browns)[0].words == "[2 pictures came with it and cannot be seen here.]"
+
+
+def test_an_answer_on_the_next_morning_is_about_the_day_that_was_asked_about(browns: Family) -> None:
+    written(browns, browns.kai)
+    browns.taking.set_clock(at(8, 30, on=THURSDAY + dt.timedelta(days=1)))
+    text(browns, "sorry, he was ill")
+    (reply,) = replies(browns)
+    assert reply.date == THURSDAY
+    assert "19 November 2026" in re.findall(r'(?s)id="replies".*?</table>', today(browns))[0]
+    assert rule(browns, reply, "suggested").status_code == 302
+    assert browns.code(browns.kai) == "I"
+
+
+def test_a_text_before_we_wrote_puts_the_senders_own_children_first(browns: Family) -> None:
+    text(browns, "ill")
+    (reply,) = replies(browns)
+    assert reply.contact is not None
+    choices = re.findall(r'<option value="([0-9a-f-]{36})"', page(browns, reply))
+    assert set(choices[:2]) == {str(browns.kai.pk), str(browns.mia.pk)}
+
+
 def test_a_message_that_never_went_out_or_long_ago_is_not_replied_to(browns: Family) -> None:
     written(browns, browns.kai)
     with school_work(browns.taking.school):
@@ -206,6 +232,7 @@ def test_stop_ends_texts_to_a_number_at_once_and_start_lifts_it(browns: Family) 
     assert "No replies" not in today(browns)
     assert {one.settled_as for one in replies(browns)} == {"wish"}
     assert not browns.child(browns.kai, 9, 46).askable[0] & {"text"}
+    assert "wrote STOP 19 November 2026, 09:45" in browns.client().get(f"/pupils/{browns.kai.pk}/").content.decode()
     assert "Wants no texts" in browns.client().get(browns.address(browns.kai)).content.decode()
     text(browns, "start", wish="start", event="c")
     assert "text" in browns.child(browns.kai, 9, 46).askable[0]
