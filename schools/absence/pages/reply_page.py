@@ -13,11 +13,16 @@ from schools.roll.queries.contacts import ContactOf
 
 @dataclass(frozen=True)
 class ReplyPage:
-    """The page of a reply. `child` is None for one that answers no message; `holders` are those who have its number."""
+    """The page of a reply. `child` is None for one that answers no message.
+
+    `writers` are who may have written it: those contacts who have its number, or else every contact. `shared` says that
+    several have it and nobody has said yet who wrote.
+    """
 
     reply: Reply
     child: Child | None
-    holders: tuple[ContactOf, ...]
+    writers: tuple[ContactOf, ...]
+    shared: bool
     siblings: tuple[Reply, ...]
     suggested: str
     may_enter: bool
@@ -47,11 +52,6 @@ class ReplyPage:
         if self.child is None or self.reply.contact_id is None:
             return ()
         return next((one.restrictions for one in self.child.contacts if one.contact == self.reply.contact_id), ())
-
-    @property
-    def shared(self) -> bool:
-        """Whether several have the number, and nobody has said yet who wrote."""
-        return self.reply.contact_id is None and len(self.holders) > 1
 
     @property
     def accept(self) -> str:

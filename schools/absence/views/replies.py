@@ -51,6 +51,7 @@ def _page_of(request: MemberRequest, reply: Reply) -> ReplyPage:
     child = _child(reply)
     holders = {one.pk for one in holders_of_number(reply.address, reply.date)} if reply.address else set()
     known = child.contacts if child else ()
+    theirs = tuple(one for one in known if one.contact in holders)
     siblings = Reply.objects.none()
     if reply.inbox_id is not None:
         siblings = Reply.objects.filter(inbox_id=reply.inbox_id, settled_at__isnull=True, day__isnull=False)
@@ -60,7 +61,8 @@ def _page_of(request: MemberRequest, reply: Reply) -> ReplyPage:
     return ReplyPage(
         reply=reply,
         child=child,
-        holders=tuple(one for one in known if one.contact in holders) or tuple(known),
+        writers=theirs or tuple(known),
+        shared=reply.contact_id is None and len(theirs) > 1,
         siblings=tuple(siblings.exclude(pk=reply.pk).select_related("day__pupil").order_by("day__pupil__sort_name")),
         suggested=suggested,
         may_enter=may(request.member, Permission.AMEND_MARKS) and not (child and child.ended),
@@ -77,7 +79,7 @@ def reply(request: MemberRequest, reply_id: uuid.UUID) -> HttpResponse:
     form = RulingForm(
         posted(request),
         suggested=shown.suggested,
-        contacts=() if row.contact_id else shown.holders,
+        contacts=() if row.contact_id else shown.writers,
         reasons=reasons_on(row.date) if shown.may_enter else (),
     )
 
