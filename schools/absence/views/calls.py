@@ -90,6 +90,7 @@ def call_sheet(request: MemberRequest, pupil_id: uuid.UUID, date: str) -> HttpRe
             "outcome": OutcomeForm(),
             "may_take": may(request.member, Permission.TAKE_HAND_OVER),
             "may_amend": amends,
+            "sees_today": may(request.member, Permission.SEE_TODAY),
         }
         return form_page(request, "absence/call_sheet.html", form, context)
 

@@ -98,18 +98,23 @@ def reply(request: MemberRequest, reply_id: uuid.UUID) -> HttpResponse:
             key, by = shown.child.placed.key, Actor.of(request.member)
             about = ("pupil", shown.child.placed.id)
             seen(Shown.What.PUPIL, Shown.What.CONTACTS, about=about, pupils=[key], by=by, day=row.date)
-            return form_page(request, "absence/reply.html", form, {"shown": shown})
+            return form_page(request, "absence/reply.html", form, {"shown": shown, "sees_today": _sees_today(request)})
         whom = _whom_form(request, row)
-        return form_page(request, "absence/reply.html", form, {"shown": shown, "whom": whom})
+        return form_page(request, "absence/reply.html", form, {"shown": shown, "whom": whom, "sees_today": True})
 
     return ask(request, form, act, to=lambda: _next(request, shown), page=page)
+
+
+def _sees_today(request: MemberRequest) -> bool:
+    """A head of year has no Today: a call sheet is where they come from."""
+    return may(request.member, Permission.SEE_TODAY)
 
 
 def _next(request: MemberRequest, shown: ReplyPage) -> str:
     """A brother or sister whom the same reply is about, or where one came from."""
     if shown.siblings:
         return reverse("reply", args=[shown.siblings[0].pk])
-    if may(request.member, Permission.SEE_TODAY) or shown.child is None:
+    if _sees_today(request) or shown.child is None:
         return f"{reverse('today')}#replies"
     return reverse("call_sheet", args=[shown.child.placed.id, shown.on.isoformat()])
 

@@ -331,6 +331,8 @@ def test_two_who_say_different_things_are_told_to_the_head_of_year_once_and_show
     assert notices(browns) == [("head_of_year", browns.address(browns.kai))]
     sheet = browns.client(Role.HEAD_OF_YEAR).get(browns.address(browns.kai)).content.decode()
     assert "Two things were said." in sheet
+    assert "/today/" not in sheet, "a head of year has none"
+    assert "/today/" not in page(browns, replies(browns)[0], Role.HEAD_OF_YEAR)
     assert "Dawn Brown at 09:45: I: illness; Rose Brown at 09:45: M: medical or dental" in sheet
 
 
