@@ -23,23 +23,25 @@ class AbsenceConfig(AppConfig):
         from schools.absence.operations.disagreeing import SAID_TWICE, TWO_SAID
         from schools.absence.operations.following import CHILDREN_HANDED_OVER, HANDED_OVER, LOOK
         from schools.absence.operations.replying import REPLY
+        from schools.absence.operations.visits import VISIT_PLANNED
         from schools.absence.pages.today import hand_overs, no_reason
         from schools.absence.pages.today_replies import replies
+        from schools.absence.pages.today_visits import home_visits, not_back
         from schools.absence.pages.told import told_panel
+        from schools.absence.queries.visits import VisitPolicy, leads_policy, planners_policy
         from schools.registers.models import Entry
         from schools.registers.operations import MARKS_CHANGED
         from schools.roll.operations.changes import when_contact_barred
         from schools.roll.pages.pupil_panels import offer_panel
         from schools.roll.pages.today_lists import TodayList, offer_list
         from schools.roll.queries.reach import EVERYWHERE, YEAR_HEADS, PupilPolicy, Reach
-        from schools.staff.models import StaffDuty
-        from schools.staff.queries import DutyPolicy
         from schools.staff.rules.kinds import state_kind
 
         follow = Permission.FOLLOW_ABSENCE
         declare(follow, PupilPolicy(Reach(school=EVERYWHERE, own_years=YEAR_HEADS)))
-        leads = (Role.SAFEGUARDING_LEAD, Role.HEADTEACHER)
-        declare(Permission.TAKE_HAND_OVER, DutyPolicy(*leads, duties=(StaffDuty.Duty.DEPUTY_SAFEGUARDING_LEAD,)))
+        declare(Permission.TAKE_HAND_OVER, leads_policy)
+        declare(Permission.PLAN_VISITS, planners_policy)
+        declare(Permission.SEE_VISITS, VisitPolicy())
         declare(Permission.SET_LADDER, RolePolicy(Role.ATTENDANCE_OFFICER, Role.HEADTEACHER, Role.SAFEGUARDING_LEAD))
         carry_out(MARKS_CHANGED, name="absence", by=tasks.marks_changed)
         carry_out(LOOK, name="absence", by=tasks.looked)
@@ -50,7 +52,10 @@ class AbsenceConfig(AppConfig):
         when_contact_barred(close_answers)
         state_kind(CHILDREN_HANDED_OVER)
         state_kind(SAID_TWICE)
+        state_kind(VISIT_PLANNED)
         offer_panel(told_panel, order=30)
+        offer_list(TodayList("not-back", "Not back from a visit", 5, follow, not_back, quiet=True))
         offer_list(TodayList("replies", "Replies", 12, follow, replies))
         offer_list(TodayList("hand-overs", "Hand-overs", 15, follow, hand_overs))
+        offer_list(TodayList("visits", "Home visits", 17, follow, home_visits))
         offer_list(TodayList("no-reason", "No reason yet", 20, follow, no_reason, watches=(Entry,)))

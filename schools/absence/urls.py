@@ -2,7 +2,8 @@
 
 from django.urls import path
 
-from schools.absence.views import answers, calls, replies
+from schools.absence import api
+from schools.absence.views import answers, calls, replies, visits
 
 DAY = "first-day/<uuid:pupil_id>/<str:date>/"
 
@@ -12,6 +13,12 @@ urlpatterns = [
     path("first-day/replies/<uuid:reply_id>/", replies.reply, name="reply"),
     path("first-day/replies/<uuid:reply_id>/whom/", replies.reply_whom, name="reply_whom"),
     path("first-day/<uuid:pupil_id>/call/", calls.take_down_call, name="take_down_call"),
+    path("first-day/visits/<uuid:visit_id>/", visits.visit, name="visit"),
+    path("first-day/visits/<uuid:visit_id>/went/", visits.visit_went, name="visit_went"),
+    path("first-day/visits/<uuid:visit_id>/back/", visits.visit_back, name="visit_back"),
+    path("first-day/visits/<uuid:visit_id>/call-off/", visits.visit_call_off, name="visit_call_off"),
+    path("api/visits/<uuid:visit_id>/", api.visit, name="visit_api"),
+    path(f"{DAY}visit/", visits.plan, name="plan_visit"),
     path(DAY, calls.call_sheet, name="call_sheet"),
     path(f"{DAY}hand-over/", calls.hand_over_now, name="hand_over_now"),
     path(f"{DAY}take-over/", calls.take_over, name="take_over"),

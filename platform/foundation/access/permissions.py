@@ -18,6 +18,8 @@ class Permission(StrEnum):
     FOLLOW_ABSENCE = "follow_absence"
     TAKE_HAND_OVER = "take_hand_over"
     SET_LADDER = "set_ladder"
+    PLAN_VISITS = "plan_visits"
+    SEE_VISITS = "see_visits"
     FIND_PUPILS = "find_pupils"
     SEE_PUPILS = "see_pupils"
     SEE_PUPIL_TOTALS = "see_pupil_totals"

@@ -1,9 +1,9 @@
-"""What was done about a child who was not there, on one day: attempts, the hand-over to the lead, the visit."""
+"""What was done about a child who was not there, on one day: attempts, and the hand-over to the lead."""
 
 from typing import ClassVar
 
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Q
 from django.db.models.functions import Now
 
 from foundation.database.functions import uuid_key
@@ -135,32 +135,3 @@ class HandOver(StampedModel):
 
     def __str__(self) -> str:
         return f"hand-over {self.pk}"
-
-
-class HomeVisit(StampedModel):
-    """A visit to a child's home: two people, what they must know to be safe, who was seen, and whether the child came in."""
-
-    id = uuid_key()
-    pupil = models.ForeignKey(Pupil, on_delete=models.PROTECT, related_name="home_visits")
-    date = models.DateField()
-    first_name = models.CharField(max_length=200, help_text="Who went.")
-    second_name = models.CharField(max_length=200, help_text="Who went with them: nobody visits alone.")
-    safety = models.CharField(max_length=1000, blank=True, help_text="What the visitors must know to be safe.")
-    went_at = models.DateTimeField(null=True)
-    seen = models.BooleanField(null=True, help_text="Whether the child was seen.")
-    brought_in = models.BooleanField(default=False)
-    note = models.CharField(max_length=1000, blank=True)
-    planned_at = models.DateTimeField()
-    planned_by = models.CharField(max_length=200)
-    back_at = models.DateTimeField(null=True, help_text="When what was found was written down.")
-    key = models.CharField(max_length=64, blank=True, help_text="What the phone's report carried: it is kept once.")
-
-    class Meta(StampedModel.Meta):
-        constraints: ClassVar[list[models.BaseConstraint]] = [
-            models.CheckConstraint(condition=~Q(first_name=F("second_name")), name="homevisit_two_people"),
-            models.UniqueConstraint(fields=["key"], condition=~Q(key=""), name="homevisit_once"),
-        ]
-        indexes: ClassVar[list[models.Index]] = [models.Index(fields=["pupil", "date"], name="homevisit_day")]
-
-    def __str__(self) -> str:
-        return f"home visit {self.pk}"

@@ -5,27 +5,21 @@ from dataclasses import dataclass
 
 from django.utils.safestring import SafeString
 
+from foundation.london import LONDON
 from foundation.ui.numbers import clock, long_date
 from schools.absence.models import HomeVisit, Reply
 from schools.absence.pages.ladder_marks import ladder_marks
 from schools.absence.pages.reply_words import code_words, event_words, settled_words
-from schools.absence.pages.words import clock_tag, hand_over_words, outcome_words, state_tag
+from schools.absence.pages.visits import visit_events
+from schools.absence.pages.words import Event, clock_tag, hand_over_words, outcome_words, state_tag
 from schools.absence.queries.following import Child
+from schools.absence.queries.visits import visit_due
+from schools.absence.rules.ladder import Channel
 from schools.absence.rules.replies import disagree
+from schools.absence.rules.visits import State
 from schools.calendar.rules.sessions import SESSION_NAMES
 from schools.roll.pages.today_lists import Tag
 from schools.roll.queries.contacts import ContactOf
-
-
-@dataclass(frozen=True, slots=True)
-class Event:
-    """Something that was done or came in: when, what, and the note that goes with it."""
-
-    at: dt.datetime
-    words: str
-    by: str
-    note: str = ""
-    tag: Tag | None = None
 
 
 @dataclass(frozen=True)
@@ -35,8 +29,11 @@ class CallSheet:
     child: Child
     on: dt.date
     now: dt.datetime
-    today: bool
     visits: tuple[HomeVisit, ...] = ()
+
+    @property
+    def today(self) -> bool:
+        return self.now.astimezone(LONDON).date() == self.on
 
     @property
     def name(self) -> str:
@@ -95,8 +92,10 @@ class CallSheet:
     def events(self) -> list[Event]:
         """All that was done, the newest first."""
         messages = {one.pk: one for one in self.child.messages}
-        found = []
+        found = visit_events(self.visits)
         for attempt in self.child.attempts:
+            if attempt.channel == Channel.VISIT:
+                continue  # the visit itself says more
             message = messages.get(attempt.message_id) if attempt.message_id else None
             tag = state_tag(message) if message else None
             who = f", {attempt.contact.name}" if attempt.contact else ""
@@ -130,6 +129,22 @@ class CallSheet:
     def stopped(self) -> frozenset[str]:
         """Numbers whose holders want no more texts."""
         return self.child.stopped
+
+    @property
+    def open_visit(self) -> HomeVisit | None:
+        """The visit that is planned or under way, or was the last."""
+        return next((one for one in reversed(self.visits) if one.state is not State.CALLED_OFF), None)
+
+    @property
+    def may_plan(self) -> bool:
+        """Whether another visit can be planned: the child has no reason today, and none is planned or under way."""
+        last = self.open_visit
+        return self.today and not self.child.ended and (last is None or last.state is State.BACK)
+
+    @property
+    def visit_due(self) -> bool:
+        """Whether the ladder says that somebody goes."""
+        return visit_due(self.child, self.visits, self.now)
 
     @property
     def lead(self) -> str:

@@ -1,5 +1,8 @@
 """What was done about a child and what is next, in words."""
 
+import datetime as dt
+from dataclasses import dataclass
+
 from foundation.ui.numbers import clock
 from schools.absence.models import Attempt, HandOver, Message
 from schools.absence.queries.following import Child
@@ -13,6 +16,7 @@ _OUTCOME = {
     Outcome.MESSAGE_LEFT: "message left",
     Outcome.WRONG_NUMBER: "wrong number",
     Outcome.SPOKE: "spoke",
+    Outcome.SEEN: "child seen",
     Outcome.ANSWERED: "answered",
 }
 _CHANNEL = {Channel.TEXT: "Text", Channel.EMAIL: "Email", Channel.CALL: "Call", Channel.VISIT: "Visit"}
@@ -26,6 +30,17 @@ _STATE_TAGS = {
     Message.State.IN_DOUBT: "now",
     Message.State.WITHDRAWN: "off",
 }
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """Something that was done or came in: when, what, and the note that goes with it."""
+
+    at: dt.datetime
+    words: str
+    by: str
+    note: str = ""
+    tag: Tag | None = None
 
 
 def state_tag(message: Message) -> Tag:

@@ -118,6 +118,7 @@ class Outcome(StrEnum):
     MESSAGE_LEFT = "message_left"
     WRONG_NUMBER = "wrong_number"
     SPOKE = "spoke"
+    SEEN = "seen"
     ANSWERED = "answered"
 
 

@@ -29,6 +29,7 @@ from schools.absence.pages.reasons import reasons_on
 from schools.absence.pages.told import taken_words
 from schools.absence.queries.following import children_of
 from schools.absence.queries.ladders import settings_now
+from schools.absence.queries.visits import visits_of
 from schools.journal.models import Shown
 from schools.journal.operations import seen
 from schools.registers.rules.addresses import read_day
@@ -48,7 +49,7 @@ def _sheet(request: MemberRequest, pupil_id: uuid.UUID, date: str) -> CallSheet:
     found = children_of(on, now, pupil=pupil.pk, ended=True)
     if not found:
         raise Http404
-    return CallSheet(found[0], on, now, today=on == clock.local(now).date())
+    return CallSheet(found[0], on, now, tuple(visits_of(found[0].day)))
 
 
 def _address(pupil: uuid.UUID, on: dt.date) -> str:
@@ -89,6 +90,7 @@ def call_sheet(request: MemberRequest, pupil_id: uuid.UUID, date: str) -> HttpRe
             "handing": HandingForm(),
             "outcome": OutcomeForm(),
             "may_take": may(request.member, Permission.TAKE_HAND_OVER),
+            "may_plan": may(request.member, Permission.PLAN_VISITS),
             "may_amend": amends,
             "sees_today": may(request.member, Permission.SEE_TODAY),
         }

@@ -12,6 +12,9 @@ _PATH = f"/first-day/{{pupil}}/{DAY}/"
 #: A head of year who leads no year passes the gate and finds no pupil.
 _FOLLOWERS = dict.fromkeys(WHOLE_SCHOOL, 200) | {Role.HEAD_OF_YEAR: 404}
 _PRESSED = dict.fromkeys(_FOLLOWERS, 405)
+#: A visitor by a post opens the visit too: `tests/schools/absence/test_visits.py`. Nobody who is asked for goes anywhere.
+_PLANNERS = dict.fromkeys([OFFICER, *LEADERS], 200)
+_VISIT = "first-day/visits/<uuid:visit_id>/"
 
 ABSENCE: dict[str, Route] = {
     "first-day/ladder/": Route(Permission.SET_LADDER, dict.fromkeys([OFFICER, *LEADERS], 200), others={"POST": 422}),
@@ -59,6 +62,33 @@ ABSENCE: dict[str, Route] = {
     ),
     f"{_PATTERN}take-over/": Route(
         Permission.TAKE_HAND_OVER, dict.fromkeys(LEADERS, 405), others={"POST": 302}, path=f"{_PATH}take-over/"
+    ),
+    f"{_PATTERN}visit/": Route(
+        Permission.PLAN_VISITS,
+        _PLANNERS,
+        others={"POST": 422},
+        path=f"{_PATH}visit/",
+        nowhere=("/first-day/{pupil}/2026-11-18/visit/", "/first-day/{pupil}/x/visit/"),
+    ),
+    _VISIT: Route(Permission.SEE_VISITS, _PLANNERS, others={"POST": 422}, path="/first-day/visits/{home_visit}/"),
+    **{
+        f"{_VISIT}{act}/": Route(
+            declared,
+            dict.fromkeys(_PLANNERS, 405),
+            others={"POST": 302},
+            path=f"/first-day/visits/{{home_visit}}/{act}/",
+        )
+        for act, declared in (
+            ("went", Permission.SEE_VISITS),
+            ("back", Permission.SEE_VISITS),
+            ("call-off", Permission.PLAN_VISITS),
+        )
+    },
+    "api/visits/<uuid:visit_id>/": Route(
+        Permission.SEE_VISITS,
+        dict.fromkeys(_PLANNERS, 405),
+        others={"POST": 400},
+        path="/api/visits/{home_visit}/",
     ),
     f"{_PATTERN}sign-off/": Route(
         Permission.TAKE_HAND_OVER, dict.fromkeys(LEADERS, 405), others={"POST": 302}, path=f"{_PATH}sign-off/"

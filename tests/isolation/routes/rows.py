@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from foundation.access.roles import Role
 from foundation.london import LONDON
-from schools.absence.models import FirstDay, HandOver, Reply
+from schools.absence.models import FirstDay, HandOver, HomeVisit, Reply
 from schools.absence.operations.answering import ANSWER
 from schools.calendar.models import ClosedYear, NonSchoolDay
 from schools.desk.models import Device, Evacuation, Visit
@@ -46,7 +46,7 @@ def rows_at(school: School) -> Keys:
         group = RegistrationGroup.objects.order_by("pk")[0]
         made = {"pupil": pupil, "group": group}
         made |= _of_contacts(school, pupil) | _of_pupil(pupil) | _of_groups(group)
-        made["reply"] = _followed(pupil)
+        made |= _followed(school, pupil)
         made |= _of_closures()
         # Given up long ago and never applied.
         made["run"] = ImportRun.objects.create(
@@ -97,16 +97,30 @@ def _of_pupil(pupil: Pupil) -> dict:
     }
 
 
-def _followed(pupil: Pupil) -> Reply:
-    """A day on which the pupil had no reason, over and signed off; and a reply about it, dealt with."""
+def _followed(school: School, pupil: Pupil) -> dict:
+    """A day on which the pupil had no reason, over and signed off; a reply about it, dealt with; and its visit, by two who
+    are not on the staff list."""
     moment = dt.datetime.combine(SINCE, dt.time(9, 10), LONDON)
     day = FirstDay.objects.create(pupil=pupil, date=SINCE, session=1, opens_at=moment, ended_at=moment)
     HandOver.objects.create(
         day=day, why="time", at=moment, by_name="x", acknowledged_at=moment, acknowledged_by="x", settled_at=moment
     )
-    return Reply.objects.create(
+    reply = Reply.objects.create(
         at=moment, date=SINCE, way=Reply.Way.TEXT, day=day, settled_at=moment, settled_by="x", settled_as="aside"
     )
+    visit = HomeVisit.objects.create(
+        day=day,
+        first_name=canary(school),
+        second_name="x",
+        address=canary(school),
+        safety=canary(school),
+        minutes=60,
+        planned_at=moment,
+        planned_by="x",
+        went_at=moment,
+        back_at=moment,
+    )
+    return {"reply": reply, "home_visit": visit}
 
 
 def _of_closures() -> dict:

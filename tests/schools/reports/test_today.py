@@ -280,6 +280,8 @@ def test_a_refresh_gives_the_lists_once_a_mark_a_sign_or_the_clock_changes_them(
         assert fresh(stamp)[0] == 204
     with override_settings(CLOCK_AHEAD=ahead(at(10, 41))):
         stamp = stamp_on(fresh(stamp)[1])  # the lead's minute has come
+    with override_settings(CLOCK_AHEAD=ahead(at(11, 41))):
+        stamp = stamp_on(fresh(stamp)[1])  # so has that of a visit
     with override_settings(CLOCK_AHEAD=ahead(at(12, 59))):
         assert fresh(stamp)[0] == 204
     with override_settings(CLOCK_AHEAD=ahead(at(13, 1))):
