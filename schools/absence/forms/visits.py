@@ -17,15 +17,16 @@ from schools.roll.queries.contacts import ContactOf
 from schools.staff.models import StaffMember
 
 ELSEWHERE: Final = "elsewhere"
-_BY_NAME: Final = "Somebody else, by name"
+BY_NAME: Final = "by_name"
+_WHO: Final = {"required": "Say who goes. Nobody visits alone."}
 
 
 class PlanForm(forms.Form):
     """Who goes, where, what they must know, and by when they are expected back."""
 
-    first = forms.ChoiceField(label="Who goes", required=False)
+    first = forms.ChoiceField(label="Who goes", error_messages=_WHO)
     first_name = forms.CharField(label="Their name, if they are not on the staff list", max_length=200, required=False)
-    second = forms.ChoiceField(label="Who goes with them", required=False, help_text="Nobody visits alone.")
+    second = forms.ChoiceField(label="Who goes with them", error_messages=_WHO, help_text="Nobody visits alone.")
     second_name = forms.CharField(label="Their name, if they are not on the staff list", max_length=200, required=False)
     phone = forms.CharField(
         label="Another number to ring them by",
@@ -62,7 +63,11 @@ class PlanForm(forms.Form):
         staff = [(key, f"{post.name}, {post.position}") for key, post in self._posts.items()]
         homes = [(str(number), address) for number, address in enumerate(addresses)]
         for name in ("first", "second"):
-            self.fields[name].choices = [("", _BY_NAME), *staff]  # type: ignore[attr-defined]
+            self.fields[name].choices = [  # type: ignore[attr-defined]
+                ("", "Choose somebody"),
+                *staff,
+                (BY_NAME, "Somebody else, by name"),
+            ]
         self.fields["home"].choices = [*homes, (ELSEWHERE, "Another address")]  # type: ignore[attr-defined]
         self.fields["home"].initial = "0" if homes else ELSEWHERE
 

@@ -56,7 +56,7 @@ class Visiting:
         """The teacher goes with a neighbour who is not on the staff list."""
         plan = {
             "first": str(self.posts[Role.CLASS_TEACHER].pk),
-            "second": "",
+            "second": "by_name",
             "second_name": "Pat Doyle",
             "home": "0",
             "safety": SAFETY,
@@ -376,9 +376,10 @@ def test_the_page_works_without_its_script(visiting: Visiting) -> None:
 @pytest.mark.parametrize(
     ("form", "said"),
     [
+        ({"second": ""}, "Say who goes. Nobody visits alone."),
         ({"second_name": ""}, "Say who goes. Nobody visits alone."),
         ({"safety": " "}, "that nothing is known"),
-        ({"first": "", "first_name": "Lee Marsh"}, "Neither has a work mobile"),
+        ({"first": "by_name", "first_name": "Lee Marsh"}, "Neither has a work mobile"),
         ({"home": "elsewhere"}, "Say where they go."),
         ({"home": "7"}, "Select a valid choice"),
         ({"minutes": "5"}, "10"),

@@ -98,7 +98,8 @@ class VisitPage {
     const missing = act === "found" ? unanswered(form) : null;
     if (missing) {
       this.say(`Answer this first: ${missing.querySelector("legend")?.textContent ?? ""}`, "red");
-      missing.querySelector("input")?.focus();
+      missing.closest(".taps")?.scrollIntoView();
+      missing.querySelector("input")?.focus({ preventScroll: true });
       return;
     }
     const found = act === "found" ? typedIn(form) : {};
@@ -183,7 +184,6 @@ class VisitPage {
     this.trouble.className = `banner ${tone}`.trim();
     this.trouble.replaceChildren();
     if (words !== "") this.trouble.append(element("p", {}, words), ...acts);
-    if (tone === "red") this.trouble.scrollIntoView({ block: "nearest" });
   }
 }
 
