@@ -62,9 +62,7 @@ def live(world: World) -> Iterator[Live]:
 def morning(world: World, live: Live, browser: Browser) -> Morning:
     room = classroom(world, pupils=3)
     with school_work(room.school):
-        entry = open_entry(
-            at=at(9, 0), by=SYSTEM, position="", source=Entry.Source.IMPORT
-        )
+        entry = open_entry(at=at(9, 0), by=SYSTEM, position="", source=Entry.Source.IMPORT)
         copy_marks(entry, [(room.pupils[0].key, THURSDAY, 1, "N", None)])
         since = HALF_TERMS[0][1]
         home = Household.objects.create(address=ADDRESS)

@@ -132,8 +132,10 @@ class VisitPage {
   private noted(body: Readonly<Record<string, unknown>>): void {
     for (const [act, words] of Object.entries(body["steps"] as Record<Act, string>)) {
       if (act === "found" && this.isTyping) continue; // a colleague's report: what is typed here stays, and is told so when sent
-      this.form(act as Act)?.remove();
-      this.done(act as Act, words);
+      const form = this.form(act as Act);
+      const hadFocus = form?.contains(document.activeElement) ?? false;
+      form?.remove();
+      this.done(act as Act, words, hadFocus);
     }
     const lede = this.part.querySelector("[data-lede]");
     if (lede) lede.textContent = String(body["lede"]);
@@ -167,16 +169,19 @@ class VisitPage {
     for (const act of ["went", "found", "back"] as const) {
       const form = this.form(act);
       if (form === null) continue;
+      const hadFocus = form.contains(document.activeElement);
       form.hidden = waiting.has(act);
-      this.done(act, waiting.has(act) ? NOT_SENT[act] : "");
+      this.done(act, waiting.has(act) ? NOT_SENT[act] : "", hadFocus && form.hidden);
     }
   }
 
-  private done(act: Act, words: string): void {
+  /** What became of an act, in its place; with the focus, where the button had it that is gone. */
+  private done(act: Act, words: string, focus: boolean): void {
     const place = this.part.querySelector<HTMLElement>(`[data-done="${act}"]`);
     if (!place) return;
     place.textContent = words;
     place.hidden = words === "";
+    if (focus) place.focus();
   }
 
   private say(words: string, tone: "red" | "" = "", acts: readonly HTMLElement[] = []): void {
