@@ -14,7 +14,7 @@ from schools.absence.pages.visits import found_tag, numbers_markup, numbers_of, 
 from schools.absence.queries.following import Child
 from schools.absence.queries.visits import is_overdue, visit_due, visits_on
 from schools.absence.rules.visits import Safe, State
-from schools.roll.pages.today_lists import Answer, Asked, Line, Since, Tag
+from schools.roll.pages.today_lists import Answer, Asked, Line, Lines, Since, Tag
 from schools.roll.queries.placed import PlacedPupil, placed_pupils
 
 #: A moment at which nothing changes.
@@ -94,13 +94,16 @@ def home_visits(asked: Asked) -> Answer:
     placed |= {pupil: child.placed for pupil, child in children.items()}
     shown = [one for one in newest if one.day.pupil_id in placed and _waits(one, children.get(one.day.pupil_id))]
     shown.sort(key=lambda one: _ORDER[one.state])
+
+    def line_of(thing: Child | HomeVisit) -> Line:
+        if isinstance(thing, Child):
+            return _due_line(thing, asked)
+        return _line(thing, placed[thing.day.pupil_id], asked, absent=thing.day.pupil_id in children)
+
     ahead = [child.stands.visit_at for child in children.values() if child.stands.visit_at > asked.now]
     return Answer(
         heads=("Pupil", "Visit", "Who goes", "Since", "Next"),
-        lines=[
-            *(_due_line(child, asked) for child in due),
-            *(_line(one, placed[one.day.pupil_id], asked, absent=one.day.pupil_id in children) for one in shown),
-        ],
+        lines=Lines([*due, *shown], line_of),
         aside="nobody was reached by the school’s minute",
         hint=Tag("now", f"{len(due)} to plan") if due else "",
         until=min(ahead, default=None),
