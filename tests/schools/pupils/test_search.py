@@ -131,7 +131,7 @@ def test_nobody_beyond_ones_reach_is_found(world: World, school: School) -> None
 
 def test_a_receptionist_finds_everybody_by_name_and_form_and_opens_nobody(world: World, school: School) -> None:
     receptionist = client_of(world, school, Role.RECEPTIONIST)
-    assert 'role="search"' in receptionist.get("/").content.decode()
+    assert 'role="search"' in receptionist.get("/desk/").content.decode()
     one = receptionist.post("/search/", {"q": "kwame"})
     assert one.status_code == 200, "one alone is not gone to"
     html = one.content.decode()
