@@ -50,6 +50,7 @@ class AbsenceConfig(AppConfig):
         carry_out(REPLY, name="absence", by=tasks.replied)
         carry_out(TWO_SAID, name="absence", by=tasks.two_said)
         when_contact_barred(close_answers)
+        self._write_to_families()
         state_kind(CHILDREN_HANDED_OVER)
         state_kind(SAID_TWICE)
         state_kind(VISIT_PLANNED)
@@ -59,3 +60,21 @@ class AbsenceConfig(AppConfig):
         offer_list(TodayList("hand-overs", "Hand-overs", 15, follow, hand_overs))
         offer_list(TodayList("visits", "Home visits", 17, follow, home_visits))
         offer_list(TodayList("no-reason", "No reason yet", 20, follow, no_reason, watches=(Entry,)))
+
+    def _write_to_families(self) -> None:
+        """Send messages, and list those that wait for a person."""
+        from foundation.access.permissions import Permission
+        from foundation.outbox.handlers import carry_out
+        from schools.absence import tasks
+        from schools.absence.operations.messages import OVER, SEND
+        from schools.absence.operations.outcomes import RECEIPT
+        from schools.absence.operations.sending import LOOK_AFTER
+        from schools.absence.pages.today_messages import messages_waiting
+        from schools.roll.pages.today_lists import TodayList, offer_list
+
+        carry_out(SEND, name="absence", by=tasks.send_due)
+        carry_out(LOOK_AFTER, name="absence", by=tasks.look_after)
+        carry_out(OVER, name="absence", by=tasks.day_over)
+        carry_out(RECEIPT, name="absence", by=tasks.receipts)
+        waiting = TodayList("messages", "Messages to look at", 18, Permission.FOLLOW_ABSENCE, messages_waiting)
+        offer_list(waiting)

@@ -1,9 +1,14 @@
-"""What the worker does about children without a reason."""
+"""What the worker does about children without a reason, and about messages to their families."""
 
 import datetime as dt
+import logging
+from concurrent.futures import ThreadPoolExecutor
+from functools import partial
+from typing import Final
 
 from django.conf import settings
 from django.urls import reverse
+from django.utils import timezone
 
 from foundation import clock
 from foundation.access.roles import Role
@@ -11,12 +16,20 @@ from foundation.outbox.handlers import Message
 from schools.absence.models import FirstDay
 from schools.absence.operations.disagreeing import tell_head_of_year
 from schools.absence.operations.following import follow, look, tell_leads
+from schools.absence.operations.outcomes import News, find_lost, in_doubt, receive, settle
 from schools.absence.operations.replying import keep_answers, keep_reply
+from schools.absence.operations.sending import Given, Sender, claim, lapse
 from schools.journal.queries import inbox_rows
 from schools.registers.operations import ALL
 from tenants.memberships.queries import people_with
 from tenants.trusts.models import School
+from tenants.trusts.places import address, host_of
 from tenants.trusts.scopes import identity_work, school_work
+
+logger = logging.getLogger(__name__)
+
+#: Messages that are given to carriers side by side.
+HANDS: Final = 10
 
 
 def marks_changed(school: School, messages: list[Message]) -> None:
@@ -69,3 +82,64 @@ def two_said(school: School, messages: list[Message]) -> None:
         for day in FirstDay.objects.filter(pk__in={message.payload["day"] for message in messages}):
             address = reverse("call_sheet", args=[day.pupil_id, day.date.isoformat()], urlconf=urlconf)
             tell_head_of_year(day, address, now=now)
+
+
+def send_due(school: School, messages: list[Message]) -> None:
+    """Give every message whose moment has come to its carrier, a few at a time: claimed, given and settled apart."""
+    sender = Sender(school.name, partial(address, host_of(school)))
+    for on in _dates(messages):
+        while True:
+            with school_work(school):
+                given = claim(on, sender=sender, now=clock.now(), given_at=timezone.now())
+            if not given:
+                break
+            news = _given(given)
+            with school_work(school):
+                settle(news, now=clock.now(), retry=True)
+
+
+def _given(claimed: list[Given]) -> list[News]:
+    """What the carriers said of each. They are asked side by side: one that is slow holds up no other message."""
+    with ThreadPoolExecutor(max_workers=HANDS) as hands:
+        outcomes = hands.map(lambda one: one.carrier.gateway.send(one.message), claimed)
+        return [News(one.key, outcome) for one, outcome in zip(claimed, outcomes, strict=True)]
+
+
+def look_after(school: School, messages: list[Message]) -> None:
+    """Find what was claimed and never settled, and ask carriers about what is in doubt."""
+    for on in _dates(messages):
+        with school_work(school):
+            find_lost(on, now=clock.now())
+        with school_work(school):
+            doubts = in_doubt(on, school=school.name, now=clock.now())
+        news = [
+            News(
+                one.given.key,
+                one.given.carrier.gateway.ask(
+                    one.given.message, sent_at=one.sent_at, now=timezone.now(), known=one.known
+                ),
+            )
+            for one in doubts
+        ]
+        with school_work(school):
+            settle(news, now=clock.now())
+
+
+def day_over(school: School, messages: list[Message]) -> None:
+    """What was not sent by the end of its day is not sent any more."""
+    for on in _dates(messages):
+        with school_work(school):
+            lapse(on, now=clock.now())
+
+
+def receipts(school: School, messages: list[Message]) -> None:
+    """Take what carriers said became of messages."""
+    with school_work(school):
+        rows = inbox_rows(message.payload["inbox"] for message in messages)
+        unknown = receive((row.payload for row in rows), now=clock.now())
+    if unknown:
+        logger.info("%s receipts were about no message of this school's", unknown)
+
+
+def _dates(messages: list[Message]) -> list[dt.date]:
+    return [dt.date.fromisoformat(on) for on in sorted({message.payload["date"] for message in messages})]

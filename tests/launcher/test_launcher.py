@@ -41,6 +41,7 @@ programs.people = lambda: [*python, "print('dana@northfield.example')"]
 programs.web = lambda port: [*python, WEB, str(port), str(state)]
 programs.worker = lambda state: [*python, "import time; print('worker@here ready.'); time.sleep(60)"]
 programs.owner_worker = lambda: programs.worker(None)
+programs.carriers = lambda: [*python, "import time; print('{}', flush=True); time.sleep(60)"]
 at = dt.time.fromisoformat(sys.argv[4]) if len(sys.argv) > 4 else None
 sys.exit(launcher.run(first_port=first_port, at=at, folder=state))
 """
@@ -145,7 +146,7 @@ def test_it_serves_until_ctrl_c_and_leaves_nothing(shared):
     assert "Alder Academy is there" in demo.said()
     assert "dana@northfield.example" in demo.said()
     children = demo.children()
-    assert sorted(demo.names()) == ["owner-worker", "redis", "web", "worker"]
+    assert sorted(demo.names()) == ["carriers", "owner-worker", "redis", "web", "worker"]
     # Only the worker of the owner's queue has the owner's login.
     assert {name for name, child in zip(demo.names(), children, strict=True) if is_owner(child)} == {"owner-worker"}
     began = time.monotonic()

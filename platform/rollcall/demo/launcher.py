@@ -7,6 +7,7 @@ it started ends too; after a `kill -9` the kernel ends the children and the next
 import contextlib
 import datetime as dt
 import http.client
+import json
 import os
 import secrets
 import signal
@@ -93,6 +94,7 @@ class _Launcher:
         for log in (self.state.folder / "log").glob("*.log"):
             log.unlink()
         assets = self.children.start("assets", programs.assets(), is_task=True)
+        carriers = self.children.start("carriers", programs.carriers())
         port = ports.hold(self.first_port)
         self.port = port
         if port.number != self.first_port:
@@ -104,6 +106,8 @@ class _Launcher:
         with progress.step("Redis"):
             info = redis.start(self.children, self.state.folder, wait=lambda: self._wait(0.02))
             self.children.environment["REDIS_URL"] = info.url
+        with progress.step("carriers of messages"):
+            places.write_json(self.state.carriers, json.loads(self._first_line(carriers)))
         with progress.step("database and the invented trust"):
             prepare = self.children.start("prepare", programs.prepare(), more=owner, is_task=True)
             self._finish(prepare)
@@ -113,6 +117,12 @@ class _Launcher:
         with progress.step("web server and workers"):
             self._serve(owner)
         self._tell(owner)
+
+    def _first_line(self, child: Child) -> str:
+        """What a child says first, once it has said it."""
+        while "\n" not in child.output():
+            self._wait(0.02)
+        return child.output().splitlines()[0]
 
     def _start_postgres(self) -> dict[str, str]:
         """Give every child the application's login; return the owner's, for those who need it."""

@@ -25,10 +25,17 @@ def main() -> int:
     _say("schemas up to date")
     made_for, newest = trust.build(_say)
     folder = Path(Environment().demo_state)
+    _set_gateways(folder)
     kept = day.kept(folder)
     reached = kept[1] if kept is not None and kept[0] == made_for else None
     day.keep(folder, made_for, day.resumed(made_for, reached=reached, newest=newest))
     return 0
+
+
+def _set_gateways(folder: Path) -> None:
+    from rollcall.demo import carriers  # noqa: PLC0415 - it knows apps that `migrate` has loaded by now
+
+    carriers.set_gateways(folder)
 
 
 _began = time.monotonic()

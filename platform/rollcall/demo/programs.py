@@ -23,6 +23,11 @@ def people() -> list[str]:
     return _module("rollcall.demo.people")
 
 
+def carriers() -> list[str]:
+    """Stand-ins of those who carry messages. It says in one line where they are."""
+    return _module("rollcall.servers.stand_ins")
+
+
 def web(port: int) -> list[str]:
     """The web server. One thread for each worker: a request is one connection's two transactions."""
     address = ("--host=127.0.0.1", f"--port={port}", "--http=1", "--no-ws")

@@ -25,6 +25,11 @@ class State:
         return self.folder / "running.json"
 
     @property
+    def carriers(self) -> Path:
+        """Where the stand-ins of carriers are, and what proves who one is there."""
+        return self.folder / "carriers.json"
+
+    @property
     def record(self) -> Path:
         """The launcher's children, for the next start should this one be killed."""
         return self.folder / "processes.json"

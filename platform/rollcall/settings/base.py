@@ -79,6 +79,8 @@ ALLOWED_HOSTS = [f".{DOMAIN}"]
 SIGNPOST_HOSTS: list[str] = []
 #: Whether people are invented, and a page may show how each of them signs in.
 DEMO = False
+#: The folder of the demo's own secrets and state; empty elsewhere.
+DEMO_STATE = ""
 #: Bytes a request's body may have, and the addresses that take files: kind of place, path, bytes.
 LARGEST_BODY = 1024 * 1024
 LARGER_BODIES = {("school", "/imports/"): 2 * 256 * 1024 * 1024 + LARGEST_BODY}

@@ -9,6 +9,7 @@ from django import forms
 from schools.absence.operations.attempts import LONGEST_NOTE, Told
 from schools.absence.queries.ladders import Settings
 from schools.absence.rules.ladder import MOST_CONTACTS, MOST_STEPS, Channel, Ladder, Outcome, Step, faults_of
+from schools.absence.rules.messages import LONGEST_RING
 from schools.registers.rules.asks import LONGEST_KEY
 from schools.roll.queries.contacts import ContactOf
 
@@ -121,6 +122,12 @@ class LadderForm(forms.Form):
         max_value=2000,
         help_text="More wait until somebody lets them go.",
     )
+    ring = forms.CharField(
+        label="Whom messages ask families to ring",
+        max_length=LONGEST_RING,
+        required=False,
+        help_text="As families read it: “the office on 01632 960118”. Empty for the school’s name alone.",
+    )
 
     def __init__(self, data: object = None, *, settings: Settings) -> None:
         steps = settings.ladder.steps
@@ -130,6 +137,7 @@ class LadderForm(forms.Form):
             "reply_minutes": settings.ladder.reply_minutes,
             "hold_minutes": settings.hold_minutes,
             "most_messages": settings.most_messages,
+            "ring": settings.ring,
         }
         for number, step in enumerate(steps, start=1):
             initial |= {f"channel_{number}": step.channel.value, f"place_{number}": str(step.place)}
@@ -153,7 +161,7 @@ class LadderForm(forms.Form):
     @property
     def rest(self) -> list[forms.BoundField]:
         """The fields under the steps."""
-        names = ("lead_minutes", "visit_minutes", "reply_minutes", "hold_minutes", "most_messages")
+        names = ("lead_minutes", "visit_minutes", "reply_minutes", "hold_minutes", "most_messages", "ring")
         return [self[name] for name in names]
 
     def clean(self) -> dict[str, object]:
@@ -174,5 +182,5 @@ class LadderForm(forms.Form):
             # The fault counts the steps that are there; the form's rows may have gaps between them.
             field = f"step_{numbers[int(place) - 1]}" if place and numbers else fault.field
             self.add_error(field, fault.said)
-        clean["settings"] = Settings(ladder, clean["hold_minutes"], clean["most_messages"])
+        clean["settings"] = Settings(ladder, clean["hold_minutes"], clean["most_messages"], clean["ring"])
         return clean

@@ -31,6 +31,7 @@ class LadderVersion(StampedModel):
     reply_minutes = models.PositiveSmallIntegerField()
     hold_minutes = models.PositiveSmallIntegerField(help_text="How long a message can still be taken back.")
     most_messages = models.PositiveSmallIntegerField(help_text="More messages an hour wait for a person.")
+    ring = models.CharField(max_length=100, blank=True, help_text="Whom a message asks families to ring.")
     by_name = models.CharField(max_length=200)
 
     class Meta(StampedModel.Meta):

@@ -19,8 +19,7 @@ class Gateway(StampedModel):
     channel = models.CharField(max_length=5, unique=True, choices=[("text", "Text"), ("email", "Email")])
     kind = models.CharField(max_length=10)
     facts = models.JSONField(default=dict, help_text="What is no secret: sender, template, account.")
-    secret = models.BinaryField()
-    link_hash = models.CharField(max_length=64, blank=True, help_text="Of the address it reports to.")
+    secret = models.BinaryField(help_text="Sealed: what proves who we are, and the address it reports to.")
     set_at = models.DateTimeField(db_default=Now())
 
     class Meta(StampedModel.Meta):
@@ -35,6 +34,9 @@ class Message(StampedModel):
 
     It is checked again when it is sent: restriction, mark, number and cap. What is claimed and not known to have been
     handed over may have been sent, and is never sent again by itself: a person settles it.
+
+    `body` is what was said, without the way into the link that it held: no copy of that stays. The whole is sealed, and
+    only for as long as the carrier may have to be asked for it.
     """
 
     class State(models.TextChoices):
@@ -48,23 +50,38 @@ class Message(StampedModel):
         FAILED = "failed", "Not delivered"
         IN_DOUBT = "in_doubt", "May have been sent"
         WITHDRAWN = "withdrawn", "Not sent"
+        LAPSED = "lapsed", "Not sent in time"
+
+    class HeldFor(models.TextChoices):
+        """Whom a held message waits for, and why."""
+
+        LEAD = "lead", "The safeguarding lead is to be asked first"
+        CAP = "cap", "More messages an hour than the school has allowed"
+        FORM = "form", "Over a third of the form has no reason: look at the register"
 
     id = uuid_key()
     date = models.DateField()
     contact = models.ForeignKey(Contact, on_delete=models.PROTECT, related_name="+")
     channel = models.CharField(max_length=5)
     address = models.CharField(max_length=254, help_text="A number in digits, or an email address.")
-    body = models.CharField(max_length=1600, blank=True, help_text="As it was sent; empty until then.")
+    body = models.CharField(
+        max_length=1600, blank=True, help_text="As it was sent, without its link; empty until then."
+    )
+    sealed = models.BinaryField(null=True, help_text="As it was sent, while it is not known whether it was.")
     link_hash = models.CharField(max_length=64, blank=True, help_text="Of the link the parent answers by.")
     state = models.CharField(max_length=11, choices=State.choices, default=State.QUEUED)
     why = models.CharField(max_length=200, blank=True, help_text="Why it is held, failed, in doubt or was not sent.")
+    held_for = models.CharField(max_length=4, blank=True, choices=HeldFor.choices)
     gateway = models.CharField(max_length=10, blank=True)
     provider_id = models.CharField(max_length=120, blank=True)
     asked_at = models.DateTimeField(help_text="When somebody, or the ladder, asked for it.")
     asked_by = models.CharField(max_length=200)
     released_by = models.CharField(max_length=200, blank=True, help_text="Who let it go though it was held.")
+    released_by_lead = models.BooleanField(default=False, help_text="Who let it go is the safeguarding lead.")
     send_at = models.DateTimeField(help_text="Not before: until then it can be taken back.")
+    tries = models.PositiveSmallIntegerField(default=0, help_text="How often it was given to the carrier.")
     claimed_at = models.DateTimeField(null=True)
+    given_at = models.DateTimeField(null=True, help_text="The same by the real clock, which carriers go by.")
     state_at = models.DateTimeField()
 
     class Meta(StampedModel.Meta):
@@ -72,7 +89,7 @@ class Message(StampedModel):
             # The same contact is not written to twice by one channel while the first is under way.
             models.UniqueConstraint(
                 fields=["contact", "channel", "date"],
-                condition=Q(state__in=["queued", "held", "sending"]),
+                condition=Q(state__in=["queued", "held", "sending", "in_doubt"]),
                 name="message_once",
             ),
         ]

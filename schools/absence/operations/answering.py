@@ -4,7 +4,7 @@ import datetime as dt
 import hashlib
 import hmac
 import uuid
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Final
 
 from django.conf import settings
@@ -13,7 +13,7 @@ from foundation import clock
 from foundation.clock import local
 from foundation.london import LONDON
 from schools.absence.models import Message, MessageChild
-from schools.journal.operations import close_links, make_link
+from schools.journal.operations import close_links, make_links
 
 #: What such a link opens.
 ANSWER: Final = "absence.answer"
@@ -27,21 +27,32 @@ def open_answers(message: Message, children: Iterable[MessageChild], now: dt.dat
     It knows their first names, and shows them only to who knows a birth date: of that it holds a proof and not the date.
     It opens nothing once the day is over.
     """
+    return open_answers_each([(message, list(children))], now)[0]
+
+
+def open_answers_each(wanted: Iterable[tuple[Message, Sequence[MessageChild]]], now: dt.datetime) -> list[str]:
+    """The same for many messages at once; the paths in order."""
     on = local(now).date()
-    facts = {
-        "message": str(message.pk),
-        "date": on.isoformat(),
-        "children": [
-            {
-                "day": str(child.day_id),
-                "name": child.day.pupil.preferred or child.day.pupil.forename,
-                "birth": birth_proof(str(child.day_id), child.day.pupil.birth),
-            }
-            for child in children
-        ],
-    }
     over = dt.datetime.combine(on + dt.timedelta(days=1), dt.time(), LONDON)
-    return make_link(ANSWER, about=("contact", message.contact_id), facts=facts, expires_at=over)
+    each = (
+        (
+            ("contact", message.contact_id),
+            {"message": str(message.pk), "date": on.isoformat(), "children": _facts(named)},
+        )
+        for message, named in wanted
+    )
+    return make_links(ANSWER, each, expires_at=over)
+
+
+def _facts(children: Iterable[MessageChild]) -> list[dict[str, str]]:
+    return [
+        {
+            "day": str(child.day_id),
+            "name": child.day.pupil.preferred or child.day.pupil.forename,
+            "birth": birth_proof(str(child.day_id), child.day.pupil.birth),
+        }
+        for child in children
+    ]
 
 
 def birth_proof(day: str, birth: dt.date) -> str:

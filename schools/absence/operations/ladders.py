@@ -24,6 +24,7 @@ def set_ladder(settings: Settings, *, by: Actor) -> bool:
         reply_minutes=ladder.reply_minutes,
         hold_minutes=settings.hold_minutes,
         most_messages=settings.most_messages,
+        ring=settings.ring,
         by_name=by.name,
     )
     record("absence.ladder_set", about=("ladder", row.pk), by=by)

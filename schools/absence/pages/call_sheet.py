@@ -8,18 +8,35 @@ from django.utils.safestring import SafeString
 from foundation.london import LONDON
 from foundation.ui.numbers import clock, long_date
 from schools.absence.models import HomeVisit, Reply
+from schools.absence.operations.messages import under_way
 from schools.absence.pages.ladder_marks import ladder_marks
 from schools.absence.pages.reply_words import code_words, event_words, settled_words
 from schools.absence.pages.visits import visit_events
-from schools.absence.pages.words import Event, clock_tag, hand_over_words, outcome_words, state_tag
+from schools.absence.pages.words import CHANNEL_WORDS, Event, clock_tag, hand_over_words, outcome_words, state_tag
 from schools.absence.queries.following import Child
 from schools.absence.queries.visits import visit_due
-from schools.absence.rules.ladder import Channel
+from schools.absence.rules.ladder import WRITTEN, Channel
+from schools.absence.rules.messages import ASK_FIRST
 from schools.absence.rules.replies import disagree
 from schools.absence.rules.visits import State
 from schools.calendar.rules.sessions import SESSION_NAMES
 from schools.roll.pages.today_lists import Tag
 from schools.roll.queries.contacts import ContactOf
+
+
+@dataclass(frozen=True, slots=True)
+class Writable:
+    """A message that may be asked for: to whom, and how. `lead_first` when it waits for the safeguarding lead's word."""
+
+    contact: ContactOf
+    channel: Channel
+    lead_first: bool = False
+
+    @property
+    def words(self) -> str:
+        """ "Text Dawn Brown"."""
+        after = ", once the lead lets it go" if self.lead_first else ""
+        return f"{CHANNEL_WORDS[self.channel]} {self.contact.name}{after}"
 
 
 @dataclass(frozen=True)
@@ -29,6 +46,7 @@ class CallSheet:
     child: Child
     on: dt.date
     now: dt.datetime
+    channels: tuple[str, ...] = ()
     visits: tuple[HomeVisit, ...] = ()
 
     @property
@@ -69,6 +87,22 @@ class CallSheet:
         return self.child.contacts
 
     @property
+    def listed(self) -> list[tuple[ContactOf, list[Writable]]]:
+        """Every contact in order, each with the messages that may be asked for, but for the one that is next anyway."""
+        carried = [Channel(one) for one in self.channels]
+        found = []
+        for contact, may in zip(self.child.contacts, self.child.askable, strict=True):
+            lead_first = contact.kinds == {ASK_FIRST}
+            ways = [Writable(contact, one, lead_first) for one in carried if one in may or lead_first]
+            found.append((contact, [one for one in ways if one != self.next_message] if self.may_write else []))
+        return found
+
+    @property
+    def may_write(self) -> bool:
+        """Whether families can be written to about this child now."""
+        return self.today and not self.child.ended and under_way(self.child) is None
+
+    @property
     def ringable(self) -> list[ContactOf]:
         """Those whom nothing bars from being rung about this child."""
         return [one for one in self.child.contacts if not one.restrictions]
@@ -79,6 +113,14 @@ class CallSheet:
         step = self.child.next_contact
         choice = step if step is not None and not step.restrictions else next(iter(self.ringable), None)
         return str(choice.contact) if choice else ""
+
+    @property
+    def next_message(self) -> "Writable | None":
+        """The message that the ladder has next, unless one is under way."""
+        step, contact = self.child.stands.next, self.child.next_contact
+        if step is None or contact is None or step.channel not in WRITTEN or under_way(self.child):
+            return None
+        return Writable(contact, step.channel)
 
     @property
     def answer(self) -> str:
@@ -104,6 +146,12 @@ class CallSheet:
             tag = Tag("now", "to be read") if reply.settled_at is None else None
             taken = f"taken down by {reply.taken_by}" if reply.taken_by else ""
             found.append(Event(reply.at, event_words(reply), taken or settled_words(reply), reply.words, tag))
+        noted = {attempt.message_id for attempt in self.child.attempts}
+        for message in messages.values():
+            if message.pk not in noted:
+                how = CHANNEL_WORDS[Channel(message.channel)]
+                words = f"{how}, asked for, {message.contact.name}"
+                found.append(Event(message.asked_at, words, message.asked_by, tag=state_tag(message)))
         return sorted(found, key=lambda event: event.at, reverse=True)
 
     @property

@@ -8,17 +8,13 @@ from django.urls import reverse
 from foundation.ui.numbers import clock, counted
 from foundation.ui.sentences import Said
 from schools.absence.pages.ladder_marks import ladder_marks
+from schools.absence.pages.today_messages import writing
+from schools.absence.pages.today_reads import read_children
 from schools.absence.pages.words import clock_tag, next_words, so_far
-from schools.absence.queries.following import Child, children_of
+from schools.absence.queries.following import Child
 from schools.calendar.rules.sessions import SESSION_NAMES
-from schools.registers.pages.today_missing import read_timetable
 from schools.registers.pages.today_pupils import Gone, read_marks
 from schools.roll.pages.today_lists import Answer, Asked, Cell, Line, Lines, Since, Tag
-
-
-def read_children(asked: Asked) -> list[Child]:
-    """Everybody to be looked for today, most urgent first."""
-    return children_of(asked.today, asked.now, timetable=asked.once(read_timetable))
 
 
 def no_reason(asked: Asked) -> Answer:
@@ -28,12 +24,14 @@ def no_reason(asked: Asked) -> Answer:
     found.sort(key=lambda pair: _by_need(*pair))
     followed = {child.placed.id for child in children}
     came = [(None, one) for pupil, one in gone.items() if pupil not in followed]
+    write = writing(asked, children)
     now = sum(1 for child in children if child.stands.now)
     first = sum(1 for child in children if child.placed.contact_first)
     return Answer(
         heads=("Pupil", "Absent", "Closed for", "Ladder", "So far", "Clock", "Next"),
         lines=Lines([*found, *came], lambda pair: _line_of(pair[0], pair[1], asked)),
         aside=_aside(children),
+        parts=(("absence/today_writing.html", write),) if write else (),
         hint=Tag("now", f"{now} to call now") if now else Tag("first", f"{first} contact first") if first else "",
         lede=_lede(len(found) + len(came), now),
         until=_until(children, asked.now),

@@ -9,7 +9,7 @@ from foundation.access.permissions import Permission
 from foundation.ui.numbers import clock, counted
 from foundation.ui.sentences import Said
 from schools.absence.models import HomeVisit
-from schools.absence.pages.today import read_children
+from schools.absence.pages.today_reads import read_children
 from schools.absence.pages.visits import found_tag, numbers_markup, numbers_of, visit_address
 from schools.absence.queries.following import Child
 from schools.absence.queries.visits import is_overdue, visit_due, visits_on

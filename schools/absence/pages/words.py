@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from foundation.ui.numbers import clock
 from schools.absence.models import Attempt, HandOver, Message
+from schools.absence.operations.messages import under_way
 from schools.absence.queries.following import Child
 from schools.absence.rules.ladder import Channel, Outcome, Standing
 from schools.roll.pages.today_lists import Tag
@@ -19,7 +20,7 @@ _OUTCOME = {
     Outcome.SEEN: "child seen",
     Outcome.ANSWERED: "answered",
 }
-_CHANNEL = {Channel.TEXT: "Text", Channel.EMAIL: "Email", Channel.CALL: "Call", Channel.VISIT: "Visit"}
+CHANNEL_WORDS = {Channel.TEXT: "Text", Channel.EMAIL: "Email", Channel.CALL: "Call", Channel.VISIT: "Visit"}
 _STATE_TAGS = {
     Message.State.QUEUED: "requested",
     Message.State.HELD: "soon",
@@ -29,6 +30,7 @@ _STATE_TAGS = {
     Message.State.FAILED: "now",
     Message.State.IN_DOUBT: "now",
     Message.State.WITHDRAWN: "off",
+    Message.State.LAPSED: "off",
 }
 
 
@@ -50,7 +52,7 @@ def state_tag(message: Message) -> Tag:
 
 def outcome_words(attempt: Attempt) -> str:
     """ "Call, contact 1, no answer"; with the reason that was given."""
-    parts = [_CHANNEL[Channel(attempt.channel)]]
+    parts = [CHANNEL_WORDS[Channel(attempt.channel)]]
     if attempt.place is not None:
         parts.append(f"contact {attempt.place}")
     parts.append(_OUTCOME[Outcome(attempt.outcome)])
@@ -80,6 +82,8 @@ def clock_tag(child: Child) -> Tag | str:
         return Tag("soon", "enter the reason")
     if child.answer is not None:
         return Tag("soon", "answered", "for a brother or sister")
+    if (message := under_way(child)) is not None:
+        return state_tag(message)
     return _step_tag(child.stands)
 
 
@@ -101,7 +105,7 @@ def next_words(child: Child) -> str:
         return "Confirm the answer"
     if child.stands.reached:
         return "Enter the reason"
-    return child.stands.next.words if child.stands.next else "Open the call sheet"
+    return child.stands.next.words if child.stands.next and not under_way(child) else "Open the call sheet"
 
 
 def hand_over_words(row: HandOver) -> str:

@@ -149,7 +149,7 @@ def _around(on: dt.date, days: list[FirstDay], now: dt.datetime) -> _Around:
         if attempt.contact_id is not None and attempt.outcome in REACHED and attempt.code:
             answers[attempt.contact_id] = attempt
     messages: dict[uuid.UUID, list[Message]] = defaultdict(list)
-    for row in MessageChild.objects.filter(day__in=keys, left_out="").select_related("message").order_by("pk"):
+    for row in MessageChild.objects.filter(day__in=keys, left_out="").select_related("message__contact").order_by("pk"):
         messages[row.day_id].append(row.message)
     return _Around(
         contacts=contacts_of_each([day.pupil_id for day in days], on),
@@ -216,7 +216,7 @@ def _child(day: FirstDay, placed: PlacedPupil, around: _Around, *, ended: bool) 
 
 def _outcome(attempt: Attempt, states: dict[uuid.UUID, str]) -> Outcome:
     """What came of an attempt; of what was written, what is known by now: what failed is not waited for."""
-    failed = {Message.State.FAILED.value, Message.State.WITHDRAWN.value}
+    failed = {Message.State.FAILED.value, Message.State.WITHDRAWN.value, Message.State.LAPSED.value}
     if attempt.message_id is not None and states.get(attempt.message_id) in failed:
         return Outcome.FAILED
     return Outcome(attempt.outcome)

@@ -12,11 +12,15 @@ DEFAULT_MOST_MESSAGES = 100
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """What the school has set: its ladder, the minutes a message waits, the messages an hour that need nobody's word."""
+    """What the school has set: its ladder, the minutes a message waits, the messages an hour that need nobody's word.
+
+    `ring` is whom a message asks families to ring, as they read it: "the office on 01632 960118".
+    """
 
     ladder: Ladder = DEFAULT
     hold_minutes: int = DEFAULT_HOLD_MINUTES
     most_messages: int = DEFAULT_MOST_MESSAGES
+    ring: str = ""
 
 
 def settings_now() -> Settings:
@@ -26,4 +30,4 @@ def settings_now() -> Settings:
         return Settings()
     steps = tuple(Step(Channel(channel), place, minutes) for channel, place, minutes in row.steps)
     ladder = Ladder(steps, row.lead_minutes, row.visit_minutes, row.reply_minutes)
-    return Settings(ladder, row.hold_minutes, row.most_messages)
+    return Settings(ladder, row.hold_minutes, row.most_messages, row.ring)

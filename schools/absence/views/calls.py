@@ -28,6 +28,7 @@ from schools.absence.pages.call_sheet import CallSheet
 from schools.absence.pages.reasons import reasons_on
 from schools.absence.pages.told import taken_words
 from schools.absence.queries.following import children_of
+from schools.absence.queries.gateways import channels_set
 from schools.absence.queries.ladders import settings_now
 from schools.absence.queries.visits import visits_of
 from schools.journal.models import Shown
@@ -49,7 +50,7 @@ def _sheet(request: MemberRequest, pupil_id: uuid.UUID, date: str) -> CallSheet:
     found = children_of(on, now, pupil=pupil.pk, ended=True)
     if not found:
         raise Http404
-    return CallSheet(found[0], on, now, tuple(visits_of(found[0].day)))
+    return CallSheet(found[0], on, now, tuple(channels_set()), tuple(visits_of(found[0].day)))
 
 
 def _address(pupil: uuid.UUID, on: dt.date) -> str:

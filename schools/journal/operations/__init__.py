@@ -1,7 +1,7 @@
 """Writing the journal, inside the act's own school transaction, so that what is written stands or falls with it."""
 
 from schools.journal.operations.answers import keep_answer
-from schools.journal.operations.links import close_links, hold_link, make_link, note_wrong_try, put_in
+from schools.journal.operations.links import close_links, hold_link, make_link, make_links, note_wrong_try, put_in
 from schools.journal.operations.promising import (
     mark_done,
     mark_failed,
@@ -18,6 +18,7 @@ __all__ = [
     "hold_link",
     "keep_answer",
     "make_link",
+    "make_links",
     "mark_done",
     "mark_failed",
     "note_wrong_try",

@@ -53,6 +53,34 @@ ABSENCE: dict[str, Route] = {
         anyone=dict.fromkeys(("GET", "HEAD", "POST"), 200) | dict.fromkeys(("PUT", "PATCH", "DELETE", "OPTIONS"), 405),
         path="/by/{answer}/",
     ),
+    "first-day/messages/<str:date>/": Route(
+        Permission.FOLLOW_ABSENCE,
+        dict.fromkeys([*WHOLE_SCHOOL, Role.HEAD_OF_YEAR], 200),
+        path=f"/first-day/messages/{DAY}/",
+        nowhere=("/first-day/messages/x/",),
+    ),
+    "first-day/messages/<uuid:message_id>/act/": Route(
+        Permission.FOLLOW_ABSENCE,
+        _PRESSED,
+        others={"POST": 302},
+        path="/first-day/messages/{message}/act/",
+        apart={(Role.HEAD_OF_YEAR, "POST"): 404},
+    ),
+    "first-day/messages/ask/": Route(Permission.FOLLOW_ABSENCE, _PRESSED, others={"POST": 302}),
+    "first-day/messages/let-go/": Route(Permission.FOLLOW_ABSENCE, _PRESSED, others={"POST": 302}),
+    f"{_PATTERN}write/": Route(
+        Permission.FOLLOW_ABSENCE,
+        _PRESSED,
+        others={"POST": 302},
+        path=f"{_PATH}write/",
+        apart={(Role.HEAD_OF_YEAR, "POST"): 404},
+    ),
+    # Whoever knows the address has still to prove that they are the carrier.
+    "by/<str:token>/carrier/": Route(
+        LinkTo("absence.carrier"),
+        anyone=dict.fromkeys(("GET", "HEAD", "PUT", "PATCH", "DELETE", "OPTIONS"), 405) | {"POST": 403},
+        path="/by/{carrier}/carrier/",
+    ),
     f"{_PATTERN}hand-over/": Route(
         Permission.FOLLOW_ABSENCE,
         _PRESSED,

@@ -8,9 +8,12 @@ import uuid
 from dataclasses import dataclass
 
 from foundation.access.roles import Role
+from foundation.audit.actors import SYSTEM
 from foundation.london import LONDON
-from schools.absence.models import FirstDay, HandOver, HomeVisit, Reply
+from foundation.messaging import Channel
+from schools.absence.models import FirstDay, HandOver, HomeVisit, Message, MessageChild, Reply
 from schools.absence.operations.answering import ANSWER
+from schools.absence.operations.gateways import set_gateway
 from schools.calendar.models import ClosedYear, NonSchoolDay
 from schools.desk.models import Device, Evacuation, Visit
 from schools.intake.models import ImportRun
@@ -46,15 +49,15 @@ def rows_at(school: School) -> Keys:
         group = RegistrationGroup.objects.order_by("pk")[0]
         made = {"pupil": pupil, "group": group}
         made |= _of_contacts(school, pupil) | _of_pupil(pupil) | _of_groups(group)
-        made |= _followed(school, pupil)
+        made |= _followed(school, pupil, made["contact"].contact)
         made |= _of_closures()
         # Given up long ago and never applied.
         made["run"] = ImportRun.objects.create(
             source="sims", status=ImportRun.Status.DISCARDED, as_at=SINCE, by_name=canary(school)
         )
         made |= _at_the_desk(school)
-        answer = _answers(school)
-    return {name: str(row.pk) for name, row in made.items()} | {"answer": answer}
+        links = {"answer": _answers(school), "carrier": _carrier()}
+    return {name: str(row.pk) for name, row in made.items()} | links
 
 
 def _answers(school: School) -> str:
@@ -78,6 +81,13 @@ def _at_the_desk(school: School) -> dict:
     return {"visit": visit, "evacuation": drill, "device": device}
 
 
+def _carrier() -> str:
+    """The token of the address at which whoever carries the school's texts reports."""
+    settings = {"account": f"AC{'0' * 32}", "token": "0" * 32, "sender": "+447700900900"}
+    at = dt.datetime(2026, 9, 1, tzinfo=dt.UTC)
+    return set_gateway(Channel.TEXT, "twilio", settings, address_of=str, by=SYSTEM, now=at).split("/")[2]
+
+
 def _of_contacts(school: School, pupil: Pupil) -> dict:
     contact = Contact.objects.create(name=canary(school))
     link = PupilContact.objects.create(pupil=pupil, contact=contact, relationship="aunt", priority=1, starts_on=SINCE)
@@ -97,9 +107,9 @@ def _of_pupil(pupil: Pupil) -> dict:
     }
 
 
-def _followed(school: School, pupil: Pupil) -> dict:
-    """A day on which the pupil had no reason, over and signed off; a reply about it, dealt with; and its visit, by two who
-    are not on the staff list."""
+def _followed(school: School, pupil: Pupil, contact: Contact) -> dict:
+    """A day on which the pupil had no reason, over and signed off; a message and a reply about it, dealt with; and its
+    visit, by two who are not on the staff list."""
     moment = dt.datetime.combine(SINCE, dt.time(9, 10), LONDON)
     day = FirstDay.objects.create(pupil=pupil, date=SINCE, session=1, opens_at=moment, ended_at=moment)
     HandOver.objects.create(
@@ -120,7 +130,17 @@ def _followed(school: School, pupil: Pupil) -> dict:
         went_at=moment,
         back_at=moment,
     )
-    return {"reply": reply, "home_visit": visit}
+    message = Message.objects.create(
+        date=SINCE,
+        contact=contact,
+        channel="text",
+        state=Message.State.DELIVERED,
+        asked_at=moment,
+        send_at=moment,
+        state_at=moment,
+    )
+    MessageChild.objects.create(message=message, day=day, place=1)
+    return {"message": message, "reply": reply, "home_visit": visit}
 
 
 def _of_closures() -> dict:

@@ -84,7 +84,8 @@ class TwilioServer(Server):
             fields["ErrorCode"] = str(error)
         return self._post(self._receipts.get(key, ""), fields)
 
-    def reply(self, sender: str, recipient: str, text: str) -> Post:
+    def reply(self, sender: str, recipient: str, text: str, about: str = "") -> Post:
+        """Where replies go; else, when it is `about` a message, where its receipts go: one number, many schools."""
         key, word = f"SM{secrets.token_hex(16)}", text.strip().lower()
         with self.lock:
             if word in _STOPS:
@@ -112,7 +113,7 @@ class TwilioServer(Server):
             "From": sender,
             "ApiVersion": "2010-04-01",
         }
-        return self._post(self.replies_to, fields)
+        return self._post(self.replies_to or self._receipts.get(about, "").partition("?")[0], fields)
 
     def signature(self, address: str, fields: dict[str, str]) -> str:
         """Over the address as it was given to us and the fields, by name."""

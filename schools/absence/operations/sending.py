@@ -1,0 +1,184 @@
+"""Claiming messages: each is looked at once more at the moment of sending, and only then given to its carrier.
+
+What is claimed here is in nobody's hands for a moment. Whoever claims commits first and then speaks to the carrier, so that
+a worker killed in between leaves "being sent", which is never sent again by itself (ADR 0024).
+"""
+
+import datetime as dt
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Final
+
+from foundation import messaging
+from foundation.access.gate import LINKS, hash_of
+from foundation.audit.actors import SYSTEM
+from foundation.clock import local
+from foundation.refusals import Refused
+from foundation.sealed import seal
+from schools.absence.models import Gateway, Message, MessageChild
+from schools.absence.operations.answering import open_answers_each
+from schools.absence.operations.message_rows import write_messages
+from schools.absence.operations.messages import midnight_after
+from schools.absence.queries.gateways import Carrier, carrier_of
+from schools.absence.queries.ladders import Settings, settings_now
+from schools.absence.queries.messages import CAP_HOURS, Draft, drafts_of, sent_since
+from schools.absence.rules.messages import subject_of, waits_for, words_of
+from schools.journal.operations import promise_at, record_each
+from schools.registers.queries.sheets import Timetable
+
+#: Messages claimed together by one look. A worker that is killed leaves no more than these in doubt.
+AT_ONCE: Final = 50
+#: After so long without an outcome, whoever claimed it is gone: no exchange with a carrier takes as long.
+LOST_AFTER: Final = dt.timedelta(minutes=2)
+#: Outbox topic: look after what was claimed and never settled, and ask carriers about what is in doubt ({"date"}).
+LOOK_AFTER: Final = "absence.look_after"
+#: What whole texts of messages are sealed for.
+SEALED_FOR: Final = "absence.message"
+
+
+@dataclass(frozen=True, slots=True)
+class Sender:
+    """Who writes: the school's name, and how a path on its host becomes a public address."""
+
+    school: str
+    address_of: Callable[[str], str]
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """A claimed message, as its carrier gets it."""
+
+    key: str
+    carrier: Carrier
+    message: messaging.Message
+
+
+def claim(on: dt.date, *, sender: Sender, now: dt.datetime, given_at: dt.datetime) -> list[Given]:
+    """Claim the next messages of a day whose moment has come; empty when none is left or the day is over.
+
+    A message whose reason to be is gone is not sent; one that waits for a person is held. `given_at` is the real clock's.
+    """
+    if on != local(now).date():
+        return []
+    while True:
+        # One worker at a time counts what the hour still allows.
+        list(Gateway.objects.select_for_update().order_by("pk").values_list("pk"))
+        due = Message.objects.select_for_update(of=("self",)).filter(
+            date=on, state=Message.State.QUEUED, send_at__lte=now
+        )
+        rows = list(due.order_by("send_at", "pk")[:AT_ONCE])
+        if not rows:
+            return []
+        given = _Claiming(sender, settings_now(), sent_since(now - CAP_HOURS), now, given_at).take(
+            drafts_of(rows, on, timetable=Timetable.now(on))
+        )
+        if given:
+            return given
+
+
+class _Claiming:
+    """One look at a few messages, and what is written down of it."""
+
+    def __init__(self, sender: Sender, settings: Settings, sent: int, now: dt.datetime, given_at: dt.datetime) -> None:
+        self._sender, self._settings, self._sent = sender, settings, sent
+        self._now, self._given_at = now, given_at
+        self._carriers: dict[str, Carrier | str] = {}
+
+    def take(self, drafts: list[Draft]) -> list[Given]:
+        """Give each to its carrier, unless something stands against it: then it says what."""
+        going = [(draft, carrier) for draft in drafts if (carrier := self._way(draft)) is not None]
+        named = [(draft.message, [child for child, _ in draft.staying]) for draft, _ in going]
+        paths = open_answers_each(named, self._now)
+        given = [self._give(draft, carrier, path) for (draft, carrier), path in zip(going, paths, strict=True)]
+        messages = [draft.message for draft in drafts]
+        write_messages(messages)
+        left_out = [child for draft in drafts for child, _ in draft.children if child.left_out]
+        MessageChild.objects.bulk_update(left_out, ["left_out"])
+        about = [("message", message.pk) for message in messages]
+        record_each("absence.message_claimed", about=about, by=SYSTEM, details={"given": len(given)})
+        if given:
+            at = (self._now + LOST_AFTER).replace(second=0, microsecond=0) + dt.timedelta(minutes=1)
+            look_later(messages[0].date, at)
+        return given
+
+    def _way(self, draft: Draft) -> Carrier | None:
+        """Who carries a message that may go; None, with why in the message, for one that may not."""
+        message, carrier = draft.message, self._carrier(draft.message.channel)
+        for child, look in draft.children:
+            child.left_out = look.left_out
+        stopped = self._stopped(draft, carrier)
+        if stopped is not None:
+            message.state, message.held_for, message.why = stopped
+            message.state_at = self._now
+        if stopped is not None or isinstance(carrier, str):
+            return None
+        self._sent += 1
+        return carrier
+
+    def _stopped(self, draft: Draft, carrier: Carrier | str) -> tuple[Message.State, str, str] | None:
+        """The state a message comes to instead of being sent, whom it is held for, and why: nothing is left of it, it waits
+        for somebody, or it has no way to go."""
+        staying = [look for _, look in draft.staying]
+        if not staying:
+            why = "; ".join(sorted({look.left_out for _, look in draft.children}))
+            return Message.State.WITHDRAWN, "", why.capitalize()[:200]
+        waits = waits_for(
+            staying,
+            released=bool(draft.message.released_by),
+            by_lead=draft.message.released_by_lead,
+            over_cap=self._sent >= self._settings.most_messages,
+        )
+        if waits:
+            return Message.State.HELD, waits, Message.HeldFor(waits).label
+        why = draft.no_address or (carrier if isinstance(carrier, str) else "")
+        return (Message.State.FAILED, "", why[:200]) if why else None
+
+    def _give(self, draft: Draft, carrier: Carrier, path: str) -> Given:
+        message, names = draft.message, [look.first_name for _, look in draft.staying]
+        text = self._words(names, path)
+        message.body = self._words(names, f"{LINKS}…")
+        message.sealed = seal(text, purpose=SEALED_FOR).encode("ascii")
+        message.link_hash = hash_of(path.removeprefix(LINKS).strip("/"))
+        message.address, message.gateway, message.why = draft.address, carrier.kind, ""
+        message.state, message.tries = Message.State.SENDING, message.tries + 1
+        message.claimed_at = message.state_at = self._now
+        message.given_at = self._given_at
+        return Given(str(message.pk), carrier, as_carried(message, text, self._sender.school))
+
+    def _words(self, names: list[str], path: str) -> str:
+        address = self._sender.address_of(path)
+        return words_of(self._sender.school, names, ring=self._settings.ring, address=address)
+
+    def _carrier(self, channel: str) -> Carrier | str:
+        """Who carries a channel, or why nobody does."""
+        if channel not in self._carriers:
+            try:
+                self._carriers[channel] = carrier_of(channel)
+            except Refused as refused:
+                self._carriers[channel] = refused.first.said
+        return self._carriers[channel]
+
+
+def as_carried(message: Message, text: str, school: str) -> messaging.Message:
+    """A message as a gateway takes it. Each try has a reference of its own, which tells us which try a receipt is about."""
+    channel = messaging.Channel(message.channel)
+    subject = subject_of(school) if channel is messaging.Channel.EMAIL else ""
+    return messaging.Message(f"{message.pk}-{message.tries}", channel, message.address, text, subject)
+
+
+def look_later(on: dt.date, at: dt.datetime) -> None:
+    """Have somebody look after what was given to a carrier by then and never settled, and ask about what is in doubt."""
+    promise_at(LOOK_AFTER, {"date": on.isoformat()}, key=f"{local(at):%Y-%m-%d %H:%M}", at=at)
+
+
+def lapse(on: dt.date, *, now: dt.datetime) -> int:
+    """Let what was not sent by the end of its day never be sent: it is listed. How many that were. Safe to repeat."""
+    if now < midnight_after(on):
+        return 0
+    rows = Message.objects.filter(date=on, state__in=[Message.State.QUEUED, Message.State.HELD])
+    keys = list(rows.select_for_update().values_list("pk", flat=True))
+    Message.objects.filter(pk__in=keys).update(
+        state=Message.State.LAPSED, state_at=now, why="The day was over before it could be sent"
+    )
+    record_each("absence.message_lapsed", about=[("message", key) for key in keys], by=SYSTEM)
+    return len(keys)
