@@ -2,7 +2,8 @@
 
 Everybody else is dealt out by chance. These few are not, so that what the product does about each can be looked at: two
 sisters and brothers with one mother, a father barred for one of them, a child gone for the second day, one that was handed
-over and nobody has taken, fourteen who came late, three who are out. Played once, after the school was filled.
+over and nobody has taken, fourteen who came late, three who are out, a text of which nobody knows whether it was sent. Played
+once, after the school was filled.
 """
 
 import datetime as dt
@@ -12,8 +13,10 @@ from typing import Final
 
 from foundation.audit.actors import Actor
 from rollcall.demo.trust import filling
-from schools.absence.models import FirstDay, HandOver
+from schools.absence.models import FirstDay, HandOver, Message, MessageChild
 from schools.absence.operations.following import follow, hand_over
+from schools.absence.queries.following import children_of, mobile_of
+from schools.absence.rules.ladder import Channel
 from schools.calendar.queries import school_calendar
 from schools.calendar.rules.sessions import SESSIONS
 from schools.desk.operations.out_and_back import go_out
@@ -59,6 +62,7 @@ def play(school: School, on: dt.date, *, now: dt.datetime) -> bool:
         if waiting is not None:
             note = "His tutor saw him at the bus stop at half past eight."
             hand_over(waiting, HandOver.Why.CHOICE, now=now, by=by, note=note)
+        _in_doubt(on, now, officer)
         for reason in OUT:
             go_out(free.take_present(), reason=reason, with_whom="A parent", day=on, now=now, by=by)
         _follow_all()
@@ -133,6 +137,31 @@ def _late(free: _Free, on: dt.date, officer: StaffMember, now: dt.datetime) -> N
     unsaid = [(free.take_present(), None) for _ in range(WITHOUT_MINUTES)]
     _mark(((pupil, on, 1, "/", None) for pupil in early), officer, now)
     _mark(((pupil, on, 1, "L", minutes) for pupil, minutes in [*more, *unsaid]), officer, now)
+
+
+def _in_doubt(on: dt.date, now: dt.datetime, officer: StaffMember) -> None:
+    """A text that was being sent when the machine stopped: nobody knows whether the family has it."""
+    children = (one for one in children_of(on, now) if one.hand_over is None and one.placed.name != "Brown, Kai")
+    child = next((one for one in children if one.askable and Channel.TEXT in one.askable[0]), None)
+    if child is None:
+        return
+    contact = child.contacts[0]
+    message = Message.objects.create(
+        date=on,
+        contact_id=contact.contact,
+        channel=Channel.TEXT.value,
+        address=mobile_of(contact),
+        body="Your child is not at school this morning. Please ring the office.",
+        state=Message.State.IN_DOUBT,
+        why="Rollcall was interrupted while it was being sent",
+        asked_at=now,
+        asked_by=officer.name,
+        send_at=now,
+        tries=1,
+        claimed_at=now,
+        state_at=now,
+    )
+    MessageChild.objects.create(message=message, day=child.day, place=1)
 
 
 def _mark(rows: Iterable[tuple[Pupil, dt.date, int, str, int | None]], officer: StaffMember, now: dt.datetime) -> None:
