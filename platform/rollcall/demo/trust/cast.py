@@ -1,9 +1,9 @@
 """The cast of the demo's morning at Alder: the same people in the same straits whenever the trust is made.
 
-Everybody else is dealt out by chance. These few are not, so that what the product does about each can be looked at: two
-sisters and brothers with one mother, a father barred for one of them, a child gone for the second day, one that was handed
-over and nobody has taken, fourteen who came late, three who are out, a text of which nobody knows whether it was sent. Played
-once, after the school was filled.
+Everybody else is dealt out by chance. These few are not, so that what the product does about each can be looked at: a
+brother and a sister with one mother, a father barred for one of them, a child gone for the second day, one that was handed
+over and nobody has taken, fourteen who came late, three who are out, and a text of which nobody knows whether it was sent.
+Played once, after the school was filled.
 """
 
 import datetime as dt
