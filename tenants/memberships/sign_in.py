@@ -1,6 +1,6 @@
 """allauth's own views as the id host serves them: only those named here, each behind a gate that the route test reads.
 
-Five are ours on top of allauth's, because what they do is noted and changes what the session has proved.
+Six are ours on top of allauth's, because what they do is noted and changes what the session has proved.
 """
 
 from allauth.account import views as account
@@ -32,6 +32,13 @@ class ChangePassword(account.PasswordChangeView):  # type: ignore[misc]
             return render(request, "account/password_none.html")
         response: HttpResponse = super().dispatch(request, *args, **kwargs)
         return response
+
+
+class SignOut(account.LogoutView):  # type: ignore[misc]
+    """Sign out, by way of every host of which a browser keeps something: no address that was asked for leads past them."""
+
+    def get_next_url(self) -> None:
+        return None
 
 
 class Enrol(totp.ActivateTOTPView):  # type: ignore[misc]
@@ -77,7 +84,7 @@ class CheckCode(mfa.ReauthenticateView):  # type: ignore[misc]
 urlpatterns: list[URLPattern] = [
     path("sign-in/", open_to_anyone(account.LoginView.as_view()), name="account_login"),
     path("sign-in/code/", open_to_anyone(mfa.AuthenticateView.as_view()), name="mfa_authenticate"),
-    path("sign-out/", open_to_anyone(account.LogoutView.as_view()), name="account_logout"),
+    path("sign-out/", open_to_anyone(SignOut.as_view()), name="account_logout"),
     path("switched-off/", open_to_anyone(account.AccountInactiveView.as_view()), name="account_inactive"),
     path("forgotten/", open_to_anyone(account.PasswordResetView.as_view()), name="account_reset_password"),
     path(

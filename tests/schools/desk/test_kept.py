@@ -15,7 +15,7 @@ from schools.journal.models import AuditLine, Shown
 from tenants.trusts.scopes import identity_work, school_work
 from tests.schools.desk.test_late import words
 from tests.schools.registers.taking import THURSDAY, Taking, at
-from tests.world import World, canary, host_of
+from tests.world import World, canary, host_of, signed_in
 
 
 @pytest.fixture
@@ -127,6 +127,13 @@ def test_signing_out_elsewhere_passes_here(world: World, made: Taking, officer: 
     )
     assert passed["Clear-Site-Data"] == '"storage"'
     assert passed["Location"] == f"http://{host_of(world.birch)}/swept/"
+
+
+def test_no_address_that_is_asked_for_leads_past_it(world: World, made: Taking, officer: Client) -> None:
+    keep(officer)
+    at_id = signed_in(world.person(Role.ATTENDANCE_OFFICER, made.school), settings.ID_HOST)
+    left = at_id.post("/sign-out/?next=/sign-in/", {"next": "/sign-in/"})
+    assert left["Location"] == f"http://{host_of(made.school)}/swept/"
 
 
 def test_a_link_to_it_wipes_nothing_of_who_is_signed_in_and_leads_to_no_stranger(made: Taking, officer: Client) -> None:
