@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import pytest
 from playwright.sync_api import Browser, Dialog, Page, Route, expect
@@ -108,6 +108,28 @@ def test_the_officer_plans_a_visit_by_the_keys_and_sees_where_it_stands(morning:
         expect(page.locator("#visits")).to_contain_text("planned")
         shoot(page, "visit-today")
         assert_accessible(page)
+
+
+def test_two_who_are_not_back_are_on_top_of_today_with_a_number_to_ring(morning: Morning) -> None:
+    with opened(morning.browser) as page:
+        morning.sign_in(page, Role.ATTENDANCE_OFFICER)
+        plan(page, morning)
+        page.get_by_role("button", name="We are on our way").press("Enter")
+        expect(page.locator("[data-done=went]")).to_contain_text("On our way since")
+    with served(CLOCK_AHEAD=ahead(at(13, 0))) as later, opened(morning.browser) as page:
+        morning = replace(morning, live=later)
+        morning.sign_in(page, Role.ATTENDANCE_OFFICER)
+        morning.go(page, "/today/")
+        expect(page.locator(".queues li").first).to_contain_text("Not back from a visit")
+        first = page.locator("#not-back [data-act]")
+        expect(first).to_be_focused()
+        expect(first).to_have_attribute("href", "tel:+447700900555")
+        shoot(page, "visit-not-back")
+        assert_accessible(page)
+        page.locator("#not-back th a").press("Enter")
+        expect(page.get_by_text("Not back.", exact=True)).to_be_visible()
+        page.get_by_role("button", name="We are both back").press("Enter")
+        expect(page.locator("[data-lede]")).to_contain_text("Both are back since")
 
 
 def tap(page: Page, question: str, answer: str) -> None:

@@ -33,9 +33,9 @@ def not_back(asked: Asked) -> Answer:
     late.sort(key=lambda one: one.expected_at or NEVER)
     ahead = [one.expected_at for one in visits if one.state is State.OUT and one.expected_at and one not in late]
     return Answer(
-        heads=("Who went", "Back", "Since they went", "Ring", "Next"),
+        heads=("Who went", "Back", "Gone for", "Ring", "Next"),
         lines=[_not_back_line(one, asked) for one in late],
-        aside="ring them, then those whom the school rings when nobody answers",
+        aside="ring them before anything else",
         hint=Tag("now", "ring them") if late else "",
         lede=_not_back_lede(len(late)),
         until=min(ahead, default=None),
@@ -45,9 +45,8 @@ def not_back(asked: Asked) -> Answer:
 def _not_back_lede(count: int) -> tuple[Said, ...]:
     if not count:
         return ()
-    have = "has" if count == 1 else "have"
-    words = f" {have} not come back in time."
-    return (Said(strong=counted(count, "home visit"), after=words, href="#not-back"),)
+    words = " have not come back from a home visit in time."
+    return (Said(strong=counted(2 * count, "colleague"), after=words, href="#not-back"),)
 
 
 def _not_back_line(visit: HomeVisit, asked: Asked) -> Line:

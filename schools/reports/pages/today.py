@@ -12,16 +12,21 @@ from schools.roll.pages.today_lists import Answer, Asked, Line, TodayList, lists
 
 #: Lines of a list that are drawn before "all" is asked for.
 FIRST_LINES: Final = 40
+#: Lists that a digit goes to; later ones are reached by the arrows.
+MOST_DIGITS: Final = 9
 _SECONDS: Final = re.compile(r"[0-9]{1,12}")
 
 
 @dataclass(frozen=True)
 class Shown:
-    """One list as the page draws it. `whole` when every line is drawn, because there are few or all were asked for."""
+    """One list as the page draws it. `digit` is the key that goes to it, empty for none.
+
+    `whole` when every line is drawn, because there are few or all were asked for.
+    """
 
     key: str
     name: str
-    number: int
+    digit: str
     answer: Answer
     whole: bool
 
@@ -83,15 +88,25 @@ class TodayPage:
 def today_page(asked: Asked, *, whole: str = "") -> TodayPage:
     """The page for who asks; of the list called `whole` every line is drawn."""
     answered = [(one, one.answer(asked)) for one in lists_of(asked.member)]
-    named = [(one, answer) for one, answer in answered if answer.lines or not one.quiet]
-    lists = tuple(_shown(number, one, answer, whole) for number, (one, answer) in enumerate(named, start=1))
+    digits = _digits([one for one, _ in answered])
+    lists = tuple(
+        _shown(digits.get(one.key, ""), one, answer, whole) for one, answer in answered if answer.lines or not one.quiet
+    )
     midnight = dt.datetime.combine(asked.today + dt.timedelta(days=1), dt.time(), tzinfo=LONDON)
     moments = [answer.until for _, answer in answered if answer.until is not None]
     return TodayPage(asked.now, lists, min([*moments, midnight]))
 
 
-def _shown(number: int, one: TodayList, answer: Answer, whole: str) -> Shown:
-    return Shown(one.key, one.name, number, answer, whole=one.key == whole or len(answer.lines) <= FIRST_LINES)
+def _digits(lists: list[TodayList]) -> dict[str, str]:
+    """The digit that goes to each of the first nine lists. An alarm has 0: it moves no other key as it comes and goes."""
+    lasting = [one.key for one in lists if not one.quiet]
+    found = {key: str(number) for number, key in enumerate(lasting[:MOST_DIGITS], start=1)}
+    found.update((one.key, "0") for one in lists if one.quiet)
+    return found
+
+
+def _shown(digit: str, one: TodayList, answer: Answer, whole: str) -> Shown:
+    return Shown(one.key, one.name, digit, answer, whole=one.key == whole or len(answer.lines) <= FIRST_LINES)
 
 
 def stamp_of(newest: str, until: dt.datetime) -> str:

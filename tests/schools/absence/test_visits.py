@@ -216,6 +216,8 @@ def test_two_who_are_not_back_in_time_stand_on_top_in_red_with_whom_to_ring(visi
     visiting.browns.at(12, 50)
     page = visiting.today()
     assert re.findall(r'data-queue="([\w-]+)"', page)[0] == "not-back"
+    assert 'data-queue="not-back" data-digit="0"' in page
+    assert 'data-queue="missing" data-digit="1"' in page, "an alarm moves no other list’s key"
     late = section(page, "not-back")
     assert "<tr class=now>" in late
     assert 'href="tel:+447700900555"' in late

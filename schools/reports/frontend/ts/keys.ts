@@ -5,17 +5,17 @@ export function listenForKeys(part: HTMLElement): void {
   part.addEventListener("keydown", (event) => {
     if (!(event.target instanceof HTMLElement) || event.target.matches(TYPING)) return;
     if (event.ctrlKey || event.metaKey || event.altKey || event.shiftKey) return;
-    if (/^[1-9]$/.test(event.key)) {
-      if (goToList(part, Number(event.key))) event.preventDefault();
+    if (/^[0-9]$/.test(event.key)) {
+      if (goToList(part, event.key)) event.preventDefault();
     } else if (event.key === "ArrowDown" || event.key === "ArrowUp") {
       if (step(part, event.target, event.key === "ArrowDown" ? 1 : -1)) event.preventDefault();
     }
   });
 }
 
-/** The first line of the list with that number; its name among the lists when it is empty. */
-function goToList(part: HTMLElement, number: number): boolean {
-  const queue = part.querySelectorAll<HTMLAnchorElement>("a[data-queue]")[number - 1];
+/** The first line of the list with that digit; its name among the lists when it is empty. */
+function goToList(part: HTMLElement, digit: string): boolean {
+  const queue = part.querySelector<HTMLAnchorElement>(`a[data-queue][data-digit="${digit}"]`);
   if (!queue) return false;
   const section = part.querySelector<HTMLElement>(`section#${CSS.escape(queue.dataset["queue"] ?? "")}`);
   const first = section?.querySelector<HTMLElement>("[data-act]");
