@@ -1,6 +1,7 @@
 """The lines of a list of Today, by one escaping function."""
 
 from collections.abc import Iterable, Sequence
+from typing import Final
 
 from django.utils.html import conditional_escape, escape
 from django.utils.safestring import SafeString, mark_safe
@@ -8,6 +9,9 @@ from django.utils.safestring import SafeString, mark_safe
 from foundation.ui.numbers import clock, thousands
 from schools.pupils.pages.list_rows import CONTACT_FIRST
 from schools.roll.pages.today_lists import Cell, Figure, Line, Since, Tag
+
+#: Cells of so few letters stay one line, whatever the width of the others.
+SHORT: Final = 18
 
 
 def today_rows(key: str, lines: Iterable[Line], heads: Sequence[str]) -> SafeString:
@@ -51,4 +55,5 @@ def _cell(cell: Cell, name: str) -> str:
             after = f' <span class="soft">{escape(more)}</span>' if more else ""
             return f'<td><span class="tag {escape(state)}">{escape(word)}</span>{after}</td>'
         case _:
-            return f"<td>{conditional_escape(cell)}</td>"
+            short = " class=nowrap" if len(cell) <= SHORT else ""
+            return f"<td{short}>{conditional_escape(cell)}</td>"
