@@ -28,17 +28,18 @@ class AbsenceConfig(AppConfig):
         from schools.absence.pages.today_replies import replies
         from schools.absence.pages.today_visits import home_visits, not_back
         from schools.absence.pages.told import told_panel
+        from schools.absence.queries.rights import FollowPolicy
         from schools.absence.queries.visits import VisitPolicy, leads_policy, planners_policy
         from schools.registers.models import Entry
         from schools.registers.operations import MARKS_CHANGED
         from schools.roll.operations.changes import when_contact_barred
         from schools.roll.pages.pupil_panels import offer_panel
         from schools.roll.pages.today_lists import TodayList, offer_list
-        from schools.roll.queries.reach import EVERYWHERE, YEAR_HEADS, PupilPolicy, Reach
+        from schools.roll.queries.reach import EVERYWHERE, YEAR_HEADS, Reach
         from schools.staff.rules.kinds import state_kind
 
         follow = Permission.FOLLOW_ABSENCE
-        declare(follow, PupilPolicy(Reach(school=EVERYWHERE, own_years=YEAR_HEADS)))
+        declare(follow, FollowPolicy(Reach(school=EVERYWHERE, own_years=YEAR_HEADS)))
         declare(Permission.TAKE_HAND_OVER, leads_policy)
         declare(Permission.PLAN_VISITS, planners_policy)
         declare(Permission.SEE_VISITS, VisitPolicy())

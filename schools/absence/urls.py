@@ -9,6 +9,7 @@ DAY = "first-day/<uuid:pupil_id>/<str:date>/"
 
 urlpatterns = [
     path("by/<str:token>/", answers.answer, name="answer"),
+    path("first-day/hand-overs/", calls.hand_overs, name="hand_overs"),
     path("first-day/ladder/", calls.ladder, name="ladder"),
     path("first-day/replies/<uuid:reply_id>/", replies.reply, name="reply"),
     path("first-day/replies/<uuid:reply_id>/whom/", replies.reply_whom, name="reply_whom"),

@@ -44,7 +44,8 @@ class WorkMiddleware:
 
     Only for a member of the place, or for a link (`foundation.access.gate.open_to_link`), in a role that opens its one
     row: nobody else has any work here. A status of 400 or more rolls everything back, but
-    not the trace of who was shown what: a form that comes back refused has been seen too.
+    not the trace of who was shown what: a form that comes back refused has been seen too. A link's refusal keeps what it
+    counted: all that a link can write is its part of the inbox.
     """
 
     def __init__(self, get_response: GetResponse) -> None:
@@ -57,8 +58,10 @@ class WorkMiddleware:
         with work(scope):
             response = self.get_response(request)
             refused = HTTPStatus.BAD_REQUEST <= response.status_code < HTTPStatus.INTERNAL_SERVER_ERROR
-            kept = kept_acts() if refused else ()
-            if response.status_code >= 400:
+            # As where people sign in: what a link refuses, it has counted, under the lock that it was counted by.
+            counts = refused and scope.kind == "link"
+            kept = kept_acts() if refused and not counts else ()
+            if response.status_code >= 400 and not counts:
                 transaction.set_rollback(True, using=ALIAS)
         if kept:
             with work(scope):

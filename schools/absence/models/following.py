@@ -118,7 +118,7 @@ class HandOver(StampedModel):
     id = uuid_key()
     day = models.OneToOneField(FirstDay, on_delete=models.PROTECT, related_name="hand_over")
     why = models.CharField(max_length=6, choices=Why.choices)
-    note = models.CharField(max_length=1000, blank=True)
+    note = models.CharField(max_length=4000, blank=True)
     at = models.DateTimeField()
     by_name = models.CharField(max_length=200)
     acknowledged_at = models.DateTimeField(null=True)

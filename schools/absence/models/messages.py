@@ -146,6 +146,9 @@ class Reply(StampedModel):
     id = uuid_key()
     at = models.DateTimeField()
     way = models.CharField(max_length=4, choices=Way.choices)
+    key = models.CharField(
+        max_length=64, null=True, unique=True, help_text="What the form of a call carried: kept once."
+    )
     inbox_id = models.BigIntegerField(null=True)
     message = models.ForeignKey(Message, on_delete=models.PROTECT, null=True, related_name="replies")
     contact = models.ForeignKey(Contact, on_delete=models.PROTECT, null=True, related_name="+")

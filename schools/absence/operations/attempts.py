@@ -120,7 +120,7 @@ def explain(
 
 def acknowledge(row: HandOver, *, signed: Signature, now: dt.datetime) -> None:
     """The lead has taken a child over: it leaves Today's list of what nobody has taken."""
-    row = HandOver.objects.select_for_update().get(pk=row.pk)
+    row = HandOver.objects.select_for_update(no_key=True).get(pk=row.pk)
     if row.acknowledged_at is None:
         row.acknowledged_at, row.acknowledged_by = now, signed.by.name
         row.save(update_fields=["acknowledged_at", "acknowledged_by"])
@@ -133,7 +133,7 @@ def settle(row: HandOver, outcome: str, *, signed: Signature, now: dt.datetime) 
     """The lead says how it ended: the sign-off. Refused without words, or before it was taken over."""
     if not outcome.strip():
         raise Refused("Write what you found, and that the child is safe.", code="outcome_missing", field="outcome")
-    row = HandOver.objects.select_for_update().get(pk=row.pk)
+    row = HandOver.objects.select_for_update(no_key=True).get(pk=row.pk)
     if row.settled_at is not None:
         raise Refused("This was signed off already.", code="settled", field="outcome")
     if row.acknowledged_at is None:

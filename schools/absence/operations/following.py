@@ -9,7 +9,7 @@ from foundation.audit.actors import SYSTEM, Actor
 from foundation.clock import local
 from foundation.london import LONDON
 from schools.absence.models import FirstDay, HandOver, Reply
-from schools.absence.queries.following import Child, children_of, closes, without_reason
+from schools.absence.queries.following import Child, children_of, closes, of_before, without_reason
 from schools.absence.queries.ladders import settings_now
 from schools.journal.operations import promise, promise_at, record
 from schools.registers.queries.sheets import Timetable
@@ -21,7 +21,9 @@ from schools.staff.rules.kinds import NoticeKind
 
 #: What the lead is told, and where the children stand.
 CHILDREN_HANDED_OVER: Final = NoticeKind("children_handed_over", "child waits for you", "children wait for you")
-HAND_OVERS_AT: Final = "/today/#hand-overs"
+HAND_OVERS_AT: Final = "/first-day/hand-overs/"
+#: The most letters that a hand-over keeps of all that was written about it.
+LONGEST_NOTES: Final = 4000
 #: Outbox topics: look whom the lead should have by now ({"date"}); a child was handed over ({"day"}).
 LOOK: Final = "absence.look"
 HANDED_OVER: Final = "absence.handed_over"
@@ -35,50 +37,50 @@ def follow(on: dt.date, keys: Collection[int] | None, *, now: dt.datetime) -> No
     """
     if on != local(now).date():
         return
-    absent = without_reason(on, keys)
     scope = FirstDay.objects.filter(date=on)
     if keys is not None:
         scope = scope.filter(pupil__in=Pupil.objects.filter(key__in=keys))
-    held = {row.pupil_id: row for row in scope.select_for_update().order_by("pk")}
+    # Held before the marks are read: an older look of another worker's must not undo what this one finds.
+    held = {row.pupil_id: row for row in scope.select_for_update(no_key=True).order_by("pk")}
+    absent = without_reason(on, keys)
     close = closes(Timetable.now(on), on, now)
-    FirstDay.objects.bulk_create(
-        [
-            FirstDay(pupil_id=pupil, date=on, session=session, opens_at=close[session])
-            for pupil, (_, session) in absent.items()
-            if pupil not in held
-        ],
-        ignore_conflicts=True,
-    )
+    begun = [
+        FirstDay(pupil_id=pupil, date=on, session=session, opens_at=close[session])
+        for pupil, (_, session) in absent.items()
+        if pupil not in held
+    ]
+    FirstDay.objects.bulk_create(begun, ignore_conflicts=True)
     over = [row.pk for row in held.values() if row.pupil_id not in absent and row.ended_at is None]
     FirstDay.objects.filter(pk__in=over).update(ended_at=now)
-    for row in held.values():
-        if row.pupil_id in absent and row.ended_at is not None:
-            row.ended_at, row.again_at, row.again_opens_at = None, now, max(now, close[absent[row.pupil_id][1]])
-            row.save(update_fields=["ended_at", "again_at", "again_opens_at"])
-    if absent:
+    again = [row for row in held.values() if row.pupil_id in absent and row.ended_at is not None]
+    for row in again:
+        row.ended_at, row.again_at, row.again_opens_at = None, now, max(now, close[absent[row.pupil_id][1]])
+    FirstDay.objects.bulk_update(again, ["ended_at", "again_at", "again_opens_at"])
+    if begun or again:
         _bring_calls(on, absent)
-        _look_later(on, {close[session] for _, session in absent.values()}, now)
+        look_in_time(on, now=now)
 
 
 def _bring_calls(on: dt.date, pupils: Iterable[uuid.UUID]) -> None:
     """What was taken down of a child before the register, and waits: now that there is an N, it is offered for it."""
     waits = Reply.objects.filter(pupil__in=list(pupils), date=on, day__isnull=True, settled_at__isnull=True)
-    for reply in waits.select_for_update():
+    for reply in waits.select_for_update(no_key=True):
         reply.day = FirstDay.objects.get(pupil=reply.pupil_id, date=on)
         reply.save(update_fields=["day"])
         details = {"reply": str(reply.pk), "way": reply.way}
         record("absence.reply_came", about=("pupil", reply.pupil_id), by=SYSTEM, details=details)
 
 
-def _look_later(on: dt.date, moments: Collection[dt.datetime], now: dt.datetime) -> None:
-    """Have it looked, when registers close and when the lead takes over, who should be handed over by then."""
+def look_in_time(on: dt.date, *, now: dt.datetime) -> None:
+    """Have it looked, now and when registers close and when the lead takes over, who should be handed over by then."""
     ladder = settings_now().ladder
     midnight = dt.datetime.combine(on + dt.timedelta(days=1), dt.time(), LONDON)
-    for close in moments:
-        for minutes in (0, ladder.lead_minutes):
-            at = close + dt.timedelta(minutes=minutes)
-            if now < at < midnight:
-                promise_at(LOOK, {"date": on.isoformat()}, key=f"{local(at):%Y-%m-%d %H:%M}", at=at, lapses_at=midnight)
+    followed = FirstDay.objects.filter(date=on, ended_at__isnull=True)
+    opens = {again or first for again, first in followed.values_list("again_opens_at", "opens_at")}
+    for at in {moment + dt.timedelta(minutes=minutes) for moment in opens for minutes in (0, ladder.lead_minutes)}:
+        if now < at < midnight:
+            key = f"{local(at):%Y-%m-%d %H:%M:%S.%f}"
+            promise_at(LOOK, {"date": on.isoformat()}, key=key, at=at, lapses_at=midnight)
     promise(LOOK, {"date": on.isoformat()})
 
 
@@ -110,13 +112,26 @@ def _why(child: Child, now: dt.datetime) -> HandOver.Why | None:
 
 
 def hand_over(day: FirstDay, why: HandOver.Why, *, now: dt.datetime, by: Actor, note: str = "") -> HandOver:
-    """Give a child's day to the safeguarding lead, once; they are told by a notice that names nobody."""
+    """Give a child's day to the safeguarding lead, who is told by a notice that names nobody.
+
+    The ladder does so once for each beginning of the day's contact. A person, who has seen or heard something, gives it to
+    them again: it then waits anew, with what was written before kept above the new words.
+    """
     row, made = HandOver.objects.get_or_create(
         day=day, defaults={"why": why, "at": now, "by_name": by.name, "note": note}
     )
-    if made:
-        record("absence.handed_over", about=("pupil", day.pupil_id), by=by, details={"day": str(day.pk), "why": why})
-        promise(HANDED_OVER, {"day": str(day.pk)})
+    if not made:
+        row = HandOver.objects.select_for_update(no_key=True).get(pk=row.pk)
+        if why is not HandOver.Why.CHOICE and not of_before(row, day):
+            return row
+        said = [row.note, row.outcome, note]
+        row.note = "\n".join(dict.fromkeys(words for words in said if words))[-LONGEST_NOTES:]
+        row.why, row.at, row.by_name, row.outcome = why, now, by.name, ""
+        row.acknowledged_at = row.settled_at = None
+        row.acknowledged_by = row.settled_by = ""
+        row.save()
+    record("absence.handed_over", about=("pupil", day.pupil_id), by=by, details={"day": str(day.pk), "why": why})
+    promise(HANDED_OVER, {"day": str(day.pk)})
     return row
 
 
@@ -126,13 +141,13 @@ def hold_day(pupil: Pupil, on: dt.date, *, now: dt.datetime) -> FirstDay | None:
     None where there is nothing to follow.
     """
     follow(on, [pupil.key], now=now)
-    return FirstDay.objects.select_for_update(of=("self",)).filter(date=on, pupil=pupil).first()
+    return FirstDay.objects.select_for_update(of=("self",), no_key=True).filter(date=on, pupil=pupil).first()
 
 
 def tell_leads(days: Iterable[str], leads: Collection[uuid.UUID], *, now: dt.datetime) -> None:
     """Tell those whose role it is (people's keys) and the deputies on duty that children wait for them: how many, not who.
 
-    Whoever was told since the earliest of these days was handed over is not told again, so it may be repeated.
+    Whoever was told since the last of these days was handed over is not told again, so it may be repeated.
     """
     new = list(HandOver.objects.filter(day__in=list(days)))
     if not new:
@@ -148,5 +163,5 @@ def tell_leads(days: Iterable[str], leads: Collection[uuid.UUID], *, now: dt.dat
         address=HAND_OVERS_AT,
         at=now,
         by=SYSTEM,
-        unless_since=min(row.at for row in new),
+        unless_since=max(row.at for row in new),
     )

@@ -1,15 +1,19 @@
 """Setting the school's ladder."""
 
+from foundation import clock
 from foundation.audit.actors import Actor
 from foundation.refusals import Refused
 from schools.absence.models import LadderVersion
+from schools.absence.operations.following import look_in_time
 from schools.absence.queries.ladders import Settings, settings_now
 from schools.absence.rules.ladder import faults_of
 from schools.journal.operations import record
 
 
 def set_ladder(settings: Settings, *, by: Actor) -> bool:
-    """Have this hold from now on; whether anything was different. What was sent or noted by then stays as it is."""
+    """Have this hold from now on; whether anything was different. What was sent or noted by then stays; the
+    lead's minute of children who are followed moves with it.
+    """
     faults = faults_of(settings.ladder)
     if faults:
         raise Refused.because(*faults)
@@ -28,4 +32,6 @@ def set_ladder(settings: Settings, *, by: Actor) -> bool:
         by_name=by.name,
     )
     record("absence.ladder_set", about=("ladder", row.pk), by=by)
+    now = clock.now()
+    look_in_time(clock.local(now).date(), now=now)
     return True

@@ -180,9 +180,13 @@ def midnight_after(on: dt.date) -> dt.datetime:
 
 def _messages_on(on: dt.date, contacts: set[uuid.UUID]) -> dict[_Recipient, list[Message]]:
     """The day's messages to these contacts, held until this transaction ends: nobody is written to twice at once."""
-    list(Contact.objects.select_for_update().filter(pk__in=contacts).order_by("pk").values_list("pk"))
+    list(Contact.objects.select_for_update(no_key=True).filter(pk__in=contacts).order_by("pk").values_list("pk"))
     found: dict[_Recipient, list[Message]] = defaultdict(list)
-    rows = Message.objects.select_for_update(of=("self",)).filter(date=on, contact__in=contacts).order_by("pk")
+    rows = (
+        Message.objects.select_for_update(of=("self",), no_key=True)
+        .filter(date=on, contact__in=contacts)
+        .order_by("pk")
+    )
     for row in rows.prefetch_related("children__day"):
         found[row.contact_id, Channel(row.channel)].append(row)
     return found
@@ -234,7 +238,9 @@ def let_go(message: Message, *, lead: bool, by: Actor, now: dt.datetime) -> None
 def let_all_go(on: dt.date, keys: Collection[uuid.UUID], *, by: Actor, now: dt.datetime) -> int:
     """Send all of these that are held, but for those that wait for the lead's word; how many that were."""
     _check_day(on, now)
-    rows = Message.objects.select_for_update(of=("self",)).filter(date=on, pk__in=keys, state=Message.State.HELD)
+    rows = Message.objects.select_for_update(of=("self",), no_key=True).filter(
+        date=on, pk__in=keys, state=Message.State.HELD
+    )
     found = list(rows.exclude(held_for=Message.HeldFor.LEAD).order_by("pk"))
     _release(found, lead=False, by=by, now=now)
     return len(found)
@@ -278,4 +284,4 @@ def settle_doubt(message: Message, *, sent: bool, by: Actor, now: dt.datetime) -
 
 
 def _held(message: Message) -> Message:
-    return Message.objects.select_for_update(of=("self",)).get(pk=message.pk)
+    return Message.objects.select_for_update(of=("self",), no_key=True).get(pk=message.pk)

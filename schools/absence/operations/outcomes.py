@@ -42,6 +42,8 @@ _OPEN_TO_NEWS: Final = {
     Message.State.HANDED_OVER: messaging.State.HANDED_OVER,
     Message.State.FAILED: messaging.State.FAILED,
     Message.State.DELIVERED: messaging.State.DELIVERED,
+    # Taken back while it waited for another try: one of those before may have gone.
+    Message.State.WITHDRAWN: messaging.State.QUEUED,
 }
 _WENT: Final = {messaging.State.HANDED_OVER, messaging.State.DELIVERED}
 
@@ -61,7 +63,7 @@ def settle(news: Iterable[News], *, now: dt.datetime, retry: bool = False) -> No
     What is written to a family is an attempt from here on: the ladder waits for the answer. Safe to repeat.
     """
     told = {one.key: one for one in news}
-    rows = Message.objects.select_for_update(of=("self",)).filter(pk__in=told).order_by("pk")
+    rows = Message.objects.select_for_update(of=("self",), no_key=True).filter(pk__in=told).order_by("pk")
     changed = [row for row in rows if _apply(row, told[str(row.pk)], now, retry=retry)]
     write_messages(changed)
     _attempt([row for row in changed if row.state != Message.State.QUEUED])
@@ -86,7 +88,7 @@ def _apply(row: Message, news: News, now: dt.datetime, *, retry: bool) -> bool:
         return False
     if outcome.state is messaging.State.FAILED and news.tries not in (None, row.tries):
         return False
-    if before is Message.State.QUEUED and outcome.state not in _WENT:  # it waits for its next try
+    if was is messaging.State.QUEUED and outcome.state not in _WENT:  # it waits for its next try, or went nowhere
         return False
     named, row.provider_id = row.provider_id, row.provider_id or outcome.provider_id[:120]
     if before is Message.State.SENDING and outcome.state is messaging.State.IN_DOUBT:

@@ -72,6 +72,8 @@ def keep_reply(row: InboxRow, *, now: dt.datetime) -> None:
     if Reply.objects.filter(inbox_id=row.pk).exists():
         return
     sender, words = str(row.payload["sender"]), _words_of(row.payload)
+    # When it came, however long the worker stood still.
+    now = dt.datetime.fromisoformat(row.payload["at"]) if "at" in row.payload else now
     today = local(now).date()
     holders = holders_of_number(sender, today)
     contact = holders[0] if len(holders) == 1 else None
@@ -145,7 +147,7 @@ def settle_reply(reply: Reply, ruling: Ruling, *, signed: Signature, may_amend: 
     """
     day = None
     if reply.day_id is not None:
-        day = FirstDay.objects.select_for_update(of=("self",)).select_related("pupil").get(pk=reply.day_id)
+        day = FirstDay.objects.select_for_update(of=("self",), no_key=True).select_related("pupil").get(pk=reply.day_id)
     reply = _held(reply)
     if ruling.settled_as is not Reply.Settled.ASIDE:
         if day is None:
@@ -167,7 +169,9 @@ def settle_reply(reply: Reply, ruling: Ruling, *, signed: Signature, may_amend: 
 
 def _held(reply: Reply) -> Reply:
     """The reply, held until the transaction ends; refused once a person has settled it."""
-    row = Reply.objects.select_for_update(of=("self",)).select_related("contact", "message").get(pk=reply.pk)
+    row = (
+        Reply.objects.select_for_update(of=("self",), no_key=True).select_related("contact", "message").get(pk=reply.pk)
+    )
     if row.settled_at is not None:
         raise Refused(f"{row.settled_by} has dealt with this reply already. Nothing was changed.", code="settled")
     return row

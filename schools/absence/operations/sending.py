@@ -28,8 +28,9 @@ from schools.registers.queries.sheets import Timetable
 
 #: Messages claimed together by one look. A worker that is killed leaves no more than these in doubt.
 AT_ONCE: Final = 50
-#: After so long without an outcome, whoever claimed it is gone: no exchange with a carrier takes as long.
-LOST_AFTER: Final = dt.timedelta(minutes=2)
+#: After so long without an outcome, whoever claimed it is gone: fifty at once by ten hands, of some forty seconds each where
+#: a mail server drips, take less.
+LOST_AFTER: Final = dt.timedelta(minutes=5)
 #: Outbox topic: look after what was claimed and never settled, and ask carriers about what is in doubt ({"date"}).
 LOOK_AFTER: Final = "absence.look_after"
 #: What whole texts of messages are sealed for.
@@ -62,8 +63,8 @@ def claim(on: dt.date, *, sender: Sender, now: dt.datetime, given_at: dt.datetim
         return []
     while True:
         # One worker at a time counts what the hour still allows.
-        list(Gateway.objects.select_for_update().order_by("pk").values_list("pk"))
-        due = Message.objects.select_for_update(of=("self",)).filter(
+        list(Gateway.objects.select_for_update(no_key=True).order_by("pk").values_list("pk"))
+        due = Message.objects.select_for_update(of=("self",), no_key=True).filter(
             date=on, state=Message.State.QUEUED, send_at__lte=now
         )
         rows = list(due.order_by("send_at", "pk")[:AT_ONCE])
@@ -176,7 +177,7 @@ def lapse(on: dt.date, *, now: dt.datetime) -> int:
     if now < midnight_after(on):
         return 0
     rows = Message.objects.filter(date=on, state__in=[Message.State.QUEUED, Message.State.HELD])
-    keys = list(rows.select_for_update().values_list("pk", flat=True))
+    keys = list(rows.select_for_update(no_key=True).values_list("pk", flat=True))
     Message.objects.filter(pk__in=keys).update(
         state=Message.State.LAPSED, state_at=now, why="The day was over before it could be sent"
     )

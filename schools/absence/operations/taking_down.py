@@ -35,19 +35,20 @@ def take_down(
 
     A reason that may be planned is entered in those of these sessions that have not opened and have no mark. What may not
     (illness is no plan) is kept, and offered as a reply once the register has an N; if the child comes, it stays a note.
-    The same call taken down twice is one. Raises Refused, or MarksOvertaken: nothing is kept then.
+    The same press sent twice is one call. Raises Refused, or MarksOvertaken: nothing is kept then.
     """
     contact = _contact_of(pupil, on, told)
-    reply, new = Reply.objects.get_or_create(
-        date=on,
-        way=Reply.Way.CALL,
-        contact=contact,
-        pupil=pupil,
-        words=told.note.strip(),
-        suggested=told.code,
-        taken_by=signed.by.name,
-        defaults={"at": now},
-    )
+    kept = {
+        "at": now,
+        "date": on,
+        "way": Reply.Way.CALL,
+        "contact": contact,
+        "pupil": pupil,
+        "words": told.note.strip(),
+        "suggested": told.code,
+        "taken_by": signed.by.name,
+    }
+    reply, new = Reply.objects.get_or_create(key=told.key, defaults=kept)
     if not new:
         return reply
     details = {"reply": str(reply.pk), "code": told.code}
@@ -84,14 +85,18 @@ def _plan(
     signed: Signature,
     may_amend: bool,
     now: dt.datetime,
-) -> int:
-    """Enter the reason in those of these sessions that are ahead and empty; how many those were."""
+) -> bool:
+    """Enter the reason in those of these sessions that are ahead and empty; whether that is all that was asked.
+
+    A session whose register is open and has not the child yet may still become N: then the call stays, to be offered for it.
+    """
     placement = placement_on(pupil, on)
     if placement is None or placement.group is None:
-        return 0
+        return False
     timetable = Timetable.now(on)
     marked = set(Mark.objects.filter(pupil_key=pupil.key, date=on).values_list("session", flat=True))
-    ahead = [slot for slot in (timetable.slot(on, one, now) for one in sessions) if _is_open(slot, marked)]
+    slots = [timetable.slot(on, one, now) for one in sessions]
+    ahead = [slot for slot in slots if _is_open(slot, marked)]
     for slot in ahead:
         change = AskedChange(1, pupil.pk, NO_MARK, CellMark(told.code))
         version = register_version(placement.group, on, slot.session)
@@ -104,7 +109,8 @@ def _plan(
             may_amend=may_amend,
             now=now,
         )
-    return len(ahead)
+    waits = [slot for slot in slots if not slot.closed and slot.session not in marked and slot not in ahead]
+    return bool(ahead) and not waits
 
 
 def _is_open(slot: Slot, marked: set[int]) -> bool:

@@ -154,7 +154,7 @@ def note_found(visit: HomeVisit, report: Report, *, at: dt.datetime, signed: Sig
     visit = _held(visit)
     if visit.key and visit.key == report.key:
         return visit
-    day = FirstDay.objects.select_for_update(of=("self",)).select_related("pupil").get(pk=visit.day_id)
+    day = FirstDay.objects.select_for_update(of=("self",), no_key=True).select_related("pupil").get(pk=visit.day_id)
     link = next((one for one in contacts_of(day.pupil, day.date) if one.contact == report.contact), None)
     found = _found(report, link)
     _check_report(visit, report, link, found)
@@ -255,7 +255,7 @@ def call_off(visit: HomeVisit, *, signed: Signature, now: dt.datetime) -> HomeVi
 
 def _held(visit: HomeVisit) -> HomeVisit:
     """The visit as it stands, held until the transaction ends."""
-    return HomeVisit.objects.select_for_update().get(pk=visit.pk)
+    return HomeVisit.objects.select_for_update(no_key=True).get(pk=visit.pk)
 
 
 def _not_called_off(visit: HomeVisit) -> None:

@@ -180,6 +180,7 @@ def _urgency(child: Child) -> tuple[object, ...]:
 
 def _child(day: FirstDay, placed: PlacedPupil, around: _Around, *, ended: bool) -> Child:
     contacts, attempts = around.contacts[day.pupil_id], around.attempts.get(day.pk, [])
+    over = around.hand_overs.get(day.pk)
     messages = around.messages.get(day.pk, [])
     askable = tuple(channels_of(contact, around.stopped) for contact in contacts)
     states = {message.pk: message.state for message in messages}
@@ -205,13 +206,18 @@ def _child(day: FirstDay, placed: PlacedPupil, around: _Around, *, ended: bool) 
         contacts=tuple(contacts),
         askable=askable,
         attempts=tuple(attempts),
-        hand_over=around.hand_overs.get(day.pk),
+        hand_over=None if over is None or of_before(over, day) else over,
         messages=tuple(messages),
         stands=stands,
         answer=None if stands.reached else answer,
         replies=tuple(around.replies.get(day.pk, [])),
         stopped=around.stopped,
     )
+
+
+def of_before(over: HandOver, day: FirstDay) -> bool:
+    """Whether a hand-over is of what was over when the day's contact began anew: then it is none of this one."""
+    return day.again_at is not None and over.at < day.again_at
 
 
 def _outcome(attempt: Attempt, states: dict[uuid.UUID, str]) -> Outcome:

@@ -5,9 +5,9 @@ import secrets
 import uuid
 
 from django.http import Http404, HttpResponse, HttpResponseRedirect
-from django.shortcuts import get_object_or_404
+from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from foundation import clock
 from foundation.access.gate import may, requires
@@ -25,6 +25,7 @@ from schools.absence.operations.following import hand_over, hold_day
 from schools.absence.operations.ladders import set_ladder
 from schools.absence.operations.taking_down import take_down
 from schools.absence.pages.call_sheet import CallSheet
+from schools.absence.pages.hand_overs import hand_overs_page
 from schools.absence.pages.reasons import reasons_on
 from schools.absence.pages.told import taken_words
 from schools.absence.queries.following import children_of
@@ -152,6 +153,16 @@ def _held(sheet: CallSheet) -> HandOver:
     if sheet.child.hand_over is None:
         raise Http404
     return sheet.child.hand_over
+
+
+@requires(Permission.TAKE_HAND_OVER)
+@require_safe
+def hand_overs(request: MemberRequest) -> HttpResponse:
+    """Today's children with the safeguarding lead, whom nobody has taken over first: where the notice leads."""
+    page = hand_overs_page(clock.today(), clock.now())
+    by, about = Actor.of(request.member), ("list", "show=hand-overs")
+    seen(Shown.What.LIST, about=about, pupils=[child.placed.key for child in page.children], by=by)
+    return render(request, "absence/hand_overs.html", {"page": page})
 
 
 @requires(Permission.TAKE_HAND_OVER)

@@ -86,4 +86,5 @@ def _reply(event: Reply, kind: str) -> dict[str, Any]:
         "text": event.text,
         "wish": event.wish.value if event.wish else "",
         "pictures": event.pictures,
+        "at": clock.now().isoformat(),
     }

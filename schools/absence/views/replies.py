@@ -54,7 +54,8 @@ def _page_of(request: MemberRequest, reply: Reply) -> ReplyPage:
     theirs = tuple(one for one in known if one.contact in holders)
     siblings = Reply.objects.none()
     if reply.inbox_id is not None:
-        siblings = Reply.objects.filter(inbox_id=reply.inbox_id, settled_at__isnull=True, day__isnull=False)
+        reached = policy_for(Permission.FOLLOW_ABSENCE).visible(request.member)
+        siblings = Reply.objects.filter(inbox_id=reply.inbox_id, settled_at__isnull=True, day__pupil__in=reached)
     suggested = reply.suggested
     if not suggested and child is not None and child.answer is not None:
         suggested = child.answer.code
@@ -98,6 +99,8 @@ def reply(request: MemberRequest, reply_id: uuid.UUID) -> HttpResponse:
             key, by = shown.child.placed.key, Actor.of(request.member)
             about = ("pupil", shown.child.placed.id)
             seen(Shown.What.PUPIL, Shown.What.CONTACTS, about=about, pupils=[key], by=by, day=row.date)
+            others = [one.day.pupil.key for one in shown.siblings if one.day is not None]
+            seen(Shown.What.LIST, about=("list", "show=replies"), pupils=others, by=by, day=row.date)
             return form_page(request, "absence/reply.html", form, {"shown": shown, "sees_today": _sees_today(request)})
         whom = _whom_form(request, row)
         return form_page(request, "absence/reply.html", form, {"shown": shown, "whom": whom, "sees_today": True})

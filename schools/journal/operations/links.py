@@ -9,7 +9,7 @@ from django.db import connections
 from psycopg.types.json import Jsonb
 
 from foundation.access.gate import LINKS, hash_of
-from foundation.database.scope import ALIAS, current_scope, keep
+from foundation.database.scope import ALIAS, current_scope
 from schools.journal.models import Link
 from schools.journal.operations.promising import wake_when_committed
 
@@ -93,13 +93,9 @@ VALUES (current_setting('app.link'), gen_random_uuid()::text, '', '{}', true)
 
 
 def note_wrong_try() -> None:
-    """As a link: note that somebody got the second fact wrong. It outlives the refusal that it is answered with."""
-
-    def write() -> None:
-        with connections[ALIAS].cursor() as cursor:
-            cursor.execute(_TRIED)
-
-    keep(write)
+    """As a link: note that somebody got the second fact wrong. What a link counts outlives its refusal."""
+    with connections[ALIAS].cursor() as cursor:
+        cursor.execute(_TRIED)
 
 
 def hold_link() -> None:

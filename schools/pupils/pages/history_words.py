@@ -35,6 +35,8 @@ _SHOW = {
     "near": "near persistent absence",
     "first": "to contact first",
     "today": "on the lists of Today",
+    "hand-overs": "with the safeguarding lead",
+    "replies": "named beside another in a reply",
     "sweep": "in a sweep of the registers",
     "recover": "who can still recover",
     "missing": "with marks missing",

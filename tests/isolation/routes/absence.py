@@ -17,6 +17,7 @@ _PLANNERS = dict.fromkeys([OFFICER, *LEADERS], 200)
 _VISIT = "first-day/visits/<uuid:visit_id>/"
 
 ABSENCE: dict[str, Route] = {
+    "first-day/hand-overs/": Route(Permission.TAKE_HAND_OVER, dict.fromkeys(LEADERS, 200)),
     "first-day/ladder/": Route(Permission.SET_LADDER, dict.fromkeys([OFFICER, *LEADERS], 200), others={"POST": 422}),
     _PATTERN: Route(
         Permission.FOLLOW_ABSENCE,

@@ -8,8 +8,9 @@ from foundation.access.roles import Role
 from schools.journal.models import AuditLine
 from schools.roll.models import Pupil
 from schools.roll.operations.contact_first import set_contact_first
+from schools.staff.models import StaffDuty, StaffMember
 from tenants.trusts.scopes import school_work
-from tests.schools.absence.family import AUNT, FATHER, MOTHER, Family, family
+from tests.schools.absence.family import AUNT, FATHER, MOTHER, SINCE, Family, family
 from tests.schools.registers.taking import THURSDAY, at, taking
 from tests.schools.roll.acts import BY
 from tests.world import World
@@ -242,3 +243,66 @@ def test_the_ladder_is_the_schools_own(browns: Family) -> None:
     stands = browns.child(browns.kai, 9, 16).stands
     assert [rung.step.words for rung in stands.rungs] == ["Call contact 1", "Call contact 2"]
     assert (stands.now, stands.lead_at) == (True, at(9, 30))
+
+
+def test_a_child_that_is_gone_again_goes_to_the_lead_again_at_its_own_minute(browns: Family) -> None:
+    """Handed over and signed off in the morning; then the reason is taken away, and nobody is reached."""
+    lead, address = browns.client(Role.HEADTEACHER), browns.address(browns.kai)
+    browns.take(kai="N")
+    browns.at(10, 40)
+    assert lead.post(f"{address}sign-off/", {"outcome": "At home with his aunt."}).status_code == 302
+    assert browns.call(browns.kai, "illness") == 302
+    browns.work()
+    browns.at(11, 0)
+    back = browns.taking.mark(0, "N", "I")
+    assert browns.taking.save(back, version=2, reason="The aunt was wrong").status_code == 200
+    browns.work()
+    assert browns.child(browns.kai, 11, 1).hand_over is None
+    browns.at(12, 29)
+    assert browns.child(browns.kai, 12, 29).hand_over is None
+    browns.at(12, 30)
+    over = browns.child(browns.kai, 12, 30).hand_over
+    assert over is not None
+    assert (over.why, over.at, over.acknowledged_at, over.note) == ("time", at(12, 30), None, "At home with his aunt.")
+
+
+def test_what_a_person_has_seen_comes_to_the_lead_though_they_had_the_child_before(browns: Family) -> None:
+    lead, address = browns.client(Role.HEADTEACHER), browns.address(browns.kai)
+    browns.take(kai="N")
+    browns.at(10, 40)
+    assert lead.post(f"{address}take-over/").status_code == 302
+    browns.taking.set_clock(at(10, 50))
+    assert browns.client().post(f"{address}hand-over/", {"handing_note": "A neighbour rang."}).status_code == 302
+    over = browns.child(browns.kai, 10, 51).hand_over
+    assert over is not None
+    assert (over.why, over.at, over.acknowledged_at, over.note) == ("choice", at(10, 50), None, "A neighbour rang.")
+
+
+def test_a_shorter_ladder_moves_the_leads_minute_of_who_is_followed(browns: Family) -> None:
+    browns.take(kai="N")
+    browns.at(9, 20)
+    form = {"channel_1": "call", "place_1": "1", "step_1": "5", "lead_minutes": "20", "visit_minutes": "60"}
+    form |= {"reply_minutes": "5", "hold_minutes": "0", "most_messages": "50"}
+    assert browns.client().post("/first-day/ladder/", form).status_code == 302
+    browns.at(9, 29)
+    assert browns.hand_overs() == {}
+    browns.at(9, 30)
+    assert browns.hand_overs() == {browns.kai.key: "time"}
+
+
+def test_a_deputy_on_duty_finds_who_was_handed_over_and_nobody_else(browns: Family) -> None:
+    """Whatever their role: the lead may be ill, and deputies are told."""
+    deputy = browns.client(Role.CLASS_TEACHER)
+    with school_work(browns.taking.school):
+        post = StaffMember.objects.get(person_id=browns.taking.people[Role.CLASS_TEACHER])
+        StaffDuty.objects.create(post=post, duty=StaffDuty.Duty.DEPUTY_SAFEGUARDING_LEAD, starts_on=SINCE)
+    browns.take(kai="N", mia="N")
+    browns.at(9, 20)
+    assert browns.client().post(f"{browns.address(browns.kai)}hand-over/").status_code == 302
+    listed = deputy.get("/first-day/hand-overs/").content.decode()
+    assert browns.address(browns.kai) in listed
+    assert browns.address(browns.mia) not in listed
+    assert deputy.get(browns.address(browns.kai)).status_code == 200
+    assert deputy.get(browns.address(browns.mia)).status_code == 404
+    assert deputy.post(f"{browns.address(browns.kai)}take-over/").status_code == 302
+    assert "Nobody waits to be taken over." in deputy.get("/first-day/hand-overs/").content.decode()

@@ -353,7 +353,7 @@ def test_a_worker_killed_in_the_middle_never_sends_it_twice(
     monkeypatch.setattr(tasks, "_given", real)
     at_home.family.at(9, 33)
     assert [state for state, _ in at_home.states()] == ["sending"]
-    at_home.family.at(9, 36)
+    at_home.family.at(9, 38)
     assert [state for state, _ in at_home.states()] == ["handed_over" if after else "in_doubt"]
     assert len(at_home.sent) == int(after)
     assert at_home.family.attempts() == [("written", "")] * 2
