@@ -95,8 +95,8 @@ class _Claiming:
         write_messages(messages)
         left_out = [child for draft in drafts for child, _ in draft.children if child.left_out]
         MessageChild.objects.bulk_update(left_out, ["left_out"])
-        about = [("message", message.pk) for message in messages]
-        record_each("absence.message_claimed", about=about, by=SYSTEM, details={"given": len(given)})
+        kept_back = [("message", message.pk) for message in messages if message.state != Message.State.SENDING]
+        record_each("absence.message_kept_back", about=kept_back, by=SYSTEM)
         if given:
             at = (self._now + LOST_AFTER).replace(second=0, microsecond=0) + dt.timedelta(minutes=1)
             look_later(messages[0].date, at)

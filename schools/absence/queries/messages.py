@@ -2,18 +2,21 @@
 
 import datetime as dt
 import uuid
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
+from typing import Any
 
+from django.db import connections
 from django.db.models import Q
 
 from foundation.database.dated import holds_on
+from foundation.database.scope import ALIAS
 from schools.absence.models import Message, MessageChild, Stopped
 from schools.absence.queries.following import MOBILE, without_reason
 from schools.absence.rules.ladder import Channel
 from schools.absence.rules.messages import NO_ADDRESS, STOPPED, Look
-from schools.registers.models import Mark
+from schools.calendar.rules.sessions import SESSIONS
 from schools.registers.queries.sheets import Timetable
 from schools.registers.rules.codes import NO_REASON_YET
 from schools.roll.models import Contact, ContactRestriction, Placement, PupilContact
@@ -62,7 +65,7 @@ def drafts_of(messages: Sequence[Message], on: dt.date, *, timetable: Timetable)
         absent=without_reason(on, set(pupils.values())),
         linked=_linked(pupils, on),
         bars=_bars(pupils, on),
-        closed={session for session in (1, 2) if timetable.closed_words(on, session)},
+        closed={session for session in SESSIONS if timetable.closed_words(on, session)},
         shares=_Shares.of(pupils.values(), on),
     )
     reached = addresses_of(messages)
@@ -102,26 +105,45 @@ class _Around:
         )
 
 
+#: Of each form, by session: how many pupils it has, and how many of them have no reason.
+_SHARES = """
+SELECT placed.group_id, slot.session, count(*), count(mark.pupil_key)
+FROM roll_placement AS placed
+JOIN roll_pupil AS pupil ON pupil.id = placed.pupil_id
+CROSS JOIN unnest(%(sessions)s::int[]) AS slot (session)
+LEFT JOIN registers_mark AS mark ON mark.pupil_key = pupil.key AND mark.date = %(on)s AND mark.session = slot.session
+  AND mark.code = %(code)s AND NOT mark.planned
+WHERE placed.group_id = ANY(%(groups)s) AND placed.starts_on <= %(on)s
+  AND coalesce(placed.ends_on, 'infinity') >= %(on)s
+GROUP BY placed.group_id, slot.session
+"""
+
+
 @dataclass(frozen=True, slots=True)
 class _Shares:
     """Pupils without a reason in each form, and how many the form has. By form and session."""
 
     groups: dict[int, uuid.UUID]
-    sizes: Counter[uuid.UUID]
-    without: Counter[tuple[uuid.UUID, int]]
+    counts: dict[tuple[uuid.UUID, int], tuple[int, int]]
 
     @classmethod
     def of(cls, keys: Collection[int], on: dt.date) -> "_Shares":
-        asked = Placement.objects.filter(holds_on(on), pupil__key__in=keys, group__isnull=False)
-        mates = Placement.objects.filter(holds_on(on), group__in=asked.values("group"))
-        groups = dict(mates.values_list("pupil__key", "group_id"))
-        marks = Mark.objects.filter(date=on, code=NO_REASON_YET, planned=False, pupil_key__in=groups)
-        without = Counter((groups[key], session) for key, session in marks.values_list("pupil_key", "session"))
-        return cls(groups, Counter(groups.values()), without)
+        placed = Placement.objects.filter(holds_on(on), pupil__key__in=keys, group__isnull=False)
+        groups = dict(placed.values_list("pupil__key", "group_id"))
+        values: dict[str, Any] = {
+            "groups": list(set(groups.values())),
+            "sessions": list(SESSIONS),
+            "on": on,
+            "code": NO_REASON_YET,
+        }
+        with connections[ALIAS].cursor() as cursor:
+            cursor.execute(_SHARES, values)
+            return cls(groups, {(group, session): (without, size) for group, session, size, without in cursor})
 
     def form_of(self, key: int, session: int) -> tuple[int, int]:
+        """How many of a pupil's form have no reason in a session, and how many pupils the form has."""
         group = self.groups.get(key)
-        return (0, 1) if group is None else (self.without[group, session], self.sizes[group])
+        return (0, 1) if group is None else self.counts[group, session]
 
 
 def _linked(pupils: Iterable[uuid.UUID], on: dt.date) -> set[tuple[uuid.UUID, uuid.UUID]]:
