@@ -155,6 +155,10 @@ VALUES: dict[str, Any] = {
 }
 
 
+#: Where a row is about one of two things: the column that is left empty.
+EITHER = {"desk_expected": ("visit_id",), "desk_sighting": ("visit_id",)}
+
+
 def plant(connection: "psycopg.Connection[tuple[object, ...]]", table: Table, trust: uuid.UUID) -> str:
     """Put a row into a table, whatever its columns are; returns where it lies."""
     columns = connection.execute(
@@ -168,6 +172,8 @@ def plant(connection: "psycopg.Connection[tuple[object, ...]]", table: Table, tr
     }
     if "trust_id" in values:
         values["trust_id"] = trust
+    for column in EITHER.get(table.name, ()):
+        del values[column]
     row = connection.execute(
         sql.SQL("INSERT INTO {} ({}) VALUES ({}) RETURNING ctid::text").format(
             table.sql,

@@ -19,6 +19,8 @@ def officer(browser: Browser, live: Live, world: World) -> Iterator[Page]:
     """The officer's first page."""
     with opened(browser) as page:
         arrive(page, live, world, Role.ATTENDANCE_OFFICER, "alder")
+        page.get_by_role("link", name="Registers", exact=True).click()  # on Today the focus is on the first thing to do
+        expect(page.locator("h1")).to_have_text("Registers")
         yield page
 
 
@@ -32,15 +34,14 @@ def test_imports_are_reached_by_keyboard_through_school(officer: Page) -> None:
             break
     expect(school).to_be_focused()
     officer.keyboard.press("Enter")
-    officer.keyboard.press("Tab")
-    expect(imports).to_be_focused()
+    to_imports(officer)
     officer.keyboard.press("Escape")
     expect(imports).to_be_hidden()
     expect(school).to_be_focused()
 
     officer.keyboard.press("Enter")
     assert_accessible(officer)
-    officer.keyboard.press("Tab")
+    to_imports(officer)
     officer.keyboard.press("Enter")
     expect(officer.get_by_role("heading", name="Imports", level=1)).to_be_visible()
     expect(school).to_have_attribute("aria-current", "true")
@@ -51,6 +52,16 @@ def test_imports_are_reached_by_keyboard_through_school(officer: Page) -> None:
         officer.emulate_media(color_scheme=scheme)
         shoot(officer, f"imports-{scheme}")
     assert_accessible(officer)
+
+
+def to_imports(page: Page) -> None:
+    """Tab through what hangs from "School" to the imports."""
+    imports = page.get_by_role("link", name="Imports")
+    for _ in range(5):
+        page.keyboard.press("Tab")
+        if imports.evaluate("element => element === document.activeElement"):
+            return
+    expect(imports).to_be_focused()
 
 
 def test_school_opens_on_a_phone_and_without_scripts(browser: Browser, live: Live, world: World) -> None:
