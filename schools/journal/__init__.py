@@ -1,1 +1,1 @@
-"""The school's own journal: audit lines, outbox and idempotency keys, written in the transaction of the act."""
+"""The school's own journal: what its acts leave behind and promise, in their own transaction; and what comes in by links."""

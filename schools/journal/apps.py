@@ -4,7 +4,7 @@ from django.apps import AppConfig
 
 
 class JournalConfig(AppConfig):
-    """The school's audit lines, outbox and idempotency keys (each school's own schema)."""
+    """Audit and read lines, outbox, due list, links and inbox, idempotency keys (each school's own schema)."""
 
     name = "schools.journal"
     label = "journal"

@@ -53,8 +53,9 @@ class CallForm(forms.Form):
         who = [(str(one.contact), f"{one.name}, {one.relationship}") for one in contacts]
         self.fields["contact"].choices = [*who, (NOBODY, "Somebody else")]  # type: ignore[attr-defined]
         self.fields["code"].choices = [("", "No other reason"), *reasons]  # type: ignore[attr-defined]
-        if not reasons:
+        if not reasons:  # who may enter none is offered none
             del self.fields["code"]
+            self.fields["said"].choices = [(key, key) for key, (_, code) in SAID.items() if not code]  # type: ignore[attr-defined]
 
     @property
     def told(self) -> Told:

@@ -33,8 +33,9 @@ def take_down(
 ) -> Reply:
     """Keep what somebody rang to say of a child of whom the register says nothing yet.
 
-    A reason that may be planned is entered in those of these sessions that have not opened and have no mark. What may not
-    (illness is no plan) is kept, and offered as a reply once the register has an N; if the child comes, it stays a note.
+    A reason that may be planned is entered, by who may enter it, in those of these sessions that have not opened and have
+    no mark. What may not (illness is no plan) is kept, and offered as a reply once the register has an N; if the child
+    comes, it stays a note.
     The same press sent twice is one call. Raises Refused, or MarksOvertaken: nothing is kept then.
     """
     contact = _contact_of(pupil, on, told)
@@ -53,7 +54,8 @@ def take_down(
         return reply
     details = {"reply": str(reply.pk), "code": told.code}
     record("absence.call_taken", about=("pupil", pupil.pk), by=signed.by, details=details)
-    if told.code in planned_codes(on) and _plan(pupil, on, told, sessions, signed=signed, may_amend=may_amend, now=now):
+    plans = may_amend and told.code in planned_codes(on)
+    if plans and _plan(pupil, on, told, sessions, signed=signed, may_amend=may_amend, now=now):
         reply.settled_at, reply.settled_by, reply.settled_as = now, signed.by.name, Reply.Settled.REASON
         reply.save(update_fields=["settled_at", "settled_by", "settled_as"])
     return reply

@@ -31,6 +31,7 @@ from schools.absence.pages.told import taken_words
 from schools.absence.queries.following import children_of
 from schools.absence.queries.gateways import channels_set
 from schools.absence.queries.ladders import settings_now
+from schools.absence.queries.rights import may_enter
 from schools.absence.queries.visits import visits_of
 from schools.journal.models import Shown
 from schools.journal.operations import seen
@@ -63,7 +64,7 @@ def _address(pupil: uuid.UUID, on: dt.date) -> str:
 def call_sheet(request: MemberRequest, pupil_id: uuid.UUID, date: str) -> HttpResponse:
     """Whom to ring, what was tried; and a form that notes what was said."""
     sheet = _sheet(request, pupil_id, date)
-    amends = may(request.member, Permission.AMEND_MARKS)
+    amends = may_enter(request.member, sheet.child.day.pupil, sheet.on)
     form = CallForm(
         posted(request),
         contacts=sheet.ringable,
@@ -113,7 +114,7 @@ def take_down_call(request: MemberRequest, pupil_id: uuid.UUID) -> HttpResponse:
     form = TakeDownForm(posted(request), contacts=contacts, key=secrets.token_urlsafe(18))
 
     def act() -> str:
-        signed, amends = signature_of(request.member, today), may(request.member, Permission.AMEND_MARKS)
+        signed, amends = signature_of(request.member, today), may_enter(request.member, pupil, today)
         try:
             kept = take_down(pupil, today, form.told, form.sessions, signed=signed, may_amend=amends, now=now)
         except Overtaken:

@@ -22,6 +22,7 @@ from schools.absence.pages.reasons import reasons_on
 from schools.absence.pages.reply_page import ReplyPage
 from schools.absence.queries.following import Child, children_of
 from schools.absence.queries.replies import holders_of_number
+from schools.absence.queries.rights import may_enter
 from schools.journal.models import Shown
 from schools.journal.operations import seen
 from schools.roll.models import Pupil
@@ -47,6 +48,11 @@ def _child(reply: Reply) -> Child | None:
     return found[0]
 
 
+def _may_enter(request: MemberRequest, reply: Reply) -> bool:
+    """Whether who reads it may enter what it suggests; of one that is about nobody yet, that is found out then."""
+    return reply.day is not None and may_enter(request.member, reply.day.pupil, reply.date)
+
+
 def _page_of(request: MemberRequest, reply: Reply) -> ReplyPage:
     child = _child(reply)
     holders = {one.pk for one in holders_of_number(reply.address, reply.date)} if reply.address else set()
@@ -66,7 +72,7 @@ def _page_of(request: MemberRequest, reply: Reply) -> ReplyPage:
         shared=reply.contact_id is None and len(theirs) > 1,
         siblings=tuple(siblings.exclude(pk=reply.pk).select_related("day__pupil").order_by("day__pupil__sort_name")),
         suggested=suggested,
-        may_enter=may(request.member, Permission.AMEND_MARKS) and not (child and child.ended),
+        may_enter=_may_enter(request, reply) and not (child and child.ended),
     )
 
 
@@ -76,7 +82,7 @@ def reply(request: MemberRequest, reply_id: uuid.UUID) -> HttpResponse:
     """The words, who wrote them, about whom; a person accepts what they suggest, decides otherwise or sets them aside."""
     row = _reply(request, reply_id)
     shown = _page_of(request, row)
-    amends = may(request.member, Permission.AMEND_MARKS)
+    amends = _may_enter(request, row)
     form = RulingForm(
         posted(request),
         suggested=shown.suggested,

@@ -111,6 +111,8 @@ def merge(
         if begun.began_at.astimezone(LONDON).date() < day:
             raise Refused("These ticks are of an earlier day, and that evacuation never reached us.", code="day_over")
         row = _begun(Begun(begun.id, _today_by(begun.began_at, day, now), begun.drill), day, by)
+    if taken_back and now.astimezone(LONDON).date() != row.day:
+        raise Refused("The day of that evacuation is over, and its report stays as it is.", code="day_over")
     added = _add(row, ticks, now, by)
     back = Sighting.objects.filter(evacuation=row, client_key__in=taken_back, taken_back_at=None)
     undone = back.update(taken_back_at=now, taken_back_by_name=by.name)

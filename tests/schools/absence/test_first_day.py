@@ -306,3 +306,12 @@ def test_a_deputy_on_duty_finds_who_was_handed_over_and_nobody_else(browns: Fami
     assert deputy.get(browns.address(browns.mia)).status_code == 404
     assert deputy.post(f"{browns.address(browns.kai)}take-over/").status_code == 302
     assert "Nobody waits to be taken over." in deputy.get("/first-day/hand-overs/").content.decode()
+
+
+def test_who_may_amend_no_register_enters_no_reason_though_the_register_is_open(browns: Family) -> None:
+    browns.take(kai="N")
+    sent = {"contact": str(browns.contacts[MOTHER].pk), "said": "illness", "key": "a"}
+    response = browns.client(Role.HEADTEACHER).post(browns.address(browns.kai), sent)
+    assert response.status_code == 422
+    assert "Choose what came of the call." in response.content.decode()
+    assert browns.code(browns.kai) == "N"
