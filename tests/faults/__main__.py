@@ -2,6 +2,7 @@
 
     make faults ARGS="--seed 7"
     make faults ARGS="--seed 7 --scale 0.1"      # a tenth of each, and the page is left as it is
+    make faults ARGS="--day"                     # the whole day alone
 
 Ends with status 1 when a trial found anything, or a planted fault was not found.
 """
@@ -14,6 +15,7 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import AbstractContextManager
 
 from tests.faults import report
+from tests.faults.day.long import long_day
 from tests.faults.ground import Ground, ground
 from tests.faults.pairs import pairs, side_by_side
 from tests.faults.striking import Outcome, cut_commits, kill_database, kill_web
@@ -44,7 +46,21 @@ def main() -> int:
     parser = argparse.ArgumentParser(prog="make faults", description=__doc__)
     parser.add_argument("--seed", type=int, default=7)
     parser.add_argument("--scale", type=float, default=1.0, help="of the number of faults; below 1 no page is written")
+    parser.add_argument("--day", action="store_true", help="the whole day alone")
     asked = parser.parse_args()
+    sound = True if asked.day else _trials(asked)
+    return int(not (_whole_day(asked) and sound))
+
+
+def _whole_day(asked: argparse.Namespace) -> bool:
+    lived = long_day(seed=asked.seed, scale=asked.scale)
+    _say(lived.text)
+    if asked.scale >= 1:
+        report.write(lived.text, begin=report.DAY_BEGIN, end=report.DAY_END)
+    return lived.sound
+
+
+def _trials(asked: argparse.Namespace) -> bool:
     began = time.monotonic()
     found: list[report.Control] = []
     outcomes: list[Outcome] = []
@@ -62,7 +78,7 @@ def main() -> int:
     _say(text)
     if asked.scale >= 1:
         report.write(text)
-    return int(any(outcome.findings for outcome in outcomes) or not all(control.caught for control in found))
+    return not any(outcome.findings for outcome in outcomes) and all(control.caught for control in found)
 
 
 def _ground(trials: list[Trial], controls: list[Planted]) -> AbstractContextManager[Ground]:

@@ -16,6 +16,7 @@ from tests.faults.striking import Outcome
 
 PAGE = ROOT / "docs" / "reliability.md"
 BEGIN, END = "<!-- figures: written by make faults -->", "<!-- end of figures -->"
+DAY_BEGIN, DAY_END = "<!-- the day's figures: written by make faults -->", "<!-- end of the day's figures -->"
 HARM = ("lost", "doubled", "half", "overwritten")
 
 
@@ -70,9 +71,9 @@ def _counts(counts: Counter[str]) -> str:
     return ", ".join(f"{name} {count:,}" for name, count in sorted(counts.items()))
 
 
-def write(text: str) -> None:
-    """Put the figures between the page's two marks."""
+def write(text: str, *, begin: str = BEGIN, end: str = END) -> None:
+    """Put figures between two marks of the page."""
     page = PAGE.read_text(encoding="utf-8")
-    head, _, rest = page.partition(BEGIN)
-    _, _, tail = rest.partition(END)
-    PAGE.write_text(f"{head}{BEGIN}\n\n{text}\n\n{END}{tail}", encoding="utf-8")
+    head, _, rest = page.partition(begin)
+    _, _, tail = rest.partition(end)
+    PAGE.write_text(f"{head}{begin}\n\n{text}\n\n{end}{tail}", encoding="utf-8")

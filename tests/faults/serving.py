@@ -10,6 +10,8 @@ import socket
 import subprocess
 import sys
 import time
+from collections.abc import Mapping
+from types import MappingProxyType
 from zoneinfo import ZoneInfo
 
 from rollcall.servers import leash
@@ -17,6 +19,7 @@ from tests.faults.ground import ROOT, Ground
 from tests.faults.ledger import TODAY
 
 LONDON = ZoneInfo("Europe/London")
+NOTHING: Mapping[str, str] = MappingProxyType({})
 #: Every server's clock stands at 06:00 of the trials' day when this module is loaded, and goes on from there.
 AHEAD = dt.datetime.combine(TODAY, dt.time(6), tzinfo=LONDON) - dt.datetime.now(tz=dt.UTC)
 
@@ -28,13 +31,19 @@ class Server:
     `planted` names a fault of `planted`; `url` another way to PostgreSQL.
     """
 
-    def __init__(self, ground: Ground, *, planted: str = "", url: str = "") -> None:
-        more = {"ROLLCALL_CLOCK_AHEAD": str(round(AHEAD.total_seconds())), "ROLLCALL_PLANTED": planted}
-        self._environment = ground.environment(**more, **({"DATABASE_URL": url} if url else {}))
+    def __init__(
+        self, ground: Ground, *, planted: str = "", url: str = "", port: int = 0, more: Mapping[str, str] = NOTHING
+    ) -> None:
+        told = {"ROLLCALL_CLOCK_AHEAD": str(round(AHEAD.total_seconds())), "ROLLCALL_PLANTED": planted, **more}
+        self._environment = ground.environment(**told, **({"DATABASE_URL": url} if url else {}))
         self._application = "tests.faults.planted:application" if planted else "rollcall.wsgi:application"
         self.log = ground.state.parent / "web.log"
-        self.port = _free_port()
+        self.port = port or free_port()
         self._process: subprocess.Popen[bytes] | None = None
+
+    def set_clock(self, ahead: int) -> None:
+        """By so many seconds the clock people work by stands ahead of the real one, from the next start on."""
+        self._environment["ROLLCALL_CLOCK_AHEAD"] = str(ahead)
 
     def start(self) -> None:
         """Start it and wait until it answers."""
@@ -91,7 +100,7 @@ class Server:
         self.kill()
 
 
-def _free_port() -> int:
+def free_port() -> int:
     """Below the ports that the kernel gives to clients: one of those could be gone when the server is started again."""
     while True:
         port = secrets.choice(range(20000, 32000))
