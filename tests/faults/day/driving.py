@@ -302,38 +302,28 @@ def afternoon(day: Day, kills: int) -> None:
     day.registers(2, kills, mark)
 
 
-#: The hour, what is done then, and the share of the kills that falls there.
-HOURS: Sequence[tuple[tuple[int, int], Callable[[Day, int], None], float]] = (
-    ((8, 50), morning, 0.3),
-    ((9, 45), write_to_families, 0.2),
-    ((9, 53), what_comes_back, 0.4),
-    ((10, 50), hand_overs, 0.05),
-    ((13, 5), afternoon, 0.05),
-    ((15, 10), hand_overs, 0.0),
+#: The hours of the day, and what is done then.
+HOURS: Sequence[tuple[tuple[int, int], Callable[[Day, int], None]]] = (
+    ((8, 50), morning),
+    ((9, 45), write_to_families),
+    ((9, 53), what_comes_back),
+    ((10, 50), hand_overs),
+    ((13, 5), afternoon),
+    ((15, 10), hand_overs),
 )
 
 
-def live_through(school: School, kills: int, *, hours: int | None = None) -> Book:
-    """The whole day, or its first `hours`; until nothing is owed after its midnight."""
+def live_through(school: School, kills: Sequence[int]) -> Book:
+    """So many hours of the day as `kills` has numbers, killed as often in each; until nothing is owed after its midnight."""
     day = Day(school)
-    shares = _shared(kills, [share for _, _, share in HOURS[:hours]])
-    for ((hour, minute), act, _), share in zip(HOURS, shares, strict=False):
+    for ((hour, minute), act), count in zip(HOURS, kills, strict=False):
         school.move_clock(hour, minute)
         if act is what_comes_back:
             school.settle()  # what was in doubt is asked about first
-        act(day, share)
+        act(day, count)
         school.settle()
     school.move_clock(0, 5, on=TODAY + dt.timedelta(days=1), web=False)
     school.settle()
     day.book.carried, day.book.ended_at = carried(day), school.now()
     school.end()
     return day.book
-
-
-def _shared(count: int, shares: Sequence[float]) -> list[int]:
-    """The kills of each hour: as near to its share as whole numbers are, and all of them."""
-    reached, dealt, total = 0.0, [], sum(shares)
-    for share in shares:
-        reached += share / total
-        dealt.append(round(reached * count) - sum(dealt))
-    return dealt

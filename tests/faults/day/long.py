@@ -3,6 +3,7 @@
 import datetime as dt
 import time
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from tests.faults.day.driving import live_through
@@ -10,8 +11,9 @@ from tests.faults.day.judge import Verdict, judge
 from tests.faults.day.running import school
 from tests.faults.ground import Ground, ground
 
-FORMS, KILLS = 50, 50
-CONTROL_FORMS = 3
+FORMS, CONTROL_FORMS = 50, 3
+#: In each hour of the day: fifty. The control ends at ten and is killed while it sends.
+KILLS, KILLS_OF_CONTROL = (17, 4, 23, 3, 3, 0), (0, 1, 0)
 #: What is planted, and the kind of finding that must come of it.
 PLANTED = {"unclaimed": "twice", "dropping": "text"}
 LOST = ("mark", "call", "desk", "text", "answer", "receipt", "lead")
@@ -30,9 +32,9 @@ def long_day(*, seed: int, scale: float) -> Long:
     """Live through both and judge them."""
     began = time.monotonic()
     with ground(0) as place:
-        found, struck = _lived(place, max(CONTROL_FORMS + 1, round(FORMS * scale)), round(KILLS * scale), seed)
+        found, struck = _lived(place, max(CONTROL_FORMS + 1, round(FORMS * scale)), _scaled(scale), seed)
         seconds = time.monotonic() - began
-        controls, _ = _lived(place, CONTROL_FORMS, 1, seed, planted=",".join(PLANTED), hours=3)
+        controls, _ = _lived(place, CONTROL_FORMS, KILLS_OF_CONTROL, seed, planted=",".join(PLANTED))
     caught = set(PLANTED.values()) <= controls.kinds().keys()
     lines = [
         *_figures(found, struck, seed=seed, seconds=seconds),
@@ -43,11 +45,15 @@ def long_day(*, seed: int, scale: float) -> Long:
     return Long("\n".join(lines), caught and not found.findings)
 
 
+def _scaled(scale: float) -> list[int]:
+    return [round(count * scale) for count in KILLS]
+
+
 def _lived(
-    place: Ground, forms: int, kills: int, seed: int, *, planted: str = "", hours: int | None = None
+    place: Ground, forms: int, kills: Sequence[int], seed: int, *, planted: str = ""
 ) -> tuple[Verdict, Counter[str]]:
     with school(place, forms=forms, seed=seed, planted=planted) as running:
-        book = live_through(running, kills, hours=hours)
+        book = live_through(running, kills)
         with place.connect() as eyes:
             return judge(eyes, running.place.schema, book), Counter(running.struck)
 
