@@ -119,7 +119,7 @@ def test_taken_back_its_registers_are_due_again(school: Taking) -> None:
     assert school.clients[HEAD].post(address).status_code == 404, "there is nothing to take back any more"
     with school_work(school.school):
         assert AuditLine.objects.filter(act="day_off.removed").count() == 1
-        assert OutboxRow.objects.filter(topic="calendar.changed").count() == 2
+        assert OutboxRow.objects.filter(topic="calendar.changed", handler="figures").count() == 2
 
 
 def test_a_closed_year_is_refused_both_ways(school: Taking) -> None:
