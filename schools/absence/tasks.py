@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from foundation import clock
 from foundation.access.roles import Role
+from foundation.messaging import Outcome, State
 from foundation.outbox.handlers import Message
 from schools.absence.models import FirstDay
 from schools.absence.operations.disagreeing import tell_head_of_year
@@ -101,8 +102,17 @@ def send_due(school: School, messages: list[Message]) -> None:
 def _given(claimed: list[Given]) -> list[News]:
     """What the carriers said of each. They are asked side by side: one that is slow holds up no other message."""
     with ThreadPoolExecutor(max_workers=HANDS) as hands:
-        outcomes = hands.map(lambda one: one.carrier.gateway.send(one.message), claimed)
+        outcomes = hands.map(_sent, claimed)
         return [News(one.key, outcome) for one, outcome in zip(claimed, outcomes, strict=True)]
+
+
+def _sent(one: Given) -> Outcome:
+    """What the carrier said of one message. A fault of ours takes with it nothing of the others: this one is in doubt."""
+    try:
+        return one.carrier.gateway.send(one.message)
+    except Exception:
+        logger.exception("A gateway failed over a message")
+        return Outcome(State.IN_DOUBT, "Rollcall failed while it was being sent", "fault")
 
 
 def look_after(school: School, messages: list[Message]) -> None:

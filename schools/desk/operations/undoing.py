@@ -58,6 +58,9 @@ def _undo_late(done: Done, *, now: dt.datetime, signed: Signature) -> None:
         ) from None
     row.undone_at = now
     row.save(update_fields=["undone_at"])
+    # The late that this one took the place of, at its own moment, stands again, as its mark does.
+    earlier = Arrival.objects.filter(pupil=row.pupil_id, day=row.day, session=row.session, undone_at=row.at)
+    earlier.exclude(pk=row.pk).update(undone_at=None)
     Outing.objects.filter(ended_by=row).update(back_at=None, back_by_id=None, back_by_name="", ended_by=None)
 
 

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 import pytest
 
 from foundation.access.roles import Role
+from foundation.messaging.twilio import Twilio
 from rollcall.servers.stand_ins import Fault
 from schools.absence import tasks
 from schools.absence.models import MessageChild, Stopped
@@ -328,6 +329,18 @@ def test_what_no_carrier_can_settle_a_person_does_and_what_was_not_sent_may_be_a
     at_home.family.at(9, 36)
     assert len(at_home.sent) == 1
     assert [state for state, _ in at_home.states()] == ["failed", "handed_over"]
+
+
+def test_a_fault_of_ours_over_one_message_leaves_that_one_in_doubt(
+    at_home: Writing, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def broken(*_: object) -> None:
+        raise ValueError
+
+    at_home.ask()
+    monkeypatch.setattr(Twilio, "send", broken)
+    at_home.family.at(9, 32)
+    assert [state for state, _ in at_home.states()] == ["in_doubt"]
 
 
 class Killed(BaseException):

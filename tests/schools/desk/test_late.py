@@ -174,3 +174,18 @@ def test_only_ones_own_last_act_is_undone_and_not_over_somebody_elses(
     assert made.save(made.mark(0, "/", was="L") | {"was": {"code": "L", "minutes": 5}}).status_code == 200
     assert "Somebody changed this mark" in words(undo(receptionist))
     assert mark(made) == ("/", None)
+
+
+def test_undoing_a_late_that_took_the_place_of_another_puts_that_one_back_on_the_list(
+    made: Taking, press: Press, receptionist: Client
+) -> None:
+    press("late", reason="Bus")
+    made.set_clock(at(9, 31))
+    with school_work(made.school):
+        entry = Mark.objects.get(session=1).entry_id
+    assert press("late", reason="Came again", over=entry).status_code == 302
+    assert mark(made) == ("U", 41)
+    assert "Undone." in words(undo(receptionist))
+    assert mark(made) == ("L", 5)
+    with school_work(made.school):
+        assert list(Arrival.objects.filter(undone_at=None).values_list("reason", flat=True)) == ["Bus"]
