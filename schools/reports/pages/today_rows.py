@@ -53,7 +53,8 @@ def _cell(cell: Cell, name: str) -> str:
             )
         case Tag(state, word, more):
             after = f' <span class="soft">{escape(more)}</span>' if more else ""
-            return f'<td><span class="tag {escape(state)}">{escape(word)}</span>{after}</td>'
+            short = " class=nowrap" if len(f"{word} {more}") <= SHORT else ""
+            return f'<td{short}><span class="tag {escape(state)}">{escape(word)}</span>{after}</td>'
         case _:
             short = " class=nowrap" if len(cell) <= SHORT else ""
             return f"<td{short}>{conditional_escape(cell)}</td>"

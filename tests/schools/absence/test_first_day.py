@@ -116,6 +116,8 @@ def test_a_child_to_be_looked_for_first_is_the_leads_as_the_register_closes(brow
     with school_work(browns.taking.school):
         set_contact_first(Pupil.objects.get(pk=browns.kai.pk), today=THURSDAY, by=BY)
     browns.take(kai="N", mia="N")
+    assert "Has the child as the register closes, at 09:10" in sheet(browns, browns.kai)
+    assert "Takes over at 10:40" in sheet(browns, browns.mia)
     browns.at(9, 10)
     assert browns.hand_overs() == {browns.kai.key: "sign"}
     assert "tell the social worker, if there is one" in sheet(browns, browns.kai)

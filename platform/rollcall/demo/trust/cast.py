@@ -141,7 +141,8 @@ def _late(free: _Free, on: dt.date, officer: StaffMember, now: dt.datetime) -> N
 
 def _in_doubt(on: dt.date, now: dt.datetime, officer: StaffMember) -> None:
     """A text that was being sent when the machine stopped: nobody knows whether the family has it."""
-    children = (one for one in children_of(on, now) if one.hand_over is None and one.placed.name != "Brown, Kai")
+    plain = [one for one in children_of(on, now) if one.hand_over is None and not one.placed.contact_first]
+    children = (one for one in plain if not one.placed.name.startswith("Brown, "))
     child = next((one for one in children if one.askable and Channel.TEXT in one.askable[0]), None)
     if child is None:
         return
