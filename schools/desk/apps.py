@@ -30,4 +30,4 @@ class DeskConfig(AppConfig):
         declare(Permission.KEEP_ASSEMBLY_POINTS, RolePolicy(Role.ATTENDANCE_OFFICER, Role.HEADTEACHER))
         offer(Item("school", "Desk", "desk", Permission.WORK_DESK, order=65, first_for=(*RECEPTION,), in_top_line=True))
         offer(Item("school", "Evacuation", "evacuation", Permission.EVACUATE, order=68, in_top_line=True))
-        offer_list(TodayList("out", "Out, not back", 70, Permission.EVACUATE, still_out))
+        offer_list(TodayList("out", "Out, not back", 65, Permission.EVACUATE, still_out))

@@ -155,7 +155,7 @@ def test_what_hangs_from_the_top_line_is_not_in_the_rail_and_only_one_place_is_c
 def test_a_seventh_place_is_refused_to_nobody_and_leads_the_top_line_of_who_has_it() -> None:
     for number in range(8):
         navigation.offer(item(f"place{number}", "odd" if number % 2 else "even", number))
-    navigation.offer(item("imports", "even", 1, top=True))
+    navigation.offer(item("imports", "even", 9, top=True))
     one, both = may_enter("even"), may_enter("even", "odd")
     assert len(navigation.offered(one, "school").rail) == 4
     mine = navigation.offered(both, "school")
@@ -170,6 +170,8 @@ def test_no_place_is_offered_twice_and_no_role_begins_in_two() -> None:
     navigation.offer(home)  # loading an app twice changes nothing
     with pytest.raises(ImproperlyConfigured, match="two rail items"):
         navigation.offer(item("home", "all", 10))
+    with pytest.raises(ImproperlyConfigured, match="have one order"):
+        navigation.offer(item("pupils", "see", 10))
     with pytest.raises(ImproperlyConfigured, match="the first page of headteacher"):
         navigation.offer(item("pupils", "see", 20, first_for=(Role.HEADTEACHER,)))
 

@@ -92,10 +92,17 @@ _notices: dict[str, tuple[str, Callable[[HttpRequest], int]]] = {}
 
 
 def offer(item: Item) -> None:
-    """Offer an item for its kind of place. Raises ImproperlyConfigured when its address or a role's first page is taken."""
-    if _items.setdefault((item.place, item.url_name), item) != item:
-        message = f"two rail items lead to {item.url_name!r} on {item.place} hosts"
-        raise ImproperlyConfigured(message)
+    """Offer an item for its kind of place. ImproperlyConfigured when its address, order or a role's first page is taken."""
+    for other in _items.values():
+        if other == item or other.place != item.place:
+            continue
+        if other.url_name == item.url_name:
+            message = f"two rail items lead to {item.url_name!r} on {item.place} hosts"
+            raise ImproperlyConfigured(message)
+        if other.order == item.order:
+            message = f"{other.label!r} and {item.label!r} have one order on {item.place} hosts"
+            raise ImproperlyConfigured(message)
+    _items[item.place, item.url_name] = item
     for role in item.first_for:
         if (held := _firsts.setdefault(role, item)) != item:
             message = f"both {held.label!r} and {item.label!r} are the first page of {role.label.lower()}"

@@ -85,10 +85,12 @@ _offered: dict[str, Check] = {}
 
 
 def offer_check(one: Check) -> None:
-    """Have sweeps make this check; offering it twice changes nothing. ImproperlyConfigured when its key is taken."""
-    if _offered.setdefault(one.key, one) != one:
-        message = f"two checks of sweeps are called {one.key!r}"
-        raise ImproperlyConfigured(message)
+    """Have sweeps make this check; offering it twice changes nothing. ImproperlyConfigured when key or order is taken."""
+    for other in _offered.values():
+        if other != one and (other.key == one.key or other.order == one.order):
+            message = f"{one.key!r} ({one.order}) and {other.key!r} ({other.order}) have one key or one order in sweeps"
+            raise ImproperlyConfigured(message)
+    _offered[one.key] = one
 
 
 def checks() -> list[Check]:

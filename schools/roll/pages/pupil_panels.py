@@ -13,6 +13,8 @@ import datetime as dt
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from django.core.exceptions import ImproperlyConfigured
+
 from foundation.access.member import Member
 from schools.journal.models import Shown
 from schools.roll.models import Placement, Pupil
@@ -44,7 +46,13 @@ _offered: dict[PanelOf, int] = {}
 
 
 def offer_panel(panel_of: PanelOf, *, order: int) -> None:
-    """Have the page of every pupil show this panel; offering it twice changes nothing."""
+    """Have the page of every pupil show this panel; offering it twice changes nothing.
+
+    ImproperlyConfigured when another has its order.
+    """
+    if any(held == order and other != panel_of for other, held in _offered.items()):
+        message = f"two panels of a pupil’s page have the order {order}"
+        raise ImproperlyConfigured(message)
     _offered[panel_of] = order
 
 

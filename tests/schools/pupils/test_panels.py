@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 import pytest
+from django.core.exceptions import ImproperlyConfigured
 
 from foundation.access.member import Member
 from foundation.access.roles import Role
@@ -69,3 +70,8 @@ def test_what_a_panel_shows_is_written_down_for_who_saw_it(world: World, school:
     with school_work(school):
         readers = {line.person_id for line in ReadLine.objects.filter(shown__what=Shown.What.VERSIONS)}
     assert readers == {world.person(Role.ATTENDANCE_OFFICER, school).pk}
+
+
+def test_no_two_panels_have_one_order(offered: None) -> None:
+    with pytest.raises(ImproperlyConfigured, match="have the order 15"):
+        offer_panel(lambda _about, _member: None, order=15)

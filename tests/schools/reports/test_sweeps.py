@@ -5,6 +5,7 @@ import re
 from typing import Any
 
 import pytest
+from django.core.exceptions import ImproperlyConfigured
 from django.db import connections
 from django.test.utils import CaptureQueriesContext
 
@@ -16,6 +17,7 @@ from schools.journal.models import AuditLine, Shown
 from schools.registers.models import Entry, Mark, SweepTick
 from schools.registers.operations import copy_marks, open_entry
 from schools.registers.operations.sweeps import tick_off
+from schools.registers.pages.sweep_checks import Check, offer_check
 from schools.registers.rules.sweeps import SweepKind, outcome_of, stretch_of
 from schools.roll.models import Admission, Placement, Pupil, RegistrationGroup
 from schools.roll.queries.signing import Signature
@@ -383,3 +385,9 @@ def test_today_waits_for_the_latest_of_each_kind_until_it_is_ticked_off(school: 
     tick(school)
     assert due(school)[1] == "Weekly Week of 9 November 2026 3 Open the sweep , Weekly"
     assert due(school, HEAD) == due(school)
+
+
+@pytest.mark.parametrize(("key", "order"), [("another", 10), ("missing", 11)])
+def test_no_two_checks_have_one_key_or_one_order(key: str, order: int) -> None:
+    with pytest.raises(ImproperlyConfigured, match="have one key or one order in sweeps"):
+        offer_check(Check(key, "Another", order, lambda _swept: [], "thing", "things"))
