@@ -67,10 +67,14 @@ class AbsenceConfig(AppConfig):
         from foundation.access.permissions import Permission
         from foundation.outbox.handlers import carry_out
         from schools.absence import tasks
+        from schools.absence.operations.following import LOOK
         from schools.absence.operations.messages import OVER, SEND
         from schools.absence.operations.outcomes import RECEIPT
         from schools.absence.operations.sending import LOOK_AFTER
+        from schools.absence.pages.messages import day_address
         from schools.absence.pages.today_messages import messages_waiting
+        from schools.journal.rules import Lapse, state_lapse
+        from schools.registers.pages.week import unexplained_address
         from schools.roll.pages.today_lists import TodayList, offer_list
 
         carry_out(SEND, name="absence", by=tasks.send_due)
@@ -79,3 +83,5 @@ class AbsenceConfig(AppConfig):
         carry_out(RECEIPT, name="absence", by=tasks.receipts)
         waiting = TodayList("messages", "Messages to look at", 18, Permission.FOLLOW_ABSENCE, messages_waiting)
         offer_list(waiting)
+        state_lapse(Lapse(SEND, "Messages to families did not go", day_address))
+        state_lapse(Lapse(LOOK, "Nobody looked whom the safeguarding lead should have", unexplained_address))

@@ -101,8 +101,8 @@ class DueRow(StampedModel):
     """An effect to be promised when a moment has come, by the clock people work by (`foundation.clock`).
 
     `key` says which effect it is among those of its topic, so that whoever puts it in again puts in no second one.
-    What has not been promised by `lapses_at` never is: it stays in the list as lapsed, for people to see. `payload` is
-    the promise's: keys, dates and counts.
+    What has not been promised by `lapses_at` never is: it stays in the list as lapsed, and on Today until a person ticks
+    it off. `payload` is the promise's: keys, dates and counts; of what may lapse, `date` is the day it is about.
     """
 
     class State(models.TextChoices):
@@ -120,6 +120,7 @@ class DueRow(StampedModel):
     lapses_at = models.DateTimeField(null=True)
     payload = models.JSONField(default=dict)
     state = models.CharField(max_length=10, choices=State.choices, default=State.WAITING)
+    ticked_at = models.DateTimeField(null=True, help_text="When a person had seen that it came too late.")
 
     class Meta(StampedModel.Meta):
         constraints: ClassVar[list[models.BaseConstraint]] = [
@@ -130,6 +131,7 @@ class DueRow(StampedModel):
         ]
         indexes: ClassVar[list[models.Index]] = [
             models.Index(fields=["at"], condition=models.Q(state="waiting"), name="duerow_waiting"),
+            models.Index(fields=["topic"], condition=models.Q(state="lapsed", ticked_at=None), name="duerow_lapsed"),
         ]
 
     def __str__(self) -> str:

@@ -21,9 +21,11 @@ def due(now: dt.datetime) -> QuerySet[DueRow]:
     return DueRow.objects.filter(state=DueRow.State.WAITING, at__lte=now)
 
 
-def lapsed(topic: str, since: dt.datetime) -> QuerySet[DueRow]:
-    """What was to happen and came too late, from a moment on: the machine stood still past its hour. Newest first."""
-    return DueRow.objects.filter(state=DueRow.State.LAPSED, topic=topic, at__gte=since).order_by("-at")
+def lapsed() -> list[tuple[dt.date, str]]:
+    """What came too late and nobody has ticked off: the days, earliest first, each with a topic of it. One statement."""
+    rows = DueRow.objects.filter(state=DueRow.State.LAPSED, ticked_at__isnull=True)
+    found = rows.order_by("payload__date", "topic").values_list("payload__date", "topic").distinct()
+    return [(dt.date.fromisoformat(on), topic) for on, topic in found]
 
 
 def unread() -> QuerySet[InboxRow]:

@@ -18,12 +18,14 @@ class RegistersConfig(AppConfig):
         from foundation.ui.navigation import Item, offer
         from foundation.ui.shell import state_facts
         from schools.calendar.models import NonSchoolDay
+        from schools.journal.rules import Lapse, state_lapse
         from schools.registers import tasks
         from schools.registers.models import Entry, RegisterRequest
         from schools.registers.operations import CALENDAR_CHANGED, MARKS_CHANGED, roll_changed
         from schools.registers.operations.chasing import REGISTER_MISSING, STILL_MISSING, UNANSWERED
         from schools.registers.operations.n_clock import N_CLOCK
         from schools.registers.pages.checks import CHECKS
+        from schools.registers.pages.registers import day_address
         from schools.registers.pages.sweep_checks import offer_check
         from schools.registers.pages.today_missing import missing
         from schools.registers.pages.today_pupils import near_last_day, no_minutes, second_day
@@ -66,6 +68,7 @@ class RegistersConfig(AppConfig):
         state_kind(REGISTER_MISSING)
         state_kind(STILL_MISSING)
         carry_out(UNANSWERED, name="registers", by=tasks.tell_of_unanswered)
+        state_lapse(Lapse(UNANSWERED, "Nobody was told of registers still missing", day_address))
         carry_out(MARKS_CHANGED, name="n_clock", by=tasks.start_n_clocks)
         carry_out(CALENDAR_CHANGED, name="n_clock", by=tasks.move_n_clocks)
         carry_out(N_CLOCK, name="n_clock", by=tasks.end_n_clocks)

@@ -2,11 +2,13 @@
 
 from django.urls import path
 
-from schools.reports.views import near, sweeps, today
+from schools.reports.views import late, near, sweeps, today
 
 urlpatterns = [
     path("today/", today.today, name="today"),
     path("today/lists/", today.today_lists, name="today_lists"),
+    path("today/late/", late.today_late, name="today_late"),
+    path("today/late/tick/", late.today_late_tick, name="today_late_tick"),
     path("sweeps/", sweeps.sweeps, name="sweeps"),
     path("sweeps/<str:kind>/<str:date>/", sweeps.sweep, name="sweep"),
     path("sweeps/<str:kind>/<str:date>/tick/", sweeps.sweep_tick, name="sweep_tick"),

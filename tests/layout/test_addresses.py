@@ -38,6 +38,7 @@ UPWARD = {
     ("foundation", "your_sign_in"): "in the top line of every place; left out on a host that has none",
     ("foundation", "demo_sign_ins"): "the sign-in page of the demo says where its people are; left out elsewhere",
     ("schools.absence", "pupil"): "a call sheet leads to the pupil's page",
+    ("schools.absence", "today_late"): "the page of messages says where what did not go in time is ticked off",
     ("schools.absence", "today"): "the crumb of every call sheet is Today",
     ("schools.pupils", "near"): "the list of pupils leads to its worklist",
     ("schools.registers", "sweeps"): "the page of registers leads to what is looked for in them",

@@ -21,17 +21,12 @@ ANSWER: Final = "absence.answer"
 ANSWERED: Final = "absence.answered"
 
 
-def open_answers(message: Message, children: Iterable[MessageChild], now: dt.datetime) -> str:
-    """Open the page by which this contact answers for these children today; its path, which is kept nowhere.
+def open_answers(wanted: Iterable[tuple[Message, Sequence[MessageChild]]], now: dt.datetime) -> list[str]:
+    """For each message open the page by which its contact answers for these children today; the paths, kept nowhere.
 
-    It knows their first names, and shows them only to who knows a birth date: of that it holds a proof and not the date.
-    It opens nothing once the day is over.
+    A page knows their first names, and shows them only to who knows a birth date: of that it holds a proof and not the
+    date. It opens nothing once the day is over.
     """
-    return open_answers_each([(message, list(children))], now)[0]
-
-
-def open_answers_each(wanted: Iterable[tuple[Message, Sequence[MessageChild]]], now: dt.datetime) -> list[str]:
-    """The same for many messages at once; the paths in order."""
     on = local(now).date()
     over = dt.datetime.combine(on + dt.timedelta(days=1), dt.time(), LONDON)
     each = (

@@ -16,14 +16,14 @@ from foundation.clock import local
 from foundation.refusals import Refused
 from foundation.sealed import seal
 from schools.absence.models import Gateway, Message, MessageChild
-from schools.absence.operations.answering import open_answers_each
+from schools.absence.operations.answering import open_answers
 from schools.absence.operations.message_rows import write_messages
-from schools.absence.operations.messages import midnight_after
+from schools.absence.operations.messages import SEND, midnight_after
 from schools.absence.queries.gateways import Carrier, carrier_of
 from schools.absence.queries.ladders import Settings, settings_now
 from schools.absence.queries.messages import CAP_HOURS, Draft, drafts_of, sent_since
 from schools.absence.rules.messages import subject_of, waits_for, words_of
-from schools.journal.operations import promise_at, record_each
+from schools.journal.operations import note_lapsed, promise_at, record_each
 from schools.registers.queries.sheets import Timetable
 
 #: Messages claimed together by one look. A worker that is killed leaves no more than these in doubt.
@@ -89,7 +89,7 @@ class _Claiming:
         """Give each to its carrier, unless something stands against it: then it says what."""
         going = [(draft, carrier) for draft in drafts if (carrier := self._way(draft)) is not None]
         named = [(draft.message, [child for child, _ in draft.staying]) for draft, _ in going]
-        paths = open_answers_each(named, self._now)
+        paths = open_answers(named, self._now)
         given = [self._give(draft, carrier, path) for (draft, carrier), path in zip(going, paths, strict=True)]
         messages = [draft.message for draft in drafts]
         write_messages(messages)
@@ -178,6 +178,8 @@ def lapse(on: dt.date, *, now: dt.datetime) -> int:
         return 0
     rows = Message.objects.filter(date=on, state__in=[Message.State.QUEUED, Message.State.HELD])
     keys = list(rows.select_for_update(no_key=True).values_list("pk", flat=True))
+    if keys:
+        note_lapsed(SEND, on, at=midnight_after(on))
     Message.objects.filter(pk__in=keys).update(
         state=Message.State.LAPSED, state_at=now, why="The day was over before it could be sent"
     )

@@ -5,11 +5,15 @@ import uuid
 from collections.abc import Collection
 from dataclasses import dataclass
 
+from django.urls import reverse
+
 from foundation.ui.numbers import clock, counted, long_date
 from schools.absence.models import Message
+from schools.absence.operations.messages import SEND
 from schools.absence.pages.words import CHANNEL_WORDS, state_tag
 from schools.absence.queries.messages import messages_of
 from schools.absence.rules.ladder import Channel
+from schools.journal.queries import lapsed
 from schools.roll.models import Pupil
 from schools.roll.pages.today_lists import Tag
 
@@ -53,12 +57,12 @@ class MessageRow:
 
 @dataclass(frozen=True, slots=True)
 class MessagesPage:
-    """The page of a day. `before` is the day before, when something of it was not sent in time."""
+    """The page of a day. `late` are earlier days of which something was not sent in time, until that is ticked off."""
 
     on: dt.date
     today: bool
     rows: tuple[MessageRow, ...]
-    before: dt.date | None = None
+    late: tuple[dt.date, ...] = ()
 
     @property
     def lede(self) -> str:
@@ -88,9 +92,13 @@ class MessagesPage:
 def messages_page(on: dt.date, *, today: bool, reached: Collection[uuid.UUID], lead: bool) -> MessagesPage:
     """The messages about these pupils on a day; `lead` may let go what waits for the lead's word."""
     rows = [row for one in messages_of(on) if (row := _row(one, reached, today=today, lead=lead)) is not None]
-    day = on - dt.timedelta(days=3 if on.weekday() == 0 else 1)
-    lapsed = Message.objects.filter(date=day, state=Message.State.LAPSED).exists()
-    return MessagesPage(on, today, tuple(rows), day if lapsed else None)
+    late = tuple(day for day, topic in lapsed() if topic == SEND and day < on) if today else ()
+    return MessagesPage(on, today, tuple(rows), late)
+
+
+def day_address(on: dt.date) -> str:
+    """Where the messages of a day are."""
+    return reverse("messages", args=[on.isoformat()])
 
 
 def _row(message: Message, reached: Collection[uuid.UUID], *, today: bool, lead: bool) -> MessageRow | None:

@@ -5,10 +5,12 @@ from schools.journal.operations.links import close_links, hold_link, make_link, 
 from schools.journal.operations.promising import (
     mark_done,
     mark_failed,
+    note_lapsed,
     promise,
     promise_at,
     release_due,
     release_inbox,
+    tick_off_lapsed,
     withdraw,
 )
 from schools.journal.operations.writing_down import record, record_each, seen, shown_key
@@ -21,6 +23,7 @@ __all__ = [
     "make_links",
     "mark_done",
     "mark_failed",
+    "note_lapsed",
     "note_wrong_try",
     "promise",
     "promise_at",
@@ -31,5 +34,6 @@ __all__ = [
     "release_inbox",
     "seen",
     "shown_key",
+    "tick_off_lapsed",
     "withdraw",
 ]

@@ -12,10 +12,14 @@ from django.db.models import F
 from django.db.models.functions import Now
 from psycopg.types.json import Jsonb
 
+from foundation.audit.actors import SYSTEM, Actor
 from foundation.database.scope import ALIAS, current_scope
 from foundation.outbox.handlers import handlers_of, topics
+from foundation.refusals import Refused
 from schools.journal.models import DueRow, InboxRow, OutboxRow
+from schools.journal.operations.writing_down import record, record_each
 from schools.journal.queries import due, unread
+from schools.journal.rules import lapse_of
 
 logger = logging.getLogger(__name__)
 
@@ -63,12 +67,39 @@ def promise_at(
     """Promise an effect for a moment by the clock people work by: once under its key, whoever asks and however often.
 
     Asked for again while it waits, or after it was withdrawn, it moves to the new moment; what has been promised or has
-    lapsed stays as it is. After `lapses_at` it is no longer done, and is listed (`schools.journal.queries.lapsed`).
+    lapsed stays as it is. After `lapses_at` it is no longer done, and is listed (`schools.journal.queries.lapsed`) under
+    the `date` of its payload, in the words that the room has stated (`schools.journal.rules`).
     """
     handlers_of(topic)
+    if lapses_at is not None:
+        _check_lapse(topic, payload)
     values: dict[str, Any] = {"topic": topic, "key": key, "at": at, "lapses_at": lapses_at, "payload": Jsonb(payload)}
     with connections[ALIAS].cursor() as cursor:
         cursor.execute(_PUT_DUE, values)
+
+
+def _check_lapse(topic: str, payload: dict[str, Any]) -> None:
+    lapse_of(topic)
+    dt.date.fromisoformat(payload["date"])
+
+
+def note_lapsed(topic: str, on: dt.date, *, at: dt.datetime) -> None:
+    """Have it listed that something of a topic came too late on a day, which was never in the list by itself.
+
+    Once for the day. What has been ticked off stays so.
+    """
+    lapse_of(topic)
+    payload = {"date": on.isoformat()}
+    row = DueRow(topic=topic, key=on.isoformat(), at=at, payload=payload, state=DueRow.State.LAPSED)
+    DueRow.objects.bulk_create([row], ignore_conflicts=True)
+
+
+def tick_off_lapsed(topic: str, on: dt.date, *, by: Actor, now: dt.datetime) -> None:
+    """A person has seen what of a topic came too late on a day. Refused when nothing of it is listed any more."""
+    rows = DueRow.objects.filter(topic=topic, payload__date=on.isoformat(), state=DueRow.State.LAPSED)
+    if not rows.filter(ticked_at__isnull=True).update(ticked_at=now):
+        raise Refused("It is ticked off already.", code="ticked")
+    record("journal.lapse_ticked", about=("lapse", f"{topic} {on}"), by=by)
 
 
 def withdraw(topic: str, keys: Iterable[str]) -> None:
@@ -88,6 +119,7 @@ def release_due(now: dt.datetime, *, at_most: int) -> int:
     timely = [row for row in rows if row.pk not in set(late)]
     if late:
         DueRow.objects.filter(pk__in=late).update(state=DueRow.State.LAPSED)
+        record_each("journal.lapsed", about=[("due", key) for key in late], by=SYSTEM)
     if timely:
         OutboxRow.objects.bulk_create(one for row in timely for one in _owed(row.topic, row.payload))
         DueRow.objects.filter(pk__in=[row.pk for row in timely]).update(state=DueRow.State.PROMISED)

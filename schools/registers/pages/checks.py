@@ -7,6 +7,7 @@ from django.urls import reverse
 
 from foundation.ui.numbers import counted, short_date
 from schools.calendar.rules.sessions import SESSION_NAMES, SESSIONS, SchoolSession
+from schools.registers.pages.registers import day_address
 from schools.registers.pages.sweep_checks import Check, Finding, Swept
 from schools.registers.queries.sweeping import (
     FoundMark,
@@ -106,7 +107,7 @@ def not_met(swept: Swept) -> list[Finding]:
             on=on,
             when=_when(on, session),
             head=counted(many, "mark"),
-            address=f"{reverse('registers')}?on={on}",
+            address=day_address(on),
             said=swept.timetable.closed_words(on, session),
         )
         for (on, session), many in marks.items()

@@ -158,6 +158,11 @@ def register_address(group: RegistrationGroup, slot: Slot) -> str:
     return reverse("register", args=[group.pk, slot.date, slot.session])
 
 
+def day_address(on: dt.date) -> str:
+    """The registers of a day."""
+    return f"{reverse('registers')}?on={on}"
+
+
 def day(on: dt.date, groups: Collection[RegistrationGroup], *, now: dt.datetime) -> Day:
     """The registers of these groups on a day, groups with nobody in them left out."""
     timetable = Timetable.now(on)

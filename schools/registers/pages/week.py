@@ -7,6 +7,8 @@ from functools import cached_property
 from typing import Final
 from urllib.parse import urlencode
 
+from django.urls import reverse
+
 from schools.calendar.rules.academic_year import week_start
 from schools.calendar.rules.sessions import AM, SESSION_NAMES
 from schools.registers.pages.registers import MORNING_AFTERNOON, register_address
@@ -43,6 +45,11 @@ class Narrow:
 def slot_word(slot: Slot) -> str:
     """A session as an address names it."""
     return f"{slot.date.isoformat()}-{SESSION_WORDS[slot.session]}"
+
+
+def unexplained_address(on: dt.date) -> str:
+    """Whoever has no reason yet in the week of a day."""
+    return f"{reverse('week')}?{urlencode({'week': week_start(on).isoformat(), 'show': UNEXPLAINED})}"
 
 
 @dataclass(frozen=True)

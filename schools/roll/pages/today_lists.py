@@ -10,8 +10,9 @@ The page is asked every few seconds whether anything has changed, and one statem
 that a list `watches` (insert-only, numbered as they come), and the moment at which one changes by itself (`until`). What
 leaves an audit line needs no table named: those are always watched.
 
-Orders in use: not back from a visit 5, registers missing 10, replies 12, hand-overs 15, home visits 17, messages 18,
-no reason yet 20, second or later day 30, N clock 50, late without minutes 60, sweeps due 70.
+Orders in use: not back from a visit 5, not done in time 8, registers missing 10, replies 12, hand-overs 15, home visits 17,
+messages 18, no reason yet 20, second or later day 30, N clock 50, late without minutes 60, out and not back 65, sweeps
+due 70.
 """
 
 import datetime as dt
@@ -162,10 +163,12 @@ _offered: dict[str, TodayList] = {}
 
 
 def offer_list(one: TodayList) -> None:
-    """Have Today show this list; offering it twice changes nothing. ImproperlyConfigured when its key is taken."""
-    if _offered.setdefault(one.key, one) != one:
-        message = f"two lists of Today are called {one.key!r}"
-        raise ImproperlyConfigured(message)
+    """Have Today show this list; offering it twice changes nothing. ImproperlyConfigured when its key or order is taken."""
+    for other in _offered.values():
+        if other != one and (other.key == one.key or other.order == one.order):
+            message = f"{one.key!r} ({one.order}) and {other.key!r} ({other.order}) have one key or one order on Today"
+            raise ImproperlyConfigured(message)
+    _offered[one.key] = one
 
 
 def lists_of(member: Member) -> list[TodayList]:

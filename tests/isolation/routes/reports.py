@@ -14,6 +14,8 @@ _SWEEP = "sweeps/<str:kind>/<str:date>/"
 REPORTS: dict[str, Route] = {
     "today/": Route(Permission.SEE_TODAY, dict.fromkeys(WHOLE_SCHOOL, 200)),
     "today/lists/": Route(Permission.SEE_TODAY, dict.fromkeys(WHOLE_SCHOOL, 200)),
+    "today/late/": Route(Permission.SEE_TODAY, dict.fromkeys(WHOLE_SCHOOL, 200)),
+    "today/late/tick/": Route(Permission.SEE_TODAY, dict.fromkeys(WHOLE_SCHOOL, 405), others={"POST": 302}),
     "sweeps/": Route(Permission.SEE_SWEEPS, dict.fromkeys(SWEEPERS, 200)),
     _SWEEP: Route(
         Permission.SEE_SWEEPS,

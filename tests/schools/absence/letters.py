@@ -29,7 +29,8 @@ def letter(contact: Contact, pupils: Collection[Pupil], moment: dt.datetime) -> 
     )
     days = [FirstDay.objects.get(pupil=pupil.pk, date=THURSDAY) for pupil in pupils]
     children = [MessageChild.objects.create(message=message, day=day, place=1) for day in days]
-    return open_answers(message, children, moment)
+    (path,) = open_answers([(message, children)], moment)
+    return path
 
 
 def written(browns: Family, *pupils: Pupil, to: str = MOTHER, minute: int = 40) -> str:

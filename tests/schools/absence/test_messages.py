@@ -1,5 +1,6 @@
 """One message to a contact: what it says, when it goes, and everything that keeps it back at the moment of sending."""
 
+import datetime as dt
 from collections.abc import Iterator
 
 import pytest
@@ -9,8 +10,9 @@ from foundation.messaging.twilio import Twilio
 from rollcall.servers.stand_ins import Fault
 from schools.absence import tasks
 from schools.absence.models import MessageChild, Stopped
+from schools.absence.operations.following import LOOK
 from schools.absence.operations.ladders import set_ladder
-from schools.absence.operations.messages import OVER
+from schools.absence.operations.messages import OVER, SEND
 from schools.absence.operations.outcomes import in_doubt
 from schools.absence.queries.ladders import Settings
 from schools.journal.models import AuditLine, DueRow, OutboxRow
@@ -19,7 +21,7 @@ from schools.roll.operations.contacts import set_restriction
 from tenants.trusts.scopes import school_work
 from tests.schools.absence.family import AUNT, FATHER, MOTHER, SINCE, Family, family
 from tests.schools.absence.writing import DIGITS, Writing, writing
-from tests.schools.registers.taking import THURSDAY, taking
+from tests.schools.registers.taking import THURSDAY, at, taking
 from tests.schools.roll.acts import BY
 from tests.world import World
 
@@ -244,10 +246,34 @@ def test_what_is_not_sent_by_the_end_of_the_day_lapses_and_is_listed(at_home: Wr
     assert at_home.sent == []
     assert at_home.states() == [("lapsed", "The day was over before it could be sent")]
     assert "Not sent in time" in at_home.page()
-    page = at_home.family.client().get("/first-day/messages/2026-11-20/").content.decode()
-    assert "Some of the school day before were not." in page
     with school_work(at_home.school):
         assert DueRow.objects.filter(topic=OVER).count() == 1
+
+
+def test_what_lapsed_stands_on_today_however_many_days_later_until_it_is_ticked_off(at_home: Writing) -> None:
+    """The worker stood still from Thursday to Wednesday: so did looking whom the lead should have."""
+    at_home.ask()
+    client, wednesday = at_home.family.client(), dt.date(2026, 11, 25)
+    at_home.family.taking.set_clock(at(8, 0, on=wednesday))
+    assert "Not done in time" not in client.get("/today/").content.decode()
+    at_home.family.work()
+    today = client.get("/today/").content.decode()
+    listed = today[today.index('id="late"') :].split("</section>")[0]
+    assert "Messages to families did not go" in listed
+    assert "Nobody looked whom the safeguarding lead should have" in listed
+    assert listed.count("Thursday 19 November 2026") == 2
+    assert f'href="/first-day/messages/{THURSDAY}/"' in client.get(f"/first-day/messages/{wednesday}/").content.decode()
+    for topic in (SEND, LOOK):
+        said = client.post("/today/late/tick/", {"topic": topic, "on": str(THURSDAY)}, follow=True).content.decode()
+        assert "Ticked off." in said
+    assert "Everything was done in time, or is ticked off." in said
+    again = client.post("/today/late/tick/", {"topic": SEND, "on": str(THURSDAY)}, follow=True).content.decode()
+    assert "It is ticked off already." in again
+    assert "Not done in time" not in client.get("/today/").content.decode()
+    assert "Not sent in time" not in client.get(f"/first-day/messages/{wednesday}/").content.decode()
+    with school_work(at_home.school):
+        assert AuditLine.objects.filter(act="journal.lapse_ticked", person_name__contains="Officer").count() == 2
+    assert "Not sent in time" in at_home.page(), "what became of the messages stays on their day's page"
 
 
 def test_without_a_carrier_nothing_is_written_and_it_says_whom_to_ask(

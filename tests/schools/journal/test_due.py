@@ -5,19 +5,24 @@ from collections.abc import Callable, Iterator
 
 import pytest
 from celery import current_app
+from django.core.exceptions import ImproperlyConfigured
 
 from foundation.outbox import handlers
 from foundation.outbox.handlers import Message
-from schools.journal.models import DueRow, OutboxRow
-from schools.journal.operations import promise_at, release_due, withdraw
+from foundation.refusals import Refused
+from schools.journal import rules
+from schools.journal.models import AuditLine, DueRow, OutboxRow
+from schools.journal.operations import promise_at, release_due, tick_off_lapsed, withdraw
 from schools.journal.queries import lapsed
 from schools.journal.tasks import drain, sweep
 from tenants.trusts.models import School
 from tenants.trusts.scopes import school_work
 from tests.isolation.probes import in_thread
+from tests.schools.roll.acts import BY
 from tests.world import World
 
 TOPIC = "tests.due"
+DAY = "2026-11-19"
 NOON = dt.datetime(2026, 11, 19, 12, tzinfo=dt.UTC)
 MINUTE = dt.timedelta(minutes=1)
 
@@ -31,6 +36,12 @@ def carried_out(monkeypatch: pytest.MonkeyPatch) -> list[int]:
 
     monkeypatch.setitem(handlers._handlers, TOPIC, {"tests": handler})
     return done
+
+
+@pytest.fixture
+def stated(monkeypatch: pytest.MonkeyPatch) -> None:
+    """It is said what people read when the topic comes too late."""
+    monkeypatch.setitem(rules._lapses, TOPIC, rules.Lapse(TOPIC, "It was not done", lambda on: f"/{on}/"))
 
 
 @pytest.fixture
@@ -94,20 +105,31 @@ def test_what_was_missed_is_caught_up_once_however_long_the_machine_stood_still(
     assert carried_out == [0, 1, 2]
 
 
-def test_what_comes_too_late_is_not_done_and_is_listed(
-    school: School, carried_out: list[int], at: Callable[[dt.datetime], None]
+def test_what_comes_too_late_is_not_done_and_is_listed_until_it_is_ticked_off(
+    school: School, carried_out: list[int], at: Callable[[dt.datetime], None], stated: None
 ) -> None:
     with school_work(school):
-        promise_at(TOPIC, {"n": 1}, key="late", at=NOON, lapses_at=NOON + MINUTE)
-        promise_at(TOPIC, {"n": 2}, key="timely", at=NOON, lapses_at=NOON + 2 * MINUTE)
+        promise_at(TOPIC, {"n": 1, "date": DAY}, key="late", at=NOON, lapses_at=NOON + MINUTE)
+        promise_at(TOPIC, {"n": 2, "date": DAY}, key="timely", at=NOON, lapses_at=NOON + 2 * MINUTE)
     at(NOON + MINUTE)
     drain.run(str(school.pk))
     assert carried_out == [2]
     assert state(school) == {"late": "lapsed", "timely": "promised"}
     with school_work(school):
-        assert [row.key for row in lapsed(TOPIC, NOON)] == ["late"]
+        assert lapsed() == [(NOON.date(), TOPIC)]
+        assert AuditLine.objects.filter(act="journal.lapsed").count() == 1, "so that an open page of Today hears of it"
         promise_at(TOPIC, {"n": 1}, key="late", at=NOON + 9 * MINUTE)  # what has lapsed stays so
     assert state(school)["late"] == "lapsed"
+    with school_work(school):
+        tick_off_lapsed(TOPIC, NOON.date(), by=BY, now=NOON)
+        assert lapsed() == []
+        with pytest.raises(Refused, match="ticked off already"):
+            tick_off_lapsed(TOPIC, NOON.date(), by=BY, now=NOON)
+
+
+def test_what_nobody_would_be_told_of_may_not_lapse(school: School, carried_out: list[int]) -> None:
+    with school_work(school), pytest.raises(ImproperlyConfigured, match="comes too late"):
+        promise_at(TOPIC, {"n": 1, "date": DAY}, key="late", at=NOON, lapses_at=NOON + MINUTE)
 
 
 def test_while_it_waits_it_can_be_moved_and_withdrawn(

@@ -8,10 +8,12 @@ from collections.abc import Iterator
 import psycopg
 import pytest
 from django.conf import settings
+from django.core.exceptions import ImproperlyConfigured
 from django.db import connections
 from django.test import Client, override_settings
 from django.test.utils import CaptureQueriesContext
 
+from foundation.access.permissions import Permission
 from foundation.access.roles import Role
 from foundation.accounts.models import Session
 from foundation.audit.actors import SYSTEM
@@ -20,9 +22,11 @@ from schools.calendar.models import NonSchoolDay
 from schools.journal.models import ReadLine, Shown
 from schools.registers.models import Entry, Mark, Register
 from schools.registers.operations import open_entry
+from schools.reports.pages.today_late import too_late
 from schools.reports.queries import newest_rows
 from schools.roll.models import Placement
 from schools.roll.operations.contact_first import set_contact_first
+from schools.roll.pages.today_lists import TodayList, offer_list
 from tenants.trusts.scopes import identity_work, school_work
 from tests.journeys.classroom import ahead
 from tests.schools.registers.taking import THURSDAY, at
@@ -314,3 +318,9 @@ def test_an_entry_that_is_seen_late_is_still_found(world: World, room: Morning) 
         superuser.execute(f"DELETE FROM {room.school.schema_name}.registers_entry WHERE id = %s", [first.pk])
     with school_work(room.school):
         assert newest_rows() != all_seen, "as it was while the first had yet to be seen"
+
+
+@pytest.mark.parametrize(("key", "order"), [("another", 70), ("sweeps", 71)])
+def test_no_two_lists_have_one_key_or_one_order(key: str, order: int) -> None:
+    with pytest.raises(ImproperlyConfigured, match="have one key or one order on Today"):
+        offer_list(TodayList(key, "Another", order, Permission.SEE_TODAY, too_late))
