@@ -19,6 +19,7 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils import timezone
 
+from foundation.accounts import tries
 from foundation.accounts.models import Person
 from foundation.accounts.operations import end_sessions, forget_expired
 from foundation.accounts.post import send_beside
@@ -81,6 +82,7 @@ class SignIn(DefaultAccountAdapter):  # type: ignore[misc]
         details = {"second_factor": request.session[SECOND_FACTOR]}
         record("signed_in", by=actor(user), about_kind="person", about_id=user.pk, details=details)
         response: HttpResponse = super().post_login(request, user, **kwargs)
+        tries.remember(request, response, user)
         return response
 
     def logout(self, request: HttpRequest) -> None:
@@ -114,6 +116,12 @@ class SignIn(DefaultAccountAdapter):  # type: ignore[misc]
         """Built from our own settings: whatever Host a request claims, the link in the mail leads here."""
         path = reverse("account_reset_password_from_key", kwargs={"uidb36": "UID", "key": "KEY"})
         return address(settings.ID_HOST, path.replace("UID-KEY", key))
+
+    # -- counting tries -----------------------------------------------------------------------------------------------
+
+    def pre_authenticate(self, request: HttpRequest, **credentials: Any) -> None:
+        """Count a try with a password; allauth takes the count back from who was right."""
+        self._login_failed_rl_usage = tries.take(request, credentials["email"], "password")
 
     # -- proving it again ---------------------------------------------------------------------------------------------
 

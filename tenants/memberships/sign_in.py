@@ -13,7 +13,9 @@ from django.shortcuts import render
 from django.urls import URLPattern, path, re_path
 
 from foundation.access.gate import open_to_anyone
+from foundation.accounts.forms import EnrolForm
 from foundation.accounts.gate import signed_in
+from foundation.accounts.operations import use_counter
 from foundation.accounts.sessions import SECOND_FACTOR
 from tenants.journal.operations import record
 from tenants.memberships.adapters import actor
@@ -44,8 +46,9 @@ class SignOut(account.LogoutView):  # type: ignore[misc]
 class Enrol(totp.ActivateTOTPView):  # type: ignore[misc]
     """Set up an authenticator app; recovery codes come next."""
 
-    def form_valid(self, form: object) -> HttpResponse:
+    def form_valid(self, form: EnrolForm) -> HttpResponse:
         response: HttpResponse = super().form_valid(form)
+        use_counter(form.user, form.counter)
         self.request.session[SECOND_FACTOR] = True
         record_authentication(self.request, self.request.user, method="mfa")  # the code just typed proved it
         _noted(self.request, "second_factor_enrolled")

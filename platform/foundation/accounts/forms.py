@@ -14,14 +14,20 @@ from allauth.account.forms import (
     SetPasswordForm,
 )
 from allauth.account.utils import user_pk_to_url_str
+from allauth.core import context
 from allauth.mfa.base import forms as mfa_forms
+from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.forms import ActivateTOTPForm
-from django.core.cache import cache
+from allauth.mfa.utils import decrypt
 from django.forms import BaseForm
 from django.http import HttpRequest
 
+from foundation.accounts import tries
+from foundation.accounts.codes import counter_of
 from foundation.accounts.models import Person
+from foundation.accounts.operations import hold, use_counter
 from foundation.accounts.post import send_beside
+from foundation.accounts.queries import has_second_factor
 
 GOOD_WORDS = "At least 12 characters. Three or four words that only you would put together are easy to keep in mind."
 
@@ -109,11 +115,7 @@ class FirstPasswordForm(InOurWords, SetPasswordForm):  # type: ignore[misc]
 
 
 class OneTimeCode(InOurWords):
-    """Takes each code of an authenticator app once.
-
-    A code is good for its own half minute and the one before and after it (clocks differ); allauth remembers for half a
-    minute that it was used, so for the rest of the time we do.
-    """
+    """Takes each code once, and counts every wrong one and every one that was used before."""
 
     user: Person
 
@@ -122,13 +124,31 @@ class OneTimeCode(InOurWords):
         self.fields["code"].widget.attrs |= {"class": "code", "inputmode": "numeric", "autofocus": True}
 
     def clean_code(self) -> str:
+        tried = tries.take(context.request, self.user.email, "code")
         code: str = super().clean_code()  # type: ignore[misc]
-        if not cache.add(f"code-used:{self.user.pk}:{code}", True, timeout=4 * 30):
+        if not self.use_up(code):
             raise get_adapter().validation_error("incorrect_code")
+        tried.rollback()
         return code
 
+    def use_up(self, code: str) -> bool:
+        """Whether a code that is right was good still. It is not from now on, nor is any that came before it."""
+        raise NotImplementedError
 
-class CodeForm(OneTimeCode, mfa_forms.AuthenticateForm):  # type: ignore[misc]
+
+class HeldCode(OneTimeCode):
+    """A code of the app that the person has set up, or a recovery code, which allauth strikes out itself."""
+
+    authenticator: Authenticator
+
+    def use_up(self, code: str) -> bool:
+        if self.authenticator.type != Authenticator.Type.TOTP:
+            return True
+        counter = counter_of(decrypt(self.authenticator.data["secret"]), code)
+        return counter is not None and use_counter(self.user, counter)
+
+
+class CodeForm(HeldCode, mfa_forms.AuthenticateForm):  # type: ignore[misc]
     """The second factor, while signing in."""
 
     words: ClassVar[Words] = {
@@ -136,7 +156,7 @@ class CodeForm(OneTimeCode, mfa_forms.AuthenticateForm):  # type: ignore[misc]
     }
 
 
-class CheckCodeForm(OneTimeCode, mfa_forms.ReauthenticateForm):  # type: ignore[misc]
+class CheckCodeForm(HeldCode, mfa_forms.ReauthenticateForm):  # type: ignore[misc]
     """The second factor once more, before something that matters."""
 
     words: ClassVar[Words] = CodeForm.words
@@ -146,3 +166,15 @@ class EnrolForm(OneTimeCode, ActivateTOTPForm):  # type: ignore[misc]
     """The first code of a new authenticator app, which shows that it was set up."""
 
     words: ClassVar[Words] = {"code": ("Code", "The six figures that your app shows now.")}
+    secret: str
+    #: What the view uses up, once there is an app to keep it beside.
+    counter: int
+
+    def use_up(self, code: str) -> bool:
+        """Of several that come at once the first sets the app up; the others wait for it and set up nothing."""
+        hold(self.user)
+        counter = counter_of(self.secret, code)
+        if counter is None or has_second_factor(self.user):
+            return False
+        self.counter = counter
+        return True

@@ -6,7 +6,9 @@ All are done in identity work; who did it is written by whoever calls.
 import datetime as dt
 import uuid
 
+from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.internal.auth import TOTP
+from django.db.models import F, Func, JSONField, Q, Value
 
 from foundation.accounts.models import HandOver, Invitation, Person, Session
 
@@ -23,8 +25,8 @@ def choose_password(person: Person, password: str) -> None:
     end_sessions(person)
 
 
-# One UPDATE of one table decides who uses up a link or a code, so that of two who come at once exactly one succeeds: the
-# second waits for the row and then finds it used. A join would be read from before the wait, and both would win.
+# One UPDATE of one table decides who uses up a link, a code or a counter, so that of two who come at once exactly one
+# succeeds: the second waits for the row and then finds it used. A join would be read from before the wait, and both win.
 
 
 def keep_invitation(
@@ -80,6 +82,20 @@ def enrol(person: Person, secret: str) -> None:
     Real people enrol on the page, which shows the secret to them alone.
     """
     TOTP.activate(person, secret)
+
+
+def hold(person: Person) -> None:
+    """Keep others who would change how the person signs in waiting until the transaction ends."""
+    Person.objects.select_for_update().filter(pk=person.pk).first()
+
+
+def use_counter(person: Person, counter: int) -> bool:
+    """Use up the code of this counter of the person's app, and all before it; False when it was used up already."""
+    unused = Q(data__last_counter__isnull=True) | Q(data__last_counter__lt=counter)
+    kept = Func(
+        F("data"), Value({"last_counter": counter}, JSONField()), template="(%(expressions)s)", arg_joiner=" || "
+    )
+    return bool(Authenticator.objects.filter(unused, user_id=person.pk, type=Authenticator.Type.TOTP).update(data=kept))
 
 
 def forget_expired(*, now: dt.datetime) -> None:
