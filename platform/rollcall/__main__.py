@@ -26,7 +26,10 @@ def main(argv: list[str] | None = None) -> int:
 
 
 def _set_up_project() -> None:
-    """Choose the settings and load the apps. Without a database named, join the demo that runs in this checkout."""
+    """Choose the settings and load the apps. Without a database named, join the demo that runs in this checkout.
+
+    Raises Refused where there is none to join, or the settings refuse to start.
+    """
     if "DATABASE_URL" not in os.environ and "DJANGO_SETTINGS_MODULE" not in os.environ:
         from rollcall.demo import running
 
@@ -41,8 +44,12 @@ def _set_up_project() -> None:
     is_demo = os.environ.get("ROLLCALL_DEMO") == "1"
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", f"rollcall.settings.{'demo' if is_demo else 'production'}")
     import django
+    from django.core.exceptions import ImproperlyConfigured
 
-    django.setup()
+    try:
+        django.setup()
+    except ImproperlyConfigured as fault:
+        raise Refused(str(fault)) from fault
 
 
 if __name__ == "__main__":

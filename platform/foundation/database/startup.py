@@ -98,4 +98,5 @@ def _connect() -> "psycopg.Connection[tuple[Any, ...]]":
         password=database["PASSWORD"] or None,
         host=database["HOST"] or None,
         port=database["PORT"] or None,
+        **database["OPTIONS"],  # with TLS, where the URL says so, as whatever comes after
     )

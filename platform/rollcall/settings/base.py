@@ -60,10 +60,14 @@ PUBLIC_SCHEMA_NAME = "public"
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 DATABASES: dict[str, dict[str, Any]] = {
-    "default": database(ENVIRONMENT.database_url or "postgresql:///rollcall", engine="foundation.database.backend"),
+    "default": database(
+        "DATABASE_URL", ENVIRONMENT.database_url or "postgresql:///rollcall", engine="foundation.database.backend"
+    ),
 }
 if ENVIRONMENT.database_owner_url:
-    DATABASES["owner"] = database(ENVIRONMENT.database_owner_url, engine="django.db.backends.postgresql")
+    DATABASES["owner"] = database(
+        "DATABASE_OWNER_URL", ENVIRONMENT.database_owner_url, engine="django.db.backends.postgresql"
+    )
 
 #: Longest a request's statement may run (PostgreSQL interval); jobs that need longer say so in `work(...)`.
 STATEMENT_TIMEOUT = "30s"
@@ -298,7 +302,7 @@ CELERY = {
 EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
 #: Of each step of a conversation: a mail server that says nothing holds no worker.
 EMAIL_TIMEOUT = 10
-DEFAULT_FROM_EMAIL = f"Rollcall <no-reply@{DOMAIN}>"
+DEFAULT_FROM_EMAIL = ENVIRONMENT.email_from or f"Rollcall <no-reply@{DOMAIN}>"
 
 LOGGING = {
     "version": 1,

@@ -1,14 +1,11 @@
-"""Production: https everywhere; refuses to start without its secrets."""
-
-from django.core.exceptions import ImproperlyConfigured
+"""Production: https everywhere; refuses to start with what `starting` finds unsafe."""
 
 from rollcall.settings.base import *
 from rollcall.settings.base import CONTENT_SECURITY_POLICY, DOMAIN, ENVIRONMENT, ROOT
+from rollcall.settings.environment import mail
+from rollcall.settings.starting import refuse_unsafe_production
 
-for _name in ("database_url", "redis_url", "secret_key"):
-    if not getattr(ENVIRONMENT, _name):
-        _message = f"Set {_name.upper()}: production does not guess it."
-        raise ImproperlyConfigured(_message)
+refuse_unsafe_production(ENVIRONMENT)
 
 STATIC_ROOT = ROOT / "staticfiles"
 WHITENOISE_USE_FINDERS = False
@@ -18,6 +15,8 @@ STORAGES = {
 }
 CONTENT_SECURITY_POLICY["DIRECTIVES"]["form-action"] = ["'self'", f"https://*.{DOMAIN}"]
 SECRET_KEY = ENVIRONMENT.secret_key
+SECRET_KEY_FALLBACKS = list(ENVIRONMENT.secret_key_fallbacks)
+globals().update(mail(ENVIRONMENT.email_url))
 SECURE_SSL_REDIRECT = True
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 ALLAUTH_TRUSTED_PROXY_COUNT = 1  # whose X-Forwarded-For tells one address from another when tries are counted
