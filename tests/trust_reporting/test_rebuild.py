@@ -6,7 +6,7 @@ from typing import Any, TypeAlias
 
 import pytest
 from django.db.models import Sum
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from schools.calendar.models import HalfTerm, NonSchoolDay
@@ -159,6 +159,18 @@ def published(school: School) -> tuple[list[Any], list[Any], list[Any]]:
         )
 
 
+#: The last morning of a year without its afternoon, before and after the next year has begun, and taken back.
+ENDS, BEGINS = dt.date(2026, 6, 12), dt.date(2026, 9, 1)
+AFTERNOON_UNTAKEN: list[Act] = [
+    ("save", [(pupil, ENDS, 1, "/") for pupil in range(2)]),
+    ("drain", None),
+    ("save", [(0, BEGINS, 1, "/")]),
+]
+
+
+@example(done=AFTERNOON_UNTAKEN)
+@example(done=[*AFTERNOON_UNTAKEN, ("drain", None), ("save", [(0, BEGINS, 1, None)])])
+@example(done=[*AFTERNOON_UNTAKEN, ("save", [(1, BEGINS, 1, "/")]), ("drain", None), ("leave", (3, BEGINS))])
 @settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(done=acts)
 def test_rebuilt_equals_published_change_by_change(school: School, done: list[Act]) -> None:
@@ -184,6 +196,25 @@ def test_rebuilt_equals_published_change_by_change(school: School, done: list[Ac
     assert [row for row in change_by_change[2] if row[1]] == [row for row in rebuilt[2] if row[1]]
     rebuild(school)
     assert published(school) == rebuilt
+
+
+def test_a_year_s_last_afternoon_is_missing_once_the_next_year_has_begun(school: School) -> None:
+    begin_again(school)
+    for act, what in (*AFTERNOON_UNTAKEN, ("drain", None)):
+        missing = missing_of(school, ENDS)
+        if act == "drain":
+            drain(str(school.pk))
+            continue
+        with school_work(school):
+            DO[act](what)
+    assert missing == 2, "who has no mark that morning, of four on roll"
+    assert missing_of(school, ENDS) == 6, "and everybody's afternoon"
+
+
+def missing_of(school: School, on: dt.date) -> int:
+    with trust_work(school.trust):
+        rows = SessionCount.objects.filter(school_id=school.pk, date=on, cohort="all")
+        return sum(rows.values_list("missing", flat=True))
 
 
 @settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])

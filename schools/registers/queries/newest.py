@@ -22,6 +22,11 @@ def newest_taken() -> tuple[dt.date, int] | None:
     return _newest(Mark.objects.all())
 
 
+def newest_taken_between(first: dt.date, last: dt.date) -> tuple[dt.date, int] | None:
+    """The same among these dates, both included."""
+    return _newest(Mark.objects.filter(date__range=(first, last)))
+
+
 def _newest(marks: "QuerySet[Mark]") -> tuple[dt.date, int] | None:
     taken = marks.filter(planned=False).exclude(code=UNEXPECTEDLY_CLOSED).order_by("-date", "-session")
     return taken.values_list("date", "session").first()

@@ -11,10 +11,11 @@ from foundation.database.scope import ALIAS
 from foundation.outbox.handlers import Message
 from schools.calendar.models import NonSchoolDay
 from schools.calendar.queries import school_calendar
-from schools.calendar.rules.school_calendar import HalfTerm
+from schools.calendar.rules.school_calendar import HalfTerm, SchoolCalendar
 from schools.calendar.rules.sessions import SESSIONS
 from schools.journal.models import OutboxRow
 from schools.registers.queries import published
+from schools.registers.queries.newest import newest_taken_between
 from schools.registers.queries.published import EnrolmentCounts, SessionCounts
 from tenants.trusts.models import School
 from tenants.trusts.scopes import school_work
@@ -81,15 +82,36 @@ class YearCounts:
 
 
 def years(school: School, changes: Changes) -> Years:
-    """Which academic years of the school the changes touch."""
+    """Which academic years of the school the changes touch.
+
+    A year whose registers end with a due session that nobody took is always among them: it is still to come until
+    another year has a mark, and missing from then on.
+    """
     with school_work(school):
         version = _next_version()
-        half_terms = school_calendar().half_terms
-    held = frozenset(half.academic_year for half in half_terms)
-    touched = {half.academic_year for half in half_terms for on in changes.dates if on in half}
-    if changes.since is not None:
-        touched |= {half.academic_year for half in half_terms if half.ends_on >= changes.since}
+        calendar = school_calendar()
+        half_terms = calendar.half_terms
+        touched = {half.academic_year for half in half_terms for on in changes.dates if on in half}
+        if changes.since is not None:
+            touched |= {half.academic_year for half in half_terms if half.ends_on >= changes.since}
+        held = frozenset(half.academic_year for half in half_terms)
+        touched |= {year for year in held - touched if _ends_untaken(calendar, year)}
     return Years(held, tuple(sorted(touched)), version)
+
+
+def _ends_untaken(calendar: SchoolCalendar, academic_year: int) -> bool:
+    """Whether a session was due after the last one of a year that was taken, on a date up to the last with a mark."""
+    half_terms = [half for half in calendar.half_terms if half.academic_year == academic_year]
+    span = published.marked_span(half_terms)
+    if span is None:
+        return False
+    taken = newest_taken_between(half_terms[0].starts_on, half_terms[-1].ends_on) or (span[0], 0)
+    return any(
+        (on, session) > taken and calendar.is_due(on, session)
+        for on in _dates_of(half_terms)
+        if taken[0] <= on <= span[1]
+        for session in SESSIONS
+    )
 
 
 def read_year(school: School, academic_year: int, changes: Changes) -> YearCounts:
