@@ -31,10 +31,12 @@ def test_matching_days_compares_only_what_both_schools_had(live: Live, page: Pag
     assert_accessible(page, whole=True)
 
     page.get_by_label("Period").select_option(label="Autumn half-term 1 2026/27")
+    page.get_by_role("button", name="Show", exact=True).click()
     expect(page.get_by_text("Autumn half-term 1 2026/27, 7 September to 23 October 2026")).to_be_visible()
     expect(page.get_by_role("columnheader", name="Persistently absent")).to_be_visible()
 
     page.get_by_label("Match days open").check()
+    page.get_by_role("button", name="Show", exact=True).click()
     expect(page.locator(".lede")).to_contain_text(
         "Together Alder and Cedar attended 92.6%, Alder and Cedar together of possible sessions. "
         "Cedar is 3.0 points above Alder on the 33 days both were open."
@@ -100,6 +102,7 @@ def test_dates_of_ones_own_are_typed_matched_refused_and_left_again(live: Live, 
     assert_accessible(page)
 
     page.get_by_label("Match days open").check()
+    page.get_by_role("button", name="Show", exact=True).click()
     expect(page.locator(".lede")).to_contain_text("on the 4 days both were open.")
     expect(page.get_by_label("From")).to_have_value("2026-09-21")
     page.locator(".lede .opens").click()
@@ -127,5 +130,6 @@ def test_dates_of_ones_own_are_typed_matched_refused_and_left_again(live: Live, 
     expect(page.get_by_text("Chosen dates, 24 September 2026").first).to_be_visible()
     assert_accessible(page)
     page.get_by_label("Period").select_option(label="Autumn half-term 1 2026/27")
+    page.get_by_role("button", name="Show", exact=True).click()
     expect(page.get_by_text("Autumn half-term 1 2026/27, 7 September to 23 October 2026")).to_be_visible()
     expect(page.get_by_label("From")).to_have_value("")

@@ -60,12 +60,14 @@ def test_the_list_opens_its_figures_and_narrows(live: Live, page: Page, school: 
     expect(page.locator("#why-attendance")).to_be_in_viewport()
 
     page.get_by_label("Show").select_option("severe")
+    page.get_by_role("button", name="Show", exact=True).click()
     expect(page.locator("main tbody tr")).to_have_count(3)
     expect(page).to_have_url(re.compile(r"[?&]show=severe(&|$)"))
     assert "Canary" not in page.url
     assert_accessible(page)
 
     page.get_by_label("Show").select_option("near")
+    page.get_by_role("button", name="Show", exact=True).click()
     expect(page.get_by_text("Nobody.")).to_be_visible()
     assert_accessible(page)
 

@@ -14,9 +14,10 @@ from foundation.ui.spreadsheets import STARTS_A_FORMULA, csv_text, guarded
 from schools.calendar.rules.school_calendar import DayOff, HalfTerm, NonSchoolDay, SchoolCalendar
 from schools.calendar.rules.sessions import SchoolSession
 from schools.registers.rules.basis import Basis
+from schools.registers.rules.totals import Totals
 from trust_reporting.comparison.rules import yardsticks
 from trust_reporting.comparison.rules.chosen_dates import academic_years_holding, read_span
-from trust_reporting.comparison.rules.comparison import Choice
+from trust_reporting.comparison.rules.comparison import Choice, points_between
 from trust_reporting.comparison.rules.matching import DifferentPhases, OpenDays, check_like_with_like, match, when
 from trust_reporting.comparison.rules.naming import join, short_names
 from trust_reporting.comparison.rules.small_numbers import (
@@ -194,6 +195,12 @@ def test_a_national_figure_names_its_own_period() -> None:
     (own,) = yardsticks.offered(year)
     assert own.period_label == "Academic year 2025/26 to date"
     assert "Pupil attendance in schools" in own.source
+
+
+def test_a_difference_is_that_of_the_two_rates_as_they_are_read() -> None:
+    # 93.05% and 91.14% are 1.9 points apart, and read as 93.1% and 91.1%.
+    high, low = Totals(present=9305, authorised=695), Totals(present=9114, authorised=886)
+    assert points_between(high, low) == Decimal("2.0")
 
 
 def test_no_national_figure_stands_beside_other_pupils() -> None:

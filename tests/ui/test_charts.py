@@ -104,6 +104,22 @@ def test_no_text_leaves_the_drawing_or_touches_another(
         for other_left, other_baseline, other_words, _ in placed[number + 1 :]:
             beside = left + width_of(words) <= other_left or other_left + width_of(other_words) <= left
             assert beside or abs(baseline - other_baseline) >= 11, (words, other_words)
+    lines = [place for run in drawing.iter(f"{SVG}polyline") for place in walked(run.get("points", ""))]
+    dots = [(float(dot.get("cx", "")), float(dot.get("cy", ""))) for dot in drawing.iter(f"{SVG}circle")]
+    for left, baseline, words, kind in placed:
+        if kind == "halo":
+            right, top = left + width_of(words), baseline - 9
+            assert not [(x, y) for x, y in lines + dots if left < x < right and top < y < baseline + 2], words
+
+
+def walked(points: str) -> list[tuple[float, float]]:
+    """Places along a polyline, close together."""
+    corners = [tuple(map(float, corner.split(","))) for corner in points.split()]
+    return [
+        (x + (next_x - x) * step / 20, y + (next_y - y) * step / 20)
+        for (x, y), (next_x, next_y) in itertools.pairwise(corners)
+        for step in range(21)
+    ]
 
 
 @given(st.lists(st.tuples(st.floats(0, 200), st.floats(10, 40)), max_size=4))
@@ -136,6 +152,11 @@ def test_the_comparator_is_dashed_named_where_it_ends_and_its_publication_given(
     assert drawn.note.startswith("Dashed: England, from “Pupil attendance in schools”.")
     assert 'class="nat"' in drawn.svg
     assert [words for _, _, words, kind in texts(parsed(drawn)) if not kind][-2:] == ["National", "92%"]
+
+
+def test_a_comparator_that_ends_before_the_series_says_as_of_when_its_figure_is() -> None:
+    drawn = line_of([Decimal(95), Decimal(91), Decimal(90)], national=[Decimal(94), Decimal(92), None])
+    assert [words for _, _, words, kind in texts(parsed(drawn)) if not kind][-3:] == ["National", "92%", "2 Sep"]
 
 
 def test_an_incomplete_point_is_hollow_and_hatched_and_says_so_everywhere() -> None:

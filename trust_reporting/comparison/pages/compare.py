@@ -192,13 +192,10 @@ def _national(comparator: national_figures.Comparator) -> National:
 
 
 def _against(comparison: Comparison, chosen: national_figures.Comparator | None) -> tuple[Option, ...]:
+    """The national figures to choose from. The most fitting one has no key, so that it changes with the period chosen."""
     options = [
-        Option(
-            yardsticks.key_of(one),
-            f"National, {one.phase.value}: {one.period_label}",
-            chosen is not None and yardsticks.key_of(one) == yardsticks.key_of(chosen),
-        )
-        for one in yardsticks.offered(comparison.choice)
+        Option("" if place == 0 else yardsticks.key_of(one), f"National, {one.period_label}", one == chosen)
+        for place, one in enumerate(yardsticks.offered(comparison.choice))
     ]
     return (*options, Option(yardsticks.NONE, "No national figure", chosen is None))
 

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Final
 
+from foundation.ui.numbers import rate
 from foundation.ui.numbers import span as said_span
 from schools.registers.rules.basis import Basis
 from schools.registers.rules.totals import Totals
@@ -180,8 +181,15 @@ def pooled_enrolments(standings: Iterable[SchoolStanding]) -> Enrolments:
 
 
 def points_between(higher: Totals, lower: Totals) -> Decimal:
-    """Percentage points between two attendance rates, from the counts. Both have possible sessions."""
-    return Decimal(100 * higher.attendance) / higher.possible - Decimal(100 * lower.attendance) / lower.possible
+    """Percentage points between two attendance rates as they are shown, to one place: what a reader would subtract.
+
+    Both have possible sessions.
+    """
+    return _shown(higher) - _shown(lower)
+
+
+def _shown(totals: Totals) -> Decimal:
+    return rate(totals.attendance, totals.possible) or Decimal(0)
 
 
 @dataclass(frozen=True, slots=True)

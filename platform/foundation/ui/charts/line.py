@@ -1,7 +1,7 @@
 """A line over time with its comparator."""
 
 from collections.abc import Sequence
-from itertools import groupby
+from itertools import groupby, pairwise
 
 from django.template.loader import render_to_string
 from django.utils.safestring import mark_safe
@@ -17,6 +17,8 @@ TICK_GAP = 8
 LABEL_GAP, LABEL_MOST = 10, 88
 #: The hatching of an incomplete point reaches this far to each side of it.
 HATCH = 22
+#: Words keep this far from a line and its points.
+CLEAR = 5
 
 
 def draw_line(chart: LineChart) -> Drawn:
@@ -66,9 +68,9 @@ def _points(comparator: Comparator | None) -> tuple[Point, ...]:
 
 
 def _label_width(chart: LineChart) -> float:
-    texts = [p.text for p in chart.points] + [p.text for p in _points(chart.comparator)]
+    texts = [p.text for p in chart.points]
     if chart.comparator:
-        texts.append(chart.comparator.name)
+        texts += [chart.comparator.name, *(text for p in chart.comparator.points for text in (p.text, p.label))]
     return min(LABEL_MOST, max((width_of(text) for text in texts), default=0.0))
 
 
@@ -109,23 +111,45 @@ def _hatches(chart: LineChart, y: Scale, xs: Sequence[float], left: float, right
         words = _two_lines(chart.points[stretch[0]].incomplete if len(stretch) == 1 else "incomplete")
         half = max(width_of(line) for line in words) / 2
         centre = min(max((xs[stretch[0]] + xs[stretch[-1]]) / 2, left + half), right - half)
-        fits = centre - half >= free_from
-        if fits:
+        top = _clear_of_the_lines(chart, y, xs, (centre - half, centre + half), len(words))
+        lines: list[tuple[float, float, str]] = []
+        if top is not None and centre - half >= free_from:
             free_from = centre + half + CHARACTER
-        top = _clear_of_the_line(chart, y, stretch, len(words))
-        lines = [(round(centre, 1), top + LINE * number, line) for number, line in enumerate(words)] if fits else []
+            lines = [(round(centre, 1), top + LINE * number, line) for number, line in enumerate(words)]
         begins, ends = max(xs[stretch[0]] - HATCH, left - 8), min(xs[stretch[-1]] + HATCH, right + 8)
         band = {"x": begins, "y": TOP - 8, "width": round(ends - begins, 1), "height": BOTTOM - TOP + 8, "lines": lines}
         bands.append(band)
     return bands
 
 
-def _clear_of_the_line(chart: LineChart, y: Scale, stretch: Sequence[int], lines: int) -> float:
-    """Return where words over a stretch begin: at the foot when the line runs high there, else at the head."""
-    around = slice(max(0, stretch[0] - 1), stretch[-1] + 2)
-    near = [y.at(p.value) for p in (*chart.points[around], *_points(chart.comparator)[around]) if p.value is not None]
-    runs_high = not near or sum(near) / len(near) < (TOP + BOTTOM) / 2
-    return BOTTOM - 6 - LINE * (lines - 1) if runs_high else TOP + 12
+def _clear_of_the_lines(
+    chart: LineChart, y: Scale, xs: Sequence[float], across: tuple[float, float], lines: int
+) -> float | None:
+    """Return the baseline of words between two places across: at the head, or at the foot where a line is in their way.
+
+    None when lines are in the way of both: the words are then left to the description and the note.
+    """
+    heights = [*_heights(chart.points, xs, y, across), *_heights(_points(chart.comparator), xs, y, across)]
+    for first in (TOP + 12, BOTTOM - 6 - LINE * (lines - 1)):
+        above, below = first - LINE, first + LINE * (lines - 1) + CLEAR
+        if not any(low < below and high > above for low, high in heights):
+            return first
+    return None
+
+
+def _heights(
+    points: Sequence[Point], xs: Sequence[float], y: Scale, across: tuple[float, float]
+) -> list[tuple[float, float]]:
+    """Return from where to where each part of a line goes, down the page, that lies between two places across."""
+    left, right = across
+    there = [(x, y.at(p.value)) for x, p in zip(xs, points, strict=False) if p.value is not None]
+    parts = [(at, at) for x, at in there if left - CLEAR <= x <= right + CLEAR]
+    for (x, at), (next_x, next_at) in pairwise(there):
+        begins, ends = max(x, left), min(next_x, right)
+        if begins < ends:
+            ys = [at + (next_at - at) * (place - x) / (next_x - x) for place in (begins, ends)]
+            parts.append((min(ys), max(ys)))
+    return parts
 
 
 def _two_lines(text: str) -> list[str]:
@@ -145,7 +169,10 @@ def _end_labels(chart: LineChart, y: Scale, right: float) -> list[dict[str, obje
         ends.append((last, "strong", [last.text]))
     held_against = _last(_points(chart.comparator))
     if held_against and chart.comparator:
-        ends.append((held_against, "", [chart.comparator.name, held_against.text]))
+        lines = [chart.comparator.name, held_against.text]
+        if last and held_against.label != last.label:
+            lines.append(held_against.label)  # it ends earlier: a figure beside today's must not be taken for today's
+        ends.append((held_against, "", lines))
     centres = apart([(y.at(p.value or 0), LINE * len(lines) + 3) for p, _, lines in ends], 0, BOTTOM + 4)
     labels = []
     for (_, kind, lines), centre in zip(ends, centres, strict=True):
