@@ -17,7 +17,9 @@ Where = str | uuid.UUID
 @transaction.atomic(using=ALIAS)
 def keep_points(points: Mapping[Where, str], *, by: Actor) -> int:
     """Put these points in the place of those held; an empty one is none. Returns how many are different now."""
-    held: dict[Where, Assembly] = {row.group_id or row.year_group: row for row in Assembly.objects.select_for_update()}
+    held: dict[Where, Assembly] = {
+        row.group_id or row.year_group: row for row in Assembly.objects.select_for_update(no_key=True)
+    }
     changed = 0
     for where, point in points.items():
         row = held.get(where)

@@ -39,7 +39,7 @@ def note_asked(device: Device, *, now: dt.datetime) -> None:
 @transaction.atomic(using=ALIAS)
 def end_device(device_id: uuid.UUID, *, now: dt.datetime, by: Actor) -> Device:
     """Have a device keep the list no longer: it is wiped when the device next asks. Raises Device.DoesNotExist."""
-    row: Device = Device.objects.select_for_update().get(pk=device_id)
+    row: Device = Device.objects.select_for_update(no_key=True).get(pk=device_id)
     if row.ended_at is not None:
         raise Overtaken(f"{row.ended_by_name} ended it at {clock(row.ended_at)}.")
     row.ended_at, row.ended_by_name = now, by.name

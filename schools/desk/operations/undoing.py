@@ -65,7 +65,7 @@ def _undo_late(done: Done, *, now: dt.datetime, signed: Signature) -> None:
 
 
 def _undo_outing(done: Done, *, now: dt.datetime) -> None:
-    row = Outing.objects.select_for_update().get(pk=done.row)
+    row = Outing.objects.select_for_update(no_key=True).get(pk=done.row)
     if done.act is Act.BACK and row.left_at is not None:
         row.back_at, row.back_by_id, row.back_by_name = None, None, ""
     else:
@@ -74,7 +74,7 @@ def _undo_outing(done: Done, *, now: dt.datetime) -> None:
 
 
 def _undo_visit(done: Done, *, now: dt.datetime) -> None:
-    row = Visit.objects.select_for_update().get(pk=done.row)
+    row = Visit.objects.select_for_update(no_key=True).get(pk=done.row)
     if done.act is Act.VISITOR_OUT:
         row.out_at, row.out_by_id, row.out_by_name = None, None, ""
     else:

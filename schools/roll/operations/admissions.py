@@ -139,12 +139,12 @@ def free_upn(text: str, *, of: Pupil | None = None) -> str:
 
 def lock(pupil: Pupil) -> Pupil:
     """The pupil as they are now, locked until the transaction ends: acts on one pupil's roll go one after another."""
-    return Pupil.objects.select_for_update().get(pk=pupil.pk)
+    return Pupil.objects.select_for_update(no_key=True).get(pk=pupil.pk)
 
 
 def lock_each(pupils: Iterable[uuid.UUID]) -> None:
     """Lock several pupils until the transaction ends, always in the same order, so that two never wait for one another."""
-    list(Pupil.objects.select_for_update().filter(pk__in=set(pupils)).order_by("pk"))
+    list(Pupil.objects.select_for_update(no_key=True).filter(pk__in=set(pupils)).order_by("pk"))
 
 
 def year_group_in(group: RegistrationGroup, year_group: str) -> str:

@@ -18,7 +18,7 @@ from schools.roll.rules.rows import Place, PupilChange
 
 def hold_roll() -> None:
     """Keep everybody's roll as it is until this transaction ends: every act on it holds the pupil it is about."""
-    list(Pupil.objects.select_for_update().order_by("pk").values_list("pk"))
+    list(Pupil.objects.select_for_update(no_key=True).order_by("pk").values_list("pk"))
 
 
 def land_roll(changes: Sequence[PupilChange], *, since: dt.date | None) -> list[uuid.UUID]:

@@ -83,7 +83,7 @@ def change_contact(link: PupilContact, bond: Bond, details: Details, *, by: Acto
     """Correct a contact. Name and numbers change for every pupil they are a contact of, the rest for this one."""
     pupil = lock(link.pupil)
     # A sibling's page writes the same numbers.
-    _write_details(Contact.objects.select_for_update().get(pk=link.contact_id), details)
+    _write_details(Contact.objects.select_for_update(no_key=True).get(pk=link.contact_id), details)
     link.relationship, link.responsibility, link.lives_with = bond.relationship, bond.responsibility, bond.lives_with
     link.save(update_fields=["relationship", "responsibility", "lives_with"])
     for pupil_id in PupilContact.objects.filter(contact=link.contact, ends_on__isnull=True).values_list(

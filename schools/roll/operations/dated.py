@@ -29,7 +29,7 @@ def refuse_end_before_start(starts_on: dt.date, ends_on: dt.date | None) -> None
 
 def end_row(row: Row, ends_on: dt.date) -> dt.date | None:
     """Say until which day a row holds, as it stands now. The last day it had until then, or None."""
-    now = type(row).objects.select_for_update().filter(pk=row.pk).first()
+    now = type(row).objects.select_for_update(no_key=True).filter(pk=row.pk).first()
     if now is None:
         raise Refused("This is no longer recorded: somebody else has put another in its place.")
     if ends_on < now.starts_on:

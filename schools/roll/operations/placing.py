@@ -112,6 +112,6 @@ def end_lead(lead: YearLead, *, ends_on: dt.date, by: Actor) -> None:
 def _refuse_post(staff: StaffMember, starts_on: dt.date, ends_on: dt.date | None) -> None:
     """Refuse days that cannot be; what one person is given is given one after another."""
     refuse_end_before_start(starts_on, ends_on)
-    staff = StaffMember.objects.select_for_update().get(pk=staff.pk)
+    staff = StaffMember.objects.select_for_update(no_key=True).get(pk=staff.pk)
     if staff.ends_on is not None and staff.ends_on < starts_on:
         raise Refused("Their post at the school has ended by then. Choose somebody else.", field="staff")

@@ -33,7 +33,7 @@ def change_details(post: StaffMember, *, email: str, mobile: str, by: Actor) -> 
         faults.append(Fault("This is not an email address. Write one such as a.rao@school.example.", field="email"))
     if faults:
         raise Refused.because(*faults)
-    row = StaffMember.objects.select_for_update().get(pk=post.pk)
+    row = StaffMember.objects.select_for_update(no_key=True).get(pk=post.pk)
     changed = [
         what
         for what, before, after in (("email", row.email, email), ("mobile", row.mobile, phone.typed))

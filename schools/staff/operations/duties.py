@@ -35,7 +35,7 @@ def give_duty(
     if ends_on is not None and ends_on < starts_on:
         raise Refused("The last day is before the first. Check both dates.", field="ends_on")
     # What one person is given is given one after another.
-    post = StaffMember.objects.select_for_update().get(pk=post.pk)
+    post = StaffMember.objects.select_for_update(no_key=True).get(pk=post.pk)
     if post.ends_on is not None and post.ends_on < starts_on:
         raise Refused("Their post at the school has ended by then. Give an earlier day.", field="starts_on")
     if post.duties.filter(meets(starts_on, ends_on), duty=duty).exists():
@@ -52,8 +52,8 @@ def give_duty(
 def end_duty(row: StaffDuty, *, ends_on: dt.date, by: Actor) -> None:
     """Say until which day somebody holds a duty; the day after, what it opened is shut to them."""
     # By the post, as for giving one: a duty that is lengthened must not run into the next.
-    StaffMember.objects.select_for_update().get(pk=row.post_id)
-    row = StaffDuty.objects.select_for_update().get(pk=row.pk)
+    StaffMember.objects.select_for_update(no_key=True).get(pk=row.post_id)
+    row = StaffDuty.objects.select_for_update(no_key=True).get(pk=row.pk)
     if ends_on < row.starts_on:
         raise Refused("The last day is before the first. Check the date.", field="ends_on")
     others = StaffDuty.objects.filter(meets(row.starts_on, ends_on), post=row.post_id, duty=row.duty)

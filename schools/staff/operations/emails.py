@@ -22,7 +22,7 @@ def take_up(key: uuid.UUID | str, *, at: dt.datetime) -> StaffNotice | None:
 
     Waits for a worker that is sending it. Address and post are taken as they stand now, not as they stood when promised.
     """
-    notice = StaffNotice.objects.select_for_update().filter(pk=key).first()
+    notice = StaffNotice.objects.select_for_update(no_key=True).filter(pk=key).first()
     if notice is None:
         return None
     if notice.email_state == State.SENDING:
@@ -41,7 +41,7 @@ def take_up(key: uuid.UUID | str, *, at: dt.datetime) -> StaffNotice | None:
 
 def hold(notice: StaffNotice) -> None:
     """Keep others from judging an email while this transaction sends it."""
-    StaffNotice.objects.select_for_update().get(pk=notice.pk)
+    StaffNotice.objects.select_for_update(no_key=True).get(pk=notice.pk)
 
 
 def settle(notice: StaffNotice, state: State, *, at: dt.datetime) -> None:

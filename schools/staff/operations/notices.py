@@ -51,7 +51,7 @@ def notify(
         raise ValueError(message)
     told = Told()
     # Held in one order, so that of two who chase at once the second finds whom the first has told.
-    rows = list(StaffMember.objects.select_for_update().filter(pk__in=set(posts)).order_by("pk"))
+    rows = list(StaffMember.objects.select_for_update(no_key=True).filter(pk__in=set(posts)).order_by("pk"))
     before = {} if unless_since is None else _told(rows, kind, address, unless_since)
     wanted: list[str] = []
     for post in sorted(rows, key=lambda row: row.name):

@@ -44,6 +44,14 @@ def test_an_appointment_is_planned_in_the_sessions_it_is_for_and_the_register_co
     assert "Replies" not in panel
 
 
+def test_an_appointment_for_the_whole_day_is_planned_in_both_sessions_by_one_call(browns: Family) -> None:
+    for _ in range(2):
+        assert ring(browns, browns.kai, "medical", note="At the hospital").status_code == 302
+    assert marks(browns, browns.kai) == {1: ("M", True), 2: ("M", True)}
+    (call,) = replies(browns)
+    assert call.settled_as == "reason"
+
+
 def test_illness_is_no_plan_and_is_offered_once_the_register_has_an_n(browns: Family) -> None:
     assert ring(browns, browns.kai, "illness", note="Sick in the night").status_code == 302
     assert marks(browns, browns.kai) == {}

@@ -171,6 +171,25 @@ def test_h_152_in_whatever_order_they_come_the_state_is_the_furthest(written: Wr
         assert "handed_over" not in seen[seen.index("delivered") :]
 
 
+def test_what_was_taken_back_between_two_tries_is_told_of_when_the_first_arrived_after_all(written: Writing) -> None:
+    """It waited for another try when a person took it back; the carrier had sent it all the same."""
+    with school_work(written.school):
+        Message.objects.update(state=Message.State.WITHDRAWN, why="Taken back by Office", tries=1)
+    assert written.post(receipt(written, "undelivered", 30005)) == 200
+    assert state(written) == "withdrawn", "that it went nowhere is nothing new"
+    assert written.post(receipt(written)) == 200
+    assert state(written) == "delivered"
+
+
+def test_a_receipt_moves_no_message_that_was_taken_back_before_it_was_given_to_a_carrier(written: Writing) -> None:
+    with school_work(written.school):
+        Message.objects.update(state=Message.State.WITHDRAWN, why="Taken back by Office", tries=0)
+    assert written.post(receipt(written)) == 200
+    assert state(written) == "withdrawn"
+    with school_work(written.school):
+        Message.objects.update(tries=1)
+
+
 def test_a_body_that_is_no_form_is_refused_with_what_is_wrong(written: Writing) -> None:
     assert written.post(receipt(written), body=b"\xff\xfe") == 400
 

@@ -88,6 +88,19 @@ def test_story_ao_2_no_answer_then_the_second_contact_says_ill_and_the_sister_is
     assert browns.code(browns.mia) == "I"
 
 
+def test_a_call_about_the_whole_day_gives_both_sessions_their_reason(browns: Family) -> None:
+    browns.take(kai="N")
+    browns.taking.set_clock(at(13, 5))
+    afternoon = [browns.taking.mark(place, "N" if place == 0 else "\\") for place in range(len(browns.taking.pupils))]
+    assert browns.taking.save(*afternoon, session="pm").status_code == 200
+    browns.work()
+    assert browns.call(browns.kai, "illness", note="In bed all day") == 302
+    assert [browns.code(browns.kai, session) for session in (1, 2)] == ["I", "I"]
+    browns.work()
+    assert browns.child(browns.kai, 13, 6).ended
+    assert browns.attempts() == [("spoke", "I")]
+
+
 def sheet(browns: Family, pupil: Pupil, role: Role = Role.ATTENDANCE_OFFICER) -> str:
     response = browns.client(role).get(browns.address(pupil))
     assert response.status_code == 200

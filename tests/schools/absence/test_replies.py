@@ -12,7 +12,7 @@ from schools.absence.models import Attempt, FirstDay, Message, Reply, Stopped
 from schools.absence.tasks import replied
 from schools.journal.models import AuditLine, InboxRow
 from schools.registers.models import MarkVersion
-from schools.roll.models import ContactPhone, Pupil
+from schools.roll.models import ContactPhone, Placement, Pupil
 from schools.roll.operations.contacts import set_restriction
 from schools.staff.models import StaffNotice
 from tenants.trusts.scopes import school_work
@@ -21,6 +21,8 @@ from tests.schools.absence.letters import replies, written
 from tests.schools.registers.taking import THURSDAY, at, taking
 from tests.schools.roll.acts import BY
 from tests.world import World
+
+MESSAGES = f"/first-day/messages/{THURSDAY}/"
 
 
 @pytest.fixture
@@ -35,9 +37,19 @@ def digits(name: str) -> str:
     return f"+44{NUMBERS[name][1:].replace(' ', '')}"
 
 
-def text(browns: Family, words: str, *, sender: str = "", wish: str = "", event: str = "", pictures: int = 0) -> int:
+def text(
+    browns: Family,
+    words: str,
+    *,
+    sender: str = "",
+    wish: str = "",
+    event: str = "",
+    pictures: int = 0,
+    came: dt.datetime | None = None,
+) -> int:
     """A text comes in from the mother or another number; carried out twice, as the worker may. Its key in the inbox."""
     payload: dict[str, Any] = {"sender": sender or digits(MOTHER), "text": words, "wish": wish, "pictures": pictures}
+    payload |= {"at": came.isoformat()} if came else {}
     with school_work(browns.taking.school):
         event = event or f"e{InboxRow.objects.count()}"
         row = InboxRow.objects.create(
@@ -195,6 +207,38 @@ def test_an_answer_on_the_next_morning_is_about_the_day_that_was_asked_about(bro
     assert "19 November 2026" in re.findall(r'(?s)id="replies".*?</table>', today(browns))[0]
     assert rule(browns, reply, "suggested").status_code == 302
     assert browns.code(browns.kai) == "I"
+
+
+def test_a_reply_came_when_it_came_in_however_late_the_worker_or_a_person_is(browns: Family) -> None:
+    written(browns, browns.kai)
+    browns.taking.set_clock(at(14, 20))
+    text(browns, "he is ill", came=at(9, 52))
+    (reply,) = replies(browns)
+    assert reply.at == at(9, 52)
+    assert rule(browns, reply, "suggested").status_code == 302
+    assert browns.taking.versions()[-1]["reason"] == f"Text from {MOTHER} at 09:52. he is ill"
+    sheet = browns.client().get(browns.address(browns.kai)).content.decode()
+    assert "09:52" in sheet
+
+
+def test_a_head_of_year_is_shown_no_brother_or_sister_of_another_year(browns: Family) -> None:
+    """A text about both, read by who reaches Kai's year alone: on the reply, where it leads, and on the day's messages."""
+    with school_work(browns.taking.school):
+        Placement.objects.filter(pupil=browns.mia.pk).update(year_group="7")
+        mia = Pupil.objects.get(pk=browns.mia.pk)
+    written(browns, browns.kai, browns.mia)
+    text(browns, "both ill")
+    about_kai = next(one for one in replies(browns) if one.day is not None and one.day.pupil_id == browns.kai.pk)
+    about_mia = next(one for one in replies(browns) if one.day is not None and one.day.pupil_id == browns.mia.pk)
+    officers, heads = (
+        [page(browns, about_kai, role), browns.client(role).get(MESSAGES).content.decode()]
+        for role in (Role.ATTENDANCE_OFFICER, Role.HEAD_OF_YEAR)
+    )
+    assert all(str(mia) in one or mia.forename in one for one in officers)
+    assert not any(str(mia) in one or str(about_mia.pk) in one for one in heads)
+    assert browns.client(Role.HEAD_OF_YEAR).get(f"/first-day/replies/{about_mia.pk}/").status_code == 404
+    ruled = rule(browns, about_kai, "reached", role=Role.HEAD_OF_YEAR)
+    assert (ruled.status_code, ruled["Location"]) == (302, browns.address(browns.kai))
 
 
 def test_a_text_before_we_wrote_puts_the_senders_own_children_first(browns: Family) -> None:
