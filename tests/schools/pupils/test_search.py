@@ -10,13 +10,17 @@ from django.test import Client
 
 from foundation.access.roles import Role
 from schools.journal.models import Shown
+from schools.registers.models import Entry
+from schools.registers.operations import copy_marks, open_entry
 from schools.roll.models import Admission, GroupTutor, Placement, Pupil, RegistrationGroup, YearLead
+from schools.roll.operations.contact_first import set_contact_first
 from schools.roll.rules.finding import words_of
 from schools.roll.rules.names import sort_name
 from schools.staff.models import StaffMember
 from tenants.memberships.models import Membership
 from tenants.trusts.models import School
 from tenants.trusts.scopes import identity_work, school_work
+from tests.schools.roll.acts import BY
 from tests.world import HALF_TERMS, YEAR, World, canary
 
 NOON = dt.datetime(2026, 11, 19, 12, 0, tzinfo=dt.UTC)
@@ -159,6 +163,55 @@ def test_a_receptionist_who_teaches_opens_the_own_pupils_alone(world: World, sch
     assert "<b>3 pupils</b>" in html
     assert f"/pupils/{pupil_of(school, 'Rosa').pk}/" in html
     assert f"/pupils/{pupil_of(school, 'Kwame').pk}/" not in html
+
+
+#: Of "finch", whom each role finds, and of whom it opens: those alone show that they are to be contacted first.
+FINDS = {
+    Role.ATTENDANCE_OFFICER: ({"Kwame", "Rosa"}, {"Kwame", "Rosa"}),
+    Role.SAFEGUARDING_LEAD: ({"Kwame", "Rosa"}, {"Kwame", "Rosa"}),
+    Role.HEADTEACHER: ({"Kwame", "Rosa"}, {"Kwame", "Rosa"}),
+    Role.SENIOR_LEADER: ({"Kwame", "Rosa"}, {"Kwame", "Rosa"}),
+    Role.HEAD_OF_YEAR: ({"Kwame"}, {"Kwame"}),
+    Role.CLASS_TEACHER: ({"Rosa"}, {"Rosa"}),
+    Role.RECEPTIONIST: ({"Kwame", "Rosa"}, set()),
+}
+
+
+@pytest.fixture(scope="module")
+def signed(world: World, school: School) -> dict[str, Pupil]:
+    """Kwame and Rosa are to be contacted first, and Rosa is ill. Somebody in each role, a head of year 8 among them."""
+    for role in (Role.HEAD_OF_YEAR, Role.SAFEGUARDING_LEAD, Role.HEADTEACHER, Role.SENIOR_LEADER):
+        world.employ(role, school)
+    found = {name: pupil_of(school, name) for name in ("Kwame", "Rosa")}
+    with school_work(school):
+        for pupil in found.values():
+            set_contact_first(pupil, today=NOON.date(), by=BY)
+        staff = StaffMember.objects.get(person_id=world.person(Role.HEAD_OF_YEAR, school).pk)
+        YearLead.objects.create(year_group="8", staff=staff, starts_on=START)
+        entry = open_entry(by=BY, position="Attendance officer", source=Entry.Source.IMPORT)
+        copy_marks(entry, [(found["Rosa"].key, NOON.date(), 1, "I", None)])
+    return found
+
+
+@pytest.mark.parametrize("role", [role for role in Role if role.place == "school"])
+def test_search_tells_nobody_more_of_a_pupil_than_their_own_page(
+    world: World, school: School, signed: dict[str, Pupil], role: Role
+) -> None:
+    """Whoever opens a pupil sees the sign at their name; who does not learns name and form. A reason is told nobody."""
+    client = client_of(world, school, role)
+    html = [client.post("/search/", {"q": asked}, follow=True).content.decode() for asked in ("finch", "rosa", "9b")]
+    html.append(client.post("/desk/", {"q": "finch"}).content.decode())
+    finds, opens = FINDS.get(role, (set(), set()))
+    for name, pupil in signed.items():
+        page = client.get(f"/pupils/{pupil.pk}/")
+        assert (f"{pupil.surname}, {name}" in html[0], page.status_code == 200) == (name in finds, name in opens)
+        assert name not in opens or "Contact first" in page.content.decode()
+    for listed in [one for one in html[:-1] if "Pupils found" in one]:
+        opened = sum(f"/pupils/{pupil.pk}/" in listed for pupil in signed.values())
+        assert listed.count("Contact first") == opened, "the sign stands where the name leads to the page that shows it"
+        assert ">I<" not in listed
+        assert "llness" not in listed
+    assert "ontact first" not in html[-1], "the desk names pupils and forms"
 
 
 def test_words_are_compared_without_case_accents_and_apostrophes() -> None:
