@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from django.conf import settings
 from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
 from django.test import Client
+from django.utils import timezone
 
 from foundation.access.roles import Role
 from foundation.accounts.models import Person
@@ -110,6 +111,7 @@ def signed_in(person: Person | None, host: str) -> Client:
         store[BACKEND_SESSION_KEY] = settings.AUTHENTICATION_BACKENDS[0]
         store[HASH_SESSION_KEY] = person.get_session_auth_hash()
         store[SECOND_FACTOR] = True
+        store.begin_sign_in(timezone.now())
         store.create()
     client.cookies[settings.SESSION_COOKIE_NAME] = store.session_key or ""
     return client

@@ -17,7 +17,7 @@ from foundation import clock
 from foundation.access.gate import requires
 from foundation.access.member import MemberRequest
 from foundation.access.permissions import Permission
-from foundation.accounts.sessions import KEEPS
+from foundation.accounts.sessions import SHARED, SessionStore
 from foundation.api import Interface, Strict, errors_of, problem
 from foundation.audit.actors import Actor
 from foundation.refusals import Refused
@@ -29,6 +29,7 @@ from schools.desk.pages.evacuation import evacuation_page
 from schools.desk.pages.kept_list import kept_list
 from schools.desk.queries.devices import device_that_keeps
 from schools.desk.queries.evacuations import sightings, under_way
+from schools.desk.rules.keeping import kept_until
 from schools.journal.models import Shown
 from schools.journal.operations import seen
 from schools.registers.rules.asks import LONGEST_KEY
@@ -117,14 +118,19 @@ class DevicesInterface(Interface):
         """Let the browser that asks keep it, and have signing out pass here to wipe it."""
         body = DeviceSerializer(data=request.data)
         body.is_valid(raise_exception=True)
-        asked = _came_from(request)
+        asked, now = _came_from(request), clock.now()
+        session = cast("SessionStore", asked.session)
         try:
             row = keep_on_device(
-                body.validated_data["name"], day=clock.today(), now=clock.now(), by=Actor.of(asked.member)
+                body.validated_data["name"],
+                shared=bool(session.get(SHARED)),
+                day=clock.today(),
+                now=now,
+                by=Actor.of(asked.member),
             )
         except Refused as refused:
             return _refused(refused)
-        asked.session[KEEPS] = True
+        session.keep_for(kept_until(row.day) - now)
         return Response({"device": str(row.pk)})
 
 

@@ -24,12 +24,13 @@ from foundation.accounts.models import Person
 from foundation.accounts.operations import end_sessions, forget_expired
 from foundation.accounts.post import send_beside
 from foundation.accounts.queries import has_second_factor, hosts_that_keep
-from foundation.accounts.sessions import SECOND_FACTOR, STARTED_AT
+from foundation.accounts.sessions import SECOND_FACTOR, SHARED, TRUSTED_BROWSER
 from foundation.audit.actors import SYSTEM, Actor
 from foundation.sealed import seal, unseal
 from tenants.journal.operations import record
 from tenants.memberships.hand_over import local_path
 from tenants.memberships.lockout import too_many
+from tenants.memberships.second_factor import is_spared
 from tenants.memberships.sweeping import signed_out_over
 from tenants.trusts.places import address
 
@@ -66,23 +67,25 @@ class SignIn(DefaultAccountAdapter):  # type: ignore[misc]
         return local_path(url) == url
 
     def get_login_stages(self) -> list[str]:
-        return ["allauth.mfa.stages.AuthenticateStage"]
+        return ["tenants.memberships.second_factor.CodeStage"]
 
     # -- beginning and ending ----------------------------------------------------------------------------------------
 
     def login(self, request: HttpRequest, user: Person) -> None:
-        """Start the session under a new key. Whoever has a second factor has proved it when we come here."""
+        """Start the session under a new key, and with it the sign-in. It says whether a second factor was proved."""
         super().login(request, user)
-        now = timezone.now()
-        request.session[STARTED_AT] = now.isoformat()
-        request.session[SECOND_FACTOR] = has_second_factor(user)
+        session, now = request.session, timezone.now()
+        session.begin_sign_in(now)  # type: ignore[attr-defined]  # the store is ours
+        session[SECOND_FACTOR] = any(one["method"] == "mfa" for one in get_authentication_records(request, user))
+        session[TRUSTED_BROWSER] = not session[SECOND_FACTOR] and is_spared(request, user)
         forget_expired(now=now)
 
     def post_login(self, request: HttpRequest, user: Person, **kwargs: Any) -> HttpResponse:
-        details = {"second_factor": request.session[SECOND_FACTOR]}
+        details = {name: bool(request.session.get(name)) for name in (SECOND_FACTOR, TRUSTED_BROWSER, SHARED)}
         record("signed_in", by=actor(user), about_kind="person", about_id=user.pk, details=details)
         response: HttpResponse = super().post_login(request, user, **kwargs)
-        tries.remember(request, response, user)
+        if not request.session.get(SHARED):
+            tries.remember(request, response, user)
         return response
 
     def logout(self, request: HttpRequest) -> None:

@@ -12,7 +12,7 @@ from functools import cache
 from django.conf import settings
 from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import OuterRef
+from django.db.models import OuterRef, Subquery
 from django.utils.crypto import constant_time_compare
 
 from foundation.access.roles import Role
@@ -20,7 +20,7 @@ from foundation.accounts.models import Person, Session
 from foundation.accounts.sessions import SessionStore
 from foundation.database.scope import ALIAS, guarded_connection
 from tenants.memberships.models import Membership
-from tenants.memberships.queries import PLACE_COLUMN, held_on
+from tenants.memberships.queries import PLACE_COLUMN, asking_teachers, held_on
 from tenants.trusts.places import Place
 
 # Placeholders: the query is compiled with these, and each request puts its own values in their place. No key, host,
@@ -32,11 +32,16 @@ _PERSON = [field.attname for field in Person._meta.concrete_fields]
 
 @dataclass(frozen=True, slots=True)
 class Arrival:
-    """What there is for a session key at a place: the session's data, whose it is, and what they are here on that day."""
+    """What there is for a session key at a place: the session's data, whose it is, and what they are here on that day.
+
+    `asks_teachers` is whether the place asks class teachers for a second factor too.
+    """
 
     data: str
+    held_until: dt.datetime
     person: Person | None
     roles: frozenset[Role]
+    asks_teachers: bool
 
 
 def arrival(key: str, place: Place, *, now: dt.datetime, on: dt.date) -> Arrival | None:
@@ -48,9 +53,9 @@ def arrival(key: str, place: Place, *, now: dt.datetime, on: dt.date) -> Arrival
         row = cursor.fetchone()
     if row is None:
         return None
-    data, *person, roles = row
+    data, held_until, *person, roles, asks_teachers = row
     known = None if person[0] is None else Person.from_db(ALIAS, _PERSON, person)
-    return Arrival(data, known, frozenset(Role(role) for role in roles))
+    return Arrival(data, held_until, known, frozenset(Role(role) for role in roles), bool(asks_teachers))
 
 
 def proves(session: SessionStore, person: Person | None) -> bool:
@@ -72,8 +77,8 @@ def _query(kind: str) -> tuple[str, tuple[object, ...]]:
     held = Membership.objects.filter(held_on(_DAY), person=OuterRef("person"), **{PLACE_COLUMN[kind]: _PLACE})
     rows = (
         Session.objects.filter(session_key=_KEY, host=_HOST, expire_date__gt=_NOW)
-        .annotate(roles=ArraySubquery(held.values("role")))
-        .values_list("session_data", *(f"person__{name}" for name in _PERSON), "roles")
+        .annotate(roles=ArraySubquery(held.values("role")), asks_teachers=Subquery(asking_teachers(_PLACE)))
+        .values_list("session_data", "expire_date", *(f"person__{name}" for name in _PERSON), "roles", "asks_teachers")
     )
     statement, parameters = rows.query.sql_with_params()
     return statement, tuple(parameters)

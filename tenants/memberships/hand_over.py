@@ -12,6 +12,7 @@ worth nothing: nobody can be signed in as somebody else by a link. The path want
 import base64
 import datetime as dt
 import re
+from typing import Any
 from urllib.parse import urlencode
 
 from django.conf import settings
@@ -74,8 +75,11 @@ def nonce_hash(written: str) -> bytes | None:
     return found if len(found) == 32 else None
 
 
-def make_code(person: Person, *, host: str, path: str, nonce: bytes, second_factor: bool, now: dt.datetime) -> str:
-    """A code that takes `person` to `path` on `host`, in the browser whose nonce has this hash."""
+def make_code(person: Person, *, host: str, path: str, nonce: bytes, carries: dict[str, Any], now: dt.datetime) -> str:
+    """A code that takes `person` to `path` on `host`, in the browser whose nonce has this hash.
+
+    `carries` is what the session there takes over from the one here (`foundation.accounts.sessions.CARRIED`).
+    """
     code = new_secret()
     keep_code(
         HandOver(
@@ -84,7 +88,7 @@ def make_code(person: Person, *, host: str, path: str, nonce: bytes, second_fact
             host=host,
             path=local_path(path),
             person=person,
-            second_factor=second_factor,
+            carries=carries,
             expires_at=now + dt.timedelta(seconds=CODE_SECONDS),
         )
     )

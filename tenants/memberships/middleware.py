@@ -16,18 +16,20 @@ from django.contrib.sessions.backends.base import UpdateError
 from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponseBase
 from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils import timezone
+from django.utils.http import urlencode
 
 from foundation.access.gate import ANYONE, DECLARATION, LINKS, LinkTo, hash_of
-from foundation.access.roles import Role
 from foundation.accounts.cookies import exact_cookies
 from foundation.accounts.models import Person
-from foundation.accounts.sessions import SECOND_FACTOR, WANTED, SessionStore
+from foundation.accounts.operations import hold_sign_in
+from foundation.accounts.sessions import SIGN_IN, WANTED, SessionStore
 from foundation.database.scope import ALIAS, identity_work
-from tenants.memberships.arriving import arrival, proves
+from tenants.memberships.arriving import Arrival, arrival, proves
 from tenants.memberships.hand_over import GO, IDENTITY_PATHS, begin
-from tenants.memberships.queries import member_at, member_with, needs_second_factor
-from tenants.memberships.second_factor import still_to_do
+from tenants.memberships.queries import asked, asking_teachers, member_at, member_with
+from tenants.memberships.second_factor import PROVE, meets, still_to_do
 
 GetResponse = Callable[[HttpRequest], HttpResponseBase]
 
@@ -57,9 +59,9 @@ class IdentityMiddleware:
                     self._keep_session(request, response)
             return response
         with identity_work():
-            roles = self._identify(request)
+            found = self._identify(request)
             if request.user.is_authenticated:
-                self._find_member(request, roles)
+                self._find_member(request, found)
         response = self.get_response(request)
         if request.session.modified or request.session.is_empty():
             with identity_work():
@@ -73,8 +75,15 @@ class IdentityMiddleware:
         token = request.path_info.removeprefix(LINKS).split("/")[0]
         request.link = hash_of(token)  # type: ignore[attr-defined]
 
-    def _identify(self, request: HttpRequest) -> frozenset[Role] | None:
-        """Set session and person. Gives the person's roles here when the same query answered that too."""
+    def _identify(self, request: HttpRequest) -> Arrival | None:
+        """Set session and person, and note that they do something. Gives what else the same query answered, if it did."""
+        found = self._look_up(request)
+        session = cast("SessionStore", request.session)
+        if request.user.is_authenticated and session.is_to_be_held and _is_done_by_hand(request):
+            hold_sign_in(session[SIGN_IN], until=session.get_expiry_date(), now=timezone.now())
+        return found
+
+    def _look_up(self, request: HttpRequest) -> Arrival | None:
         place = request.place  # type: ignore[attr-defined]
         request.COOKIES = exact_cookies(request)
         request.session = self.store(request.COOKIES.get(settings.SESSION_COOKIE_NAME), host=place.host)
@@ -87,25 +96,28 @@ class IdentityMiddleware:
             return None
         now = timezone.now()
         found = arrival(key, place, now=now, on=timezone.localdate(now))
-        request.session.begin_with(found.data if found else None)
+        request.session.begin_with(found.data if found else None, found.held_until if found else None)
         if found and found.person and proves(request.session, found.person):
             request.user = found.person
-            return found.roles
+            return found
         request.user = get_user(request)
         return None
 
-    def _find_member(self, request: HttpRequest, roles: frozenset[Role] | None) -> None:
+    def _find_member(self, request: HttpRequest, found: Arrival | None) -> None:
         """Who they are here. A role that asks for a second factor is nobody's in a session that came without one."""
         person, place = cast("Person", request.user), request.place  # type: ignore[attr-defined]
-        today = timezone.localdate()
-        member = member_at(person, place, on=today) if roles is None else member_with(person, place, roles)
-        if member and needs_second_factor(member.roles) and not request.session.get(SECOND_FACTOR):
+        if found is not None:
+            member, teachers = member_with(person, place, found.roles), found.asks_teachers
+        else:
+            member = member_at(person, place, on=timezone.localdate())
+            teachers = bool(asking_teachers(place.key).first())
+        if member and not meets(request.session, asked((role, teachers) for role in member.roles)):
             request.user, member = AnonymousUser(), None
         request.member = member  # type: ignore[attr-defined]
 
     def _keep_session(self, request: HttpRequest, response: HttpResponseBase) -> None:
         """As Django's SessionMiddleware does, with a cookie that names no domain (`__Host-`)."""
-        session = request.session
+        session = cast("SessionStore", request.session)
         cookie = settings.SESSION_COOKIE_NAME
         if session.is_empty():
             if cookie in request.COOKIES:
@@ -119,10 +131,12 @@ class IdentityMiddleware:
                 response.delete_cookie(cookie, path="/", samesite="Lax")
                 response.cookies[cookie]["secure"] = True
                 return
+            if SIGN_IN in session:
+                hold_sign_in(session[SIGN_IN], until=session.get_expiry_date(), now=timezone.now())
             response.set_cookie(
                 cookie,
                 session.session_key or "",
-                max_age=session.get_expiry_age(),
+                max_age=session.cookie_age,
                 path="/",
                 secure=True,
                 httponly=True,
@@ -155,4 +169,14 @@ class IdentityMiddleware:
             return None
         if request.path_info == GO:
             request.session[WANTED] = request.get_full_path()
+        elif step == PROVE:
+            return redirect(f"{reverse(step)}?{urlencode({'next': request.path_info})}")
         return redirect(step)
+
+
+def _is_done_by_hand(request: HttpRequest) -> bool:
+    """Whether a person did something: went to a page, or had something done. A page that asks by itself did not.
+
+    Browsers say of each request whether it leads somewhere; what says nothing of it counts as a person's.
+    """
+    return request.method not in ("GET", "HEAD") or request.headers.get("Sec-Fetch-Mode", "navigate") == "navigate"

@@ -4,6 +4,7 @@ import datetime as dt
 import uuid
 from collections.abc import Iterable
 from dataclasses import dataclass
+from enum import Enum
 from typing import Any
 
 from django.db.models import Q, QuerySet
@@ -105,7 +106,29 @@ def _workplace(host: str, kind: str, place: Any, roles: list[str]) -> Workplace:
     return Workplace(host, place.name, theme, above, tuple(sorted(roles)))
 
 
-def needs_second_factor(roles: Iterable[Role]) -> bool:
-    """Whether any of these roles asks for a second factor; somebody with no role yet is asked too."""
+class Asked(Enum):
+    """What somebody's work asks of their sign-in beside the password."""
+
+    NOTHING = "nothing"
+    #: A code, spared where the browser is trusted: of who is a class teacher and nothing else.
+    CODE_OR_TRUST = "code or trust"
+    CODE = "code"
+
+
+def asked(roles: Iterable[tuple[Role, bool]]) -> Asked:
+    """What these roles ask, each with whether its school asks class teachers too; who has no role yet is asked all."""
     held = list(roles)
-    return not held or any(role.needs_second_factor for role in held)
+    if not held or any(role.needs_second_factor for role, _ in held):
+        return Asked.CODE
+    return Asked.CODE_OR_TRUST if any(teachers for _, teachers in held) else Asked.NOTHING
+
+
+def asked_of(person: Person, *, on: dt.date) -> Asked:
+    """What the person's work, at all places together, asks of their sign-in on a day."""
+    held = memberships_of(person, on=on).values_list("role", "school__asks_teachers")
+    return asked((Role(role), bool(teachers)) for role, teachers in held)
+
+
+def asking_teachers(place: uuid.UUID) -> QuerySet[School, bool]:
+    """Whether a place asks class teachers for a second factor: one value for a school, none for any other place."""
+    return School.objects.filter(pk=place).values_list("asks_teachers", flat=True)

@@ -1,11 +1,12 @@
 """allauth's own views as the id host serves them: only those named here, each behind a gate that the route test reads.
 
-Six are ours on top of allauth's, because what they do is noted and changes what the session has proved.
+Seven are ours on top of allauth's, because what they do is noted and changes what the session has proved.
 """
 
 from allauth.account import views as account
 from allauth.account.internal.flows.login import record_authentication
 from allauth.mfa.base import views as mfa
+from allauth.mfa.internal.flows.trust import trust_browser
 from allauth.mfa.recovery_codes import views as recovery_codes
 from allauth.mfa.totp import views as totp
 from django.http import HttpRequest, HttpResponse
@@ -13,12 +14,13 @@ from django.shortcuts import render
 from django.urls import URLPattern, path, re_path
 
 from foundation.access.gate import open_to_anyone
-from foundation.accounts.forms import EnrolForm
+from foundation.accounts.forms import CodeForm, EnrolForm, TrustingCodeForm
 from foundation.accounts.gate import signed_in
 from foundation.accounts.operations import use_counter
-from foundation.accounts.sessions import SECOND_FACTOR
+from foundation.accounts.sessions import SECOND_FACTOR, TRUSTED_BROWSER
 from tenants.journal.operations import record
 from tenants.memberships.adapters import actor
+from tenants.memberships.second_factor import may_trust
 
 
 def _noted(request: HttpRequest, act: str) -> None:
@@ -43,6 +45,19 @@ class SignOut(account.LogoutView):  # type: ignore[misc]
         return None
 
 
+class Code(mfa.AuthenticateView):  # type: ignore[misc]
+    """The second factor, while signing in. A class teacher may have the browser trusted, so that it asks for none."""
+
+    def get_form_class(self) -> type[CodeForm]:
+        return TrustingCodeForm if may_trust(self.request, self.stage.login.user) else CodeForm
+
+    def form_valid(self, form: CodeForm) -> HttpResponse:
+        response: HttpResponse = super().form_valid(form)
+        if form.cleaned_data.get("trust"):
+            trust_browser(self.request, self.stage.login.user, response)
+        return response
+
+
 class Enrol(totp.ActivateTOTPView):  # type: ignore[misc]
     """Set up an authenticator app; recovery codes come next."""
 
@@ -60,7 +75,8 @@ class Replace(totp.DeactivateTOTPView):  # type: ignore[misc]
 
     def form_valid(self, form: object) -> HttpResponse:
         response: HttpResponse = super().form_valid(form)
-        self.request.session.pop(SECOND_FACTOR, None)
+        for proof in (SECOND_FACTOR, TRUSTED_BROWSER):
+            self.request.session.pop(proof, None)
         _noted(self.request, "second_factor_removed")
         return response
 
@@ -86,7 +102,7 @@ class CheckCode(mfa.ReauthenticateView):  # type: ignore[misc]
 #: The names are allauth's: its redirects look them up.
 urlpatterns: list[URLPattern] = [
     path("sign-in/", open_to_anyone(account.LoginView.as_view()), name="account_login"),
-    path("sign-in/code/", open_to_anyone(mfa.AuthenticateView.as_view()), name="mfa_authenticate"),
+    path("sign-in/code/", open_to_anyone(Code.as_view()), name="mfa_authenticate"),
     path("sign-out/", open_to_anyone(SignOut.as_view()), name="account_logout"),
     path("switched-off/", open_to_anyone(account.AccountInactiveView.as_view()), name="account_inactive"),
     path("forgotten/", open_to_anyone(account.PasswordResetView.as_view()), name="account_reset_password"),

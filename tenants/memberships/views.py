@@ -18,7 +18,7 @@ from foundation.accounts.forms import FirstPasswordForm
 from foundation.accounts.gate import signed_in
 from foundation.accounts.models import Person
 from foundation.accounts.queries import has_second_factor, hosts_that_keep, sessions_of
-from foundation.accounts.sessions import SECOND_FACTOR, STARTED_AT, WANTED
+from foundation.accounts.sessions import CARRIED, STARTED_AT, WANTED
 from tenants.journal.operations import record
 from tenants.memberships.adapters import actor, sign_out_everywhere
 from tenants.memberships.hand_over import HOST_FORM, NONCE_COOKIE, arrival, local_path, make_code, nonce_hash, redeem
@@ -74,7 +74,7 @@ def go(request: HttpRequest) -> HttpResponseBase:
         host=place.host,
         path=request.GET.get("path", "/"),
         nonce=nonce,
-        second_factor=bool(request.session.get(SECOND_FACTOR)),
+        carries={name: request.session[name] for name in CARRIED if name in request.session},
         now=now,
     )
     return HttpResponseRedirect(arrival(code, host=place.host))
@@ -97,8 +97,7 @@ def arrive(request: HttpRequest) -> HttpResponseBase:
         return refusal
     person = handed.person
     login(request, person, backend=settings.AUTHENTICATION_BACKENDS[0])
-    request.session[SECOND_FACTOR] = handed.second_factor
-    request.session[STARTED_AT] = now.isoformat()
+    request.session.update(handed.carries | {STARTED_AT: now.isoformat()})
     record("handed_over", by=actor(person), about_kind="person", about_id=person.pk, **_filed_under(place))
     return HttpResponseRedirect(local_path(handed.path))
 

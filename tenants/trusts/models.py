@@ -72,6 +72,9 @@ class School(TenantMixin):
     urn = models.CharField(max_length=6, unique=True, help_text="Unique reference number, six digits.")
     laestab = models.CharField(max_length=7, unique=True, help_text="LA code and establishment number, seven digits.")
     theme = models.CharField(max_length=20, help_text="Hue and edge that tell this school from its neighbours.")
+    asks_teachers = models.BooleanField(
+        default=True, help_text="Whether class teachers prove a second factor here, as everybody else does."
+    )
     created_at = models.DateTimeField(db_default=Now())
 
     class Meta:

@@ -193,7 +193,7 @@ def test_everyone_can_sign_in_and_has_their_one_role(demo):
             "SELECT email FROM mfa_authenticator JOIN accounts_person ON accounts_person.id = user_id"
         ).fetchall()
     assert sorted(held) == sorted((one.email, one.role.value, 1) for one in PEOPLE)
-    assert {email for (email,) in with_codes} == {one.email for one in PEOPLE if one.role.needs_second_factor}
+    assert {email for (email,) in with_codes} == {one.email for one in PEOPLE}
 
 
 def test_cedar_came_through_the_sims_import_and_nothing_was_set_aside(demo, invented):
@@ -332,8 +332,4 @@ def test_codes_are_those_of_an_authenticator_app():
     """Against allauth, which will check them."""
     for person in PEOPLE[:3]:
         for moment in (0, 59, 1_764_000_015):
-            code = person.code(moment)
-            if person.role.needs_second_factor:
-                assert code == format_hotp_value(hotp_value(person.totp_secret, moment // 30))
-            else:
-                assert code == ""
+            assert person.code(moment) == format_hotp_value(hotp_value(person.totp_secret, moment // 30))

@@ -8,6 +8,7 @@ from django.core.cache import cache
 
 from foundation.access.roles import Role
 from foundation.accounts.models import Person
+from tenants.trusts.models import School
 from tenants.trusts.scopes import identity_work
 from tests.tenants.signing_in import letters, newcomer
 from tests.world import World
@@ -25,6 +26,14 @@ def fresh_limits(world: World) -> Iterator[None]:
     letters()
     with identity_work():
         cache.clear()
+
+
+@pytest.fixture(scope="session")
+def lenient(world: World) -> School:
+    """A school that asks its class teachers for no code."""
+    school = world.another_school()
+    School.objects.using("owner").filter(pk=school.pk).update(asks_teachers=False)
+    return school
 
 
 @pytest.fixture

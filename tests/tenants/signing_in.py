@@ -60,7 +60,7 @@ def newcomer(role: Role | None, place: AnyPlace | None, *, secret: str = SECRET)
         if role is not None:
             column = {role.place: place} if place else {}
             Membership.objects.create(person=person, role=role, starts_on=SINCE, **column)
-    return give_password(person, secret=secret if role is None or role.needs_second_factor else "")
+    return give_password(person, secret=secret)
 
 
 class Browser:

@@ -18,6 +18,7 @@ from foundation.access.gate import ANYONE
 from foundation.access.roles import Role
 from foundation.accounts.models import HandOver, Person, Session
 from foundation.accounts.one_time import hash_of
+from foundation.accounts.sessions import SECOND_FACTOR
 from foundation.audit.actors import SYSTEM
 from tenants.memberships.hand_over import IDENTITY_PATHS, LONGEST_PATH, NONCE_COOKIE, local_path, make_code, redeem
 from tenants.memberships.operations import disable
@@ -52,7 +53,7 @@ def alder(world: World) -> str:
 def code_for(person: Person, host: str, *, path: str = "/", nonce: str = NONCE, now: dt.datetime | None = None) -> str:
     with identity_work():
         return make_code(
-            person, host=host, path=path, nonce=hash_of(nonce), second_factor=True, now=now or timezone.now()
+            person, host=host, path=path, nonce=hash_of(nonce), carries={SECOND_FACTOR: True}, now=now or timezone.now()
         )
 
 

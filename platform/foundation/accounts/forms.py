@@ -19,8 +19,8 @@ from allauth.mfa.base import forms as mfa_forms
 from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.forms import ActivateTOTPForm
 from allauth.mfa.utils import decrypt
-from django.forms import BaseForm
-from django.http import HttpRequest
+from django.forms import BaseForm, BooleanField
+from django.http import HttpRequest, HttpResponse
 
 from foundation.accounts import tries
 from foundation.accounts.codes import counter_of
@@ -28,6 +28,7 @@ from foundation.accounts.models import Person
 from foundation.accounts.operations import hold, use_counter
 from foundation.accounts.post import send_beside
 from foundation.accounts.queries import has_second_factor
+from foundation.accounts.sessions import SHARED
 
 GOOD_WORDS = "At least 12 characters. Three or four words that only you would put together are easy to keep in mind."
 
@@ -52,6 +53,12 @@ class SignInForm(InOurWords, LoginForm):  # type: ignore[misc]
 
     words: ClassVar[Words] = {"login": ("Email address", ""), "password": ("Password", "")}
 
+    shared = BooleanField(
+        label="Others use this computer too",
+        required=False,
+        help_text="Then you are signed out after 20 minutes without work, and nothing is kept here.",
+    )
+
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["login"].widget.attrs["autocomplete"] = "username"
@@ -59,6 +66,12 @@ class SignInForm(InOurWords, LoginForm):  # type: ignore[misc]
             self.initial["login"] = self.request.GET.get("email", "")
         # One thing per page, and this is it: the field to type in next is focused.
         self.fields["password" if self.initial.get("login") else "login"].widget.attrs["autofocus"] = True
+
+    def login(self, request: HttpRequest, redirect_url: str | None = None) -> HttpResponse:
+        """Go on to what comes after the password, which learns from the session whether others use the computer."""
+        request.session[SHARED] = self.cleaned_data["shared"]
+        response: HttpResponse = super().login(request, redirect_url)
+        return response
 
 
 class CheckPasswordForm(InOurWords, ReauthenticateForm):  # type: ignore[misc]
@@ -154,6 +167,12 @@ class CodeForm(HeldCode, mfa_forms.AuthenticateForm):  # type: ignore[misc]
     words: ClassVar[Words] = {
         "code": ("Code", "Six figures from your authenticator app, or one of your recovery codes.")
     }
+
+
+class TrustingCodeForm(CodeForm):
+    """The same of somebody who may have this browser trusted."""
+
+    trust = BooleanField(label="Ask for no code in this browser for 30 days", required=False)
 
 
 class CheckCodeForm(HeldCode, mfa_forms.ReauthenticateForm):  # type: ignore[misc]

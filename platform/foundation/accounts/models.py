@@ -64,6 +64,7 @@ class Session(AbstractBaseSession):
     host = models.CharField(max_length=253)
     person = models.ForeignKey(Person, null=True, on_delete=models.CASCADE, related_name="sessions")
     started_at = models.DateTimeField(null=True, help_text="When the person signed in or arrived; null before that.")
+    sign_in = models.UUIDField(null=True, db_index=True, help_text="The same for all that one sign-in was handed to.")
 
     class Meta(AbstractBaseSession.Meta):
         abstract = False
@@ -95,7 +96,7 @@ class Invitation(models.Model):
 class HandOver(models.Model):
     """A one-time code that carries a signed-in person from the id host to one other host, in one browser, within 60 s.
 
-    `path` is where they wanted to go there; `second_factor` whether they proved one when they signed in.
+    `path` is where they wanted to go there; `carries` what the session there takes over (`sessions.CARRIED`).
     """
 
     grants: ClassVar[dict[str, str]] = {"identity": "SELECT, INSERT, UPDATE, DELETE"}
@@ -106,7 +107,7 @@ class HandOver(models.Model):
     host = models.CharField(max_length=253)
     path = models.CharField(max_length=2000)
     person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="+")
-    second_factor = models.BooleanField()
+    carries = models.JSONField()
     expires_at = models.DateTimeField()
     used_at = models.DateTimeField(null=True)
 

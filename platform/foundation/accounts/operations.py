@@ -9,6 +9,7 @@ import uuid
 from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.internal.auth import TOTP
 from django.db.models import F, Func, JSONField, Q, Value
+from django.db.models.functions import Greatest
 
 from foundation.accounts.models import HandOver, Invitation, Person, Session
 
@@ -59,6 +60,15 @@ def use_code(code_hash: bytes, nonce_hash: bytes, *, host: str, now: dt.datetime
         code_hash=code_hash, nonce_hash=nonce_hash, host=host, used_at=None, expires_at__gt=now
     )
     return bool(fitting.update(used_at=now))
+
+
+def hold_sign_in(sign_in: str, *, until: dt.datetime, now: dt.datetime) -> None:
+    """Let all sessions of a sign-in hold until then at least, because something was done in one of them.
+
+    One that another request holds just now is passed over: that request does the same.
+    """
+    open_ = Session.objects.filter(sign_in=sign_in, expire_date__gt=now).select_for_update(skip_locked=True)
+    Session.objects.filter(pk__in=open_.values("pk")).update(expire_date=Greatest("expire_date", Value(until)))
 
 
 def end_sessions(person: Person) -> int:

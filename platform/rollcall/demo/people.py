@@ -45,9 +45,7 @@ class InventedPerson:
         return f"{settings.SCHEME}://{self.place or 'id'}.{settings.DOMAIN}{port}/"
 
     def code(self, now: float) -> str:
-        """The code their authenticator shows at a moment (seconds since 1970); empty for who needs none."""
-        if not self.role.needs_second_factor:
-            return ""
+        """The code their authenticator shows at a moment (seconds since 1970)."""
         counter = int(now // PERIOD).to_bytes(8, "big")
         digest = hmac.digest(base64.b32decode(self.totp_secret), counter, "sha1")
         offset = digest[-1] & 15
@@ -124,8 +122,7 @@ def lines(now: float | None = None) -> Iterator[str]:
             place = person.place
             yield f"  {person.place_name}  {person.address}"
         code = person.code(at)
-        shown = f"code {code[:3]} {code[3:]}" if code else "no code needed"
-        yield f"      {person.email:<26}{shown:<16}{person.name}, {person.role.label.lower()}"
+        yield f"      {person.email:<26}code {code[:3]} {code[3:]:<8}{person.name}, {person.role.label.lower()}"
 
 
 def main() -> int:

@@ -139,7 +139,7 @@ SILENCED_SYSTEM_CHECKS = ["auth.W004"]
 LOGIN_URL = "account_login"
 PASSWORD_RESET_TIMEOUT = 60 * 60
 
-# allauth: people who were invited sign in with email and password, and all but class teachers with a code as well.
+# allauth: people who were invited sign in with email and password, and with a code as well (`tenants.memberships.queries`).
 ACCOUNT_ADAPTER = "tenants.memberships.adapters.SignIn"
 ACCOUNT_FORMS = {
     "login": "foundation.accounts.forms.SignInForm",
@@ -155,7 +155,7 @@ ACCOUNT_EMAIL_VERIFICATION = "none"  # the invitation went to the address
 ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
 ACCOUNT_PASSWORD_RESET_TOKEN_GENERATOR = "django.contrib.auth.tokens.PasswordResetTokenGenerator"
-ACCOUNT_SESSION_REMEMBER = True  # no choice to make: SESSION_COOKIE_AGE
+ACCOUNT_SESSION_REMEMBER = True  # no choice to make: `foundation.accounts.sessions` says how long
 #: Nothing is refused to an address alone, from which a whole school comes. Wrong passwords and codes are counted by
 #: `foundation.accounts.tries`; None where allauth would count by address.
 ACCOUNT_RATE_LIMITS = {
@@ -173,6 +173,9 @@ MFA_FORMS = {
     "activate_totp": "foundation.accounts.forms.EnrolForm",
 }
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
+MFA_TRUST_ENABLED = True  # for whom: tenants.memberships.second_factor
+MFA_TRUST_COOKIE_NAME = "__Host-trusted"
+MFA_TRUST_COOKIE_AGE = 30 * 24 * 60 * 60
 MFA_TOTP_TOLERANCE = 1  # half a minute either way: phones and servers differ
 
 SESSION_ENGINE = "foundation.accounts.sessions"
@@ -180,7 +183,6 @@ SESSION_COOKIE_NAME = "__Host-session"
 SESSION_COOKIE_SECURE = True
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
-SESSION_COOKIE_AGE = 12 * 60 * 60
 CSRF_COOKIE_NAME = "__Host-csrf"
 CSRF_COOKIE_SECURE = True
 CSRF_COOKIE_HTTPONLY = True

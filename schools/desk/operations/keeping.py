@@ -15,9 +15,12 @@ from schools.journal.operations import record
 
 
 @transaction.atomic(using=ALIAS)
-def keep_on_device(name: str, *, day: dt.date, now: dt.datetime, by: Actor) -> Device:
-    """Let the browser somebody is at keep the list until the school day ends."""
+def keep_on_device(name: str, *, shared: bool, day: dt.date, now: dt.datetime, by: Actor) -> Device:
+    """Let the browser somebody is at keep the list until the school day ends; none that is `shared` with others may."""
     assert by.person_id is not None
+    if shared:
+        words = "Others use this computer too, as you said when you signed in, so nothing is kept on it."
+        raise Refused(words, code="shared_computer")
     if not name.strip():
         raise Refused("Say which device this is, so that others can end it.", field="name", code="name_missing")
     if now >= kept_until(day):

@@ -17,6 +17,7 @@ from foundation import clock
 from foundation.access.gate import requires
 from foundation.access.member import MemberRequest
 from foundation.access.permissions import Permission
+from foundation.accounts.sessions import SHARED
 from foundation.acting import press
 from foundation.audit.actors import Actor
 from schools.desk.models import Device
@@ -48,7 +49,12 @@ def kept(request: MemberRequest) -> HttpResponse:
 def devices(request: MemberRequest) -> HttpResponse:
     """Which devices keep the list today."""
     today = clock.today()
-    context = {"devices": devices_of(today), "until": kept_until(today), "over": clock.now() >= kept_until(today)}
+    context = {
+        "devices": devices_of(today),
+        "until": kept_until(today),
+        "over": clock.now() >= kept_until(today),
+        "shared": request.session.get(SHARED),
+    }
     return render(request, "desk/devices.html", context)
 
 

@@ -54,6 +54,7 @@ class Migration(migrations.Migration):
                 ('urn', models.CharField(help_text='Unique reference number, six digits.', max_length=6, unique=True)),
                 ('laestab', models.CharField(help_text='LA code and establishment number, seven digits.', max_length=7, unique=True)),
                 ('theme', models.CharField(help_text='Hue and edge that tell this school from its neighbours.', max_length=20)),
+                ('asks_teachers', models.BooleanField(default=True, help_text='Whether class teachers prove a second factor here, as everybody else does.')),
                 ('created_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
                 ('authority', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='schools', to='trusts.localauthority')),
                 ('trust', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='schools', to='trusts.trust')),

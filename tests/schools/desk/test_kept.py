@@ -4,12 +4,15 @@ import datetime as dt
 import json
 
 import pytest
+import time_machine
 from django.conf import settings
 from django.http import HttpResponse
 from django.test import Client
+from django.utils import timezone
 
 from foundation.access.roles import Role
 from foundation.accounts.queries import hosts_that_keep
+from foundation.accounts.sessions import SHARED, SessionStore
 from schools.desk.models import Device
 from schools.journal.models import AuditLine, Shown
 from tenants.trusts.scopes import identity_work, school_work
@@ -140,3 +143,31 @@ def test_a_link_to_it_wipes_nothing_of_who_is_signed_in_and_leads_to_no_stranger
     passed = officer.get("/swept/", {"on": "evil.example"})
     assert "Clear-Site-Data" not in passed
     assert passed["Location"] == f"http://{settings.ID_HOST}/signed-out/"
+
+
+def test_none_is_kept_where_others_use_the_computer(made: Taking, officer: Client) -> None:
+    say_it_is_shared(officer, host_of(made.school))
+    refused = ask_to_keep(officer)
+    assert (refused.status_code, refused.json()["code"]) == (422, "shared_computer")
+    assert "Keep the list on this device" not in words(officer.get("/evacuation/devices/"))
+    with school_work(made.school):
+        assert not Device.objects.exists()
+
+
+def say_it_is_shared(client: Client, host: str) -> None:
+    """As ticking it does, while signing in."""
+    with identity_work():
+        store = SessionStore(client.cookies[settings.SESSION_COOKIE_NAME].value, host=host)
+        store[SHARED] = True
+        store.save()
+
+
+def test_while_a_device_keeps_it_the_sign_in_waits_idle(made: Taking, officer: Client) -> None:
+    """A phone that lies in a pocket from nine to three shows the list at the alarm, and does not wipe it."""
+    now = timezone.now()
+    with time_machine.travel(now, tick=False):
+        address = keep(officer)
+        left = officer.get(address).json()["seconds_left"]
+    assert 3 * 3600 < left < 12 * 3600
+    with time_machine.travel(now + dt.timedelta(seconds=left - 60), tick=False):
+        assert officer.get("/evacuation/devices/").status_code == 200

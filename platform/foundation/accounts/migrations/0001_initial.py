@@ -40,7 +40,7 @@ class Migration(migrations.Migration):
                 ('nonce_hash', models.BinaryField(max_length=32)),
                 ('host', models.CharField(max_length=253)),
                 ('path', models.CharField(max_length=2000)),
-                ('second_factor', models.BooleanField()),
+                ('carries', models.JSONField()),
                 ('expires_at', models.DateTimeField()),
                 ('used_at', models.DateTimeField(null=True)),
                 ('person', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to=settings.AUTH_USER_MODEL)),
@@ -66,6 +66,7 @@ class Migration(migrations.Migration):
                 ('expire_date', models.DateTimeField(db_index=True, verbose_name='expire date')),
                 ('host', models.CharField(max_length=253)),
                 ('started_at', models.DateTimeField(help_text='When the person signed in or arrived; null before that.', null=True)),
+                ('sign_in', models.UUIDField(db_index=True, help_text='The same for all that one sign-in was handed to.', null=True)),
                 ('person', models.ForeignKey(null=True, on_delete=django.db.models.deletion.CASCADE, related_name='sessions', to=settings.AUTH_USER_MODEL)),
             ],
             options={

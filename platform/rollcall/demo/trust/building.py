@@ -169,7 +169,7 @@ def _people(say: Say) -> None:
         hashed = make_password(password()) if missing else ""  # once: it is made to be slow, and is everybody's
         for invented in missing:
             person = Person.objects.create(email=invented.email, name=invented.name, password=hashed)
-            if invented.role.needs_second_factor and not Authenticator.objects.filter(user=person).exists():
+            if not Authenticator.objects.filter(user=person).exists():
                 enrol(person, invented.totp_secret)
             kind = invented.role.place
             at = {} if kind == "platform" else {kind: places[kind][invented.place]}
