@@ -1,7 +1,7 @@
 """The clock people work by. Rules and operations read no clock: views, tasks and commands ask here and pass it on.
 
 It is the real one, but for the demo, whose invented day begins in the middle of the morning's registers whenever it is
-started (`CLOCK_AHEAD`). Sign-in, sessions and audit lines always go by the real clock.
+started (`CLOCK_AHEAD`). Sign-in and sessions always go by the real clock; an audit line has both.
 """
 
 import datetime as dt

@@ -8,7 +8,8 @@ from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.db.models.functions import Now
 
-from foundation.audit.models import AbstractAuditLine
+from foundation import clock
+from foundation.audit.models import AbstractAuditLine, AbstractSeal
 from foundation.database.functions import uuid_key
 from foundation.database.models import StampedModel
 from foundation.outbox.models import AbstractOutboxRow
@@ -20,7 +21,15 @@ class AuditLine(AbstractAuditLine):
     class Meta(AbstractAuditLine.Meta):
         indexes: ClassVar[list[models.Index]] = [
             models.Index(fields=["about_kind", "about_id", "id"], name="auditline_about"),
+            models.Index(fields=["transaction", "id"], name="auditline_sealing"),
         ]
+
+
+class Seal(AbstractSeal):
+    """A seal over some of this school's audit lines. Its sealer's role alone may add one; no other reads them."""
+
+    class Meta(AbstractSeal.Meta):
+        pass
 
 
 class Shown(StampedModel):
@@ -65,13 +74,16 @@ class Shown(StampedModel):
 class ReadLine(StampedModel):
     """Who saw it, when: one line for all the times somebody opens the same page within ten minutes by the clock.
 
-    `day` is the day (of a week grid, the Monday) whose marks were shown, where a page is about one.
+    `day` is the day (of a week grid, the Monday) whose marks were shown, where a page is about one. `at` is the moment by
+    the clock people work by, `written_at` the server's own word.
     """
 
     grants: ClassVar[dict[str, str]] = {"school": "SELECT, INSERT"}
+    kept_by_database: ClassVar[tuple[str, ...]] = ("id", "written_at")
 
     id = models.BigAutoField(primary_key=True)
-    at = models.DateTimeField(db_default=Now())
+    at = models.DateTimeField(default=clock.now)
+    written_at = models.DateTimeField(db_default=Now())
     ten_minutes = models.IntegerField(help_text="Whole tens of minutes since 1970.")
     shown = models.ForeignKey(Shown, on_delete=models.PROTECT, related_name="lines", db_index=False)
     person_id = models.UUIDField()

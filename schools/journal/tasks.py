@@ -1,8 +1,10 @@
-"""Carrying out what the outbox promised."""
+"""Carrying out what the outbox promised, and sealing what was written down."""
 
 import logging
 from collections import Counter
+from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from itertools import groupby
 
 from celery import shared_task
@@ -10,13 +12,14 @@ from django.db import DatabaseError
 from django_tenants.utils import get_tenant_model
 
 from foundation import clock
-from foundation.database.scope import identity_work
+from foundation.database.scope import Scope, identity_work, seal_scope, work
 from foundation.jobs.tasks import school_task
 from foundation.outbox.handlers import Message, handler_for
-from schools.journal.operations import mark_done, mark_failed, release_due, release_inbox
+from schools.journal.operations import mark_done, mark_failed, release_due, release_inbox, seal_lines
 from schools.journal.queries import due, unread, waiting
+from tenants.journal import operations as trust_journal
 from tenants.trusts.models import School
-from tenants.trusts.scopes import school_work
+from tenants.trusts.scopes import school_work, sealing_scope
 
 logger = logging.getLogger(__name__)
 
@@ -117,3 +120,27 @@ def _owes(school: School) -> bool:
     with school_work(school):
         ways = [rows.order_by().values("pk") for rows in (waiting(), due(clock.now()), unread())]
         return bool(ways[0].union(*ways[1:], all=True)[:1])
+
+
+@shared_task(name="schools.journal.seal")
+def seal() -> None:
+    """Seal the audit lines of every school, and those above the schools, that have no seal yet.
+
+    A place that cannot be sealed now, perhaps because another worker is just sealing it, is left for the next time.
+    """
+    with identity_work():
+        schools = list(get_tenant_model().objects.all())
+    _seal(seal_scope(), trust_journal.seal_lines)
+    for school in schools:
+        _seal(sealing_scope(school), partial(seal_lines, str(school.schema_name)))
+
+
+def _seal(scope: Scope, act: Callable[[], int]) -> None:
+    """One seal a transaction, until no line is left without."""
+    sealed = 1
+    try:
+        while sealed:
+            with work(scope):
+                sealed = act()
+    except DatabaseError:
+        logger.exception("The audit lines of %s could not be sealed", scope.name)

@@ -4,13 +4,21 @@ from typing import ClassVar
 
 from django.db import models
 
-from foundation.audit.models import AbstractAuditLine
+from foundation.audit.models import AbstractAuditLine, AbstractSeal
 
 
 class AuditLine(AbstractAuditLine):
-    """An act at a trust, an authority or on the platform (sign-in, invitation, provisioning, publishing)."""
+    """An act at a trust, an authority or on the platform (sign-in, invitation, provisioning, publishing).
 
-    grants: ClassVar[dict[str, str]] = {"identity": "INSERT", "trust": "SELECT, INSERT"}
+    What somebody did who works at several of them has a line for each: each reads its own.
+    """
+
+    grants: ClassVar[dict[str, str]] = {
+        "identity": "INSERT",
+        "trust": "SELECT, INSERT",
+        "authority": "SELECT",
+        "seal": "SELECT",
+    }
     #: `tenants.trusts.grants` puts the table under row-level security by this column.
     row_security: ClassVar[str] = "trust_id"
 
@@ -21,4 +29,13 @@ class AuditLine(AbstractAuditLine):
     class Meta(AbstractAuditLine.Meta):
         indexes: ClassVar[list[models.Index]] = [
             models.Index(fields=["trust_id", "id"], name="trustaudit_trust"),
+            models.Index(fields=["authority_id", "id"], name="trustaudit_authority"),
+            models.Index(fields=["transaction", "id"], name="trustaudit_sealing"),
         ]
+
+
+class Seal(AbstractSeal):
+    """A seal over some of the lines above the schools, of all trusts together. The sealing role alone reaches them."""
+
+    class Meta(AbstractSeal.Meta):
+        pass

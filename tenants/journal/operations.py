@@ -1,19 +1,28 @@
-"""Writing the audit lines of acts above the schools."""
+"""Writing the audit lines of acts above the schools, and sealing them."""
 
 import json
+import logging
 import uuid
 from collections.abc import Mapping
 from typing import TypedDict
 
 from django.db import connections
 
+from foundation import clock
 from foundation.audit.actors import Actor
+from foundation.audit.queries import next_seal
 from foundation.database.scope import ALIAS
+from tenants.journal.models import AuditLine, Seal
+
+logger = logging.getLogger(__name__)
+
+#: What the log and `rollcall audit` call the lines above the schools.
+ABOVE = "public"
 
 _ADD = """
 INSERT INTO trust_journal_auditline
-  (person_id, person_name, act, about_kind, about_id, details, trust_id, authority_id, school_id)
-VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s)
+  (at, person_id, person_name, act, about_kind, about_id, details, trust_id, authority_id, school_id)
+VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s)
 """
 
 
@@ -43,6 +52,25 @@ def record(
     ProgrammingError when a trust's work adds a line to another trust. `using` names another login than the guard's.
     """
     places = [trust_id, authority_id, school_id]
-    line = [by.person_id, by.name, act, about_kind, str(about_id), json.dumps(dict(details or {})), *places]
+    line = [
+        clock.now(),
+        by.person_id,
+        by.name,
+        act,
+        about_kind,
+        str(about_id),
+        json.dumps(dict(details or {})),
+        *places,
+    ]
     with connections[using].cursor() as cursor:
         cursor.execute(_ADD, line)
+
+
+def seal_lines() -> int:
+    """As `schools.journal.operations.seal_lines`, over the lines above the schools. To be called in sealing work."""
+    facts = next_seal(AuditLine.objects.all(), Seal.objects.all())
+    if facts is None:
+        return 0
+    Seal.objects.create(**facts.columns())
+    logger.info("%s", facts.told(ABOVE))
+    return len(facts.lines)

@@ -1,10 +1,11 @@
 """Database roles and what each may do, derived from the models' own `grants` and `row_security`.
 
 Group roles hold the rights on shared tables; one role per trust and per authority inherits its group's. One role per
-school holds rights on that school's schema alone. The application's login may take on any of them and inherits none.
+school, and beside it those of its links and its sealer, hold rights on that school's schema alone. The application's login may take on any of them and inherits none.
 """
 
 import hashlib
+import re
 from collections.abc import Iterable, Iterator
 from typing import Any
 
@@ -16,13 +17,16 @@ from psycopg import sql
 from foundation.database.scope import role_name
 
 #: Groups of roles on the shared tables.
-GROUPS = ("identity", "trust", "authority")
+GROUPS = ("identity", "trust", "authority", "seal")
 
 #: How the roles of one trust and one authority are called; the place's key in hex follows.
 ROLE_PREFIXES = {"trust": "t_", "authority": "la_"}
 
 #: What the name of a school's second role adds to the first's: that of links, which opens one row.
 LINK_SUFFIX = "_l"
+
+#: And of its third: the one that reads audit lines and adds seals over them.
+SEAL_SUFFIX = "_s"
 
 #: Tables of libraries, which cannot carry `grants` themselves: all of them are about signing in.
 LIBRARY_TABLES = {
@@ -75,11 +79,24 @@ def shared_statements() -> Iterator[sql.Composed]:
         yield sql.SQL("GRANT USAGE ON SCHEMA public TO {}").format(sql.Identifier(role_name(group)))
     for model in models_in(settings.SHARED_APPS):
         table = model._meta.db_table
-        yield from _table_grants(table, getattr(model, "grants", {}))
+        yield from _table_grants(table, {group: rights_on(model, group) for group in GROUPS})
         if hasattr(model, "row_security"):
             yield from _row_security(table, model.row_security, model)
     for table, rights in LIBRARY_TABLES.items():
         yield from _table_grants(table, {"identity": rights})
+
+
+def rights_on(model: Any, kind: str) -> str:
+    """What a kind of role may do with a model's table, as GRANT has it.
+
+    Where the database alone says when a row was written (`kept_by_database`), INSERT names all other columns.
+    """
+    rights: str = getattr(model, "grants", {}).get(kind, "")
+    kept = getattr(model, "kept_by_database", ())
+    if not kept:
+        return rights
+    given = ", ".join(f'"{field.column}"' for field in model._meta.concrete_fields if field.column not in kept)
+    return re.sub(r"\bINSERT\b", f"INSERT ({given})", rights)
 
 
 def _table_grants(table: str, grants: dict[str, str]) -> Iterator[sql.Composed]:
@@ -106,6 +123,9 @@ def _row_security(table: str, column: str, model: Any) -> Iterator[sql.Composed]
         "group": sql.Identifier(role_name(group)),
         "identity": sql.Identifier(role_name("identity")),
         "owner": sql.Identifier(owner_login()),
+        "seal": sql.Identifier(role_name("seal")),
+        "authority": sql.Identifier(role_name("authority")),
+        "authority_prefix": sql.Literal(role_name(ROLE_PREFIXES["authority"])),
         "column": sql.Identifier(column),
         "setting": sql.Literal(f"app.{group}"),
         "prefix": sql.Literal(role_name(ROLE_PREFIXES[group])),
@@ -117,14 +137,19 @@ def _row_security(table: str, column: str, model: Any) -> Iterator[sql.Composed]
         " AND current_user = {prefix} || replace(current_setting({setting}), '-', ''))",
         "by_owner": f"TO {{owner}} {of_place}",
         "identity_adds": "FOR INSERT TO {identity} WITH CHECK (true)",
+        "sealed": "FOR SELECT TO {seal} USING (true)",
+        # A row may be an authority's instead of a trust's; its officers' work only reads it.
+        "by_authority": "FOR SELECT TO {authority} USING (authority_id = current_setting('app.authority')::uuid"
+        " AND current_user = {authority_prefix} || replace(current_setting('app.authority'), '-', ''))",
         "directory": everywhere,
     }
     if getattr(model, "directory", False):
         wanted = {"by_place", "directory"}
     else:
-        wanted = {"by_place", "by_owner"} | (
-            {"identity_adds"} if "INSERT" in model.grants.get("identity", "") else set()
-        )
+        wanted = {"by_place", "by_owner"}
+        wanted |= {"identity_adds"} if "INSERT" in model.grants.get("identity", "") else set()
+        wanted |= {"sealed"} if "seal" in model.grants else set()
+        wanted |= {"by_authority"} if "authority" in model.grants else set()
     yield sql.SQL("ALTER TABLE public.{} ENABLE ROW LEVEL SECURITY").format(name)
     yield sql.SQL("ALTER TABLE public.{} FORCE ROW LEVEL SECURITY").format(name)
     for policy, text in policies.items():
@@ -141,7 +166,7 @@ def school_grant_statements(schema: str, role: str) -> Iterator[sql.Composed]:
     yield sql.SQL("GRANT USAGE ON SCHEMA {} TO {}").format(at, who)
     yield sql.SQL("REVOKE ALL ON ALL TABLES IN SCHEMA {} FROM {}").format(at, who)
     for model in models_in(settings.TENANT_APPS):
-        rights = getattr(model, "grants", {}).get("school")
+        rights = rights_on(model, "school")
         if rights:
             yield sql.SQL("GRANT {} ON {}.{} TO {}").format(
                 sql.SQL(rights),
@@ -151,6 +176,7 @@ def school_grant_statements(schema: str, role: str) -> Iterator[sql.Composed]:
             )
     yield sql.SQL("GRANT USAGE ON ALL SEQUENCES IN SCHEMA {} TO {}").format(at, who)
     yield from _link_statements(schema, role)
+    yield from _seal_statements(schema, role)
 
 
 def _link_statements(schema: str, role: str) -> Iterator[sql.Composed]:
@@ -184,6 +210,19 @@ def _link_statements(schema: str, role: str) -> Iterator[sql.Composed]:
         ):
             yield sql.SQL(statement).format(**names)
         yield sql.SQL("GRANT {} ON {} TO {}").format(sql.SQL(rights), table, who)
+
+
+def _seal_statements(schema: str, role: str) -> Iterator[sql.Composed]:
+    """What the worker does as this school's sealer: read audit lines and add seals, which no other role may."""
+    at, seal = sql.Identifier(schema), f"{role}{SEAL_SUFFIX}"
+    who = sql.Identifier(seal)
+    yield from create_role(seal)
+    yield sql.SQL("GRANT USAGE ON SCHEMA {} TO {}").format(at, who)
+    yield sql.SQL("REVOKE ALL ON ALL TABLES IN SCHEMA {} FROM {}").format(at, who)
+    for model in models_in(settings.TENANT_APPS):
+        if rights := rights_on(model, "seal"):
+            table = sql.SQL("{}.{}").format(at, sql.Identifier(model._meta.db_table))
+            yield sql.SQL("GRANT {} ON {} TO {}").format(sql.SQL(rights), table, who)
 
 
 def grant_school(schema: str, role: str) -> Iterator[sql.Composed]:

@@ -4,7 +4,7 @@ import uuid
 from contextlib import AbstractContextManager
 
 from foundation.database.scope import Scope, identity_scope, identity_work, role_name, work
-from tenants.trusts.grants import LINK_SUFFIX
+from tenants.trusts.grants import LINK_SUFFIX, SEAL_SUFFIX
 from tenants.trusts.models import LocalAuthority, School, Trust
 
 __all__ = [
@@ -15,6 +15,7 @@ __all__ = [
     "link_scope",
     "school_scope",
     "school_work",
+    "sealing_scope",
     "trust_scope",
     "trust_scope_of",
     "trust_work",
@@ -31,6 +32,13 @@ def link_scope(school: School, token_hash: str) -> Scope:
     schema = str(school.schema_name)
     name = f"{schema}{LINK_SUFFIX}"
     return Scope("link", name, role_name(name), schema, (("app.link", token_hash),))
+
+
+def sealing_scope(school: School) -> Scope:
+    """One school's audit lines, to be read, and their seals."""
+    schema = str(school.schema_name)
+    name = f"{schema}{SEAL_SUFFIX}"
+    return Scope("seal", name, role_name(name), schema)
 
 
 def trust_scope(trust: Trust) -> Scope:

@@ -19,7 +19,7 @@ from psycopg import sql
 from foundation.database.scope import ALIAS, identity_scope
 from tenants.trusts.blueprints import OWNER
 from tenants.trusts.grants import GROUPS, models_in, owner_login
-from tenants.trusts.scopes import authority_scope, school_scope, trust_scope
+from tenants.trusts.scopes import authority_scope, school_scope, sealing_scope, trust_scope
 from tests.session_database import SUPERUSER_URL
 from tests.world import World
 
@@ -30,7 +30,9 @@ IN_SCHOOLS = {
     for model in models_in(settings.TENANT_APPS)
     if {word.strip() for word in getattr(model, "grants", {}).get("school", "").split(",")} == {"SELECT", "INSERT"}
 }
-ABOVE = ("trust_journal_auditline", "person_name")
+#: And those over lines, which a sealer's role adds to.
+SEALS = ("journal_seal", "hash")
+ABOVE = [("trust_journal_auditline", "person_name"), ("trust_journal_seal", "hash")]
 LOGIN = "the login itself"
 
 #: Everything that would change, remove or unprotect a row. {t} table, {c} column, {o} owner, {u} superuser.
@@ -74,15 +76,14 @@ class Table:
 
 def tables(world: World) -> list[Table]:
     """Every append-only table of every school, and the one above them."""
-    at_schools = [
-        Table(school.schema_name, name, column) for school in world.schools for name, column in IN_SCHOOLS.items()
-    ]
-    return [*at_schools, Table("public", *ABOVE)]
+    named = [*IN_SCHOOLS.items(), SEALS]
+    at_schools = [Table(school.schema_name, name, column) for school in world.schools for name, column in named]
+    return [*at_schools, *(Table("public", *above) for above in ABOVE)]
 
 
 def roles(world: World) -> list[str]:
     """Every role the application may take on: schools', trusts', authorities', identity's; and none at all."""
-    taken = [school_scope(school).role for school in world.schools]
+    taken = [scope(school).role for school in world.schools for scope in (school_scope, sealing_scope)]
     taken += [trust_scope(trust).role for trust in (world.northfield, world.southgate)]
     taken += [authority_scope(authority).role for authority in (world.eastshire, world.westmoor)]
     groups = [f"{settings.DATABASES[ALIAS]['NAME']}__{group}" for group in GROUPS]
@@ -151,6 +152,7 @@ VALUES: dict[str, Any] = {
     "date": dt.date(2026, 9, 2),
     "timestamp with time zone": dt.datetime(2026, 9, 2, tzinfo=dt.UTC),
     "jsonb": "{}",
+    "bytea": b"planted",
     "ARRAY": [1],
 }
 
@@ -244,12 +246,12 @@ def rights_found(schema: str, role: str) -> dict[str, set[str]]:
         return found
 
 
-def declared() -> dict[str, set[str]]:
-    """What the models say a school's role may do, by table."""
+def declared(kind: str) -> dict[str, set[str]]:
+    """What the models say a school's role, or its sealer's, may do, by table."""
     return {
-        model._meta.db_table: {word.strip() for word in getattr(model, "grants", {}).get("school", "").split(",")}
+        model._meta.db_table: {word.strip() for word in getattr(model, "grants", {}).get(kind, "").split(",")}
         for model in models_in(settings.TENANT_APPS)
-        if getattr(model, "grants", {}).get("school")
+        if getattr(model, "grants", {}).get(kind)
     }
 
 
@@ -257,8 +259,10 @@ def test_every_school_has_exactly_the_rights_that_the_models_declare(world: Worl
     """All tables, those that may be changed too: no right too many, none too few, and none to anybody else."""
     assert set(IN_SCHOOLS) >= AT_LEAST, "a table is no longer append-only"
     for school in world.schools:
-        assert rights_found(school.schema_name, school_scope(school).role) == declared(), school.slug
-        others = [role for role in roles(world) if role not in (LOGIN, school_scope(school).role)]
+        assert rights_found(school.schema_name, school_scope(school).role) == declared("school"), school.slug
+        assert rights_found(school.schema_name, sealing_scope(school).role) == declared("seal"), school.slug
+        its_own = (LOGIN, school_scope(school).role, sealing_scope(school).role)
+        others = [role for role in roles(world) if role not in its_own]
         for role in [*others, settings.DATABASES[ALIAS]["USER"], "public"]:
             assert rights_found(school.schema_name, role) == {}, (school.slug, role)
 

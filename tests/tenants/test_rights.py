@@ -13,13 +13,16 @@ from django.core.exceptions import ImproperlyConfigured
 from django.db import DatabaseError, ProgrammingError, connections
 from psycopg import sql
 
-from foundation.database.scope import ALIAS, Scope, identity_scope, role_name, work
-from foundation.database.startup import login_faults
+from foundation.audit.actors import SYSTEM
+from foundation.database.scope import ALIAS, Scope, identity_scope, role_name, seal_scope, work
+from foundation.database.startup import login_faults, refuse_unsafe_login
+from tenants.journal.models import AuditLine
+from tenants.journal.operations import record
 from tenants.trusts.blueprints import OWNER
 from tenants.trusts.grants import LIBRARY_TABLES, models_in, shared_statements
 from tenants.trusts.models import School, Trust
 from tenants.trusts.provisioning import run
-from tenants.trusts.scopes import authority_scope, school_scope, trust_scope
+from tenants.trusts.scopes import authority_scope, identity_work, school_scope, trust_scope
 from tests.session_database import ROOT, SUPERUSER_URL
 from tests.world import World
 
@@ -127,7 +130,7 @@ def test_no_role_above_the_schools_reads_any_school(table: str, world: World) ->
 def test_what_each_role_may_do_in_public_is_what_the_models_say(world: World) -> None:
     """Every table of `public` by every kind of role and right, against the server's own answer."""
     kinds = {"identity": identity_scope().role, "trust": trust_scope(world.northfield).role}
-    kinds["authority"] = authority_scope(world.eastshire).role
+    kinds |= {"authority": authority_scope(world.eastshire).role, "seal": seal_scope().role}
     rights = ("SELECT", "INSERT", "UPDATE", "DELETE", "TRUNCATE", "REFERENCES", "TRIGGER", "MAINTAIN")
     declared = {model._meta.db_table: getattr(model, "grants", {}) for model in models_in(settings.SHARED_APPS)}
     declared |= {table: {"identity": text} for table, text in LIBRARY_TABLES.items()}
@@ -135,7 +138,9 @@ def test_what_each_role_may_do_in_public_is_what_the_models_say(world: World) ->
         tables = [name for (name,) in superuser.execute("SELECT tablename FROM pg_tables WHERE schemaname = 'public'")]
         for table, (kind, role), right in itertools.product(tables, kinds.items(), rights):
             (has,) = superuser.execute(
-                "SELECT has_table_privilege(%s, %s, %s)", [role, f"public.{table}", right]
+                # INSERT may be a right on some columns: those that the server does not fill in by itself.
+                f"SELECT has_{'any_column' if right == 'INSERT' else 'table'}_privilege(%s, %s, %s)",
+                [role, f"public.{table}", right],
             ).fetchone()
             wanted = right in {word.strip() for word in declared.get(table, {}).get(kind, "").split(",")}
             assert (table, kind, right, has) == (table, kind, right, wanted)
@@ -188,11 +193,53 @@ def test_a_trust_sees_its_own_rows_alone_and_errs_when_its_setting_is_missing_or
 def test_a_trust_writes_no_row_of_another(world: World) -> None:
     own = trust_scope(world.northfield)
     statement = (
-        "INSERT INTO trust_journal_auditline (person_name, act, about_kind, about_id, details, trust_id)"
-        f" VALUES ('x', 'x', 'x', 'x', '{{}}', '{world.southgate.pk}')"
+        "INSERT INTO trust_journal_auditline (at, person_name, act, about_kind, about_id, details, trust_id)"
+        f" VALUES (now(), 'x', 'x', 'x', 'x', '{{}}', '{world.southgate.pk}')"
     )
     assert tried(own, statement).startswith("new row violates row-level security policy")
     assert tried(own, statement.replace(str(world.southgate.pk), str(world.northfield.pk))) == "done"
+
+
+def test_an_authority_reads_the_lines_filed_under_it_and_no_other(world: World) -> None:
+    for authority in (world.eastshire, world.westmoor):
+        with identity_work():
+            record("tried", by=SYSTEM, about_kind="test", about_id=authority.code, authority_id=authority.pk)
+    own, other = authority_scope(world.eastshire), authority_scope(world.westmoor)
+    with work(own):
+        assert set(AuditLine.objects.filter(act="tried").values_list("about_id", flat=True)) == {world.eastshire.code}
+        assert not AuditLine.objects.exclude(authority_id=world.eastshire.pk).exists()
+    with work(Scope("authority", own.name, own.role, "public", other.settings)):
+        assert not AuditLine.objects.exists()
+    assert tried(Scope("authority", own.name, own.role, "public"), "SELECT 1 FROM trust_journal_auditline") != "done"
+    assert refused(own, f"INSERT INTO trust_journal_auditline (act, authority_id) VALUES ('x', '{world.eastshire.pk}')")
+
+
+# --- when a line was written -----------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("column", ["id", "written_at", "transaction"])
+def test_when_a_line_was_written_is_the_servers_word_alone(column: str, world: World) -> None:
+    """And its number: no role that writes lines may say either."""
+    value = "'2001-01-01'" if column == "written_at" else "1"
+    line = (
+        "(at, person_name, act, about_kind, about_id, details{more}) VALUES (now(), 'x', 'x', 'x', 'x', '{{}}'{value})"
+    )
+    scopes = {
+        "journal_auditline": [school_scope(world.alder)],
+        "trust_journal_auditline": [identity_scope(), trust_scope(world.northfield)],
+    }
+    for table, writers in scopes.items():
+        for scope in writers:
+            above = table.startswith("trust")
+            place = (", trust_id", f", '{world.northfield.pk}'") if above else ("", "")
+            insert = f"INSERT INTO {table} {line}"
+            assert tried(scope, insert.format(more=place[0], value=place[1])) == "done"
+            forged = insert.format(more=f"{place[0]}, {column}", value=f"{place[1]}, {value}")
+            assert refused(scope, forged), (scope.kind, tried(scope, forged))
+    read_line = (
+        f"INSERT INTO journal_readline (written_at) SELECT {value}::timestamptz" if column == "written_at" else None
+    )
+    assert read_line is None or refused(school_scope(world.alder), read_line)
 
 
 # --- the bare login --------------------------------------------------------------------------------------------------
@@ -320,6 +367,13 @@ def test_two_schools_roles_are_never_cut_to_one(monkeypatch: pytest.MonkeyPatch)
     monkeypatch.setitem(settings.DATABASES[ALIAS], "NAME", "x" * 27)
     with pytest.raises(ImproperlyConfigured):
         role_name("la_" + "0" * 32)
+
+
+def test_start_up_connects_as_the_product_will(monkeypatch: pytest.MonkeyPatch) -> None:
+    """With the options of DATABASE_URL: else the password would go over a network before TLS was asked for."""
+    monkeypatch.setitem(settings.DATABASES[ALIAS], "OPTIONS", {"sslmode": "nonsense"})
+    with pytest.raises(psycopg.OperationalError, match="sslmode"):
+        refuse_unsafe_login()
 
 
 def test_the_owner_is_not_the_application(world: World) -> None:

@@ -14,6 +14,14 @@ class UuidV7(models.Func):
     output_field = models.UUIDField()
 
 
+class TransactionId(models.Func):
+    """The number of the transaction that writes, counted by the server since it was made."""
+
+    function = "pg_current_xact_id"
+    template = "(%(function)s()::text)::bigint"
+    output_field = models.BigIntegerField()
+
+
 def uuid_key(**options: Any) -> "models.UUIDField[uuid.UUID | str, uuid.UUID]":
     """The primary key of every row that a URL, a file or another system names."""
     return models.UUIDField(primary_key=True, db_default=UuidV7(), editable=False, **options)

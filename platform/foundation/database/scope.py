@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 ALIAS = "default"
 
-Kind = Literal["identity", "school", "link", "trust", "authority"]
+Kind = Literal["identity", "school", "link", "trust", "authority", "seal"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +58,11 @@ def role_name(suffix: str) -> str:
 def identity_scope() -> Scope:
     """Sessions, people, memberships and hosts; nothing of any school."""
     return Scope("identity", "identity", role_name("identity"), "public")
+
+
+def seal_scope() -> Scope:
+    """The audit lines above the schools, to be read, and their seals."""
+    return Scope("seal", "seal", role_name("seal"), "public")
 
 
 def guarded_connection() -> "DatabaseWrapper":

@@ -12,7 +12,7 @@ from foundation.database.scope import ALIAS
 MINIMUM_SERVER = 180000
 
 #: What a login may become: the roles of this product, and no other.
-_ROLES = "__(identity|trust|authority|s_[0-9a-f]{32}(_l)?|(t|la)_[0-9a-f]{32})$"
+_ROLES = "__(identity|trust|authority|seal|s_[0-9a-f]{32}(_l|_s)?|(t|la)_[0-9a-f]{32})$"
 
 _LOGIN = """
 SELECT r.rolsuper, r.rolbypassrls OR r.rolreplication AS past_policies, r.rolcreaterole OR r.rolcreatedb AS makes,

@@ -13,6 +13,7 @@ from schools.journal.operations.promising import (
     tick_off_lapsed,
     withdraw,
 )
+from schools.journal.operations.sealing import seal_lines
 from schools.journal.operations.writing_down import record, record_each, seen, shown_key
 
 __all__ = [
@@ -32,6 +33,7 @@ __all__ = [
     "record_each",
     "release_due",
     "release_inbox",
+    "seal_lines",
     "seen",
     "shown_key",
     "tick_off_lapsed",

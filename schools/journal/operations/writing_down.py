@@ -7,40 +7,44 @@ from collections.abc import Iterable
 from typing import Any
 
 from django.db import connections
+from psycopg.types.json import Jsonb
 
+from foundation import clock
 from foundation.audit.actors import Actor
 from foundation.database.scope import ALIAS, keep
-from schools.journal.models import AuditLine, Shown
+from schools.journal.models import Shown
+
+#: All columns but those that only the server may say.
+_ADD = """
+INSERT INTO journal_auditline (at, person_id, person_name, act, about_kind, about_id, details)
+SELECT %(at)s, %(person)s, %(name)s, %(act)s, about.kind, about.key, %(details)s
+FROM unnest(%(kinds)s::text[], %(keys)s::text[]) WITH ORDINALITY AS about (kind, key, place) ORDER BY place
+"""
 
 
 def record(act: str, *, about: tuple[str, object], by: Actor, details: dict[str, Any] | None = None) -> None:
     """Write one audit line. `about` is a kind and a key; `details` holds counts, codes and keys, never names."""
-    kind, key = about
-    AuditLine.objects.create(
-        person_id=by.person_id,
-        person_name=by.name,
-        act=act,
-        about_kind=kind,
-        about_id=str(key),
-        details=details or {},
-    )
+    record_each(act, about=[about], by=by, details=details)
 
 
 def record_each(
     act: str, *, about: Iterable[tuple[str, object]], by: Actor, details: dict[str, Any] | None = None
 ) -> None:
     """Write one audit line for each of many things that one act changed."""
-    AuditLine.objects.bulk_create(
-        AuditLine(
-            person_id=by.person_id,
-            person_name=by.name,
-            act=act,
-            about_kind=kind,
-            about_id=str(key),
-            details=details or {},
-        )
-        for kind, key in about
-    )
+    things = list(about)
+    if not things:
+        return
+    values: dict[str, Any] = {
+        "at": clock.now(),
+        "person": by.person_id,
+        "name": by.name,
+        "act": act,
+        "details": Jsonb(details or {}),
+        "kinds": [kind for kind, _ in things],
+        "keys": [str(key) for _, key in things],
+    }
+    with connections[ALIAS].cursor() as cursor:
+        cursor.execute(_ADD, values)
 
 
 _SEEN = """
@@ -48,8 +52,8 @@ WITH page AS (SELECT * FROM unnest(%(keys)s::uuid[], %(what)s::text[]) AS page (
 kept AS (
   INSERT INTO journal_shown (id, what, about_kind, about_id, pupil_keys)
   SELECT id, what, %(kind)s, %(about)s, %(pupils)s::int[] FROM page ORDER BY id ON CONFLICT (id) DO NOTHING)
-INSERT INTO journal_readline (shown_id, person_id, person_name, day, ten_minutes)
-SELECT id, %(person)s, %(name)s, %(day)s::date, floor(extract(epoch FROM statement_timestamp()) / 600)::int
+INSERT INTO journal_readline (at, shown_id, person_id, person_name, day, ten_minutes)
+SELECT %(at)s, id, %(person)s, %(name)s, %(day)s::date, floor(extract(epoch FROM %(at)s::timestamptz) / 600)::int
 FROM page ORDER BY id ON CONFLICT DO NOTHING
 """
 
@@ -84,7 +88,7 @@ def seen(
         "about": str(key),
         "pupils": keys,
     }
-    values |= {"person": by.person_id, "name": by.name, "day": day}
+    values |= {"person": by.person_id, "name": by.name, "day": day, "at": clock.now()}
 
     def write() -> None:
         with connections[ALIAS].cursor() as cursor:

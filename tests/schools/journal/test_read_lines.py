@@ -140,5 +140,9 @@ def test_the_same_line_twice_is_refused_by_the_table_itself(school: School) -> N
     """Also where no day is given, which PostgreSQL by itself would call different each time."""
     with pytest.raises(IntegrityError), school_work(school):
         shown = Shown.objects.create(id=uuid.uuid4(), what="list", about_kind="list", about_id="", pupil_keys=[1])
+        insert = (
+            "INSERT INTO journal_readline (at, shown_id, person_id, person_name, ten_minutes)"
+            " VALUES (now(), %s, %s, 'Ana', 1)"
+        )
         for _ in range(2):
-            ReadLine.objects.create(shown=shown, person_id=uuid.UUID(int=1), person_name="Ana", ten_minutes=1)
+            connections[ALIAS].cursor().execute(insert, [shown.pk, uuid.UUID(int=1)])
