@@ -24,7 +24,7 @@ def _pupil_change(plan: PupilPlan) -> PupilChange:
         personal=plan.personal if plan.held is not None else {name: getattr(plan.row, name) for name in PERSONAL},
         new_spells=plan.new_spells,
         corrected_spells=plan.corrected_spells,
-        new_place=plan.new_place,
+        new_places=plan.new_places,
         corrected_place=plan.corrected_place,
         ended_places=list(_kept([plan.ended_place] if plan.ended_place is not None else [])),
         dropped_places=[key for key, _ in _kept(plan.dropped_places)],

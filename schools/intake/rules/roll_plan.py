@@ -15,6 +15,7 @@ from datetime import date, timedelta
 from typing import Final
 
 from schools.calendar.rules.academic_year import academic_year_of, academic_year_starts
+from schools.intake.rules.earlier_spells import flags_of, place_then
 from schools.intake.rules.held import HeldPupil, OpenFlag
 from schools.intake.rules.matching import AMBIGUOUS, Matching
 from schools.intake.rules.problems import Problems
@@ -35,11 +36,11 @@ class PupilPlan:
     personal: dict[str, object] = field(default_factory=dict)
     new_spells: list[Spell] = field(default_factory=list)
     corrected_spells: list[Spell] = field(default_factory=list)
-    new_place: Place | None = None
+    new_places: list[Place] = field(default_factory=list)
     corrected_place: Place | None = None
     ended_place: tuple[uuid.UUID | None, date] | None = None
     dropped_places: list[tuple[uuid.UUID | None, date]] = field(default_factory=list)
-    new_flags: list[tuple[str, date]] = field(default_factory=list)
+    new_flags: list[tuple[str, date, date | None]] = field(default_factory=list)
     ended_flags: list[tuple[uuid.UUID | None, date]] = field(default_factory=list)
     dropped_flags: list[tuple[uuid.UUID | None, date]] = field(default_factory=list)
 
@@ -51,7 +52,7 @@ class PupilPlan:
                 self.personal,
                 self.new_spells,
                 self.corrected_spells,
-                self.new_place,
+                self.new_places,
                 self.corrected_place,
                 self.ended_place,
                 self.dropped_places,
@@ -65,8 +66,8 @@ class PupilPlan:
     def since(self) -> date | None:
         """The first day on which something becomes different, for figures to be worked out again from; None if none."""
         days = [spell.starts_on for spell in self.new_spells + self.corrected_spells]
-        days += [place.starts_on for place in (self.new_place, self.corrected_place) if place]
-        days += [starts_on for _, starts_on in self.new_flags]
+        days += [place.starts_on for place in (*self.new_places, self.corrected_place) if place]
+        days += [starts_on for _, starts_on, _ in self.new_flags]
         days += [ends_on + _DAY for _, ends_on in self.ended_flags]
         days += [starts_on for _, starts_on in self.dropped_flags + self.dropped_places]
         if self.ended_place is not None:
@@ -147,9 +148,30 @@ def _plan_pupil(
     left = row.ends_on if row.ends_on is not None and row.ends_on < as_at else None
     admitted = row.starts_on or max((spell.starts_on for spell in held.spells) if held else (), default=date.min)
     since = _from(admitted, left or as_at)
+    came_back = bool(plan.held and plan.held.spells) and admitted in {spell.starts_on for spell in plan.new_spells}
     _plan_place(plan, since, left, as_at)
     if left is None:
-        _plan_flags(plan, flags_known, since, as_at)
+        _plan_flags(plan, flags_known, since if held is None or came_back else as_at, as_at)
+    elif held is None:
+        plan.new_flags += flags_of(row, flags_known, since, left)
+    for earlier in rows:
+        if earlier is not row and settled[earlier.row]:
+            _plan_earlier(plan, earlier, flags_known, left or as_at)
+
+
+def _plan_earlier(plan: PupilPlan, earlier: RollRow, flags_known: frozenset[str], said_on: date) -> None:
+    """Where a pupil stood in a spell that is over and new here, unless a placement held here covers a day of it."""
+    spell = next((spell for spell in plan.new_spells if spell.starts_on == earlier.starts_on), None)
+    if spell is None or spell.ends_on is None:
+        return
+    since = _from(spell.starts_on, spell.ends_on)
+    held = plan.held.places if plan.held else ()
+    taken = (*held, *plan.new_places)
+    if any(place.starts_on <= spell.ends_on and since <= (place.ends_on or date.max) for place in taken):
+        return
+    plan.new_places.append(place_then(earlier, plan.row, since, spell.ends_on, said_on=said_on))
+    open_then = {flag.kind for flag in plan.held.flags if flag.starts_on <= spell.ends_on} if plan.held else set()
+    plan.new_flags += flags_of(earlier, flags_known - open_then, since, spell.ends_on)
 
 
 def _personal(row: RollRow, held: HeldPupil) -> dict[str, object]:
@@ -239,17 +261,17 @@ def _plan_place(plan: PupilPlan, since: date, left: date | None, as_at: date) ->
     places = sorted(plan.held.places, key=lambda place: place.starts_on) if plan.held else []
     newest = places[-1] if places else None
     if newest is None:
-        plan.new_place = Place(row.year_group, group, min(since, left) if left else since, left)
+        plan.new_places.append(Place(row.year_group, group, min(since, left) if left else since, left))
     elif left is not None:
         _end_places(plan, places, left)
     elif newest.ends_on is not None:
-        plan.new_place = Place(row.year_group, group, max(since, newest.ends_on + _DAY))
+        plan.new_places.append(Place(row.year_group, group, max(since, newest.ends_on + _DAY)))
     elif (newest.year_group, newest.group) != (row.year_group, group):
         starts_on = since if newest.starts_on < since else as_at
         if starts_on <= newest.starts_on:
             plan.corrected_place = replace(newest, year_group=row.year_group, group=group)
         else:
-            plan.new_place = Place(row.year_group, group, starts_on)
+            plan.new_places.append(Place(row.year_group, group, starts_on))
             plan.ended_place = (newest.key, starts_on - _DAY)
 
 
@@ -264,14 +286,13 @@ def _end_places(plan: PupilPlan, places: Sequence[Place], left: date) -> None:
             plan.corrected_place = replace(place, ends_on=left)
 
 
-def _plan_flags(plan: PupilPlan, known: frozenset[str], since: date, as_at: date) -> None:
-    """Flags the file has columns for. For a new pupil they are taken to hold since the placement starts."""
+def _plan_flags(plan: PupilPlan, known: frozenset[str], starts_on: date, as_at: date) -> None:
+    """Flags the file has columns for. Of who is new or back they are taken to hold since the placement starts."""
     held: Mapping[str, OpenFlag] = {flag.kind: flag for flag in plan.held.flags} if plan.held else {}
-    starts_on = since if plan.held is None else as_at
     for kind in sorted(known):
         wanted, flag = kind in plan.row.flags, held.get(kind)
         if wanted and flag is None:
-            plan.new_flags.append((kind, starts_on))
+            plan.new_flags.append((kind, starts_on, None))
         elif not wanted and flag is not None:
             if flag.starts_on >= as_at:
                 plan.dropped_flags.append((flag.key, flag.starts_on))

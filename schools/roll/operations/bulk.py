@@ -67,7 +67,7 @@ def _land_groups(changes: Sequence[PupilChange]) -> dict[tuple[int, str], uuid.U
     """The registration groups that placements name, made when they are new; empty year group for mixed ages."""
     wanted: dict[tuple[int, str], set[str]] = defaultdict(set)
     for change in changes:
-        for place in (change.new_place, change.corrected_place):
+        for place in (*change.new_places, change.corrected_place):
             if place is not None and place.group is not None:
                 wanted[place.group].add(place.year_group)
     known = _groups_of(year for year, _ in wanted)
@@ -126,13 +126,13 @@ def _land_placements(
     Placement.objects.bulk_create(
         Placement(
             pupil_id=pupils[change.upn],
-            year_group=change.new_place.year_group,
-            group_id=group_of(change.new_place),
-            starts_on=change.new_place.starts_on,
-            ends_on=change.new_place.ends_on,
+            year_group=place.year_group,
+            group_id=group_of(place),
+            starts_on=place.starts_on,
+            ends_on=place.ends_on,
         )
         for change in changes
-        if change.new_place is not None
+        for place in change.new_places
     )
 
 
@@ -141,9 +141,9 @@ def _land_flags(changes: Sequence[PupilChange], pupils: dict[str, uuid.UUID]) ->
         Flag.objects.filter(pk__in=keys).update(ends_on=day)
     Flag.objects.filter(pk__in=[key for change in changes for key in change.dropped_flags]).delete()
     Flag.objects.bulk_create(
-        Flag(pupil_id=pupils[change.upn], kind=kind, starts_on=starts_on)
+        Flag(pupil_id=pupils[change.upn], kind=kind, starts_on=starts_on, ends_on=ends_on)
         for change in changes
-        for kind, starts_on in change.new_flags
+        for kind, starts_on, ends_on in change.new_flags
     )
     flagged = [change for change in changes if change.new_flags or change.ended_flags or change.dropped_flags]
     follow_flags([pupils[change.upn] for change in flagged])

@@ -33,7 +33,7 @@ class Place:
 class PupilChange:
     """What is to be written about one pupil, whom `key` names; None makes a new one, of whom `personal` says everything.
 
-    `upn` is the number the pupil bears afterwards. What is corrected, ended (with its last day) or dropped has a key.
+    `upn` is the number the pupil bears afterwards. Of new flags: kind, first day, last day. What is corrected, ended (with its last day) or dropped has a key.
     """
 
     upn: str
@@ -41,10 +41,10 @@ class PupilChange:
     personal: Mapping[str, object]
     new_spells: Sequence[Spell] = ()
     corrected_spells: Sequence[Spell] = ()
-    new_place: Place | None = None
+    new_places: Sequence[Place] = ()
     corrected_place: Place | None = None
     ended_places: Sequence[tuple[uuid.UUID, date]] = ()
     dropped_places: Sequence[uuid.UUID] = ()
-    new_flags: Sequence[tuple[str, date]] = ()
+    new_flags: Sequence[tuple[str, date, date | None]] = ()
     ended_flags: Sequence[tuple[uuid.UUID, date]] = ()
     dropped_flags: Sequence[uuid.UUID] = ()

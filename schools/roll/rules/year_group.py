@@ -48,6 +48,13 @@ def year_group_order(year_group: str) -> int:
         raise Malformed(f"“{year_group[:_SHOWN]}” is not a year group.") from None
 
 
+def year_group_before(year_group: str, years: int) -> str:
+    """The year group of so many years before, moving up one a year; X stays, and the youngest has none below it."""
+    if year_group == "X":
+        return year_group
+    return YEAR_GROUPS[max(0, year_group_order(year_group) - years)]
+
+
 def year_group_label(year_group: str) -> str:
     """How people say it: "Reception", "Year 7", "Nursery 2"."""
     match year_group:

@@ -125,4 +125,67 @@ def test_a_leaver_told_of_late_keeps_no_place_after_the_last_day(school: School,
     assert imported(school, {"roll": path}).summary["roll"]["same"] == 1
 
 
+def places_of(upn: str) -> list[tuple[str, str | None, dt.date, dt.date | None]]:
+    return list(
+        Placement.objects.filter(pupil__upn=upn)
+        .order_by("starts_on")
+        .values_list("year_group", "group__name", "starts_on", "ends_on")
+    )
+
+
+def flags_of(upn: str) -> set[tuple[str, dt.date, dt.date | None]]:
+    return set(Flag.objects.filter(pupil__upn=upn).values_list("kind", "starts_on", "ends_on"))
+
+
+def test_a_leaver_first_met_by_a_file_has_year_group_and_groups_to_the_last_day(school: School, tmp_path: Path) -> None:
+    """Their sessions count in the figures of their groups, whether or not the school ever held them as on roll."""
+    came, left, path = dt.date(2026, 9, 2), dt.date(2026, 10, 2), tmp_path / "roll.xml"
+    gone = replace(rows(1)[0], flags=frozenset({"fsm6", "eal"}), ends_on=left, ground="a")
+    write_roll_xml(path, [gone, rows(2)[1]])
+    imported(school, {"roll": path})
+    with school_work(school):
+        assert places_of(gone.upn) == [("7", "7B", came, left)]
+        assert flags_of(gone.upn) == {("fsm6", came, left), ("eal", came, left)}
+    assert imported(school, {"roll": path}).summary["roll"]["same"] == 2
+
+
+def test_who_left_and_came_back_stands_in_both_spells(school: School, tmp_path: Path) -> None:
+    """Within the year as the file says; of an earlier year with the year group counted back, and in no known group."""
+    path, child, other = tmp_path / "roll.xml", *rows(2)
+    child = replace(child, flags=frozenset({"sen_k"}))
+    first = replace(child, starts_on=dt.date(2026, 9, 2), ends_on=dt.date(2026, 9, 11), ground="a")
+    back = replace(child, starts_on=dt.date(2026, 10, 5))
+    long_ago = replace(other, row=3, starts_on=dt.date(2024, 1, 8), ends_on=dt.date(2025, 2, 14), ground="f")
+    write_roll_xml(path, [first, back, long_ago, replace(other, starts_on=dt.date(2026, 9, 7))])
+    imported(school, {"roll": path})
+    with school_work(school):
+        assert places_of(child.upn) == [
+            ("7", "7B", dt.date(2026, 9, 2), dt.date(2026, 9, 11)),
+            ("7", "7B", dt.date(2026, 10, 5), None),
+        ]
+        assert flags_of(child.upn) == {
+            ("sen_k", dt.date(2026, 9, 2), dt.date(2026, 9, 11)),
+            ("sen_k", dt.date(2026, 10, 5), None),
+        }
+        assert places_of(other.upn) == [
+            ("5", None, dt.date(2024, 9, 1), dt.date(2025, 2, 14)),
+            ("7", "7B", dt.date(2026, 9, 7), None),
+        ]
+    assert imported(school, {"roll": path}).summary["roll"]["same"] == 2
+
+
+def test_flags_of_who_comes_back_hold_from_the_day_of_coming_back(school: School, tmp_path: Path) -> None:
+    path, child = tmp_path / "roll.xml", replace(rows(1)[0], flags=frozenset({"eal"}))
+    gone = replace(child, ends_on=dt.date(2026, 9, 11), ground="a")
+    write_roll_xml(path, [gone])
+    imported(school, {"roll": path})
+    write_roll_xml(path, [gone, replace(child, starts_on=dt.date(2026, 10, 5))])
+    imported(school, {"roll": path})
+    with school_work(school):
+        assert flags_of(child.upn) == {
+            ("eal", dt.date(2026, 9, 2), dt.date(2026, 9, 11)),
+            ("eal", dt.date(2026, 10, 5), None),
+        }
+
+
 # Order and interruption
