@@ -12,7 +12,21 @@ NOTHING: Final = frozenset({"", "-", "NULL", "(null)", "N/A", "n/a", "#N/A"})
 _SPACE = re.compile(r"\s+")
 _STRIP: Final = INVISIBLE + " \t\r\n\u00a0\u00ad\u202f"
 _INVISIBLE = re.compile(f"[{INVISIBLE}\u00ad]")
+# What a spreadsheet writes in place of a value that it could not work out.
+_ERRORS: Final = frozenset({"#NAME?", "#REF!", "#VALUE!", "#DIV/0!", "#NUM!", "#NULL!", "#SPILL!", "#CALC!"})
+_MONTH: Final = "(?:jan|feb|mar|apr|may|jun|jul|aug|sept?|oct|nov|dec)"
+_MADE_A_NUMBER = re.compile(r"[0-9](?:\.[0-9]+)?E[+-][0-9]+", re.IGNORECASE)
+_MADE_A_DATE = re.compile(
+    rf"[0-9]{{1,2}}-{_MONTH}(?:-[0-9]{{2,4}})?|{_MONTH}-[0-9]{{2}}|[0-9]{{1,2}}/[0-9]{{1,2}}/[0-9]{{2,4}}"
+    r"|[0-9]{4}-[0-9]{2}-[0-9]{2}(?:[T ].*)?|#{4,}",
+    re.IGNORECASE,
+)
 _FORMULA_STARTS: Final = ("=", "+", "-", "@", "\uff1d", "\uff0b", "\uff0d", "\uff20")
+
+
+def without_invisible(cell: str) -> str:
+    """A cell without what nobody sees; its spaces stay."""
+    return _INVISIBLE.sub("", cell)
 
 
 def clean(cell: str | None) -> str:
@@ -21,6 +35,23 @@ def clean(cell: str | None) -> str:
         return ""
     text = _SPACE.sub(" ", _INVISIBLE.sub("", cell)).strip(_STRIP)
     return "" if text in NOTHING else text
+
+
+def spreadsheet_error(text: str) -> bool:
+    """Whether a cell is a spreadsheet's error, such as `#REF!`, and what stood there is lost."""
+    return text.upper() in _ERRORS
+
+
+def spreadsheet_damage(text: str) -> str:
+    """What a spreadsheet has made of a short text such as a form's name: "a number", "a date", "an error"; or nothing.
+
+    `9E2` has become `9.00E+02`, and `1-8` or `8/1` is `08-Jan` since.
+    """
+    if spreadsheet_error(text):
+        return "an error"
+    if _MADE_A_NUMBER.fullmatch(text):
+        return "a number"
+    return "a date" if _MADE_A_DATE.fullmatch(text) else ""
 
 
 def flag_formula(text: str, problems: Problems, *, row: int, field: str) -> None:
@@ -32,6 +63,7 @@ def flag_formula(text: str, problems: Problems, *, row: int, field: str) -> None
             "It is kept as plain text; check that it is what was meant.",
             row=row,
             field=field,
+            value=text,
         )
 
 
@@ -44,4 +76,5 @@ def note_high_characters(text: str, problems: Problems, *, row: int, field: str)
             "Check that the accents in it are right.",
             row=row,
             field=field,
+            value=text,
         )

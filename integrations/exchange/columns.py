@@ -1,12 +1,18 @@
-"""Which column of a file is which: names as schools write them, matched to the fields the product knows."""
+"""Which column of a file is which: names as schools write them, matched to the fields the product knows.
+
+A file may have two columns for one thing. Each is then read, the one whose heading stands first among a field's names
+before the others; what a later one says otherwise is a *rival*, and the connector decides by the field whether the first
+wins with a word about it or a person is asked. Nothing that is read is dropped unmentioned.
+"""
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
 from foundation.refusals import Malformed
+from integrations.exchange.cells import clean
 from schools.intake.rules.problems import Problems
 
 _ESCAPED = re.compile(r"_x([0-9A-Fa-f]{4})_")
@@ -25,18 +31,67 @@ def folded(name: str) -> str:
     return _APART.sub("", decoded(name).strip("\ufeff").casefold())
 
 
+#: Field key to the headings it is read from, the one that wins first.
+Columns = Mapping[str, tuple[str, ...]]
+
+
+@dataclass(frozen=True, slots=True)
+class Rival:
+    """What a second column for a field says otherwise: its heading, the one that won, and the text."""
+
+    heading: str
+    won: str
+    text: str
+
+
+#: Field key to what its other columns say otherwise.
+Rivals = Mapping[str, Sequence[Rival]]
+
+
+def read_cells(columns: Columns, texts: Mapping[str, str]) -> tuple[dict[str, str], dict[str, list[Rival]]]:
+    """The cleaned text of every field of one row, and its rivals. `texts` is heading to what stands below it.
+
+    An empty cell says nothing: the next column is read, and is no rival.
+    """
+    cells: dict[str, str] = {}
+    rivals: dict[str, list[Rival]] = {}
+    for key, headings in columns.items():
+        won = ""
+        cells[key] = ""
+        for heading in headings:
+            text = clean(texts.get(heading))
+            if not text:
+                continue
+            if not cells[key]:
+                cells[key], won = text, heading
+            elif text.casefold() != cells[key].casefold():
+                rivals.setdefault(key, []).append(Rival(decoded(heading), decoded(won), text))
+    return cells, rivals
+
+
 @dataclass(frozen=True, slots=True)
 class Field:
-    """One thing read from a file. `names` are the headings it may have, the one that wins first."""
+    """One thing read from a file. `names` are the headings it may have, the one that wins first.
+
+    A required field may be missing where the file has a column for the field `unless`. `said` is the heading people are
+    told, where that is not the first.
+    """
 
     key: str
     names: tuple[str, ...]
     required: bool = False
+    unless: str = ""
+    said: str = ""
 
     @property
     def heading(self) -> str:
         """The heading people are told."""
-        return self.names[0]
+        return self.said or self.names[0]
+
+    @property
+    def others(self) -> tuple[str, ...]:
+        """The other headings it may have."""
+        return tuple(name for name in self.names if name != self.heading)
 
 
 @dataclass(frozen=True)
@@ -57,34 +112,36 @@ class Layout:
                     return field.key, place
         return None
 
-    def resolve(self, headings: Iterable[str]) -> dict[str, str]:
-        """Field key to the heading it is read from. Of two for a field ("Surname", "Legal Surname") one wins."""
-        best: dict[str, tuple[int, str]] = {}
+    def columns(self, headings: Iterable[str]) -> dict[str, tuple[str, ...]]:
+        """Field key to the headings it is read from, the one that wins first ("Legal Surname" before "Surname")."""
+        found: dict[str, list[tuple[int, str]]] = {}
         for heading in headings:
             ranked = self.rank(heading)
             if ranked is not None:
                 key, place = ranked
-                if key not in best or place < best[key][0]:
-                    best[key] = (place, heading)
-        return {key: heading for key, (_, heading) in best.items()}
+                found.setdefault(key, []).append((place, heading))
+        return {key: tuple(heading for _, heading in sorted(ranks)) for key, ranks in found.items()}
 
     def recognises(self, headings: Iterable[str]) -> bool:
         """Whether every required field has a heading."""
-        found = self.resolve(headings)
-        return all(field.key in found for field in self.fields if field.required)
+        return not self.missing(headings)
 
     def missing(self, headings: Iterable[str]) -> tuple[Field, ...]:
         """The required fields that no heading stands for."""
-        found = self.resolve(headings)
-        return tuple(field for field in self.fields if field.required and field.key not in found)
+        found = self.columns(headings)
+        return tuple(
+            field
+            for field in self.fields
+            if field.required and field.key not in found and not (field.unless and field.unless in found)
+        )
 
-    def require(self, headings: Sequence[str], *, row: int | None) -> dict[str, str]:
-        """`resolve`, refusing the file when a required column is not there."""
+    def require(self, headings: Sequence[str], *, row: int | None) -> dict[str, tuple[str, ...]]:
+        """`columns`, refusing the file when a required column is not there."""
         missing = self.missing(headings)
         if missing:
             names = ", ".join(f"“{field.heading}”" for field in missing)
             also = "; ".join(
-                f"{field.heading} may also be called {', '.join(field.names[1:4])}" for field in missing[:3]
+                f"{field.heading} may also be called {', '.join(field.others[:3])}" for field in missing[:3]
             )
             raise Malformed(
                 f"The file has no column {names}, which {self.name} needs.",
@@ -93,7 +150,21 @@ class Layout:
                 field=missing[0].heading,
                 remedy=f"Add it to the report in {self.system} and export again ({also}).",
             )
-        return self.resolve(headings)
+        return self.columns(headings)
+
+    def require_one(self, headings: Sequence[str], keys: Iterable[str], *, row: int | None) -> None:
+        """Refuse a file with two columns for a field of which one row can have no rival."""
+        found = self.columns(headings)
+        for key in keys:
+            if len(found.get(key, ())) > 1:
+                one, other = (decoded(name)[:_SHOWN_LENGTH] for name in found[key][:2])
+                raise Malformed(
+                    f"The columns “{one}” and “{other}” are for one and the same thing.",
+                    code="two_columns",
+                    row=row,
+                    field=other,
+                    remedy=f"Leave one of them out of the report in {self.system}, and export again.",
+                )
 
     def warn_of_unknown(self, headings: Sequence[str], problems: Problems) -> None:
         """Say which columns are not read, so that nobody believes that they were."""

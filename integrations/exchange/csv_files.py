@@ -3,56 +3,109 @@
 import codecs
 import csv
 import io
-from collections.abc import Iterable, Iterator
-from itertools import chain
-from typing import Final
+import re
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from itertools import chain, islice
+from typing import Any, Final
 
 from foundation.refusals import Malformed
+from integrations.exchange.cells import clean
 from integrations.exchange.contract import ByteStream
+from integrations.exchange.other_rows import OtherRows
 from integrations.exchange.survey import Survey
 from schools.intake.rules.problems import Problems
 
 WIDEST_CELL: Final = 1 << 17
 _BUFFER: Final = 1 << 16
 _OTHER_SEPARATORS: Final = {";": "semicolons", "\t": "tabs", "|": "bars"}
+# Excel reads a first line "sep=," as the separator, and so do those who write it.
+_SEPARATOR_LINE = re.compile(r"sep=", re.IGNORECASE)
+_HEADER_WITHIN: Final = 30
+_FEWEST_HEADINGS: Final = 2
 _QUOTE_REMEDY: Final = "Look there for a quotation mark that has no partner, correct it and export again."
 
 
 class CsvFile:
     """An open CSV file: its headings, and then its rows.
 
-    `reader.line_num` is the number of the line last read, which is how a row is named to people.
+    Rows are named to people as a spreadsheet numbers them, from 1, blank ones included. `known` counts of a row how many
+    cells are headings of a known layout: the first with most is the header, and what stands above it are titles.
     """
 
-    def __init__(self, stream: ByteStream, look: Survey) -> None:
-        stream.seek(look.starts_at)
+    def __init__(self, stream: ByteStream, look: Survey, known: Callable[[Sequence[str]], int]) -> None:
         csv.field_size_limit(WIDEST_CELL)
-        self.reader = csv.reader(chain.from_iterable(_lines(stream, look.encoding)), strict=True)
-        self.headings = self._header()
+        self._stream = stream
+        self._look = look
+        self.reader = self._from_the_start()
+        above = self._top(known)
+        self.titles = sum(_says_something(row) and not _SEPARATOR_LINE.match(row[0]) for row in above[:-1])
+        self.headings = above[-1]
+        self.header_row = len(above)
+        self.other = OtherRows(self.headings)
+        self.reader = self._from_the_start()
+        for _ in above:
+            next(self.reader)
 
-    def _header(self) -> list[str]:
-        for row in self.rows():
-            if any(cell.strip() for cell in row):
-                self._refuse_other_separator(row)
-                return row
-        raise Malformed(
-            "The file is empty.", code="empty_file", remedy="Export the report again and check that it shows pupils."
-        )
+    def _from_the_start(self) -> Any:  # csv's own type of a reader has no name
+        self._stream.seek(self._look.starts_at)
+        return csv.reader(chain.from_iterable(_lines(self._stream, self._look.encoding)), strict=True)
 
-    def _refuse_other_separator(self, header: list[str]) -> None:
-        if len(header) > 1:
+    def _top(self, known: Callable[[Sequence[str]], int]) -> list[list[str]]:
+        """The rows down to the header, which is the last of them."""
+        top = list(islice(self._read(), _HEADER_WITHIN))
+        said = [number for number, row in enumerate(top) if _says_something(row) and not _SEPARATOR_LINE.match(row[0])]
+        if not said:
+            raise Malformed(
+                "The file is empty.",
+                code="empty_file",
+                remedy="Export the report again and check that it shows pupils.",
+            )
+        best = max(said, key=lambda number: (known(top[number]), -number))
+        if known(top[best]) < _FEWEST_HEADINGS:
+            for number in said:
+                self._refuse_other_separator(top[number], number + 1)
+            best = said[0]
+        return top[: best + 1]
+
+    def _refuse_other_separator(self, row: list[str], number: int) -> None:
+        if len(row) > 1:
             return
         for separator, name in _OTHER_SEPARATORS.items():
-            if separator in header[0]:
+            if separator in row[0]:
                 raise Malformed(
                     f"The columns are separated by {name}, not commas.",
                     code="wrong_separator",
-                    row=self.reader.line_num,
+                    row=number,
                     remedy="Save the file as “CSV (comma delimited)”.",
                 )
 
+    def records(self, problems: Problems) -> Iterator[tuple[int, list[str]]]:
+        """Row number and cells of every row that is a record; the others are told of at the end."""
+        for number, row in enumerate(self.rows(), self.header_row + 1):
+            if len(row) != len(self.headings):
+                self.ragged(row, number, problems)
+            elif not self.other.is_one(row, number):
+                yield number, row
+        self.tell(problems)
+
+    def tell(self, problems: Problems) -> None:
+        """Mention the rows that are no records."""
+        if self.titles:
+            problems.warning(
+                "title_rows",
+                f"{self.titles} rows above the headings are not read."
+                if self.titles > 1
+                else "The row above the headings is not read.",
+                "Nothing need be done: they are taken to be the report's title.",
+                row=1,
+            )
+        self.other.tell(problems)
+
     def rows(self) -> Iterator[list[str]]:
         """The rows that are left. Malformed at a quotation mark without a partner or a cell without end."""
+        yield from self._read()
+
+    def _read(self) -> Iterator[list[str]]:
         try:
             yield from self.reader
         except csv.Error as error:
@@ -70,15 +123,19 @@ class CsvFile:
             words = "A quotation mark stands where it cannot: after the end of a quoted cell."
         return Malformed(words, code="open_quote", row=line, remedy=_QUOTE_REMEDY)
 
-    def ragged(self, row: list[str], problems: Problems) -> None:
-        """Note a row with more or fewer cells than there are headings. A blank row is passed over."""
-        if any(cell.strip() for cell in row):
+    def ragged(self, row: list[str], number: int, problems: Problems) -> None:
+        """Note a row with more or fewer cells than there are headings, unless it is no record at all."""
+        if not self.other.is_one(row, number):
             problems.error(
                 "ragged_row",
                 f"The row has {len(row)} cells, and there are {len(self.headings)} columns.",
                 "Look for a comma too many or too few; a cell with a comma in it needs quotation marks around it.",
-                row=self.reader.line_num,
+                row=number,
             )
+
+
+def _says_something(row: Sequence[str]) -> bool:
+    return any(map(clean, row))
 
 
 def _lines(stream: ByteStream, encoding: str) -> Iterator[Iterable[str]]:

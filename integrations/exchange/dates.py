@@ -3,25 +3,37 @@
 Day first is the rule. 03/04/2015 alone could be the American 4 March, so the file is watched: one date that can only be
 month first gives the whole file up, because then the others were read wrongly too; and when nothing in it proves day
 first, a person is asked to confirm.
+
+A date never moves by a time zone. The time behind a date says nothing, as long as it names no zone; one that names an
+offset is a moment, and is the day that midnight in London begins, or that was written and is London's day too. Any other
+moment, and the last hour of a day, is refused: it may stand for a birth or a mark of the day before or after.
 """
 
 import re
 from collections.abc import Callable
-from datetime import date
+from datetime import UTC, date, datetime, time, timedelta, timezone
 from typing import Final
 
+from foundation.london import LONDON
 from foundation.refusals import Malformed, Refused
 from schools.intake.rules.problems import Problems
 
-_ISO = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})")
-_DAY_FIRST = re.compile(r"(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})")
-_NAMED = re.compile(r"(\d{1,2})[ -]([A-Za-z]{3,9})[ -,]+(\d{4})")
-_TIME = re.compile(r"(?:[T ]\d{1,2}:\d{2}(?::\d{2}(?:\.\d+)?)?(?: ?[AaPp][Mm])?(?:Z|[+-]\d{2}:?\d{2})?)?")
-_SERIAL = re.compile(r"\d{5}(?:\.\d+)?")
-_SHORT_YEAR = re.compile(r"\d{1,2}[/.-]\d{1,2}[/.-]\d{2}")
-_MONTHS: Final = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+_ISO = re.compile(r"([0-9]{4})-([0-9]{1,2})-([0-9]{1,2})")
+_DAY_FIRST = re.compile(r"([0-9]{1,2})([/.-])([0-9]{1,2})\2([0-9]{4})")
+_NAMED = re.compile(r"([0-9]{1,2})(?:st|nd|rd|th)?[ -]([A-Za-z]{3,9})\.?,?[ -]([0-9]{4})")
+_TIME = re.compile(
+    r"[T ]([0-9]{1,2}):([0-9]{2})(?::([0-9]{2})(?:\.[0-9]+)?)?(?: ?([AaPp])[Mm])?(?: ?(Z|UTC|GMT|[+-][0-9]{2}:?[0-9]{2}))?"
+)
+_SERIAL = re.compile(r"[0-9]{5}(?:\.[0-9]+)?")
+_SHORT_YEAR = re.compile(r"[0-9]{1,2}[/.-][0-9]{1,2}[/.-][0-9]{2}")
+_MONTHS: Final = (
+    "january", "february", "march", "april", "may", "june",
+    "july", "august", "september", "october", "november", "december",
+)  # fmt: skip
+_LATE: Final = 23
 _KEPT: Final = 50_000
 _MONTHS_A_YEAR: Final = 12
+_NOON: Final = 12
 
 
 class Dates:
@@ -57,14 +69,19 @@ class Dates:
     def _parse(self, text: str, row: int) -> date:
         for form, build in self._forms(row):
             found = form.match(text)
-            if found is not None and _TIME.fullmatch(text, found.end()):
-                return build(found)
+            if found is None:
+                continue
+            behind = text[found.end() :]
+            at = _TIME.fullmatch(behind)
+            if at is not None or not behind:
+                day = build(found)
+                return day if at is None else _day_of(day, at, self._system)
         raise _no_date(text, self._system)
 
     def _forms(self, row: int) -> tuple[tuple[re.Pattern[str], Callable[[re.Match[str]], date]], ...]:
         return (
             (_ISO, lambda found: _date(int(found[1]), int(found[2]), int(found[3]))),
-            (_DAY_FIRST, lambda found: self._day_first(int(found[1]), int(found[2]), int(found[3]), row)),
+            (_DAY_FIRST, lambda found: self._day_first(int(found[1]), int(found[3]), int(found[4]), row)),
             (_NAMED, lambda found: _date(int(found[3]), _month(found[2]), int(found[1]))),
         )
 
@@ -94,8 +111,64 @@ def _date(year: int, month: int, day: int) -> date:
 
 
 def _month(name: str) -> int:
-    """The number of a month by name or three letters, 0 when it is none (so that the date is refused)."""
-    return _MONTHS.index(name[:3].lower()) + 1 if name[:3].lower() in _MONTHS else 0
+    """The number of a month by its name, its first three letters or "Sept"; 0 when it is none, so the date is refused."""
+    said = name.lower()
+    for number, month in enumerate(_MONTHS, 1):
+        if said in {month, month[:3]} or (said == "sept" and month == "september"):
+            return number
+    return 0
+
+
+def _day_of(day: date, at: re.Match[str], system: str) -> date:
+    """The day that a date with a time behind it stands for."""
+    hour, minute, second, half, offset = at.groups()
+    wall = _wall_clock(int(hour), int(minute), int(second or 0), half)
+    if offset is None:
+        if wall == time(_LATE):
+            # Midnight in British summer time, as UTC: what is left of it when the zone has been cut off.
+            raise _moved("The time behind the date is 23:00, which midnight of the next day becomes in summer.", system)
+        return day
+    written = datetime.combine(day, wall, _zone(offset))
+    try:
+        london = written.astimezone(LONDON)
+    except OverflowError:
+        return _date(0, 0, 0)  # before the first year or after the last
+    if london.time() == time(0) or (london.date() == day and london.hour < _LATE):
+        return london.date()
+    raise _moved(
+        f"This is a moment with the offset {offset} and not a date: it is {london:%H:%M} in London then.", system
+    )
+
+
+def _wall_clock(hour: int, minute: int, second: int, half: str | None) -> time:
+    if half is not None and 1 <= hour <= _NOON:
+        hour = hour % _NOON + (_NOON if half in "Pp" else 0)
+    try:
+        return time(hour, minute, second)
+    except ValueError:
+        raise Malformed(
+            "The time behind the date is none.", code="no_date", remedy="Write dates as dd/mm/yyyy or yyyy-mm-dd."
+        ) from None
+
+
+def _zone(offset: str) -> timezone:
+    if offset[0] not in "+-":
+        return UTC
+    sign, digits = (-1 if offset[0] == "-" else 1), offset[1:].replace(":", "")
+    try:
+        return timezone(sign * timedelta(hours=int(digits[:2]), minutes=int(digits[2:])))
+    except ValueError:
+        raise Malformed(
+            "The offset behind the date is none.", code="no_date", remedy="Write dates as dd/mm/yyyy or yyyy-mm-dd."
+        ) from None
+
+
+def _moved(words: str, system: str) -> Malformed:
+    return Malformed(
+        f"{words} It may belong to the day before or after.",
+        code="date_moved",
+        remedy=f"Export the date alone from {system}, as dd/mm/yyyy or yyyy-mm-dd.",
+    )
 
 
 def _no_date(text: str, system: str) -> Malformed:

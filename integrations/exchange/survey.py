@@ -14,6 +14,7 @@ from typing import Final
 
 from foundation.refusals import Malformed, Refused
 from integrations.exchange.contract import ByteStream
+from integrations.exchange.other_kinds import refuse_other_kinds
 from schools.intake.rules.problems import a_report_of
 
 BLOCK: Final = 1 << 17
@@ -71,6 +72,7 @@ def survey(stream: ByteStream, *, system: str) -> Survey:
     """Look through a file of a system's once. Malformed when it is nothing that can be read."""
     stream.seek(0)
     head = stream.read(BLOCK)
+    refuse_other_kinds(head, system)
     _refuse_other_encodings(head, system)
     starts_at = len(codecs.BOM_UTF8) if head.startswith(codecs.BOM_UTF8) else 0
     if not head[starts_at:].strip():

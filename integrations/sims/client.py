@@ -10,17 +10,17 @@ from itertools import islice
 from typing import Final
 
 from foundation.refusals import Malformed, Refused
-from integrations.exchange.cells import clean, note_high_characters
-from integrations.exchange.columns import Layout, refuse_repeated
+from integrations.exchange.cells import note_high_characters
+from integrations.exchange.columns import Layout, decoded, folded, read_cells, refuse_repeated
 from integrations.exchange.contract import ByteStream, Progress
 from integrations.exchange.csv_files import CsvFile
 from integrations.exchange.survey import Survey, survey
 from integrations.exchange.xml_files import records, root_of, text_of
-from integrations.sims.mapping import LAYOUTS, MARKS, NAME, ROLL, STRINGS
+from integrations.sims.mapping import LAYOUTS, MARKS, NAME, OTHER_SYSTEMS, ROLL, STRINGS
 from integrations.sims.mark_rows import read_csv_rows, read_xml_rows
 from integrations.sims.mark_strings import read_csv_strings
 from integrations.sims.roll import RollReader
-from integrations.sims.tags import Tags
+from integrations.sims.tags import Tags, TwoValues
 from schools.intake.rules.problems import Problems
 from schools.intake.rules.records import Marks, Roll
 
@@ -32,6 +32,8 @@ RECORD: Final = "Record"
 ERROR_ROOT: Final = "CommandReporterError"
 _LOOKED_AT: Final = 200
 _UNCONFIRMED_CELLS: Final = 5
+_FOREIGN_HEADINGS: Final = 2
+_FOREIGN_SHOWN: Final = 3
 
 
 class SimsFile:
@@ -66,14 +68,17 @@ class SimsFile:
         if self.look.is_xml:
             return read_xml_rows(records(self._stream, self.look, RECORD), problems, as_at=as_at)
         read = read_csv_rows if self._kind is MARKS else read_csv_strings
-        return read(CsvFile(self._stream, self.look), problems, as_at=as_at)
+        return read(self._csv(), problems, as_at=as_at)
 
     # What the file is
 
     def _csv_kind(self) -> Layout:
-        headings = CsvFile(self._stream, self.look).headings
-        refuse_repeated(headings, row=1, system=NAME)
-        return _kind_of(headings, row=1)
+        file = self._csv()
+        refuse_repeated(file.headings, row=file.header_row, system=NAME)
+        return _kind_of(file.headings, row=file.header_row)
+
+    def _csv(self) -> CsvFile:
+        return CsvFile(self._stream, self.look, lambda row: max(len(layout.columns(row)) for layout in LAYOUTS))
 
     def _xml_kind(self) -> Layout:
         root = root_of(self._stream, self.look)
@@ -102,33 +107,32 @@ class SimsFile:
     # Rolls
 
     def _csv_roll(self, reading: RollReader, problems: Problems) -> Roll:
-        file = CsvFile(self._stream, self.look)
-        columns = ROLL.require(file.headings, row=1)
+        file = self._csv()
+        columns = ROLL.require(file.headings, row=file.header_row)
         ROLL.warn_of_unknown(file.headings, problems)
-        at = {key: file.headings.index(heading) for key, heading in columns.items()}
         confirm = self._confirm(problems)
-        for row in file.rows():
-            if len(row) != len(file.headings):
-                file.ragged(row, problems)
-                continue
-            cells = {key: clean(row[place]) for key, place in at.items()}
+        for number, row in file.records(problems):
+            cells, rivals = read_cells(columns, dict(zip(file.headings, row, strict=True)))
             if any(cells.values()):
-                confirm(cells, file.reader.line_num)
-                reading.take(cells, file.reader.line_num)
-        return reading.finish(at)
+                confirm(cells, number)
+                reading.take(cells, number, rivals)
+        return reading.finish(columns)
 
     def _xml_roll(self, reading: RollReader, problems: Problems) -> Roll:
         tags = Tags(ROLL)
         confirm = self._confirm(problems)
         for number, record in enumerate(records(self._stream, self.look, RECORD), 1):
-            texts = {str(child.tag): child.text for child in record}
-            tags.meet(texts)
-            cells = {key: clean(texts.get(tag)) for key, tag in tags.at.items() if tag}
+            try:
+                texts = tags.texts(record, number)
+            except TwoValues as fault:
+                reading.hold_back(fault)
+                continue
+            cells, rivals = read_cells(tags.columns, texts)
             if any(cells.values()):
                 confirm(cells, number)
-                reading.take(cells, number)
+                reading.take(cells, number, rivals)
         tags.settle(problems)
-        return reading.finish(key for key, tag in tags.at.items() if tag)
+        return reading.finish(tags.columns)
 
     def _confirm(self, problems: Problems) -> Callable[[dict[str, str], int], None]:
         """What points to cells that depend on an assumed encoding: the first few of them."""
@@ -147,11 +151,12 @@ class SimsFile:
 
 def _kind_of(headings: list[str], *, row: int | None) -> Layout:
     """The layout a file's columns make, or the refusal that says what is missing from the likeliest."""
+    _refuse_other_system(headings, row=row)
     for layout in LAYOUTS:
         if layout.recognises(headings):
             return layout
-    best = max(LAYOUTS, key=lambda layout: len(layout.resolve(headings)))
-    if not best.resolve(headings):
+    best = max(LAYOUTS, key=lambda layout: len(layout.columns(headings)))
+    if not best.columns(headings):
         raise Malformed(
             "The first row has none of the headings that a SIMS export has.",
             code="no_headings",
@@ -161,6 +166,22 @@ def _kind_of(headings: list[str], *, row: int | None) -> Layout:
         )
     best.require(headings, row=row)
     raise AssertionError("unreachable: a layout with nothing missing is recognised")
+
+
+def _refuse_other_system(headings: list[str], *, row: int | None) -> None:
+    foreign = {folded(name) for name in OTHER_SYSTEMS}
+    met = [decoded(name).strip() for name in headings if folded(name) in foreign]
+    if len(met) < _FOREIGN_HEADINGS:
+        return
+    shown = ", ".join(f"“{name}”" for name in met[:_FOREIGN_SHOWN])
+    raise Malformed(
+        f"The file looks like another system's and not SIMS's: it has {shown}.",
+        code="other_system",
+        row=row,
+        field=met[0],
+        remedy=f"Send a report of SIMS's, with columns such as {_example(ROLL)}; what the same words stand for differs from "
+        "system to system.",
+    )
 
 
 def _example(layout: Layout) -> str:

@@ -23,21 +23,41 @@ _PASSED_OVER: Final = frozenset(
     }
 )  # fmt: skip
 
+#: Of the headings of names, those that are the legal ones.
+LEGAL_SURNAME: Final = ("Legal Surname", "Surname legal", "LastNameLegal", "Legal family name")
+LEGAL_FORENAME: Final = ("Legal Forename", "Forename legal", "FirstNameLegal", "Legal given name")
+
 ROLL: Final = Layout(
     NAME,
     "a roll",
     (
         UPN,
         Field("former_upn", ("Former UPN", "Previous UPN")),
-        Field("surname", ("Legal Surname", "Surname", "Family name", "Last name", "Preferred surname"), required=True),
-        Field("forename", ("Legal Forename", "Forename", "First name", "Given name"), required=True),
+        Field(
+            "surname",
+            (*LEGAL_SURNAME, "Surname", "Family name", "Last name", "Preferred surname", "Chosen surname"),
+            required=True,
+        ),
+        Field("forename", (*LEGAL_FORENAME, "Forename", "First name", "Given name"), required=True),
         Field("preferred", ("Preferred Forename", "Chosen name", "Chosen forename", "Known as")),
         Field("birth", ("Date of Birth", "DOB", "Birth date", "Born"), required=True),
         Field("sex", ("Sex", "Gender", "Legal sex"), required=True),
         Field(
             "year_group",
-            ("Year Group", "Year taught in", "Year taught in Code", "NC Year", "National Curriculum Year", "Year"),
+            (
+                "Year taught in",
+                "Year taught in Code",
+                "Curriculum Year",
+                "National Curriculum Year",
+                "NC Year",
+                "NC Year actual",
+                "Year Group",
+                "Year",
+            ),
+            # SIMS leaves out empty columns, and a leaver's are empty.
             required=True,
+            unless="ends_on",
+            said="Year Group",
         ),
         # Not "Class": in a report with teaching groups that is one of many, and a record for each.
         Field(
@@ -68,6 +88,7 @@ MARKS: Final = Layout(
         Field("date", ("Date", "Mark Date", "Attendance Date", "Session date"), required=True),
         Field("session", ("Session", "Session Name", "AM/PM", "Period"), required=True),
         Field("mark", ("Mark", "Attendance Mark", "Attendance Code", "Code", "Mark code"), required=True),
+        Field("subcode", ("Subcode", "Mark Subcode", "Attendance Subcode")),
         Field("minutes", ("Minutes Late", "Mins Late", "Minutes")),
     ),
     passed_over=_PASSED_OVER | {"Surname", "Forename", "Legal Surname", "Legal Forename", "Reg Group", "Reg", "Year"},
@@ -86,6 +107,14 @@ STRINGS: Final = Layout(
 )
 
 LAYOUTS: Final = (STRINGS, MARKS, ROLL)
+
+# Headings of pupils in exports of other systems, which SIMS writes otherwise. Two of them are no accident.
+OTHER_SYSTEMS: Final = frozenset(
+    {
+        "Student ID", "Student Name", "Student UPN", "Legal First Name", "Legal Last Name", "Preferred First Name",
+        "Preferred Last Name", "Registration Form", "In Care (LAC)", "MIS ID", "Wonde ID", "Arbor ID", "Bromcom ID",
+    }
+)  # fmt: skip
 
 SESSION_WORDS: Final = MappingProxyType(
     {"am": AM, "a": AM, "morning": AM, "1": AM, "pm": PM, "p": PM, "afternoon": PM, "2": PM}

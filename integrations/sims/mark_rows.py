@@ -1,58 +1,122 @@
-"""Marks one to a row: UPN, date, session (AM or PM) and mark, and minutes late if the report has them."""
+"""Marks one to a row: UPN, date, session (AM or PM) and mark, and minutes late if the report has them.
+
+A subcode in a column of its own is the mark when it begins with the letter beside it: C and C2 are C2.
+"""
 
 import csv
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
+from itertools import chain
+from operator import itemgetter
 from typing import Final
 
 from lxml import etree
 
 from integrations.exchange.cells import clean
+from integrations.exchange.columns import Columns
 from integrations.exchange.csv_files import CsvFile
 from integrations.sims.mapping import MARKS, SESSION_WORDS
 from integrations.sims.marks import MEND, NO_MARK, REMEMBERED, MarkReader
-from integrations.sims.tags import Tags
+from integrations.sims.tags import Tags, TwoValues
 from schools.intake.rules.problems import Problem, Problems
 from schools.intake.rules.records import Marks
 from schools.registers.rules.codes import normalise
 
 LATEST: Final = 240
-_ROW_FIELDS: Final = ("date", "session", "mark", "upn", "minutes")
+#: What decides together where a mark belongs and which it is.
+_KEY_FIELDS: Final = ("date", "session", "mark", "subcode")
+#: Fields of which a file may have one column only.
+_ONE_COLUMN: Final = ("upn", "minutes")
+_HEADINGS: Final = {field.key: field.heading for field in MARKS.fields}
 
-Key = tuple[str, str, str]
+# The texts of the columns of `_KEY_FIELDS` in one row, in that order; a field may have several.
+Key = tuple[str, ...]
 
 
 class RowReader(MarkReader):
-    """Marks one to a row. What a date, session and code come to is worked out once for each different three."""
+    """Marks one to a row. What a date, session and code come to is worked out once for each different texts of them."""
 
     def __init__(self, problems: Problems, *, as_at: date) -> None:
         super().__init__(problems, as_at=as_at)
         self.known: dict[Key, tuple[int, int]] = {}
         self._refused: dict[Key, Problem] = {}
+        self._fields: tuple[str, ...] = ()
+
+    def key_columns(self, columns: Columns) -> list[str]:
+        """The headings whose texts are a row's key. To be asked again when columns are added: what was known is not."""
+        self.known.clear()
+        self._refused.clear()
+        self._fields = tuple(field for field in _KEY_FIELDS for _ in columns.get(field, ()))
+        return list(chain.from_iterable(columns.get(field, ()) for field in _KEY_FIELDS))
 
     def first_sight(self, key: Key, row: int) -> tuple[int, int]:
-        """Slot and place of a date, session and code that `known` does not have; those in order are added to it."""
+        """Slot and place of a key that `known` does not have; those in order are added to it."""
         refused = self._refused.get(key)
         if refused is not None:
             self.problems.again(refused, row=row)
             return NO_MARK
-        on = self.date(key[0], row=row, field="Date")
-        session = SESSION_WORDS.get(clean(key[1]).casefold())
-        if session is None:
-            words = "The session is neither AM nor PM."
-            self.problems.error("session", words, "Export statutory sessions, not lessons.", row=row, field="Session")
-        if on is None or session is None:
+        on = self._date(key, row)
+        session = self._session(key, row)
+        code = self._code(key, row)
+        if on is None or session is None or code is None:
             return NO_MARK
         if len(self.known) + len(self._refused) >= REMEMBERED:
             self.known.clear()
             self._refused.clear()
-        found = self.fold.place(on, session, normalise(key[2]), row)
+        found = self.fold.place(on, session, code, row)
         if isinstance(found, Problem):
             self.problems.add(found)
             self._refused[key] = found
             return NO_MARK
         self.known[key] = found
         return found
+
+    def has_refused(self, key: Key) -> bool:
+        """Whether the key has been met before and refused."""
+        return key in self._refused
+
+    def _texts(self, field: str, key: Key) -> list[str]:
+        """What the columns of a field say in a row: one text, empty when they say nothing, or several."""
+        said = [clean(text) for each, text in zip(self._fields, key, strict=True) if each == field]
+        return list(dict.fromkeys(text for text in said if text)) or [""]
+
+    def _date(self, key: Key, row: int) -> date | None:
+        texts = self._texts("date", key)
+        days = {self.date(text, row=row, field=_HEADINGS["date"]) for text in texts}
+        if len(days) > 1:
+            self._differ("date", texts, row)
+            return None
+        return days.pop()
+
+    def _session(self, key: Key, row: int) -> int | None:
+        texts = self._texts("session", key)
+        sessions = {SESSION_WORDS.get(text.casefold()) for text in texts}
+        if len(sessions) > 1:
+            self._differ("session", texts, row)
+            return None
+        session = sessions.pop()
+        if session is None:
+            words = "The session is neither AM nor PM."
+            remedy = "Export statutory sessions, not lessons."
+            self.problems.error("session", words, remedy, row=row, field=_HEADINGS["session"], value=texts[0])
+        return session
+
+    def _code(self, key: Key, row: int) -> str | None:
+        """The code of a row. Where two columns give one, the longer must begin with the shorter, as C2 does with C."""
+        marks = list(map(normalise, self._texts("mark", key)))
+        subcodes = [normalise(text) for text in self._texts("subcode", key) if text]
+        texts = sorted({*marks, *subcodes}, key=len)
+        if all(texts[-1].startswith(text) for text in texts) and not (subcodes and marks == [""]):
+            return texts[-1]
+        words = "The subcode does not belong to the mark beside it."
+        remedy, value = f"The mark is left out. {MEND}", ", ".join(text or "no mark" for text in texts)
+        self.problems.quarantine("subcode", words, remedy, row=row, field=_HEADINGS["mark"], value=value)
+        return None
+
+    def _differ(self, field: str, texts: Sequence[str], row: int) -> None:
+        words = f"Two columns give the {field}, and say different things."
+        value = ", ".join(texts)
+        self.problems.error("columns_differ", words, MEND, row=row, field=_HEADINGS[field], value=value)
 
     def late(self, text: str, upn: str, slot: int, row: int) -> None:
         """Keep the minutes that go with a late mark."""
@@ -61,80 +125,109 @@ class RowReader(MarkReader):
             return
         if not minutes.isascii() or not minutes.isdigit() or int(minutes[:5]) > LATEST:
             words = f"Minutes late are a whole number from 0 to {LATEST}."
-            self.problems.error("minutes", words, MEND, row=row, field="Minutes Late")
+            self.problems.error("minutes", words, MEND, row=row, field=_HEADINGS["minutes"], value=minutes)
         elif upn in self._upns:
             self.fold.marks.minutes.setdefault(self._upns[upn], {})[slot] = int(minutes)
 
 
 def read_csv_rows(file: CsvFile, problems: Problems, *, as_at: date) -> Marks:
     """Read a CSV file with one mark to a row."""
-    columns = MARKS.require(file.headings, row=1)
+    columns = MARKS.require(file.headings, row=file.header_row)
+    MARKS.require_one(file.headings, _ONE_COLUMN, row=file.header_row)
     MARKS.warn_of_unknown(file.headings, problems)
-    at = {key: file.headings.index(heading) for key, heading in columns.items()}
     reading = RowReader(problems, as_at=as_at)
     try:
-        rows_read = _fold_rows(file, at, reading)
+        rows_read = _fold_rows(file, columns, reading)
     except csv.Error as error:
         raise file.broken(error) from None
+    file.tell(problems)
     return reading.finish(rows_read)
 
 
-def _fold_rows(file: CsvFile, at: dict[str, int], reading: RowReader) -> int:
-    """The loop over the rows; their number.
+def _fold_rows(file: CsvFile, columns: Columns, reading: RowReader) -> int:
+    """The loop over the rows; how many there are.
 
     It runs once for each of hundreds of thousands of rows, so what can be remembered is, and a row that is in order
     meets nothing but look-ups.
     """
-    date_at, session_at, mark_at, upn_at, minutes_at = (at.get(key, -1) for key in _ROW_FIELDS)
-    width, has_minutes = len(file.headings), minutes_at >= 0
-    known, reader, before, array, ragged = reading.known, file.reader, "", reading.nowhere, 0
-    header = reader.line_num
-    for row in reader:
+    places = {heading: place for place, heading in enumerate(file.headings)}
+    key_of = itemgetter(*(places[heading] for heading in reading.key_columns(columns)))
+    upn_at, minutes_at = (places[columns[key][0]] if key in columns else -1 for key in _ONE_COLUMN)
+    width, has_minutes, known = len(file.headings), minutes_at >= 0, reading.known
+    before, array, others = "", reading.nowhere, 0
+    number = file.header_row
+    for number, row in enumerate(file.reader, file.header_row + 1):
         if len(row) != width:
-            file.ragged(row, reading.problems)
-            ragged += 1
+            file.ragged(row, number, reading.problems)
+            others += 1
             continue
+        key = key_of(row)
         try:
-            slot, place = known[row[date_at], row[session_at], row[mark_at]]
+            slot, place = known[key]
         except KeyError:
-            slot, place = reading.first_sight((row[date_at], row[session_at], row[mark_at]), reader.line_num)
+            if not reading.has_refused(key) and file.other.is_one(row, number):
+                others += 1
+                continue
+            slot, place = reading.first_sight(key, number)
         if row[upn_at] != before:
             before = row[upn_at]
-            array = reading.array(before, reader.line_num)
+            array = reading.array(before, number)
         if place:
             if array[slot]:
-                reading.held(array, slot, place, reader.line_num)
+                reading.held(array, slot, place, number)
             else:
                 array[slot] = place
             if has_minutes and row[minutes_at]:
-                reading.late(row[minutes_at], before, slot, reader.line_num)
-    return reader.line_num - header - ragged
+                reading.late(row[minutes_at], before, slot, number)
+    return number - file.header_row - others
 
 
 def read_xml_rows(records: Iterable[etree._Element], problems: Problems, *, as_at: date) -> Marks:
     """Read CommandReporter records with one mark to a record."""
     reading = RowReader(problems, as_at=as_at)
     tags = Tags(MARKS)
-    number = _fold_records(records, tags, reading)
+    number = _fold_records(_texts(records, tags, problems), tags, reading)
     if number:
         tags.settle(problems)
     return reading.finish(number)
 
 
-def _fold_records(records: Iterable[etree._Element], tags: Tags, reading: RowReader) -> int:
-    """The loop over the records; their number. What is said of `_fold_rows` holds here too."""
-    date_tag, session_tag, mark_tag, upn_tag, minutes_tag = (tags.at[key] for key in _ROW_FIELDS)
-    known, before, array, seen, number = reading.known, "", reading.nowhere, tags.seen.keys(), 0
+def _texts(
+    records: Iterable[etree._Element], tags: Tags, problems: Problems
+) -> Iterator[tuple[int, Mapping[str, str]]]:
+    """Number and texts of each record that can be taken apart, once its tags have been met."""
+    seen = tags.seen.keys()
     for number, record in enumerate(records, 1):
-        cells = {child.tag: child.text or "" for child in record}
-        if not cells.keys() <= seen:
-            tags.meet(map(str, cells))
-            date_tag, session_tag, mark_tag, upn_tag, minutes_tag = (tags.at[key] for key in _ROW_FIELDS)
+        texts: Mapping[str, str] = {str(child.tag): child.text or "" for child in record}
+        if len(texts) == len(record) and not any(map(len, record)):
+            if not texts.keys() <= seen:
+                tags.meet(texts)
+            yield number, texts
+            continue
+        try:
+            yield number, tags.texts(record, number)
+        except TwoValues as fault:
+            problems.refused(fault)
+
+
+def _fold_records(records: Iterable[tuple[int, Mapping[str, str]]], tags: Tags, reading: RowReader) -> int:
+    """The loop over the records; how many there are. What is said of `_fold_rows` holds here too."""
+    known, before, array, columns = reading.known, "", reading.nowhere, tags.columns
+    key_tags, upn_tag, minutes_tag, number, blank = list[str](), "", "", 0, 0
+    for number, cells in records:
+        if tags.columns is not columns:
+            columns = tags.columns
+            tags.require_one(_ONE_COLUMN)
+            key_tags = reading.key_columns(columns)
+            upn_tag, minutes_tag = (columns.get(field, ("",))[0] for field in _ONE_COLUMN)
         get = cells.get
-        key = (get(date_tag, ""), get(session_tag, ""), get(mark_tag, ""))
+        key = tuple([get(tag, "") for tag in key_tags])
         try:
             slot, place = known[key]
         except KeyError:
+            if not any(map(clean, cells.values())):
+                blank += 1
+                continue
             slot, place = reading.first_sight(key, number)
         upn = get(upn_tag, "")
         if upn != before:
@@ -146,4 +239,4 @@ def _fold_records(records: Iterable[etree._Element], tags: Tags, reading: RowRea
                 array[slot] = place
             if minutes_tag in cells:
                 reading.late(cells[minutes_tag], upn, slot, number)
-    return number
+    return number - blank

@@ -48,7 +48,7 @@ class MarkReader:
         try:
             upn = parse_upn(clean(text)).value
         except UpnError as error:
-            self.problems.error(f"upn_{error.fault}", str(error), "", row=row, field="UPN")
+            self.problems.error(f"upn_{error.fault}", str(error), "", row=row, field="UPN", value=clean(text))
             return self.nowhere
         self._upns[text] = upn
         return self.fold.array(upn, row)
@@ -59,7 +59,7 @@ class MarkReader:
             return self.dates.read(clean(text), row=row)
         except Malformed as fault:
             cell = fault.first
-            self.problems.error(cell.code, cell.words, cell.remedy, row=row, field=field)
+            self.problems.error(cell.code, cell.words, cell.remedy, row=row, field=field, value=clean(text))
             return None
 
     def held(self, array: bytearray, slot: int, place: int, row: int) -> None:

@@ -1,13 +1,16 @@
 """One record of a SIMS roll report, checked field by field."""
 
-from collections.abc import Iterable, Mapping
+import re
+from collections.abc import Mapping
 from datetime import date
 from typing import Final
 
 from foundation.refusals import Malformed, Refused
-from integrations.exchange.cells import clean, flag_formula
+from integrations.exchange.cells import flag_formula, spreadsheet_damage, spreadsheet_error
+from integrations.exchange.columns import Columns, Rivals
 from integrations.exchange.dates import Dates
 from integrations.sims.mapping import FLAG_FIELDS, FLAG_YES_NO, NO, ROLL, SEN_FLAGS, SEXES, YES
+from integrations.sims.rivals import NO_RIVALS, settle, warn_of_everyday_names
 from schools.intake.rules.problems import Problems
 from schools.intake.rules.records import MOST_PUPILS, Roll, RollRow
 from schools.roll.rules.leaving import parse_leaving_ground
@@ -15,6 +18,7 @@ from schools.roll.rules.upn import UpnError, parse_upn
 from schools.roll.rules.year_group import parse_year_group
 
 _HEADINGS: Final = {field.key: field.heading for field in ROLL.fields}
+_KEYS: Final = {heading: key for key, heading in _HEADINGS.items()}
 _LONGEST: Final = {
     "surname": 100,
     "forename": 100,
@@ -27,6 +31,12 @@ _MOST_ROWS_EACH: Final = 200
 OLDEST, OLD, YOUNGEST_IN_NURSERY, YOUNGEST = 25, 20, 2, 3
 _NURSERY: Final = frozenset({"E1", "E2", "N1", "N2"})
 _MEND: Final = "Correct it in SIMS and export again."
+_NO_FORM: Final = (
+    "One who is in a form in Rollcall stays in it; one who is new is in nobody's register. Give the form in SIMS, or place "
+    "the pupil in Rollcall."
+)
+# 7k and 10xy1 are written in capitals; a form with a name of its own keeps it as it is.
+_NUMBERED_FORM = re.compile(r"[0-9]{1,2}[a-z]{1,2}[0-9]?", re.IGNORECASE)
 
 Cells = Mapping[str, str]
 
@@ -47,13 +57,17 @@ class RollReader:
         self._read = 0
         self._repeats = 0
 
-    def take(self, cells: Cells, row: int) -> None:
-        """Read one record. `cells` is field key to cleaned text; fields the file lacks may be left out."""
+    def take(self, cells: Cells, row: int, rivals: Rivals = NO_RIVALS) -> None:
+        """Read one record. `cells` is field key to cleaned text; fields the file lacks may be left out.
+
+        `rivals` are what further columns for a field say otherwise.
+        """
         self._read += 1
         try:
-            made = self._row(cells, row)
+            settled = settle(cells, rivals, self._problems, self._dates, row)
+            made = self._row(settled, row)
         except Malformed as fault:
-            self._problems.refused(fault)
+            self._problems.refused(fault, value=cells.get(_KEYS.get(fault.first.field, ""), ""))
             return
         spells = self._spells.setdefault(made.upn, [])
         if not spells:
@@ -64,8 +78,13 @@ class RollReader:
         else:
             self._another(made, spells)
 
-    def finish(self, fields: Iterable[str]) -> Roll:
-        """The roll, once every record has been taken. `fields` are the keys of the columns the file has."""
+    def hold_back(self, fault: Malformed) -> None:
+        """Note a record that could not be taken apart into columns."""
+        self._read += 1
+        self._problems.refused(fault)
+
+    def finish(self, columns: Columns) -> Roll:
+        """The roll, once every record has been taken. `columns` are those that the file has."""
         self._dates.warn_if_unproven(self._problems)
         if not self._read:
             raise Refused(
@@ -79,7 +98,14 @@ class RollReader:
                 f"{self._repeats:,} rows repeat a pupil already read, and say nothing new.",
                 "SIMS does this when a report has columns with several values; they were merged.",
             )
-        known = frozenset(kind for field in fields for kind in FLAG_FIELDS.get(field, ()))
+        warn_of_everyday_names(columns, self._problems)
+        if "group" not in columns:
+            self._problems.warning(
+                "no_form_column",
+                "The file has no column for the registration group.",
+                f"Pupils stay in the forms they are in, and new ones have none; add the column “{_HEADINGS['group']}”.",
+            )
+        known = frozenset(kind for field in columns for kind in FLAG_FIELDS.get(field, ()))
         rows = tuple(spell for spells in self._spells.values() for spell in spells)
         return Roll(rows, known, self._read)
 
@@ -87,19 +113,23 @@ class RollReader:
 
     def _row(self, cells: Cells, row: int) -> RollRow:
         upn = self._upn(cells.get("upn", ""), row)
-        year_group = self._year_group(cells.get("year_group", ""), row)
-        birth = self._birth(cells.get("birth", ""), year_group, row)
         starts_on = self._date("starts_on", cells.get("starts_on", ""), row)
         ends_on = self._leaving(cells, starts_on, row)
+        year_group = self._year_group(cells.get("year_group", ""), row, left=ends_on is not None)
+        birth = self._birth(cells.get("birth", ""), year_group, row)
+        group = self._group(cells, row)
+        if "group" in cells and not group and ends_on is None:
+            words = "The pupil has no registration group."
+            self._problems.warning("no_form", words, _NO_FORM, row=row, field=_HEADINGS["group"])
         return RollRow(
             row=row,
             upn=upn,
-            surname=self._text("surname", cells, row, required=True),
-            forename=self._text("forename", cells, row, required=True),
+            surname=self._name("surname", cells, row),
+            forename=self._name("forename", cells, row),
             birth=birth,
             sex=self._sex(cells.get("sex", ""), row),
             year_group=year_group,
-            group=self._text("group", cells, row),
+            group=group,
             former_upn=self._former_upn(cells.get("former_upn", ""), row),
             preferred=self._text("preferred", cells, row),
             starts_on=starts_on,
@@ -138,7 +168,10 @@ class RollReader:
         except UpnError as error:
             raise self._malformed("former_upn", f"upn_{error.fault}", str(error), row, "") from None
 
-    def _year_group(self, text: str, row: int) -> str:
+    def _year_group(self, text: str, row: int, *, left: bool) -> str:
+        """The year group; empty for a leaver of whom SIMS gives none any more: what is held stays."""
+        if left and not text:
+            return ""
         try:
             return parse_year_group(text)
         except Malformed as error:
@@ -150,10 +183,29 @@ class RollReader:
             raise self._malformed("sex", "sex", "The admission register records F or M; this is neither.", row)
         return sex
 
-    def _text(self, key: str, cells: Cells, row: int, *, required: bool = False) -> str:
+    def _name(self, key: str, cells: Cells, row: int) -> str:
+        text = self._text(key, cells, row)
+        if not text:
+            words = "This is empty, and every pupil must have one."
+            remedy = f"{_MEND} Of a pupil who has one name alone, schools record it as surname and forename both."
+            raise self._malformed(key, "empty", words, row, remedy)
+        return text
+
+    def _group(self, cells: Cells, row: int) -> str:
+        """A form as it is called: 7k is 7K; what a spreadsheet has made of a form is refused."""
+        text = self._text("group", cells, row)
+        damage = spreadsheet_damage(text)
+        if damage:
+            words = f"A spreadsheet has turned this form into {damage}."
+            remedy = "Send the file from SIMS unopened, or format the column as text before the form is typed."
+            raise self._malformed("group", "form_damaged", words, row, remedy)
+        return text.upper() if _NUMBERED_FORM.fullmatch(text) else text
+
+    def _text(self, key: str, cells: Cells, row: int) -> str:
         text = cells.get(key, "")
-        if required and not text:
-            raise self._malformed(key, "empty", "This is empty, and every pupil must have one.", row)
+        if spreadsheet_error(text):
+            words = "A spreadsheet's error stands here, and what it has taken the place of is lost."
+            raise self._malformed(key, "cell_error", words, row)
         if len(text) > _LONGEST[key]:
             raise self._malformed(key, "too_long", f"This is longer than {_LONGEST[key]} characters.", row)
         flag_formula(text, self._problems, row=row, field=_HEADINGS[key])
@@ -175,9 +227,10 @@ class RollReader:
         if birth > self._as_at:
             raise self._malformed("birth", "birth_future", "This date of birth has not come yet.", row)
         age = self._as_at.year - birth.year - ((self._as_at.month, self._as_at.day) < (birth.month, birth.day))
+        of_group = f"no pupil of year group {year_group}" if year_group else "no pupil"
         youngest = YOUNGEST_IN_NURSERY if year_group in _NURSERY else YOUNGEST
         if age < youngest or age > OLDEST:
-            words = f"This makes the pupil {age} years old, which no pupil of year group {year_group} is."
+            words = f"This makes the pupil {age} years old, which {of_group} is."
             raise self._malformed("birth", "birth_age", words, row)
         if age >= OLD:
             words = f"This makes the pupil {age} years old."
@@ -263,8 +316,3 @@ def _overlap(one: RollRow, other: RollRow) -> bool:
     """Whether two spells share a day; one without a start is taken to cover everything before its end."""
     starts, ends = date.min, date.max
     return (one.starts_on or starts) <= (other.ends_on or ends) and (other.starts_on or starts) <= (one.ends_on or ends)
-
-
-def cleaned(cells: Mapping[str, str | None]) -> dict[str, str]:
-    """Every cell of a record, cleared of what surrounds it."""
-    return {key: clean(text) for key, text in cells.items()}

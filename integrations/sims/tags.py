@@ -1,10 +1,22 @@
 """The columns of an XML report, by the tags of its records."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from typing import Final
+
+from lxml import etree
 
 from foundation.refusals import Malformed
-from integrations.exchange.columns import Layout
+from integrations.exchange.cells import clean
+from integrations.exchange.columns import Layout, decoded
 from schools.intake.rules.problems import Problems
+
+Texts = Mapping[str, str]
+
+_MEND: Final = "Give the report one value for each column, each with a caption of its own, and export again."
+
+
+class TwoValues(Malformed):
+    """A column that is read has two values in one record: which of them is meant is for a person to say."""
 
 
 class Tags:
@@ -13,7 +25,7 @@ class Tags:
     def __init__(self, layout: Layout) -> None:
         self.layout = layout
         self.seen: dict[str, None] = {}
-        self.at: dict[str, str] = {field.key: "" for field in layout.fields}
+        self.columns: dict[str, tuple[str, ...]] = {}
 
     def meet(self, tags: Iterable[str]) -> None:
         """Take in the tags of a record."""
@@ -25,7 +37,38 @@ class Tags:
                     remedy="Export the report from SIMS again, unchanged. Nothing that a file refers to is fetched.",
                 )
             self.seen.setdefault(tag)
-        self.at.update(self.layout.resolve(self.seen))
+        self.columns = self.layout.columns(self.seen)
+
+    def texts(self, record: etree._Element, row: int) -> dict[str, str]:
+        """The text of each column of a record. TwoValues when a column that is read holds two different ones.
+
+        Text within an element of the column's is the column's as long as there is one; a tag that comes twice is one
+        column, as is one whose name differs in spaces and capitals alone.
+        """
+        new = [str(child.tag) for child in record if str(child.tag) not in self.seen]
+        if new:
+            self.meet(new)
+        read: dict[str, str] = {}
+        for child in record:
+            tag = str(child.tag)
+            for text in [child.text or ""] if not len(child) else map(str, child.itertext()):
+                if not clean(text):
+                    read.setdefault(tag, "")
+                elif not clean(read.get(tag)):
+                    read[tag] = text
+                elif clean(text) != clean(read[tag]) and self.layout.rank(tag) is not None:
+                    raise TwoValues(
+                        f"The column “{decoded(tag)}” has two values in one record.",
+                        code="two_values",
+                        row=row,
+                        field=decoded(tag),
+                        remedy=_MEND,
+                    )
+        return read
+
+    def require_one(self, keys: Iterable[str]) -> None:
+        """Refuse the file when there are two columns for a field of which a record can have no rival."""
+        self.layout.require_one(list(self.seen), keys, row=None)
 
     def settle(self, problems: Problems) -> None:
         """At the end: refuse the file when no record had a required column, and tell of those not read."""

@@ -98,7 +98,7 @@ class FileChunk(StampedModel):
 
 
 class ImportProblem(StampedModel):
-    """One thing the check found, as `schools.intake.rules.problems` tells it. At most a hundred of a kind are kept."""
+    """One thing the check found, as `schools.intake.rules.problems` tells it. Some thousands of a kind are kept at most."""
 
     id = models.BigAutoField(primary_key=True)
     run = models.ForeignKey(ImportRun, on_delete=models.CASCADE, related_name="problems")
@@ -109,6 +109,7 @@ class ImportProblem(StampedModel):
     row = models.IntegerField(null=True)
     words = models.TextField()
     remedy = models.TextField()
+    value = models.CharField(max_length=100, blank=True, help_text="The start of what stands in the file there.")
 
     class Meta(StampedModel.Meta):
         ordering: ClassVar[list[str]] = ["id"]

@@ -6,7 +6,8 @@ Three severities, and what each does:
 * what is in **quarantine** is set aside and never guessed at, while the rest may be applied;
 * a **warning** is applied as it stands, but shown first for a person to confirm.
 
-Words never repeat a pupil's name or an unknown cell: a list of problems is mailed about and lands in logs.
+Words never repeat a pupil's name or an unknown cell: they are mailed about and land in logs. What the cell holds is the
+problem's `value`, which is shown beside the words to who may see the import, and goes nowhere else.
 """
 
 from collections import Counter
@@ -16,7 +17,8 @@ from typing import Final
 
 from foundation.refusals import Fault, Refused
 
-KEPT_OF_A_KIND: Final = 100
+KEPT_OF_A_KIND: Final = 5_000
+_LONGEST_VALUE: Final = 60
 
 
 class Severity(StrEnum):
@@ -31,11 +33,13 @@ class Severity(StrEnum):
 class Problem(Fault):
     """One thing wrong: where (row and field), what (a stable code, and words for a person) and what to do about it.
 
-    `row` is the line of a CSV file, the header being line 1, or the number of the record in an XML file, the first
-    being 1. None is the file as a whole. `field` is the column as the product names it, empty for a whole row.
+    `row` is the row of a CSV file as a spreadsheet numbers it, from 1, or the number of the record in an XML file, the
+    first being 1. None is the file as a whole. `field` is the column as the product names it, empty for a whole row.
+    `value` is the start of what stands there, empty where that is not the matter.
     """
 
     severity: Severity = Severity.ERROR
+    value: str = ""
 
 
 def a_report_of(system: str) -> str:
@@ -43,8 +47,14 @@ def a_report_of(system: str) -> str:
     return f"{'an' if system[0] in 'AEIOU' else 'a'} {system} report"
 
 
+def quoted(value: str) -> str:
+    """A cell as a problem keeps it: its start, without what does not print."""
+    shown = "".join(letter if letter.isprintable() else " " for letter in value[: _LONGEST_VALUE + 1])
+    return f"{shown[:_LONGEST_VALUE]}…" if len(shown) > _LONGEST_VALUE else shown
+
+
 class Problems:
-    """The problems of one file. Every one is counted; the first hundred of a kind are kept, so memory is bounded.
+    """The problems of one file. Every one is counted; the first thousands of a kind are kept, so memory is bounded.
 
     A kind is severity, code and field together. A file with a million bad rows is one mistake made a million times.
     `system` is what people call the system it comes from, in which they mend what is wrong.
@@ -62,10 +72,10 @@ class Problems:
         if self.counts[kind] <= KEPT_OF_A_KIND:
             self._kept.setdefault(kind, []).append(problem)
 
-    def refused(self, refused: Refused) -> None:
+    def refused(self, refused: Refused, *, value: str = "") -> None:
         """Add the errors for which a row or the file is not read any further."""
         for fault in refused.faults:
-            self.error(fault.code, fault.words, fault.remedy, row=fault.row, field=fault.field)
+            self.error(fault.code, fault.words, fault.remedy, row=fault.row, field=fault.field, value=value)
 
     def again(self, problem: Problem, *, row: int) -> None:
         """Count a problem met before, now on another row."""
@@ -75,17 +85,23 @@ class Problems:
         else:
             self.counts[kind] += 1
 
-    def error(self, code: str, words: str, remedy: str, *, row: int | None = None, field: str = "") -> None:
+    def error(
+        self, code: str, words: str, remedy: str, *, row: int | None = None, field: str = "", value: str = ""
+    ) -> None:
         """Add an error."""
-        self.add(Problem(words, code, field, row, remedy, Severity.ERROR))
+        self.add(Problem(words, code, field, row, remedy, Severity.ERROR, quoted(value)))
 
-    def quarantine(self, code: str, words: str, remedy: str, *, row: int | None = None, field: str = "") -> None:
+    def quarantine(
+        self, code: str, words: str, remedy: str, *, row: int | None = None, field: str = "", value: str = ""
+    ) -> None:
         """Add something set aside."""
-        self.add(Problem(words, code, field, row, remedy, Severity.QUARANTINE))
+        self.add(Problem(words, code, field, row, remedy, Severity.QUARANTINE, quoted(value)))
 
-    def warning(self, code: str, words: str, remedy: str, *, row: int | None = None, field: str = "") -> None:
+    def warning(
+        self, code: str, words: str, remedy: str, *, row: int | None = None, field: str = "", value: str = ""
+    ) -> None:
         """Add something to confirm."""
-        self.add(Problem(words, code, field, row, remedy, Severity.WARNING))
+        self.add(Problem(words, code, field, row, remedy, Severity.WARNING, quoted(value)))
 
     def total(self, severity: Severity) -> int:
         """How many of one severity there are, kept or not."""

@@ -260,6 +260,13 @@ def _plan_place(plan: PupilPlan, since: date, left: date | None, as_at: date) ->
     group = (year, row.group) if row.group else None
     places = sorted(plan.held.places, key=lambda place: place.starts_on) if plan.held else []
     newest = places[-1] if places else None
+    if not row.year_group:
+        # A leaver of whom the file says no more: what is held stays, up to the last day.
+        if left is not None:
+            _end_places(plan, places, left)
+        return
+    if group is None and newest is not None and newest.group is not None and newest.group[0] == year:
+        group = newest.group  # an empty cell never blanks what is held
     if newest is None:
         plan.new_places.append(Place(row.year_group, group, min(since, left) if left else since, left))
     elif left is not None:

@@ -15,12 +15,12 @@ YEAR_GROUPS: Final = ("E1", "E2", "N1", "N2", "R", *(str(year) for year in range
 _ORDER: Final = MappingProxyType({group: place for place, group in enumerate(YEAR_GROUPS)})
 _RECEPTION_AGE: Final = 4
 _SPOKEN: Final = MappingProxyType({"RECEPTION": "R", "YR": "R"})
-_PREFIX = re.compile(r"(?:NATIONAL CURRICULUM )?(?:YEAR|YR|Y|NC|NURSERY(?= [12]$))\.?(?: GROUP)? ?(?=[0-9RENX])")
+_PREFIX = re.compile(r"(?:(?:NATIONAL )?CURRICULUM )?(?:YEAR|YR|Y|NC|NURSERY(?= [12]$))\.?(?: GROUP)? ?(?=[0-9RENX])")
 _SHOWN: Final = 12
 
 
 def parse_year_group(text: str) -> str:
-    """The year group in "Year  7", "Yr 7", "Y07", "7", "R", "Reception", "N1" or "Nursery 2".
+    """The year group in "Year  7", "Yr 7", "Y07", "Curriculum Year 7", "7", "R", "Reception", "N1" or "Nursery 2".
 
     Malformed otherwise; bare "Nursery" is refused because it may be N1 or N2.
     """

@@ -1,0 +1,53 @@
+"""Rows that are no records: blank ones, totals and foot lines, and the headings again, as at the head of each page.
+
+They are passed over, and all but the blank ones are mentioned with their place, so that nobody wonders where they went.
+"""
+
+import re
+from collections.abc import Sequence
+from typing import Final
+
+from integrations.exchange.cells import clean
+from integrations.exchange.columns import folded
+from schools.intake.rules.problems import Problems
+
+_FOOT = re.compile(
+    r"((grand|sub)[ -]?)?totals?\b|count\b|(number|no\.?) of (pupils|students|rows|records)\b|page [0-9]+\b"
+    r"|(printed|generated|exported|report (run|date|produced))\b|[0-9,]+ (pupils|students|rows|records)\b|end of report",
+    re.IGNORECASE,
+)
+_NUMBER_OF_A_PUPIL = re.compile(r"\b[A-Z][0-9]{11}[0-9A-Z]\b", re.IGNORECASE)
+_TOTAL, _HEADINGS = "total", "headings"
+_WORDS: Final = {
+    _TOTAL: ("total_row", "a total or a foot line", "totals or foot lines"),
+    _HEADINGS: ("repeated_header", "the headings again", "the headings again"),
+}
+
+
+class OtherRows:
+    """Tells rows that are no records from those that are, and keeps count of them."""
+
+    def __init__(self, headings: Sequence[str]) -> None:
+        self._headings = [folded(heading) for heading in headings]
+        self._met: dict[str, list[int]] = {}
+
+    def is_one(self, row: Sequence[str], number: int) -> bool:
+        """Whether a row is no record. A row with a pupil's number in it is always one."""
+        said = [cell for cell in map(clean, row) if cell]
+        if not said:
+            return True
+        kind = ""
+        if len(row) == len(self._headings) and [folded(cell) for cell in row] == self._headings:
+            kind = _HEADINGS
+        elif _FOOT.match(said[0]) and not any(map(_NUMBER_OF_A_PUPIL.search, said)):
+            kind = _TOTAL
+        if kind:
+            self._met.setdefault(kind, []).append(number)
+        return bool(kind)
+
+    def tell(self, problems: Problems) -> None:
+        """Mention the rows that were passed over."""
+        for kind, rows in self._met.items():
+            code, one, many = _WORDS[kind]
+            words = f"This row is {one} and is not read." if len(rows) == 1 else f"{len(rows):,} rows are {many}."
+            problems.warning(code, words, "Nothing need be done unless it was a pupil's.", row=rows[0])
