@@ -14,7 +14,7 @@ from schools.intake.rules.held import HeldPupil, OpenFlag
 from schools.intake.rules.mark_plan import Enrolled
 from schools.intake.rules.records import Marks
 from schools.registers.models import Entry
-from schools.roll.models import Admission, Flag, Placement, Pupil
+from schools.roll.models import Admission, Flag, Placement, Pupil, RegistrationGroup
 from schools.roll.rules.rows import Place, Spell
 
 #: Marks from these sources are a person's, and an import does not overwrite them.
@@ -55,6 +55,11 @@ def set_aside() -> QuerySet[SetAside]:
 
 
 # The roll
+
+
+def form_names(academic_year: int) -> list[str]:
+    """The names of the registration groups of an academic year."""
+    return list(RegistrationGroup.objects.filter(academic_year=academic_year).values_list("name", flat=True))
 
 
 def held_pupils() -> list[HeldPupil]:

@@ -19,6 +19,7 @@ from schools.intake.forms import UploadForm
 from schools.intake.models import ImportRun
 from schools.intake.pages.import_words import apply_words, file_lines, gave_up, run_said
 from schools.intake.pages.imports import RunPage, origin, with_states
+from schools.intake.pages.problem_file import problems_csv
 from schools.roll.queries.signing import signature_of
 
 SHOWN = 20
@@ -59,6 +60,15 @@ def import_run(request: MemberRequest, run_id: uuid.UUID) -> HttpResponse:
         "files": file_lines(page),
     }
     return render(request, "intake/import.html", context)
+
+
+@requires(Permission.IMPORT_FILES)
+@require_safe
+def import_problems(request: MemberRequest, run_id: uuid.UUID) -> HttpResponse:
+    """What was found wrong in an import, all of it, as a file."""
+    response = HttpResponse(problems_csv(_run(request, run_id)), content_type="text/csv; charset=utf-8")
+    response["Content-Disposition"] = 'attachment; filename="import-problems.csv"'
+    return response
 
 
 @requires(Permission.IMPORT_FILES)

@@ -11,7 +11,12 @@ from typing import Any
 
 from foundation.refusals import Refused
 from schools.calendar.queries import closed_years, school_calendar
-from schools.calendar.rules.academic_year import academic_year_ends, academic_year_label, academic_year_opens
+from schools.calendar.rules.academic_year import (
+    academic_year_ends,
+    academic_year_label,
+    academic_year_of,
+    academic_year_opens,
+)
 from schools.calendar.rules.school_calendar import SchoolCalendar
 from schools.calendar.rules.sessions import PM
 from schools.intake import queries
@@ -19,6 +24,7 @@ from schools.intake.models import ImportFile, ImportRun
 from schools.intake.operations import files
 from schools.intake.operations.landing import first_marks, replaced_marks, roll_changes
 from schools.intake.operations.peers import peer_of
+from schools.intake.rules.forms import settle_forms
 from schools.intake.rules.mark_plan import MarkPlan, Tally, tell
 from schools.intake.rules.problems import Problems
 from schools.intake.rules.records import Marks, Progress, Source
@@ -99,6 +105,7 @@ class Work:
             return
         roll = source.roll(problems, as_at=as_at)
         self.rows["roll"] = roll.rows_read
+        roll = settle_forms(roll, queries.form_names(academic_year_of(as_at)), problems)
         if land:
             # Before the held roll is read: a leaver recorded by hand meanwhile would be put back on it.
             hold_roll()
@@ -208,14 +215,16 @@ class Work:
 
 
 def _covered(marks: Marks, calendar: SchoolCalendar, problems: Problems) -> bool:
-    """Whether the calendar has a term for the marks at all; without one every mark would be set aside.
+    """Whether the calendar has the year of any mark at all; without one every mark would be set aside.
 
-    A day's file of a day on which the school turned out to be closed is of a term all the same.
+    A file of a day on which the school does not meet, be it in a holiday, is of its year all the same: that day alone is
+    set aside.
     """
     if marks.high < 0:
         return True
     first, last = marks.session_at(max(marks.low, 0))[0], marks.session_at(marks.high)[0]
-    if any(half_term.starts_on <= last and first <= half_term.ends_on for half_term in calendar.half_terms):
+    years = {half_term.academic_year for half_term in calendar.half_terms}
+    if any(academic_year_opens(year) <= last and first <= academic_year_ends(year) for year in years):
         return True
     problems.error(
         "no_calendar",
