@@ -5,6 +5,7 @@ import datetime as dt
 from foundation.access.member import Member
 from schools.calendar import models
 from schools.calendar.models import ClosedYear, SessionTimes
+from schools.calendar.rules.academic_year import OPENS_EARLIEST, academic_year_of
 from schools.calendar.rules.school_calendar import DayOff, HalfTerm, NonSchoolDay, SchoolCalendar
 
 
@@ -27,6 +28,16 @@ def calendar_for(member: Member) -> SchoolCalendar:
 def session_times(last: dt.date) -> list[SessionTimes]:
     """The session times entered so far that hold from `last` or an earlier day on, newest first."""
     return list(SessionTimes.objects.filter(valid_from__lte=last).order_by("-valid_from"))
+
+
+def year_of(on: dt.date) -> int:
+    """The school's academic year that holds a day, as `SchoolCalendar.year_of` has it. A query in August alone."""
+    return school_calendar().year_of(on) if on.month == OPENS_EARLIEST else academic_year_of(on)
+
+
+def year_starts(academic_year: int) -> dt.date:
+    """The first day of a school's academic year, as `SchoolCalendar.year_span` has it."""
+    return school_calendar().year_span(academic_year)[0]
 
 
 def closed_years() -> frozenset[int]:

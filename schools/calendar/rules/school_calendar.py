@@ -12,7 +12,15 @@ from enum import StrEnum
 from functools import cached_property
 from itertools import pairwise
 
-from schools.calendar.rules.academic_year import academic_year_label, academic_year_of, week_start
+from schools.calendar.rules.academic_year import (
+    OPENS_EARLIEST,
+    academic_year_ends,
+    academic_year_label,
+    academic_year_of,
+    academic_year_opens,
+    academic_year_starts,
+    week_start,
+)
 from schools.calendar.rules.easter import spring_bank_holiday
 from schools.calendar.rules.sessions import SESSIONS, SchoolSession, check_session
 from schools.calendar.rules.terms import Term
@@ -54,7 +62,7 @@ class HalfTerm:
             raise ValueError(
                 f"{self} ends on {self.ends_on}, before it starts on {self.starts_on}. Correct one of them."
             )
-        first, last = date(self.academic_year, 8, 1), date(self.academic_year + 1, 8, 31)
+        first, last = academic_year_opens(self.academic_year), academic_year_ends(self.academic_year)
         if self.starts_on < first or self.ends_on > last:
             raise ValueError(
                 f"{self} runs {self.starts_on} to {self.ends_on}, outside {first} to {last}. Check its academic year."
@@ -177,10 +185,25 @@ class SchoolCalendar:
         _check_range(start, end)
         return tuple(self._days[bisect_left(self._days, start) : bisect_right(self._days, end)])
 
+    # Years
+
     def year_of(self, on: date) -> int:
-        """The academic year whose registers hold a day: its half-term's, which may open in August, else by the date."""
-        half_term = self.half_term_of(on)
-        return half_term.academic_year if half_term else academic_year_of(on)
+        """The school's academic year that holds a day: from its first half-term on, which may open in August."""
+        year = academic_year_of(on)
+        return year + 1 if on.month == OPENS_EARLIEST and on >= self.year_span(year + 1)[0] else year
+
+    def year_span(self, academic_year: int) -> tuple[date, date]:
+        """The first and last day of a school's year: 1 September to 31 August, or from the day in August it opens on.
+
+        Whoever joins, is placed, counted or shown "this year" is so from this first day. Ages are those of 31 August.
+        """
+        first, last = academic_year_starts(academic_year), academic_year_ends(academic_year)
+        for half_term in self.half_terms:
+            if half_term.academic_year == academic_year:
+                first = min(first, half_term.starts_on)
+            elif half_term.academic_year == academic_year + 1:
+                last = min(last, half_term.starts_on - timedelta(days=1))
+        return first, last
 
     # Weeks
 

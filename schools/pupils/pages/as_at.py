@@ -6,9 +6,9 @@ from functools import cached_property
 
 from foundation.london import LONDON
 from foundation.ui.numbers import counted, long_date
-from schools.calendar.rules.academic_year import academic_year_ends, academic_year_label, academic_year_of
+from schools.calendar.queries import year_of
+from schools.calendar.rules.academic_year import academic_year_ends, academic_year_label
 from schools.calendar.rules.sessions import SESSION_NAMES
-from schools.pupils.pages.year import year_span
 from schools.registers.queries.as_at import SlotKey, Stood, differing, marks_as_at, marks_now
 from schools.registers.queries.sheets import SheetPupil, Timetable, sheet
 from schools.registers.queries.versions import Version, versions_among
@@ -221,11 +221,11 @@ def pupil_as_at(
     """
     today = now_at.astimezone(LONDON).date()
     asked = moment.astimezone(LONDON).date() if moment else today
-    year = academic_year_of(asked) if academic_year is None else academic_year
+    year = year_of(asked) if academic_year is None else academic_year
     if moment is None:
         return PupilAsAt(pupil, year, None, Totals(), Totals(), ())
     times = Timetable.now(max(today, academic_year_ends(year)))
-    first, last = year_span(times.calendar, year)
+    first, last = times.calendar.year_span(year)
     spells = [(row.starts_on, row.ends_on or last) for row in pupil.admissions.all()]
     keys = {pupil.key: str(pupil)}
     then, now = (

@@ -8,9 +8,11 @@ from functools import cached_property
 
 from foundation.london import LONDON
 from foundation.ui.charts import Drawn
-from schools.calendar.rules.academic_year import academic_year_ends, academic_year_label, academic_year_of
+from schools.calendar.queries import school_calendar
+from schools.calendar.rules.academic_year import academic_year_ends, academic_year_label
+from schools.calendar.rules.school_calendar import SchoolCalendar
 from schools.pupils.pages.trend import trend
-from schools.pupils.pages.year import PupilYear, Stay, YearMark, pupil_year, year_span
+from schools.pupils.pages.year import PupilYear, Stay, YearMark, pupil_year
 from schools.registers.models import Entry, Mark, PupilWeek
 from schools.registers.queries.marks import half_term_number
 from schools.registers.queries.newest import newest_session
@@ -105,10 +107,11 @@ class PupilPage:
 def pupil_page(pupil: Pupil, now: dt.datetime, academic_year: int | None = None) -> PupilPage:
     """The page as it stands at `now`, of this academic year or of an earlier one. Nine queries, whatever the year holds."""
     today = now.astimezone(LONDON).date()
-    this_year = academic_year_of(today)
+    calendar = school_calendar()
+    this_year = calendar.year_of(today)
     year = this_year if academic_year is None else min(academic_year, this_year)
-    times = Timetable.now(academic_year_ends(year))
-    first, last = year_span(times.calendar, year)
+    times = Timetable.now(academic_year_ends(year), calendar)
+    first, last = times.calendar.year_span(year)
     admissions = list(pupil.admissions.all())
     placements = list(pupil.placements.select_related("group"))
     marks = _marks(pupil.key, first, last)
@@ -134,7 +137,7 @@ def pupil_page(pupil: Pupil, now: dt.datetime, academic_year: int | None = None)
         until=until,
         academic_year=year,
         current=year == this_year,
-        years=_years(admissions, this_year, year),
+        years=_years(admissions, calendar, this_year, year),
         through=newest[0] if newest else None,
         half_terms=tuple(sorted(halves.items())),
         whole=whole,
@@ -190,12 +193,12 @@ def _placement(placements: list[Placement], on: dt.date) -> Placement | None:
     return begun[-1] if begun else (placements[0] if placements else None)
 
 
-def _years(admissions: list[Admission], this_year: int, shown: int) -> tuple[int, ...]:
+def _years(admissions: list[Admission], calendar: SchoolCalendar, this_year: int, shown: int) -> tuple[int, ...]:
     """The academic years up to this one in which the pupil was on roll for a day, and the one shown."""
     years = {shown, this_year}
     for row in admissions:
-        last = min(this_year, academic_year_of(row.ends_on) if row.ends_on else this_year)
-        years |= set(range(academic_year_of(row.starts_on), last + 1))
+        last = min(this_year, calendar.year_of(row.ends_on) if row.ends_on else this_year)
+        years |= set(range(calendar.year_of(row.starts_on), last + 1))
     return tuple(sorted(years, reverse=True))
 
 

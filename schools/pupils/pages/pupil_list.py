@@ -8,7 +8,7 @@ from django.db.models import QuerySet
 
 from foundation.ui.numbers import counted, percent, thousands
 from foundation.ui.sentences import Said
-from schools.calendar.rules.academic_year import academic_year_of
+from schools.calendar.queries import year_of
 from schools.pupils.pages.counted import CountedList
 from schools.registers.queries.newest import marked_through
 from schools.registers.queries.sessions_left import SessionsLeft
@@ -124,7 +124,7 @@ def pupil_list(
     roll, school = visible_roll(today, visible)
     chosen = narrowed(roll, year_group, group)
     return PupilList(
-        academic_year=academic_year_of(today),
+        academic_year=year_of(today),
         basis=basis,
         through=marked_through(today),
         everyone=lines_of(chosen, today, basis=basis, whole_roll=len(chosen) == school),
@@ -149,7 +149,7 @@ def lines_of(
     rows: list[OnRoll], today: dt.date, *, basis: Basis, whole_roll: bool, left: SessionsLeft | None = None
 ) -> tuple[PupilLine, ...]:
     """A line for each pupil. `left` makes the standing say how the year can end."""
-    academic_year = academic_year_of(today)
+    academic_year = year_of(today)
     totals = totals_by_half_term(academic_year, None if whole_roll else [row.key for row in rows])
     return tuple(
         PupilLine(

@@ -13,12 +13,7 @@ from dataclasses import dataclass
 
 from foundation.london import LONDON
 from foundation.ui.numbers import clock, middle_date
-from schools.calendar.rules.academic_year import (
-    academic_year_ends,
-    academic_year_label,
-    academic_year_starts,
-    week_start,
-)
+from schools.calendar.rules.academic_year import academic_year_label, week_start
 from schools.calendar.rules.school_calendar import DayOff, SchoolCalendar
 from schools.calendar.rules.sessions import SESSION_NAMES, SESSIONS
 from schools.registers.queries.sheets import Timetable
@@ -145,20 +140,6 @@ class Stay:
 
     def group_on(self, on: dt.date) -> uuid.UUID | None:
         return next((group for first, last, group in self.groups if first <= on and (last is None or on <= last)), None)
-
-
-def year_span(calendar: SchoolCalendar, academic_year: int) -> tuple[dt.date, dt.date]:
-    """The first and last day of a school's year: 1 September to 31 August, or where its half-terms reach beyond.
-
-    A half-term that begins in August belongs to the year it opens.
-    """
-    first, last = academic_year_starts(academic_year), academic_year_ends(academic_year)
-    for term in calendar.half_terms:
-        if term.academic_year == academic_year:
-            first = min(first, term.starts_on)
-        elif term.academic_year == academic_year + 1:
-            last = min(last, term.starts_on - dt.timedelta(days=1))
-    return first, last
 
 
 def pupil_year(

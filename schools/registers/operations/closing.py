@@ -5,6 +5,7 @@ import datetime as dt
 from foundation.audit.actors import Actor
 from foundation.refusals import Refused
 from schools.calendar.operations import note_closed, note_opened
+from schools.calendar.queries import school_calendar
 from schools.calendar.rules.academic_year import academic_year_ends, academic_year_label, academic_year_opens
 from schools.journal.operations import record
 from schools.registers.operations.bulk import lock_weeks
@@ -16,10 +17,10 @@ def close_year(academic_year: int, *, by: Actor, now: dt.datetime, today: dt.dat
 
     Refused while the year runs: its registers are still being taken.
     """
-    if today <= academic_year_ends(academic_year):
-        raise Refused(
-            f"{academic_year_label(academic_year)} runs until 31 August; a year is closed after it has ended."
-        )
+    _, last = school_calendar().year_span(academic_year)
+    if today <= last:
+        runs = f"{academic_year_label(academic_year)} runs until {last.day} {last:%B}"
+        raise Refused(f"{runs}; a year is closed after it has ended.")
     # Saves hold their week: those under way end first, those that come later find the year closed.
     lock_weeks(academic_year_opens(academic_year), academic_year_ends(academic_year))
     if note_closed(academic_year, by=by, now=now):

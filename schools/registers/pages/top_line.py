@@ -9,7 +9,6 @@ from foundation import clock
 from foundation.access.member import Member
 from foundation.ui.shell import Facts
 from schools.calendar.queries import calendar_for, school_calendar
-from schools.calendar.rules.academic_year import academic_year_of, academic_year_starts
 from schools.calendar.rules.school_calendar import SchoolCalendar
 from schools.registers.models import Entry
 
@@ -32,5 +31,5 @@ def term_line(calendar: SchoolCalendar, today: dt.date) -> str:
     half_term = calendar.half_term_of(today)
     if half_term is None:
         return "School holiday" if calendar.half_terms else "No calendar entered"
-    weeks = calendar.school_weeks(academic_year_starts(academic_year_of(today)), today)
+    weeks = calendar.school_weeks(calendar.year_span(half_term.academic_year)[0], today)
     return f"{half_term.term.value.capitalize()} term, week {len(weeks)}"

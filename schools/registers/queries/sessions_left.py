@@ -11,7 +11,6 @@ from dataclasses import dataclass, field
 
 from django.db.models import Count, Q
 
-from schools.calendar.rules.academic_year import academic_year_of
 from schools.calendar.rules.school_calendar import HALF_TERMS_A_YEAR, SchoolCalendar
 from schools.registers.models import Mark
 from schools.registers.rules.basis import OLDEST, Basis, age_at_31_august
@@ -48,7 +47,7 @@ def sessions_left(
     """What is left of an academic year from `today` on. One query; none for a year that is over."""
     terms = [term for term in calendar.half_terms if term.academic_year == academic_year]
     half_term_6 = next((t.starts_on for t in terms if t.number == HALF_TERMS_A_YEAR), dt.date.max)
-    if academic_year_of(today) > academic_year or not terms or terms[-1].ends_on < today:
+    if calendar.year_of(today) > academic_year or not terms or terms[-1].ends_on < today:
         return SessionsLeft(academic_year, (), half_term_6)
     first, last = max(today, terms[0].starts_on), terms[-1].ends_on
     # What stands where no session is held (Y4 of a closure) is not among the sessions, so it takes none of them.

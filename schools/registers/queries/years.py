@@ -5,8 +5,9 @@ from dataclasses import dataclass
 
 from django.db.models import Count, Q
 
-from schools.calendar.models import ClosedYear, HalfTerm
-from schools.calendar.rules.academic_year import academic_year_ends, academic_year_label, academic_year_starts
+from schools.calendar.models import ClosedYear
+from schools.calendar.queries import school_calendar
+from schools.calendar.rules.academic_year import academic_year_label
 from schools.registers.models import Mark
 from schools.registers.rules.codes import NO_REASON_YET
 
@@ -30,11 +31,12 @@ class YearOfRegisters:
 
 def years_of_registers(today: dt.date) -> list[YearOfRegisters]:
     """Every academic year in the calendar that has begun, newest first."""
-    years = sorted(set(HalfTerm.objects.values_list("academic_year", flat=True)), reverse=True)
+    calendar = school_calendar()
+    years = sorted({half_term.academic_year for half_term in calendar.half_terms}, reverse=True)
     closed = {row.academic_year: row for row in ClosedYear.objects.filter(opened_at__isnull=True)}
     found = []
     for year in years:
-        first, last = academic_year_starts(year), academic_year_ends(year)
+        first, last = calendar.year_span(year)
         if first > today:
             continue
         held = Mark.objects.filter(date__range=(first, last)).aggregate(

@@ -20,7 +20,7 @@ from foundation.refusals import Refused
 from foundation.ui.numbers import counted
 from schools.calendar.models import NonSchoolDay
 from schools.calendar.queries import closed_years, school_calendar
-from schools.calendar.rules.academic_year import academic_year_starts, week_start
+from schools.calendar.rules.academic_year import week_start
 from schools.journal.models import Shown
 from schools.journal.operations import seen
 from schools.registers.forms.closures import ClosingForm, DayOffForm, UndoingForm
@@ -56,7 +56,7 @@ def closures(request: MemberRequest) -> HttpResponse:
     """The days of this school year and the next on which the school does not meet."""
     calendar, today = school_calendar(), clock.today()
     year = calendar.year_of(today)
-    first = academic_year_starts(year)
+    first, _ = calendar.year_span(year)
     lines = closure_lines(
         days_off(calendar, year), standing_closures(first), calendar, closed_years=closed_years(), today=today
     )

@@ -13,7 +13,6 @@ from django.db.models import QuerySet
 from foundation.ui.numbers import counted, thousands
 from foundation.ui.sentences import Said
 from schools.calendar.queries import school_calendar
-from schools.calendar.rules.academic_year import academic_year_of
 from schools.pupils.pages.counted import CountedList
 from schools.pupils.pages.pupil_list import Choices, PupilLine, lines_of, narrowed, visible_roll
 from schools.registers.queries.newest import marked_through
@@ -165,8 +164,9 @@ def near_list(
     roll, school = visible_roll(today, visible)
     chosen = narrowed(roll, year_group, group)
     whole = len(chosen) == school
-    year = academic_year_of(today)
-    left = sessions_left(school_calendar(), year, today, None if whole else [row.key for row in chosen])
+    calendar = school_calendar()
+    year = calendar.year_of(today)
+    left = sessions_left(calendar, year, today, None if whole else [row.key for row in chosen])
     lines = lines_of(chosen, today, basis=basis, whole_roll=whole, left=left)
     return NearList(
         academic_year=year,

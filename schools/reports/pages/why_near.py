@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from foundation.ui.numbers import counted, percent, sessions_and_days
 from foundation.ui.sentences import Said
 from schools.calendar.queries import school_calendar
-from schools.calendar.rules.academic_year import academic_year_of
 from schools.pupils.pages.counted import as_at, published_ages
 from schools.registers.queries.newest import marked_through
 from schools.registers.queries.sessions_left import sessions_left
@@ -101,12 +100,11 @@ def _rate(part: int, whole: int, verb: str = "is") -> str:
 
 def why_near(pupil: Pupil, today: dt.date, basis: Basis) -> WhyNear:
     """The explanation as at `today`."""
-    year = academic_year_of(today)
+    calendar = school_calendar()
+    year = calendar.year_of(today)
     halves = totals_by_half_term(year, [pupil.key]).get(pupil.key, {})
     until = max((row.ends_on or dt.date.max for row in pupil.admissions.all()), default=dt.date.max)
-    left = sessions_left(school_calendar(), year, today, [pupil.key]).of(
-        pupil.key, birth=pupil.birth, until=until, basis=basis
-    )
+    left = sessions_left(calendar, year, today, [pupil.key]).of(pupil.key, birth=pupil.birth, until=until, basis=basis)
     standing = PupilStanding(on_basis(halves, basis=basis, birth=pupil.birth, academic_year=year), left)
     possible = standing.totals.possible if standing.totals else 0
     return WhyNear(pupil, basis, year, marked_through(today), standing, most_absence_below_persistent(possible + left))

@@ -5,7 +5,8 @@ import datetime as dt
 from django import forms
 from django.forms import ModelChoiceField
 
-from schools.calendar.rules.academic_year import academic_year_label, academic_year_of
+from schools.calendar.queries import year_of
+from schools.calendar.rules.academic_year import academic_year_label
 from schools.roll.models import RegistrationGroup
 from schools.roll.queries import not_over
 from schools.roll.rules.year_group import YEAR_GROUPS, year_group_label, year_group_order
@@ -20,7 +21,7 @@ class GroupField(ModelChoiceField):  # type: ignore[type-arg]
 
     def offer(self, today: dt.date) -> None:
         """Offer the groups of the school year that holds `today` and of the next, youngest first."""
-        self.this_year = academic_year_of(today)
+        self.this_year = year_of(today)
         rows = RegistrationGroup.objects.filter(academic_year__in=(self.this_year, self.this_year + 1))
         self.queryset = rows
         ordered = sorted(rows, key=lambda row: (row.academic_year, _place(row), row.name))

@@ -11,7 +11,7 @@ from django.db.models import Q
 from foundation.audit.actors import Actor
 from foundation.database.scope import ALIAS
 from foundation.refusals import Malformed, Refused
-from schools.calendar.rules.academic_year import academic_year_of, academic_year_starts
+from schools.calendar.queries import year_of, year_starts
 from schools.journal.operations import record
 from schools.roll.models import Admission, FormerUpn, Placement, Pupil, RegistrationGroup
 from schools.roll.operations.changes import announce
@@ -165,12 +165,12 @@ def year_group_in(group: RegistrationGroup, year_group: str) -> str:
 
 def refuse_group_of_another_year(group: RegistrationGroup, day: dt.date) -> None:
     """Refused unless the group exists in the academic year that holds the day."""
-    if group.academic_year != academic_year_of(day):
+    if group.academic_year != year_of(day):
         raise Refused("This group does not exist on that day. Choose a group of that school year.", field="group")
 
 
 def _refuse_start(start: Start, *, birth: dt.date, today: dt.date) -> None:
-    first = academic_year_starts(academic_year_of(today))
+    first = year_starts(year_of(today))
     if start.starts_on < first:
         raise Refused(
             "The starting day is in an earlier school year. Only an import brings in earlier years.", field="starts_on"

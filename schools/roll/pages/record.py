@@ -9,7 +9,6 @@ from foundation.access.member import Member
 from foundation.access.permissions import Permission
 from foundation.ui.numbers import long_date, middle_date
 from schools.calendar.queries import school_calendar
-from schools.calendar.rules.academic_year import academic_year_of, academic_year_starts
 from schools.roll import queries
 from schools.roll.models import Admission, Flag, FormerUpn, Placement, Pupil
 from schools.roll.operations.leavers import Leaving, current_spell
@@ -40,9 +39,10 @@ class Period:
 
 def period(chosen: str, today: dt.date) -> Period:
     """This half-term, or the school year ("year"), as far as a month ahead: leavings and joinings are agreed early."""
-    year = academic_year_starts(academic_year_of(today))
+    calendar = school_calendar()
+    year, _ = calendar.year_span(calendar.year_of(today))
     ahead = today + dt.timedelta(days=31)
-    half_term = school_calendar().half_term_of(today)
+    half_term = calendar.half_term_of(today)
     if chosen == "year" or half_term is None:
         return Period(year, ahead, "this school year")
     return Period(half_term.starts_on, max(ahead, half_term.ends_on), "this half-term")

@@ -8,7 +8,7 @@ from typing import TypeVar
 from django.db.models import Count, Q, QuerySet
 
 from foundation.database.dated import holds_on
-from schools.calendar.rules.academic_year import academic_year_of
+from schools.calendar.queries import year_of
 from schools.roll.models import GroupTutor, RegistrationGroup, YearLead
 from schools.roll.rules.year_group import year_group_label, year_group_order
 
@@ -68,7 +68,7 @@ def leads_of(year_group: str, day: dt.date | None = None) -> list[Post]:
 def years_of_school(day: dt.date) -> list[LedYear]:
     """Every year group that has groups in the school year of `day`, youngest first; mixed groups last. Three queries."""
     held = Q(placements__starts_on__lte=day) & (Q(placements__ends_on__isnull=True) | Q(placements__ends_on__gte=day))
-    groups = RegistrationGroup.objects.filter(academic_year=academic_year_of(day)).annotate(
+    groups = RegistrationGroup.objects.filter(academic_year=year_of(day)).annotate(
         pupils=Count("placements", filter=held)
     )
     tutors: dict[uuid.UUID, list[Post]] = {}

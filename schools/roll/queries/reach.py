@@ -13,7 +13,7 @@ from django.db.models import Q, QuerySet
 from foundation import clock
 from foundation.access.member import Member
 from foundation.access.roles import Role
-from schools.calendar.rules.academic_year import academic_year_of
+from schools.calendar.queries import year_of
 from schools.roll.models import GroupTutor, Placement, Pupil, RegistrationGroup, YearLead
 from schools.roll.queries import holds_on
 
@@ -44,7 +44,7 @@ class Reach:
         """
         if self.whole_school(member):
             return Q()
-        return self._within(member, group="pk") & Q(academic_year__gte=academic_year_of(clock.today()))
+        return self._within(member, group="pk") & Q(academic_year__gte=year_of(clock.today()))
 
     def placements(self, member: Member) -> Q:
         """The placements within reach today, as a condition on `Placement`.

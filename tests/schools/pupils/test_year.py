@@ -9,7 +9,7 @@ from django.test import override_settings
 
 from schools.calendar.models import SessionTimes
 from schools.calendar.rules.school_calendar import DayOff, HalfTerm, NonSchoolDay, SchoolCalendar
-from schools.pupils.pages.year import Day, PupilYear, Stay, YearMark, pupil_year, year_span
+from schools.pupils.pages.year import Day, PupilYear, Stay, YearMark, pupil_year
 from schools.pupils.pages.year_calendar import calendar_html, half_circles
 from schools.registers.queries.sessions_left import SessionsLeft
 from schools.registers.queries.sheets import Timetable
@@ -171,8 +171,8 @@ def test_a_whole_day_closed_or_ahead_is_one_sign_and_a_half_is_half() -> None:
 def test_a_year_reaches_to_half_terms_that_begin_in_august() -> None:
     early = HalfTerm(2027, 1, dt.date(2027, 8, 30), dt.date(2027, 10, 22))
     calendar = SchoolCalendar(half_terms=(*CALENDAR.half_terms, early))
-    assert year_span(calendar, 2026) == (dt.date(2026, 9, 1), dt.date(2027, 8, 29))
-    assert year_span(calendar, 2027) == (dt.date(2027, 8, 30), dt.date(2028, 8, 31))
+    assert calendar.year_span(2026) == (dt.date(2026, 9, 1), dt.date(2027, 8, 29))
+    assert calendar.year_span(2027) == (dt.date(2027, 8, 30), dt.date(2028, 8, 31))
 
 
 def test_what_is_left_ends_with_the_roll_and_for_a_15_year_old_with_the_second_half_of_summer() -> None:
