@@ -129,6 +129,12 @@ class RowReader(MarkReader):
         elif upn in self._upns:
             self.fold.marks.minutes.setdefault(self._upns[upn], {})[slot] = int(minutes)
 
+    def finish(self, rows_read: int) -> Marks:
+        """The marks, with every row of a number that is none counted: such a number is told of once."""
+        told = sum(array is self.nowhere for array in self._arrays.values())
+        self.problems.further(max(0, self.nowhere.marks - told))
+        return super().finish(rows_read)
+
 
 def read_csv_rows(file: CsvFile, problems: Problems, *, as_at: date) -> Marks:
     """Read a CSV file with one mark to a row."""
@@ -154,6 +160,7 @@ def _fold_rows(file: CsvFile, columns: Columns, reading: RowReader) -> int:
     key_of = itemgetter(*(places[heading] for heading in reading.key_columns(columns)))
     upn_at, minutes_at = (places[columns[key][0]] if key in columns else -1 for key in _ONE_COLUMN)
     width, has_minutes, known = len(file.headings), minutes_at >= 0, reading.known
+    array: bytearray
     before, array, others = "", reading.nowhere, 0
     number = file.header_row
     for number, row in enumerate(file.reader, file.header_row + 1):
@@ -212,6 +219,7 @@ def _texts(
 
 def _fold_records(records: Iterable[tuple[int, Mapping[str, str]]], tags: Tags, reading: RowReader) -> int:
     """The loop over the records; how many there are. What is said of `_fold_rows` holds here too."""
+    array: bytearray
     known, before, array, columns = reading.known, "", reading.nowhere, tags.columns
     key_tags, upn_tag, minutes_tag, number, blank = list[str](), "", "", 0, 0
     for number, cells in records:

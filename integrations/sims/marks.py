@@ -17,6 +17,15 @@ NO_MARK: Final = (0, 0)
 MEND: Final = "Correct it in SIMS and export again."
 
 
+class Nowhere(bytearray):
+    """Where the marks of a row without a good UPN go: counted, and not kept. The row is still read for its other faults."""
+
+    marks = 0
+
+    def __setitem__(self, place: object, mark: object) -> None:
+        self.marks += 1
+
+
 class MarkReader:
     """What both layouts share: pupils by UPN, dates, and what a date, a session and a code come to together."""
 
@@ -27,8 +36,7 @@ class MarkReader:
         self.repeats = 0
         self._arrays: dict[str, bytearray] = {}
         self._upns: dict[str, str] = {}
-        # Where the marks of a row without a good UPN go: nowhere, but the row is still read for its other faults.
-        self.nowhere = bytearray(self.fold.marks.slots)
+        self.nowhere = Nowhere(self.fold.marks.slots)
 
     def array(self, text: str, row: int) -> bytearray:
         """The array of the pupil with that UPN as it stands in the file; `nowhere` when it is no UPN."""
@@ -66,8 +74,8 @@ class MarkReader:
         """Settle a row for a session that has a mark already: the same mark is a repeat, another is a clash."""
         if array[slot] == place:
             self.repeats += 1
-        elif array is not self.nowhere:
-            self.fold.clash(*self.fold.marks.session_at(slot), array[slot], place, row)
+        else:
+            self.fold.clash(array, slot, place, row)
 
     def finish(self, rows_read: int) -> Marks:
         """The marks, once every row has been taken."""
@@ -84,5 +92,4 @@ class MarkReader:
                 f"{self.repeats:,} rows repeat a mark already read.",
                 "SIMS does this when a report has columns with several values; they were merged.",
             )
-        self.fold.marks.rows_read = rows_read
-        return self.fold.marks
+        return self.fold.finish(rows_read)

@@ -56,6 +56,8 @@ class RollReader:
         self._spells: dict[str, list[RollRow]] = {}
         self._read = 0
         self._repeats = 0
+        self._held_back: set[str] = set()
+        self._unknown = 0
 
     def take(self, cells: Cells, row: int, rivals: Rivals = NO_RIVALS) -> None:
         """Read one record. `cells` is field key to cleaned text; fields the file lacks may be left out.
@@ -68,6 +70,7 @@ class RollReader:
             made = self._row(settled, row)
         except Malformed as fault:
             self._problems.refused(fault, value=cells.get(_KEYS.get(fault.first.field, ""), ""))
+            self._hold_back(cells)
             return
         spells = self._spells.setdefault(made.upn, [])
         if not spells:
@@ -107,7 +110,13 @@ class RollReader:
             )
         known = frozenset(kind for field in columns for kind in FLAG_FIELDS.get(field, ()))
         rows = tuple(spell for spells in self._spells.values() for spell in spells)
-        return Roll(rows, known, self._read)
+        return Roll(rows, known, self._read, frozenset(self._held_back), self._unknown)
+
+    def _hold_back(self, cells: Cells) -> None:
+        """Keep in mind whose row cannot be used, by every number in it that can be read."""
+        numbers = {upn for key in ("upn", "former_upn") if (upn := _number(cells.get(key, "")))}
+        self._held_back |= numbers
+        self._unknown += not numbers
 
     # One row
 
@@ -292,6 +301,7 @@ class RollReader:
             spells.append(made)
 
     def _clash(self, made: RollRow, first: RollRow, differing: list[str]) -> None:
+        self._held_back.add(made.upn)
         headings = ", ".join(_HEADINGS.get(key, "flags") for key in differing)
         self._problems.error(
             "upn_twice",
@@ -316,3 +326,11 @@ def _overlap(one: RollRow, other: RollRow) -> bool:
     """Whether two spells share a day; one without a start is taken to cover everything before its end."""
     starts, ends = date.min, date.max
     return (one.starts_on or starts) <= (other.ends_on or ends) and (other.starts_on or starts) <= (one.ends_on or ends)
+
+
+def _number(text: str) -> str:
+    """The pupil's number in a cell, empty when it is none."""
+    try:
+        return parse_upn(text).value
+    except UpnError:
+        return ""

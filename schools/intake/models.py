@@ -17,12 +17,13 @@ from foundation.database.models import StampedModel
 class ImportRun(StampedModel):
     """One import, from the file's arrival until it is applied or discarded. The row itself stays, as a record.
 
-    `summary` holds counts (and what was found, by kind), never names. `fingerprint` is a hash of what the check found
-    would change: an import is applied only if it would still do what was shown.
+    `summary` holds counts (and what was found, by kind; `held_back`, the bad rows of each file), never names.
+    `fingerprint` is a hash of what the check found would change, and of the rows it held back: an import is applied only if
+    it would still do what was shown.
     """
 
     class Status(models.TextChoices):
-        """Where it has got to. `refused` cannot be applied: it has errors, or could not be read at all."""
+        """Where it has got to. `refused` cannot be applied: a file could not be read, or too many of its rows are bad."""
 
         RECEIVED = "received", "Received"
         CHECKED = "checked", "Checked"
@@ -130,7 +131,9 @@ class SetAside(StampedModel):
         PUPIL = "pupil", "No such pupil on the roll"
         NOT_ON_ROLL = "not_on_roll", "Pupil not on the roll on that day"
         CLOSED = "closed", "The school does not meet then"
+        AHEAD = "ahead", "The register had not opened"
         AGE = "age", "The code is not for a pupil of that age"
+        AMENDED = "amended", "Amended by a person here"
 
     id = models.BigAutoField(primary_key=True)
     run = models.ForeignKey(ImportRun, on_delete=models.CASCADE, related_name="set_aside")

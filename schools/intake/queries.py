@@ -9,12 +9,16 @@ from django.db import connections
 from django.db.models import QuerySet
 
 from foundation.database.scope import ALIAS
+from foundation.london import LONDON
+from schools.calendar.rules.sessions import SESSIONS
 from schools.intake.models import ImportFile, ImportRun, SetAside
 from schools.intake.rules.held import HeldPupil, OpenFlag
 from schools.intake.rules.mark_plan import Enrolled
 from schools.intake.rules.records import Marks
 from schools.registers.models import Entry
-from schools.roll.models import Admission, Flag, Placement, Pupil, RegistrationGroup
+from schools.registers.queries.sheets import Timetable
+from schools.registers.rules.slots import WindowPhase, phase_at
+from schools.roll.models import Admission, Flag, FormerUpn, Placement, Pupil, RegistrationGroup
 from schools.roll.rules.rows import Place, Spell
 
 #: Marks from these sources are a person's, and an import does not overwrite them.
@@ -63,7 +67,7 @@ def form_names(academic_year: int) -> list[str]:
 
 
 def held_pupils() -> list[HeldPupil]:
-    """Everyone the roll has ever held, with admissions, placements and open flags. Four queries."""
+    """Everyone the roll has ever held, with admissions, placements, open flags and former numbers. Five queries."""
     spells: dict[uuid.UUID, list[Spell]] = defaultdict(list)
     for row in Admission.objects.all():
         spells[row.pupil_id].append(
@@ -76,6 +80,9 @@ def held_pupils() -> list[HeldPupil]:
     flags: dict[uuid.UUID, list[OpenFlag]] = defaultdict(list)
     for flag in Flag.objects.filter(ends_on=None):
         flags[flag.pupil_id].append(OpenFlag(flag.kind, flag.starts_on, flag.pk))
+    earlier: dict[uuid.UUID, set[str]] = defaultdict(set)
+    for pupil_id, upn in FormerUpn.objects.values_list("pupil_id", "upn"):
+        earlier[pupil_id].add(upn)
     return [
         HeldPupil(
             key=pupil.pk,
@@ -89,12 +96,26 @@ def held_pupils() -> list[HeldPupil]:
             spells=tuple(spells[pupil.pk]),
             places=tuple(places[pupil.pk]),
             flags=tuple(flags[pupil.pk]),
+            earlier_upns=frozenset(earlier[pupil.pk]),
         )
         for pupil in Pupil.objects.all()
     ]
 
 
 # Marks
+
+
+def not_open_yet(run: ImportRun, timetable: Timetable) -> list[tuple[dt.date, int]]:
+    """The sessions of the day an import speaks for whose registers had not opened when it was sent: it cannot know them.
+
+    By the moment of sending and not by today's clock, so that a check and what is applied later come to the same.
+    """
+    if run.as_at != run.received_at.astimezone(LONDON).date():
+        return []
+    at, on = run.received_at, run.as_at
+    return [
+        (on, session) for session in SESSIONS if phase_at(on, timetable.window(on, session), at) is WindowPhase.AHEAD
+    ]
 
 
 def enrolled_pupils() -> dict[str, Enrolled]:

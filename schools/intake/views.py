@@ -17,7 +17,7 @@ from foundation.audit.actors import Actor
 from schools.intake import operations
 from schools.intake.forms import UploadForm
 from schools.intake.models import ImportRun
-from schools.intake.pages.import_words import apply_words, file_lines, gave_up, run_said
+from schools.intake.pages.import_words import agree_words, apply_words, file_lines, gave_up, run_said
 from schools.intake.pages.imports import RunPage, origin, with_states
 from schools.intake.pages.problem_file import problems_csv
 from schools.roll.queries.signing import signature_of
@@ -35,7 +35,7 @@ def imports(request: MemberRequest) -> HttpResponse:
     def act() -> str:
         uploads = {kind: (str(file.name), file) for kind in ("roll", "marks") if (file := form.cleaned_data[kind])}
         as_at, by = form.cleaned_data["as_at"], Actor.of(request.member)
-        run = operations.receive(uploads, peer=form.source_key, as_at=as_at, by=by)
+        run = operations.receive(uploads, peer=form.source_key, as_at=as_at, by=by, now=clock.now())
         operations.ask_for_check(run)
         received.append(run)
         return ""  # the import's own page says how far it has come
@@ -56,6 +56,7 @@ def import_run(request: MemberRequest, run_id: uuid.UUID) -> HttpResponse:
         "page": page,
         "run_said": run_said(page),
         "apply": apply_words(page),
+        "agree": agree_words(page),
         "gave_up": gave_up(page),
         "files": file_lines(page),
     }
@@ -74,12 +75,14 @@ def import_problems(request: MemberRequest, run_id: uuid.UUID) -> HttpResponse:
 @requires(Permission.IMPORT_FILES)
 @require_POST
 def import_apply(request: MemberRequest, run_id: uuid.UUID) -> HttpResponse:
-    """Have a checked import applied."""
+    """Have a checked import applied, as it was shown."""
     run = _run(request, run_id)
 
     def act() -> str:
         if not RunPage(run).wanted:
-            operations.ask_for_apply(run, signed=signature_of(request.member, clock.today()))
+            shown, agreed = request.POST.get("shown", ""), "agreed" in request.POST
+            signed = signature_of(request.member, clock.today())
+            operations.ask_for_apply(run, shown=shown, agreed=agreed, signed=signed)
         return ""  # the import's own page says how far it has come
 
     return press(request, act, to=reverse("import", args=[run.pk]))

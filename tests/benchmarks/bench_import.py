@@ -18,6 +18,7 @@ import pytest
 from django.db import connections
 from lxml import etree
 
+from foundation import clock
 from foundation.audit.actors import SYSTEM
 from foundation.database.scope import ALIAS
 from integrations.sims.client import SimsFile
@@ -139,7 +140,7 @@ def bring(school: School, kind: str, path: Path) -> dict[str, float]:
     took = {}
     began = time.perf_counter()
     with path.open("rb") as stream, school_work(school):
-        run = operations.receive({kind: (path.name, stream)}, peer="sims", as_at=AS_AT, by=SYSTEM)
+        run = operations.receive({kind: (path.name, stream)}, peer="sims", as_at=AS_AT, by=SYSTEM, now=clock.now())
     took["receive"] = time.perf_counter() - began
     for name, step in (("check", operations.check), ("apply", operations.apply)):
         began = time.perf_counter()

@@ -35,6 +35,7 @@ def _import(school: Any, file: Path, chance: random.Random, days: list[dt.date])
     """Received, checked and applied, each in a transaction of its own; how it ended."""
     from django.db import IntegrityError
 
+    from foundation import clock
     from foundation.audit.actors import SYSTEM
     from integrations.sims.stand_in import MarkRow, write_marks_csv
     from schools.intake import operations
@@ -56,7 +57,9 @@ def _import(school: Any, file: Path, chance: random.Random, days: list[dt.date])
         ],
     )
     with school_work(school), file.open("rb") as stream:
-        run = operations.receive({"marks": (file.name, stream)}, peer="sims", as_at=days[-1], by=SYSTEM)
+        run = operations.receive(
+            {"marks": (file.name, stream)}, peer="sims", as_at=days[-1], by=SYSTEM, now=clock.now()
+        )
     with school_work(school):
         run = operations.check(run)
     if run.status != ImportRun.Status.CHECKED:

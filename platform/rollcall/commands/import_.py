@@ -1,8 +1,9 @@
 """Import a school's roll and marks from files exported by another system.
 
-The files are received, checked and applied. The check says what would change and what is wrong, by row and field; with
-errors nothing is applied. Running the same files again changes nothing. Roll and marks may be given together or apart;
-pupils must be on the roll before their marks.
+The files are received, checked and applied. The check says what would change and what is wrong, by row and field. A row
+that cannot be used is held back, and then nothing is applied unless you say --without-bad-rows; a file of another shape,
+or with more than one bad row in fifty, is refused. Running the same files again changes nothing. Roll and marks may be
+given together or apart; pupils must be on the roll before their marks.
 
 Exit status: 0 done, 1 refused or with errors (nothing was changed), 2 not understood.
 
@@ -41,6 +42,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--as-at", type=dt.date.fromisoformat, metavar="DATE", help="the day the files speak for (today)"
     )
+    parser.add_argument("--without-bad-rows", action="store_true", help="go on without rows that cannot be used")
     parser.add_argument("--dry-run", action="store_true", help="check only, and leave nothing behind")
 
 
@@ -51,7 +53,6 @@ def run(args: argparse.Namespace) -> int:
     from foundation import clock
     from foundation.audit.actors import Actor
     from schools.intake import operations
-    from schools.intake.models import ImportRun
     from schools.roll.queries.signing import Signature
 
     files = {kind: path for kind, path in (("roll", args.roll), ("marks", args.marks)) if path is not None}
@@ -63,15 +64,16 @@ def run(args: argparse.Namespace) -> int:
     try:
         with ExitStack() as opened, _work(school):
             uploads = {kind: (path.name, opened.enter_context(path.open("rb"))) for kind, path in files.items()}
-            run = operations.receive(uploads, peer=source, as_at=args.as_at or clock.today(), by=by)
+            run = operations.receive(uploads, peer=source, as_at=args.as_at or clock.today(), by=by, now=clock.now())
         _say(f"{school.name}: checking {' and '.join(path.name for path in files.values())}")
         with _work(school):
             run = operations.check(run, progress=_Progress("checking"))
         _show(school, run)
-        if args.dry_run or run.status == ImportRun.Status.REFUSED:
+        stands_against = _stands_against(run, agreed=args.without_bad_rows)
+        if args.dry_run or stands_against:
             with _work(school):
                 operations.discard(run, by=by)
-            return _not_applied(run, dry_run=args.dry_run)
+            return _not_applied(stands_against)
         with _work(school):
             run = operations.apply(run, signed=Signature(by, _POSITION), progress=_Progress("applying"))
     except OSError as fault:
@@ -125,13 +127,24 @@ def _say(line: str) -> None:
     print(line, flush=True)
 
 
-def _not_applied(run: "ImportRun", *, dry_run: bool) -> int:
-    errors = sum(each["count"] for each in run.summary["problems"] if each["severity"] == "error")
-    if errors:
-        many = f"{errors:,} errors" if errors > 1 else "1 error"
-        print(f"Nothing was changed: {many} must be corrected first.", file=sys.stderr)
+def _stands_against(run: "ImportRun", *, agreed: bool) -> str:
+    """Why a checked import is not applied, empty when nothing stands against it."""
+    from schools.intake import operations
+    from schools.intake.models import ImportRun
+
+    if run.status == ImportRun.Status.REFUSED:
+        return "these files cannot be used as they are; correct what is listed"
+    rows = operations.held_back(run)
+    if not rows or agreed:
+        return ""
+    held = f"{rows:,} rows are held back; correct them" if rows > 1 else "1 row is held back; correct it"
+    return f"{held}, or say --without-bad-rows"
+
+
+def _not_applied(stands_against: str) -> int:
+    if stands_against:
+        print(f"Nothing was changed: {stands_against}.", file=sys.stderr)
         return 1
-    assert dry_run
     _say("Dry run: nothing was changed.")
     return 0
 

@@ -5,7 +5,7 @@ reads the files and works out every change without keeping any; applying works a
 registers as they are then, and goes through only if it still comes to what the check showed (`ImportRun.fingerprint`).
 """
 
-from schools.intake.operations.applying import WANTED, apply, ask_for_apply
+from schools.intake.operations.applying import WANTED, apply, ask_for_apply, held_back
 from schools.intake.operations.checking import RECEIVED, ask_for_check, check
 from schools.intake.operations.ending import discard
 from schools.intake.operations.receiving import receive
@@ -19,6 +19,7 @@ __all__ = [
     "ask_for_check",
     "check",
     "discard",
+    "held_back",
     "one_at_a_time",
     "receive",
 ]

@@ -3,7 +3,7 @@
 import json
 from typing import Any
 
-from foundation.refusals import Overtaken
+from foundation.refusals import Overtaken, Refused
 from schools.intake.models import ImportRun, SetAside
 from schools.intake.operations.ending import end
 from schools.intake.operations.turns import refuse_unless, take_turn
@@ -18,18 +18,40 @@ from schools.roll.queries.signing import Signature
 WANTED = "intake.wanted"
 
 
-def ask_for_apply(run: ImportRun, *, signed: Signature) -> None:
+def ask_for_apply(run: ImportRun, *, shown: str, agreed: bool, signed: Signature) -> None:
     """Have the worker apply what the check showed, signed by whoever asks.
 
-    The wish names the fingerprint they saw: an import that has been checked afresh since is not applied by it.
+    `shown` is the fingerprint they saw, and the wish names it: an import that has been checked afresh since is not
+    applied by it (Overtaken). `agreed`: they have said that it is to go on without the rows held back.
     """
     take_turn(run)
     refuse_unless(run, ImportRun.Status.CHECKED)
+    if shown != run.fingerprint:
+        raise Overtaken("This import has been checked afresh since. Look at what it would change now, then apply it.")
+    _refuse_unless_agreed(run, agreed=agreed)
     by, run.wanted_by_position = signed.by, signed.position
     run.wanted_by_person_id, run.wanted_by_name = by.person_id, by.name
     run.save(update_fields=["wanted_by_person_id", "wanted_by_name", "wanted_by_position"])
     staff = str(signed.staff) if signed.staff is not None else None
     promise(WANTED, {"run": str(run.pk), "fingerprint": run.fingerprint, "staff": staff})
+
+
+def _refuse_unless_agreed(run: ImportRun, *, agreed: bool) -> None:
+    """Refused while rows are held back and nobody has agreed to go on without them."""
+    rows = held_back(run)
+    if rows and not agreed:
+        many = "1 row is" if rows == 1 else f"{rows:,} rows are"
+        raise Refused(
+            f"{many} held back, and the import would go on without {'it' if rows == 1 else 'them'}.",
+            code="rows_held_back",
+            field="agreed",
+            remedy="Tick that you have seen this, or correct the file and send it again.",
+        )
+
+
+def held_back(run: ImportRun) -> int:
+    """How many rows of an import's files cannot be used."""
+    return sum(run.summary.get("held_back", {}).values())
 
 
 def apply(run: ImportRun, *, signed: Signature, progress: Progress | None = None) -> ImportRun:
@@ -42,7 +64,7 @@ def apply(run: ImportRun, *, signed: Signature, progress: Progress | None = None
     refuse_unless(run, ImportRun.Status.CHECKED)
     work = Work(run, progress, entry=lambda: _entry(run, signed))
     work.do(land=True)
-    if work.errors or work.fingerprint() != run.fingerprint:
+    if work.unusable or work.fingerprint() != run.fingerprint:
         raise Overtaken(
             "The roll, the calendar or the registers have changed since this import was checked. Check it again."
         )
@@ -84,4 +106,4 @@ def _set_aside_rows(run: ImportRun, work: Work) -> list[SetAside]:
 
 def _counts(summary: dict[str, Any]) -> dict[str, Any]:
     """The part of a summary that goes into the audit line."""
-    return {key: json.loads(json.dumps(summary[key])) for key in ("roll", "marks") if key in summary}
+    return {key: json.loads(json.dumps(summary[key])) for key in ("roll", "marks", "held_back") if summary.get(key)}

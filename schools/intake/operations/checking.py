@@ -35,7 +35,7 @@ def check(run: ImportRun, *, progress: Progress | None = None) -> ImportRun:
     run.problems.all().delete()
     run.set_aside.all().delete()
     ImportProblem.objects.bulk_create(_problem_rows(run, work.found), batch_size=1000)
-    run.status = ImportRun.Status.REFUSED if work.errors else ImportRun.Status.CHECKED
+    run.status = ImportRun.Status.REFUSED if work.unusable else ImportRun.Status.CHECKED
     run.summary, run.fingerprint = work.summary(), work.fingerprint()
     ImportFile.objects.bulk_update(work.files, ["layout"])
     run.checked_at = Now()

@@ -14,7 +14,6 @@ from schools.calendar.queries import closed_years, school_calendar
 from schools.calendar.rules.academic_year import (
     academic_year_ends,
     academic_year_label,
-    academic_year_of,
     academic_year_opens,
 )
 from schools.calendar.rules.school_calendar import SchoolCalendar
@@ -26,9 +25,11 @@ from schools.intake.operations.landing import first_marks, replaced_marks, roll_
 from schools.intake.operations.peers import peer_of
 from schools.intake.rules.forms import settle_forms
 from schools.intake.rules.mark_plan import MarkPlan, Tally, tell
+from schools.intake.rules.minutes import settle_minutes
 from schools.intake.rules.problems import Problems
 from schools.intake.rules.records import Marks, Progress, Source
 from schools.intake.rules.roll_plan import RollPlan, plan_roll
+from schools.intake.rules.roll_rows import sifted
 from schools.registers.models import Entry
 from schools.registers.operations import (
     copy_marks,
@@ -38,6 +39,7 @@ from schools.registers.operations import (
     refresh_weeks,
     replace_marks,
 )
+from schools.registers.queries.sheets import Timetable
 from schools.registers.queries.unexplained import ended_by_clock
 from schools.roll.operations.bulk import hold_roll, land_roll
 
@@ -59,7 +61,7 @@ class Work:
     _marks_hash: str = ""
 
     def do(self, *, land: bool) -> None:
-        """Read every file, the roll first. Writing stops at the first file that has an error."""
+        """Read every file, the roll first. Writing stops at the first file that cannot be used."""
         peer = peer_of(self.run.source)
         for file in self.files:
             problems = self.found[file.kind] = Problems(peer.name)
@@ -71,7 +73,7 @@ class Work:
                 else:
                     self._do_marks(source, problems, land=land)
             except Refused as refused:
-                problems.refused(refused)
+                problems.gave_up(refused)
             self._note_repeat(file, problems)
 
     @cached_property
@@ -80,9 +82,9 @@ class Work:
         return list(self.run.files.all())
 
     @property
-    def errors(self) -> int:
-        """How many errors there are in all files."""
-        return sum(problems.errors for problems in self.found.values())
+    def unusable(self) -> bool:
+        """Whether one of the files, and so the import, cannot be used."""
+        return any(problems.unusable for problems in self.found.values())
 
     def _note_repeat(self, file: ImportFile, problems: Problems) -> None:
         before = queries.same_file_applied(file)
@@ -103,14 +105,18 @@ class Work:
                 "Export the roll again, or give the right date.",
             )
             return
-        roll = source.roll(problems, as_at=as_at)
+        calendar = school_calendar()
+        roll = sifted(source.roll(problems, as_at=as_at), calendar, as_at=as_at, problems=problems)
         self.rows["roll"] = roll.rows_read
-        roll = settle_forms(roll, queries.form_names(academic_year_of(as_at)), problems)
+        roll = settle_forms(roll, queries.form_names(calendar.year_of(as_at)), problems)
+        problems.weigh(roll.rows_read)
+        if problems.unusable:
+            return
         if land:
             # Before the held roll is read: a leaver recorded by hand meanwhile would be put back on it.
             hold_roll()
             self._hold_weeks()
-        self.roll = plan_roll(roll, queries.held_pupils(), as_at=as_at, problems=problems)
+        self.roll = plan_roll(roll, queries.held_pupils(), calendar, as_at=as_at, problems=problems)
         self._roll_hash = _hash_of(self.roll)
         self.landed = land_roll(roll_changes(self.roll), since=self.roll.since)
 
@@ -127,13 +133,17 @@ class Work:
     def _do_marks(self, source: Source, problems: Problems, *, land: bool) -> None:
         self.marks = marks = source.marks(problems, as_at=self.run.as_at)
         self.rows["marks"] = marks.rows_read
+        problems.weigh(marks.rows_read)
         calendar = school_calendar()
-        if self.errors or not _covered(marks, calendar, problems):
+        if self.unusable or not _covered(marks, calendar, problems):
             return  # the roll is not what it will be, or no mark could be placed: what else is wrong has been said
         if land and marks.high >= 0:
             # Before the held marks are read: a register saved by hand meanwhile would be counted twice or not at all.
             lock_weeks(marks.session_at(max(marks.low, 0))[0], marks.session_at(marks.high)[0])
-        plan = MarkPlan(marks, queries.enrolled_pupils(), calendar, *queries.held_marks(marks))
+        timetable = Timetable.now(self.run.as_at, calendar)
+        settle_minutes(marks, timetable.open_for, problems)
+        ahead = queries.not_open_yet(self.run, timetable)
+        plan = MarkPlan(marks, queries.enrolled_pupils(), calendar, *queries.held_marks(marks), ahead=ahead)
         keys, slots = self._count(plan)
         days = [marks.session_at(slot)[0] for slot in sorted(slots)]
         if not _open_years(days, calendar, problems):
@@ -189,12 +199,14 @@ class Work:
         return keys, slots, replaced
 
     def fingerprint(self) -> str:
-        """A hash of every change, the same in every process."""
-        return hashlib.sha256(f"{self._roll_hash} {self._marks_hash}".encode()).hexdigest()
+        """A hash of every change and of every row held back, the same in every process."""
+        held_back = [(kind, sorted(problems.bad_rows), problems.bad) for kind, problems in self.found.items()]
+        return hashlib.sha256(f"{self._roll_hash} {self._marks_hash} {held_back}".encode()).hexdigest()
 
     def summary(self) -> dict[str, Any]:
         """What was found, in counts."""
         found: dict[str, Any] = {"rows": self.rows, "problems": _problem_counts(self.found)}
+        found["held_back"] = {kind: problems.bad for kind, problems in self.found.items() if problems.bad}
         if self.roll is not None:
             found["roll"] = {
                 "new": sum(plan.held is None for plan in self.roll.pupils),

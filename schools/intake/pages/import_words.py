@@ -11,6 +11,14 @@ from schools.intake.pages.imports import RunPage
 Status = ImportRun.Status
 
 
+def agree_words(page: RunPage) -> str:
+    """What somebody agrees to who applies an import of which rows are held back; empty when none is."""
+    if not page.held_back:
+        return ""
+    rows = "the row that is" if page.held_back == 1 else f"the {page.held_back:,} rows that are"
+    return f"Go on without {rows} held back"
+
+
 def run_said(page: RunPage) -> list[Said]:
     """Where the import has got to, in sentences."""
     match page.run.status:
@@ -24,8 +32,10 @@ def run_said(page: RunPage) -> list[Said]:
         case Status.APPLIED:
             return _applied(page)
     if page.changes:
-        return [Said("Checked. Applying it would bring"), *changes_said(page)]
-    return [Said("Checked. Everything in it is here already: ", "applying it would change nothing", ".")]
+        return [Said("Checked. Applying it would bring"), *changes_said(page), *held_back_said(page)]
+    rest = "Everything else in it" if page.held_back else "Everything in it"
+    nothing = Said(f"Checked. {rest} is here already: ", "applying it would change nothing", ".")
+    return [nothing, *held_back_said(page)]
 
 
 def _applied(page: RunPage) -> list[Said]:
@@ -33,8 +43,18 @@ def _applied(page: RunPage) -> list[Said]:
     assert ended is not None
     on = middle_date(ended.astimezone(LONDON).date())
     if page.changes:
-        return [Said(f"Applied on {on} at {clock(ended)}:"), *changes_said(page)]
-    return [Said(f"Applied on {on}. Everything in it was here already, so ", "nothing changed", ".")]
+        return [Said(f"Applied on {on} at {clock(ended)}:"), *changes_said(page), *held_back_said(page)]
+    rest = "Everything else in it" if page.held_back else "Everything in it"
+    return [Said(f"Applied on {on}. {rest} was here already, so ", "nothing changed", "."), *held_back_said(page)]
+
+
+def held_back_said(page: RunPage) -> list[Said]:
+    """How many rows it does without."""
+    rows = page.held_back
+    if not rows:
+        return []
+    one, more = ("was", "were") if page.run.status == Status.APPLIED else ("is", "are")
+    return [Said(strong=counted(rows, "row"), after=f" {one if rows == 1 else more} held back.")]
 
 
 def changes_said(page: RunPage) -> list[Said]:
@@ -69,10 +89,14 @@ def apply_words(page: RunPage) -> str:
 
 @dataclass(frozen=True, slots=True)
 class FileLine:
-    """One file, and how many of its rows are new, changed or the same; `set_aside` None: none ever is of its kind."""
+    """One file: its rows, those held back, and how much in it is new, changed or the same.
+
+    `set_aside` None: nothing ever is of its kind.
+    """
 
     file: ImportFile
     rows: int
+    held_back: int
     new: int
     changed: int
     same: int
@@ -85,6 +109,7 @@ def file_lines(page: RunPage) -> list[FileLine]:
 
 
 def _file_line(file: ImportFile, page: RunPage) -> FileLine:
-    rows, found = page.run.summary.get("rows", {}), page.roll if file.kind == "roll" else page.marks
+    rows, bad = (page.run.summary.get(key, {}).get(file.kind, 0) for key in ("rows", "held_back"))
+    found = page.roll if file.kind == "roll" else page.marks
     new, changed, same, aside = (found.get(kind, 0) for kind in ("new", "changed", "same", "set_aside"))
-    return FileLine(file, rows.get(file.kind, 0), new, changed, same, None if file.kind == "roll" else aside)
+    return FileLine(file, rows, bad, new, changed, same, None if file.kind == "roll" else aside)

@@ -8,17 +8,32 @@ from typing import Any
 from django.db.models import QuerySet
 
 from schools.intake.models import ImportProblem, ImportRun
-from schools.intake.operations import RECEIVED, WANTED
+from schools.intake.operations import RECEIVED, WANTED, held_back
 from schools.intake.operations.peers import peers
 from schools.intake.rules.problems import Severity
 from schools.journal.models import OutboxRow
 from schools.journal.queries import waiting
 
-#: What each severity is called, its state's shape, and what it means for the import.
+#: What each severity is called, its state's shape, and what it means: where an import can be used, and where it cannot.
 SEVERITIES = (
-    (Severity.ERROR, "now", "Must be corrected", "Nothing of the import is used until these are gone."),
-    (Severity.QUARANTINE, "off", "Set aside", "These are left out and never guessed; the rest can be applied."),
-    (Severity.WARNING, "soon", "To look at", "The import can be applied as it is."),
+    (
+        Severity.ERROR,
+        "now",
+        ("Held back", "These rows are not used at all; nothing held here of their pupils changes by them."),
+        ("Must be corrected", "Nothing of the import is used until these are gone."),
+    ),
+    (
+        Severity.QUARANTINE,
+        "off",
+        ("Set aside", "These are left out and never guessed; the rest can be applied."),
+        ("Would be set aside", "These would be left out, and are worth correcting too."),
+    ),
+    (
+        Severity.WARNING,
+        "soon",
+        ("To look at", "These are used as they are."),
+        ("To look at", "These would be used as they are."),
+    ),
 )
 
 
@@ -114,6 +129,11 @@ class RunPage:
         return sum(part.get(kind, 0) for part in (self.roll, self.marks) for kind in ("new", "changed"))
 
     @property
+    def held_back(self) -> int:
+        """Rows that cannot be used and that the import goes on without."""
+        return held_back(self.run)
+
+    @property
     def may_apply(self) -> bool:
         return self.run.status == ImportRun.Status.CHECKED and not self.wanted
 
@@ -129,8 +149,14 @@ class RunPage:
         counts: dict[str, int] = {}
         for row in self.run.summary.get("problems", []):
             counts[row["severity"]] = counts.get(row["severity"], 0) + row["count"]
+        refused = self.run.status == ImportRun.Status.REFUSED
         return [
-            Group(state, heading, meaning, counts[severity], [row for row in kept if row.severity == severity])
-            for severity, state, heading, meaning in SEVERITIES
+            Group(
+                state,
+                *(unusable if refused else usable),
+                counts[severity],
+                [row for row in kept if row.severity == severity],
+            )
+            for severity, state, usable, unusable in SEVERITIES
             if counts.get(severity)
         ]

@@ -6,17 +6,19 @@ newest row's is counted back, one for each academic year between; the registrati
 
 from datetime import date
 
-from schools.calendar.rules.academic_year import academic_year_of
+from schools.calendar.rules.school_calendar import SchoolCalendar
 from schools.intake.rules.records import RollRow
 from schools.roll.rules.rows import Place
 from schools.roll.rules.year_group import year_group_before
 
 
-def place_then(earlier: RollRow, newest: RollRow, since: date, last: date, *, said_on: date) -> Place:
+def place_then(
+    earlier: RollRow, newest: RollRow, since: date, last: date, calendar: SchoolCalendar, *, said_on: date
+) -> Place:
     """The placement of an earlier row's spell, from `since` to its last day; the newest row is as it was on `said_on`."""
-    year = academic_year_of(last)
+    year = calendar.year_of(last)
     year_group, group = earlier.year_group, earlier.group
-    years_ago = academic_year_of(said_on) - year
+    years_ago = calendar.year_of(said_on) - year
     if years_ago > 0 and (year_group, group) == (newest.year_group, newest.group):
         year_group, group = year_group_before(year_group, years_ago), ""
     return Place(year_group, (year, group) if group else None, since, last)

@@ -31,6 +31,13 @@ class HeldPupil:
     spells: tuple[Spell, ...] = ()
     places: tuple[Place, ...] = ()
     flags: tuple[OpenFlag, ...] = ()
+    #: Numbers borne before `former_upn`.
+    earlier_upns: frozenset[str] = frozenset()
+
+    @property
+    def former_upns(self) -> frozenset[str]:
+        """Every number borne before the one of today."""
+        return self.earlier_upns | ({self.former_upn} if self.former_upn else set())
 
     @property
     def on_roll(self) -> bool:

@@ -2,11 +2,12 @@
 
 An import adds marks and replaces marks. It never takes one away: where the file has none, what is held stays. A mark
 is set aside, not used and not guessed at, when its pupil is not on the roll (then, or at all), when the school does not
-meet in its session, when its code is not for a pupil of that age, and when a person has amended it in Rollcall. An N that
-has become O here by rule is no change while the file still has N; a reason in the file is.
+meet in its session, when its register had not opened when the file was sent, when its code is not for a pupil of that age,
+and when a person has amended it in Rollcall. An N that has become O here by rule is no change while the file still has N;
+a reason in the file is.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Final
@@ -19,7 +20,7 @@ from schools.registers.rules.code_table import AppliesTo, MarkClass, codes
 from schools.registers.rules.codes import NO_REASON_YET, refusal
 from schools.roll.rules.compulsory_school_age import of_compulsory_school_age
 
-PUPIL, NOT_ON_ROLL, CLOSED, AGE, AMENDED = "pupil", "not_on_roll", "closed", "age", "amended"
+PUPIL, NOT_ON_ROLL, CLOSED, AHEAD, AGE, AMENDED = "pupil", "not_on_roll", "closed", "ahead", "age", "amended"
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,13 +81,17 @@ class MarkPlan:
         calendar: SchoolCalendar,
         held: Mapping[int, bytearray],
         held_minutes: Mapping[tuple[int, int], int],
+        *,
+        ahead: Collection[tuple[date, int]] = (),
     ) -> None:
+        """`ahead`: the sessions whose registers had not opened when the file was sent."""
         self.marks = marks
         self._enrolled = enrolled
         self._held = held
         self._held_minutes = held_minutes
         self._calendar = calendar
-        self._due = _due_slots(marks, calendar)
+        self._ahead = {marks.slot(on, session) for on, session in ahead}
+        self._due = _due_slots(marks, calendar, self._ahead)
         self._places = _Places(marks.codes)
         self._none = bytearray(marks.slots)
         #: Pupil key and slot of marks that a person has amended here; they are set aside.
@@ -152,6 +157,9 @@ class MarkPlan:
         if not one.on_roll[slot]:
             tally.aside(NOT_ON_ROLL, one.upn, slot, one.row)
             return False
+        if slot in self._ahead and self._calendar.is_due(on, session):
+            tally.aside(AHEAD, on.isoformat(), slot, one.row)
+            return False
         if not self._due[slot]:
             tally.aside(CLOSED, on.isoformat(), slot, one.row)
             return False
@@ -185,11 +193,11 @@ class _Places:
         self.special = [code in administrative or code in by_age for code in written]
 
 
-def _due_slots(marks: Marks, calendar: SchoolCalendar) -> bytearray:
-    """1 for each session that must hold a mark: held, or due until an unplanned closure."""
+def _due_slots(marks: Marks, calendar: SchoolCalendar, ahead: Collection[int]) -> bytearray:
+    """1 for each session that must hold a mark: held, or due until an unplanned closure, and its register has opened."""
     due = bytearray(marks.slots)
     for slot in range(max(marks.low, 0), marks.high + 1):
-        due[slot] = calendar.is_due(*marks.session_at(slot))
+        due[slot] = slot not in ahead and calendar.is_due(*marks.session_at(slot))
     return due
 
 
@@ -238,6 +246,11 @@ _WORDS: Final = {
         "The school does not meet then ({span}), and {many} say otherwise; they are set aside.",
         "If it did meet, correct the calendar and import these marks again.",
         "Date",
+    ),
+    AHEAD: (
+        "{many} ({span}) are for a session whose register had not opened when the file was sent; they are set aside.",
+        "Import them again once the session has begun. Leave that is planned is entered in the register.",
+        "Session",
     ),
     AGE: (
         "{many} ({span}) have a code that is not for a pupil of that age; they are set aside.",

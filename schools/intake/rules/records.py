@@ -49,11 +49,17 @@ class RollRow:
 
 @dataclass(frozen=True, slots=True)
 class Roll:
-    """A whole roll. `flags_known` are the kinds the file has a column for: of the others it says nothing at all."""
+    """A whole roll. `flags_known` are the kinds the file has a column for: of the others it says nothing at all.
+
+    `held_back` are the numbers of pupils of whom a row is bad, as far as it could be read. No row of theirs is used: what
+    one row says of a pupil may be undone by the next. `unknown` is how many bad rows give no number that can be read.
+    """
 
     rows: tuple[RollRow, ...]
     flags_known: frozenset[str]
     rows_read: int
+    held_back: frozenset[str] = frozenset()
+    unknown: int = 0
 
 
 @dataclass(slots=True)
@@ -123,6 +129,7 @@ class MarkFold:
         self.marks = Marks(first_day=date(as_at.year - YEARS_BACK, 8, 1), last_day=as_at)
         self._places = {UNMARKED: 0}
         self._slots = self.marks.slots
+        self._unclear: list[tuple[bytearray, int]] = []
 
     def place(self, on: date, session: int, code: str, row: int) -> tuple[int, int] | Problem:
         """The slot and the place in `codes` of a mark, or the problem that keeps it from being used.
@@ -158,16 +165,28 @@ class MarkFold:
         made = self.marks.pupils[upn] = bytearray(self._slots)
         return made
 
-    def clash(self, on: date, session: int, one: int, other: int, row: int) -> None:
-        """Note that a row gives a pupil another mark for a session that an earlier row already gave one for."""
-        codes = self.marks.codes
+    def clash(self, array: bytearray, slot: int, other: int, row: int) -> None:
+        """Note that a row gives a pupil another mark for a session that an earlier row already gave one for.
+
+        Neither is used: which of them is right is not for us to say.
+        """
+        codes, (on, session) = self.marks.codes, self.marks.session_at(slot)
+        self._unclear.append((array, slot))
         self.problems.error(
             "two_marks",
-            f"An earlier row gives this pupil {codes[one]} for {_session(on, session)}; this one gives {codes[other]}.",
-            f"Correct it in {self.problems.system} so that the session has one mark, and export again.",
+            f"An earlier row gives this pupil {codes[array[slot]]} for {_session(on, session)}; "
+            f"this one gives {codes[other]}.",
+            f"Neither is used. Correct it in {self.problems.system} so that the session has one mark, and export again.",
             row=row,
             field="Mark",
         )
+
+    def finish(self, rows_read: int) -> Marks:
+        """The marks, once every row has been read."""
+        for array, slot in self._unclear:
+            array[slot] = 0
+        self.marks.rows_read = rows_read
+        return self.marks
 
     def _place_of(self, code: str) -> int:
         place = self._places.get(code)

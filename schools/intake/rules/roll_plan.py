@@ -2,8 +2,8 @@
 
 What the roll says holds from the day it speaks for (`as_at`); what it no longer says ends the day before. The past
 stays as it was recorded, with one exception: at the start of an academic year, and for a pupil who is new here, what
-holds is taken to have held since 1 September, or since admission when that is later, because the file gives no earlier
-day.
+holds is taken to have held since the school's year began, or since admission when that is later, because the file gives no
+earlier day.
 
 A pupil who is missing from the roll is not taken to have left: removal needs a ground [R9].
 """
@@ -14,7 +14,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from typing import Final
 
-from schools.calendar.rules.academic_year import academic_year_of, academic_year_starts
+from schools.calendar.rules.school_calendar import SchoolCalendar
 from schools.intake.rules.earlier_spells import flags_of, place_then
 from schools.intake.rules.held import HeldPupil, OpenFlag
 from schools.intake.rules.matching import AMBIGUOUS, Matching
@@ -80,7 +80,7 @@ class PupilPlan:
 
 @dataclass(slots=True)
 class RollPlan:
-    """What a whole roll would change. `missing` is how many pupils on roll here it does not have."""
+    """What a whole roll would change. `missing` is how many pupils on roll here it does not have, a bad row counting."""
 
     pupils: list[PupilPlan]
     unchanged: int
@@ -92,21 +92,25 @@ class RollPlan:
         return min((day for plan in self.pupils if (day := plan.since)), default=None)
 
 
-def plan_roll(roll: Roll, held: Iterable[HeldPupil], *, as_at: date, problems: Problems) -> RollPlan:
+def plan_roll(
+    roll: Roll, held: Iterable[HeldPupil], calendar: SchoolCalendar, *, as_at: date, problems: Problems
+) -> RollPlan:
     """Compare a roll with what is held. What may not be guessed goes to `problems`, and is left as it is."""
     everyone = list(held)
-    matching = Matching(everyone, problems)
+    matching = Matching(everyone, roll, problems)
     by_upn: dict[str, list[RollRow]] = {}
     for row in roll.rows:
-        by_upn.setdefault(row.upn, []).append(row)
+        if row.upn not in roll.held_back:
+            by_upn.setdefault(row.upn, []).append(row)
     if any(row.starts_on is None for row in roll.rows):
         problems.warning(
             "no_admission_date",
             "Some rows give no date of admission.",
-            f"Pupils new here are taken to be on roll from {_from(date.min, as_at):%d/%m/%Y}; "
+            f"Pupils new here are taken to be on roll from {_from(date.min, as_at, calendar):%d/%m/%Y}; "
             "add the column “Date of Admission” for their own dates.",
         )
-    plans, found, unchanged = [], set(), 0
+    # A row that is held back speaks of its pupil all the same: nobody is missing by it.
+    plans, found, unchanged = [], matching.keys_of(roll.held_back), 0
     for rows in by_upn.values():
         newest = max(rows, key=lambda row: (row.ends_on is None, row.starts_on or date.min))
         match = matching.find(newest)
@@ -124,52 +128,62 @@ def plan_roll(roll: Roll, held: Iterable[HeldPupil], *, as_at: date, problems: P
                 continue
             found.add(match.key)
         plan = PupilPlan(newest, match if isinstance(match, HeldPupil) else None)
-        _plan_pupil(plan, rows, roll.flags_known, as_at=as_at, problems=problems)
+        _plan_pupil(plan, rows, roll.flags_known, calendar, as_at=as_at, problems=problems)
         if plan.changes:
             plans.append(plan)
         else:
             unchanged += 1
-    missing = sum(1 for pupil in everyone if pupil.on_roll and pupil.key not in found)
-    _warn_of_missing(missing, sum(pupil.on_roll for pupil in everyone), problems)
+    seen = found | matching.asked_about
+    missing = sum(1 for pupil in everyone if pupil.on_roll and pupil.key not in seen)
+    _warn_of_missing(missing, sum(pupil.on_roll for pupil in everyone), roll.unknown, problems)
     return RollPlan(plans, unchanged, missing)
 
 
 def _plan_pupil(
-    plan: PupilPlan, rows: Sequence[RollRow], flags_known: frozenset[str], *, as_at: date, problems: Problems
+    plan: PupilPlan,
+    rows: Sequence[RollRow],
+    flags_known: frozenset[str],
+    calendar: SchoolCalendar,
+    *,
+    as_at: date,
+    problems: Problems,
 ) -> None:
     row, held = plan.row, plan.held
     if held is not None:
         plan.personal = _personal(row, held)
     settled = {
-        spell.row: _plan_spell(plan, spell, alone=len(rows) == 1, as_at=as_at, problems=problems) for spell in rows
+        spell.row: _plan_spell(plan, spell, calendar, alone=len(rows) == 1, as_at=as_at, problems=problems)
+        for spell in rows
     }
     if not settled[row.row]:
         return  # where the pupil is placed, and since when, hangs on the spell that a person must settle first
     left = row.ends_on if row.ends_on is not None and row.ends_on < as_at else None
     admitted = row.starts_on or max((spell.starts_on for spell in held.spells) if held else (), default=date.min)
-    since = _from(admitted, left or as_at)
+    since = _from(admitted, left or as_at, calendar)
     came_back = bool(plan.held and plan.held.spells) and admitted in {spell.starts_on for spell in plan.new_spells}
-    _plan_place(plan, since, left, as_at)
+    _plan_place(plan, since, left, as_at, calendar)
     if left is None:
         _plan_flags(plan, flags_known, since if held is None or came_back else as_at, as_at)
     elif held is None:
         plan.new_flags += flags_of(row, flags_known, since, left)
     for earlier in rows:
         if earlier is not row and settled[earlier.row]:
-            _plan_earlier(plan, earlier, flags_known, left or as_at)
+            _plan_earlier(plan, earlier, flags_known, calendar, left or as_at)
 
 
-def _plan_earlier(plan: PupilPlan, earlier: RollRow, flags_known: frozenset[str], said_on: date) -> None:
+def _plan_earlier(
+    plan: PupilPlan, earlier: RollRow, flags_known: frozenset[str], calendar: SchoolCalendar, said_on: date
+) -> None:
     """Where a pupil stood in a spell that is over and new here, unless a placement held here covers a day of it."""
     spell = next((spell for spell in plan.new_spells if spell.starts_on == earlier.starts_on), None)
     if spell is None or spell.ends_on is None:
         return
-    since = _from(spell.starts_on, spell.ends_on)
+    since = _from(spell.starts_on, spell.ends_on, calendar)
     held = plan.held.places if plan.held else ()
     taken = (*held, *plan.new_places)
     if any(place.starts_on <= spell.ends_on and since <= (place.ends_on or date.max) for place in taken):
         return
-    plan.new_places.append(place_then(earlier, plan.row, since, spell.ends_on, said_on=said_on))
+    plan.new_places.append(place_then(earlier, plan.row, since, spell.ends_on, calendar, said_on=said_on))
     open_then = {flag.kind for flag in plan.held.flags if flag.starts_on <= spell.ends_on} if plan.held else set()
     plan.new_flags += flags_of(earlier, flags_known - open_then, since, spell.ends_on)
 
@@ -177,7 +191,7 @@ def _plan_earlier(plan: PupilPlan, earlier: RollRow, flags_known: frozenset[str]
 def _personal(row: RollRow, held: HeldPupil) -> dict[str, object]:
     """The fields to set. A new UPN makes the old one the former; an empty cell never blanks what is held."""
     wanted: dict[str, object] = {key: getattr(row, key) for key in PERSONAL if getattr(row, key) != ""}
-    if row.upn == held.former_upn:
+    if row.upn in held.former_upns:
         wanted["upn"] = held.upn  # an export older than the change of UPN
         wanted.pop("former_upn", None)
     elif row.upn != held.upn and held.upn:
@@ -188,11 +202,15 @@ def _personal(row: RollRow, held: HeldPupil) -> dict[str, object]:
 # Admissions
 
 
-def _plan_spell(plan: PupilPlan, row: RollRow, *, alone: bool, as_at: date, problems: Problems) -> bool:
+def _plan_spell(
+    plan: PupilPlan, row: RollRow, calendar: SchoolCalendar, *, alone: bool, as_at: date, problems: Problems
+) -> bool:
     """Whether the spell of a row could be settled; if not, it is left as it is and `problems` says why."""
     spells = plan.held.spells if plan.held else ()
     same = _same_spell(row, spells)
-    starts_on = row.starts_on or (same.starts_on if same else _from(date.min, min(as_at, row.ends_on or as_at)))
+    starts_on = row.starts_on or (
+        same.starts_on if same else _from(date.min, min(as_at, row.ends_on or as_at), calendar)
+    )
     note = (row.leaving_note or (same.note if same else "")) if row.ends_on else ""
     destination = row.destination or (same.destination if same else "")
     wanted = Spell(starts_on, row.ends_on, row.ground, note, destination)
@@ -248,15 +266,15 @@ def _overlap(one: Spell, other: Spell) -> bool:
 # Placements and flags
 
 
-def _from(admitted: date, as_at: date) -> date:
-    """Since when something first seen on `as_at` is taken to hold: 1 September, or admission when later."""
-    return max(admitted, academic_year_starts(academic_year_of(as_at)))
+def _from(admitted: date, as_at: date, calendar: SchoolCalendar) -> date:
+    """Since when something first seen on `as_at` is taken to hold: the school's year, or admission when later."""
+    return max(admitted, calendar.year_span(calendar.year_of(as_at))[0])
 
 
-def _plan_place(plan: PupilPlan, since: date, left: date | None, as_at: date) -> None:
+def _plan_place(plan: PupilPlan, since: date, left: date | None, as_at: date, calendar: SchoolCalendar) -> None:
     """Year group and registration group. `since` is the first day they may be taken to hold, `left` the last."""
     row = plan.row
-    year = academic_year_of(left or as_at)
+    year = calendar.year_of(left or as_at)
     group = (year, row.group) if row.group else None
     places = sorted(plan.held.places, key=lambda place: place.starts_on) if plan.held else []
     newest = places[-1] if places else None
@@ -307,11 +325,16 @@ def _plan_flags(plan: PupilPlan, known: frozenset[str], starts_on: date, as_at: 
                 plan.ended_flags.append((flag.key, as_at - _DAY))
 
 
-def _warn_of_missing(missing: int, on_roll: int, problems: Problems) -> None:
-    if missing:
-        share = f" ({100 * missing // on_roll} % of the roll: is the file for part of the school?)"
-        problems.warning(
-            "missing_from_roll",
-            f"{missing:,} pupils on roll here are not in the file{share if missing * _MANY_MISSING > on_roll else ''}.",
-            "They stay on roll. A pupil leaves by a row with a date of leaving and its ground.",
-        )
+def _warn_of_missing(missing: int, on_roll: int, unknown: int, problems: Problems) -> None:
+    if not missing:
+        return
+    many = missing * _MANY_MISSING > on_roll
+    share = f" ({100 * missing // on_roll} % of the roll: is the file for part of the school?)" if many else ""
+    rows = "a row that is" if unknown == 1 else f"{unknown:,} rows that are"
+    known = f" Some may be in {rows} held back without a number that can be read." if unknown else ""
+    pupils = "1 pupil on roll here is" if missing == 1 else f"{missing:,} pupils on roll here are"
+    problems.warning(
+        "missing_from_roll",
+        f"{pupils} not in the file{share}.{known}",
+        "They stay on roll. A pupil leaves by a row with a date of leaving and its ground.",
+    )

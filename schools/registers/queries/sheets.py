@@ -52,6 +52,11 @@ class Timetable:
                 return Window(row.opens_at, row.closes_after, row.needs_minutes)
         return None
 
+    def open_for(self, on: dt.date, session: int) -> int | None:
+        """For how many minutes a register stays open; None where the school has entered no times."""
+        window = self.window(on, session)
+        return window.minutes if window else None
+
     def slot(self, on: dt.date, session: int, now: dt.datetime) -> Slot:
         """One session at a moment."""
         window = self.window(on, session)

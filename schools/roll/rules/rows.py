@@ -33,8 +33,8 @@ class Place:
 class PupilChange:
     """What is to be written about one pupil, whom `key` names; None makes a new one, of whom `personal` says everything.
 
-    `upn` is the number the pupil bears afterwards. A new flag is its kind, first and last day. What is corrected, ended (with
-    its last day) or dropped has a key.
+    `upn` is the number the pupil bears afterwards. A new flag is its kind, first and last day. What is corrected, ended
+    (with its last day) or dropped has a key.
     """
 
     upn: str

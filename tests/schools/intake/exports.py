@@ -3,6 +3,7 @@
 import datetime as dt
 from pathlib import Path
 
+from foundation import clock
 from foundation.audit.actors import SYSTEM, Actor
 from integrations.sims.stand_in import write_marks_strings_csv, write_roll_xml
 from schools.calendar.models import HalfTerm
@@ -60,10 +61,12 @@ def half_terms(school: School) -> School:
     return school
 
 
-def receive(school: School, files: dict[str, Path], as_at: dt.date = AS_AT) -> ImportRun:
+def receive(
+    school: School, files: dict[str, Path], as_at: dt.date = AS_AT, *, now: dt.datetime | None = None
+) -> ImportRun:
     with school_work(school):
         uploads = {kind: (path.name, path.open("rb")) for kind, path in files.items()}
-        return operations.receive(uploads, peer="sims", as_at=as_at, by=SYSTEM)
+        return operations.receive(uploads, peer="sims", as_at=as_at, by=SYSTEM, now=now or clock.now())
 
 
 def check(school: School, run: ImportRun) -> ImportRun:

@@ -70,9 +70,15 @@ def test_errors_are_told_by_row_and_nothing_is_changed(
     heard = capsys.readouterr()
     assert "1 error:" in heard.out
     assert "roll, row 2, Date of Birth: This makes the pupil 46 years old" in heard.out
-    assert "Nothing was changed: 1 error must be corrected first." in heard.err
+    assert "Nothing was changed: 1 row is held back; correct it, or say --without-bad-rows." in heard.err
     with school_work(school):
         assert not Pupil.objects.exists()
+    assert command("--dry-run", "--without-bad-rows", pupils=pupils) == 0
+    assert command("--without-bad-rows", pupils=pupils) == 0
+    with school_work(school):
+        assert Pupil.objects.get().upn == pupils[0].upn
+    assert command(pupils=pupils[1:]) == 1
+    assert "these files cannot be used as they are; correct what is listed" in capsys.readouterr().err
 
 
 def test_what_cannot_be_begun_is_refused_in_a_sentence(school: School, capsys: pytest.CaptureFixture[str]) -> None:

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from foundation import clock
 from foundation.audit.actors import SYSTEM, Actor
 from foundation.outbox.handlers import Message
 from foundation.refusals import Overtaken, Refused
@@ -110,7 +111,8 @@ def test_the_worker_checks_what_arrived_and_applies_what_is_wanted_once(school: 
         tasks.check_received(school, [received])
     with school_work(school):
         run = ImportRun.objects.get()
-        operations.ask_for_apply(run, signed=Signature(Actor(None, "Ada Okafor"), "Attendance officer"))
+        signed = Signature(Actor(None, "Ada Okafor"), "Attendance officer")
+        operations.ask_for_apply(run, shown=run.fingerprint, agreed=False, signed=signed)
         wanted = OutboxRow.objects.get(topic=operations.WANTED)
     assert "Okafor" not in str(wanted.payload)
     for _ in range(2):
@@ -125,7 +127,7 @@ def test_a_file_of_several_chunks_comes_back_as_it_was(school: School) -> None:
     content = bytes(range(256)) * 10_000
     with school_work(school):
         run = operations.receive(
-            {"marks": ("../x\\y\u202e.csv", io.BytesIO(content))}, peer="sims", as_at=AS_AT, by=SYSTEM
+            {"marks": ("../x\\y\u202e.csv", io.BytesIO(content))}, peer="sims", as_at=AS_AT, by=SYSTEM, now=clock.now()
         )
         kept = run.files.get()
         assert kept.name == "y.csv"

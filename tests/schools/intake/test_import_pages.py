@@ -7,6 +7,7 @@ import uuid
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.http import HttpResponse
 from django.test import Client
 
 from foundation.access.roles import Role
@@ -66,6 +67,12 @@ def send(client: Client, *, roll: str = "", marks: str = "", as_at: str = "20/11
     return str(response["Location"])
 
 
+def apply(client: Client, address: str, **agreed: str) -> HttpResponse:
+    """Press the button of an import's page, as it was shown."""
+    shown = re.search(r'name="shown" value="(\w+)"', client.get(address).content.decode())
+    return client.post(f"{address}apply/", {"shown": shown[1] if shown else "", **agreed}, follow=True)
+
+
 def words(html: bytes) -> str:
     return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", html.decode()))
 
@@ -84,8 +91,7 @@ def test_files_are_checked_shown_and_applied(world: World, school: School) -> No
         assert not Mark.objects.exists()
         assert not Pupil.objects.filter(surname="Importee").exists()
 
-    assert client.post(f"{address}apply/").status_code == 302
-    assert "Applying what was checked" in words(client.get(address).content)
+    assert "Applying what was checked" in words(apply(client, address).content)
     drain.run(str(school.pk))
     assert "Applied on" in words(client.get(address).content)
     with school_work(school):
@@ -133,12 +139,12 @@ def test_what_the_worker_has_given_up_says_so_and_can_be_tried_again_or_discarde
         operations.ask_for_check(ImportRun.objects.get(pk=address.split("/")[-2]))
     drain.run(str(school.pk))
     broken.add(operations.WANTED)
-    client.post(f"{address}apply/")
+    apply(client, address)
     for _ in range(GIVE_UP_AFTER):
         drain.run(str(school.pk))
     assert "Try once more" in words(client.get(address).content)
     broken.clear()
-    client.post(f"{address}apply/")
+    apply(client, address)
     drain.run(str(school.pk))
     assert "Applied on" in words(client.get(address).content)
 
@@ -152,13 +158,50 @@ def test_errors_name_row_and_field_and_nothing_is_used(world: World, school: Sch
     assert "This import cannot be used as it is" in page
     assert "Roll, row 2" in page
     assert "Roll, row 3" in page
-    refused = client.post(f"{address}apply/", follow=True)
+    assert "None of the file’s rows can be used" in page
+    assert "can be applied" not in page, "no page says both that it cannot be used and that it can"
+    refused = apply(client, address)
     assert "has errors" in words(refused.content)
     with school_work(school):
         assert not Pupil.objects.filter(surname="Importee").exists()
     assert "Discarded" in words(client.post(f"{address}discard/", follow=True).content)
     with school_work(school):
         assert not FileChunk.objects.exists()
+
+
+def test_one_bad_row_holds_back_itself_once_a_person_has_agreed(world: World, school: School) -> None:
+    client = officer(world, school)
+    address = send(client, roll=ROLL.replace("14/03/2013", "31/02/2013", 1), marks=MARKS)
+    drain.run(str(school.pk))
+    page = words(client.get(address).content)
+    assert "1 row is held back." in page
+    assert "Roll, row 2" in page
+    assert "cannot be used as it is" not in page
+    assert "1 new pupil" in page
+    refused = words(apply(client, address).content)
+    assert "1 row is held back, and the import would go on without it" in refused
+    drain.run(str(school.pk))
+    with school_work(school):
+        assert not Pupil.objects.filter(surname="Importee").exists()
+
+    apply(client, address, agreed="on")
+    drain.run(str(school.pk))
+    assert "1 row was held back." in words(client.get(address).content)
+    with school_work(school):
+        assert list(Pupil.objects.filter(surname="Importee").values_list("forename", flat=True)) == ["Forename102"]
+        assert Mark.objects.count() == 4
+        line = AuditLine.objects.get(act="import.apply")
+    assert line.details["held_back"] == {"roll": 1}
+
+
+def test_what_is_applied_is_what_the_page_showed(world: World, school: School) -> None:
+    client = officer(world, school)
+    address = send(client, roll=ROLL)
+    drain.run(str(school.pk))
+    answer = client.post(f"{address}apply/", {"shown": "0" * 64}, follow=True)
+    assert "has been checked afresh since" in words(answer.content)
+    with school_work(school):
+        assert not OutboxRow.objects.filter(topic=WANTED).exists()
 
 
 def test_unknown_codes_are_set_aside_and_never_guessed(world: World, school: School) -> None:
@@ -230,7 +273,7 @@ def test_a_wish_applies_only_what_was_shown(world: World, school: School) -> Non
     client = officer(world, school)
     address = send(client, roll=ROLL)
     drain.run(str(school.pk))
-    client.post(f"{address}apply/")
+    apply(client, address)
     with school_work(school):
         wish = OutboxRow.objects.get(topic=WANTED)
         held = Pupil.objects.create(
@@ -252,7 +295,7 @@ def test_a_corrected_birth_date_or_sex_is_promised_to_the_figures(world: World, 
     for roll in (ROLL, ROLL.replace("14/03/2013,F", "15/03/2013,M")):
         address = send(client, roll=roll)
         drain.run(str(school.pk))
-        client.post(f"{address}apply/")
+        apply(client, address)
         drain.run(str(school.pk))
         with school_work(school):
             promised = OutboxRow.objects.filter(topic=ROLL_CHANGED).order_by("pk").last()
@@ -289,7 +332,7 @@ def test_two_rows_that_claim_one_pupil_are_never_both_used(world: World, school:
     client = officer(world, school)
     address = send(client, roll=ROLL)
     drain.run(str(school.pk))
-    client.post(f"{address}apply/")
+    apply(client, address)
     drain.run(str(school.pk))
     head, first, _ = ROLL.splitlines()
     claims = first.replace(upn(101), upn(103)).replace("Forename101", "Forename103")
@@ -298,7 +341,7 @@ def test_two_rows_that_claim_one_pupil_are_never_both_used(world: World, school:
     page = words(client.get(address).content)
     assert "Another row of this file is the same pupil" in page
     assert "Roll, row 3" in page
-    client.post(f"{address}apply/")
+    apply(client, address)
     drain.run(str(school.pk))
     with school_work(school):
         assert Pupil.objects.filter(surname="Importee").count() == 2

@@ -8,7 +8,7 @@ import pytest
 
 from foundation.ui.sentences import Said
 from schools.intake.models import ImportFile, ImportRun
-from schools.intake.pages.import_words import apply_words, changes_said, file_lines, gave_up, run_said
+from schools.intake.pages.import_words import agree_words, apply_words, changes_said, file_lines, gave_up, run_said
 from schools.intake.pages.imports import State, with_states
 
 Status = ImportRun.Status
@@ -26,6 +26,7 @@ def page(status: str = Status.CHECKED, *, given_up: bool = False, **summary: Any
         given_up=given_up,
         roll=roll,
         marks=marks,
+        held_back=sum(summary.get("held_back", {}).values()),
         changes=sum(part.get(kind, 0) for part in (roll, marks) for kind in ("new", "changed")),
         files=[ImportFile(kind=kind) for kind in ("roll", "marks")],
     )
@@ -102,6 +103,18 @@ def test_each_file_has_its_own_counts() -> None:
     assert (roll.rows, roll.new, roll.changed, roll.same, roll.set_aside) == (6, 1, 2, 3, None)
     assert (marks.rows, marks.new, marks.changed, marks.same, marks.set_aside) == (1206, 1200, 1, 5, 0)
     assert [(line.rows, line.new) for line in file_lines(page())] == [(0, 0), (0, 0)]
+    assert [line.held_back for line in file_lines(page(held_back={"roll": 3}))] == [3, 0]
+
+
+def test_rows_held_back_are_counted_wherever_an_import_is_spoken_of() -> None:
+    checked, applied = (page(status, roll=ROLL, held_back={"roll": 1}) for status in (Status.CHECKED, Status.APPLIED))
+    assert run_said(checked)[-1] == Said(strong="1 row", after=" is held back.")
+    assert run_said(applied)[-1] == Said(strong="1 row", after=" was held back.")
+    assert agree_words(checked) == "Go on without the row that is held back"
+    several = page(held_back={"roll": 2, "marks": 1})
+    assert agree_words(several) == "Go on without the 3 rows that are held back"
+    assert run_said(several)[0].before == "Checked. Everything else in it is here already: "
+    assert agree_words(page()) == ""
 
 
 def test_the_list_of_imports_says_where_each_has_got_to() -> None:

@@ -41,11 +41,11 @@ class AjaxFile:
 
     def marks(self, problems, *, as_at):
         fold = MarkFold(problems, as_at=as_at)
-        fold.array(upn(1), 1)
+        array = fold.array(upn(1), 1)
         if "unknown" in self._text:
             problems.add(fold.place(dt.date(2026, 9, 2), 1, "QQ", 1))
         else:
-            fold.clash(dt.date(2026, 9, 2), 1, 0, 0, 1)
+            fold.clash(array, fold.marks.slot(dt.date(2026, 9, 2), 1), 0, 1)
         return fold.marks
 
 

@@ -14,6 +14,7 @@ from typing import Final
 from foundation.audit.actors import Actor
 from integrations.sims import stand_in
 from integrations.sims.client import KEY
+from rollcall.demo.day import beginning
 from rollcall.demo.trust.calendars import SchoolYear
 from rollcall.demo.trust.invention import InventedSchool
 from rollcall.demo.trust.register import YearRegister
@@ -70,7 +71,7 @@ def _import(
         stand_in.write_marks_strings_csv(marks, _strings(year, registers, invented), start=known[0], end=known[-1])
         with roll.open("rb") as roll_file, marks.open("rb") as marks_file, _work(school):
             uploads = {"roll": (roll.name, roll_file), "marks": (marks.name, marks_file)}
-            run = operations.receive(uploads, peer=KEY, as_at=as_at, by=signed.by)
+            run = operations.receive(uploads, peer=KEY, as_at=as_at, by=signed.by, now=beginning(as_at))
     with _work(school):
         run = operations.check(run)
     if run.status != ImportRun.Status.CHECKED:

@@ -1,0 +1,60 @@
+"""What may not stand in a row of a roll, because joining by hand refuses it too, and what is pointed out in it."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import date, timedelta
+from typing import Final
+
+from foundation.refusals import Fault
+from schools.calendar.rules.school_calendar import SchoolCalendar
+from schools.intake.rules.problems import Problems
+from schools.intake.rules.records import Roll, RollRow
+from schools.roll.rules.year_group import expected_year_group, year_group_label, years_out
+
+#: A starting day further ahead is a slip of the finger, as in joining by hand.
+FURTHEST_AHEAD: Final = timedelta(days=366)
+#: A pupil is lawfully taught a year out of the group of their age. More is most likely a wrong birth or year group.
+MOST_YEARS_OUT: Final = 1
+
+
+def sifted(roll: Roll, calendar: SchoolCalendar, *, as_at: date, problems: Problems) -> Roll:
+    """The roll, with the pupils held back of whom a row cannot be; what is unlikely is pointed out and stays."""
+    bad = set()
+    for row in roll.rows:
+        for fault in _faults(row, as_at):
+            mend = f"Correct it in {problems.system} and export again."
+            problems.error(fault.code, fault.words, mend, row=row.row, field=fault.field)
+            bad.add(row.upn)
+        _point_out_age(row, calendar, as_at, problems)
+    return replace(roll, held_back=roll.held_back | bad) if bad else roll
+
+
+def _faults(row: RollRow, as_at: date) -> Iterator[Fault]:
+    if row.starts_on is not None and row.starts_on <= row.birth:
+        words = "The date of admission is before the pupil was born, or that very day."
+        yield Fault(words, "admitted_before_birth", "Date of Admission")
+    if row.starts_on is not None and row.starts_on > as_at + FURTHEST_AHEAD:
+        words = f"The date of admission, {row.starts_on:%d/%m/%Y}, is more than a year ahead."
+        yield Fault(words, "admitted_far_ahead", "Date of Admission")
+    if row.ends_on is not None and row.ends_on > as_at + FURTHEST_AHEAD:
+        words = f"The date of leaving, {row.ends_on:%d/%m/%Y}, is more than a year ahead."
+        yield Fault(words, "leaves_far_ahead", "Date of Leaving")
+    if row.ends_on is not None and row.ends_on <= row.birth:
+        words = "The date of leaving is before the pupil was born, or that very day."
+        yield Fault(words, "leaves_before_birth", "Date of Leaving")
+
+
+def _point_out_age(row: RollRow, calendar: SchoolCalendar, as_at: date, problems: Problems) -> None:
+    year = calendar.year_of(min(row.ends_on or as_at, as_at))
+    out = years_out(row.year_group, row.birth, year) if row.year_group else None
+    if out is None or abs(out) <= MOST_YEARS_OUT:
+        return
+    usual = year_group_label(expected_year_group(row.birth, year) or "")
+    problems.warning(
+        "far_from_age",
+        f"{year_group_label(row.year_group)} is {abs(out)} years {'above' if out > 0 else 'below'} that of the pupil's age, "
+        f"which is {usual}.",
+        "It is used as it is. Check the year group and the date of birth, and correct whichever is wrong.",
+        row=row.row,
+        field="Year Group",
+    )

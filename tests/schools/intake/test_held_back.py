@@ -1,0 +1,140 @@
+"""Rows that cannot be used: what is held back, what is not changed by them, and when the whole file is refused."""
+
+import datetime as dt
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from integrations.sims.stand_in import MarkRow, write_marks_csv, write_roll_csv
+from schools.intake.models import ImportProblem, ImportRun
+from schools.intake.rules.problems import MOST_BAD_ROWS, Problems
+from schools.intake.rules.records import RollRow
+from schools.registers.models import Mark
+from schools.roll.models import Admission, Flag, Placement, Pupil
+from tenants.trusts.models import School
+from tenants.trusts.scopes import school_work
+from tests.schools.intake.exports import AS_AT, START, apply, check, imported, receive, rows, upn
+
+LATER = AS_AT + dt.timedelta(days=7)
+
+
+def roll_of(folder: Path, pupils: list[RollRow], *, spoilt: dict[int, str] | None = None) -> dict[str, Path]:
+    """A roll as CSV, in which the text of a row (the first being 2) is replaced: "Marsh1>" becomes "Marsh2>"."""
+    path = folder / "roll.csv"
+    write_roll_csv(path, pupils)
+    lines = path.read_text(encoding="utf-8").splitlines()
+    for row, change in (spoilt or {}).items():
+        before, after = change.split(">")
+        assert before in lines[row - 1]
+        lines[row - 1] = lines[row - 1].replace(before, after)
+    path.write_text("\n".join(lines) + "\n", encoding="utf-8")
+    return {"roll": path}
+
+
+def codes(run: ImportRun) -> dict[str, str]:
+    """What was found: code to severity."""
+    return {each["code"]: each["severity"] for each in run.summary["problems"]}
+
+
+def test_nobody_leaves_moves_or_loses_a_flag_by_a_bad_row(school: School, tmp_path: Path) -> None:
+    imported(school, roll_of(tmp_path, rows(3)))
+    moved = [replace(row, group="7C", flags=frozenset(), surname="Fenn") for row in rows(3)]
+    run = check(school, receive(school, roll_of(tmp_path, moved, spoilt={2: "01/03/2014>31/02/2014"}), LATER))
+    assert run.status == ImportRun.Status.CHECKED
+    assert run.summary["held_back"] == {"roll": 1}
+    assert run.summary["roll"] == {"new": 0, "changed": 2, "same": 0, "missing": 0}
+    apply(school, run)
+    with school_work(school):
+        held = Pupil.objects.get(upn=upn(1))
+        assert held.surname == "Marsh1"
+        assert Placement.objects.get(pupil=held).ends_on is None
+        assert Flag.objects.get(pupil=held).ends_on is None
+        assert set(Pupil.objects.exclude(pk=held.pk).values_list("surname", flat=True)) == {"Fenn"}
+
+
+def test_no_row_of_a_pupil_is_used_when_one_of_them_is_bad(school: School, tmp_path: Path) -> None:
+    """The good row alone would take the pupil off the roll."""
+    child = replace(rows(1)[0], starts_on=dt.date(2025, 9, 1))
+    imported(school, roll_of(tmp_path, [child, rows(2)[1]]))
+    gone = replace(child, ends_on=dt.date(2026, 10, 2), ground="a")
+    back = replace(child, starts_on=dt.date(2026, 10, 12))
+    files = roll_of(tmp_path, [gone, back, rows(2)[1]], spoilt={3: "12/10/2026>32/10/2026"})
+    run = imported(school, files)
+    assert run.summary["roll"] == {"new": 0, "changed": 0, "same": 1, "missing": 0}
+    with school_work(school):
+        assert list(Admission.objects.filter(pupil__upn=child.upn).values_list("ends_on", flat=True)) == [None]
+
+
+def test_a_row_whose_number_cannot_be_read_may_be_anybody_s(school: School, tmp_path: Path) -> None:
+    imported(school, roll_of(tmp_path, rows(3)))
+    run = check(school, receive(school, roll_of(tmp_path, rows(3), spoilt={2: f"{upn(1)}>X{upn(1)[1:]}"})))
+    with school_work(school):
+        said = ImportProblem.objects.get(run=run, code="missing_from_roll").words
+    assert said.startswith("1 pupil on roll here is not in the file")
+    assert said.endswith("Some may be in a row that is held back without a number that can be read.")
+
+
+def test_two_rows_that_contradict_each_other_are_both_held_back(school: School, tmp_path: Path) -> None:
+    one, other = rows(2)
+    run = imported(school, roll_of(tmp_path, [one, other, replace(one, surname="Fenn")]))
+    assert codes(run)["upn_twice"] == "error"
+    with school_work(school):
+        assert list(Pupil.objects.values_list("upn", flat=True)) == [other.upn]
+    path = tmp_path / "marks.csv"
+    given = [(1, "I"), (2, "I"), (1, "/")]
+    write_marks_csv(path, [MarkRow(other.upn, START, session, code) for session, code in given])
+    imported(school, {"marks": path})
+    with school_work(school):
+        assert list(Mark.objects.values_list("session", "code")) == [(2, "I")]
+
+
+def test_rows_held_back_are_part_of_what_is_agreed(school: School, tmp_path: Path) -> None:
+    """The same changes beside another bad row are another import."""
+    imported(school, roll_of(tmp_path, rows(3)))
+    found = {
+        check(school, receive(school, roll_of(tmp_path, rows(4)[:3], spoilt=spoilt))).fingerprint
+        for spoilt in ({}, {2: "01/03/2014>31/02/2014"}, {3: "02/03/2014>31/02/2014"})
+    }
+    assert len(found) == 3
+
+
+def test_every_row_of_a_number_that_is_none_is_counted(school: School, tmp_path: Path) -> None:
+    pupils, path = rows(2), tmp_path / "marks.csv"
+    imported(school, roll_of(tmp_path, pupils))
+    days = [START + dt.timedelta(days=day) for day in range(3)]
+    bad = "X" + upn(1)[1:]
+    marks = [MarkRow(number, on, session, "I") for number in (bad, upn(2)) for on in days for session in (1, 2)]
+    write_marks_csv(path, marks[2:])
+    run = check(school, receive(school, {"marks": path}))
+    assert (run.summary["held_back"], run.status) == ({"marks": 4}, ImportRun.Status.CHECKED)
+    assert run.summary["marks"]["new"] == 6
+    write_marks_csv(path, marks)
+    run = check(school, receive(school, {"marks": path}))
+    assert (run.summary["held_back"], run.status) == ({"marks": 6}, ImportRun.Status.REFUSED)
+
+
+@pytest.mark.parametrize(
+    ("bad", "read", "code"),
+    [
+        (0, 100, None),
+        (4, 20, None),
+        (5, 250, None),
+        (5, 249, "too_many_bad_rows"),
+        (6, 299, "too_many_bad_rows"),
+        (6, 300, None),
+        (1, 1, "no_good_row"),
+        (4, 4, "no_good_row"),
+    ],
+)
+def test_a_file_is_refused_for_more_than_one_bad_row_in_fifty_and_at_least_five(
+    bad: int, read: int, code: str | None
+) -> None:
+    problems = Problems("SIMS")
+    for row in range(bad):
+        problems.error("yes_no", "This is neither yes nor no.", "Correct it.", row=row + 2, field="FSM")
+        problems.error("sex", "This is neither.", "Correct it.", row=row + 2, field="Sex")
+    problems.weigh(read)
+    assert problems.unusable is (code is not None)
+    assert {each.code for each in problems.kept() if each.row is None} == ({code} - {None})
+    assert problems.bad == bad < MOST_BAD_ROWS
