@@ -119,6 +119,47 @@ class ImportProblem(StampedModel):
         return f"{self.severity} {self.code}"
 
 
+class ImportChange(StampedModel):
+    """One line of what the check found would change, as `schools.intake.rules.changes` has it: for people to read.
+
+    Nothing is applied from here. The lines are made anew by each check and go when the import is discarded; once it is
+    applied, those of first marks go, which took nobody's place. `pupil_key` is null for a pupil who is new.
+    """
+
+    class Kind(models.TextChoices):
+        """What it is about."""
+
+        MARK = "mark", "Marks replaced"
+        ON_ROLL = "on_roll", "On roll"
+        PLACE = "place", "Year and form"
+        DETAILS = "details", "Details"
+        FLAG = "flag", "Flags"
+        NEW_PUPIL = "new_pupil", "New pupils"
+        FIRST_MARKS = "first_marks", "First marks"
+
+    id = models.BigAutoField(primary_key=True)
+    run = models.ForeignKey(ImportRun, on_delete=models.CASCADE, related_name="changes", db_index=False)
+    kind = models.CharField(max_length=11, choices=Kind.choices)
+    pupil_key = models.IntegerField(null=True)
+    pupil = models.CharField(max_length=210, help_text="The name, as it would be.")
+    upn = models.CharField(max_length=13)
+    date = models.DateField(null=True)
+    session = models.SmallIntegerField(null=True)
+    what = models.CharField(max_length=30)
+    before = models.TextField(blank=True)
+    after = models.TextField(blank=True)
+    entered_by = models.TextField(blank=True, help_text="Who entered the mark that would be replaced, and when.")
+
+    class Meta(StampedModel.Meta):
+        ordering: ClassVar[list[str]] = ["id"]
+        indexes: ClassVar[list[models.Index]] = [
+            models.Index(fields=["run", "kind", "id"], name="importchange_by_kind")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.pk}"
+
+
 class SetAside(StampedModel):
     """Marks that an applied import left out, by what was unclear about them, until a later one brings them in.
 

@@ -3,7 +3,7 @@
 import datetime as dt
 import uuid
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
 
 from django.db import connections
 from django.db.models import QuerySet
@@ -19,6 +19,7 @@ from schools.registers.models import Entry
 from schools.registers.queries.sheets import Timetable
 from schools.registers.rules.slots import WindowPhase, phase_at
 from schools.roll.models import Admission, Flag, FormerUpn, Placement, Pupil, RegistrationGroup
+from schools.roll.rules.names import full_name
 from schools.roll.rules.rows import Place, Spell
 
 #: Marks from these sources are a person's, and an import does not overwrite them.
@@ -102,6 +103,15 @@ def held_pupils() -> list[HeldPupil]:
     ]
 
 
+def people() -> Iterator[tuple[uuid.UUID, int, list[str], str]]:
+    """Everybody with a number: row, compact key, the numbers borne now and before, and the name. One query."""
+    rows = Pupil.objects.exclude(upn=None).values_list(
+        "pk", "key", "upn", "former_upn", "surname", "forename", "preferred"
+    )
+    for pk, key, upn, former, *names in rows:
+        yield pk, key, [str(upn), former] if former else [str(upn)], full_name(*names)
+
+
 # Marks
 
 
@@ -178,3 +188,23 @@ def amended_by_people(places: Iterable[tuple[int, dt.date, int]]) -> set[tuple[i
             [list(keys), list(dates), list(sessions), list(BY_PERSON)],
         )
         return set(cursor.fetchall())
+
+
+def entered_by(places: Sequence[tuple[int, dt.date, int]]) -> dict[tuple[int, dt.date, int], str]:
+    """Who entered the marks that stand in some places (pupil key, date, session), in what post, when and from where."""
+    keys, dates, sessions = zip(*places, strict=True)
+    with connections[ALIAS].cursor() as cursor:
+        cursor.execute(
+            "SELECT mark.pupil_key, mark.date, mark.session, entry.by_name, entry.by_position, entry.at, entry.source"
+            " FROM unnest(%s::integer[], %s::date[], %s::smallint[]) AS asked(pupil_key, date, session)"
+            " JOIN registers_mark AS mark USING (pupil_key, date, session)"
+            " JOIN registers_entry AS entry ON entry.id = mark.entry_id",
+            [list(keys), list(dates), list(sessions)],
+        )
+        return {(key, on, session): _entered(*entry) for key, on, session, *entry in cursor.fetchall()}
+
+
+def _entered(name: str, position: str, at: dt.datetime, source: str) -> str:
+    how = Entry.Source(source).label
+    who = ", ".join(part for part in (name, position) if part)
+    return f"{who}, {at.astimezone(LONDON):%d/%m/%Y %H:%M} ({how[0].lower()}{how[1:]})"

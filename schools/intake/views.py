@@ -16,10 +16,13 @@ from foundation.acting import ask, form_page, posted, press
 from foundation.audit.actors import Actor
 from schools.intake import operations
 from schools.intake.forms import UploadForm
-from schools.intake.models import ImportRun
+from schools.intake.models import ImportChange, ImportRun
+from schools.intake.pages.changes import ChangesPage, changes_csv
 from schools.intake.pages.import_words import agree_words, apply_words, file_lines, gave_up, run_said
 from schools.intake.pages.imports import RunPage, origin, with_states
 from schools.intake.pages.problem_file import problems_csv
+from schools.journal.models import Shown
+from schools.journal.operations import seen
 from schools.roll.queries.signing import signature_of
 
 SHOWN = 20
@@ -58,6 +61,7 @@ def import_run(request: MemberRequest, run_id: uuid.UUID) -> HttpResponse:
         "apply": apply_words(page),
         "agree": agree_words(page),
         "gave_up": gave_up(page),
+        "changes": page.lists_changes,
         "files": file_lines(page),
     }
     return render(request, "intake/import.html", context)
@@ -70,6 +74,34 @@ def import_problems(request: MemberRequest, run_id: uuid.UUID) -> HttpResponse:
     response = HttpResponse(problems_csv(_run(request, run_id)), content_type="text/csv; charset=utf-8")
     response["Content-Disposition"] = 'attachment; filename="import-problems.csv"'
     return response
+
+
+@requires(Permission.IMPORT_FILES)
+@require_safe
+def import_changes(request: MemberRequest, run_id: uuid.UUID) -> HttpResponse:
+    """Every change of one import, before and after, by kind."""
+    run = _run(request, run_id)
+    page = ChangesPage(run, _kind(request), request.GET.get("page"))
+    seen(Shown.What.LIST, about=("list", "show=import"), pupils=page.keys, by=Actor.of(request.member))
+    return render(request, "intake/changes.html", {"page": page, "run": run})
+
+
+@requires(Permission.IMPORT_FILES)
+@require_safe
+def import_changes_file(request: MemberRequest, run_id: uuid.UUID) -> HttpResponse:
+    """The changes of a kind, or all of them, as a file."""
+    run, kind = _run(request, run_id), _kind(request)
+    body, keys = changes_csv(run, kind)
+    seen(Shown.What.LIST, about=("list", "file show=import"), pupils=keys, by=Actor.of(request.member))
+    response = HttpResponse(body, content_type="text/csv; charset=utf-8")
+    response["Content-Disposition"] = 'attachment; filename="import-changes.csv"'
+    return response
+
+
+def _kind(request: MemberRequest) -> str:
+    """The kind asked for, empty for none that there is."""
+    asked = request.GET.get("kind", "")
+    return asked if asked in ImportChange.Kind.values else ""
 
 
 @requires(Permission.IMPORT_FILES)

@@ -8,6 +8,7 @@ from django.db.models.functions import Now
 
 from foundation.database.scope import ALIAS
 from schools.intake.models import ImportFile, ImportProblem, ImportRun
+from schools.intake.operations.listing import list_changes
 from schools.intake.operations.turns import refuse_unless, take_turn
 from schools.intake.operations.work import Work
 from schools.intake.rules.problems import Problems
@@ -40,6 +41,7 @@ def check(run: ImportRun, *, progress: Progress | None = None) -> ImportRun:
     ImportFile.objects.bulk_update(work.files, ["layout"])
     run.checked_at = Now()
     run.save(update_fields=["status", "summary", "fingerprint", "checked_at"])
+    list_changes(run, work)
     run.refresh_from_db()
     return run
 

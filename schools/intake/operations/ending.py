@@ -3,7 +3,7 @@
 from django.db.models.functions import Now
 
 from foundation.audit.actors import Actor
-from schools.intake.models import ImportRun
+from schools.intake.models import ImportChange, ImportRun
 from schools.intake.operations.turns import refuse_unless, take_turn
 from schools.journal.operations import record
 
@@ -13,6 +13,7 @@ def discard(run: ImportRun, *, by: Actor) -> ImportRun:
     take_turn(run)
     refuse_unless(run, ImportRun.Status.RECEIVED, ImportRun.Status.CHECKED, ImportRun.Status.REFUSED)
     run.problems.all().delete()
+    run.changes.all().delete()
     record("import.discard", about=("import", run.pk), by=by)
     return end(run, ImportRun.Status.DISCARDED)
 
@@ -20,6 +21,8 @@ def discard(run: ImportRun, *, by: Actor) -> ImportRun:
 def end(run: ImportRun, status: ImportRun.Status) -> ImportRun:
     for file in run.files.all():
         file.chunks.all().delete()
+    # They took nobody's place: the registers themselves are the record of them.
+    run.changes.filter(kind=ImportChange.Kind.FIRST_MARKS).delete()
     run.status = status
     run.ended_at = Now()
     run.save(update_fields=["status", "summary", "ended_at"])

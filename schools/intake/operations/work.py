@@ -55,6 +55,7 @@ class Work:
     found: dict[str, Problems] = field(default_factory=dict)
     roll: RollPlan | None = None
     marks: Marks | None = None
+    mark_plan: MarkPlan | None = None
     tally: Tally = field(default_factory=Tally)
     rows: dict[str, int] = field(default_factory=dict)
     _roll_hash: str = ""
@@ -148,6 +149,7 @@ class Work:
         days = [marks.session_at(slot)[0] for slot in sorted(slots)]
         if not _open_years(days, calendar, problems):
             return
+        self.mark_plan = plan
         tell(self.tally, marks, problems)
         if land and marks.high >= 0:
             # The other system has taken these registers, so what was planned here for them counts.

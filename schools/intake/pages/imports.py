@@ -128,6 +128,11 @@ class RunPage:
         """Pupils and marks that applying would touch, or has."""
         return sum(part.get(kind, 0) for part in (self.roll, self.marks) for kind in ("new", "changed"))
 
+    @cached_property
+    def lists_changes(self) -> bool:
+        """Whether there is a list of what it changes."""
+        return self.run.changes.exists()
+
     @property
     def held_back(self) -> int:
         """Rows that cannot be used and that the import goes on without."""

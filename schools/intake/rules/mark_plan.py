@@ -104,6 +104,10 @@ class MarkPlan:
         """The keys of the file's pupils, as far as they are on the roll."""
         return {self._enrolled[upn].key for upn in self.marks.pupils if upn in self._enrolled}
 
+    def held_minutes(self, key: int, slot: int) -> int | None:
+        """The minutes late that stand in a session now."""
+        return self._held_minutes.get((key, slot))
+
     def changes(self, tally: Tally) -> Iterator[tuple[str, int, list[PlannedChange]]]:
         """The changes by pupil (UPN and key), for those who have any; `tally` is filled on the way."""
         for upn, array in self.marks.pupils.items():

@@ -37,6 +37,7 @@ _SHOW = {
     "today": "on the lists of Today",
     "hand-overs": "with the safeguarding lead",
     "replies": "named beside another in a reply",
+    "import": "that an import would change",
     "sweep": "in a sweep of the registers",
     "recover": "who can still recover",
     "missing": "with marks missing",
