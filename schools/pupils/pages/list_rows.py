@@ -6,9 +6,9 @@ from django.urls import reverse
 from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 
-from foundation.ui.numbers import counted, percent
+from foundation.ui.numbers import percent
 from schools.pupils.pages.pupil_list import PupilLine
-from schools.registers.rules.pupil_standing import PupilStanding
+from schools.registers.rules.pupil_standing import PupilStanding, standing_words
 
 #: The sign beside a name in every list.
 CONTACT_FIRST = '<span class="tag first">Contact first</span>'
@@ -51,13 +51,10 @@ def _row(line: PupilLine, address: Callable[[object], str]) -> str:
 
 
 def _standing(standing: PupilStanding) -> str:
-    totals = standing.totals
-    if totals is None:
-        return ""
+    """Where the pupil stands, in the words of every list: nothing of who is neither persistently absent nor near it."""
+    words = standing_words(standing)
     if standing.severe:
-        return f"<b>Severe</b>, {totals.absence} of {totals.possible}"
-    if standing.to_leave is not None:
-        return f"<b>Persistent</b>, leaves after {standing.to_leave}"
-    if standing.near and standing.to_persistent is not None:
-        return f"{counted(standing.to_persistent, 'session')} away"
-    return ""
+        return f"<b>Severe: {words}</b>"
+    if standing.persistent:
+        return f"<b>{words}</b>"
+    return words if standing.near else ""

@@ -8,10 +8,10 @@ from django.db.models import QuerySet
 
 from foundation.ui.numbers import counted, percent, thousands
 from foundation.ui.sentences import Said
-from schools.calendar.queries import year_of
+from schools.calendar.queries import school_calendar
 from schools.pupils.pages.counted import CountedList
 from schools.registers.queries.newest import marked_through
-from schools.registers.queries.sessions_left import SessionsLeft
+from schools.registers.queries.sessions_left import SessionsLeft, sessions_left
 from schools.registers.queries.totals import on_basis, totals_by_half_term
 from schools.registers.rules.basis import Basis
 from schools.registers.rules.pupil_standing import PupilStanding
@@ -123,11 +123,15 @@ def pupil_list(
     """The list as at `today` of the pupils the reader may see. A fixed number of queries, whatever the school's size."""
     roll, school = visible_roll(today, visible)
     chosen = narrowed(roll, year_group, group)
+    whole = len(chosen) == school
+    calendar = school_calendar()
+    year = calendar.year_of(today)
+    left = sessions_left(calendar, year, today, None if whole else [row.key for row in chosen])
     return PupilList(
-        academic_year=year_of(today),
+        academic_year=year,
         basis=basis,
         through=marked_through(today),
-        everyone=lines_of(chosen, today, basis=basis, whole_roll=len(chosen) == school),
+        everyone=lines_of(chosen, left, basis=basis, whole_roll=whole),
         show=show,
         choices=Choices.among(roll, year_group),
     )
@@ -145,11 +149,9 @@ def narrowed(roll: list[OnRoll], year_group: str, group: str) -> list[OnRoll]:
     return [row for row in roll if year_group in ("", row.year_group) and group in ("", row.group)]
 
 
-def lines_of(
-    rows: list[OnRoll], today: dt.date, *, basis: Basis, whole_roll: bool, left: SessionsLeft | None = None
-) -> tuple[PupilLine, ...]:
-    """A line for each pupil. `left` makes the standing say how the year can end."""
-    academic_year = year_of(today)
+def lines_of(rows: list[OnRoll], left: SessionsLeft, *, basis: Basis, whole_roll: bool) -> tuple[PupilLine, ...]:
+    """A line for each pupil, of the year that `left` is of, and by which the standing says how it can end."""
+    academic_year = left.academic_year
     totals = totals_by_half_term(academic_year, None if whole_roll else [row.key for row in rows])
     return tuple(
         PupilLine(
@@ -157,7 +159,7 @@ def lines_of(
             year_group_label(row.year_group),
             PupilStanding(
                 on_basis(totals.get(row.key, {}), basis=basis, birth=row.birth, academic_year=academic_year),
-                left.of(row.key, birth=row.birth, until=row.until, basis=basis) if left else None,
+                left.of(row.key, birth=row.birth, until=row.until, basis=basis),
             ),
         )
         for row in rows

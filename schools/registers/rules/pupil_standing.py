@@ -45,8 +45,8 @@ class PupilStanding:
 
     @property
     def to_leave(self) -> int | None:
-        """Sessions that, if all attended, would end persistent absence; None when there is none."""
-        if self.totals is None or not self.persistent:
+        """Sessions that, if all attended, would end persistent absence; None when there is none or the year is too short."""
+        if self.totals is None or not self.persistent or self.cannot_finish_below:
             return None
         return attended_to_leave_persistent(self.totals.possible, self.totals.absence)
 
@@ -75,7 +75,7 @@ class PupilStanding:
 
 
 def standing_words(standing: PupilStanding) -> str:
-    """The standing in the words of a worklist, empty when there is nothing to say."""
+    """The standing in the words of every list, empty when there is nothing to say."""
     if standing.cannot_finish_below:
         return "cannot finish below PA"
     if standing.to_leave is not None:

@@ -167,7 +167,7 @@ def near_list(
     calendar = school_calendar()
     year = calendar.year_of(today)
     left = sessions_left(calendar, year, today, None if whole else [row.key for row in chosen])
-    lines = lines_of(chosen, today, basis=basis, whole_roll=whole, left=left)
+    lines = lines_of(chosen, left, basis=basis, whole_roll=whole)
     return NearList(
         academic_year=year,
         basis=basis,

@@ -96,6 +96,23 @@ def test_each_pupil_of_the_worked_examples_is_said_exactly(world: World, school:
     assert "3 persistently absent can still recover, 1 is near it, and 1 cannot finish the year below it" in words(page)
 
 
+def test_one_pupil_stands_in_one_way_wherever_it_is_said(world: World, school: School) -> None:
+    """A list of pupils that said "leaves after 43" would send somebody to promise what the year is too short for."""
+    near, pupils = get(world, school, "/pupils/near/"), get(world, school, "/pupils/")
+    for forename, said in (
+        ("Nine", "2 more sessions to PA"),
+        ("Ten", "PA; leaves after 1 attended session"),
+        ("Thirtyeight", "cannot finish below PA"),
+    ):
+        assert said in row_of(near, forename)
+        assert said in row_of(pupils, forename)
+    with school_work(school):
+        cannot = Pupil.objects.get(surname="=Line", forename="Thirtyeight").pk
+    for page in (pupils, get(world, school, f"/pupils/{cannot}/"), get(world, school, f"/pupils/{cannot}/why/")):
+        assert "leaves after" not in (row_of(page, "Thirtyeight") if page is pupils else words(page))
+    assert "annot finish below PA" in words(get(world, school, f"/pupils/{cannot}/"))
+
+
 def test_who_can_still_recover_comes_first(world: World, school: School) -> None:
     page = get(world, school, "/pupils/near/")
     assert listed(page) == ["Ten", "Thirteen", "Thirtyseven", "Nine", "Thirtyeight"]
