@@ -59,7 +59,7 @@ def import_run(request: MemberRequest, run_id: uuid.UUID) -> HttpResponse:
         "page": page,
         "run_said": run_said(page),
         "apply": apply_words(page),
-        "agree": agree_words(page),
+        "agree": agree_words(page) if page.may_apply else "",
         "gave_up": gave_up(page),
         "changes": page.lists_changes,
         "files": file_lines(page),

@@ -68,13 +68,14 @@ def with_states(runs: Iterable[ImportRun]) -> list[tuple[ImportRun, State]]:
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """Problems of one severity: how many there are in all, and those listed."""
+    """Problems of one severity: how many there are in all, those listed, and whether they are of rows held back."""
 
     state: str
     heading: str
     meaning: str
     count: int
     problems: list[ImportProblem]
+    held_back: bool
 
     @property
     def unlisted(self) -> int:
@@ -161,6 +162,7 @@ class RunPage:
                 *(unusable if refused else usable),
                 counts[severity],
                 [row for row in kept if row.severity == severity],
+                held_back=severity is Severity.ERROR and not refused,
             )
             for severity, state, usable, unusable in SEVERITIES
             if counts.get(severity)

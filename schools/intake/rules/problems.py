@@ -99,8 +99,9 @@ class Problems:
 
     def gave_up(self, refused: Refused) -> None:
         """Add the errors for which the file is not read any further, though they name the row where that was."""
+        bad = set(self.bad_rows)
         self.refused(refused)
-        self.unusable = True
+        self.bad_rows, self.unusable = bad, True
 
     def further(self, rows: int) -> None:
         """Count bad rows whose fault was told of an earlier one: the same wrong number once for each day of a year."""
