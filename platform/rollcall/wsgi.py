@@ -1,4 +1,4 @@
-"""The web application: `granian --interface wsgi rollcall.wsgi:application`."""
+"""The WSGI application. It is served with the front before it: `rollcall.asgi`."""
 
 import os
 

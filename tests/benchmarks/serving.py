@@ -6,7 +6,6 @@ import os
 import re
 import socket
 import subprocess
-import sys
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -18,6 +17,7 @@ from django.db import connections
 from django.test.utils import CaptureQueriesContext
 
 from foundation.database.scope import ALIAS
+from rollcall.front.command import command
 from tests.journeys.classroom import ahead
 from tests.session_database import ROOT
 
@@ -49,8 +49,8 @@ class Browser:
 
 
 @contextmanager
-def granian(moment: dt.datetime) -> Iterator[int]:
-    """The product on a port of its own, its clock at a moment of the school's day."""
+def granian(moment: dt.datetime, *, workers: int = 1) -> Iterator[int]:
+    """The product on a port of its own, as it is served, its clock at a moment of the school's day."""
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = int(free.getsockname()[1])
@@ -59,20 +59,9 @@ def granian(moment: dt.datetime) -> Iterator[int]:
         "PYTHONPATH": f"{ROOT}{os.pathsep}{ROOT / 'platform'}",
         "ROLLCALL_CLOCK_AHEAD": str(int(ahead(moment).total_seconds())),
     }
-    command = ["--interface=wsgi", "--host=127.0.0.1", f"--port={port}", "--http=1", "--no-ws", "--workers=1"]
     environment.pop("DATABASE_OWNER_URL", None)  # the web server refuses to start with the owner's login
     process = subprocess.Popen(
-        [
-            sys.executable,
-            "-m",
-            "granian",
-            *command,
-            "--blocking-threads=1",
-            "--log-level=error",
-            "rollcall.wsgi:application",
-        ],
-        cwd=ROOT,
-        env=environment,
+        [*command("127.0.0.1", port, workers=workers), "--log-level=error"], cwd=ROOT, env=environment
     )
     try:
         for _ in range(300):

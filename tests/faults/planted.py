@@ -22,10 +22,11 @@ from django.db.utils import DatabaseError
 
 from foundation.database.backend.base import DatabaseWrapper
 from foundation.database.scope import ALIAS
+from rollcall.front.application import front_of
 from schools.calendar.rules.academic_year import week_start
 from schools.registers.operations import saving, writing
 
-__all__ = ["application"]
+__all__ = ["served"]
 
 #: Seconds: long enough for a kill, or another request, to fall between.
 PAUSE = 0.3
@@ -118,3 +119,5 @@ _FAULTS: dict[str, Callable[[], None]] = {
 }
 
 _FAULTS[os.environ["ROLLCALL_PLANTED"]]()
+
+served = front_of(application)

@@ -14,6 +14,7 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from zoneinfo import ZoneInfo
 
+from rollcall.front.command import command
 from rollcall.servers import leash
 from tests.faults.ground import ROOT, Ground
 from tests.faults.ledger import TODAY
@@ -25,9 +26,9 @@ AHEAD = dt.datetime.combine(TODAY, dt.time(6), tzinfo=LONDON) - dt.datetime.now(
 
 
 class Server:
-    """granian with one worker of four threads: whatever two clients send at once is worked on at once.
+    """The product as it is served, with one process: what two clients of a school send at once is worked on at once.
 
-    (Of two workers with a thread each, both clients' lines may end at one, which would take their saves in turn.)
+    (Of two processes, each client's line may end at another, and a kill would strike one of them alone.)
     `planted` names a fault of `planted`; `url` another way to PostgreSQL.
     """
 
@@ -36,7 +37,7 @@ class Server:
     ) -> None:
         told = {"ROLLCALL_CLOCK_AHEAD": str(round(AHEAD.total_seconds())), "ROLLCALL_PLANTED": planted, **more}
         self._environment = ground.environment(**told, **({"DATABASE_URL": url} if url else {}))
-        self._application = "tests.faults.planted:application" if planted else "rollcall.wsgi:application"
+        self._application = "tests.faults.planted:served" if planted else "rollcall.asgi:application"
         self.log = ground.state.parent / "web.log"
         self.port = port or free_port()
         self._process: subprocess.Popen[bytes] | None = None
@@ -48,19 +49,10 @@ class Server:
     def start(self) -> None:
         """Start it and wait until it answers."""
         leashed = [sys.executable, "-I", leash.__file__, str(os.getpid())]  # ends with us, also when we are killed
-        command = [
-            *leashed,
-            sys.executable,
-            "-m",
-            "granian",
-            "--interface=wsgi",
-            "--host=127.0.0.1",
-            f"--port={self.port}",
-        ]
-        command += ["--http=1", "--no-ws", "--workers=1", "--blocking-threads=4", self._application]
+        program = command("127.0.0.1", self.port, workers=1, application=self._application)
         with self.log.open("ab") as log:
             self._process = subprocess.Popen(
-                command,
+                [*leashed, *program],
                 cwd=ROOT,
                 env=self._environment,
                 stdin=subprocess.DEVNULL,

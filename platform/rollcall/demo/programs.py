@@ -3,6 +3,8 @@
 import sys
 from pathlib import Path
 
+from rollcall.front.command import command
+
 
 def _module(*command: str) -> list[str]:
     return [sys.executable, "-m", *command]
@@ -29,10 +31,8 @@ def carriers() -> list[str]:
 
 
 def web(port: int) -> list[str]:
-    """The web server. One thread for each worker: a request is one connection's two transactions."""
-    address = ("--host=127.0.0.1", f"--port={port}", "--http=1", "--no-ws")
-    workers = ("--workers=2", "--blocking-threads=1", "--workers-kill-timeout=3")
-    return _module("granian", "--interface=wsgi", *address, *workers, "rollcall.wsgi:application")
+    """The web server, as `rollcall serve` starts it."""
+    return command("127.0.0.1", port, workers=2)
 
 
 def worker(state: Path) -> list[str]:

@@ -1,0 +1,45 @@
+"""Serve the product to browsers: the one way to start it in production.
+
+Waits for slow clients itself and shares its threads out between schools and people (docs/decisions/0029-the-front.md),
+so nothing but what ends TLS need stand before it. SIGTERM ends it once what is under way is answered.
+
+    rollcall serve
+    rollcall serve --host 0.0.0.0 --port 8080 --workers 4
+"""
+
+import argparse
+import os
+import socket
+
+from foundation.refusals import Refused
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Where to listen, and with how many processes."""
+    parser.add_argument("--host", default="127.0.0.1", help="the address to listen on (default 127.0.0.1)")
+    parser.add_argument("--port", type=int, default=8000, help="the port to listen on (default 8000)")
+    parser.add_argument(
+        "--workers", type=int, default=os.cpu_count() or 1, help="processes (default: one for each core)"
+    )
+
+
+def run(args: argparse.Namespace) -> None:
+    """Become the web server. Refused when the port is another's, which granian would share without a word."""
+    from django.core.exceptions import ImproperlyConfigured
+
+    from foundation.database.startup import refuse_owner_login, refuse_unsafe_login
+    from rollcall.front.command import command
+
+    try:
+        refuse_owner_login()
+        refuse_unsafe_login()
+    except ImproperlyConfigured as problem:
+        raise Refused(str(problem)) from problem
+    try:
+        with socket.create_server((args.host, args.port)):
+            pass
+    except OSError as problem:
+        message = f"cannot listen on {args.host}:{args.port} ({problem.strerror}). Name another with --port."
+        raise Refused(message) from problem
+    program = command(args.host, args.port, workers=args.workers)
+    os.execv(program[0], program)  # noqa: S606 - to become the web server is what this verb is for

@@ -1,0 +1,206 @@
+"""The front itself: what granian calls for every request."""
+
+import asyncio
+import hashlib
+import io
+import logging
+from collections.abc import AsyncIterator, Mapping
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import asynccontextmanager, nullcontext
+from dataclasses import dataclass
+from typing import Any, Final
+
+from django.conf import settings
+
+from foundation.ui.views import page
+from rollcall.front.answering import Answer, Application, Headers, Send, ask, environ_of, tell
+from rollcall.front.bodies import BODY_WITHIN, Gone, Late, Receive, TooLarge, Unread, whole
+from rollcall.front.turns import Crowded, Tally, Turns, Who
+
+logger = logging.getLogger(__name__)
+
+#: Threads of one process: of pages and saves; and of large bodies, which have their own.
+THREADS: Final = 4
+UPLOADS: Final = 2
+#: Requests of one browser that are worked on at once.
+AT_ONCE: Final = 2
+#: Requests under way from one address: a whole trust behind one never has as many.
+FROM_ADDRESS: Final = 500
+#: Bytes of bodies that are awaited. Those up to `SMALL` are let in always, so that saves are; none above `LARGEST` is.
+SMALL: Final = 64 * 1024
+LARGEST: Final = 1024 * 1024
+AWAITED_FROM_ADDRESS: Final = 16 * LARGEST
+AWAITED: Final = 64 * LARGEST
+#: Seconds after which waiting for a thread is hopeless, and after which it is worth asking again.
+PATIENCE: Final = 10.0
+AGAIN_AFTER: Final = 5
+#: Groups of an IPv6 address that one customer's line has to itself.
+_NETWORK: Final = 4
+#: The front's own answers, by what has come of the request.
+_STATUS: Mapping[type[Exception], int] = {Late: 408, TooLarge: 413, Crowded: 503}
+
+
+@dataclass(frozen=True, slots=True)
+class _Threads:
+    """Some threads and whose turn it is to have one."""
+
+    turns: Turns
+    pool: ThreadPoolExecutor
+
+
+def _threads(number: int, name: str) -> _Threads:
+    turns = Turns(number, school=max(1, number // 2), person=AT_ONCE)
+    return _Threads(turns, ThreadPoolExecutor(number, thread_name_prefix=name))
+
+
+class Front:
+    """Gives a WSGI application the requests whose bodies have come, on threads that schools and people share fairly.
+
+    `pages` are its own answers, by status: 408, 413 and 503. `cookies` name what tells one browser from another, the
+    first that is there; `proxies` is how many of ours add to X-Forwarded-For; `body_within` seconds is all of a body's time.
+    """
+
+    def __init__(
+        self,
+        application: Application,
+        *,
+        pages: Mapping[int, bytes],
+        cookies: tuple[str, ...] = (),
+        proxies: int = 0,
+        threads: int = THREADS,
+        body_within: float = BODY_WITHIN,
+    ) -> None:
+        self._application, self._pages = application, pages
+        self._cookies = tuple(name.encode() for name in cookies)
+        self._proxies, self._body_within = proxies, body_within
+        self._ordinary, self._uploads = _threads(threads, "page"), _threads(UPLOADS, "upload")
+        self._under_way = Tally(each=FROM_ADDRESS, together=1 << 30)
+        self._awaited = Tally(each=AWAITED_FROM_ADDRESS, together=AWAITED)
+
+    async def __call__(self, scope: dict[str, Any], receive: Receive, send: Send) -> None:
+        """Answer a request, as ASGI has it."""
+        who = self._who(scope)
+        try:
+            with self._under_way.holding(who.address):
+                await self._take(scope, receive, send, who)
+        except (Late, TooLarge, Crowded) as fault:
+            await tell(send, self._own(_STATUS[type(fault)]))
+        except Gone:
+            return
+        except Exception:
+            logger.exception("A request could not be answered")
+            raise
+
+    def _who(self, scope: dict[str, Any]) -> Who:
+        """Whose request it is. The cookie is a secret: only its hash is kept."""
+        address = str(scope["client"][0])
+        headers = scope["headers"]
+        if self._proxies:
+            passed_on = _said(headers, b"x-forwarded-for", b",").decode("latin-1").split(",")
+            address = passed_on[-self._proxies].strip() if len(passed_on) >= self._proxies else address
+        address = ":".join(address.split(":")[:_NETWORK])  # a line has as many IPv6 addresses as it likes
+        host = _said(headers, b"host", b",").decode("latin-1").lower()
+        return Who(host, address, self._browser(_said(headers, b"cookie", b";")) or address)
+
+    def _browser(self, cookies: bytes) -> str:
+        sent = dict(pair.strip(b" ").partition(b"=")[::2] for pair in cookies.split(b";"))
+        found = next((sent[name] for name in self._cookies if sent.get(name)), b"")
+        return hashlib.sha256(found).hexdigest() if found else ""
+
+    async def _take(self, scope: dict[str, Any], receive: Receive, send: Send, who: Who) -> None:
+        """Await a body that is small enough, and have the application read a larger one, if it wants to."""
+        length = _length(scope["headers"])
+        if length is not None and length > LARGEST:
+            await self._take_large(scope, receive, send, who, length)
+            return
+        reserved = LARGEST if length is None else length
+        with self._awaited.holding(who.address, reserved) if reserved > SMALL else nullcontext():
+            body = b""
+            if length != 0:
+                body = await whole(receive, most=reserved, within=self._body_within)
+            async with _turn(self._ordinary.turns, who, receive):
+                environ = environ_of(scope, io.BytesIO(body), len(body))
+                answer = await self._asked(self._ordinary, environ)
+        await tell(send, answer)
+
+    async def _take_large(self, scope: dict[str, Any], receive: Receive, send: Send, who: Who, length: int) -> None:
+        body = Unread(receive, length, within=self._body_within)
+        async with _turn(self._uploads.turns, who):
+            try:
+                answer = await self._asked(self._uploads, environ_of(scope, body, length))
+            except OSError:
+                if not body.late:
+                    raise Gone from None
+        if body.late:  # whatever the application made of half a body
+            raise Late
+        if body.is_whole:
+            await tell(send, answer)
+        else:
+            await tell(send, Answer(answer.status, [*answer.headers, ("Connection", "close")], answer.body))
+            await body.linger()
+
+    async def _asked(self, threads: _Threads, environ: dict[str, Any]) -> Answer:
+        return await asyncio.get_running_loop().run_in_executor(threads.pool, ask, self._application, environ)
+
+    def _own(self, status: int) -> Answer:
+        """A page of the front's own, after which the connection is closed: what is left of the request is not read."""
+        headers: Headers = [
+            ("content-type", "text/html; charset=utf-8"),
+            ("cache-control", "no-store"),
+            ("content-security-policy", "default-src 'self'; frame-ancestors 'none'"),
+            ("x-content-type-options", "nosniff"),
+            ("connection", "close"),
+        ]
+        if status == _STATUS[Crowded]:
+            headers.append(("retry-after", str(AGAIN_AFTER)))
+        return Answer(status, headers, self._pages[status])
+
+
+def _said(headers: list[tuple[bytes, bytes]], wanted: bytes, between: bytes) -> bytes:
+    """The value of a header, with those of its repetitions."""
+    return between.join(value for name, value in headers if name == wanted)
+
+
+def _length(headers: list[tuple[bytes, bytes]]) -> int | None:
+    """How long the body is said to be; None when it does not say. hyper has refused what is no number."""
+    if _said(headers, b"transfer-encoding", b","):
+        return None
+    return int(_said(headers, b"content-length", b",") or b"0")
+
+
+async def _gone(receive: Receive) -> None:
+    """Until the client goes away. Its body has been received, or it has none."""
+    while (await receive())["type"] != "http.disconnect":
+        pass
+
+
+@asynccontextmanager
+async def _turn(turns: Turns, who: Who, receive: Receive | None = None) -> AsyncIterator[None]:
+    """Wait for a thread and have it for the block. Crowded when it takes too long.
+
+    Gone when the client goes away meanwhile, which `receive` tells once the body has been received.
+    """
+    begun: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+    turn = turns.ask(who, lambda: begun.set_result(None))
+    try:
+        if not begun.done():
+            gone = [asyncio.ensure_future(_gone(receive))] if receive else []
+            await asyncio.wait((begun, *gone), timeout=PATIENCE, return_when=asyncio.FIRST_COMPLETED)
+            went = any(one.done() for one in gone)
+            for one in gone:
+                one.cancel()
+            if not begun.done():
+                raise Gone if went else Crowded
+        yield
+    finally:
+        turns.leave(turn)
+
+
+def front_of(application: Application) -> Front:
+    """The front before a WSGI application, as the settings have it. Django is set up by then."""
+    return Front(
+        application,
+        pages={status: page(status).content for status in _STATUS.values()},
+        cookies=(settings.SESSION_COOKIE_NAME, settings.CSRF_COOKIE_NAME),
+        proxies=getattr(settings, "ALLAUTH_TRUSTED_PROXY_COUNT", 0),
+    )
