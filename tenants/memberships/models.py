@@ -50,6 +50,7 @@ class Membership(models.Model):
             ),
             models.UniqueConstraint(
                 fields=["person", "role", "school", "trust", "authority", "starts_on"],
+                condition=Q(ended_at__isnull=True),  # what was ended by mistake can be given again on the same day
                 name="membership_once",
                 nulls_distinct=False,
             ),

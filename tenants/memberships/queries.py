@@ -14,7 +14,7 @@ from foundation.access.roles import Role
 from foundation.accounts.models import Person
 from foundation.ui.identities import AUTHORITY, TRUST
 from tenants.memberships.models import Membership
-from tenants.trusts.models import Host, School
+from tenants.trusts.models import Host, LocalAuthority, School, Trust
 from tenants.trusts.places import Place, address
 
 PLACE_COLUMN = {"school": "school_id", "trust": "trust_id", "authority": "authority_id"}
@@ -33,6 +33,16 @@ def memberships_of(person: Person, *, on: dt.date) -> QuerySet[Membership]:
         .select_related("school__trust", "trust", "authority")
         .order_by("school__name", "trust__name", "authority__name")
     )
+
+
+def open_memberships(*, on: dt.date, place: School | Trust | LocalAuthority | None = None) -> QuerySet[Membership]:
+    """All that is held on a day or will be, at one place or everywhere: by place, then name, then the first day."""
+    rows = Membership.objects.filter(Q(ends_on=None) | Q(ends_on__gte=on), ended_at=None)
+    if place is not None:
+        column = {School: "school", Trust: "trust", LocalAuthority: "authority"}[type(place)]
+        rows = rows.filter(**{column: place})
+    rows = rows.select_related("person", "school__trust", "trust", "authority")
+    return rows.order_by("school__slug", "trust__slug", "authority__slug", "person__name", "starts_on")
 
 
 def member_at(person: Person, place: Place, *, on: dt.date) -> Member | None:

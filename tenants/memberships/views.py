@@ -22,7 +22,7 @@ from foundation.accounts.sessions import CARRIED, STARTED_AT, WANTED
 from tenants.journal.operations import record
 from tenants.memberships.adapters import actor, sign_out_everywhere
 from tenants.memberships.hand_over import HOST_FORM, NONCE_COOKIE, arrival, local_path, make_code, nonce_hash, redeem
-from tenants.memberships.operations import accept, invited_person
+from tenants.memberships.operations.inviting import accept, invited_person
 from tenants.memberships.queries import member_at, place_names, places_of
 from tenants.memberships.sweeping import forget, signed_out_over
 from tenants.trusts.places import Place, address, place_of

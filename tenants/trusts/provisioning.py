@@ -107,6 +107,16 @@ def provision(
     return school
 
 
+def ask_teachers(school: School, *, asks: bool, by: Actor) -> bool:
+    """Have a school ask its class teachers for a second factor, or not, from the next request on. False if it was so."""
+    with _whole():
+        if not School.objects.using(OWNER).filter(pk=school.pk, asks_teachers=not asks).update(asks_teachers=asks):
+            return False
+        act = "teachers_asked" if asks else "teachers_not_asked"
+        _note(act, about=("school", school.pk), by=by, trust_id=school.trust_id, school_id=school.pk)
+    return True
+
+
 #: Held shared by whoever makes a school and alone by `rollcall migrate`: a school is of one version or the next.
 MIGRATION_LOCK = "hashtextextended('rollcall migrate', 0)"
 

@@ -11,7 +11,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from foundation.access.roles import Role
 from foundation.audit.actors import SYSTEM
-from tenants.memberships.operations import Invited, invite
+from tenants.memberships.operations.inviting import Invited, invite
 from tenants.trusts.models import School, Trust
 from tenants.trusts.scopes import identity_work
 from tests.browser import assert_accessible, opened

@@ -17,7 +17,7 @@ from foundation.accounts.models import Person
 from foundation.accounts.operations import enrol
 from foundation.accounts.queries import has_second_factor
 from tenants.memberships.models import Membership
-from tenants.memberships.operations import AnyPlace
+from tenants.memberships.operations.placing import AnyPlace
 from tenants.trusts.scopes import identity_work
 from tests.world import PASSWORD, SINCE
 

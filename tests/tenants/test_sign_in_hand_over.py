@@ -21,7 +21,7 @@ from foundation.accounts.one_time import hash_of
 from foundation.accounts.sessions import SECOND_FACTOR
 from foundation.audit.actors import SYSTEM
 from tenants.memberships.hand_over import IDENTITY_PATHS, LONGEST_PATH, NONCE_COOKIE, local_path, make_code, redeem
-from tenants.memberships.operations import disable
+from tenants.memberships.operations.leaving import disable
 from tenants.memberships.urls import other_hosts
 from tenants.trusts.scopes import identity_work
 from tests.tenants.journal_lines import lines

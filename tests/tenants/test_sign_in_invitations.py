@@ -16,11 +16,10 @@ from foundation.access.roles import Role
 from foundation.accounts.models import Invitation, Person, Session
 from foundation.accounts.one_time import hash_of
 from foundation.audit.actors import SYSTEM, Actor
-from foundation.refusals import Refused
-from rollcall.commands import parser as command_line
 from tenants.memberships.middleware import IdentityMiddleware
 from tenants.memberships.models import Membership
-from tenants.memberships.operations import accept, disable, end_membership, invite
+from tenants.memberships.operations.inviting import accept, invite
+from tenants.memberships.operations.leaving import disable, end_membership
 from tenants.memberships.queries import held_on
 from tenants.trusts.places import place_of
 from tenants.trusts.scopes import identity_work
@@ -178,24 +177,6 @@ def test_a_person_who_was_switched_off_is_not_invited_back_by_accident(world: Wo
     disable(person, by=SYSTEM, now=NOW)
     with pytest.raises(ValidationError, match="switched off"):
         invited(world, person.email)
-
-
-def test_the_command_invites_and_says_what_it_did(world: World, capsys: pytest.CaptureFixture[str]) -> None:
-    def run(*words: str) -> int:
-        args = command_line().parse_args(["invite", *words])
-        return args.module.run(args)
-
-    officer = ("--name", "Bea Holt", "--role", "attendance_officer")
-    assert run("bea@alder.example", *officer, "--at", "alder") == 0
-    assert "was sent a link" in capsys.readouterr().out
-    assert letters()[-1].to == ["bea@alder.example"]
-    for words, says in (
-        (("bea@alder.example", *officer, "--at", "nowhere"), "nowhere"),
-        (("bea@alder.example", *officer, "--at", "northfield"), "held at a school"),
-        (("no address", *officer, "--at", "alder"), "valid email"),
-    ):
-        with pytest.raises(Refused, match=says):
-            run(*words)
 
 
 def test_a_line_says_who_invited_whom_where(world: World) -> None:

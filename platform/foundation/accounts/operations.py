@@ -78,12 +78,33 @@ def end_sessions(person: Person) -> int:
     return ended
 
 
-def switch_off(person: Person, *, now: dt.datetime) -> None:
-    """Let the person sign in no more, and end what is open: sessions, codes and invitations."""
+def switch_off(person: Person, *, now: dt.datetime) -> bool:
+    """Let the person sign in no more, and end what is open: sessions, codes and invitations. False if it was off."""
+    if not Person.objects.filter(pk=person.pk, is_active=True).update(is_active=False):
+        return False
     person.is_active = False
-    person.save(update_fields=["is_active"])
     end_invitations(person, now=now)
     end_sessions(person)
+    return True
+
+
+def switch_on(person: Person) -> bool:
+    """Let the person sign in again; False when they could."""
+    if not Person.objects.filter(pk=person.pk, is_active=False).update(is_active=True):
+        return False
+    person.is_active = True
+    end_sessions(person)  # one that a sign-in under way began while it was off would open now
+    return True
+
+
+def forget_factors(person: Person) -> bool:
+    """Take app and recovery codes from the person and sign them out everywhere; False when they had no app."""
+    factors = Authenticator.objects.filter(user_id=person.pk)
+    if not factors.filter(type=Authenticator.Type.TOTP).exists():
+        return False
+    factors.delete()
+    end_sessions(person)
+    return True
 
 
 def enrol(person: Person, secret: str) -> None:

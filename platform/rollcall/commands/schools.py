@@ -1,4 +1,4 @@
-"""List the schools, or add one.
+"""List the schools, add one, or say whether its class teachers are asked for a code when they sign in.
 
 Without more words: each school with its phase, its trust, whether its tables are up to date, and how many promised
 effects are still open (those given up on are named: they wait for a person). Needs DATABASE_OWNER_URL.
@@ -8,6 +8,7 @@ effects are still open (those given up on are named: they wait for a person). Ne
     rollcall schools add-trust northfield --name "Northfield Trust"
     rollcall schools add-authority eastshire --name Eastshire --code 991
     rollcall schools add --help        what a new school needs
+    rollcall schools ask-teachers alder no --by "Sal Nowak"        a new school asks
 """
 
 import argparse
@@ -19,13 +20,13 @@ from rollcall.commands.migrate import refuse_without_owner
 if TYPE_CHECKING:
     from tenants.trusts.models import LocalAuthority, School, Trust
 
-    Place = TypeVar("Place", Trust, LocalAuthority)
+    Place = TypeVar("Place", Trust, LocalAuthority, School)
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """The list's filter, and what a new place needs."""
     parser.add_argument("--trust", metavar="SLUG", help="only this trust's schools")
-    acts = parser.add_subparsers(dest="act", metavar="[add | add-trust | add-authority]")
+    acts = parser.add_subparsers(dest="act", metavar="[add | add-trust | add-authority | ask-teachers]")
     school = acts.add_parser("add", help="make a school: its address, tables, rights and codes")
     school.add_argument("slug", help="first part of its address: 3 to 31 small letters, digits, hyphens")
     for name, words in (
@@ -38,6 +39,12 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         school.add_argument(f"--{name}", required=True, help=words)
     school.add_argument("--phase", required=True, choices=["primary", "secondary"])
     school.add_argument("--theme", default="edge-1", help="hue and edge of its pages (default edge-1)")
+    asking = acts.add_parser(
+        "ask-teachers", help="whether class teachers prove a second factor, as everybody else does"
+    )
+    asking.add_argument("slug", help="the school's address: alder")
+    asking.add_argument("asks", choices=["yes", "no"])
+    asking.add_argument("--by", required=True, metavar="NAME", help="your name: who does this")
     trust = acts.add_parser("add-trust", help="make a trust")
     authority = acts.add_parser("add-authority", help="make a local authority")
     for place in (trust, authority):
@@ -47,18 +54,34 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(args: argparse.Namespace) -> int:
-    """List or add."""
+    """List, add, or have teachers asked."""
     from django.core.exceptions import ValidationError
 
     refuse_without_owner("schools")
     if args.act is None:
         return _list(args.trust)
+    if args.act == "ask-teachers":
+        return _ask_teachers(args)
     try:
         host = _add(args)
     except ValidationError as fault:
         problems = [f"{field}: {' '.join(words)}" for field, words in fault.message_dict.items()]
         raise Refused(" ".join(problems)) from fault
     print(f"{args.name} is made; its address is {host}.")
+    return 0
+
+
+def _ask_teachers(args: argparse.Namespace) -> int:
+    from foundation.audit.actors import Actor
+    from tenants.trusts import provisioning
+    from tenants.trusts.models import School
+
+    school, asks = _found(School, args.slug), args.asks == "yes"
+    if not args.by.strip():
+        raise Refused("say who does this: --by NAME.")
+    changed = provisioning.ask_teachers(school, asks=asks, by=Actor(None, args.by.strip()))
+    now = "asks its class teachers for a code" if asks else "asks its class teachers for no code"
+    print(f"{school.name} {now}{' from now on' if changed else ' already'}.")
     return 0
 
 

@@ -1,4 +1,4 @@
-"""Inviting people, and ending their work. Each is one identity transaction, with its audit line."""
+"""Inviting people: into a role at a place, by a link with which they choose a password. With its audit line."""
 
 import datetime as dt
 from dataclasses import dataclass
@@ -13,33 +13,16 @@ from django.template.loader import render_to_string
 from foundation.access.roles import Role
 from foundation.accounts.models import Invitation, Person
 from foundation.accounts.one_time import hash_of, new_secret
-from foundation.accounts.operations import (
-    choose_password,
-    end_sessions,
-    keep_invitation,
-    new_person,
-    switch_off,
-    use_invitation,
-)
+from foundation.accounts.operations import choose_password, keep_invitation, new_person, use_invitation
 from foundation.audit.actors import Actor
 from foundation.database.scope import identity_work
-from tenants.journal.operations import Places, record
+from tenants.journal.operations import record
 from tenants.memberships.models import Membership
-from tenants.memberships.queries import held_on
-from tenants.trusts.models import LocalAuthority, School, Trust
+from tenants.memberships.operations.placing import AnyPlace, columns_of, filed_under, refuse_misfit
+from tenants.memberships.queries import Asked, asked, held_on
 from tenants.trusts.places import address
 
 INVITATION_DAYS = 7
-
-#: Where roles are held, in words.
-HELD = {
-    "school": "at a school",
-    "trust": "at a trust",
-    "authority": "at a local authority",
-    "platform": "at no place",
-}
-
-AnyPlace = School | Trust | LocalAuthority
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +49,7 @@ def invite(
     """
     email = email.strip().lower()
     validate_email(email)
-    _refuse_misfit(role, place)
+    refuse_misfit(role, place)
     with identity_work():
         person = Person.objects.select_for_update().filter(email=email).first()
         if person is None:
@@ -82,7 +65,7 @@ def invite(
             about_kind="person",
             about_id=person.pk,
             details={"role": role.value, "membership": str(membership.pk), "link": bool(link)},
-            **_of(membership),
+            **filed_under(membership),
         )
         letter = _letter(person, membership, link)
         transaction.on_commit(letter.send)
@@ -112,44 +95,8 @@ def invited_person(token: str, *, now: dt.datetime) -> Person | None:
     return row.person if row else None
 
 
-def disable(person: Person, *, by: Actor, now: dt.datetime) -> None:
-    """Switch somebody's sign-in off. Every open session, code and invitation ends with it, on every host."""
-    with identity_work():
-        switch_off(person, now=now)
-        record("person_disabled", by=by, about_kind="person", about_id=person.pk)
-
-
-def end_membership(membership: Membership, *, by: Actor, now: dt.datetime, on: dt.date) -> None:
-    """End a membership at once. `on` is the day of `now` in London; ending one that has ended changes nothing.
-
-    Whoever holds no other membership on that day is signed out everywhere.
-    """
-    with identity_work():
-        if not Membership.objects.filter(pk=membership.pk, ended_at=None).update(ended_at=now):
-            return
-        membership.ended_at = now
-        person = membership.person
-        if not Membership.objects.filter(held_on(on), person=person).exists():
-            end_sessions(person)
-        record(
-            "membership_ended",
-            by=by,
-            about_kind="membership",
-            about_id=membership.pk,
-            details={"role": membership.role},
-            **_of(membership),
-        )
-
-
-def _refuse_misfit(role: Role, place: AnyPlace | None) -> None:
-    kinds = {School: "school", Trust: "trust", LocalAuthority: "authority", type(None): "platform"}
-    if kinds[type(place)] != role.place:
-        message = f"{role.label} is held {HELD[role.place]}. Name another place or another role."
-        raise ValidationError(message)
-
-
 def _hold(person: Person, role: Role, place: AnyPlace | None, starts_on: dt.date) -> Membership:
-    columns = {"school": None, "trust": None, "authority": None} | ({role.place: place} if place else {})
+    columns = columns_of(place)
     held = Membership.objects.filter(held_on(starts_on), person=person, role=role.value, **columns).first()
     if held is not None and not person.has_usable_password():
         return held
@@ -167,7 +114,8 @@ def _new_link(person: Person, *, by: Actor, now: dt.datetime) -> str:
 
 
 def _letter(person: Person, membership: Membership, link: str) -> EmailMessage:
-    place = membership.school or membership.trust or membership.authority or "the platform"
+    school = membership.school
+    place = school or membership.trust or membership.authority or "the platform"
     words = {
         "name": person.name,
         "place": str(place),
@@ -175,17 +123,8 @@ def _letter(person: Person, membership: Membership, link: str) -> EmailMessage:
         "link": link,
         "home": address(settings.ID_HOST),
         "days": INVITATION_DAYS,
+        "app": asked([(Role(membership.role), bool(school and school.asks_teachers))]) is not Asked.NOTHING,
     }
     body = render_to_string("memberships/email/invitation.txt", words)
     subject = "Your sign-in for Rollcall" if link else "One more place to work in Rollcall"
     return EmailMessage(subject, body, settings.DEFAULT_FROM_EMAIL, [person.email])
-
-
-def _of(membership: Membership) -> Places:
-    """Under which trust and place a line about a membership is filed."""
-    school = membership.school
-    return {
-        "school_id": membership.school_id,
-        "trust_id": school.trust_id if school else membership.trust_id,
-        "authority_id": membership.authority_id,
-    }

@@ -1,0 +1,1 @@
+"""Letting people work at a place, and ending it."""
