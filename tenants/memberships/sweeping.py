@@ -1,11 +1,13 @@
 """Signing out passes through every host of which the browser keeps something for when there is no network.
 
-What a service worker keeps outlives the session and the cookie, and only an answer of its own host wipes it. So whoever
+What a service worker keeps outlives the session and the cookie, and only a page of its own host wipes it. So whoever
 signs out, wherever, is led over those hosts to the page that says so:
 
     id host       /sign-out/             every session ends; one of them says that its browser keeps something of Alder's
-    alder host    /swept/?on=birch...    wipes (Clear-Site-Data) and leads on
+    alder host    /swept/?on=birch...    wipes lists of names, asks about what never reached the school, and leads on
     id host       /signed-out/
+
+Not by `Clear-Site-Data` unasked: that takes ticks and drafts with it, which name nobody and are the only copy there is.
 """
 
 from collections.abc import Iterable
@@ -32,9 +34,10 @@ def signed_out_over(hosts: Iterable[str]) -> str:
     return address(ours[0], f"{SWEPT}?{rest}" if rest else SWEPT)
 
 
-def forget(response: HttpResponseBase) -> None:
-    """Have the browser wipe what it keeps of the host that answers."""
+def forget(response: HttpResponseBase) -> HttpResponseBase:
+    """Have the browser wipe all that it keeps of the host that answers, what never reached the school with it."""
     response.headers[_FORGET[0]] = _FORGET[1]
+    return response
 
 
 def _is_ours(host: str) -> bool:

@@ -112,23 +112,23 @@ def sign_out(request: HttpRequest) -> HttpResponseBase:
         keep = hosts_that_keep(request.user, now=timezone.now())
         sign_out_everywhere(request.user)
         request.session.flush()
-    response = HttpResponseRedirect(signed_out_over(host for host in keep if host != here.host))
-    if here.host in keep:
-        forget(response)
-    return response
+    return HttpResponseRedirect(signed_out_over(sorted(keep, key=lambda host: host != here.host)))
 
 
 @open_to_anyone
-@require_GET
+@require_http_methods(["GET", "POST"])
 def swept(request: HttpRequest) -> HttpResponseBase:
-    """Wipe what this browser keeps of this host, on the way of a sign-out, and lead on. Identity work, as `arrive`.
+    """On the way of a sign-out: forget what this browser keeps of this host, and lead on. Identity work, as `arrive`.
 
-    Whoever is still signed in here was sent by no sign-out of ours: theirs stays.
+    The page's script wipes what names anybody and goes on by itself, unless something waits that never reached the school:
+    then it asks. Its button wipes everything. Whoever is still signed in here was sent by no sign-out of ours: theirs stays.
     """
-    response = HttpResponseRedirect(signed_out_over(request.GET.getlist("on")))
-    if not isinstance(request.user, Person):
-        forget(response)
-    return response
+    on, stays = signed_out_over(request.GET.getlist("on")), isinstance(request.user, Person)
+    if request.method == "POST":
+        return HttpResponseRedirect(on) if stays else forget(HttpResponseRedirect(on))
+    place: Place = request.place  # type: ignore[attr-defined]
+    context = {"on": on, "here": request.get_full_path(), "place": place.name, "stays": stays}
+    return render(request, "memberships/swept.html", context)
 
 
 @open_to_members

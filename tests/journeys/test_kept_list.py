@@ -115,7 +115,7 @@ def test_signing_out_leaves_nothing_that_opens(world: World, browser: Browser, l
 def test_signing_out_on_the_id_host_passes_here(
     worker: bool, world: World, browser: Browser, live: Live, made: Classroom
 ) -> None:
-    """Wiped by the worker, which sees the sign-out pass, and where there is none by the header of the answer alone."""
+    """Wiped by the worker, which sees the sign-out pass, and where there is none by the page that is passed."""
     with opened(browser) as page:
         sign_in(page, live, world, made, Role.SENIOR_LEADER)
         keep(page, "Library")
@@ -126,6 +126,30 @@ def test_signing_out_on_the_id_host_passes_here(
         page.get_by_role("button", name="Sign out").click()
         expect(page).to_have_url(live.address("id.rollcall.localhost", "/signed-out/"))
         nothing_opens(page, live, made)
+
+
+@pytest.mark.parametrize("keeps", [True, False])
+def test_signing_out_elsewhere_asks_about_ticks_that_never_reached_the_school(
+    keeps: bool, world: World, browser: Browser, live: Live, made: Classroom
+) -> None:
+    """The names go at once. The tick is the only copy there is: it stays for who made it, or is thrown away by a press."""
+    tick = {"person": "p", "evacuation": None, "ticks": [{"key": "k", "line": "1", "seen_at": "x"}], "taken_back": []}
+    with opened(browser) as page:
+        sign_in(page, live, world, made, Role.SENIOR_LEADER)
+        keep(page, f"Hall {keeps}")
+        page.evaluate("tick => localStorage.setItem('rollcall.ticks', JSON.stringify(tick))", tick)
+        carry_session(page, live, world.person(Role.SENIOR_LEADER, made.school), "id.rollcall.localhost")
+        page.goto(live.address("id.rollcall.localhost", "/sign-out/"))
+        page.get_by_role("button", name="Sign out").click()
+        expect(page.locator("main")).to_contain_text("1 tick waits on this device and did not reach the school.")
+        assert kept_here(page) == ["rollcall.ticks"]
+        shoot(page, "swept")
+        assert_accessible(page, whole=True)
+        keep_it, throw_away = page.get_by_role("link", name="Keep it"), page.get_by_role("button", name="Throw it away")
+        (keep_it if keeps else throw_away).click()
+        expect(page).to_have_url(live.address("id.rollcall.localhost", "/signed-out/"))
+        page.goto(live.address(host_of(made.school), "/static/ui/logo.svg"))
+        assert kept_here(page) == (["rollcall.ticks"] if keeps else [])
 
 
 def test_a_device_that_was_ended_wipes_when_it_next_asks(

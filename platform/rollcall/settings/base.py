@@ -303,6 +303,10 @@ CELERY = {
     },
 }
 
+#: How long a line of a school's visitors' book is kept, in days. Our own choice and no law: who runs Rollcall agrees it with
+#: the schools, whose policies on records say how long theirs are kept.
+VISITORS_KEPT_DAYS = 365
+
 EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
 #: Of each step of a conversation: a mail server that says nothing holds no worker.
 EMAIL_TIMEOUT = 10

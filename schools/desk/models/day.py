@@ -93,9 +93,12 @@ class Outing(StampedModel):
 
 
 class Visit(StampedModel):
-    """A line of the visitors' book. Visitors are no pupils: nothing here is joined to the roll."""
+    """A line of the visitors' book. Visitors are no pupils: nothing here is joined to the roll.
 
-    grants: ClassVar[dict[str, str]] = {"school": "SELECT, INSERT, UPDATE"}
+    Old lines are deleted (`schools.desk.operations.forgetting`).
+    """
+
+    grants: ClassVar[dict[str, str]] = {"school": "SELECT, INSERT, UPDATE, DELETE"}
 
     id = uuid_key()
     day = models.DateField()

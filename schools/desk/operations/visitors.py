@@ -11,6 +11,7 @@ from foundation.database.scope import ALIAS
 from foundation.refusals import Overtaken
 from foundation.ui.numbers import clock
 from schools.desk.models import Visit
+from schools.desk.operations.forgetting import forget_later
 from schools.journal.operations import record
 
 
@@ -30,6 +31,7 @@ def sign_in(visitor: Visitor, *, key: str, day: dt.date, now: dt.datetime, by: A
     row, new = Visit.objects.get_or_create(idempotency_key=key, defaults=asdict(visitor) | signed | {"day": day})
     if new:
         record("visitor.in", about=("visit", row.pk), by=by)
+        forget_later(day)
     return row
 
 

@@ -10,9 +10,9 @@ ARRIVE = Route(
 #: A POST ends every session of the caller: the sign-in tests have it.
 SIGN_OUT = Route(ANYONE, anyone={"GET": 405, "HEAD": 405, "PUT": 405, "PATCH": 405, "DELETE": 405, "OPTIONS": 405})
 
-#: Leads a sign-out on; on its own it leads to the page that says one is signed out.
+#: Leads a sign-out on; to whoever is signed in it says so.
 SWEPT = Route(
-    ANYONE, anyone={"GET": 302, "HEAD": 405, "POST": 405, "PUT": 405, "PATCH": 405, "DELETE": 405, "OPTIONS": 405}
+    ANYONE, anyone={"GET": 200, "HEAD": 405, "POST": 302, "PUT": 405, "PATCH": 405, "DELETE": 405, "OPTIONS": 405}
 )
 
 #: Told on the first page whom to ask.

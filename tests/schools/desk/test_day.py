@@ -1,5 +1,6 @@
 """The day at the door: finding who stands there, out and back without a mark, the visitors' book, and who sees it."""
 
+import datetime as dt
 import re
 
 import pytest
@@ -9,9 +10,11 @@ from django.test.utils import CaptureQueriesContext
 
 from foundation.access.roles import Role
 from foundation.database.scope import ALIAS
-from schools.desk.models import Outing, Visit
+from schools.desk.models import Evacuation, Expected, Outing, Visit
+from schools.desk.operations.forgetting import FORGET
 from schools.desk.rules.short_codes import short_code
-from schools.journal.models import AuditLine, Shown
+from schools.journal.models import AuditLine, DueRow, Shown
+from schools.journal.tasks import drain
 from schools.roll.models import Pupil
 from tenants.trusts.scopes import school_work
 from tests.schools.desk.conftest import Press
@@ -138,3 +141,38 @@ def test_the_cards_of_a_form_bear_codes_that_find_their_pupils(made: Taking, rec
     assert codes == [short_code(key) for key in made.keys]
     assert receptionist.post("/desk/", {"q": codes[3]})["Location"] == f"/desk/{made.pupils[3]}/"
     assert "<code>P" in receptionist.get("/desk/cards/", {"form": "nowhere"}).content.decode()
+
+
+def test_old_lines_of_the_visitors_book_are_deleted_and_an_evacuation_still_adds_up(
+    made: Taking, receptionist: Client
+) -> None:
+    """The worker looks through it every night while it has lines: not before their time, and by the school's clock."""
+
+    def comes(name: str) -> None:
+        line = {"key": name[:3], "name": name, "sees": "Ms Bell", "organisation": "Plumb & Co"}
+        assert receptionist.post("/desk/visitors/", line).status_code == 302
+
+    comes("Pat Plumber")
+    receptionist.post("/evacuation/begin/", {"kind": "drill"})
+    with school_work(made.school):
+        evacuation, listed = Evacuation.objects.get(), Visit.objects.get()
+    assert receptionist.post(f"/evacuation/{evacuation.pk}/end/").status_code == 302
+    comes("Ada Auditor")
+
+    def names(days: int) -> list[str]:
+        made.set_clock(at(4) + dt.timedelta(days=days))
+        drain.run(str(made.school.pk))
+        with school_work(made.school):
+            return list(Visit.objects.order_by("-name").values_list("name", flat=True))
+
+    assert names(1) == ["Pat Plumber", "Ada Auditor"]
+    assert names(365) == ["Pat Plumber", "Ada Auditor"]
+    assert names(366) == ["A visitor"]
+    with school_work(made.school):
+        row = Visit.objects.get()
+        assert (row.pk, row.organisation, row.sees) == (listed.pk, "", "")
+        assert AuditLine.objects.filter(act="visitor.forgotten").count() == 1
+        assert Expected.objects.filter(visit=listed).count() == 1, "who was expected is still counted"
+        assert not DueRow.objects.filter(topic=FORGET, state="waiting").exists(), (
+            "an empty book is looked through no more"
+        )

@@ -104,15 +104,18 @@ def test_the_page_that_is_kept_names_nobody(made: Taking, officer: Client) -> No
 # Signing out
 
 
-def test_signing_out_here_wipes_only_where_something_is_kept(
+def test_signing_out_passes_the_page_that_wipes_only_where_something_is_kept(
     made: Taking, officer: Client, receptionist: Client
 ) -> None:
     keep(officer)
     left = officer.post("/sign-out/")
-    assert left["Clear-Site-Data"] == '"storage"'
-    assert left["Location"].startswith(f"http://{settings.ID_HOST}")
-    assert left["Location"].endswith("/signed-out/")
-    assert "Clear-Site-Data" not in receptionist.post("/sign-out/")
+    assert left["Location"] == f"http://{host_of(made.school)}/swept/"
+    assert receptionist.post("/sign-out/")["Location"] == f"http://{settings.ID_HOST}/signed-out/"
+    page = Client(headers={"host": host_of(made.school)}).get("/swept/")
+    assert f'data-swept="http://{settings.ID_HOST}/signed-out/"' in page.content.decode()
+    assert "Clear-Site-Data" not in (*left.headers, *page.headers), (
+        "it would take with it what never reached the school"
+    )
 
 
 def test_signing_out_elsewhere_passes_here(world: World, made: Taking, officer: Client) -> None:
@@ -125,11 +128,12 @@ def test_signing_out_elsewhere_passes_here(world: World, made: Taking, officer: 
     left = elsewhere.post("/sign-out/")
     assert left["Location"] == f"http://{here}/swept/"
     assert "Clear-Site-Data" not in left
-    passed = Client(headers={"host": here}).get(
-        "/swept/", {"on": [host_of(world.birch), "evil.example", settings.ID_HOST]}
-    )
-    assert passed["Clear-Site-Data"] == '"storage"'
-    assert passed["Location"] == f"http://{host_of(world.birch)}/swept/"
+    passing = f"/swept/?on={host_of(world.birch)}&on=evil.example&on={settings.ID_HOST}"
+    stranger = Client(headers={"host": here})
+    assert f'data-swept="http://{host_of(world.birch)}/swept/"' in stranger.get(passing).content.decode()
+    thrown_away = stranger.post(passing)
+    assert thrown_away["Clear-Site-Data"] == '"storage"'
+    assert thrown_away["Location"] == f"http://{host_of(world.birch)}/swept/"
 
 
 def test_no_address_that_is_asked_for_leads_past_it(world: World, made: Taking, officer: Client) -> None:
@@ -140,7 +144,9 @@ def test_no_address_that_is_asked_for_leads_past_it(world: World, made: Taking, 
 
 
 def test_a_link_to_it_wipes_nothing_of_who_is_signed_in_and_leads_to_no_stranger(made: Taking, officer: Client) -> None:
-    passed = officer.get("/swept/", {"on": "evil.example"})
+    page = officer.get("/swept/?on=evil.example")
+    assert ("You are signed in to" in page.content.decode(), b"data-swept" in page.content) == (True, False)
+    passed = officer.post("/swept/?on=evil.example")
     assert "Clear-Site-Data" not in passed
     assert passed["Location"] == f"http://{settings.ID_HOST}/signed-out/"
 

@@ -26,7 +26,7 @@ const MARK = "rollcall.kept";
 const isAble = "serviceWorker" in navigator && "caches" in window;
 
 export function keepFresh(): void {
-  settleBeforeSignOut({ waits: () => isMarked() || isWaiting(), send: settle });
+  settleBeforeSignOut({ waits: () => isMarked() || isWaiting(), send: settle, sweep });
   if (!isAble) return;
   void turn();
   setInterval(() => { void turn(); }, EVERY);
@@ -139,6 +139,12 @@ async function tellSchool(): Promise<void> {
   if (!kept || !token) return;
   const body = new URLSearchParams({ csrfmiddlewaretoken: token });
   await fetch(`/evacuation/devices/${kept.device}/end/`, { method: "POST", body, redirect: "manual" }).catch(() => undefined);
+}
+
+/** Signed out: the list is gone; ticks name nobody and wait on for who made them. */
+async function sweep(): Promise<string> {
+  await forget();
+  return isWaiting() ? `${said()} on this device and did not reach the school.` : "";
 }
 
 /** What waits is sent, and nothing kept here outlives it; what could not be sent is asked about, and till then stays. */

@@ -79,10 +79,14 @@ export function dropDrafts(exceptPerson?: string): void {
   }, undefined);
 }
 
-/** What must not be lost by signing out unasked. `send` tries to send it and says, in words, what is left; "" for nothing. */
+/**
+ * What must not be lost by signing out unasked. `send` tries to send it and says, in words, what is left; "" for nothing.
+ * `sweep`, once somebody has signed out, wipes whatever names anybody, and says what waits still for who made it.
+ */
 export interface Unsent {
   readonly waits: () => boolean;
   readonly send: (token: string) => Promise<string>;
+  readonly sweep?: () => Promise<string>;
 }
 
 const unsent: Unsent[] = [];
@@ -105,6 +109,34 @@ async function settle(form: HTMLFormElement, waiting: readonly Unsent[]): Promis
   if (words !== "" && !confirm(`${words} Sign out all the same? Then it is lost.`)) return;
   leave();
   form.submit();
+}
+
+/** Whether anything that was typed in this tab waits, whoever typed it. */
+function isTyped(): boolean {
+  return quietly(() => Object.keys(sessionStorage), []).some((key) => key.startsWith(PREFIX));
+}
+
+/**
+ * The page that a sign-out passes through (`tenants.memberships.sweeping`): [data-swept=address to go on to]. Lists of names
+ * go at once. Where something waits that never reached the school, [data-swept-left] asks what is to become of it.
+ */
+export async function sweepOnSignOut(): Promise<void> {
+  await Promise.resolve(); // until the rooms' scripts have said what they keep
+  const page = document.querySelector<HTMLElement>("[data-swept]");
+  if (!page) return;
+  const left: string[] = [];
+  for (const one of unsent) left.push((await one.sweep?.()) ?? "");
+  if (isTyped()) left.push("What you typed in this tab is not saved.");
+  const words = left.filter((said) => said !== "").join(" ");
+  if (words === "") {
+    location.replace(page.dataset["swept"] ?? "/");
+    return;
+  }
+  for (const [selector, shown] of [["[data-swept-left]", true], ["[data-swept-plain]", false]] as const) {
+    for (const part of page.querySelectorAll<HTMLElement>(selector)) part.hidden = !shown;
+  }
+  const said = page.querySelector("[data-swept-words]");
+  if (said) said.textContent = words;
 }
 
 /** Signing out leaves nothing behind in this tab, whatever page it is done from. */

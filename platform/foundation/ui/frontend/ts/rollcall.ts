@@ -1,5 +1,5 @@
 /** Every page's script; those of the rooms follow. Each page works without it; this makes the same things quicker. */
-import { forgetDraftsOnSignOut } from "./drafts.js";
+import { forgetDraftsOnSignOut, sweepOnSignOut } from "./drafts.js";
 import { listenForFaults } from "./faults.js";
 import { listenForFiguresThatOpen } from "./explanation.js";
 import { listenForFiles } from "./files.js";
@@ -9,6 +9,7 @@ import { listenForPrint } from "./print.js";
 import { listenForSearchKey } from "./search.js";
 
 forgetDraftsOnSignOut();
+void sweepOnSignOut();
 listenForHideNames();
 listenForSearchKey();
 listenForFiguresThatOpen();
