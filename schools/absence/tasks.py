@@ -2,9 +2,8 @@
 
 import datetime as dt
 import logging
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Executor, ThreadPoolExecutor
 from functools import partial
-from typing import Final
 
 from django.conf import settings
 from django.urls import reverse
@@ -19,7 +18,7 @@ from schools.absence.operations.disagreeing import tell_head_of_year
 from schools.absence.operations.following import follow, look, tell_leads
 from schools.absence.operations.outcomes import News, find_lost, in_doubt, receive, settle
 from schools.absence.operations.replying import keep_answers, keep_reply
-from schools.absence.operations.sending import Given, Sender, claim, lapse
+from schools.absence.operations.sending import FRESH, HANDS, Given, Sender, claim, give, lapse
 from schools.journal.queries import inbox_rows
 from schools.registers.operations import ALL
 from tenants.memberships.queries import people_with
@@ -28,9 +27,6 @@ from tenants.trusts.places import address, host_of
 from tenants.trusts.scopes import identity_work, school_work
 
 logger = logging.getLogger(__name__)
-
-#: Messages that are given to carriers side by side.
-HANDS: Final = 10
 
 
 def marks_changed(school: School, messages: list[Message]) -> None:
@@ -86,24 +82,40 @@ def two_said(school: School, messages: list[Message]) -> None:
 
 
 def send_due(school: School, messages: list[Message]) -> None:
-    """Give every message whose moment has come to its carrier, a few at a time: claimed, given and settled apart."""
+    """Give every message whose moment has come to its carrier: many are claimed by one look, and a few at a time are handed
+    over, given and settled, each step by itself."""
     sender = Sender(school.name, partial(address, host_of(school)))
-    for on in _dates(messages):
-        while True:
-            with school_work(school):
-                given = claim(on, sender=sender, now=clock.now(), given_at=timezone.now())
-            if not given:
-                break
-            news = _given(given)
-            with school_work(school):
-                settle(news, now=clock.now(), retry=True)
-
-
-def _given(claimed: list[Given]) -> list[News]:
-    """What the carriers said of each. They are asked side by side: one that is slow holds up no other message."""
     with ThreadPoolExecutor(max_workers=HANDS) as hands:
-        outcomes = hands.map(_sent, claimed)
-        return [News(one.key, outcome) for one, outcome in zip(claimed, outcomes, strict=True)]
+        for on in _dates(messages):
+            while claimed := _claimed(school, on, sender):
+                _carried(school, claimed, hands)
+
+
+def _claimed(school: School, on: dt.date, sender: Sender) -> list[Given]:
+    with school_work(school):
+        return claim(on, sender=sender, now=clock.now())
+
+
+def _carried(school: School, claimed: list[Given], hands: Executor) -> None:
+    """Have these carried, for as long as they were looked at lately. What became of one handful is put down as the next is
+    handed over."""
+    news: list[News] = []
+    looked_at = timezone.now()
+    for first in range(0, len(claimed), HANDS):
+        if first and timezone.now() - looked_at > FRESH:
+            break
+        with school_work(school):
+            settle(news, now=clock.now(), retry=True)
+            handful = give(claimed[first : first + HANDS], at=timezone.now())
+        news = _given(handful, hands)
+    with school_work(school):
+        settle(news, now=clock.now(), retry=True)
+
+
+def _given(handful: list[Given], hands: Executor) -> list[News]:
+    """What the carriers said of each. They are asked side by side: one that is slow holds up no other message."""
+    outcomes = hands.map(_sent, handful)
+    return [News(one.key, outcome) for one, outcome in zip(handful, outcomes, strict=True)]
 
 
 def _sent(one: Given) -> Outcome:

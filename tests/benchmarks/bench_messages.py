@@ -25,9 +25,10 @@ from schools.absence.models import Message
 from schools.absence.operations.gateways import set_gateway
 from schools.absence.operations.ladders import set_ladder
 from schools.absence.operations.messages import ask_by_ladder
+from schools.absence.operations.sending import HANDS
 from schools.absence.queries.ladders import Settings
 from schools.absence.rules import ladder
-from schools.absence.tasks import HANDS, send_due
+from schools.absence.tasks import send_due
 from schools.registers.models import Mark
 from schools.roll.models import Contact, ContactPhone, Pupil, PupilContact
 from tenants.trusts.places import address, host_of

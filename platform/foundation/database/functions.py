@@ -3,7 +3,9 @@
 import uuid
 from typing import Any
 
-from django.db import models
+from django.db import connections, models
+
+from foundation.database.scope import ALIAS
 
 
 class UuidV7(models.Func):
@@ -20,6 +22,14 @@ class TransactionId(models.Func):
     function = "pg_current_xact_id"
     template = "(%(function)s()::text)::bigint"
     output_field = models.BigIntegerField()
+
+
+def new_keys(count: int) -> list[uuid.UUID]:
+    """So many new keys, in order: for rows made together that others will point at. Of many, Django does not learn the keys
+    that the database gave. One statement."""
+    with connections[ALIAS].cursor() as cursor:
+        cursor.execute("SELECT uuidv7() FROM generate_series(1, %s)", [count])
+        return [key for (key,) in cursor.fetchall()]
 
 
 def uuid_key(**options: Any) -> "models.UUIDField[uuid.UUID | str, uuid.UUID]":

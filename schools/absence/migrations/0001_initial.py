@@ -175,7 +175,7 @@ class Migration(migrations.Migration):
                 ('send_at', models.DateTimeField(help_text='Not before: until then it can be taken back.')),
                 ('tries', models.PositiveSmallIntegerField(default=0, help_text='How often it was given to the carrier.')),
                 ('claimed_at', models.DateTimeField(null=True)),
-                ('given_at', models.DateTimeField(help_text='The same by the real clock, which carriers go by.', null=True)),
+                ('given_at', models.DateTimeField(help_text='When it was handed to its carrier, by the real clock, which carriers go by.', null=True)),
                 ('state_at', models.DateTimeField()),
                 ('contact', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='roll.contact')),
             ],

@@ -81,7 +81,9 @@ class Message(StampedModel):
     send_at = models.DateTimeField(help_text="Not before: until then it can be taken back.")
     tries = models.PositiveSmallIntegerField(default=0, help_text="How often it was given to the carrier.")
     claimed_at = models.DateTimeField(null=True)
-    given_at = models.DateTimeField(null=True, help_text="The same by the real clock, which carriers go by.")
+    given_at = models.DateTimeField(
+        null=True, help_text="When it was handed to its carrier, by the real clock, which carriers go by."
+    )
     state_at = models.DateTimeField()
 
     class Meta(StampedModel.Meta):

@@ -2,7 +2,7 @@
 
 import datetime as dt
 import uuid
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from typing import Final
 
 from foundation.audit.actors import SYSTEM, Actor
@@ -11,7 +11,7 @@ from foundation.london import LONDON
 from schools.absence.models import FirstDay, HandOver, Reply
 from schools.absence.queries.following import Child, children_of, closes, of_before, without_reason
 from schools.absence.queries.ladders import settings_now
-from schools.journal.operations import promise, promise_at, record
+from schools.journal.operations import promise, promise_at, promise_each, record_all
 from schools.registers.queries.sheets import Timetable
 from schools.roll.models import Pupil
 from schools.staff.models import StaffDuty
@@ -64,11 +64,14 @@ def follow(on: dt.date, keys: Collection[int] | None, *, now: dt.datetime) -> No
 def _bring_calls(on: dt.date, pupils: Iterable[uuid.UUID]) -> None:
     """What was taken down of a child before the register, and waits: now that there is an N, it is offered for it."""
     waits = Reply.objects.filter(pupil__in=list(pupils), date=on, day__isnull=True, settled_at__isnull=True)
-    for reply in waits.select_for_update(no_key=True):
-        reply.day = FirstDay.objects.get(pupil=reply.pupil_id, date=on)
-        reply.save(update_fields=["day"])
-        details = {"reply": str(reply.pk), "way": reply.way}
-        record("absence.reply_came", about=("pupil", reply.pupil_id), by=SYSTEM, details=details)
+    replies = list(waits.select_for_update(no_key=True))
+    begun = FirstDay.objects.filter(date=on, pupil__in=[one.pupil_id for one in replies])
+    days: dict[uuid.UUID | None, FirstDay] = {row.pupil_id: row for row in begun}
+    for reply in replies:
+        reply.day = days[reply.pupil_id]
+    Reply.objects.bulk_update(replies, ["day"])
+    lines = [(("pupil", one.pupil_id), {"reply": str(one.pk), "way": one.way}) for one in replies]
+    record_all("absence.reply_came", lines, by=SYSTEM)
 
 
 def look_in_time(on: dt.date, *, now: dt.datetime) -> None:
@@ -84,20 +87,46 @@ def look_in_time(on: dt.date, *, now: dt.datetime) -> None:
     promise(LOOK, {"date": on.isoformat()})
 
 
-def look(on: dt.date, *, now: dt.datetime) -> list[HandOver]:
-    """Hand over to the lead every child whom the ladder says the lead should have by now; what was handed over anew.
+def look(on: dt.date, *, now: dt.datetime) -> None:
+    """Hand over to the lead every child whom the ladder says the lead should have by now. A fixed number of statements.
 
     A child to be looked for first is theirs from the close of the register on: they tell the social worker, if there is
-    one. Safe to repeat.
+    one. Whose day nobody has begun yet is looked at when it is. Safe to repeat.
     """
     if on != local(now).date():
-        return []
-    made = []
+        return
+    due: dict[uuid.UUID, tuple[FirstDay, HandOver.Why]] = {}
     for child in children_of(on, now):
         why = _why(child, now)
-        if why is not None and child.hand_over is None:
-            made.append(hand_over(child.day, why, now=now, by=SYSTEM))
-    return made
+        if why is not None and child.hand_over is None and not child.day._state.adding:
+            due[child.day.pk] = child.day, why
+    before = _hold(due)
+    new, again = list[HandOver](), list[HandOver]()
+    for key, (day, why) in due.items():
+        row = before.get(key)
+        if row is None:
+            new.append(HandOver(day=day, why=why, at=now, by_name=SYSTEM.name))
+        elif of_before(row, day):
+            _give_again(row, why, "", now=now, by=SYSTEM)
+            again.append(row)
+    HandOver.objects.bulk_create(new)
+    HandOver.objects.bulk_update(again, _GIVEN_AGAIN)
+    _tell([(row.day, row.why) for row in (*new, *again)], by=SYSTEM)
+
+
+def _hold(days: Collection[uuid.UUID]) -> dict[uuid.UUID, HandOver]:
+    """Hold these days, so that of two who hand over at once the second finds what the first has; what was handed over."""
+    if days:
+        list(FirstDay.objects.select_for_update(no_key=True).filter(pk__in=days).order_by("pk").values_list("pk"))
+    given = HandOver.objects.select_for_update(of=("self",), no_key=True).filter(day__in=days).order_by("pk")
+    return {row.day_id: row for row in given.select_related("day")}
+
+
+def _tell(given: Sequence[tuple[FirstDay, str]], *, by: Actor) -> None:
+    """Write down that these days were handed over, and promise that the lead is told."""
+    details = [(("pupil", day.pupil_id), {"day": str(day.pk), "why": why}) for day, why in given]
+    record_all("absence.handed_over", details, by=by)
+    promise_each(HANDED_OVER, [{"day": str(day.pk)} for day, _ in given])
 
 
 def _why(child: Child, now: dt.datetime) -> HandOver.Why | None:
@@ -117,22 +146,32 @@ def hand_over(day: FirstDay, why: HandOver.Why, *, now: dt.datetime, by: Actor, 
     The ladder does so once for each beginning of the day's contact. A person, who has seen or heard something, gives it to
     them again: it then waits anew, with what was written before kept above the new words.
     """
-    row, made = HandOver.objects.get_or_create(
-        day=day, defaults={"why": why, "at": now, "by_name": by.name, "note": note}
-    )
-    if not made:
-        row = HandOver.objects.select_for_update(no_key=True).get(pk=row.pk)
-        if why is not HandOver.Why.CHOICE and not of_before(row, day):
-            return row
-        said = [row.note, row.outcome, note]
-        row.note = "\n".join(dict.fromkeys(words for words in said if words))[-LONGEST_NOTES:]
-        row.why, row.at, row.by_name, row.outcome = why, now, by.name, ""
-        row.acknowledged_at = row.settled_at = None
-        row.acknowledged_by = row.settled_by = ""
+    row = _hold([day.pk]).get(day.pk)
+    if row is None:
+        row = HandOver.objects.create(day=day, why=why, at=now, by_name=by.name, note=note)
+    elif why is HandOver.Why.CHOICE or of_before(row, day):
+        _give_again(row, why, note, now=now, by=by)
         row.save()
-    record("absence.handed_over", about=("pupil", day.pupil_id), by=by, details={"day": str(day.pk), "why": why})
-    promise(HANDED_OVER, {"day": str(day.pk)})
+    else:
+        return row
+    _tell([(day, why)], by=by)
     return row
+
+
+#: What giving a child again changes.
+_GIVEN_AGAIN: Final = (
+    *("note", "why", "at", "by_name", "outcome"),
+    *("acknowledged_at", "acknowledged_by", "settled_at", "settled_by"),
+)
+
+
+def _give_again(row: HandOver, why: HandOver.Why, note: str, *, now: dt.datetime, by: Actor) -> None:
+    """Have a child who was handed over wait for the lead anew, with what was written before kept above the new words."""
+    said = [row.note, row.outcome, note]
+    row.note = "\n".join(dict.fromkeys(words for words in said if words))[-LONGEST_NOTES:]
+    row.why, row.at, row.by_name, row.outcome = why, now, by.name, ""
+    row.acknowledged_at = row.settled_at = None
+    row.acknowledged_by = row.settled_by = ""
 
 
 def hold_day(pupil: Pupil, on: dt.date, *, now: dt.datetime) -> FirstDay | None:

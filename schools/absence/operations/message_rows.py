@@ -1,5 +1,6 @@
 """Writing what has become of many messages by one statement."""
 
+import datetime as dt
 import json
 from collections.abc import Sequence
 from typing import Any
@@ -38,6 +39,28 @@ def write_messages(messages: Sequence[Message]) -> None:
     rows = [{name: getattr(one, name) for name in _FIELDS} | {"sealed": _text(one.sealed)} for one in messages]
     with connections[ALIAS].cursor() as cursor:
         cursor.execute(_WRITE, {"rows": json.dumps(rows, cls=DjangoJSONEncoder)})
+
+
+_GIVE = """
+UPDATE absence_message AS held SET given_at = %(at)s
+  FROM unnest(%(keys)s::uuid[], %(links)s::text[]) AS claimed (id, link_hash)
+ WHERE held.id = claimed.id AND held.link_hash = claimed.link_hash AND held.state = %(sending)s AND held.given_at IS NULL
+RETURNING held.id::text
+"""
+
+
+def write_given(claimed: Sequence[tuple[str, str]], *, at: dt.datetime) -> set[str]:
+    """Write when these are handed over, by key and by the link they hold, which tells one claim from the next; the keys of
+    those that were still to be."""
+    values: dict[str, Any] = {
+        "keys": [key for key, _ in claimed],
+        "links": [link for _, link in claimed],
+        "sending": Message.State.SENDING.value,
+        "at": at,
+    }
+    with connections[ALIAS].cursor() as cursor:
+        cursor.execute(_GIVE, values)
+        return {key for (key,) in cursor.fetchall()}
 
 
 def _text(sealed: Any) -> str | None:

@@ -9,6 +9,7 @@ from typing import Final
 
 from foundation.audit.actors import Actor
 from foundation.clock import local
+from foundation.database.functions import new_keys
 from foundation.london import LONDON
 from foundation.refusals import Refused
 from schools.absence.models import Message, MessageChild
@@ -142,6 +143,8 @@ def _ask(
 def _write(asking: Asking, on: dt.date, settings: Settings, now: dt.datetime) -> None:
     """Write the messages down, queued for when they can no longer be taken back; all held where they are too many."""
     made = [one for one in asking.messages if one._state.adding]
+    for message, key in zip(made, new_keys(len(made)), strict=True):
+        message.pk = key
     others = [one.pk for one in asking.messages if not one._state.adding and one.held_for == Message.HeldFor.LEAD]
     too_many = asked_since(now - CAP_HOURS, on) + len(made) > settings.most_messages
     reached = addresses_of(made)
@@ -154,8 +157,7 @@ def _write(asking: Asking, on: dt.date, settings: Settings, now: dt.datetime) ->
         if too_many and message.state == Message.State.QUEUED:
             message.state, message.held_for = Message.State.HELD, Message.HeldFor.CAP
         message.why = message.get_held_for_display() if message.held_for else ""
-    for message in made:  # one by one: of many, Django does not learn the keys that the database gave
-        message.save()
+    Message.objects.bulk_create(made)
     Message.objects.filter(pk__in=others).update(
         state=Message.State.HELD, held_for=Message.HeldFor.LEAD, why=Message.HeldFor.LEAD.label, state_at=now
     )

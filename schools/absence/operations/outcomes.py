@@ -6,23 +6,27 @@ is known.
 
 import datetime as dt
 import uuid
-from collections.abc import Iterable, Mapping
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
+from django.db import connections
+
 from foundation import messaging
 from foundation.audit.actors import SYSTEM
+from foundation.database.scope import ALIAS
 from foundation.messaging import furthest
 from foundation.refusals import Refused
 from foundation.sealed import CannotUnseal, unseal
-from schools.absence.models import Attempt, Message, MessageChild, Stopped
+from schools.absence.models import Message, Stopped
 from schools.absence.operations.message_rows import write_messages
-from schools.absence.operations.messages import midnight_after, send_later
-from schools.absence.operations.sending import LOST_AFTER, SEALED_FOR, Given, as_carried, look_later
-from schools.absence.queries.gateways import carrier_of
+from schools.absence.operations.messages import SEND, midnight_after, send_later
+from schools.absence.operations.sending import LOST_AFTER, SEALED_FOR, Given, given_of, look_later, never_given
+from schools.absence.queries.gateways import Carrier, carrier_of
 from schools.absence.rules.ladder import Outcome
 from schools.absence.rules.messages import MOST_TRIES
-from schools.journal.operations import record_each
+from schools.journal.operations import promise, record_all
 
 #: Outbox topic: a carrier told what became of a message.
 RECEIPT: Final = "absence.receipt"
@@ -62,22 +66,26 @@ def settle(news: Iterable[News], *, now: dt.datetime, retry: bool = False) -> No
 
     What is written to a family is an attempt from here on: the ladder waits for the answer. Safe to repeat.
     """
-    told = {one.key: one for one in news}
+    told: dict[str, list[News]] = defaultdict(list)
+    for one in news:
+        told[one.key].append(one)
+    if not told:
+        return
     rows = Message.objects.select_for_update(of=("self",), no_key=True).filter(pk__in=told).order_by("pk")
-    changed = [row for row in rows if _apply(row, told[str(row.pk)], now, retry=retry)]
-    write_messages(changed)
-    _attempt([row for row in changed if row.state != Message.State.QUEUED])
-    for row in changed:
-        if row.state == Message.State.QUEUED:
-            send_later(row.date, row.send_at)
-        if row.state == Message.State.IN_DOUBT and row.claimed_at is not None:
-            _ask_later(row, now)
-    by_state: dict[str, list[tuple[str, uuid.UUID]]] = {}
-    for row in changed:
-        by_state.setdefault(row.state, []).append(("message", row.pk))
-    for state, about in by_state.items():
-        record_each("absence.message_state", about=about, by=SYSTEM, details={"state": state})
-    _stop([row.address for row in changed if told[str(row.pk)].outcome.code == _OPTED_OUT], now)
+    changed: dict[uuid.UUID, Message] = {}
+    lines: list[tuple[tuple[str, object], dict[str, Any]]] = []
+    stopped = set[str]()
+    for row in rows:
+        for one in told[str(row.pk)]:
+            if _apply(row, one, now, retry=retry):
+                changed[row.pk] = row
+                lines.append((("message", row.pk), {"state": row.state}))
+                stopped |= {row.address} if one.outcome.code == _OPTED_OUT else set()
+    write_messages(list(changed.values()))
+    _attempt([row for row in changed.values() if row.state != Message.State.QUEUED])
+    _later(changed.values(), now)
+    record_all("absence.message_state", lines, by=SYSTEM)
+    _stop(stopped, now)
 
 
 def _apply(row: Message, news: News, now: dt.datetime, *, retry: bool) -> bool:
@@ -107,39 +115,52 @@ def _apply(row: Message, news: News, now: dt.datetime, *, retry: bool) -> bool:
     return True
 
 
+_ATTEMPT = """
+INSERT INTO absence_attempt (
+  day_id, at, channel, contact_id, place, outcome, note, safe, code, message_id, by_name, by_position, key)
+SELECT named.day_id, coalesce(message.claimed_at, message.state_at), message.channel, message.contact_id, named.place,
+  CASE message.state WHEN %(failed)s THEN %(not_sent)s ELSE %(written)s END, '', false, '', message.id, message.asked_by, '',
+  replace(message.id::text || named.day_id::text, '-', '')
+FROM absence_message AS message
+JOIN absence_messagechild AS named ON named.message_id = message.id
+WHERE message.id = ANY(%(messages)s) AND named.left_out = ''
+ORDER BY named.id
+ON CONFLICT DO NOTHING
+"""
+
+
 def _attempt(rows: list[Message]) -> None:
     """Note, for every child named, that it was written about: once a message, however often we hear of it."""
-    named = MessageChild.objects.filter(message__in=[row.pk for row in rows], left_out="")
-    messages = {row.pk: row for row in rows}
-    Attempt.objects.bulk_create(
-        (_attempt_of(messages[child.message_id], child) for child in named.order_by("pk")), ignore_conflicts=True
-    )
+    values: dict[str, Any] = {
+        "messages": [row.pk for row in rows],
+        "failed": Message.State.FAILED.value,
+        "not_sent": Outcome.FAILED.value,
+        "written": Outcome.WRITTEN.value,
+    }
+    if rows:
+        with connections[ALIAS].cursor() as cursor:
+            cursor.execute(_ATTEMPT, values)
 
 
-def _attempt_of(message: Message, child: MessageChild) -> Attempt:
-    return Attempt(
-        day_id=child.day_id,
-        at=message.claimed_at or message.state_at,
-        channel=message.channel,
-        contact_id=message.contact_id,
-        place=child.place,
-        outcome=Outcome.FAILED if message.state == Message.State.FAILED else Outcome.WRITTEN,
-        message_id=message.pk,
-        by_name=message.asked_by,
-        key=f"{message.pk.hex}{child.day_id.hex}",
-    )
+def _stop(digits: Collection[str], now: dt.datetime) -> None:
+    """Remember that these numbers take no more texts: their holders told the carrier."""
+    rows = [Stopped(digits=one, since=now, by_name="Twilio") for one in sorted(digits)]
+    Stopped.objects.bulk_create(rows, ignore_conflicts=True)
 
 
-def _stop(digits: list[str], now: dt.datetime) -> None:
-    """Remember that a number takes no more texts: its holder told the carrier."""
-    for one in digits:
-        Stopped.objects.get_or_create(digits=one, until=None, defaults={"since": now, "by_name": "Twilio"})
-
-
-def _ask_later(row: Message, now: dt.datetime) -> None:
-    at = row.claimed_at + _ASKED_AGAIN if row.claimed_at else now
-    if at > now:
-        look_later(row.date, at.replace(second=0, microsecond=0) + dt.timedelta(minutes=1))
+def _later(rows: Iterable[Message], now: dt.datetime) -> None:
+    """Have sent at its moment what is tried again, and asked about once more what is in doubt: once a moment."""
+    tried, asked = set[tuple[dt.date, dt.datetime]](), set[tuple[dt.date, dt.datetime]]()
+    for row in rows:
+        if row.state == Message.State.QUEUED:
+            tried.add((row.date, row.send_at))
+        elif row.state == Message.State.IN_DOUBT and row.claimed_at is not None:
+            asked.add((row.date, row.claimed_at + _ASKED_AGAIN))
+    for on, at in sorted(tried):
+        send_later(on, at)
+    for on, at in sorted(asked):
+        if at > now:
+            look_later(on, at.replace(second=0, microsecond=0) + dt.timedelta(minutes=1))
 
 
 # Looking after what nobody settled
@@ -155,59 +176,98 @@ class Asked:
 
 
 def find_lost(on: dt.date, *, now: dt.datetime) -> None:
-    """What was claimed and never settled may have been sent: whoever claimed it is gone."""
+    """What was handed over and never settled may have been sent: whoever claimed it is gone. What was claimed and never
+    handed over was not, and somebody looks at it again."""
     lost = Message.objects.filter(date=on, state=Message.State.SENDING, claimed_at__lte=now - LOST_AFTER)
+    if lost.filter(never_given()).exists():
+        promise(SEND, {"date": on.isoformat()})
     words = "Rollcall was interrupted while it was being sent"
     doubt = messaging.Outcome(messaging.State.IN_DOUBT, words, "lost")
-    settle([News(str(key), doubt) for key in lost.values_list("pk", flat=True)], now=now)
+    settle([News(str(key), doubt) for key in lost.exclude(never_given()).values_list("pk", flat=True)], now=now)
 
 
 def in_doubt(on: dt.date, *, school: str, now: dt.datetime) -> list[Asked]:
     """The messages in doubt about which a carrier can still be asked."""
-    rows = Message.objects.filter(
+    found = Message.objects.filter(
         date=on, state=Message.State.IN_DOUBT, sealed__isnull=False, claimed_at__gt=now - _ASKED_FOR
     )
+    rows = list(found.order_by("pk"))
+    carriers = {channel: _carrier(channel) for channel in {row.channel for row in rows}}
+    known = _known({row.address for row in rows})
     asked = []
-    for row in rows.order_by("pk"):
+    for row in rows:
+        carrier = carriers[row.channel]
         try:
-            carrier = carrier_of(row.channel)
             text = unseal(bytes(row.sealed or b"").decode("ascii"), purpose=SEALED_FOR)
-        except (Refused, CannotUnseal):  # nobody can be asked: it stays for a person
+        except CannotUnseal:  # nobody can be asked: it stays for a person
             continue
-        if carrier.kind == row.gateway and row.given_at is not None:
-            others = Message.objects.filter(address=row.address).exclude(provider_id="").exclude(pk=row.pk)
-            known = frozenset(others.values_list("provider_id", flat=True))
-            asked.append(Asked(Given(str(row.pk), carrier, as_carried(row, text, school)), row.given_at, known))
+        if carrier is not None and carrier.kind == row.gateway and row.given_at is not None:
+            others = frozenset(name for key, name in known.get(row.address, ()) if key != row.pk)
+            asked.append(Asked(given_of(row, carrier, text, school), row.given_at, others))
     return asked
+
+
+def _carrier(channel: str) -> Carrier | None:
+    try:
+        return carrier_of(channel)
+    except Refused:
+        return None
+
+
+def _known(addresses: Collection[str]) -> dict[str, list[tuple[uuid.UUID, str]]]:
+    """What carriers call the messages that went to each of these addresses, by our keys."""
+    found: dict[str, list[tuple[uuid.UUID, str]]] = defaultdict(list)
+    rows = Message.objects.filter(address__in=addresses).exclude(provider_id="")
+    for address, key, name in rows.values_list("address", "pk", "provider_id"):
+        found[address].append((key, name))
+    return found
 
 
 # What carriers tell
 
 
 def receive(payloads: Iterable[Mapping[str, Any]], *, now: dt.datetime) -> int:
-    """Take receipts as they came; how many were about no message of ours. Safe to repeat, in any order."""
-    unknown = 0
-    for told in payloads:
-        found = _message_of(told)
-        if found is None:
-            unknown += 1
-            continue
-        outcome = messaging.Outcome(messaging.State(told["state"]), told["reason"], told["code"], told["provider_id"])
-        settle([News(str(found[0]), outcome, found[1])], now=now)
-    return unknown
+    """Take receipts as they came; how many were about no message of ours. Safe to repeat, in any order.
 
-
-def _message_of(told: Mapping[str, Any]) -> tuple[uuid.UUID, int | None] | None:
-    """The message a receipt is about, and which try of it: by our reference, or else by the carrier's id."""
-    key, _, tries = told["reference"].rpartition("-")
-    try:
-        row = Message.objects.filter(pk=uuid.UUID(key), gateway=told["kind"]).values_list("pk", flat=True).first()
-        if row is not None:
-            return row, int(tries)
-    except ValueError:
-        pass
-    ours = (
-        Message.objects.filter(provider_id=told["provider_id"], gateway=told["kind"]) if told["provider_id"] else None
+    A fixed number of statements, however many they are.
+    """
+    receipts = list(payloads)
+    found = _messages_of(receipts)
+    settle(
+        [
+            News(str(about[0]), _outcome_of(told), about[1])
+            for told, about in zip(receipts, found, strict=True)
+            if about is not None
+        ],
+        now=now,
     )
-    row = ours.values_list("pk", flat=True).first() if ours is not None else None
-    return None if row is None else (row, None)
+    return found.count(None)
+
+
+def _outcome_of(told: Mapping[str, Any]) -> messaging.Outcome:
+    return messaging.Outcome(messaging.State(told["state"]), told["reason"], told["code"], told["provider_id"])
+
+
+def _messages_of(receipts: Sequence[Mapping[str, Any]]) -> list[tuple[uuid.UUID, int | None] | None]:
+    """The message each receipt is about, and which try of it: by our reference, or else by the carrier's id."""
+    references = [_reference(told["reference"]) for told in receipts]
+    keys = [one[0] for one in references if one is not None]
+    names = {told["provider_id"] for told in receipts} - {""}
+    by_key = set(Message.objects.filter(pk__in=keys).values_list("pk", "gateway"))
+    rows = Message.objects.filter(provider_id__in=names).order_by("-pk")
+    by_name = {(name, kind): key for key, name, kind in rows.values_list("pk", "provider_id", "gateway")}
+    found: list[tuple[uuid.UUID, int | None] | None] = []
+    for told, reference in zip(receipts, references, strict=True):
+        key = by_name.get((told["provider_id"], told["kind"]))
+        ours = reference is not None and (reference[0], told["kind"]) in by_key
+        found.append(reference if ours else None if key is None else (key, None))
+    return found
+
+
+def _reference(text: str) -> tuple[uuid.UUID, int] | None:
+    """The key and the try that a reference of ours holds; None for any other words."""
+    key, _, tries = text.rpartition("-")
+    try:
+        return uuid.UUID(key), int(tries)
+    except ValueError:
+        return None

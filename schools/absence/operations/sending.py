@@ -1,13 +1,16 @@
 """Claiming messages: each is looked at once more at the moment of sending, and only then given to its carrier.
 
-What is claimed here is in nobody's hands for a moment. Whoever claims commits first and then speaks to the carrier, so that
-a worker killed in between leaves "being sent", which is never sent again by itself (ADR 0024).
+What is claimed is in nobody's hands yet: whoever looks next may claim it again, and only one of the two can hand it over.
+Whoever hands it over commits that first and then speaks to the carrier, so that a worker killed in between leaves what was
+handed over, and nothing else, as what may have been sent: that is never sent again by itself (ADR 0024).
 """
 
 import datetime as dt
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Final
+
+from django.db.models import Q
 
 from foundation import messaging
 from foundation.access.gate import LINKS, hash_of
@@ -17,7 +20,7 @@ from foundation.refusals import Refused
 from foundation.sealed import seal
 from schools.absence.models import Gateway, Message, MessageChild
 from schools.absence.operations.answering import open_answers
-from schools.absence.operations.message_rows import write_messages
+from schools.absence.operations.message_rows import write_given, write_messages
 from schools.absence.operations.messages import SEND, midnight_after
 from schools.absence.queries.gateways import Carrier, carrier_of
 from schools.absence.queries.ladders import Settings, settings_now
@@ -26,10 +29,13 @@ from schools.absence.rules.messages import subject_of, waits_for, words_of
 from schools.journal.operations import note_lapsed, promise_at, record_each
 from schools.registers.queries.sheets import Timetable
 
-#: Messages claimed together by one look. A worker that is killed leaves no more than these in doubt.
-AT_ONCE: Final = 50
-#: After so long without an outcome, whoever claimed it is gone: fifty at once by ten hands, of some forty seconds each where
-#: a mail server drips, take less.
+#: Messages claimed together by one look, and for how long it counts: what is not handed over by then is looked at again.
+AT_ONCE: Final = 100
+FRESH: Final = dt.timedelta(minutes=1)
+#: Messages handed to their carriers together, side by side. A worker that is killed leaves no more than these in doubt.
+HANDS: Final = 10
+#: After so long without an outcome, whoever claimed it is gone: it is handed over while the look is fresh, and no exchange
+#: takes more than some forty seconds, where a mail server drips.
 LOST_AFTER: Final = dt.timedelta(minutes=5)
 #: Outbox topic: look after what was claimed and never settled, and ask carriers about what is in doubt ({"date"}).
 LOOK_AFTER: Final = "absence.look_after"
@@ -52,12 +58,19 @@ class Given:
     key: str
     carrier: Carrier
     message: messaging.Message
+    link_hash: str
 
 
-def claim(on: dt.date, *, sender: Sender, now: dt.datetime, given_at: dt.datetime) -> list[Given]:
+def never_given() -> Q:
+    """Claimed, and not yet handed to a carrier: whoever claimed it is about to, or is gone."""
+    return Q(state=Message.State.SENDING, given_at__isnull=True)
+
+
+def claim(on: dt.date, *, sender: Sender, now: dt.datetime) -> list[Given]:
     """Claim the next messages of a day whose moment has come; empty when none is left or the day is over.
 
-    A message whose reason to be is gone is not sent; one that waits for a person is held. `given_at` is the real clock's.
+    A message whose reason to be is gone is not sent; one that waits for a person is held. What somebody else has claimed and
+    not handed over comes last.
     """
     if on != local(now).date():
         return []
@@ -65,36 +78,43 @@ def claim(on: dt.date, *, sender: Sender, now: dt.datetime, given_at: dt.datetim
         # One worker at a time counts what the hour still allows.
         list(Gateway.objects.select_for_update(no_key=True).order_by("pk").values_list("pk"))
         due = Message.objects.select_for_update(of=("self",), no_key=True).filter(
-            date=on, state=Message.State.QUEUED, send_at__lte=now
+            never_given() | Q(state=Message.State.QUEUED), date=on, send_at__lte=now
         )
-        rows = list(due.order_by("send_at", "pk")[:AT_ONCE])
+        rows = list(due.order_by("state", "send_at", "pk")[:AT_ONCE])
         if not rows:
             return []
-        given = _Claiming(sender, settings_now(), sent_since(now - CAP_HOURS), now, given_at).take(
-            drafts_of(rows, on, timetable=Timetable.now(on))
-        )
+        sent = sent_since(now - CAP_HOURS, besides=[row.pk for row in rows])
+        given = _Claiming(sender, settings_now(), sent, now).take(drafts_of(rows, on, timetable=Timetable.now(on)))
         if given:
             return given
+
+
+def give(claimed: Sequence[Given], *, at: dt.datetime) -> list[Given]:
+    """Put down, before anybody speaks to a carrier, that these go to theirs now: `at`, by the real clock.
+
+    Those of them that this claim may hand over: each once, and none that was claimed again or taken out meanwhile.
+    """
+    mine = write_given([(one.key, one.link_hash) for one in claimed], at=at)
+    return [one for one in claimed if one.key in mine]
 
 
 class _Claiming:
     """One look at a few messages, and what is written down of it."""
 
-    def __init__(self, sender: Sender, settings: Settings, sent: int, now: dt.datetime, given_at: dt.datetime) -> None:
-        self._sender, self._settings, self._sent = sender, settings, sent
-        self._now, self._given_at = now, given_at
+    def __init__(self, sender: Sender, settings: Settings, sent: int, now: dt.datetime) -> None:
+        self._sender, self._settings, self._sent, self._now = sender, settings, sent, now
         self._carriers: dict[str, Carrier | str] = {}
+        self._changed: list[MessageChild] = []
 
     def take(self, drafts: list[Draft]) -> list[Given]:
-        """Give each to its carrier, unless something stands against it: then it says what."""
+        """Claim each for its carrier, unless something stands against it: then it says what."""
         going = [(draft, carrier) for draft in drafts if (carrier := self._way(draft)) is not None]
         named = [(draft.message, [child for child, _ in draft.staying]) for draft, _ in going]
         paths = open_answers(named, self._now)
         given = [self._give(draft, carrier, path) for (draft, carrier), path in zip(going, paths, strict=True)]
         messages = [draft.message for draft in drafts]
         write_messages(messages)
-        left_out = [child for draft in drafts for child, _ in draft.children if child.left_out]
-        MessageChild.objects.bulk_update(left_out, ["left_out"])
+        MessageChild.objects.bulk_update(self._changed, ["left_out"])
         kept_back = [("message", message.pk) for message in messages if message.state != Message.State.SENDING]
         record_each("absence.message_kept_back", about=kept_back, by=SYSTEM)
         if given:
@@ -106,11 +126,13 @@ class _Claiming:
         """Who carries a message that may go; None, with why in the message, for one that may not."""
         message, carrier = draft.message, self._carrier(draft.message.channel)
         for child, look in draft.children:
-            child.left_out = look.left_out
+            if child.left_out != look.left_out:
+                child.left_out = look.left_out
+                self._changed.append(child)
         stopped = self._stopped(draft, carrier)
         if stopped is not None:
             message.state, message.held_for, message.why = stopped
-            message.state_at = self._now
+            message.state_at, message.sealed = self._now, None
         if stopped is not None or isinstance(carrier, str):
             return None
         self._sent += 1
@@ -141,10 +163,11 @@ class _Claiming:
         message.sealed = seal(text, purpose=SEALED_FOR).encode("ascii")
         message.link_hash = hash_of(path.removeprefix(LINKS).strip("/"))
         message.address, message.gateway, message.why = draft.address, carrier.kind, ""
-        message.state, message.tries = Message.State.SENDING, message.tries + 1
+        if message.state != Message.State.SENDING:  # claimed before and never handed over, it is the same try
+            message.state, message.tries = Message.State.SENDING, message.tries + 1
         message.claimed_at = message.state_at = self._now
-        message.given_at = self._given_at
-        return Given(str(message.pk), carrier, as_carried(message, text, self._sender.school))
+        message.given_at = None
+        return given_of(message, carrier, text, self._sender.school)
 
     def _words(self, names: list[str], path: str) -> str:
         address = self._sender.address_of(path)
@@ -160,11 +183,12 @@ class _Claiming:
         return self._carriers[channel]
 
 
-def as_carried(message: Message, text: str, school: str) -> messaging.Message:
+def given_of(message: Message, carrier: Carrier, text: str, school: str) -> Given:
     """A message as a gateway takes it. Each try has a reference of its own, which tells us which try a receipt is about."""
     channel = messaging.Channel(message.channel)
     subject = subject_of(school) if channel is messaging.Channel.EMAIL else ""
-    return messaging.Message(f"{message.pk}-{message.tries}", channel, message.address, text, subject)
+    carried = messaging.Message(f"{message.pk}-{message.tries}", channel, message.address, text, subject)
+    return Given(str(message.pk), carrier, carried, message.link_hash)
 
 
 def look_later(on: dt.date, at: dt.datetime) -> None:
@@ -176,12 +200,13 @@ def lapse(on: dt.date, *, now: dt.datetime) -> int:
     """Let what was not sent by the end of its day never be sent: it is listed. How many that were. Safe to repeat."""
     if now < midnight_after(on):
         return 0
-    rows = Message.objects.filter(date=on, state__in=[Message.State.QUEUED, Message.State.HELD])
+    waiting = Q(state__in=[Message.State.QUEUED, Message.State.HELD])
+    rows = Message.objects.filter(waiting | never_given(), date=on)
     keys = list(rows.select_for_update(no_key=True).values_list("pk", flat=True))
     if keys:
         note_lapsed(SEND, on, at=midnight_after(on))
     Message.objects.filter(pk__in=keys).update(
-        state=Message.State.LAPSED, state_at=now, why="The day was over before it could be sent"
+        state=Message.State.LAPSED, state_at=now, sealed=None, why="The day was over before it could be sent"
     )
     record_each("absence.message_lapsed", about=[("message", key) for key in keys], by=SYSTEM)
     return len(keys)

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db import connections
+from django.db.models import Q
 
 from foundation.database.scope import ALIAS
 from schools.absence.models import Attempt, FirstDay, HandOver, Message, MessageChild, Reply, Stopped
@@ -124,8 +125,9 @@ def children_of(
     `ended`, also those whose reason was found or who came in. The order: to be looked for first, with an answer to confirm,
     due now, and then by when the next step is due.
     """
-    absent = {one: found for one, found in without_reason(on).items() if pupil is None or one == pupil}
-    held = FirstDay.objects.filter(date=on) if pupil is None else FirstDay.objects.filter(date=on, pupil=pupil)
+    only = Q() if pupil is None else Q(pupil=pupil)
+    asked = None if pupil is None else list(Pupil.objects.filter(pk=pupil).values_list("key", flat=True))
+    absent, held = without_reason(on, asked), FirstDay.objects.filter(only, date=on)
     days = {row.pupil_id: row for row in held if ended or row.pupil_id in absent}
     close = closes(timetable or Timetable.now(on), on, now)
     for one, (_, session) in absent.items():
@@ -135,16 +137,20 @@ def children_of(
     if over := days.keys() - absent.keys():
         keys += Pupil.objects.filter(pk__in=over).values_list("key", flat=True)
     placed = {one.id: one for one in placed_pupils(keys, on, on).values()}
-    around = _around(on, list(days.values()), now)
+    around = _around(on, list(days.values()), now, whole=pupil is None)
     found = [_child(day, placed[one], around, ended=one not in absent) for one, day in days.items() if one in placed]
     return sorted(found, key=_urgency)
 
 
-def _around(on: dt.date, days: list[FirstDay], now: dt.datetime) -> _Around:
+def _around(on: dt.date, days: list[FirstDay], now: dt.datetime, *, whole: bool) -> _Around:
     keys = [day.pk for day in days if not day._state.adding]
+    contacts = contacts_of_each([day.pupil_id for day in days], on)
     attempts: dict[uuid.UUID, list[Attempt]] = defaultdict(list)
     answers: dict[uuid.UUID, Attempt] = {}
-    for attempt in Attempt.objects.filter(day__date=on).select_related("contact", "day__pupil"):
+    # Of one child: their own, and what their contacts were asked about others.
+    asked = {one.contact for found in contacts.values() for one in found}
+    theirs = Q() if whole else Q(day__in=keys) | Q(contact__in=asked)
+    for attempt in Attempt.objects.filter(theirs, day__date=on).select_related("contact", "day__pupil"):
         attempts[attempt.day_id].append(attempt)
         if attempt.contact_id is not None and attempt.outcome in REACHED and attempt.code:
             answers[attempt.contact_id] = attempt
@@ -152,7 +158,7 @@ def _around(on: dt.date, days: list[FirstDay], now: dt.datetime) -> _Around:
     for row in MessageChild.objects.filter(day__in=keys, left_out="").select_related("message__contact").order_by("pk"):
         messages[row.day_id].append(row.message)
     return _Around(
-        contacts=contacts_of_each([day.pupil_id for day in days], on),
+        contacts=contacts,
         stopped=frozenset(Stopped.objects.filter(until__isnull=True).values_list("digits", flat=True)),
         attempts=attempts,
         messages=messages,

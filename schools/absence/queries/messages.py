@@ -19,7 +19,7 @@ from schools.absence.rules.messages import NO_ADDRESS, STOPPED, Look
 from schools.calendar.rules.sessions import SESSIONS
 from schools.registers.queries.sheets import Timetable
 from schools.registers.rules.codes import NO_REASON_YET
-from schools.roll.models import Contact, ContactRestriction, Placement, PupilContact
+from schools.roll.models import Contact, ContactPhone, ContactRestriction, Placement, PupilContact
 
 #: How far back messages are counted for the school's cap.
 CAP_HOURS = dt.timedelta(hours=1)
@@ -105,45 +105,49 @@ class _Around:
         )
 
 
-#: Of each form, by session: how many pupils it has, and how many of them have no reason.
+#: Of each form: how many pupils it has, and in each session in which some have no reason, how many of them.
 _SHARES = """
-SELECT placed.group_id, slot.session, count(*), count(mark.pupil_key)
-FROM roll_placement AS placed
-JOIN roll_pupil AS pupil ON pupil.id = placed.pupil_id
-CROSS JOIN unnest(%(sessions)s::int[]) AS slot (session)
-LEFT JOIN registers_mark AS mark ON mark.pupil_key = pupil.key AND mark.date = %(on)s AND mark.session = slot.session
-  AND mark.code = %(code)s AND NOT mark.planned
-WHERE placed.group_id = ANY(%(groups)s) AND placed.starts_on <= %(on)s
-  AND coalesce(placed.ends_on, 'infinity') >= %(on)s
-GROUP BY placed.group_id, slot.session
+WITH form AS (
+  SELECT placed.group_id, pupil.key
+  FROM roll_placement AS placed
+  JOIN roll_pupil AS pupil ON pupil.id = placed.pupil_id
+  WHERE placed.group_id = ANY(%(groups)s) AND placed.starts_on <= %(on)s
+    AND coalesce(placed.ends_on, 'infinity') >= %(on)s),
+gone AS (
+  SELECT form.group_id, mark.session, count(*) AS pupils
+  FROM registers_mark AS mark
+  JOIN form ON form.key = mark.pupil_key
+  WHERE mark.date = %(on)s AND mark.code = %(code)s AND NOT mark.planned
+  GROUP BY form.group_id, mark.session),
+size AS (SELECT group_id, count(*) AS pupils FROM form GROUP BY group_id)
+SELECT size.group_id, gone.session, gone.pupils, size.pupils
+FROM size
+LEFT JOIN gone ON gone.group_id = size.group_id
 """
 
 
 @dataclass(frozen=True, slots=True)
 class _Shares:
-    """Pupils without a reason in each form, and how many the form has. By form and session."""
+    """Each pupil's form; how many pupils a form has; and how many of them have no reason, by form and session."""
 
     groups: dict[int, uuid.UUID]
-    counts: dict[tuple[uuid.UUID, int], tuple[int, int]]
+    sizes: dict[uuid.UUID, int]
+    gone: dict[tuple[uuid.UUID, int], int]
 
     @classmethod
     def of(cls, keys: Collection[int], on: dt.date) -> "_Shares":
         placed = Placement.objects.filter(holds_on(on), pupil__key__in=keys, group__isnull=False)
         groups = dict(placed.values_list("pupil__key", "group_id"))
-        values: dict[str, Any] = {
-            "groups": list(set(groups.values())),
-            "sessions": list(SESSIONS),
-            "on": on,
-            "code": NO_REASON_YET,
-        }
+        values: dict[str, Any] = {"groups": list(set(groups.values())), "on": on, "code": NO_REASON_YET}
         with connections[ALIAS].cursor() as cursor:
             cursor.execute(_SHARES, values)
-            return cls(groups, {(group, session): (without, size) for group, session, size, without in cursor})
+            rows = cursor.fetchall()
+        return cls(groups, {group: size for group, _, _, size in rows}, {row[:2]: row[2] for row in rows})
 
     def form_of(self, key: int, session: int) -> tuple[int, int]:
         """How many of a pupil's form have no reason in a session, and how many pupils the form has."""
         group = self.groups.get(key)
-        return (0, 1) if group is None else self.counts[group, session]
+        return (0, 1) if group is None else (self.gone.get((group, session), 0), self.sizes[group])
 
 
 def _linked(pupils: Iterable[uuid.UUID], on: dt.date) -> set[tuple[uuid.UUID, uuid.UUID]]:
@@ -161,25 +165,31 @@ def _bars(pupils: Iterable[uuid.UUID], on: dt.date) -> dict[tuple[uuid.UUID, uui
 def addresses_of(messages: Sequence[Message]) -> dict[uuid.UUID, tuple[str, str]]:
     """Where each message would go now, by the contact as it is kept now; or nowhere, and why. Three queries."""
     keys = {message.contact_id for message in messages}
-    contacts = Contact.objects.filter(pk__in=keys).prefetch_related("phones").in_bulk()
+    emails = dict(Contact.objects.filter(pk__in=keys).values_list("pk", "email"))
+    numbers: dict[uuid.UUID, list[str]] = defaultdict(list)
+    for contact, digits in ContactPhone.objects.filter(contact__in=keys).values_list("contact_id", "digits"):
+        numbers[contact].append(digits)
     stopped = frozenset(Stopped.objects.filter(until__isnull=True).values_list("digits", flat=True))
-    return {message.pk: reach(contacts[message.contact_id], Channel(message.channel), stopped) for message in messages}
+    return {
+        one.pk: _reach(emails[one.contact_id], numbers[one.contact_id], Channel(one.channel), stopped)
+        for one in messages
+    }
 
 
-def reach(contact: Contact, channel: Channel, stopped: frozenset[str]) -> tuple[str, str]:
+def _reach(email: str, numbers: Sequence[str], channel: Channel, stopped: frozenset[str]) -> tuple[str, str]:
     """The number or address by which a channel reaches a contact; or none, and why."""
     if channel is Channel.EMAIL:
-        return (contact.email, "" if contact.email else NO_ADDRESS)
-    mobiles = [phone.digits for phone in contact.phones.all() if phone.digits.startswith(MOBILE)]
+        return (email, "" if email else NO_ADDRESS)
+    mobiles = [digits for digits in numbers if digits.startswith(MOBILE)]
     open_ones = [digits for digits in mobiles if digits not in stopped]
     if open_ones:
         return open_ones[0], ""
     return "", STOPPED if mobiles else NO_ADDRESS
 
 
-def sent_since(moment: dt.datetime) -> int:
-    """How many messages were given to a carrier since a moment."""
-    return Message.objects.filter(state__in=_GIVEN, claimed_at__gt=moment).count()
+def sent_since(moment: dt.datetime, *, besides: Collection[uuid.UUID]) -> int:
+    """How many messages besides these were claimed for a carrier since a moment."""
+    return Message.objects.filter(state__in=_GIVEN, claimed_at__gt=moment).exclude(pk__in=besides).count()
 
 
 def asked_since(moment: dt.datetime, on: dt.date) -> int:

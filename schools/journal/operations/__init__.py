@@ -8,13 +8,14 @@ from schools.journal.operations.promising import (
     note_lapsed,
     promise,
     promise_at,
+    promise_each,
     release_due,
     release_inbox,
     tick_off_lapsed,
     withdraw,
 )
 from schools.journal.operations.sealing import seal_lines
-from schools.journal.operations.writing_down import record, record_each, seen, shown_key
+from schools.journal.operations.writing_down import record, record_all, record_each, seen, shown_key
 
 __all__ = [
     "close_links",
@@ -28,8 +29,10 @@ __all__ = [
     "note_wrong_try",
     "promise",
     "promise_at",
+    "promise_each",
     "put_in",
     "record",
+    "record_all",
     "record_each",
     "release_due",
     "release_inbox",

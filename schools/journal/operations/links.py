@@ -43,17 +43,29 @@ def make_link(
     return f"{LINKS}{token}/"
 
 
+_MAKE = """
+INSERT INTO journal_link (token_hash, purpose, about_kind, about_id, facts, expires_at)
+SELECT made.hash, %(purpose)s, made.kind, made.key, made.facts, %(expires_at)s
+FROM unnest(%(hashes)s::text[], %(kinds)s::text[], %(keys)s::text[], %(facts)s::jsonb[]) AS made (hash, kind, key, facts)
+"""
+
+
 def make_links(
     purpose: str, wanted: Iterable[tuple[tuple[str, object], dict[str, Any]]], *, expires_at: dt.datetime | None = None
 ) -> list[str]:
     """Make a link about each of these, with its facts, by one statement; their paths in order."""
-    tokens, rows = [], []
-    for (kind, key), facts in wanted:
-        tokens.append(secrets.token_urlsafe(TOKEN_BYTES))
-        about = {"about_kind": kind, "about_id": str(key), "facts": facts}
-        rows.append(Link(token_hash=hash_of(tokens[-1]), purpose=purpose, expires_at=expires_at, **about))
-    Link.objects.bulk_create(rows)
-    return [f"{LINKS}{token}/" for token in tokens]
+    each = [(secrets.token_urlsafe(TOKEN_BYTES), about, facts) for about, facts in wanted]
+    values: dict[str, Any] = {
+        "purpose": purpose,
+        "expires_at": expires_at,
+        "hashes": [hash_of(token) for token, _, _ in each],
+        "kinds": [kind for _, (kind, _), _ in each],
+        "keys": [str(key) for _, (_, key), _ in each],
+        "facts": [Jsonb(facts) for _, _, facts in each],
+    }
+    with connections[ALIAS].cursor() as cursor:
+        cursor.execute(_MAKE, values)
+    return [f"{LINKS}{token}/" for token, _, _ in each]
 
 
 def close_links(purpose: str, *, about: Iterable[tuple[str, object]], at: dt.datetime) -> int:

@@ -30,8 +30,15 @@ def promise(topic: str, payload: dict[str, Any]) -> None:
     The worker is woken when the transaction commits; if it cannot be, the sweep finds the rows. Raises
     ImproperlyConfigured for a topic that nobody carries out.
     """
-    OutboxRow.objects.bulk_create(_owed(topic, payload))
-    wake_when_committed()
+    promise_each(topic, [payload])
+
+
+def promise_each(topic: str, payloads: Iterable[dict[str, Any]]) -> None:
+    """The same, once for each of these, by one statement; none for nothing."""
+    rows = [row for payload in payloads for row in _owed(topic, payload)]
+    if rows:
+        OutboxRow.objects.bulk_create(rows)
+        wake_when_committed()
 
 
 def wake_when_committed() -> None:

@@ -3,7 +3,7 @@
 import datetime as dt
 import hashlib
 import uuid
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from django.db import connections
@@ -17,31 +17,37 @@ from schools.journal.models import Shown
 #: All columns but those that only the server may say.
 _ADD = """
 INSERT INTO journal_auditline (at, person_id, person_name, act, about_kind, about_id, details)
-SELECT %(at)s, %(person)s, %(name)s, %(act)s, about.kind, about.key, %(details)s
-FROM unnest(%(kinds)s::text[], %(keys)s::text[]) WITH ORDINALITY AS about (kind, key, place) ORDER BY place
+SELECT %(at)s, %(person)s, %(name)s, %(act)s, line.kind, line.key, line.details
+FROM unnest(%(kinds)s::text[], %(keys)s::text[], %(details)s::jsonb[]) WITH ORDINALITY
+  AS line (kind, key, details, place)
+ORDER BY line.place
 """
 
 
 def record(act: str, *, about: tuple[str, object], by: Actor, details: dict[str, Any] | None = None) -> None:
     """Write one audit line. `about` is a kind and a key; `details` holds counts, codes and keys, never names."""
-    record_each(act, about=[about], by=by, details=details)
+    record_all(act, [(about, details or {})], by=by)
 
 
 def record_each(
     act: str, *, about: Iterable[tuple[str, object]], by: Actor, details: dict[str, Any] | None = None
 ) -> None:
     """Write one audit line for each of many things that one act changed."""
-    things = list(about)
-    if not things:
+    record_all(act, [(one, details or {}) for one in about], by=by)
+
+
+def record_all(act: str, lines: Sequence[tuple[tuple[str, object], dict[str, Any]]], *, by: Actor) -> None:
+    """The same, with the details of each: what it is about, and they. One statement; none for nothing."""
+    if not lines:
         return
     values: dict[str, Any] = {
         "at": clock.now(),
         "person": by.person_id,
         "name": by.name,
         "act": act,
-        "details": Jsonb(details or {}),
-        "kinds": [kind for kind, _ in things],
-        "keys": [str(key) for _, key in things],
+        "kinds": [kind for (kind, _), _ in lines],
+        "keys": [str(key) for (_, key), _ in lines],
+        "details": [Jsonb(details) for _, details in lines],
     }
     with connections[ALIAS].cursor() as cursor:
         cursor.execute(_ADD, values)

@@ -38,7 +38,7 @@ def _unclaimed() -> None:
         return given
 
     sending._Claiming.take = hasty
-    tasks._given = lambda claimed: [News(one.key, said[one.key]) for one in claimed]
+    tasks._given = lambda handful, _: [News(one.key, said[one.key]) for one in handful]
 
 
 def _dropping() -> None:

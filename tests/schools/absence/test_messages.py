@@ -2,6 +2,7 @@
 
 import datetime as dt
 from collections.abc import Iterator
+from concurrent.futures import Executor
 
 import pytest
 
@@ -379,9 +380,9 @@ def test_a_worker_killed_in_the_middle_never_sends_it_twice(
 ) -> None:
     real = tasks._given
 
-    def killed(claimed: list[tasks.Given]) -> list[tasks.News]:
+    def killed(handful: list[tasks.Given], hands: Executor) -> list[tasks.News]:
         if after:
-            real(claimed)
+            real(handful, hands)
         raise Killed
 
     at_home.ask()
