@@ -1,0 +1,72 @@
+"""What the page of audit lines shows: each line in words."""
+
+import datetime as dt
+import uuid
+from dataclasses import dataclass
+
+from foundation.access.roles import Role
+from tenants.journal.models import AuditLine
+from tenants.journal.queries import names_of
+
+#: What was done, after the name of who did it or to whom it was done.
+_SAID = {
+    "signed_in": "signed in",
+    "signed_out": "signed out everywhere",
+    "sign_in_failed": "did not get in: a wrong password",
+    "second_factor_failed": "gave a wrong code, or one that had been used",
+    "sign_in_locked": "was locked out after too many tries",
+    "password_chosen": "chose a new password",
+    "second_factor_enrolled": "set up an authenticator app",
+    "second_factor_removed": "took an authenticator app away",
+    "recovery_codes_made": "made new recovery codes",
+    "handed_over": "came to a place of work",
+    "person_invited": "was invited",
+    "invitation_accepted": "took up an invitation",
+    "person_disabled": "had their sign-in switched off",
+    "membership_ended": "had a role ended",
+    "trust_made": "The trust was made",
+    "school_made": "A school was made",
+}
+NOBODY = "Somebody who has not signed in yet"
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """A line as it is shown: when, whom it is about, what was done, by whom when that was somebody else, from where."""
+
+    at: dt.datetime
+    who: str
+    said: str
+    by: str
+    notes: tuple[str, ...]
+    address: str
+
+
+def told(lines: list[AuditLine]) -> list[Told]:
+    """The lines in words."""
+    about = {line.pk: key for line in lines if (key := _person(line)) is not None}
+    names = names_of(about.values())
+    return [_told(line, about.get(line.pk), names) for line in lines]
+
+
+def _person(line: AuditLine) -> uuid.UUID | None:
+    return uuid.UUID(line.about_id) if line.about_kind == "person" else None
+
+
+def _told(line: AuditLine, about: uuid.UUID | None, names: dict[uuid.UUID, str]) -> Told:
+    themselves = about is not None and about == line.person_id
+    who = line.person_name if themselves else names.get(about, NOBODY) if about else ""
+    by = "" if themselves or line.person_id is None else line.person_name
+    said = _SAID.get(line.act, line.act.replace("_", " "))
+    return Told(line.at, who, said, by, tuple(_notes(line)), str(line.details.get("address", "")))
+
+
+def _notes(line: AuditLine) -> list[str]:
+    details, notes = line.details, []
+    if (role := details.get("role")) in {one.value for one in Role}:
+        notes.append(Role(role).label)
+    if (tries := details.get("tries", 1)) > 1:
+        notes.append(f"{tries} tries")
+    if line.act == "signed_in" and not details.get("second_factor"):
+        notes.append("without a second factor")
+    return notes
