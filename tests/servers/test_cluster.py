@@ -14,6 +14,7 @@ import pytest
 from psycopg.conninfo import conninfo_to_dict
 
 from rollcall.servers import cluster, places
+from tests.waiting import wait_until
 
 USER = """
 import sys, time
@@ -45,13 +46,6 @@ def postmaster(info: cluster.ClusterInfo) -> psutil.Process:
 def rows(url: str, query: str) -> list[tuple]:
     with psycopg.connect(url) as connection:
         return connection.execute(query).fetchall()
-
-
-def wait_until(condition, seconds: float = 20) -> None:
-    deadline = time.monotonic() + seconds
-    while not condition():
-        assert time.monotonic() < deadline, "what was waited for did not come"
-        time.sleep(0.02)
 
 
 def ended(process: psutil.Process) -> bool:

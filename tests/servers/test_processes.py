@@ -13,6 +13,7 @@ import redis as client
 
 from rollcall.servers import places, processes, redis
 from rollcall.servers.processes import Children
+from tests.waiting import wait_until
 
 SLEEP = [sys.executable, "-c", "import time; time.sleep(60)"]
 # A server that, like granian's main process, has workers in its group and leaves them behind when it is killed.
@@ -45,13 +46,6 @@ def children(tmp_path):
     held = Children(tmp_path / "processes.json", tmp_path / "log", os.environ)
     yield held
     held.stop(patience=0.1)
-
-
-def wait_until(condition, seconds: float = 20) -> None:
-    deadline = time.monotonic() + seconds
-    while not condition():
-        assert time.monotonic() < deadline, "what was waited for did not come"
-        time.sleep(0.02)
 
 
 def runs(pid: int) -> bool:

@@ -35,3 +35,4 @@ class Permission(StrEnum):
     KEEP_ASSEMBLY_POINTS = "keep_assembly_points"
     IMPORT_FILES = "import_files"
     COMPARE_SCHOOLS = "compare_schools"
+    SEE_SIGN_INS = "see_sign_ins"

@@ -1,7 +1,6 @@
 """Each gateway beside its stand-in, with a patience that a test can wait for."""
 
 import datetime as dt
-import time
 import uuid
 from collections.abc import Callable, Collection
 from dataclasses import dataclass
@@ -21,6 +20,7 @@ from foundation.messaging import (
 )
 from foundation.messaging.gateway import SETTLES_AFTER
 from rollcall.servers.stand_ins import Fault, MailServer, NotifyServer, TwilioServer
+from tests.waiting import wait_until
 
 #: Seconds: more than any answer takes; and for the faults that give none, so little that a test can wait for it, and more
 #: where a busy machine had not even let us begin.
@@ -60,7 +60,7 @@ class Carrier:
             if not (keeps and outcome.code.endswith(":unreachable")):
                 break
         if keeps:
-            eventually(lambda: self.has(message) > 0)  # the carrier may be slower than our patience
+            wait_until(lambda: self.has(message) > 0)  # the carrier may be slower than our patience
         return outcome
 
     def ask(
@@ -75,14 +75,6 @@ class Carrier:
     def has(self, message: Message) -> int:
         """How often the carrier has it."""
         return sum(kept.text.strip() == message.text for kept in self.server.kept)
-
-
-def eventually(holds: Callable[[], bool]) -> None:
-    """Wait until it does."""
-    until = time.monotonic() + 10
-    while not holds():
-        assert time.monotonic() < until
-        time.sleep(0.005)
 
 
 def beside(server: Any, channel: Channel, making: Callable[..., Gateway], settings: Any) -> Carrier:

@@ -20,8 +20,9 @@ from foundation.refusals import Malformed, Refused
 from rollcall.servers.stand_ins import Courier, Fault, MailServer, NotifyServer, TwilioServer
 from rollcall.servers.stand_ins.serving import go_all
 from tests.foundation.messaging import carriers
-from tests.foundation.messaging.carriers import REPLIES, Carrier, eventually
+from tests.foundation.messaging.carriers import REPLIES, Carrier
 from tests.foundation.messaging.telling import fields_of, read, reply, retold, rewritten
+from tests.waiting import wait_until
 
 KINDS = ["notify-text", "twilio"]
 both = pytest.mark.parametrize("carrier", KINDS, indirect=True)
@@ -237,7 +238,7 @@ def test_a_courier_tells_of_each_message_by_itself_however_untidily() -> None:
         for message in messages:
             carrier.send(message)
         with Courier(server, ["sent", "delivered"], after=0, untidy=True):
-            eventually(lambda: len(arrived) == 8)
+            wait_until(lambda: len(arrived) == 8)
     ends = dict.fromkeys((message.reference for message in messages), State.QUEUED)
     for one in arrived:
         (event,) = carrier.gateway.read_callback(one)

@@ -22,6 +22,7 @@ from tenants.journal import models as above
 from tenants.journal.operations import record
 from tenants.trusts.scopes import school_scope, school_work, sealing_scope, trust_work
 from tests.session_database import SUPERUSER_URL
+from tests.waiting import wait_until
 from tests.world import World
 
 
@@ -102,11 +103,20 @@ def tamper(journal: Journal, statement: str, *values: object) -> None:
         connection.execute(text, values)  # type: ignore[arg-type]
 
 
+def seal_all() -> None:
+    """Seal what has been written so far, once whatever transaction was under way then has ended: other tests' are too."""
+    with superuser() as connection:
+        (now,) = connection.execute("SELECT pg_snapshot_xmax(pg_current_snapshot())").fetchone() or (None,)
+        waited = "SELECT pg_snapshot_xmin(pg_current_snapshot()) >= %s::xid8"
+        wait_until(lambda: connection.execute(waited, [now]).fetchone() == (True,))
+    seal()
+
+
 def sealed(journal: Journal, *acts: str) -> list[int]:
     """Write these acts, seal them, and return the keys of all lines in the order of their seals."""
     for act in acts:
         journal.write(act)
-    seal()
+    seal_all()
     return journal.keys()
 
 
@@ -119,11 +129,11 @@ def test_what_nobody_touched_is_as_it_was_sealed(journal: Journal, caplog: pytes
     told = [line for line in caplog.messages if line.startswith(f"sealed {journal.schema} seal ")]
     assert [line.rpartition(" ")[2] for line in told] == list(found.seals.values())
     before = found.seals
-    seal()
+    seal_all()
     assert journal.examined().seals.items() > before.items()
     assert journal.examined().unsealed == 0
     last = journal.examined().seals
-    seal()
+    seal_all()
     assert journal.examined().seals == last  # nothing new, no new seal
 
 
@@ -160,7 +170,7 @@ def test_a_line_slipped_in_between_is_named(journal: Journal) -> None:
         first,
     )
     journal.write("three")
-    seal()
+    seal_all()
     assert journal.found() == ["line 999999 was slipped in (seal 2)"]
 
 
@@ -198,7 +208,7 @@ def test_a_line_is_sealed_once_nothing_can_come_before_it_any_more(journal: Jour
         journal.write("quick")
         seal()
         assert journal.examined().unsealed == 1  # the slow one is not seen yet, and holds the quick one back
-    seal()
+    seal_all()
     found = journal.examined()
     assert (found.unsealed, found.tampering) == (0, [])
 
@@ -211,11 +221,11 @@ def test_after_a_restore_elsewhere_sealing_goes_on_and_nothing_seems_tampered_wi
     tamper(journal, "UPDATE SEALS SET cluster = 1")
     forged_chain(journal)
     tamper(journal, "UPDATE LINES SET transaction = 9000000000 WHERE id = %s", late)
-    seal()
+    seal_all()
     assert journal.found() == []
     journal.write("first act after it")
-    seal()
-    seal()
+    seal_all()
+    seal_all()
     found = journal.examined()
     assert (found.tampering, found.unsealed, found.sealed) == ([], 0, len(keys) + 2)
 
