@@ -2,28 +2,33 @@
 
 Everybody else is dealt out by chance. These few are not, so that what the product does about each can be looked at: a
 brother and a sister with one mother, a father barred for one of them, a child gone for the second day, one that was handed
-over and nobody has taken, fourteen who came late, three who are out, and a text of which nobody knows whether it was sent.
+over and nobody has taken, fourteen who came late, six whose N's are one to six school days old, three who are out, and a
+text of which nobody knows whether it was sent.
 Played once, after the school was filled.
 """
 
 import datetime as dt
 import uuid
+from collections import defaultdict
 from collections.abc import Iterable
 from typing import Final
 
-from foundation.audit.actors import Actor
+from foundation.audit.actors import SYSTEM, Actor
 from rollcall.demo.trust import filling
 from schools.absence.models import FirstDay, HandOver, Message, MessageChild
 from schools.absence.operations.following import follow, hand_over
 from schools.absence.queries.following import children_of, mobile_of
 from schools.absence.rules.ladder import Channel
 from schools.calendar.queries import school_calendar
+from schools.calendar.rules.academic_year import academic_year_of
 from schools.calendar.rules.sessions import SESSIONS
 from schools.desk.operations.out_and_back import go_out
 from schools.registers.models import Entry, Mark
 from schools.registers.operations import MarkRow, copy_marks, marks_changed, open_entry, refresh_weeks, replace_marks
-from schools.registers.operations.bulk import MOST_PUPILS
+from schools.registers.operations.bulk import MOST_PUPILS, ReplacedMark
+from schools.registers.operations.n_clock import POSITION
 from schools.registers.rules.codes import NO_REASON_YET
+from schools.registers.rules.unexplained import AFTER_THE_CLOCK
 from schools.roll.models import ContactFirst, HouseholdPupil, Placement, Pupil
 from schools.roll.operations.contacts import Bond, Details, add_contact, set_restriction
 from schools.roll.queries import holds_on
@@ -34,6 +39,8 @@ from tenants.trusts.scopes import school_work
 
 PLAYED: Final = "demo.cast"
 LATE: Final = 14
+#: N's of different age, each of another school day before this one.
+CLOCKS: Final = 6
 #: Of those who came late, how many nobody has said how late.
 WITHOUT_MINUTES: Final = 2
 OUT: Final = ("Dentist", "Music exam", "Doctor")
@@ -57,6 +64,7 @@ def play(school: School, on: dt.date, *, now: dt.datetime) -> bool:
         gone = [(pupil, on, 1) for pupil in (kai, mia, amara)] + [(amara, before, session) for session in SESSIONS]
         _mark(((pupil, day, session, NO_REASON_YET, None) for pupil, day, session in gone), officer, now)
         _late(free, on, officer, now)
+        _clocks(free, on, officer, now)
         follow(on, None, now=now)
         waiting = FirstDay.objects.filter(date=on).exclude(pupil__in=[kai, mia, amara]).order_by("pupil__key").first()
         if waiting is not None:
@@ -139,6 +147,26 @@ def _late(free: _Free, on: dt.date, officer: StaffMember, now: dt.datetime) -> N
     _mark(((pupil, on, 1, "L", minutes) for pupil, minutes in [*more, *unsaid]), officer, now)
 
 
+def _clocks(free: _Free, on: dt.date, officer: StaffMember, now: dt.datetime) -> None:
+    """What the clock of code N has made of the year, had it run; and N's of one to six school days ago, one of each.
+
+    The oldest is past its last day, and stands because a register was completed this morning: it has until tonight.
+    """
+    calendar = school_calendar()
+    days = calendar.school_days(on - dt.timedelta(days=28), on - dt.timedelta(days=1))[-CLOCKS:]
+    first = dt.date(academic_year_of(on), 9, 1)
+    old = Mark.objects.filter(code=NO_REASON_YET, date__gte=first, date__lte=days[0], planned=False).order_by(
+        "pupil_key"
+    )
+    over: dict[int, list[ReplacedMark]] = defaultdict(list)
+    for key, day, session in old.values_list("pupil_key", "date", "session"):
+        over[key].append((day, session, NO_REASON_YET, AFTER_THE_CLOCK, None))
+    if over:
+        entry = open_entry(by=SYSTEM, position=POSITION, source=Entry.Source.SYSTEM, at=now)
+        replace_marks(entry, over.items())
+    _mark(((free.take_present(), day, 1, NO_REASON_YET, None) for day in days), officer, now)
+
+
 def _in_doubt(on: dt.date, now: dt.datetime, officer: StaffMember) -> None:
     """A text that was being sent when the machine stopped: nobody knows whether the family has it."""
     plain = [one for one in children_of(on, now) if one.hand_over is None and not one.placed.contact_first]
@@ -175,16 +203,18 @@ def _mark(rows: Iterable[tuple[Pupil, dt.date, int, str, int | None]], officer: 
         at=now,
     )
     fresh: list[MarkRow] = []
+    other: list[tuple[int, list[ReplacedMark]]] = []
     days = set()
     for pupil, on, session, code, minutes in list(rows):
         held = Mark.objects.filter(pupil_key=pupil.key, date=on, session=session).values_list("code", flat=True).first()
         if held is None:
             fresh.append((pupil.key, on, session, code, minutes))
         elif held != code:
-            replace_marks(entry, [(pupil.key, [(on, session, held, code, minutes)])])
+            other.append((pupil.key, [(on, session, held, code, minutes)]))
         days.add(on)
-    if fresh:
+    if fresh:  # before the others: what is copied gets a version of each mark of the entry
         copy_marks(entry, fresh)
+    replace_marks(entry, other)
     if days:
         refresh_weeks(min(days), max(days))
 

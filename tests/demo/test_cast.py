@@ -1,0 +1,52 @@
+"""The cast of the demo's morning, played in a school of 41 registers: who is on Today because of it."""
+
+import re
+from collections.abc import Iterator
+
+import pytest
+from django.test import override_settings
+
+from foundation.access.roles import Role
+from rollcall.demo.trust import cast
+from schools.journal.tasks import drain
+from schools.registers.models import Entry, Mark, MarkVersion
+from schools.registers.operations import copy_marks, open_entry
+from schools.staff.models import StaffMember
+from tenants.trusts.scopes import school_work
+from tests.journeys.classroom import ahead
+from tests.schools.reports.morning import NINE_35, Morning, morning
+from tests.schools.roll.acts import BY
+from tests.world import HALF_TERMS, World
+
+
+@pytest.fixture(scope="module")
+def played(world: World) -> Iterator[Morning]:
+    """Played on the morning's own day, and the worker has followed it."""
+    made = morning(world)
+    with override_settings(CLOCK_AHEAD=ahead(NINE_35)):
+        with school_work(made.school):
+            StaffMember.objects.filter(person_id=world.person(Role.ATTENDANCE_OFFICER, made.school).pk).update(
+                position="Attendance officer"
+            )
+            entry = open_entry(by=BY, position="Tutor", source=Entry.Source.IMPORT)
+            copy_marks(entry, [(made.pupils["7D"][2].key, HALF_TERMS[0][1], 1, "N", None)])
+        assert cast.play(made.school, NINE_35.date(), now=NINE_35)
+        assert not cast.play(made.school, NINE_35.date(), now=NINE_35), "once"
+        drain.run(str(made.school.pk))
+        yield made
+
+
+def test_ns_of_one_to_six_school_days_stand_near_their_limit_and_past_it_and_none_of_september(
+    world: World, played: Morning
+) -> None:
+    officer = world.client(world.person(Role.ATTENDANCE_OFFICER, played.school), played.school)
+    text = officer.get("/today/?all=n-clock").content.decode()
+    clocks = text[text.index('id="n-clock"') :].split("</section>")[0]
+    assert {"3 of 5", "4 of 5", "5 of 5"} <= set(re.findall(r"\d of 5", clocks))
+    assert "end of today" in clocks
+    assert len(re.findall(r"was \w{3} \d+ Nov", clocks)) == 1, "past its last day, until tonight"
+    assert "Sep" not in clocks
+    with school_work(played.school):
+        version = MarkVersion.objects.get(pupil_key=played.pupils["7D"][2].key, new_code="O")
+        assert (version.old_code, version.entry.by_position) == ("N", "Code N clock")
+        assert Mark.objects.filter(code="N", date__lt=NINE_35.date()).values("date").distinct().count() >= 6
