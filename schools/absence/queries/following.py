@@ -150,12 +150,15 @@ def _around(on: dt.date, days: list[FirstDay], now: dt.datetime, *, whole: bool)
     # Of one child: their own, and what their contacts were asked about others.
     asked = {one.contact for found in contacts.values() for one in found}
     theirs = Q() if whole else Q(day__in=keys) | Q(contact__in=asked)
-    for attempt in Attempt.objects.filter(theirs, day__date=on).select_related("contact", "day__pupil"):
+    tried = Attempt.objects.filter(theirs, day__date=on)
+    named = MessageChild.objects.filter(day__in=keys, left_out="").order_by("pk")
+    # Only what shows one child names whom each was about; a list of many is asked many times a minute.
+    for attempt in tried if whole else tried.select_related("contact"):
         attempts[attempt.day_id].append(attempt)
         if attempt.contact_id is not None and attempt.outcome in REACHED and attempt.code:
             answers[attempt.contact_id] = attempt
     messages: dict[uuid.UUID, list[Message]] = defaultdict(list)
-    for row in MessageChild.objects.filter(day__in=keys, left_out="").select_related("message__contact").order_by("pk"):
+    for row in named.select_related("message" if whole else "message__contact"):
         messages[row.day_id].append(row.message)
     return _Around(
         contacts=contacts,

@@ -55,7 +55,7 @@ def days_of(messages: Collection[Message]) -> list[FirstDay]:
 def open_replies() -> QuerySet[Reply]:
     """What waits for a person, oldest first; not a call taken down beforehand about a child who has no N (yet)."""
     waits = Reply.objects.filter(settled_at__isnull=True).filter(Q(day__isnull=False) | Q(pupil__isnull=True))
-    return waits.select_related("contact", "day__pupil", "message").order_by("at", "pk")
+    return waits.select_related("contact", "day__pupil").order_by("at", "pk")
 
 
 def replies_of(days: Collection[FirstDay]) -> dict[object, list[Reply]]:

@@ -61,9 +61,10 @@ def visits_of(day: FirstDay) -> list[HomeVisit]:
 
 
 def visits_on(today: dt.date) -> list[HomeVisit]:
-    """The visits of today and those of earlier days that nobody is back from, the earliest first. One query."""
+    """The visits of today and those of earlier days that nobody is back from, the earliest first. One query; five
+    where there are any, which is seldom."""
     rows = HomeVisit.objects.filter(NOT_BACK | Q(day__date=today), called_off_at__isnull=True)
-    return list(rows.select_related("day__pupil", "first_staff", "second_staff"))
+    return list(rows.prefetch_related("day__pupil", "first_staff", "second_staff"))
 
 
 def visit_due(child: Child, visits: Collection[HomeVisit], now: dt.datetime) -> bool:

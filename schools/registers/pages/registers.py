@@ -234,9 +234,10 @@ def state_at(one: Sheet, place: int) -> State:
 def tutors_on(on: dt.date) -> dict[uuid.UUID, str]:
     """Who tutors each group on a day, by the key of the group. One query."""
     names: dict[uuid.UUID, list[str]] = defaultdict(list)
-    for row in GroupTutor.objects.filter(holds_on(on)).select_related("staff").order_by("staff__name"):
-        names[row.group_id].append(row.staff.name)
-    return {group: " and ".join(held) for group, held in names.items()}
+    held = GroupTutor.objects.filter(holds_on(on)).order_by("staff__name")
+    for group, name in held.values_list("group_id", "staff__name"):
+        names[group].append(name)
+    return {group: " and ".join(those) for group, those in names.items()}
 
 
 def neighbours(timetable: Timetable, on: dt.date) -> tuple[dt.date | None, dt.date | None]:

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from django.db import connections
-from django.db.models import Q
 
 from foundation.database.scope import ALIAS
 from schools.calendar.rules.sessions import SchoolSession
@@ -162,10 +161,9 @@ def all_without_reason(last: dt.date) -> list[FoundMark]:
 
 def ticks_of(stretches: Iterable[Stretch]) -> dict[tuple[str, dt.date], list[SweepTick]]:
     """Who ticked these sweeps off, by kind and first day, newest first. One query."""
-    asked = Q(pk__in=[])
-    for one in stretches:
-        asked |= Q(kind=one.kind, starts_on=one.first)
+    asked = {(one.kind.value, one.first) for one in stretches}
     found: dict[tuple[str, dt.date], list[SweepTick]] = {}
-    for row in SweepTick.objects.filter(asked).order_by("-number"):
-        found.setdefault((row.kind, row.starts_on), []).append(row)
+    for row in SweepTick.objects.filter(starts_on__in={first for _, first in asked}).order_by("-number"):
+        if (row.kind, row.starts_on) in asked:
+            found.setdefault((row.kind, row.starts_on), []).append(row)
     return found
