@@ -25,3 +25,4 @@ class IntakeConfig(AppConfig):
         )
         carry_out(operations.RECEIVED, name="intake", by=tasks.check_received)
         carry_out(operations.WANTED, name="intake", by=tasks.apply_wanted)
+        carry_out(operations.EXPIRED, name="intake", by=tasks.discard_expired)

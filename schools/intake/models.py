@@ -31,6 +31,9 @@ class ImportRun(StampedModel):
         APPLIED = "applied", "Applied"
         DISCARDED = "discarded", "Discarded"
 
+    #: Those whose files are kept: neither applied nor discarded.
+    WAITING: ClassVar[frozenset[Status]] = frozenset({Status.RECEIVED, Status.CHECKED, Status.REFUSED})
+
     id = uuid_key()
     source = models.CharField(max_length=20, help_text="The key of the system it comes from.")
     status = models.CharField(max_length=9, choices=Status.choices, default=Status.RECEIVED)

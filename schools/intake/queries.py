@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 
 from django.db import connections
-from django.db.models import QuerySet
+from django.db.models import QuerySet, Sum
 
 from foundation.database.scope import ALIAS
 from foundation.london import LONDON
@@ -29,6 +29,12 @@ BY_PERSON = (Entry.Source.PAGE, Entry.Source.API, Entry.Source.DESK, Entry.Sourc
 def runs() -> QuerySet[ImportRun]:
     """Every import of this school, newest first."""
     return ImportRun.objects.prefetch_related("files")
+
+
+def bytes_waiting() -> int:
+    """How many bytes the files of imports have that were neither applied nor discarded."""
+    rows = ImportFile.objects.filter(run__status__in=ImportRun.WAITING)
+    return int(rows.aggregate(bytes=Sum("size"))["bytes"] or 0)
 
 
 def same_file_applied(file: ImportFile) -> ImportRun | None:

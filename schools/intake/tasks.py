@@ -8,7 +8,7 @@ import logging
 import uuid
 from typing import Final
 
-from foundation.audit.actors import Actor
+from foundation.audit.actors import SYSTEM, Actor
 from foundation.outbox.handlers import Message
 from foundation.refusals import Overtaken
 from schools.intake import operations
@@ -38,6 +38,16 @@ def apply_wanted(school: School, messages: list[Message]) -> None:
             logger.info("Import %s would no longer do what was shown; it is checked again", message.payload["run"])
             shown = message.payload["fingerprint"]
             _check(school, message.payload["run"], status=ImportRun.Status.CHECKED, fingerprint=shown)
+
+
+def discard_expired(school: School, messages: list[Message]) -> None:
+    """Give up the imports that nobody has applied for as long as one may wait."""
+    for message in messages:
+        with school_work(school, statement_timeout=TIMEOUT):
+            operations.one_at_a_time()
+            run = ImportRun.objects.filter(pk=message.payload["run"], status__in=ImportRun.WAITING).first()
+            if run is not None:
+                operations.discard(run, by=SYSTEM)
 
 
 def _check(school: School, run_id: str, **expected: str) -> None:

@@ -49,8 +49,11 @@ class Browser:
 
 
 @contextmanager
-def granian(moment: dt.datetime, *, workers: int = 1) -> Iterator[int]:
-    """The product on a port of its own, as it is served, its clock at a moment of the school's day."""
+def granian(moment: dt.datetime, *, workers: int = 1, front: bool = True) -> Iterator[int]:
+    """The product on a port of its own, as it is served, its clock at a moment of the school's day.
+
+    Or without the front: by granian's WSGI interface, with a thread for each process.
+    """
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = int(free.getsockname()[1])
@@ -60,11 +63,12 @@ def granian(moment: dt.datetime, *, workers: int = 1) -> Iterator[int]:
         "ROLLCALL_CLOCK_AHEAD": str(int(ahead(moment).total_seconds())),
     }
     environment.pop("DATABASE_OWNER_URL", None)  # the web server refuses to start with the owner's login
-    process = subprocess.Popen(
-        [*command("127.0.0.1", port, workers=workers), "--log-level=error"], cwd=ROOT, env=environment
-    )
+    serve = command("127.0.0.1", port, workers=workers)
+    without = [*serve[:3], "--interface=wsgi", f"--port={port}", "--http=1", "--no-ws", f"--workers={workers}"]
+    without += ["--blocking-threads=1", "rollcall.wsgi:application"]
+    process = subprocess.Popen([*(serve if front else without), "--log-level=error"], cwd=ROOT, env=environment)
     try:
-        for _ in range(300):
+        for _ in range(1800):
             with socket.socket() as knock:
                 if knock.connect_ex(("127.0.0.1", port)) == 0:
                     break
@@ -73,7 +77,7 @@ def granian(moment: dt.datetime, *, workers: int = 1) -> Iterator[int]:
         yield port
     finally:
         process.terminate()
-        process.wait(timeout=20)
+        process.wait(timeout=120)
 
 
 def captured(act: Callable[[], object]) -> list[str]:

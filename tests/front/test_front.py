@@ -5,7 +5,7 @@ import socket
 import threading
 import time
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from typing import Any
 
 import pytest
@@ -158,26 +158,35 @@ def test_half_a_body_of_who_went_away_is_never_taken_for_a_whole_one(
     assert application.read <= len(b"3\r\nabc\r\n")
 
 
-def test_a_large_body_stays_with_its_sender_until_the_application_wants_it(port: int, application: Application) -> None:
-    with sent(port, f"POST /refused/ HTTP/1.1\nHost: a\nContent-Length: {200 * LARGEST}\nExpect: 100-continue") as line:
+@pytest.mark.parametrize(
+    ("asks_first", "length", "sends"),
+    [("\nExpect: 100-continue", 200, 0), ("", 200, 1), ("", 2, 2), ("", 200, 3)],
+    ids=["asks first", "stops sending", "sends all of it", "sends on"],
+)
+def test_a_large_body_stays_with_its_sender_until_the_application_wants_it(
+    port: int, application: Application, asks_first: str, length: int, sends: int
+) -> None:
+    head = f"POST /refused/ HTTP/1.1\nHost: a\nContent-Length: {length * LARGEST}{asks_first}"
+    with sent(port, head) as line:
+        with suppress(ConnectionError):
+            line.sendall(b"x" * sends * LARGEST)
         assert answer(line) == (404, b"no such page")
-        assert line.recv(1) == b""
-    with sent(port, f"POST /refused/ HTTP/1.1\nHost: a\nContent-Length: {2 * LARGEST}", b"x" * 2 * LARGEST) as line:
-        assert answer(line) == (404, b"no such page")
+        with suppress(ConnectionError):
+            assert line.recv(1) == b""
     assert application.read == 0
 
 
 def test_who_goes_away_while_waiting_is_never_asked_for(port: int, application: Application) -> None:
     waiting = "GET /wait/ HTTP/1.1\nHost: a"
-    with sent(port, waiting), sent(port, waiting):
-        until(lambda: len(application.asked) == 2)
+    with sent(port, waiting):
+        until(lambda: len(application.asked) == 1)
         turns = application.front._ordinary.turns
         with sent(port, "GET /gone/ HTTP/1.1\nHost: a"):
             until(lambda: len(turns._waiting) == 1)
         until(lambda: not turns._waiting)
         application.go.set()
         assert got(port, "/after/", Host="a") == b""
-    assert [environ["PATH_INFO"] for environ in application.asked] == ["/wait/", "/wait/", "/after/"]
+    assert [environ["PATH_INFO"] for environ in application.asked] == ["/wait/", "/after/"]
 
 
 def test_a_reader_however_slow_holds_no_thread(port: int, application: Application) -> None:
@@ -225,9 +234,9 @@ def test_one_address_has_many_requests_under_way_and_not_all(application: Applic
 def test_where_waiting_is_hopeless_it_is_told_when_to_come_again(port: int, application: Application) -> None:
     waiting = "GET /wait/ HTTP/1.1\nHost: a"
     with ExitStack() as held:
-        for _ in range(2 + 64):
+        for _ in range(1 + 256):
             held.enter_context(sent(port, waiting))
-        until(lambda: len(application.asked) == 2)
+        until(lambda: len(application.front._ordinary.turns._waiting) == 256)
         connection = http.client.HTTPConnection("127.0.0.1", port, timeout=30)
         connection.request("GET", "/", headers={"Host": "a"})
         response = connection.getresponse()

@@ -27,7 +27,7 @@ EXPLANATION = '<h2>Attendance of Alder</h2><c-why figure="93.0%" sum="135,751 ÷
 @pytest.fixture
 def site(page: Page) -> Page:
     """The gallery, a sign-in page, the pages for faults and one explanation, served to the browser."""
-    pages = {f"/{status}": views.page(status).content.decode() for status in (400, 403, 404, 409, 413, 500, 503)}
+    pages = {f"/{status}": views.page(status).content.decode() for status in (400, 403, 404, 408, 409, 413, 500, 503)}
     pages |= {
         "/": gallery(),
         "/calm": gallery(form=LeaveForm()),
@@ -39,7 +39,7 @@ def site(page: Page) -> Page:
     return page
 
 
-@pytest.mark.parametrize("path", ["/", "/sign-in", "/400", "/403", "/404", "/409", "/413", "/500", "/503"])
+@pytest.mark.parametrize("path", ["/", "/sign-in", "/400", "/403", "/404", "/408", "/409", "/413", "/500", "/503"])
 def test_a_page_is_accessible_wide_and_narrow_light_and_dark(site: Page, path: str) -> None:
     site.goto(ADDRESS + path)
     assert_accessible(site, whole=path == "/")

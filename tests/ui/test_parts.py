@@ -116,7 +116,7 @@ def test_the_gallery_renders_every_component() -> None:
     assert "<c-" not in html
 
 
-@pytest.mark.parametrize("status", [400, 403, 404, 409, 413, 500, 503])
+@pytest.mark.parametrize("status", [400, 403, 404, 408, 409, 413, 500, 503])
 def test_a_page_for_a_fault_stands_alone(status: int) -> None:
     response = views.page(status)
     assert response.status_code == status

@@ -14,7 +14,7 @@ _MOST_DIGITS = 20
 class BodyLimitMiddleware:
     """Answers 413 to a request whose Content-Length is more than its address takes.
 
-    A body without one is read as empty, as WSGI has it, so nothing slips past by leaving it out.
+    The front gives one to a body that came without (`rollcall.front`), so nothing slips past by leaving it out.
     """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
@@ -25,5 +25,5 @@ class BodyLimitMiddleware:
         largest = settings.LARGER_BODIES.get((kind, request.path_info), settings.LARGEST_BODY)
         said = request.META.get("CONTENT_LENGTH") or "0"
         if not said.isascii() or not said.isdigit() or len(said) > _MOST_DIGITS or int(said) > largest:
-            return too_large(request)
+            return too_large(request, largest)
         return self.get_response(request)

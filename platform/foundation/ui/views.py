@@ -9,7 +9,7 @@ from django.template.loader import render_to_string
 
 
 def page(status: int) -> HttpResponse:
-    """Return the page for `status`: 400, 403, 404, 409, 413, 500 or 503. Each has a template of that name."""
+    """Return the page for `status`: 400, 403, 404, 408, 409, 413, 500 or 503. Each has a template of that name."""
     return HttpResponse(render_to_string(f"{status}.html"), status=status)
 
 
@@ -48,9 +48,10 @@ def conflict(_request: HttpRequest) -> HttpResponse:
     return page(409)
 
 
-def too_large(_request: HttpRequest) -> HttpResponse:
-    """Answer a file or form larger than we accept."""
-    return page(413)
+def too_large(_request: HttpRequest, most: int) -> HttpResponse:
+    """Answer a file or form of more than `most` bytes."""
+    said = f"{most >> 20} MB" if most >= 1 << 20 else f"{most >> 10} kB"
+    return HttpResponse(render_to_string("413.html", {"most": said}), status=413)
 
 
 def unavailable(_request: HttpRequest) -> HttpResponse:

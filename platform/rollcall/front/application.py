@@ -19,14 +19,14 @@ from rollcall.front.turns import Crowded, Tally, Turns, Who
 
 logger = logging.getLogger(__name__)
 
-#: Threads of one process: of pages and saves; and of large bodies, which have their own.
+#: Threads of one process: of pages and saves; and of large bodies, which have their own. A school has half of them at most.
 THREADS: Final = 4
 UPLOADS: Final = 2
-#: Requests of one browser that are worked on at once.
-AT_ONCE: Final = 2
+#: Requests of one browser that one process works on at once: two in all, where there are two processes.
+AT_ONCE: Final = 1
 #: Requests under way from one address: a whole trust behind one never has as many.
 FROM_ADDRESS: Final = 500
-#: Bytes of bodies that are awaited. Those up to `SMALL` are let in always, so that saves are; none above `LARGEST` is.
+#: Bytes of bodies that are awaited. Those up to `SMALL` are let in always, so that saves are.
 SMALL: Final = 64 * 1024
 LARGEST: Final = 1024 * 1024
 AWAITED_FROM_ADDRESS: Final = 16 * LARGEST
@@ -57,7 +57,8 @@ class Front:
     """Gives a WSGI application the requests whose bodies have come, on threads that schools and people share fairly.
 
     `pages` are its own answers, by status: 408, 413 and 503. `cookies` name what tells one browser from another, the
-    first that is there; `proxies` is how many of ours add to X-Forwarded-For; `body_within` seconds is all of a body's time.
+    first that is there; `proxies` is how many of ours add to X-Forwarded-For. A body of more than `largest` bytes is left to
+    the application to read; any other has `body_within` seconds.
     """
 
     def __init__(
@@ -68,11 +69,12 @@ class Front:
         cookies: tuple[str, ...] = (),
         proxies: int = 0,
         threads: int = THREADS,
+        largest: int = LARGEST,
         body_within: float = BODY_WITHIN,
     ) -> None:
         self._application, self._pages = application, pages
         self._cookies = tuple(name.encode() for name in cookies)
-        self._proxies, self._body_within = proxies, body_within
+        self._proxies, self._largest, self._body_within = proxies, largest, body_within
         self._ordinary, self._uploads = _threads(threads, "page"), _threads(UPLOADS, "upload")
         self._under_way = Tally(each=FROM_ADDRESS, together=1 << 30)
         self._awaited = Tally(each=AWAITED_FROM_ADDRESS, together=AWAITED)
@@ -110,10 +112,10 @@ class Front:
     async def _take(self, scope: dict[str, Any], receive: Receive, send: Send, who: Who) -> None:
         """Await a body that is small enough, and have the application read a larger one, if it wants to."""
         length = _length(scope["headers"])
-        if length is not None and length > LARGEST:
+        if length is not None and length > self._largest:
             await self._take_large(scope, receive, send, who, length)
             return
-        reserved = LARGEST if length is None else length
+        reserved = self._largest if length is None else length
         with self._awaited.holding(who.address, reserved) if reserved > SMALL else nullcontext():
             body = b""
             if length != 0:
@@ -137,7 +139,8 @@ class Front:
             await tell(send, answer)
         else:
             await tell(send, Answer(answer.status, [*answer.headers, ("Connection", "close")], answer.body))
-            await body.linger()
+            if not _said(scope["headers"], b"expect", b","):  # who asks first has sent nothing yet
+                await body.linger()
 
     async def _asked(self, threads: _Threads, environ: dict[str, Any]) -> Answer:
         return await asyncio.get_running_loop().run_in_executor(threads.pool, ask, self._application, environ)
@@ -202,5 +205,6 @@ def front_of(application: Application) -> Front:
         application,
         pages={status: page(status).content for status in _STATUS.values()},
         cookies=(settings.SESSION_COOKIE_NAME, settings.CSRF_COOKIE_NAME),
+        largest=settings.LARGEST_BODY,
         proxies=getattr(settings, "ALLAUTH_TRUSTED_PROXY_COUNT", 0),
     )

@@ -49,7 +49,7 @@ class Turns:
     """
 
     def __init__(
-        self, threads: int, *, school: int, person: int, waiting: int = 1024, person_waiting: int = 64
+        self, threads: int, *, school: int, person: int, waiting: int = 1024, person_waiting: int = 256
     ) -> None:
         self.threads = threads
         self._most_of_school, self._most_of_person = school, person

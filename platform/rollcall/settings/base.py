@@ -85,7 +85,8 @@ SIGNPOST_HOSTS: list[str] = []
 DEMO = False
 #: The folder of the demo's own secrets and state; empty elsewhere.
 DEMO_STATE = ""
-#: Bytes a request's body may have, and the addresses that take files: kind of place, path, bytes.
+#: Bytes a request's body may have, and the addresses that take files: kind of place, path, bytes. The front awaits bodies
+#: of up to LARGEST_BODY; a larger one stays with its sender until the gate has been asked.
 LARGEST_BODY = 1024 * 1024
 LARGER_BODIES = {("school", "/imports/"): 2 * 256 * 1024 * 1024 + LARGEST_BODY}
 #: Names no school, trust or authority may take as its host.
@@ -109,6 +110,7 @@ MIDDLEWARE = [
     "foundation.ui.limits.BodyLimitMiddleware",
     "tenants.memberships.middleware.IdentityMiddleware",
     "django.middleware.common.CommonMiddleware",
+    "foundation.access.gate.GateMiddleware",  # before CSRF, which reads the body
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "allauth.account.middleware.AccountMiddleware",

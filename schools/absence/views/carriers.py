@@ -39,7 +39,7 @@ def carrier(request: HttpRequest, token: str) -> HttpResponse:
     if request.method != "POST":
         return HttpResponseNotAllowed(["POST"])
     if int(request.META.get("CONTENT_LENGTH") or 0) > LARGEST_CALLBACK:
-        return too_large(request)
+        return too_large(request, LARGEST_CALLBACK)
     headers = {name.lower(): value for name, value in request.headers.items()}
     callback = Callback(f"{link.facts['origin']}{request.get_full_path()}", headers, request.body)
     try:

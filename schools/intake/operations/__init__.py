@@ -8,10 +8,11 @@ registers as they are then, and goes through only if it still comes to what the 
 from schools.intake.operations.applying import WANTED, apply, ask_for_apply, held_back
 from schools.intake.operations.checking import RECEIVED, ask_for_check, check
 from schools.intake.operations.ending import discard
-from schools.intake.operations.receiving import receive
+from schools.intake.operations.receiving import EXPIRED, receive
 from schools.intake.operations.turns import one_at_a_time
 
 __all__ = [
+    "EXPIRED",
     "RECEIVED",
     "WANTED",
     "apply",

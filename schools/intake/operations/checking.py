@@ -27,7 +27,7 @@ def ask_for_check(run: ImportRun) -> None:
 def check(run: ImportRun, *, progress: Progress | None = None) -> ImportRun:
     """Find out what an import would do, and keep what was found. Nothing else changes."""
     take_turn(run)
-    refuse_unless(run, ImportRun.Status.RECEIVED, ImportRun.Status.CHECKED, ImportRun.Status.REFUSED)
+    refuse_unless(run, *ImportRun.WAITING)
     work = Work(run, progress)
     with transaction.atomic(using=ALIAS):
         # Marks are checked against the roll as it would be; then all of it is taken back.

@@ -11,7 +11,7 @@ from schools.journal.operations import record
 def discard(run: ImportRun, *, by: Actor) -> ImportRun:
     """Give an import up: its files and what was found in them are deleted, the row stays."""
     take_turn(run)
-    refuse_unless(run, ImportRun.Status.RECEIVED, ImportRun.Status.CHECKED, ImportRun.Status.REFUSED)
+    refuse_unless(run, *ImportRun.WAITING)
     run.problems.all().delete()
     run.changes.all().delete()
     record("import.discard", about=("import", run.pk), by=by)

@@ -14,6 +14,12 @@ def one_at_a_time() -> None:
         cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended('intake ' || current_schema(), 0))")
 
 
+def one_receipt_at_a_time() -> None:
+    """Wait until no other transaction is receiving files for this school, so that what waits is counted whole."""
+    with connections[ALIAS].cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended('intake receipt ' || current_schema(), 0))")
+
+
 def take_turn(run: ImportRun) -> None:
     """Let one import of a school proceed at a time, and read the run as it is now."""
     one_at_a_time()

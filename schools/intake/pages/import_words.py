@@ -6,6 +6,7 @@ from foundation.london import LONDON
 from foundation.ui.numbers import clock, counted, middle_date
 from foundation.ui.sentences import Said
 from schools.intake.models import ImportFile, ImportRun
+from schools.intake.operations.receiving import WAITS_FOR
 from schools.intake.pages.imports import RunPage
 
 Status = ImportRun.Status
@@ -25,7 +26,10 @@ def run_said(page: RunPage) -> list[Said]:
         case Status.RECEIVED:
             return [Said("The files could not be checked." if page.given_up else "The files are being checked.")]
         case Status.REFUSED:
-            after = " Correct what is listed, export the files again and send them. Nothing has been changed."
+            after = (
+                " Correct what is listed, export the files again and send them. Nothing has been changed, and these"
+                f" files are deleted {WAITS_FOR.days} days after they were sent."
+            )
             return [Said(strong="This import cannot be used as it is.", after=after)]
         case Status.DISCARDED:
             return [Said("This import was discarded and its files are deleted. Nothing of it was used.")]

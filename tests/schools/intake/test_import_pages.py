@@ -8,13 +8,13 @@ import uuid
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.http import HttpResponse
-from django.test import Client
+from django.test import Client, override_settings
 
 from foundation.access.roles import Role
 from foundation.outbox import handlers
 from schools.intake import operations
 from schools.intake.models import FileChunk, ImportRun
-from schools.intake.operations import WANTED
+from schools.intake.operations import WANTED, receiving
 from schools.journal.models import AuditLine, OutboxRow
 from schools.journal.queries import GIVE_UP_AFTER
 from schools.journal.tasks import drain
@@ -312,6 +312,53 @@ def test_an_import_that_is_never_checked_can_be_discarded(world: World, school: 
     drain.run(str(school.pk))
     with school_work(school):
         assert ImportRun.objects.get().status == ImportRun.Status.DISCARDED
+
+
+def test_what_waits_at_a_school_has_a_limit_that_is_told_with_what_to_do(
+    world: World, school: School, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(receiving, "WAITING_AT_MOST", len(ROLL) + len(MARKS))
+    client = officer(world, school)
+    first = send(client, roll=ROLL)
+    sent = {"roll": SimpleUploadedFile("roll.csv", ROLL.encode()), "marks": SimpleUploadedFile("m.csv", MARKS.encode())}
+    refused = client.post("/imports/", {**sent, "as_at": "20/11/2026"})
+    assert refused.status_code == 422
+    assert "Discard those that are not wanted, then send the files again." in words(refused.content)
+    with school_work(school):
+        assert ImportRun.objects.count() == 1
+    client.post(f"{first}discard/")
+    send(client, roll=ROLL, marks=MARKS)
+
+
+@pytest.mark.parametrize(
+    ("roll", "status"),
+    [(ROLL, ImportRun.Status.CHECKED), ("nothing we know\n", ImportRun.Status.REFUSED)],
+    ids=["never applied", "refused"],
+)
+def test_an_import_that_waits_for_a_month_is_given_up(
+    world: World, school: School, roll: str, status: ImportRun.Status
+) -> None:
+    send(officer(world, school), roll=roll)
+    for days, expected, chunks in ((0, status, 1), (29, status, 1), (31, ImportRun.Status.DISCARDED, 0)):
+        with override_settings(CLOCK_AHEAD=dt.timedelta(days=days)):
+            drain.run(str(school.pk))
+        with school_work(school):
+            assert ImportRun.objects.get().status == expected
+            assert FileChunk.objects.count() == chunks
+    with school_work(school):
+        assert AuditLine.objects.filter(act="import.discard", person_id=None).count() == 1
+
+
+def test_an_import_that_was_applied_is_not_given_up_later(world: World, school: School) -> None:
+    client = officer(world, school)
+    address = send(client, roll=ROLL)
+    drain.run(str(school.pk))
+    client.post(f"{address}apply/")
+    drain.run(str(school.pk))
+    with override_settings(CLOCK_AHEAD=dt.timedelta(days=31)):
+        drain.run(str(school.pk))
+    with school_work(school):
+        assert ImportRun.objects.get().status == ImportRun.Status.APPLIED
 
 
 @pytest.mark.parametrize(
