@@ -14,7 +14,7 @@ from django.contrib.auth import get_user
 from django.contrib.auth.models import AnonymousUser
 from django.contrib.sessions.backends.base import UpdateError
 from django.db import transaction
-from django.http import Http404, HttpRequest, HttpResponseBase
+from django.http import Http404, HttpRequest, HttpResponseBase, HttpResponseRedirect
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
@@ -170,7 +170,7 @@ class IdentityMiddleware:
         if request.path_info == GO:
             request.session[WANTED] = request.get_full_path()
         elif step == PROVE:
-            return redirect(f"{reverse(step)}?{urlencode({'next': request.path_info})}")
+            return HttpResponseRedirect(f"{reverse(step)}?{urlencode({'next': request.path_info})}")
         return redirect(step)
 
 

@@ -27,8 +27,8 @@ FURTHER_NAMES = {
     "foundation.jobs": set(),
     "foundation.outbox": {"handlers"},
     "foundation.ui": {
-        "charts", "context", "dates", "frontend", "home", "identities", "limits", "navigation", "numbers", "sentences",
-        "shell", "spreadsheets", "templatetags",
+        "charts", "context", "dates", "frontend", "headers", "home", "identities", "limits", "navigation", "numbers",
+        "sentences", "shell", "spreadsheets", "templatetags",
     },
     "tenants.trusts": {"blueprints", "grants", "middleware", "migrate", "places", "provisioning", "scopes"},
     "tenants.memberships": {
