@@ -10,11 +10,13 @@ class RollConfig(AppConfig):
     label = "roll"
 
     def ready(self) -> None:
-        """Say who may see and change what of the roll, and put contacts and posts on each pupil's page."""
+        """Say who may see and change what of the roll, and offer panels of a pupil's page and a list of Today."""
         from foundation.access.permissions import Permission
         from foundation.access.policies import declare
+        from schools.roll.pages.formless import formless
         from schools.roll.pages.people_around import contacts_panel, working_with_panel
         from schools.roll.pages.pupil_panels import offer_panel
+        from schools.roll.pages.today_lists import TodayList, offer_list
         from schools.roll.queries.reach import (
             EVERYWHERE,
             LEADERS,
@@ -36,3 +38,4 @@ class RollConfig(AppConfig):
         declare(Permission.CHANGE_ROLL, PupilPolicy(Reach(school=OFFICERS)))
         offer_panel(contacts_panel, order=10)
         offer_panel(working_with_panel, order=20)
+        offer_list(TodayList("formless", "In no form", 11, Permission.SEE_PUPILS, formless, quiet=True))

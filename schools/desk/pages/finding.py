@@ -8,6 +8,7 @@ from typing import Final
 from foundation.ui.numbers import counted
 from schools.roll.queries import OnRoll
 from schools.roll.rules.finding import begins_each, words_of
+from schools.roll.rules.names import bare_name
 
 #: Rows shown: a form and more. More of the name leads to the rest.
 MOST: Final = 40
@@ -48,7 +49,10 @@ def find(typed: str, roll: list[OnRoll], visible: Collection[int]) -> Found:
         row
         for row in roll
         if row.key in visible
-        and ("".join(words_of(row.group)) == form or begins_each(wanted, words_of(f"{row.name} {row.sort_name}")))
+        and (
+            "".join(words_of(row.group)) == form
+            or begins_each(wanted, words_of(f"{bare_name(row.name)} {row.sort_name}"))
+        )
     ]
     hits.sort(key=lambda row: not "".join(words_of(row.sort_name)).startswith(wanted[0]))
     shown = tuple(Named(row.id, row.key, row.name, row.group) for row in hits[:MOST])

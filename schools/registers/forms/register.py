@@ -12,12 +12,12 @@ from foundation.refusals import Fault
 from foundation.ui.forms import DayField
 from foundation.ui.numbers import as_at
 from schools.registers.operations.saving import Ask, AskedChange, Conflict
-from schools.registers.pages.cells import spoken_name
 from schools.registers.pages.group_week import GroupWeek
 from schools.registers.rules.asks import is_key
 from schools.registers.rules.codes import normalise
 from schools.registers.rules.entering import CellMark, awaits_taking
 from schools.registers.rules.spoken import said_mark
+from schools.roll.rules.names import spoken_name
 
 _LONGEST_TYPED: Final = 10
 _HIGHEST: Final = 32_767

@@ -13,15 +13,10 @@ from schools.registers.queries.sheets import SheetRow
 from schools.registers.rules.entering import NO_MARK, CellMark, awaits_taking
 from schools.registers.rules.slots import Slot
 from schools.registers.rules.spoken import NO_SESSION, UNCONFIRMED, said_mark, shape_of
+from schools.roll.rules.names import spoken_name
 
 _ANY = "00000000-0000-0000-0000-000000000000"
 _ABSENT = frozenset("aun")
-
-
-def spoken_name(name: str) -> str:
-    """ "Brown, Kai" as it is said: "Kai Brown"."""
-    surname, _, forename = name.partition(", ")
-    return f"{forename} {surname}".strip()
 
 
 def mark_html(standing: CellMark, slot: Slot) -> str:

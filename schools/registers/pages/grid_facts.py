@@ -11,7 +11,6 @@ from collections.abc import Mapping, Sequence
 from enum import IntEnum
 from typing import Any, Final
 
-from schools.registers.pages.cells import spoken_name
 from schools.registers.queries.sheets import Sheet
 from schools.registers.rules.addresses import SESSION_WORDS
 from schools.registers.rules.codes import NO_REASON_YET
@@ -28,6 +27,7 @@ from schools.registers.rules.slots import Slot
 from schools.registers.rules.spoken import shape_of, words_of
 from schools.roll.queries import due_elsewhere
 from schools.roll.rules.compulsory_school_age import of_compulsory_school_age
+from schools.roll.rules.names import spoken_name
 
 SEE_ONLY = "You may see this register. Its teacher or the attendance officer takes it."
 #: A question about a session as a whole is asked of a child of ten.

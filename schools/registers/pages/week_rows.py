@@ -10,12 +10,13 @@ from collections.abc import Sequence
 from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 
-from schools.registers.pages.cells import cell_label, column_class, mark_html, spoken_name, with_gone
+from schools.registers.pages.cells import cell_label, column_class, mark_html, with_gone
 from schools.registers.pages.week import FormWeek, SchoolWeek
 from schools.registers.queries.sheets import SheetRow
 from schools.registers.rules.entering import CellMark
 from schools.registers.rules.kinds import MISSING, NOT_PRESENT, answers
 from schools.registers.rules.slots import Slot
+from schools.roll.rules.names import spoken_name
 
 _ANY = "00000000-0000-0000-0000-000000000000"
 #: A register's state is written along its column where the column is at least so many rows high.

@@ -14,6 +14,7 @@ from schools.calendar.rules.school_calendar import SchoolCalendar
 from schools.registers.models import Closure, Mark, PupilWeek
 from schools.registers.rules.entering import CellMark
 from schools.roll.queries import due_elsewhere
+from schools.roll.rules.names import full_name
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +106,7 @@ class ClosedCell:
 _WROTE = """
     SELECT DISTINCT ON (pupil.sort_name, pupil.key, version.session)
            mark.code, mark.minutes, coalesce(mark.planned, false),
-           pupil.key, pupil.surname || ', ' || coalesce(nullif(pupil.preferred, ''), pupil.forename),
+           pupil.key, ARRAY[pupil.surname, pupil.forename, pupil.preferred, pupil.apart]::text[],
            grp.id, coalesce(grp.name, ''), version.session, version.old_code, version.new_code,
            coalesce(entry.by_name, ''),
            mark.entry_id IS NOT DISTINCT FROM version.entry_id,
@@ -130,10 +131,8 @@ def cells_of(closure: Closure) -> list[ClosedCell]:
         cursor.execute(_WROTE, {"entry": closure.entry_id, "undone": closure.undone_id, "on": closure.date})
         rows = cursor.fetchall()
     return [
-        ClosedCell(
-            key, name, group, group_name, session, before, wrote, CellMark(code, minutes, planned), by, kept, undone
-        )
-        for code, minutes, planned, key, name, group, group_name, session, before, wrote, by, kept, undone in rows
+        ClosedCell(key, full_name(*named), group, group_name, session, before, wrote, CellMark(*mark), by, kept, undone)
+        for *mark, key, named, group, group_name, session, before, wrote, by, kept, undone in rows
     ]
 
 

@@ -23,6 +23,7 @@ from schools.registers.rules.closures import never_held_words
 from schools.registers.rules.entering import NO_MARK, CellMark
 from schools.registers.rules.slots import Slot, Window, phase_at
 from schools.roll.models import RegistrationGroup
+from schools.roll.rules.names import full_name
 
 WEEKDAYS = 5
 _CLOSED = {
@@ -183,7 +184,7 @@ _PLANNED = "planned"
 #: Who is on roll and in each group, on which days of the range, and what stands there in one text a spell: most pupils
 #: were present throughout, and a row for every mark costs more to fetch than all the rest of a large school's week.
 _SHEETS = """
-SELECT placed.group_id, pupil.id, pupil.key, pupil.surname, coalesce(nullif(pupil.preferred, ''), pupil.forename),
+SELECT placed.group_id, pupil.id, pupil.key, pupil.surname, pupil.forename, pupil.preferred, pupil.apart,
   pupil.sort_name, pupil.birth, greatest(placed.starts_on, admitted.starts_on, %(first)s::date),
   least(placed.ends_on, admitted.ends_on, %(last)s::date), held.marks
 FROM roll_placement AS placed
@@ -219,12 +220,12 @@ def _found(groups: list[RegistrationGroup], slots: Sequence[Slot]) -> dict[uuid.
     read: dict[str, tuple[CellMark, ...]] = {}
     known: dict[str, tuple[int | None, CellMark]] = {}
     found: dict[uuid.UUID, list[Spell]] = defaultdict(list)
-    for group, pupil_id, key, surname, forename, sort_name, birth, begins, ends, text in rows:
+    for group, pupil_id, key, surname, forename, preferred, apart, sort_name, birth, begins, ends, text in rows:
         if text is None:
             cells = blank
         elif (cells := read.get(text, blank)) is blank:
             cells = read[text] = _read(text, places, known)
-        pupil = SheetPupil(pupil_id, key, f"{surname}, {forename}", sort_name, birth)
+        pupil = SheetPupil(pupil_id, key, full_name(surname, forename, preferred, apart), sort_name, birth)
         found[group].append((pupil, begins, ends, cells))
     return found
 

@@ -103,8 +103,8 @@ class FoundMark:
 
 
 _FOUND: Final = """
-    SELECT mark.date, mark.session, mark.code, pupil.key, pupil.id, pupil.surname, pupil.forename, pupil.preferred,
-           placed.group_id, coalesce(placed.name, ''),
+    SELECT mark.date, mark.session, mark.code, pupil.key, pupil.id,
+           pupil.surname, pupil.forename, pupil.preferred, pupil.apart, placed.group_id, coalesce(placed.name, ''),
            EXISTS (SELECT FROM roll_admission AS ended WHERE ended.pupil_id = pupil.id AND ended.ends_on < mark.date)
       FROM {marks}
       JOIN roll_pupil AS pupil ON pupil.key = mark.pupil_key
@@ -124,8 +124,8 @@ def _found(which: str, values: list[Any], marks: str = _MARKS) -> list[FoundMark
     with connections[ALIAS].cursor() as cursor:
         cursor.execute(_FOUND.format(marks=marks, which=which), values)
         return [
-            FoundMark(on, session, code, key, pupil, full_name(surname, forename, preferred), group, name, left)
-            for on, session, code, key, pupil, surname, forename, preferred, group, name, left in cursor.fetchall()
+            FoundMark(on, session, code, key, pupil, full_name(surname, forename, preferred, apart), group, name, left)
+            for on, session, code, key, pupil, surname, forename, preferred, apart, group, name, left in cursor.fetchall()
         ]
 
 

@@ -45,7 +45,7 @@ class HouseholdForm(forms.Form):
         typed: str = self.cleaned_data["sibling"]
         if not typed:
             return typed
-        wanted = " ".join(sort_name(typed.replace(",", " "), "").split())
+        wanted = " ".join(sort_name(typed.partition("(")[0].replace(",", " "), "").split())
         here = Admission.objects.filter(holds_on(self.today)).values("pupil")
         near = Pupil.objects.filter(sort_name__startswith=wanted.partition(" ")[0], pk__in=here)
         found = [

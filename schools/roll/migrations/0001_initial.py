@@ -30,6 +30,7 @@ class Migration(migrations.Migration):
                 ('forename', models.CharField(max_length=100)),
                 ('preferred', models.CharField(blank=True, max_length=100)),
                 ('sort_name', models.CharField(db_index=True, max_length=220)),
+                ('apart', models.CharField(blank=True, help_text='What tells the pupil from another who is or was here and has the same name.', max_length=60)),
                 ('birth', models.DateField()),
                 ('sex', models.CharField(choices=[('F', 'Female'), ('M', 'Male')], max_length=1)),
                 ('created_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),

@@ -23,7 +23,7 @@ class Pupil(StampedModel):
     """A child who is or was on this school's roll.
 
     `id` is what addresses and files use; `key` is a compact integer used only by marks, versions and summaries, and means
-    another child in another school. Lists sort on `sort_name`: surname and forename, folded.
+    another child in another school. Lists sort on `sort_name`: surname and forename, in base letters.
     """
 
     class Sex(models.TextChoices):
@@ -40,6 +40,11 @@ class Pupil(StampedModel):
     forename = models.CharField(max_length=100)
     preferred = models.CharField(max_length=100, blank=True)
     sort_name = models.CharField(max_length=220, db_index=True)
+    apart = models.CharField(
+        max_length=60,
+        blank=True,
+        help_text="What tells the pupil from another who is or was here and has the same name.",
+    )
     birth = models.DateField()
     sex = models.CharField(max_length=1, choices=Sex.choices)
     created_at = models.DateTimeField(db_default=Now())
@@ -48,7 +53,7 @@ class Pupil(StampedModel):
         ordering: ClassVar[list[str]] = ["sort_name", "key"]
 
     def __str__(self) -> str:
-        return full_name(self.surname, self.forename, self.preferred)
+        return full_name(self.surname, self.forename, self.preferred, self.apart)
 
 
 class FormerUpn(StampedModel):

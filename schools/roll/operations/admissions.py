@@ -16,6 +16,7 @@ from schools.journal.operations import record
 from schools.roll.models import Admission, FormerUpn, Placement, Pupil, RegistrationGroup
 from schools.roll.operations.changes import announce
 from schools.roll.operations.dated import end_placements
+from schools.roll.operations.names import tell_apart
 from schools.roll.queries import not_over
 from schools.roll.rules.names import sort_name
 from schools.roll.rules.upn import parse_upn
@@ -79,6 +80,8 @@ def admit_pupil(joiner: Joiner, start: Start, *, today: dt.date, by: Actor) -> P
     except IntegrityError:
         # Somebody else has just taken the number.
         raise Refused(_TAKEN, field="upn") from None
+    tell_apart()
+    pupil.refresh_from_db(fields=["apart"])
     admission = _begin(pupil, start)
     record("pupil.admitted", about=("pupil", pupil.pk), by=by, details=_start_details(admission, start))
     announce(start.starts_on)
@@ -116,6 +119,7 @@ def change_upn(pupil: Pupil, upn: str, *, today: dt.date, by: Actor) -> Pupil:
             pupil.save(update_fields=["upn", "former_upn"])
     except IntegrityError:
         raise Refused(_TAKEN, field="upn") from None
+    tell_apart()
     record("pupil.upn_changed", about=("pupil", pupil.pk), by=by, details={"had_one": had})
     return pupil
 

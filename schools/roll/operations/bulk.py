@@ -12,6 +12,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from schools.roll.models import Admission, Flag, Placement, Pupil, RegistrationGroup
 from schools.roll.operations.changes import announce
 from schools.roll.operations.contact_first import follow_flags
+from schools.roll.operations.names import sort_again, tell_apart
 from schools.roll.rules.names import sort_name
 from schools.roll.rules.rows import Place, PupilChange
 
@@ -24,6 +25,8 @@ def hold_roll() -> None:
 def land_roll(changes: Sequence[PupilChange], *, since: dt.date | None) -> list[uuid.UUID]:
     """Write these changes and say that the roll differs from `since` on (None: from no day). The pupils they are about."""
     pupils = _land_pupils(changes)
+    sort_again()
+    tell_apart()
     groups = _land_groups(changes)
     _land_admissions(changes, pupils)
     _land_placements(changes, pupils, groups)

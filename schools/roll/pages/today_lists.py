@@ -10,9 +10,9 @@ The page is asked every few seconds whether anything has changed, and one statem
 that a list `watches` (insert-only, numbered as they come), and the moment at which one changes by itself (`until`). What
 leaves an audit line needs no table named: those are always watched.
 
-Orders in use: not back from a visit 5, not done in time 8, registers missing 10, replies 12, hand-overs 15, home visits 17,
-messages 18, no reason yet 20, second or later day 30, N clock 50, late without minutes 60, out and not back 65, sweeps
-due 70.
+Orders in use: not back from a visit 5, not done in time 8, registers missing 10, in no form 11, replies 12, hand-overs 15,
+home visits 17, messages 18, no reason yet 20, second or later day 30, N clock 50, late without minutes 60, out and not
+back 65, sweeps due 70.
 """
 
 import datetime as dt

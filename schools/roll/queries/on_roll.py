@@ -4,6 +4,8 @@ import datetime as dt
 import uuid
 from dataclasses import dataclass
 
+from django.db.models import Exists, OuterRef, Subquery
+
 from foundation.database.dated import holds_on
 from schools.roll.models import Admission, Placement, Pupil
 from schools.roll.queries.contact_first import contact_first_sign
@@ -43,7 +45,7 @@ def on_roll(day: dt.date, *, year_group: str = "", group: str = "") -> list[OnRo
         OnRoll(
             id=pupil,
             key=key,
-            name=full_name(surname, forename, preferred),
+            name=full_name(surname, forename, preferred, apart),
             sort_name=sort_name,
             birth=birth,
             since=admitted[pupil][0],
@@ -52,12 +54,13 @@ def on_roll(day: dt.date, *, year_group: str = "", group: str = "") -> list[OnRo
             group=name or "",
             contact_first=sign,
         )
-        for pupil, key, surname, forename, preferred, sort_name, birth, year, name, sign in placements.values_list(
+        for pupil, key, surname, forename, preferred, apart, sort_name, birth, year, name, sign in placements.values_list(
             "pupil_id",
             "pupil__key",
             "pupil__surname",
             "pupil__forename",
             "pupil__preferred",
+            "pupil__apart",
             "pupil__sort_name",
             "pupil__birth",
             "year_group",
@@ -67,6 +70,14 @@ def on_roll(day: dt.date, *, year_group: str = "", group: str = "") -> list[OnRo
         if pupil in admitted
     ]
     return sorted(rows, key=lambda row: (row.sort_name, row.key))
+
+
+def without_form(day: dt.date) -> list[Pupil]:
+    """Everyone on roll on `day` who is in no registration group, so that no register has them, by name. One query."""
+    here = Admission.objects.filter(holds_on(day), pupil=OuterRef("pk"))
+    placed = Placement.objects.filter(holds_on(day), pupil=OuterRef("pk"), group__isnull=False)
+    year = Placement.objects.filter(holds_on(day), pupil=OuterRef("pk")).values("year_group")[:1]
+    return list(Pupil.objects.filter(Exists(here), ~Exists(placed)).annotate(year_group=Subquery(year)))
 
 
 def placement_on(pupil: Pupil, day: dt.date) -> Placement | None:

@@ -45,7 +45,7 @@ class PlacedPupil:
 
 #: A sign holds as `contact_first` says; written out here because this is asked many times a minute, by every open Today.
 _PLACED = """
-SELECT pupil.id, pupil.key, pupil.surname, pupil.forename, pupil.preferred, pupil.sort_name,
+SELECT pupil.id, pupil.key, pupil.surname, pupil.forename, pupil.preferred, pupil.apart, pupil.sort_name,
   EXISTS (
     SELECT FROM roll_contactfirst AS sign
     WHERE sign.pupil_id = pupil.id AND sign.starts_on <= %(last)s AND coalesce(sign.ends_on, 'infinity') >= %(last)s
@@ -69,8 +69,8 @@ def placed_pupils(keys: Collection[int], first: dt.date, last: dt.date) -> dict[
         cursor.execute(_PLACED, {"keys": sorted(set(keys)), "first": first, "last": last})
         rows = cursor.fetchall()
     found: dict[int, PlacedPupil] = {}
-    for pupil, key, surname, forename, preferred, sort_name, sign, group, name, starts_on, ends_on in rows:
+    for pupil, key, surname, forename, preferred, apart, sort_name, sign, group, name, starts_on, ends_on in rows:
         before = found[key].stays if key in found else ()
         stays = (*before, Stay(group, name, starts_on, ends_on))
-        found[key] = PlacedPupil(pupil, key, full_name(surname, forename, preferred), sort_name, sign, stays)
+        found[key] = PlacedPupil(pupil, key, full_name(surname, forename, preferred, apart), sort_name, sign, stays)
     return found

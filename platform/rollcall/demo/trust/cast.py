@@ -31,6 +31,7 @@ from schools.registers.rules.codes import NO_REASON_YET
 from schools.registers.rules.unexplained import AFTER_THE_CLOCK
 from schools.roll.models import ContactFirst, HouseholdPupil, Placement, Pupil
 from schools.roll.operations.contacts import Bond, Details, add_contact, set_restriction
+from schools.roll.operations.names import tell_apart
 from schools.roll.queries import holds_on
 from schools.roll.rules.names import sort_name
 from schools.staff.models import StaffMember
@@ -59,6 +60,7 @@ def play(school: School, on: dt.date, *, now: dt.datetime) -> bool:
         kai, mia, amara = (free.take(form) for form in ("9C", "7A", "7D"))
         for pupil, forename, surname in ((kai, "Kai", "Brown"), (mia, "Mia", "Brown"), (amara, "Amara", "Okafor")):
             _name(pupil, forename, surname)
+        tell_apart()
         _family(kai, mia, on, by)
         before = school_calendar().school_days(on - dt.timedelta(days=14), on - dt.timedelta(days=1))[-1]
         gone = [(pupil, on, 1) for pupil in (kai, mia, amara)] + [(amara, before, session) for session in SESSIONS]

@@ -20,6 +20,7 @@ from schools.journal.operations import record
 from schools.registers.models import Entry, Register
 from schools.registers.operations import MarkRow, copy_marks, open_entry, refresh_weeks
 from schools.roll.models import Admission, Flag, GroupTutor, Placement, Pupil, RegistrationGroup, YearLead
+from schools.roll.operations.names import tell_apart
 from schools.roll.rules.names import sort_name
 from schools.staff.models import StaffDuty, StaffMember
 from tenants.trusts.models import School
@@ -123,6 +124,7 @@ def enter_roll(invented: InventedSchool) -> tuple[dict[int, uuid.UUID], dict[int
     )
     group_of = _groups()
     Pupil.objects.bulk_create(_pupil(one) for one in invented.pupils)
+    tell_apart()
     # Read again, because the database chose the keys: the school was empty, so they are in the order of the rows given.
     pairs = list(zip(invented.pupils, Pupil.objects.order_by("key"), strict=True))
     Admission.objects.bulk_create(

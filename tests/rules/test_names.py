@@ -1,0 +1,42 @@
+"""How names are sorted, found and said."""
+
+import pytest
+
+from schools.roll.rules.finding import begins_each, words_of
+from schools.roll.rules.names import base_letters, full_name, sort_name, spoken_name
+
+
+@pytest.mark.parametrize(
+    ("name", "typed"),
+    [
+        ("Łukaszewicz", "lukaszewicz"),
+        ("Łucja", "LUCJA"),
+        ("Ødegaard", "odegaard"),
+        ("Søren", "soren"),
+        ("Đorđević", "dordevic"),
+        ("Işık", "isik"),
+        ("İnci", "inci"),
+        ("Æsa", "aesa"),
+        ("Þór", "thor"),
+        ("Strauß", "strauss"),
+        ("Zoë", "zoe"),
+    ],
+)
+def test_a_name_is_found_by_its_base_letters_and_by_its_own(name: str, typed: str) -> None:
+    assert base_letters(name) == base_letters(typed)
+    for asked in (typed, name):
+        assert begins_each(words_of(asked), words_of(name))
+
+
+def test_names_are_sorted_among_their_base_letters() -> None:
+    names = ["Zane", "Ødegaard", "Oak", "Lund", "Łukaszewicz", "Pike", "Lake"]
+    assert sorted(names, key=lambda name: sort_name(name, "A")) == [
+        "Lake", "Łukaszewicz", "Lund", "Oak", "Ødegaard", "Pike", "Zane",
+    ]  # fmt: skip
+
+
+def test_what_tells_two_apart_is_shown_and_said() -> None:
+    name = full_name("Vale", "Zoella", "Zoe", "born 14 Mar 2015")
+    assert name == "Vale, Zoe (born 14 Mar 2015)"
+    assert spoken_name(name) == "Zoe Vale, born 14 Mar 2015"
+    assert spoken_name(full_name("Vale", "Zoe")) == "Zoe Vale"
