@@ -6,7 +6,7 @@ line, with its days. Everything about the roll is a line for each thing that dif
 
 import datetime as dt
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
 
@@ -98,11 +98,10 @@ def _places(plan: PupilPlan) -> Iterator[Line]:
     if plan.corrected_place is not None:
         was = held[plan.corrected_place.key]
         yield Line(Kind.PLACE, upn, what, _dated(was), _dated(plan.corrected_place))
-    ended = held[plan.ended_place[0]] if plan.ended_place is not None else None
-    if ended is not None and plan.ended_place is not None:
-        yield Line(Kind.PLACE, upn, what, _dated(ended), _dated(replace(ended, ends_on=plan.ended_place[1])))
+    moved = plan.ended_place[1] + _DAY if plan.ended_place is not None else None
+    before = _dated(held[plan.ended_place[0]]) if plan.ended_place is not None else ""
     for place in plan.new_places:
-        yield Line(Kind.PLACE, upn, what, "", _dated(place))
+        yield Line(Kind.PLACE, upn, what, before if place.starts_on == moved else "", _dated(place))
     for key, _ in plan.dropped_places:
         yield Line(Kind.PLACE, upn, what, _dated(held[key]), "")
 
