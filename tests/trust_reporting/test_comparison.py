@@ -104,7 +104,7 @@ def test_a_group_of_few_is_hidden_and_left_out_of_the_pool(compared: Compared, c
     assert (alder.hidden, cedar.hidden) == (False, True)
     assert comparison.totals == alder.totals
     text = client.get("/compare/", ASKED | {"group": "fsm6"}).content.decode()
-    assert "Hidden: fewer than 10 pupils in this group." in text
+    assert "Hidden: fewer than 10 pupils in this group, or outside it, on some day of the year." in text
     assert "Alder FSM6 50.0%" in text
     assert "Cedar FSM6" not in text
     assert client.get(f"/compare/why/attendance/{compared.cedar.slug}/", ASKED | {"group": "fsm6"}).status_code == 404

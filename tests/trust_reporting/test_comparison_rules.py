@@ -20,12 +20,6 @@ from trust_reporting.comparison.rules.chosen_dates import academic_years_holding
 from trust_reporting.comparison.rules.comparison import Choice, points_between
 from trust_reporting.comparison.rules.matching import DifferentPhases, OpenDays, check_like_with_like, match, when
 from trust_reporting.comparison.rules.naming import join, short_names
-from trust_reporting.comparison.rules.small_numbers import (
-    count_is_hidden,
-    group_is_hidden,
-    hidden_counts,
-    hidden_parts,
-)
 from trust_reporting.figures.rules.cohorts import Cohort
 from trust_reporting.figures.rules.periods import Period, UnknownPeriod, periods_of
 
@@ -104,34 +98,6 @@ def test_days_in_words() -> None:
     assert when(days((9, 9), (9, 10))) == "9 and 10 September"
     assert when(days((9, 30), (10, 1))) == "30 September and 1 October"
     assert when(days(*((9, day) for day in range(7, 12)))) == "7 September to 11 September"
-
-
-# Small numbers
-
-
-@given(st.dictionaries(st.integers(), st.integers(0, 40), max_size=6))
-def test_no_single_part_can_be_found_by_subtraction(sizes: dict[int, int]) -> None:
-    hidden = hidden_parts(sizes)
-    assert all(key in hidden for key, size in sizes.items() if group_is_hidden(size))
-    others = [key for key, size in sizes.items() if size and key not in hidden]
-    assert len(hidden) != 1 or not others
-
-
-@given(st.dictionaries(st.integers(), st.tuples(st.integers(0, 40), st.integers(0, 40)), max_size=6))
-def test_no_single_count_can_be_found_by_subtraction(pairs: dict[int, tuple[int, int]]) -> None:
-    counts = {key: (min(pair), max(pair)) for key, pair in pairs.items()}
-    hidden = hidden_counts(counts)
-    assert all(key in hidden for key, (count, of) in counts.items() if count_is_hidden(count, of))
-    others = [key for key, (_, of) in counts.items() if of and key not in hidden]
-    assert len(hidden) != 1 or not others
-
-
-def test_nought_is_nobody_and_may_be_shown() -> None:
-    assert not group_is_hidden(0)
-    assert not count_is_hidden(0, 30)
-    assert count_is_hidden(1, 30)
-    assert count_is_hidden(29, 30), "all but one tells who the one is not"
-    assert not count_is_hidden(15, 30)
 
 
 # Spreadsheets

@@ -19,8 +19,11 @@ from trust_reporting.comparison.pages.explained import added, code_words, facts
 from trust_reporting.comparison.pages.left_out import RATES_ONLY, why_no_persistent, why_school_left_out
 from trust_reporting.comparison.queries.explaining import CodeLine, Explanation
 from trust_reporting.comparison.rules.chosen_dates import Span
-from trust_reporting.comparison.rules.comparison import Choice, ComparedSchool, Comparison, Enrolments, SchoolStanding
+from trust_reporting.comparison.rules.comparison import Choice, ComparedSchool, Comparison, SchoolStanding
+from trust_reporting.comparison.rules.counts_told import MEASURES
+from trust_reporting.comparison.rules.enrolments import Enrolments
 from trust_reporting.comparison.rules.matching import Match
+from trust_reporting.comparison.rules.small_numbers import Told
 from trust_reporting.figures.rules.cohorts import Cohort
 from trust_reporting.figures.rules.periods import Period
 
@@ -29,6 +32,7 @@ FIRST, LAST = dt.date(2026, 9, 2), dt.date(2026, 10, 23)
 PUBLISHED = dt.datetime(2026, 10, 23, 14, 5, tzinfo=dt.UTC)
 HALF_TERM = Choice("secondary", Period(2026, "ht1"))
 DATES = Choice("secondary", Period(2026, "year"), span=(FIRST, LAST))
+TOLD = Told(frozenset({Cohort.ALL}), frozenset((Cohort.ALL, measure) for measure in MEASURES))
 MATCHED = Choice("secondary", Period(2026, "ht1"), match=True)
 
 
@@ -36,7 +40,7 @@ def standing(name: str, attended: int, possible: int) -> SchoolStanding:
     totals = Totals(present=attended, unauthorised=possible - attended)
     short = name.split(maxsplit=1)[0]
     school = ComparedSchool(uuid.uuid4(), name, short, short.lower(), "secondary", "plum", "1")
-    return SchoolStanding(school, {FIRST: totals}, {}, Cohort.ALL, FIRST, LAST, 30, PUBLISHED, smallest=5)
+    return SchoolStanding(school, {FIRST: totals}, {}, Cohort.ALL, FIRST, LAST, 30, PUBLISHED, TOLD)
 
 
 def explained(choice: Choice, *codes: CodeLine, shared: int = 0) -> Explanation:

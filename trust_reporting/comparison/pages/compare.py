@@ -11,8 +11,14 @@ from schools.registers.rules.basis import Basis
 from trust_reporting.comparison.pages import charts
 from trust_reporting.comparison.pages.charts import Weekly
 from trust_reporting.comparison.pages.compare_words import NoDay, gaps, lede, no_day
-from trust_reporting.comparison.pages.left_out import why_no_national, why_no_persistent, why_school_left_out
+from trust_reporting.comparison.pages.left_out import (
+    why_hidden,
+    why_no_national,
+    why_no_persistent,
+    why_school_left_out,
+)
 from trust_reporting.comparison.queries.comparing import Published
+from trust_reporting.comparison.queries.sizes import smallest_number_shown
 from trust_reporting.comparison.rules import published as national_figures
 from trust_reporting.comparison.rules import yardsticks
 from trust_reporting.comparison.rules.comparison import (
@@ -88,6 +94,7 @@ class ComparePage:
     rows: tuple[SchoolRow, ...]
     national: National | None
     why_school_left_out: str
+    why_hidden: str
     why_no_national: str
     why_no_persistent: str
     weekly: Weekly
@@ -120,6 +127,7 @@ def compare_page(published: Published, comparison: Comparison, asked: Asked) -> 
         rows=tuple(_row(standing) for standing in comparison.standings),
         national=_national(comparator) if comparator else None,
         why_school_left_out=why_school_left_out(choice),
+        why_hidden=why_hidden(choice, smallest_number_shown()),
         why_no_national=why_no_national(choice),
         why_no_persistent=why_no_persistent(comparison),
         weekly=charts.weekly(comparison, yardsticks.national_weeks(choice, comparison.weeks)),

@@ -7,7 +7,8 @@ from foundation.ui.spreadsheets import Cell, csv_text
 from schools.registers.rules.basis import Basis
 from schools.registers.rules.totals import Totals
 from trust_reporting.comparison.rules import published
-from trust_reporting.comparison.rules.comparison import Comparison, Enrolments, SchoolStanding
+from trust_reporting.comparison.rules.comparison import Comparison, SchoolStanding
+from trust_reporting.comparison.rules.enrolments import Enrolments
 from trust_reporting.comparison.rules.published import Measure
 
 HEAD = (
@@ -60,24 +61,27 @@ def _school(comparison: Comparison, standing: SchoolStanding) -> Sequence[Cell]:
     dates = (standing.first.isoformat(), standing.last.isoformat(), standing.days)
     head = (standing.school.name, standing.school.urn, *_asked(comparison, dates))
     if standing.hidden:
-        return (*head, *([HIDDEN] * 12), published_at)
-    hidden = standing.hides("persistent"), standing.hides("severe")
+        return (
+            *head,
+            *([HIDDEN] * 6),
+            *_enrolments(comparison, standing.enrolments, standing, hidden=True),
+            published_at,
+        )
     return (
         *head,
         *_sessions(standing.totals),
-        *_enrolments(comparison, standing.enrolments, hidden),
+        *_enrolments(comparison, standing.enrolments, standing),
         published_at,
     )
 
 
 def _pooled(comparison: Comparison) -> Sequence[Cell]:
-    hidden = comparison.hides("persistent"), comparison.hides("severe")
     return (
         "Pooled",
         "",
         *_asked(comparison, ("", "", comparison.shared.days if comparison.choice.match else "")),
         *_sessions(comparison.totals),
-        *_enrolments(comparison, comparison.enrolments, hidden),
+        *_enrolments(comparison, comparison.enrolments, comparison),
         "sessions added, then divided",
     )
 
@@ -99,15 +103,20 @@ def _sessions(totals: Totals) -> Sequence[Cell]:
     )
 
 
-def _enrolments(comparison: Comparison, enrolments: Enrolments, hidden: tuple[bool, bool]) -> Sequence[Cell]:
+def _enrolments(
+    comparison: Comparison, enrolments: Enrolments, shown: SchoolStanding | Comparison, *, hidden: bool = False
+) -> Sequence[Cell]:
     if not comparison.shows_pupils:
         return ["whole periods only"] * 6
+    size: Cell = HIDDEN if hidden else enrolments.enrolments
+    left_out: Cell = HIDDEN if shown.hides("none_possible") else enrolments.none_possible
     if not comparison.shows_enrolments:
-        return (enrolments.enrolments, *(["not with matched days"] * 4), enrolments.none_possible)
-    cells: list[Cell] = [enrolments.enrolments]
-    for count, hide in zip((enrolments.persistent, enrolments.severe), hidden, strict=True):
-        cells += [HIDDEN, HIDDEN] if hide else [count, numbers.rate(count, enrolments.enrolments, 2)]
-    return (*cells, enrolments.none_possible)
+        return (size, *(["not with matched days"] * 4), left_out)
+    cells: list[Cell] = [size]
+    for measure, count in (("persistent", enrolments.persistent), ("severe", enrolments.severe)):
+        rate: Cell = HIDDEN if hidden else numbers.rate(count, enrolments.enrolments, 2)
+        cells += [HIDDEN, HIDDEN] if shown.hides(measure) else [count, rate]
+    return (*cells, left_out)
 
 
 def _national(comparison: Comparison, national: published.Comparator) -> Sequence[Cell]:

@@ -25,6 +25,13 @@ def why_school_left_out(choice: Choice) -> str:
     return f"Nothing published for {these(choice)}, so it is left out."
 
 
+def why_hidden(choice: Choice, smallest: int) -> str:
+    """Why nothing of a school's group is shown."""
+    if choice.cohort is Cohort.ALL:
+        return f"Hidden: fewer than {smallest} pupils are outside published figures, and would come by subtraction."
+    return f"Hidden: fewer than {smallest} pupils in this group, or outside it, on some day of the year."
+
+
 def why_no_persistent(comparison: Comparison) -> str:
     """Why persistent absence is not shown; nothing when it is."""
     if comparison.choice.span:

@@ -1,17 +1,16 @@
-"""The comparison itself: four queries, whatever the number of schools."""
+"""The comparison itself: five queries, whatever the number of schools."""
 
 from collections.abc import Mapping
 from uuid import UUID
 
-from django.conf import settings
-
 from tenants.trusts.models import Trust
-from trust_reporting.comparison.queries.counts import enrolments_by_group, totals_by_week
+from trust_reporting.comparison.queries.counts import totals_by_week
 from trust_reporting.comparison.queries.schools import PublishedYear, published_years, schools_of
+from trust_reporting.comparison.queries.sizes import enrolments_by_group, group_sizes, smallest_number_shown
 from trust_reporting.comparison.rules.chosen_dates import Span
 from trust_reporting.comparison.rules.comparison import Choice, ComparedSchool, Comparison, SchoolStanding
 from trust_reporting.comparison.rules.matching import OpenDays, check_like_with_like, match
-from trust_reporting.comparison.rules.small_numbers import SMALLEST
+from trust_reporting.comparison.rules.small_numbers import told
 from trust_reporting.figures.rules.periods import Period, periods_of
 
 
@@ -62,7 +61,7 @@ class Published:
 
 
 def compare(published: Published, choice: Choice) -> Comparison:
-    """Set the schools of the chosen phase side by side. Two queries more."""
+    """Set the schools of the chosen phase side by side. Three queries more."""
     schools = published.of_phase(choice.phase)
     check_like_with_like({school.id: school.phase for school in schools})
     years: dict[UUID, PublishedYear] = {}
@@ -77,18 +76,24 @@ def compare(published: Published, choice: Choice) -> Comparison:
     slots = shared.slots if choice.match else None
     spans = {key: (part.first, part.last) for key, part in open_days.items()}
     weeks = totals_by_week(choice, spans, slots)
-    groups = enrolments_by_group(choice, list(spans))
+    sizes = group_sizes(choice.period.academic_year, list(spans))
+    groups = enrolments_by_group(choice.period.academic_year, list(spans))
     standings = tuple(
         SchoolStanding(
             school,
             weeks.get(school.id, {}),
-            groups.get(school.id, {}),
+            groups[school.id][choice.basis].get(choice.period.key, {}),
             choice.cohort,
             *spans[school.id],
             days=shared.days if choice.match else len({slot.date for slot in held[school.id]}),
             published_at=years[school.id].published_at,
-            smallest=smallest_number_shown(),
-            sessions=len(held[school.id] if slots is None else slots) if choice.span else 0,
+            told=told(
+                choice.period.key,
+                choice.basis,
+                sizes=sizes[school.id],
+                enrolments=groups[school.id],
+                smallest=smallest_number_shown(),
+            ),
         )
         for school in schools
         if school.id in spans
@@ -105,8 +110,3 @@ def compare(published: Published, choice: Choice) -> Comparison:
 
 def _other_phases(published: Published, phase: str) -> Mapping[str, tuple[ComparedSchool, ...]]:
     return {other: published.of_phase(other) for other in published.phases if other != phase}
-
-
-def smallest_number_shown() -> int:
-    """The smallest number of pupils shown by group: `SMALLEST_NUMBER_SHOWN` of the settings, or the default."""
-    return int(getattr(settings, "SMALLEST_NUMBER_SHOWN", SMALLEST))

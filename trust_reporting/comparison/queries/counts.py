@@ -12,9 +12,8 @@ from schools.calendar.rules.sessions import SESSIONS, SchoolSession
 from schools.registers.queries.marks import Monday
 from schools.registers.rules.basis import Basis
 from schools.registers.rules.totals import Totals
-from trust_reporting.comparison.rules.comparison import Choice, Enrolments
-from trust_reporting.figures.models import EnrolmentCount, SessionCount
-from trust_reporting.figures.rules.cohorts import Cohort
+from trust_reporting.comparison.rules.comparison import Choice
+from trust_reporting.figures.models import SessionCount
 
 #: First and last date counted, by school.
 Spans = Mapping[uuid.UUID, tuple[dt.date, dt.date]]
@@ -31,7 +30,6 @@ CLASSES = (
     "missing",
 )
 _SUMS = {f"{name}_sum": Sum(name) for name in CLASSES}
-_ENROLMENT_SUMS = {f"{name}_sum": Sum(name) for name in ("enrolments", "persistent", "severe", "none_possible")}
 
 
 def counted_sessions(choice: Choice, spans: Spans, slots: Collection[SchoolSession] | None) -> "QuerySet[SessionCount]":
@@ -95,37 +93,3 @@ def codes_of(choice: Choice, spans: Spans, slots: Collection[SchoolSession] | No
 
 def _totals(row: Mapping[str, Any]) -> Totals:
     return Totals(**{name: row[f"{name}_sum"] for name in CLASSES})
-
-
-def _enrolments_of(choice: Choice, school_ids: Collection[uuid.UUID]) -> "QuerySet[EnrolmentCount]":
-    rows: QuerySet[EnrolmentCount] = EnrolmentCount.objects.filter(
-        school_id__in=school_ids,
-        academic_year=choice.period.academic_year,
-        period=choice.period.key,
-        basis=choice.basis.value,
-    )
-    return rows
-
-
-def enrolments_by_group(choice: Choice, school_ids: Collection[uuid.UUID]) -> dict[uuid.UUID, dict[Cohort, Enrolments]]:
-    """Each school's enrolments of the period by group."""
-    rows = _enrolments_of(choice, school_ids).values("school_id", "cohort").annotate(**_ENROLMENT_SUMS).order_by()
-    found: dict[uuid.UUID, dict[Cohort, Enrolments]] = defaultdict(dict)
-    for row in rows:
-        found[row["school_id"]][Cohort(row["cohort"])] = _enrolments(dict(row))
-    return found
-
-
-def enrolments_by_year_group(
-    choice: Choice, school_ids: Collection[uuid.UUID]
-) -> dict[uuid.UUID, dict[str, Enrolments]]:
-    """Each school's enrolments of the period and the chosen group by year group."""
-    rows = _enrolments_of(choice, school_ids).filter(cohort=choice.cohort.value)
-    found: dict[uuid.UUID, dict[str, Enrolments]] = defaultdict(dict)
-    for row in rows.values("school_id", "year_group").annotate(**_ENROLMENT_SUMS).order_by():
-        found[row["school_id"]][row["year_group"]] = _enrolments(dict(row))
-    return found
-
-
-def _enrolments(row: Mapping[str, Any]) -> Enrolments:
-    return Enrolments(**{name: row[f"{name}_sum"] for name in ("enrolments", "persistent", "severe", "none_possible")})

@@ -9,9 +9,14 @@ from schools.registers.rules.basis import Basis
 from schools.registers.rules.codes import MarkClass, code_on
 from schools.registers.rules.totals import NO_MARK, Totals
 from trust_reporting.comparison.queries import counts
-from trust_reporting.comparison.queries.comparing import smallest_number_shown
-from trust_reporting.comparison.rules.comparison import Comparison, Enrolments, SchoolStanding
-from trust_reporting.comparison.rules.small_numbers import hidden_counts, hidden_parts
+from trust_reporting.comparison.queries.sizes import (
+    enrolments_by_year_group,
+    smallest_number_shown,
+    year_group_sizes,
+)
+from trust_reporting.comparison.rules.comparison import Choice, Comparison, SchoolStanding
+from trust_reporting.comparison.rules.enrolments import Enrolments
+from trust_reporting.comparison.rules.small_numbers import ToldYearGroups, year_groups_told
 from trust_reporting.figures.rules.cohorts import Cohort
 
 #: In place of a school's slug: all compared schools together. No school's slug begins with an underscore.
@@ -34,7 +39,8 @@ class CodeLine:
 class PartLine:
     """One part of the figure: a year group or a group of pupils.
 
-    Hidden parts say so instead of their numbers; `persistent` and `severe` are None where the count is too small.
+    Hidden parts say so instead of their sessions and size; `persistent` and `severe` are None where the count may not be
+    told.
     """
 
     name: str
@@ -73,15 +79,25 @@ class Explanation:
 
     @property
     def hides_persistent(self) -> bool:
-        """Whether the count of persistently absent pupils, of which severe is a part, is too small to show."""
-        return any(standing.hides("persistent") or standing.hides("severe") for standing in self.standings)
+        """Whether the count of persistently absent pupils may not be told."""
+        return any(standing.hides("persistent") for standing in self.standings)
+
+    @property
+    def hides_severe(self) -> bool:
+        """Whether the count of severely absent pupils, who are a part of those, may not be told."""
+        return any(standing.hides("severe") for standing in self.standings)
+
+    @property
+    def hides_none_possible(self) -> bool:
+        """Whether the count of pupils with no possible session may not be told."""
+        return any(standing.hides("none_possible") for standing in self.standings)
 
 
 def explain(comparison: Comparison, measure: str, slug: str) -> Explanation | None:
     """Explain a measure of one school, or of all together for the slug POOLED. None when there is nothing of it.
 
-    Chosen dates are not taken apart by year group and group: over few dates two totals that differ by one day would
-    tell what few pupils did that day, and the sizes that decide what is hidden are those of whole periods.
+    Chosen dates are not taken apart by year group and group: numbers of pupils are those of whole periods. Only all
+    pupils are taken apart by year group: a group is never crossed with another.
     """
     standings = comparison.standings if slug == POOLED else (comparison.standing_of(slug),)
     shown = tuple(standing for standing in standings if standing is not None and not standing.hidden)
@@ -94,8 +110,8 @@ def explain(comparison: Comparison, measure: str, slug: str) -> Explanation | No
     year_groups: tuple[PartLine, ...] = ()
     groups: tuple[PartLine, ...] = ()
     if comparison.shows_pupils:
-        sizes = counts.enrolments_by_year_group(choice, ids)
-        year_groups = _year_groups(counts.totals_by("year_group", choice, spans, slots), sizes)
+        if choice.cohort is Cohort.ALL:
+            year_groups = _year_groups(counts.totals_by("year_group", choice, spans, slots), choice, ids)
         groups = _groups(counts.totals_by("cohort", choice, spans, slots), shown)
     return Explanation(
         measure,
@@ -122,35 +138,41 @@ def _code_lines(sessions: Mapping[tuple[str, dt.date], int]) -> tuple[CodeLine, 
     return tuple(sorted(found, key=lambda line: (order.index(line.counts_as), -line.sessions, line.code)))
 
 
-def _year_groups(
-    totals: Mapping[str, Totals], sizes: Mapping[uuid.UUID, Mapping[str, Enrolments]]
-) -> tuple[PartLine, ...]:
+def _year_groups(totals: Mapping[str, Totals], choice: Choice, ids: list[uuid.UUID]) -> tuple[PartLine, ...]:
     """By year group. What one school hides, all together hide too: the other schools could be subtracted."""
-    smallest = smallest_number_shown()
-    hidden: set[str] = set()
-    kept_back: dict[str, set[str]] = {"persistent": set(), "severe": set()}
+    sizes = year_group_sizes(choice.period.academic_year, ids)
+    enrolments = enrolments_by_year_group(choice.period.academic_year, ids)
+    told: list[ToldYearGroups] = []
     together: dict[str, Enrolments] = {}
-    for school in sizes.values():
-        hidden |= hidden_parts({name: size.enrolments + size.none_possible for name, size in school.items()}, smallest)
-        for measure, names in kept_back.items():
-            counted = {name: (getattr(size, measure), size.enrolments) for name, size in school.items()}
-            names.update(hidden_counts(counted, smallest))
-        for name, size in school.items():
+    for school in ids:
+        told.append(
+            year_groups_told(
+                choice.period.key,
+                choice.basis,
+                sizes=sizes[school],
+                enrolments=enrolments[school],
+                smallest=smallest_number_shown(),
+            )
+        )
+        for name, size in enrolments[school][choice.basis].get(choice.period.key, {}).items():
             together[name] = together.get(name, Enrolments()) + size
     return tuple(
         _part(
             _year_name(name),
             totals[name],
             together.get(name, Enrolments()),
-            hidden=name in hidden,
-            hides=(name in kept_back["persistent"], name in kept_back["severe"]),
+            hidden=any(name in one.hidden for one in told),
+            hides=(
+                any(not one.count(name, "persistent") for one in told),
+                any(not one.count(name, "severe") for one in told),
+            ),
         )
         for name in sorted(totals, key=_year_order)
     )
 
 
 def _part(name: str, totals: Totals, size: Enrolments, *, hidden: bool, hides: tuple[bool, bool]) -> PartLine:
-    no_persistent, no_severe = (hidden or one for one in hides)
+    no_persistent, no_severe = hides
     return PartLine(
         name,
         totals,

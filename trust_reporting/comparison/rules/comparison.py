@@ -17,9 +17,10 @@ from foundation.ui.numbers import span as said_span
 from schools.registers.rules.basis import Basis
 from schools.registers.rules.totals import Totals
 from trust_reporting.comparison.rules.chosen_dates import Span
+from trust_reporting.comparison.rules.enrolments import Enrolments
 from trust_reporting.comparison.rules.matching import Match
-from trust_reporting.comparison.rules.small_numbers import count_is_hidden, group_is_hidden
-from trust_reporting.figures.rules.cohorts import COMPLEMENTS, Cohort
+from trust_reporting.comparison.rules.small_numbers import Told
+from trust_reporting.figures.rules.cohorts import Cohort
 from trust_reporting.figures.rules.periods import Period
 
 #: Below this share of expected marks entered, a rate is provisional (percent; our own choice).
@@ -91,30 +92,12 @@ class ComparedSchool:
 
 
 @dataclass(frozen=True, slots=True)
-class Enrolments:
-    """Enrolments with a possible session, how many were persistently and severely absent, and those with none."""
-
-    enrolments: int = 0
-    persistent: int = 0
-    severe: int = 0
-    none_possible: int = 0
-
-    def __add__(self, other: "Enrolments") -> "Enrolments":
-        return Enrolments(
-            self.enrolments + other.enrolments,
-            self.persistent + other.persistent,
-            self.severe + other.severe,
-            self.none_possible + other.none_possible,
-        )
-
-
-@dataclass(frozen=True, slots=True)
 class SchoolStanding:
     """How one school stands.
 
     `weeks` are its totals by the Monday of the week; `groups` its enrolments by group. `first` and `last` bound the
-    dates counted, `days` is how many of them it was open, and `published_at` says as at when. `sessions` is how many
-    were held on dates of the person's own choosing, nought for a published period.
+    dates counted, `days` is how many of them it was open, and `published_at` says as at when. `told` is what may be
+    told of its groups.
     """
 
     school: ComparedSchool
@@ -125,8 +108,7 @@ class SchoolStanding:
     last: dt.date
     days: int
     published_at: dt.datetime
-    smallest: int
-    sessions: int = 0
+    told: Told
 
     @property
     def totals(self) -> Totals:
@@ -140,29 +122,16 @@ class SchoolStanding:
 
     @property
     def hidden(self) -> bool:
-        """Whether the chosen group is too small to show anything of it."""
-        return self.hides_group(self.cohort) or self._few_on_these_dates
-
-    @property
-    def _few_on_these_dates(self) -> bool:
-        """Whether a group large enough over the year was too small on the chosen dates: marks expected per session."""
-        return self.cohort is not Cohort.ALL and 0 < self.totals.expected < self.smallest * self.sessions
+        """Whether nothing of the chosen group may be told."""
+        return self.hides_group(self.cohort)
 
     def hides_group(self, cohort: Cohort) -> bool:
-        """Whether a group, or what is left of the whole without it, is too small to show. All pupils are no group."""
-        return any(group_is_hidden(size.enrolments + size.none_possible, self.smallest) for size in self._sizes(cohort))
+        """Whether nothing of a group may be told: it or its complement is, or once was, too small."""
+        return not self.told.group(cohort)
 
     def hides(self, measure: str, cohort: Cohort | None = None) -> bool:
-        """Whether a group's count of "persistent" or "severe" is too small to show, or that of its complement is."""
-        sizes = self._sizes(cohort or self.cohort)
-        return any(count_is_hidden(getattr(size, measure), size.enrolments, self.smallest) for size in sizes)
-
-    def _sizes(self, cohort: Cohort) -> tuple[Enrolments, ...]:
-        """The enrolments that showing a group would tell: its own, and of the groups that complete it to the whole."""
-        if cohort is Cohort.ALL:
-            return ()
-        pair = next((pair for pair in COMPLEMENTS if cohort in pair), (cohort,))
-        return tuple(self.groups.get(one, Enrolments()) for one in pair)
+        """Whether a group's count of "persistent", "severe" or "none_possible" may not be told."""
+        return not self.told.count(cohort or self.cohort, measure)
 
 
 def is_provisional(totals: Totals) -> bool:

@@ -1,42 +1,262 @@
 """Hiding small numbers where figures are shown by group, so that none leads back to a child.
 
-A group of fewer pupils than the smallest is not shown at all. A count of pupils within a group is hidden when it, or
-the rest of the group, is above nought and below the smallest. Where groups make up a whole between them (girls and
-boys, year groups), hiding one alone hides nothing: whoever knows the whole subtracts. So a second is hidden with it.
+A number that is hidden must not come by subtraction: from the whole, from another group, another basis, another period
+or other dates. So it is decided once for a school and year what may be told, and every page and file keeps to it.
+
+*Groups.* A group is told only if in every session of the year so far, and on the roll of every period, it and those who
+are not in it were nobody, or as many as the smallest number. Whatever dates are then chosen or compared, what is left
+over is made of sessions that are large enough themselves.
+
+*Counts of pupils.* The parts of a whole (a group and the others; year groups) are told together or not at all: only if
+each part holds as many as the smallest number of those who are counted, and of those who are not. Noughts are hidden
+with the rest, or whoever sees a single one hidden would know it to be all that is left. `tests/trust_reporting` solves
+for what is hidden in random trusts; `docs/algorithms/comparable-figures.md` proves that two values always remain.
+
+*The whole roll* is the published pupils and those outside, of whom the same must hold: they come by subtraction.
 """
 
-from collections.abc import Mapping
-from typing import Final, TypeVar
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass, field
 
-#: The default smallest number shown; `SMALLEST_NUMBER_SHOWN` in the settings replaces it.
-SMALLEST: Final = 10
-
-Key = TypeVar("Key")
-
-
-def group_is_hidden(pupils: int, smallest: int = SMALLEST) -> bool:
-    """Whether a group of this size may not be shown. An empty group holds nobody to protect."""
-    return 0 < pupils < smallest
+from schools.registers.rules.basis import Basis
+from trust_reporting.comparison.rules.counts_told import MEASURES, SMALLEST, Key, Periods, counts_told, is_few, told_of
+from trust_reporting.comparison.rules.enrolments import Enrolments
+from trust_reporting.figures.rules.cohorts import COMPLEMENTS, Cohort
 
 
-def count_is_hidden(count: int, of: int, smallest: int = SMALLEST) -> bool:
-    """Whether a count of pupils out of a group may not be shown: it or its complement is small."""
-    return group_is_hidden(of, smallest) or 0 < count < smallest or 0 < of - count < smallest
+@dataclass(frozen=True, slots=True)
+class Sizes:
+    """How small groups became in any session of a school's year, of the pupils in published figures or outside them.
+
+    `everybody` is the fewest pupils of any session; `groups` the fewest in a group or out of it, of the sessions that
+    had pupils on both sides; `no_sen` the same of those with neither SEN support nor a plan.
+    """
+
+    everybody: int = 0
+    groups: Mapping[Cohort, int] = field(default_factory=dict)
+    no_sen: int = 0
 
 
-def hidden_parts(sizes: Mapping[Key, int], smallest: int = SMALLEST) -> frozenset[Key]:
-    """Which parts of a whole to hide: the small ones, and the next smallest when only one part would be hidden."""
-    hidden = {key for key, pupils in sizes.items() if group_is_hidden(pupils, smallest)}
-    shown = [key for key, pupils in sizes.items() if pupils and key not in hidden]
-    if len(hidden) == 1 and shown:
-        hidden.add(min(shown, key=lambda key: sizes[key]))
-    return frozenset(hidden)
+@dataclass(frozen=True, slots=True)
+class Fewest:
+    """The fewest pupils of a year group in any session that had some, and whether every session of the year did."""
+
+    pupils: int = 0
+    always: bool = False
 
 
-def hidden_counts(counts: Mapping[Key, tuple[int, int]], smallest: int = SMALLEST) -> frozenset[Key]:
-    """Which counts (each with the group it is out of) to hide among parts of a whole: as `hidden_parts`, for counts."""
-    hidden = {key for key, (count, of) in counts.items() if count_is_hidden(count, of, smallest)}
-    shown = [key for key, (_, of) in counts.items() if of and key not in hidden]
-    if len(hidden) == 1 and shown:
-        hidden.add(min(shown, key=lambda key: counts[key][0]))
-    return frozenset(hidden)
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What may be told of one school's period on one basis: which groups, and which counts of pupils in them."""
+
+    groups: frozenset[Cohort] = frozenset()
+    counts: frozenset[tuple[Cohort, str]] = frozenset()
+
+    def group(self, cohort: Cohort) -> bool:
+        """Whether a group's sessions and size may be told."""
+        return cohort in self.groups
+
+    def count(self, cohort: Cohort, measure: str) -> bool:
+        """Whether a count of MEASURES may be told of a group."""
+        return (cohort, measure) in self.counts
+
+
+@dataclass(frozen=True, slots=True)
+class ToldYearGroups:
+    """The year groups to hide on one basis, and the counts of MEASURES that may be told of the others in a period.
+
+    `of_nobody` are told of the hidden ones too: nobody at all is counted. `others` may be told of single year groups.
+    """
+
+    hidden: frozenset[str]
+    counts: frozenset[str]
+    of_nobody: frozenset[str]
+    others: Mapping[str, frozenset[str]] = field(default_factory=dict)
+
+    def count(self, year_group: str, measure: str) -> bool:
+        """Whether a count may be told of a year group."""
+        told = self.of_nobody | (frozenset() if year_group in self.hidden else self.counts)
+        return measure in told or measure in self.others.get(year_group, ())
+
+
+# Groups
+
+
+def told(
+    period: str,
+    basis: Basis,
+    *,
+    sizes: Mapping[bool, Sizes],
+    enrolments: Mapping[Basis, Periods[Cohort]],
+    smallest: int = SMALLEST,
+) -> Told:
+    """What may be told of one school's period. `sizes` by whether in published figures; `enrolments` of the whole year."""
+    published = enrolments.get(Basis.PUBLISHED, {})
+    groups = _groups(sizes.get(True, Sizes()), published, period, smallest)
+    counts = _counts(groups, published, period, smallest)
+    everyone = frozenset((Cohort.ALL, measure) for measure in MEASURES)
+    if basis is Basis.PUBLISHED:
+        return Told(groups | {Cohort.ALL}, everyone | counts)
+    outside = outside_of(enrolments)
+    if not _all_outside_may_be_told(sizes.get(False, Sizes()), outside, period, smallest):
+        return Told()
+    groups &= _groups(sizes.get(False, Sizes()), outside, period, smallest)
+    here = outside.get(period, {})
+    both = counts & _counts(groups, outside, period, smallest)
+    whole = told_of([here.get(Cohort.ALL, Enrolments())], smallest, alone=True)
+    as_published = {cohort for cohort in groups if here.get(cohort, Enrolments()) == Enrolments()}
+    return Told(
+        groups | {Cohort.ALL},
+        frozenset(
+            {(one, measure) for one, measure in both | everyone if measure in whole}
+            | {(one, measure) for one, measure in counts if one in as_published}
+        ),
+    )
+
+
+def outside_of(enrolments: Mapping[Basis, Periods[Key]]) -> dict[str, dict[Key, Enrolments]]:
+    """The enrolments of the whole roll that are not in published figures: what subtracting the two bases tells."""
+    published, nobody = enrolments.get(Basis.PUBLISHED, {}), Enrolments()
+    return {
+        period: {part: whole - published.get(period, {}).get(part, nobody) for part, whole in parts.items()}
+        for period, parts in enrolments.get(Basis.WHOLE_ROLL, {}).items()
+    }
+
+
+def _groups(sizes: Sizes, periods: Periods[Cohort], period: str, smallest: int) -> frozenset[Cohort]:
+    """The groups that never were few, nor the others without them."""
+
+    def few(*cohorts: Cohort) -> bool:
+        sides = {}
+        for key, parts in periods.items():
+            rest = _split(parts, cohorts)[None]
+            sides[key] = (parts.get(Cohort.ALL, Enrolments()) - rest, rest)
+        now = sides.get(period, (Enrolments(), Enrolments()))
+        on_roll = [(one.on_roll, other.on_roll) for one, other in sides.values()]
+        pairs = [*on_roll, (now[0].enrolments, now[1].enrolments)]
+        return any(all(pair) and min(pair) < smallest for pair in pairs)
+
+    found = {
+        cohort
+        for cohort in Cohort
+        if cohort is not Cohort.ALL and not is_few(sizes.groups.get(cohort, 0), smallest) and not few(cohort)
+    }
+    if {Cohort.SEN_K, Cohort.SEN_E} <= found and (is_few(sizes.no_sen, smallest) or few(Cohort.SEN_K, Cohort.SEN_E)):
+        found.discard(Cohort.SEN_E)
+    return frozenset(found)
+
+
+def _few(periods: Mapping[str, Enrolments], period: str, smallest: int) -> bool:
+    """Whether few were on roll in any period, or few of them had a possible session in this one."""
+    now = periods.get(period, Enrolments())
+    return is_few(now.enrolments, smallest) or any(is_few(part.on_roll, smallest) for part in periods.values())
+
+
+def _split(period: Mapping[Cohort, Enrolments], cohorts: Iterable[Cohort]) -> dict[Cohort | None, Enrolments]:
+    """Groups and, under None, the rest of everybody."""
+    parts: dict[Cohort | None, Enrolments] = {cohort: period.get(cohort, Enrolments()) for cohort in cohorts}
+    rest = period.get(Cohort.ALL, Enrolments())
+    for part in parts.values():
+        rest -= part
+    return parts | {None: rest}
+
+
+def _all_outside_may_be_told(sizes: Sizes, outside: Periods[Cohort], period: str, smallest: int) -> bool:
+    """Whether those whom published figures leave out are nobody, or many, in every session and period."""
+    if is_few(sizes.everybody, smallest):
+        return False
+    return not _few({key: parts.get(Cohort.ALL, Enrolments()) for key, parts in outside.items()}, period, smallest)
+
+
+def _counts(
+    groups: Collection[Cohort], periods: Periods[Cohort], period: str, smallest: int
+) -> frozenset[tuple[Cohort, str]]:
+    """The counts that may be told in a period: of groups that never overlap together, of others by themselves.
+
+    Where nobody is counted at all, so it is in every group, those included that are hidden.
+    """
+    found = set()
+    apart = [tuple(one for one in pair if one in groups) for pair in (*COMPLEMENTS, (Cohort.SEN_K, Cohort.SEN_E))]
+    others = [(cohort,) for cohort in groups if not any(cohort in family for family in apart)]
+    for family in (*apart, *others):
+        measures = counts_told({key: _split(parts, family) for key, parts in periods.items()}, smallest)
+        found |= {(cohort, measure) for cohort in family for measure in measures.get(period, ())}
+    here = periods.get(period, {})
+    everybody = here.get(Cohort.ALL, Enrolments())
+    for cohort in Cohort:
+        of_nobody = cohort in groups and here.get(cohort, Enrolments()) == Enrolments()
+        found |= {(cohort, measure) for measure in MEASURES if of_nobody or not getattr(everybody, measure)}
+    return frozenset(found)
+
+
+# Year groups
+
+
+def year_groups_told(
+    period: str,
+    basis: Basis,
+    *,
+    sizes: Mapping[bool, Mapping[str, Fewest]],
+    enrolments: Mapping[Basis, Periods[str]],
+    smallest: int = SMALLEST,
+) -> ToldYearGroups:
+    """Which year groups to hide, and which counts to show of the others, of all pupils of one school."""
+    published = enrolments.get(Basis.PUBLISHED, {})
+    hidden = hidden_parts(sizes.get(True, {}), published, period, smallest)
+    counts = _counts_but(hidden, published, period, smallest)
+    everybody = sum(published.get(period, {}).values(), Enrolments())
+    of_nobody = frozenset(measure for measure in MEASURES if not getattr(everybody, measure))
+    if basis is Basis.PUBLISHED:
+        return ToldYearGroups(hidden, counts, of_nobody)
+    outside = outside_of(enrolments)
+    here = outside.get(period, {})
+    hidden |= hidden_parts(sizes.get(False, {}), outside, period, smallest)
+    others = sum(here.values(), Enrolments())
+    whole = told_of([others], smallest, alone=True)
+    return ToldYearGroups(
+        hidden,
+        whole
+        & counts
+        & _counts_but(hidden, published, period, smallest)
+        & _counts_but(hidden, outside, period, smallest),
+        frozenset(measure for measure in of_nobody & whole if not getattr(others, measure)),
+        {name: counts for name, size in here.items() if name not in hidden and size == Enrolments()},
+    )
+
+
+def hidden_parts(
+    sizes: Mapping[Key, Fewest], periods: Periods[Key], period: str, smallest: int = SMALLEST
+) -> frozenset[Key]:
+    """Which parts of a whole to hide: the small ones and, so that they do not come by subtraction, a large one.
+
+    The large one is the smallest that was large in every session and period: without any, nothing is told.
+    """
+    keys = {*sizes, *(key for parts in periods.values() for key in parts)}
+    if len(keys) == 1:
+        return frozenset()  # it is the whole, which is told anyway
+    each = {key: {name: parts.get(key, Enrolments()) for name, parts in periods.items()} for key in keys}
+    hidden = {
+        key for key in keys if is_few(sizes.get(key, Fewest()).pupils, smallest) or _few(each[key], period, smallest)
+    }
+    if not hidden:
+        return frozenset()
+    steady = [
+        key
+        for key in keys - hidden
+        if sizes.get(key, Fewest()).always
+        and all(part.on_roll >= smallest for part in each[key].values())
+        and each[key].get(period, Enrolments()).enrolments >= smallest
+    ]
+    if not steady:
+        return frozenset(keys)
+    return frozenset(hidden | {min(steady, key=lambda key: (sizes[key].pupils, str(key)))})
+
+
+def _counts_but(hidden: Collection[str], periods: Periods[str], period: str, smallest: int) -> frozenset[str]:
+    """The counts that may be told of the year groups that are not hidden: the hidden ones together are a part too."""
+    families: dict[str, dict[str | None, Enrolments]] = {}
+    for key, parts in periods.items():
+        shown: dict[str | None, Enrolments] = {name: part for name, part in parts.items() if name not in hidden}
+        rest = [part for name, part in parts.items() if name in hidden]
+        families[key] = shown | ({None: sum(rest, Enrolments())} if rest else {})
+    return counts_told(families, smallest).get(period, frozenset())
