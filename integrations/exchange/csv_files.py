@@ -79,11 +79,17 @@ class CsvFile:
                     remedy="Save the file as “CSV (comma delimited)”.",
                 )
 
-    def records(self, problems: Problems) -> Iterator[tuple[int, list[str]]]:
-        """Row number and cells of every row that is a record; the others are told of at the end."""
+    def records(
+        self, problems: Problems, *, spoilt: Callable[[list[str]], None] | None = None
+    ) -> Iterator[tuple[int, list[str]]]:
+        """Row number and cells of every row that is a record; the others are told of at the end.
+
+        `spoilt` is given each row that is a record with cells too many or too few.
+        """
         for number, row in enumerate(self.rows(), self.header_row + 1):
             if len(row) != len(self.headings):
-                self.ragged(row, number, problems)
+                if self.ragged(row, number, problems) and spoilt is not None:
+                    spoilt(row)
             elif not self.other.is_one(row, number):
                 yield number, row
         self.tell(problems)
@@ -123,15 +129,17 @@ class CsvFile:
             words = "A quotation mark stands where it cannot: after the end of a quoted cell."
         return Malformed(words, code="open_quote", row=line, remedy=_QUOTE_REMEDY)
 
-    def ragged(self, row: list[str], number: int, problems: Problems) -> None:
-        """Note a row with more or fewer cells than there are headings, unless it is no record at all."""
-        if not self.other.is_one(row, number):
-            problems.error(
-                "ragged_row",
-                f"The row has {len(row)} cells, and there are {len(self.headings)} columns.",
-                "Look for a comma too many or too few; a cell with a comma in it needs quotation marks around it.",
-                row=number,
-            )
+    def ragged(self, row: list[str], number: int, problems: Problems) -> bool:
+        """Note a row with more or fewer cells than there are headings, unless it is no record at all; whether it is."""
+        if self.other.is_one(row, number):
+            return False
+        problems.error(
+            "ragged_row",
+            f"The row has {len(row)} cells, and there are {len(self.headings)} columns.",
+            "Look for a comma too many or too few; a cell with a comma in it needs quotation marks around it.",
+            row=number,
+        )
+        return True
 
 
 def _says_something(row: Sequence[str]) -> bool:

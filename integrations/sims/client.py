@@ -111,7 +111,7 @@ class SimsFile:
         columns = ROLL.require(file.headings, row=file.header_row)
         ROLL.warn_of_unknown(file.headings, problems)
         confirm = self._confirm(problems)
-        for number, row in file.records(problems):
+        for number, row in file.records(problems, spoilt=reading.spoilt):
             cells, rivals = read_cells(columns, dict(zip(file.headings, row, strict=True)))
             if any(cells.values()):
                 confirm(cells, number)
@@ -125,7 +125,7 @@ class SimsFile:
             try:
                 texts = tags.texts(record, number)
             except TwoValues as fault:
-                reading.hold_back(fault)
+                reading.hold_back(fault, read_cells(tags.columns, fault.texts)[0])
                 continue
             cells, rivals = read_cells(tags.columns, texts)
             if any(cells.values()):

@@ -1,12 +1,12 @@
 """One record of a SIMS roll report, checked field by field."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Final
 
 from foundation.refusals import Malformed, Refused
-from integrations.exchange.cells import flag_formula, spreadsheet_damage, spreadsheet_error
+from integrations.exchange.cells import clean, flag_formula, spreadsheet_damage, spreadsheet_error
 from integrations.exchange.columns import Columns, Rivals
 from integrations.exchange.dates import Dates
 from integrations.sims.mapping import FLAG_FIELDS, FLAG_YES_NO, NO, ROLL, SEN_FLAGS, SEXES, YES
@@ -81,10 +81,16 @@ class RollReader:
         else:
             self._another(made, spells)
 
-    def hold_back(self, fault: Malformed) -> None:
-        """Note a record that could not be taken apart into columns."""
+    def hold_back(self, fault: Malformed, cells: Cells) -> None:
+        """Note a record that could not be taken apart into columns; `cells` are what could be read of it."""
         self._read += 1
         self._problems.refused(fault)
+        self._hold_back(cells)
+
+    def spoilt(self, row: Iterable[str]) -> None:
+        """Keep in mind whose row has cells too many or too few: its pupil stands in the file all the same."""
+        self._read += 1
+        self._hold_back({"upn": next((upn for cell in row if (upn := _number(clean(cell)))), "")})
 
     def finish(self, columns: Columns) -> Roll:
         """The roll, once every record has been taken. `columns` are those that the file has."""

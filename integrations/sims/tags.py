@@ -16,7 +16,12 @@ _MEND: Final = "Give the report one value for each column, each with a caption o
 
 
 class TwoValues(Malformed):
-    """A column that is read has two values in one record: which of them is meant is for a person to say."""
+    """A column that is read has two values in one record: which of them is meant is for a person to say.
+
+    `texts` are the record's, the first value of each column.
+    """
+
+    texts: Texts
 
 
 class Tags:
@@ -49,6 +54,7 @@ class Tags:
         if new:
             self.meet(new)
         read: dict[str, str] = {}
+        fault: TwoValues | None = None
         for child in record:
             tag = str(child.tag)
             for text in [child.text or ""] if not len(child) else map(str, child.itertext()):
@@ -57,13 +63,10 @@ class Tags:
                 elif not clean(read.get(tag)):
                     read[tag] = text
                 elif clean(text) != clean(read[tag]) and self.layout.rank(tag) is not None:
-                    raise TwoValues(
-                        f"The column “{decoded(tag)}” has two values in one record.",
-                        code="two_values",
-                        row=row,
-                        field=decoded(tag),
-                        remedy=_MEND,
-                    )
+                    fault = fault or _two_values(tag, row)
+        if fault is not None:
+            fault.texts = read
+            raise fault
         return read
 
     def require_one(self, keys: Iterable[str]) -> None:
@@ -74,3 +77,9 @@ class Tags:
         """At the end: refuse the file when no record had a required column, and tell of those not read."""
         self.layout.require(list(self.seen), row=None)
         self.layout.warn_of_unknown(list(self.seen), problems)
+
+
+def _two_values(tag: str, row: int) -> TwoValues:
+    name = decoded(tag)
+    words = f"The column “{name}” has two values in one record."
+    return TwoValues(words, code="two_values", row=row, field=name, remedy=_MEND)

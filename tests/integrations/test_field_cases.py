@@ -27,6 +27,7 @@ class Read:
     rows: tuple[RollRow, ...] = ()
     marks: tuple[tuple[str, str, str], ...] = ()
     rows_read: int = 0
+    held_back: frozenset[str] = frozenset()
 
     def said(self, code: str) -> list[Problem]:
         return [problem for problem in self.problems if problem.code == code]
@@ -48,7 +49,7 @@ def read(path: Path) -> Read:
     except Refused as refused:
         problems.refused(refused)
     if isinstance(found, Roll):
-        return Read(problems.kept(), rows=found.rows, rows_read=found.rows_read)
+        return Read(problems.kept(), rows=found.rows, rows_read=found.rows_read, held_back=found.held_back)
     return Read(problems.kept(), marks=marks_of(found), rows_read=found.rows_read if found else 0)
 
 

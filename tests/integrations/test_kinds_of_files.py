@@ -170,6 +170,7 @@ def test_two_values_of_one_caption_are_a_question(tags: str, code: str, tmp_path
     found = written(xml(PUPIL + tags, PUPIL.replace(UPN, OTHER) + "<Reg>7K</Reg>"), tmp_path)
     assert [row.upn for row in found.rows] == [OTHER]
     assert [(problem.code, problem.row) for problem in found.problems if problem.severity == "error"] == [(code, 1)]
+    assert found.held_back == {UPN}
 
 
 def test_marks_in_two_tags_or_in_a_nested_one(tmp_path: Path) -> None:
@@ -197,6 +198,12 @@ def test_a_subcode_that_does_not_fit_its_mark_is_set_aside(mark: str, subcode: s
     (problem,) = found.problems
     assert (problem.code, problem.severity, problem.row) == ("subcode", "quarantine", 2)
     assert subcode in problem.value
+
+
+def test_illness_of_the_spring_of_2021_comes_with_its_sub_codes(tmp_path: Path) -> None:
+    head = "UPN,Date,Session,Mark,Subcode\n"
+    text = f"{head}{UPN},10/03/2021,AM,I,I02\n{UPN},11/03/2021,AM,I01,I01\n{UPN},25/03/2021,AM,X,X02\n"
+    assert [code for _, _, code in written(text, tmp_path).marks] == ["I02", "I01", "X02"]
 
 
 @pytest.mark.parametrize(("one", "other"), [("14/09/2026", "15/09/2026"), ("AM", "PM")])
@@ -233,6 +240,14 @@ def test_a_row_keeps_the_number_a_spreadsheet_gives_it(tmp_path: Path) -> None:
         f'UPN,Note,Date,Session,Mark\r\n{UPN},"two\nlines",14/09/2026,AM,/\r\n\r\n{UPN},,15/09/2026,AM,Z9\r\n', tmp_path
     )
     assert [problem.row for problem in found.said("unknown_code")] == [4]
+
+
+def test_a_row_with_a_cell_too_many_is_its_pupil_s_all_the_same(tmp_path: Path) -> None:
+    head = "Legal Surname,Legal Forename,UPN,DOB,Sex,Year,Reg\r\n"
+    found = written(f"{head}Vale, Zoe,Zoe,{UPN},14/03/2015,F,7,7K\r\nAsh,Una,{OTHER},14/03/2015,F,7,7K\r\n", tmp_path)
+    assert [row.upn for row in found.rows] == [OTHER]
+    assert found.held_back == {UPN}
+    assert [problem.row for problem in found.said("ragged_row")] == [2]
 
 
 def test_a_pupil_called_like_a_total_is_a_pupil(tmp_path: Path) -> None:

@@ -35,9 +35,11 @@ FURTHER_NAMES = {
         "adapters", "arriving", "hand_over", "lockout", "middleware", "second_factor", "sign_in", "sweeping",
     },
     "tenants.journal": set(),
-    "integrations.exchange": {"cells", "columns", "contract", "csv_files", "dates", "survey", "xml_files"},
+    "integrations.exchange": {
+        "cells", "columns", "contract", "csv_files", "dates", "other_kinds", "other_rows", "survey", "xml_files",
+    },
     "integrations.sims": {
-        "client", "mapping", "mark_rows", "mark_strings", "marks", "roll", "stand_in", "tags",
+        "client", "mapping", "mark_rows", "mark_strings", "marks", "rivals", "roll", "stand_in", "tags",
     },
 }  # fmt: skip
 #: Modules of `foundation` itself: what every part may use and that is no app.

@@ -116,6 +116,13 @@ class TestDates:
             with pytest.raises(CodeNotValidOn):
                 code_on("X01", outside)
 
+    @pytest.mark.parametrize("code", ["I01", "I02"])
+    def test_the_sub_codes_of_illness_are_illness_from_the_spring_of_2021(self, code: str) -> None:
+        for on in (date(2021, 2, 8), date(2021, 3, 31), date(2024, 8, 18)):
+            assert code_on(code, on).mark_class is MarkClass.AUTHORISED
+        with pytest.raises(CodeNotValidOn):
+            code_on(code, date(2020, 12, 31))
+
     def test_an_unknown_code_shows_only_its_start(self) -> None:
         with pytest.raises(UnknownCode) as caught:
             code_on("Ottoline", TODAY)

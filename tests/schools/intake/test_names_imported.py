@@ -9,7 +9,7 @@ from schools.roll.models import Pupil, RegistrationGroup
 from tenants.trusts.models import School
 from tenants.trusts.scopes import school_work
 from tests.integrations.test_field_cases import FOLDER
-from tests.schools.intake.test_import_pages import officer, send, words
+from tests.schools.intake.test_import_pages import apply, officer, send, words
 from tests.world import World, fill
 
 
@@ -28,7 +28,7 @@ def imported(client: Client, school: School, name: str) -> str:
     address = send(client, roll=path.read_text(encoding="utf-8"))
     drain.run(str(school.pk))
     page = words(client.get(address).content)
-    client.post(f"{address}apply/")
+    apply(client, address)
     drain.run(str(school.pk))
     return page
 
