@@ -2,17 +2,22 @@
 
 import datetime as dt
 import uuid
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from itertools import islice
 from typing import Final
 
+from django.db import connections
+
+from foundation.database.scope import ALIAS
 from schools.intake import queries
-from schools.intake.models import ImportChange, ImportRun
+from schools.intake.models import ImportRun
 from schools.intake.operations.work import Work
 from schools.intake.rules.changes import Line, mark_lines, roll_lines
 from schools.roll.rules.names import full_name
 
 _BATCH: Final = 5000
+_COLUMNS: Final = "run_id, kind, pupil_key, pupil, upn, date, session, what, before, after, entered_by"
+_COPY: Final = f"COPY intake_importchange ({_COLUMNS}) FROM STDIN"
 
 #: A mark's place: pupil key, date, session.
 Session = tuple[int, dt.date, int]
@@ -32,7 +37,7 @@ def list_changes(run: ImportRun, work: Work) -> None:
             if line.on is not None and line.session is not None
         ]
         entered = queries.entered_by(places) if places else {}
-        ImportChange.objects.bulk_create(_row(run, line, names, keys, entered) for line in batch)
+        _copy(_row(run, line, names, keys, entered) for line in batch)
 
 
 def _lines(work: Work) -> Iterator[Line]:
@@ -61,19 +66,17 @@ def _people(work: Work) -> tuple[dict[str, str], dict[str, int]]:
 
 def _row(
     run: ImportRun, line: Line, names: dict[str, str], keys: dict[str, int], entered: dict[Session, str]
-) -> ImportChange:
-    key = keys.get(line.upn)
-    by = entered.get((key, line.on, line.session), "") if key and line.on and line.session else ""
-    return ImportChange(
-        run=run,
-        kind=str(line.kind),
-        pupil_key=key,
-        pupil=names[line.upn],
-        upn=line.upn,
-        date=line.on,
-        session=line.session,
-        what=line.what,
-        before=line.before,
-        after=line.after,
-        entered_by=by,
-    )
+) -> tuple[object, ...]:
+    """A line as a row of the table, in the order of `_COLUMNS`."""
+    key, on, session = keys.get(line.upn), line.on, line.session
+    by = entered.get((key, on, session), "") if key and on and session else ""
+    told = (line.what, line.before, line.after, by)
+    return run.pk, line.kind.value, key, names[line.upn], line.upn, on, session, *told
+
+
+def _copy(rows: Iterable[tuple[object, ...]]) -> None:
+    """Put the rows in by COPY: a first year of marks is 40,000 of them."""
+    connection = connections[ALIAS]
+    with connection.cursor() as cursor, connection.wrap_database_errors, cursor.copy(_COPY) as copy:
+        for row in rows:
+            copy.write_row(row)

@@ -5,17 +5,19 @@ line, with its days. Everything about the roll is a line for each thing that dif
 """
 
 import datetime as dt
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
 
 from schools.intake.rules.mark_plan import MarkPlan, Tally
+from schools.intake.rules.records import UNMARKED
 from schools.intake.rules.roll_plan import PupilPlan, RollPlan
 from schools.roll.rules.rows import Place, Spell
 from schools.roll.rules.year_group import year_group_label
 
 _DAY: Final = dt.timedelta(days=1)
+_SESSIONS_A_WEEK: Final = 14
 _DAYS: Final = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 _FIELDS: Final = {
     "upn": "UPN",
@@ -163,24 +165,32 @@ def _day(on: dt.date) -> str:
 
 
 def mark_lines(plan: MarkPlan) -> Iterator[tuple[int, list[Line]]]:
-    """Every change of marks, pupil by pupil: the pupil's key, and the lines in the order of their sessions."""
+    """Every change of marks, pupil by pupil: the pupil's key, and the lines, those that replace a mark first.
+
+    The loop meets every mark of the file, so what can be known of a session is worked out once.
+    """
+    sessions = [plan.marks.session_at(slot) for slot in range(plan.marks.high + 1)]
+    places = [(on - _DAY * on.weekday(), 2 * on.weekday() + session - 1) for on, session in sessions]
     for upn, key, changes in plan.changes(Tally()):
-        weeks: dict[dt.date, dict[dt.date, list[str]]] = {}
+        weeks: dict[dt.date, list[str]] = {}
         lines = []
         for slot, old, new, minutes in changes:
-            on, session = plan.marks.session_at(slot)
             if old is None:
-                week = weeks.setdefault(on - _DAY * on.weekday(), {})
-                week.setdefault(on, ["-", "-"])[session - 1] = _mark(new, minutes)
+                monday, place = places[slot]
+                week = weeks.get(monday)
+                if week is None:
+                    week = weeks[monday] = [UNMARKED] * _SESSIONS_A_WEEK
+                week[place] = new if minutes is None else _mark(new, minutes)
             else:
                 before = _mark(old, plan.held_minutes(key, slot))
-                lines.append(Line(Kind.MARK, upn, "Mark", before, _mark(new, minutes), on, session))
-        lines += [Line(Kind.FIRST_MARKS, upn, "First marks", "", _week(days), monday) for monday, days in weeks.items()]
+                lines.append(Line(Kind.MARK, upn, "Mark", before, _mark(new, minutes), *sessions[slot]))
+        lines += [Line(Kind.FIRST_MARKS, upn, "First marks", "", _week(week), monday) for monday, week in weeks.items()]
         yield key, lines
 
 
-def _week(days: Mapping[dt.date, Sequence[str]]) -> str:
-    return ", ".join(f"{_DAYS[on.weekday()]} {am} {pm}" for on, (am, pm) in sorted(days.items()))
+def _week(marks: Sequence[str]) -> str:
+    pairs = zip(_DAYS, marks[::2], marks[1::2], strict=True)
+    return ", ".join(f"{day} {am} {pm}" for day, am, pm in pairs if am != UNMARKED or pm != UNMARKED)
 
 
 def _mark(code: str, minutes: int | None) -> str:
