@@ -3,10 +3,11 @@
 import datetime as dt
 from collections.abc import Callable
 
+from schools.calendar.models import NonSchoolDay
 from schools.journal.models import OutboxRow
 from schools.journal.tasks import drain
 from schools.registers.queries.published import GROUPS
-from schools.roll.models import Flag
+from schools.roll.models import Admission, Flag, Placement
 from tenants.trusts.models import School
 from tenants.trusts.scopes import school_work, trust_work
 from tests.trust_reporting.registers import amend, enrol, keep_calendar, mark, present
@@ -186,3 +187,35 @@ def test_the_year_of_a_15_year_old_is_judged_without_half_term_6(fresh_school: C
     drain(str(school.pk))
     assert enrolments(school, "year") == (1, 0, 0, 0)
     assert enrolments(school, "year", "whole") == (1, 1, 1, 0)
+
+
+def test_who_left_and_came_back_is_one_enrolment_judged_on_both_spells(fresh_school: Callable[..., School]) -> None:
+    """1 of 4 missed before, 1 of 8 after: 2 of 12 is persistent, once, in the year group of the last day."""
+    school = fresh_school()
+    days = [dt.date(2026, 9, day) for day in (7, 8, 21, 22, 23, 24)]
+    with school_work(school):
+        keep_calendar()
+        (key,) = enrol(1, ends_on=TUESDAY)
+        pupil = Placement._meta.get_field("pupil").related_model.objects.get(key=key)
+        Admission.objects.create(pupil=pupil, starts_on=days[2])
+        Placement.objects.create(pupil=pupil, year_group="10", starts_on=days[2])
+        slots = [(day, session) for day in days for session in (1, 2)]
+        mark({(key, *slot): "I" if slot in {slots[0], slots[4]} else present(slot[1]) for slot in slots})
+        mark({(key, WEDNESDAY, 1): "I"})
+    drain(str(school.pk))
+    assert enrolments(school, "ht1") == (1, 1, 0, 0), "and Wednesday is in neither spell"
+    with trust_work(school.trust):
+        row = EnrolmentCount.objects.get(school_id=school.pk, period="ht1", basis="published", cohort="all")
+        assert row.year_group == "10"
+
+
+def test_who_was_on_roll_for_no_session_is_left_out(fresh_school: Callable[..., School]) -> None:
+    school = fresh_school()
+    with school_work(school):
+        keep_calendar()
+        NonSchoolDay.objects.create(date=MONDAY, kind="inset")
+        enrol(1, starts_on=MONDAY, ends_on=MONDAY)
+        (key,) = enrol(1)
+        mark({(key, TUESDAY, 1): "/"})
+    drain(str(school.pk))
+    assert enrolments(school, "ht1") == (1, 0, 0, 1)
