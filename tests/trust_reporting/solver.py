@@ -61,7 +61,7 @@ class Bounds:
     low: list[int] = field(default_factory=list)
     high: list[int] = field(default_factory=list)
     names: dict[Cell, int] = field(default_factory=dict)
-    sums: list[tuple[list[tuple[int, int]], bool]] = field(default_factory=list)
+    sums: list[tuple[int, list[int], bool]] = field(default_factory=list)
     of: dict[int, list[int]] = field(default_factory=lambda: defaultdict(list))
 
     def number(self, cell: Cell) -> int:
@@ -73,10 +73,10 @@ class Bounds:
 
     def makes_up(self, whole: Cell, parts: Iterable[Cell], *, equal: bool = True) -> None:
         """That the parts make up the whole or, not equal, that the whole is no more than they are."""
-        held = [(self.number(whole), 1), *((self.number(part), -1) for part in parts)]
-        for number, _ in held:
+        held = [self.number(part) for part in parts]
+        for number in (self.number(whole), *held):
             self.of[number].append(len(self.sums))
-        self.sums.append((held, equal))
+        self.sums.append((self.number(whole), held, equal))
 
     def narrow(self, changed: Iterable[int]) -> None:
         """Narrow all bounds until nothing moves."""
@@ -91,27 +91,25 @@ class Bounds:
                         queued.add(other)
                         waiting.append(other)
 
-    def _narrowed(self, terms: list[tuple[int, int]], equal: bool) -> list[int]:
-        """Narrow the numbers of one sum, the first of which makes it up and the others take away; those that moved."""
+    def _narrowed(self, whole: int, parts: list[int], equal: bool) -> list[int]:
+        """Narrow the numbers of one sum; those that moved."""
         low, high, moved = self.low, self.high, []
-        least = sum(low[n] if factor > 0 else -high[n] for n, factor in terms)
-        most = sum(high[n] if factor > 0 else -low[n] for n, factor in terms)
-        for n, factor in terms:
-            old_low, old_high = low[n], high[n]
-            if old_low == old_high:
-                continue
-            if factor > 0:
-                new_high = min(old_high, old_low - least)
-                new_low = max(old_low, old_high - most) if equal else old_low
-                least, most = least + new_low - old_low, most + new_high - old_high
-            else:
-                new_low = max(old_low, old_high + least)
-                new_high = min(old_high, old_low + most) if equal else old_high
-                least, most = least + old_high - new_high, most + old_low - new_low
-            if new_low > old_low or new_high < old_high:
+        least, most = sum(map(low.__getitem__, parts)), sum(map(high.__getitem__, parts))
+        if high[whole] > most or (equal and low[whole] < least):
+            high[whole], low[whole] = min(high[whole], most), max(low[whole], least) if equal else low[whole]
+            moved.append(whole)
+        # A part lies no further below its most than all parts together may, nor above its least where they make it up.
+        below, above = most - low[whole], high[whole] - least
+        assert below >= 0, "no trust shows such figures"
+        for part in parts:
+            width = high[part] - low[part]
+            if width > below or (equal and width > above):
+                new_low, new_high = max(low[part], high[part] - below), high[part]
+                if equal:
+                    new_high = min(new_high, low[part] + above)
                 assert new_low <= new_high, "no trust shows such figures"
-                low[n], high[n] = new_low, new_high
-                moved.append(n)
+                low[part], high[part] = new_low, new_high
+                moved.append(part)
         return moved
 
 

@@ -137,15 +137,24 @@ def test_chosen_dates_take_no_more_queries(few: Compared) -> None:
     choice = Choice("secondary", Period(2026, "year"), match=True, span=(DAYS[0], DAYS[3]))
     with trust_work(few.trust), CaptureQueriesContext(connections["default"]) as seen:
         compare(Published(few.trust), choice)
-    assert len(seen) == 4
+    assert len(seen) == 5
 
 
-def test_a_group_that_was_small_on_the_chosen_dates_is_hidden(few: Compared, few_client: Client) -> None:
-    """Cedar has 12 pupils with free school meals over the year, but 3 until the last day."""
+def test_a_group_that_was_small_on_any_date_is_hidden_on_all(few: Compared, few_client: Client) -> None:
+    """Cedar has 12 pupils with free school meals over the year, but 3 until the last day: subtracting would tell them."""
+    for span in ((DAYS[0], DAYS[1]), (DAYS[4], DAYS[4]), (DAYS[0], DAYS[4])):
+        rows = list(
+            csv.DictReader(
+                io.StringIO(
+                    few_client.get("/compare/figures.csv", dated(*span, group="fsm6")).content.decode("utf-8-sig")
+                )
+            )
+        )
+        assert {row["School"]: row["Attended"] for row in rows}["Cedar Academy"] == "hidden: small number"
     text = few_client.get("/compare/", dated(DAYS[0], DAYS[1], group="fsm6")).content.decode()
-    assert text.count("Hidden: fewer than 10 pupils in this group.") == 1
-    later = few_client.get("/compare/", dated(DAYS[4], DAYS[4], group="fsm6")).content.decode()
-    assert "Hidden" not in later
+    assert text.count("Hidden: fewer than 10 pupils in this group, or outside it, on some day of the year.") == 2, (
+        "and eight at Alder have none"
+    )
 
 
 def refused(client: Client, asked: dict[str, str]) -> str:

@@ -104,7 +104,7 @@ def told(
     here = outside.get(period, {})
     both = counts & _counts(groups, outside, period, smallest)
     whole = told_of([here.get(Cohort.ALL, Enrolments())], smallest, alone=True)
-    as_published = {cohort for cohort in groups if here.get(cohort, Enrolments()) == Enrolments()}
+    as_published = {cohort for cohort in Cohort if here.get(cohort, Enrolments()) == Enrolments()}
     return Told(
         groups | {Cohort.ALL},
         frozenset(
