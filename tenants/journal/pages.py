@@ -23,7 +23,10 @@ _SAID = {
     "person_invited": "was invited",
     "invitation_accepted": "took up an invitation",
     "person_disabled": "had their sign-in switched off",
+    "person_enabled": "had their sign-in switched on again",
+    "second_factor_forgotten": "had their authenticator app forgotten",
     "membership_ended": "had a role ended",
+    "role_changed": "had a role changed",
     "trust_made": "The trust was made",
     "school_made": "A school was made",
 }

@@ -1,6 +1,5 @@
 """Where allauth asks what to do: sign-in is for people who were invited, on the id host, and its steps are noted."""
 
-import hashlib
 import time
 from typing import Any, NoReturn
 
@@ -9,6 +8,7 @@ from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.internal.flows.login import get_authentication_records
 from allauth.core import context
 from allauth.core.exceptions import ImmediateHttpResponse
+from allauth.core.internal.ratelimit import get_ip
 from allauth.mfa.adapter import DefaultMFAAdapter
 from django.conf import settings
 from django.contrib.auth.base_user import AbstractBaseUser
@@ -30,6 +30,7 @@ from foundation.sealed import seal, unseal
 from tenants.journal.operations import record
 from tenants.memberships.hand_over import local_path
 from tenants.memberships.lockout import too_many
+from tenants.memberships.noting import note, note_failed, unknown_key
 from tenants.memberships.second_factor import is_spared
 from tenants.memberships.sweeping import signed_out_over
 from tenants.trusts.places import address
@@ -38,6 +39,8 @@ from tenants.trusts.places import address
 _PURPOSE = "second factor"
 #: What allauth calls having tried too often, signing in and with a second factor.
 TOO_OFTEN = frozenset({"too_many_login_attempts", "rate_limited"})
+#: And a code that is wrong or was used before.
+WRONG_CODE = "incorrect_code"
 
 
 def actor(person: Person) -> Actor:
@@ -82,7 +85,7 @@ class SignIn(DefaultAccountAdapter):  # type: ignore[misc]
 
     def post_login(self, request: HttpRequest, user: Person, **kwargs: Any) -> HttpResponse:
         details = {name: bool(request.session.get(name)) for name in (SECOND_FACTOR, TRUSTED_BROWSER, SHARED)}
-        record("signed_in", by=actor(user), about_kind="person", about_id=user.pk, details=details)
+        note("signed_in", user, details=details)
         response: HttpResponse = super().post_login(request, user, **kwargs)
         if not request.session.get(SHARED):
             tries.remember(request, response, user)
@@ -99,7 +102,7 @@ class SignIn(DefaultAccountAdapter):  # type: ignore[misc]
         """A new password ends every session, except that whoever chose it on the page keeps theirs."""
         super().set_password(user, password)
         end_sessions(user)
-        record("password_chosen", by=actor(user), about_kind="person", about_id=user.pk)
+        note("password_chosen", user)
 
     # -- where to -----------------------------------------------------------------------------------------------------
 
@@ -149,26 +152,36 @@ class SignIn(DefaultAccountAdapter):  # type: ignore[misc]
         required: bool = super().is_reauthentication_required(app=app, **kwargs)
         return required
 
+    def authentication_failed(self, request: HttpRequest, **credentials: Any) -> None:
+        """Called when an address and a password, or somebody's own password once more, were wrong."""
+        email = str(credentials.get("email") or "")
+        person = Person.objects.filter(email=email.strip().lower()).first()
+        note_failed(request, "sign_in_failed", person=person, email=email)
+
     # -- telling ------------------------------------------------------------------------------------------------------
 
     def validation_error(self, code: str, *args: Any) -> ValidationError:
         if code in TOO_OFTEN:
             self._refuse_too_often()
+        if code == WRONG_CODE:
+            _note_wrong_code()
         error: ValidationError = super().validation_error(code, *args)
         return error
 
     def _refuse_too_often(self) -> NoReturn:
         """Answer 429, and write one line for each account and spell, however often somebody goes on trying."""
         request = context.request
-        stage = getattr(request, "_login_stage", None)
-        tried = stage.login.user if stage else request.user
+        tried = _tried(request)
         email = request.POST.get("login", "").strip().lower()
-        if not isinstance(tried, Person):
+        if tried is None:
             tried = Person.objects.filter(email=email).first()
-        told = hashlib.sha256(email.encode()).hexdigest()[:32]
-        kind, key = ("person", str(tried.pk)) if isinstance(tried, Person) else ("unknown_address", told)
-        if cache.add(f"lockout-noted:{kind}:{key}", True, timeout=5 * 60):
-            record("sign_in_locked", by=SYSTEM, about_kind=kind, about_id=key)
+        key = str(tried.pk) if tried else unknown_key(email)
+        if cache.add(f"lockout-noted:{key}", True, timeout=5 * 60):
+            if tried:
+                note("sign_in_locked", tried, by=SYSTEM)
+            else:
+                details = {"address": get_ip(request)}
+                record("sign_in_locked", by=SYSTEM, about_kind="unknown_address", about_id=key, details=details)
         raise ImmediateHttpResponse(too_many(request))
 
     def send_notification_mail(
@@ -179,12 +192,30 @@ class SignIn(DefaultAccountAdapter):  # type: ignore[misc]
         transaction.on_commit(lambda: send_beside(message) and None)
 
 
+def _tried(request: HttpRequest) -> Person | None:
+    """Who is signing in, or is signed in and proves it once more."""
+    stage = getattr(request, "_login_stage", None)
+    found = stage.login.user if stage else request.user
+    return found if isinstance(found, Person) else None
+
+
+def _note_wrong_code() -> None:
+    if (person := _tried(context.request)) is not None:
+        note_failed(context.request, "second_factor_failed", person=person)
+
+
 class SecondFactor(DefaultMFAAdapter):  # type: ignore[misc]
     """Authenticator apps, their secrets kept encrypted."""
 
     error_messages = DefaultMFAAdapter.error_messages | {
         "incorrect_code": SignIn.error_messages["incorrect_code"],
     }
+
+    def validation_error(self, code: str, *args: Any) -> ValidationError:
+        if code == WRONG_CODE:
+            _note_wrong_code()
+        error: ValidationError = super().validation_error(code, *args)
+        return error
 
     def get_totp_issuer(self) -> str:
         return "Rollcall"
@@ -207,4 +238,4 @@ class SecondFactor(DefaultMFAAdapter):  # type: ignore[misc]
 def sign_out_everywhere(person: Person) -> None:
     """End every session of the person, on every host, because they asked for it."""
     ended = end_sessions(person)
-    record("signed_out", by=actor(person), about_kind="person", about_id=person.pk, details={"sessions": ended})
+    note("signed_out", person, details={"sessions": ended})

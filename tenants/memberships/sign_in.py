@@ -18,14 +18,13 @@ from foundation.accounts.forms import CodeForm, EnrolForm, TrustingCodeForm
 from foundation.accounts.gate import signed_in
 from foundation.accounts.operations import use_counter
 from foundation.accounts.sessions import SECOND_FACTOR, TRUSTED_BROWSER
-from tenants.journal.operations import record
-from tenants.memberships.adapters import actor
+from tenants.memberships.noting import note
 from tenants.memberships.second_factor import may_trust
 
 
 def _noted(request: HttpRequest, act: str) -> None:
     person = request.user
-    record(act, by=actor(person), about_kind="person", about_id=person.pk)  # type: ignore[arg-type]
+    note(act, person)  # type: ignore[arg-type]  # nobody is anonymous behind these gates
 
 
 class ChangePassword(account.PasswordChangeView):  # type: ignore[misc]

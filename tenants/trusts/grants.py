@@ -1,7 +1,8 @@
 """Database roles and what each may do, derived from the models' own `grants` and `row_security`.
 
 Group roles hold the rights on shared tables; one role per trust and per authority inherits its group's. One role per
-school, and beside it those of its links and its sealer, hold rights on that school's schema alone. The application's login may take on any of them and inherits none.
+school, and beside it those of its links and its sealer, hold rights on that school's schema alone. The application's
+login may take on any of them and inherits none.
 """
 
 import hashlib

@@ -22,11 +22,11 @@ BEGINS = [
     (Role.RECEPTIONIST, "alder", "/desk/", "Desk"),
     (Role.TRUST_DATA_MANAGER, "northfield", "/compare/", "Compare"),
     (Role.TRUST_LEADER, "northfield", "/compare/", "Compare"),
+    (Role.LA_OFFICER, "eastshire", "/sign-ins/", "Sign-ins"),
 ]
 #: Those who have no pages yet, and whom they are told to ask.
 ASK = [
     (Role.SCHOOL_GOVERNOR, "alder", "ask the headteacher or attendance officer of Alder Academy"),
-    (Role.LA_OFFICER, "eastshire", "ask whoever runs Rollcall at Eastshire"),
 ]
 
 

@@ -37,6 +37,7 @@ UPWARD = {
     ("foundation", "sign_out"): "in the top line of every place; left out on a host that has none",
     ("foundation", "your_sign_in"): "in the top line of every place; left out on a host that has none",
     ("foundation", "demo_sign_ins"): "the sign-in page of the demo says where its people are; left out elsewhere",
+    ("tenants.journal", "signed_out"): "the name of an act in the journal, and no address",
     ("schools.absence", "pupil"): "a call sheet leads to the pupil's page",
     ("schools.absence", "today_late"): "the page of messages says where what did not go in time is ticked off",
     ("schools.absence", "today"): "the crumb of every call sheet is Today",

@@ -32,7 +32,7 @@ FURTHER_NAMES = {
     },
     "tenants.trusts": {"blueprints", "grants", "middleware", "migrate", "places", "provisioning", "scopes"},
     "tenants.memberships": {
-        "adapters", "arriving", "hand_over", "lockout", "middleware", "second_factor", "sign_in", "sweeping",
+        "adapters", "arriving", "hand_over", "lockout", "middleware", "noting", "second_factor", "sign_in", "sweeping",
     },
     "tenants.journal": set(),
     "integrations.exchange": {

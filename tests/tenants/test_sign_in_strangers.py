@@ -90,7 +90,7 @@ def test_a_lock_says_the_same_of_every_address_and_one_line_notes_it(officer: Pe
             assert "Wait five minutes" in answer.content.decode()
             said.append(_body(answer))
         if about:
-            assert acts_about(about) == ["sign_in_locked"]
+            assert acts_about(about) == ["sign_in_failed", "sign_in_locked"]
     assert len(set(said)) == 1
 
 

@@ -23,8 +23,8 @@ KINDS = ("school", "trust", "authority")
 #: The day's work, in its order. What a role has of it is a part of this line.
 ORDER = {
     "school": ["Today", "Registers", "Pupils", "Absence", "Cases", "Reports", "Desk"],
-    "trust": ["Compare", "Schools", "Data quality", "Policy", "Reports"],
-    "authority": ["Cases", "Notices", "Part-time and off-site", "Meetings"],
+    "trust": ["Compare", "Schools", "Data quality", "Policy", "Reports", "Sign-ins"],
+    "authority": ["Cases", "Notices", "Part-time and off-site", "Meetings", "Sign-ins"],
 }
 
 

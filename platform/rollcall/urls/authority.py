@@ -1,6 +1,6 @@
 """Addresses on a local authority's host."""
 
-from django.urls import URLPattern, URLResolver, path
+from django.urls import URLPattern, URLResolver, include, path
 
 from foundation.ui.home import home
 from tenants.memberships.urls import other_hosts
@@ -8,6 +8,7 @@ from tenants.memberships.urls import other_hosts
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", home, name="home"),
     *other_hosts,
+    path("", include("tenants.journal.urls")),
 ]
 
 handler400 = "foundation.ui.views.bad_request"

@@ -8,6 +8,7 @@ from tenants.memberships.urls import other_hosts
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", home, name="home"),
     *other_hosts,
+    path("", include("tenants.journal.urls")),
     path("", include("trust_reporting.comparison.urls")),
 ]
 

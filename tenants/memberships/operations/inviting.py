@@ -18,6 +18,7 @@ from foundation.audit.actors import Actor
 from foundation.database.scope import identity_work
 from tenants.journal.operations import record
 from tenants.memberships.models import Membership
+from tenants.memberships.noting import note
 from tenants.memberships.operations.placing import AnyPlace, columns_of, filed_under, refuse_misfit
 from tenants.memberships.queries import Asked, asked, held_on
 from tenants.trusts.places import address
@@ -83,8 +84,7 @@ def accept(token: str, *, password: str, now: dt.datetime) -> Person | None:
     if not person.is_active:
         return None
     choose_password(person, password)
-    by = Actor(person.pk, person.name)
-    record("invitation_accepted", by=by, about_kind="person", about_id=person.pk)
+    note("invitation_accepted", person)
     return person
 
 

@@ -16,6 +16,7 @@ from foundation.database.scope import identity_work
 from foundation.refusals import Refused
 from tenants.journal.operations import record
 from tenants.memberships.models import Membership
+from tenants.memberships.noting import note
 from tenants.memberships.operations.placing import columns_of, filed_under
 from tenants.memberships.queries import memberships_of
 
@@ -28,7 +29,7 @@ def disable(person: Person, *, by: Actor, now: dt.datetime) -> None:
     with identity_work():
         if not switch_off(person, now=now):
             raise Refused(f"The sign-in of {person.email} is switched off already.")
-        record("person_disabled", by=by, about_kind="person", about_id=person.pk)
+        note("person_disabled", person, by=by)
 
 
 def enable(person: Person, *, by: Actor) -> None:
@@ -36,7 +37,7 @@ def enable(person: Person, *, by: Actor) -> None:
     with identity_work():
         if not switch_on(person):
             raise Refused(f"The sign-in of {person.email} is switched on already.")
-        record("person_enabled", by=by, about_kind="person", about_id=person.pk)
+        note("person_enabled", person, by=by)
 
 
 def new_second_factor(person: Person, *, by: Actor) -> None:
@@ -50,7 +51,7 @@ def new_second_factor(person: Person, *, by: Actor) -> None:
             raise Refused(
                 f"{person.email} has set up no authenticator app: they do at their next sign-in, if they need one."
             )
-        record("second_factor_forgotten", by=by, about_kind="person", about_id=person.pk)
+        note("second_factor_forgotten", person, by=by)
         letter = _letter(person)
         transaction.on_commit(letter.send)
 

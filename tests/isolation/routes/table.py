@@ -14,6 +14,7 @@ from tests.isolation.routes.absence import ABSENCE
 from tests.isolation.routes.comparison import COMPARISON
 from tests.isolation.routes.desk import DESK
 from tests.isolation.routes.intake import INTAKE
+from tests.isolation.routes.journal import AT_AUTHORITIES, AT_TRUSTS
 from tests.isolation.routes.pupils import PUPILS
 from tests.isolation.routes.registers import REGISTERS
 from tests.isolation.routes.reports import REPORTS
@@ -32,6 +33,8 @@ ROOMS: list[tuple[str, dict[str, Route]]] = [
     ("school", ABSENCE),
     ("school", INTAKE),
     ("trust", COMPARISON),
+    ("trust", AT_TRUSTS),
+    ("authority", AT_AUTHORITIES),
 ]
 KINDS = ("school", "trust", "authority")
 
