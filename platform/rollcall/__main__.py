@@ -12,7 +12,7 @@ def main(argv: list[str] | None = None) -> int:
     args = parser().parse_args(argv)
     try:
         if not getattr(args.module, "WITHOUT_PROJECT", False):
-            _set_up_project()
+            _set_up_project(for_owner=getattr(args.module, "FOR_OWNER", False))
         return args.module.run(args) or 0
     except Refused as refusal:
         print(f"rollcall {args.verb}: {refusal}", file=sys.stderr)
@@ -25,10 +25,11 @@ def main(argv: list[str] | None = None) -> int:
         return 0
 
 
-def _set_up_project() -> None:
+def _set_up_project(*, for_owner: bool) -> None:
     """Choose the settings and load the apps. Without a database named, join the demo that runs in this checkout.
 
-    Raises Refused where there is none to join, or the settings refuse to start.
+    Raises Refused where there is none to join, the settings refuse to start, or a verb that is not `for_owner` is given
+    the owner's login in production. Of a demo it is not given that.
     """
     if "DATABASE_URL" not in os.environ and "DJANGO_SETTINGS_MODULE" not in os.environ:
         from rollcall.demo import running
@@ -40,9 +41,13 @@ def _set_up_project() -> None:
                 "or set DATABASE_URL (and DATABASE_OWNER_URL for `migrate`)."
             )
             raise Refused(message)
-        os.environ.update(joining)
+        owners = () if for_owner else ("DATABASE_OWNER_URL",)
+        os.environ.update({name: value for name, value in joining.items() if name not in owners})
     is_demo = os.environ.get("ROLLCALL_DEMO") == "1"
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", f"rollcall.settings.{'demo' if is_demo else 'production'}")
+    if not for_owner and _production() and os.environ.get("DATABASE_OWNER_URL"):
+        message = "this verb has no need of the owner's login: run it without DATABASE_OWNER_URL."
+        raise Refused(message)
     import django
     from django.core.exceptions import ImproperlyConfigured
 
@@ -50,6 +55,10 @@ def _set_up_project() -> None:
         django.setup()
     except ImproperlyConfigured as fault:
         raise Refused(str(fault)) from fault
+
+
+def _production() -> bool:
+    return os.environ["DJANGO_SETTINGS_MODULE"] == "rollcall.settings.production"
 
 
 if __name__ == "__main__":

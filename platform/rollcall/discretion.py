@@ -5,9 +5,13 @@ query string or a line of source. Logs keep the frames and the class of an excep
 nothing else. Lists say what may pass: what nobody thought of stays in.
 """
 
+import copy
 import logging
 import re
+import sys
+import threading
 import traceback
+from collections.abc import Mapping
 from types import TracebackType
 from typing import TYPE_CHECKING, Any
 
@@ -24,20 +28,81 @@ _FRAME = ("filename", "function", "module", "lineno", "in_app")
 _TOKEN = re.compile(r"(?<=/by/)[^/\s?\"']+")
 
 
+#: Whose log lines say only what we know to be safe. What other libraries fill into theirs may be anything: a message's
+#: body, a task's arguments, what an exception says.
+_OURS = re.compile(r"(rollcall|foundation|tenants|schools|trust_reporting|integrations|django|tests)(\.|$)")
+#: What may stand in another's line: names of tasks, keys, and numbers.
+_HARMLESS = re.compile(r"[a-z_]+(\.[a-z_]+)+|[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
+_WITHHELD = "…"
+
+
 class DiscreetFormatter(logging.Formatter):
     """Formats an exception as its frames and class; its message is left out, and so are those it was raised from.
 
-    An address that a link opens is kept as its route, without the token.
+    That holds for exceptions and bytes that are filled into a line as well; into lines of other libraries only names of
+    tasks, keys and numbers are. A line of theirs of some weight that was put together before it came here says where it is
+    from. An address that a link opens is kept as its route, without the token.
     """
 
     def format(self, record: logging.LogRecord) -> str:
-        return _TOKEN.sub("…", super().format(record))
+        return _TOKEN.sub("…", super().format(_discreet(record)))
 
     def formatException(self, ei: ExcInfo) -> str:  # noqa: N802 - the name logging calls
         kind, _, frames = ei
         lines = [f'  File "{frame.filename}", line {frame.lineno}, in {frame.name}' for frame in _frames(frames)]
         name = f"{kind.__module__}.{kind.__qualname__}" if kind is not None else "no exception"
         return "\n".join([*lines, f"{name} (message withheld)"])
+
+
+def _discreet(record: logging.LogRecord) -> logging.LogRecord:
+    """The record with what it is filled with made harmless."""
+    ours = _OURS.match(record.name) is not None
+    harmless = _told if ours else _told_of_others
+    changed = copy.copy(record)
+    # Made already, perhaps, from what may not be said.
+    changed.exc_text = None
+    if isinstance(record.args, Mapping):
+        changed.args = {name: harmless(value) for name, value in record.args.items()}
+    elif record.args:
+        changed.args = tuple(harmless(value) for value in record.args)
+    elif not ours and record.levelno >= logging.WARNING:
+        changed.msg = f"{record.module}, line {record.lineno} (message withheld)"
+    if not isinstance(changed.msg, str):
+        changed.msg = str(_told(changed.msg))
+    return changed
+
+
+def _told(value: Any) -> Any:
+    """A value as our own lines may say it."""
+    if isinstance(value, BaseException):
+        return f"{type(value).__qualname__} (message withheld)"
+    return f"{len(value)} bytes" if isinstance(value, bytes | bytearray | memoryview) else value
+
+
+def _told_of_others(value: Any) -> Any:
+    """A value as another library's lines may say it."""
+    if isinstance(value, BaseException | bytes | bytearray | memoryview):
+        return _told(value)
+    if value is None or isinstance(value, bool | int | float):
+        return value
+    return value if isinstance(value, str) and _HARMLESS.fullmatch(value) else _WITHHELD
+
+
+def quieten_python() -> None:
+    """Have Python itself, where nobody catches an exception or it warns, write a discreet line and no more."""
+    said = logging.getLogger(__name__)
+
+    def uncaught(kind: type[BaseException], fault: BaseException, frames: TracebackType | None) -> None:
+        said.critical("Not caught", exc_info=(kind, fault, frames))
+
+    sys.excepthook = uncaught
+    threading.excepthook = lambda args: said.critical(
+        "Not caught in a thread", exc_info=(args.exc_type, args.exc_value or args.exc_type(), args.exc_traceback)
+    )
+    sys.unraisablehook = lambda args: said.error(
+        "Not to be raised", exc_info=(args.exc_type, args.exc_value or args.exc_type(), args.exc_traceback)
+    )
+    logging.captureWarnings(capture=True)
 
 
 def _frames(frames: TracebackType | None) -> traceback.StackSummary:

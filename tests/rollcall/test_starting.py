@@ -158,6 +158,15 @@ def test_a_command_says_what_stands_against_starting_without_a_traceback() -> No
     assert "Traceback" not in said.stderr
 
 
+def test_a_command_that_has_no_need_of_the_owners_login_does_not_start_with_it() -> None:
+    owner = {"DATABASE_OWNER_URL": HERE["DATABASE_OWNER_URL"]}
+    for verb in ("figures", "audit"):
+        said = loaded(SAFE | owner, ["-m", "rollcall", verb])
+        assert said.returncode == 1
+        assert "run it without DATABASE_OWNER_URL" in said.stderr
+    assert "run it without" not in loaded(SAFE | HERE, ["-m", "rollcall", "migrate"]).stderr
+
+
 def test_the_page_of_variables_is_what_the_settings_read() -> None:
     assert (ROOT / "docs/variables.md").read_text(encoding="utf-8") == table()
 

@@ -8,6 +8,7 @@ A verb's module has
 * `run(args)`, which does it and returns the exit status (None means 0). A refusal (`foundation.refusals`) is told to the
   person, in its words and without a traceback. Django is set up before `run` is called and imported only inside it, so
   that `rollcall --help` answers at once;
+* optionally `FOR_OWNER = True`, for a verb that changes tables or makes places: all others are refused the owner's login;
 * optionally `WITHOUT_PROJECT = True`, for a verb that needs neither settings nor a database (`demo`, which makes them).
 
 A trailing underscore keeps Python's keywords out of the way: `import_.py` is the verb `import`.

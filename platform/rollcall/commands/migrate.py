@@ -15,6 +15,8 @@ import time
 
 from foundation.refusals import Refused
 
+FOR_OWNER = True
+
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Which schools, and whether to do anything."""

@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 
     Place = TypeVar("Place", Trust, LocalAuthority, School)
 
+FOR_OWNER = True
+
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """The list's filter, and what a new place needs."""

@@ -316,7 +316,8 @@ CELERY = {
     "task_routes": {"schools.registers.*": {"queue": "register"}, "tenants.trusts.*": {"queue": "owner"}},
     "task_create_missing_queues": True,
     "worker_prefetch_multiplier": 1,
-    "worker_hijack_root_logger": False,
+    # Nobody steers a worker through the broker: whoever can write there could have the owner's take another queue.
+    "worker_enable_remote_control": False,
     "broker_transport_options": {"visibility_timeout": 900, "socket_connect_timeout": 2},
     "timezone": LONDON.key,
     "beat_schedule": {
