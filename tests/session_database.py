@@ -54,6 +54,8 @@ def create(connection: "psycopg.Connection[object]", name: str, owner: str) -> N
     connection.execute(sql.SQL("CREATE DATABASE {} OWNER {}").format(sql.Identifier(name), sql.Identifier(owner)))
     connection.execute(sql.SQL("REVOKE ALL ON DATABASE {} FROM PUBLIC").format(sql.Identifier(name)))
     connection.execute(sql.SQL("GRANT CONNECT ON DATABASE {} TO PUBLIC").format(sql.Identifier(name)))
+    with psycopg.connect(_named(info.superuser_url, name), autocommit=True) as within:
+        cluster.close(within)
 
 
 info = cluster.start("test", durable=False)

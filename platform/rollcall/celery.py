@@ -14,13 +14,15 @@ from celery.signals import beat_init, setup_logging, worker_init
 from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
 
-from foundation.database.startup import refuse_owner_login, refuse_unsafe_login
+from foundation.database.startup import missing_backup_login, refuse_owner_login, refuse_unsafe_login
 from rollcall.broker import stand_before_redis
 from rollcall.discretion import quieten_python, start_sentry
 from rollcall.settings.environment import Environment
 
 #: The one queue whose tasks need the owner's login, and how those tasks are called.
 OWNERS_QUEUE, OWNERS_TASKS = "owner", "tenants.trusts."
+
+logger = logging.getLogger(__name__)
 
 start_sentry(Environment().sentry_dsn)
 stand_before_redis()
@@ -41,6 +43,8 @@ def check_worker(sender: Any, **_: Any) -> None:
     """A worker that could reach every school at once, or holds a login that its queues have no need of, does not start."""
     try:
         refuse_unsafe_login()
+        if advice := missing_backup_login():
+            logger.warning("%s", advice)
         _keep_to_queues(sender.app, set(sender.app.amqp.queues.consume_from))
     except Exception as fault:
         _end("worker", fault)

@@ -16,6 +16,7 @@ from psycopg import sql
 from foundation.audit.actors import SYSTEM
 from foundation.database.scope import ALIAS, Scope, identity_scope, role_name, seal_scope, work
 from foundation.database.startup import login_faults, refuse_unsafe_login
+from rollcall.servers.cluster import close
 from tenants.journal.models import AuditLine
 from tenants.journal.operations import record
 from tenants.trusts.blueprints import OWNER
@@ -93,17 +94,45 @@ def test_no_schools_role_reaches_any_other_school(world: World) -> None:
         "ALTER ROLE rollcall_app SUPERUSER",
         "ALTER TABLE {s}.roll_pupil OWNER TO rollcall_app",
         "SELECT pg_read_file('/etc/passwd')",
+        # One table of large objects for the whole database; locks and messages that know no schema.
+        "SELECT lo_create(0)",
+        "SELECT lo_from_bytea(0, 'x')",
+        "SELECT lo_import('/etc/passwd')",
+        "SELECT pg_logical_emit_message(false, 'x', 'y')",
+        # What PostgreSQL itself keeps for others.
+        "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE pid <> pg_backend_pid()",
+        "CREATE EXTENSION dblink",
+        "CREATE EXTENSION postgres_fdw",
+        "SELECT pg_switch_wal()",
+        "SELECT pg_ls_dir('/')",
+        "SELECT pg_create_physical_replication_slot('x')",
+        "ALTER ROLE rollcall_app PASSWORD 'x'",
+        "ALTER DATABASE {d} SET search_path = x",
+        "ALTER SYSTEM SET fsync = off",
         "COPY {s}.roll_pupil TO PROGRAM 'true'",
         "SELECT * FROM pg_authid",
         "DROP DATABASE rollcall",
     ],
 )
 def test_p24_a_school_can_make_and_destroy_nothing(statement: str, world: World) -> None:
-    said = tried(school_scope(world.alder), statement.format(s=world.alder.schema_name))
+    named = {"s": world.alder.schema_name, "d": f'"{settings.DATABASES[ALIAS]["NAME"]}"'}
+    said = tried(school_scope(world.alder), statement.format(**named))
     assert said != "done"
     assert any(word in said for word in ("permission denied", "must be owner", "cannot run inside", "must be able")), (
         said
     )
+
+
+@pytest.mark.parametrize(
+    "function",
+    ["pg_advisory_lock(1)", "pg_try_advisory_lock_shared(1, 1)", "pg_advisory_unlock_all()", "pg_notify('x', 'y')"],
+)
+def test_the_server_itself_refuses_what_would_outlast_a_transaction(function: str, world: World) -> None:
+    """Past our own guard: a lock that stays holds in the connection that another school gets next."""
+    with psycopg.connect(settings_url()) as login:
+        login.execute(sql.SQL("SET LOCAL ROLE {}").format(sql.Identifier(school_scope(world.alder).role)))
+        with pytest.raises(psycopg.errors.InsufficientPrivilege):
+            login.execute(f"SELECT {function}")
 
 
 def test_p24_neither_the_row_nor_the_library_drops_a_school(world: World) -> None:
@@ -284,6 +313,12 @@ FAULTS = {
     "temporary tables": ("GRANT TEMP ON DATABASE {d} TO PUBLIC", "temporary"),
     "schemas": ("GRANT CREATE ON DATABASE {d} TO {r}", "create schemas"),
     "tables in public": ("GRANT CREATE ON SCHEMA public TO PUBLIC", "create schemas or tables"),
+    "large objects": ("GRANT EXECUTE ON FUNCTION lo_create(oid) TO PUBLIC", "everybody (PUBLIC) may call lo_create"),
+    "locks that stay": ("GRANT EXECUTE ON FUNCTION pg_advisory_lock(bigint) TO PUBLIC", "pg_advisory_lock"),
+    "a function with its maker's rights": (
+        "CREATE FUNCTION public.planted() RETURNS int LANGUAGE sql SECURITY DEFINER AS 'SELECT 1'",
+        "planted()",
+    ),
     "a role as it connects": ("ALTER ROLE {r} SET role = {school}", "as it connects"),
 }
 
@@ -298,6 +333,8 @@ def spare(world: World) -> Iterator[str]:
     yield name
     with psycopg.connect(SUPERUSER_URL, autocommit=True) as superuser:
         superuser.execute("DROP TABLE IF EXISTS public.planted")
+        superuser.execute("DROP FUNCTION IF EXISTS public.planted()")
+        close(superuser)
         superuser.execute(f"REVOKE SELECT ON {world.alder.schema_name}.roll_pupil FROM PUBLIC")
         superuser.execute(f'REVOKE TEMP ON DATABASE "{settings.DATABASES[ALIAS]["NAME"]}" FROM PUBLIC')
         superuser.execute("REVOKE CREATE ON SCHEMA public FROM PUBLIC")

