@@ -23,8 +23,8 @@ from foundation.accounts import tries
 from foundation.accounts.models import Person
 from foundation.accounts.operations import end_sessions, forget_expired
 from foundation.accounts.post import send_beside
-from foundation.accounts.queries import has_second_factor, hosts_that_keep
-from foundation.accounts.sessions import SECOND_FACTOR, SHARED, TRUSTED_BROWSER
+from foundation.accounts.queries import has_second_factor, hosts_to_sweep
+from foundation.accounts.sessions import SECOND_FACTOR, SHARED, SIGN_IN, TRUSTED_BROWSER
 from foundation.audit.actors import SYSTEM, Actor
 from foundation.sealed import seal, unseal
 from tenants.journal.operations import record
@@ -112,8 +112,9 @@ class SignIn(DefaultAccountAdapter):  # type: ignore[misc]
     def get_logout_redirect_url(self, request: HttpRequest) -> str:
         """Asked before the sessions end, which say what browsers keep."""
         person = request.user
-        keep = hosts_that_keep(person, now=timezone.now()) if isinstance(person, Person) else []
-        return signed_out_over(keep) if keep else reverse("signed_out")
+        if not isinstance(person, Person):
+            return reverse("signed_out")
+        return signed_out_over(hosts_to_sweep(person, request.session.get(SIGN_IN), now=timezone.now()))
 
     def get_password_change_redirect_url(self, _request: HttpRequest) -> str:
         return reverse("mfa_index")

@@ -1,10 +1,10 @@
-"""Signing out passes through every host of which the browser keeps something for when there is no network.
+"""Signing out passes through every host that this sign-in was handed to, or of which a browser keeps something.
 
-What a service worker keeps outlives the session and the cookie, and only a page of its own host wipes it. So whoever
+What a page or a service worker keeps outlives the session and the cookie, and only its own host wipes it. So whoever
 signs out, wherever, is led over those hosts to the page that says so:
 
-    id host       /sign-out/             every session ends; one of them says that its browser keeps something of Alder's
-    alder host    /swept/?on=birch...    wipes lists of names, asks about what never reached the school, and leads on
+    id host       /sign-out/             every session ends; one of them is this browser's at Alder
+    alder host    /swept/?on=birch...    wipes lists of names, asks about what never reached the school, wipes the rest
     id host       /signed-out/
 
 Not by `Clear-Site-Data` unasked: that takes ticks and drafts with it, which name nobody and are the only copy there is.
@@ -21,7 +21,7 @@ from tenants.trusts.places import address, place_of
 
 #: What a browser is told to forget of a host: what service workers, their caches and scripts have put there.
 _FORGET = ("Clear-Site-Data", '"storage"')
-#: Hosts one sign-out leads over; more sessions that keep something at once have not been seen.
+#: Hosts one sign-out leads over; more at once have not been seen.
 _MOST = 20
 
 

@@ -17,8 +17,8 @@ from foundation.access.member import MemberRequest
 from foundation.accounts.forms import FirstPasswordForm
 from foundation.accounts.gate import signed_in
 from foundation.accounts.models import Person
-from foundation.accounts.queries import has_second_factor, hosts_that_keep, sessions_of
-from foundation.accounts.sessions import CARRIED, STARTED_AT, WANTED
+from foundation.accounts.queries import has_second_factor, hosts_to_sweep, sessions_of
+from foundation.accounts.sessions import CARRIED, SIGN_IN, STARTED_AT, WANTED
 from tenants.journal.operations import record
 from tenants.memberships.adapters import actor, sign_out_everywhere
 from tenants.memberships.hand_over import HOST_FORM, NONCE_COOKIE, arrival, local_path, make_code, nonce_hash, redeem
@@ -107,12 +107,12 @@ def arrive(request: HttpRequest) -> HttpResponseBase:
 def sign_out(request: HttpRequest) -> HttpResponseBase:
     """Sign out on this host, which is signing out everywhere. Identity work, as `arrive`."""
     here: Place = request.place  # type: ignore[attr-defined]
-    keep: list[str] = []
+    hosts: list[str] = []
     if isinstance(request.user, Person):
-        keep = hosts_that_keep(request.user, now=timezone.now())
+        hosts = hosts_to_sweep(request.user, request.session.get(SIGN_IN), now=timezone.now())
         sign_out_everywhere(request.user)
         request.session.flush()
-    return HttpResponseRedirect(signed_out_over(sorted(keep, key=lambda host: host != here.host)))
+    return HttpResponseRedirect(signed_out_over(sorted(hosts, key=lambda host: host != here.host)))
 
 
 @open_to_anyone
@@ -120,8 +120,8 @@ def sign_out(request: HttpRequest) -> HttpResponseBase:
 def swept(request: HttpRequest) -> HttpResponseBase:
     """On the way of a sign-out: forget what this browser keeps of this host, and lead on. Identity work, as `arrive`.
 
-    The page's script wipes what names anybody and goes on by itself, unless something waits that never reached the school:
-    then it asks. Its button wipes everything. Whoever is still signed in here was sent by no sign-out of ours: theirs stays.
+    The page's script wipes what names anybody and presses the button, which wipes everything, unless something waits that
+    never reached the school: then it asks. Whoever is still signed in here was sent by no sign-out of ours: theirs stays.
     """
     on, stays = signed_out_over(request.GET.getlist("on")), isinstance(request.user, Person)
     if request.method == "POST":
@@ -142,7 +142,10 @@ def your_sign_in(_request: MemberRequest) -> HttpResponseBase:
 @require_safe
 def signed_out(request: HttpRequest) -> HttpResponse:
     """Say that they are signed out, everywhere."""
-    return render(request, "memberships/signed_out.html")
+    response = render(request, "memberships/signed_out.html")
+    if not isinstance(request.user, Person):
+        forget(response)
+    return response
 
 
 @open_to_anyone

@@ -12,7 +12,7 @@ from tests.live import served
 from tests.tenants.signing_in import newcomer
 from tests.world import PASSWORD, World, canary, host_of, signed_in
 
-COOKIES = ("__Host-session", "__Host-csrf", "__Host-arriving")
+COOKIES = ("__Host-session", "__Host-csrf", "__Host-arriving", "__Host-known")
 
 
 def test_p25_every_cookie_that_is_set_is_bound_to_its_host(world: World) -> None:

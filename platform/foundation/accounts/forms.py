@@ -172,7 +172,11 @@ class CodeForm(HeldCode, mfa_forms.AuthenticateForm):  # type: ignore[misc]
 class TrustingCodeForm(CodeForm):
     """The same of somebody who may have this browser trusted."""
 
-    trust = BooleanField(label="Ask for no code in this browser for 30 days", required=False)
+    trust = BooleanField(
+        label="Trust this browser for 30 days",
+        required=False,
+        help_text="It then asks for your password alone. Only where nobody else works.",
+    )
 
 
 class CheckCodeForm(HeldCode, mfa_forms.ReauthenticateForm):  # type: ignore[misc]

@@ -20,6 +20,7 @@ def sessions_of(person: Person, *, now: dt.datetime) -> QuerySet[Session]:
     return Session.objects.filter(person=person, expire_date__gt=now).order_by("-started_at", "host")
 
 
-def hosts_that_keep(person: Person, *, now: dt.datetime) -> list[str]:
-    """The hosts of which a browser of theirs keeps something for when there is no network."""
-    return sorted({row.host for row in sessions_of(person, now=now) if row.get_decoded().get(KEEPS)})
+def hosts_to_sweep(person: Person, sign_in: str | None, *, now: dt.datetime) -> list[str]:
+    """The hosts that a sign-out passes: those of this sign-in, and those of which any browser of theirs keeps something."""
+    rows = sessions_of(person, now=now)
+    return sorted({row.host for row in rows if str(row.sign_in) == sign_in or row.get_decoded().get(KEEPS)})

@@ -116,9 +116,30 @@ function isTyped(): boolean {
   return quietly(() => Object.keys(sessionStorage), []).some((key) => key.startsWith(PREFIX));
 }
 
+/** Every page answers to who asks here whether anything typed waits in its tab: a wipe takes that of all tabs with it. */
+const TABS = "rollcall.drafts";
+const WAIT_FOR_TABS = 300;
+
+function answerOtherTabs(): void {
+  const channel = new BroadcastChannel(TABS);
+  channel.addEventListener("message", ({ data }) => { if (data === "typed?" && isTyped()) channel.postMessage("typed"); });
+}
+
+async function isTypedElsewhere(): Promise<boolean> {
+  const channel = new BroadcastChannel(TABS);
+  const answer = new Promise<boolean>((resolve) => {
+    channel.addEventListener("message", ({ data }) => { if (data === "typed") resolve(true); });
+    setTimeout(() => { resolve(false); }, WAIT_FOR_TABS);
+  });
+  channel.postMessage("typed?");
+  const typed = await answer;
+  channel.close();
+  return typed;
+}
+
 /**
- * The page that a sign-out passes through (`tenants.memberships.sweeping`): [data-swept=address to go on to]. Lists of names
- * go at once. Where something waits that never reached the school, [data-swept-left] asks what is to become of it.
+ * The page that a sign-out passes through (`tenants.memberships.sweeping`): [data-swept], with the form that wipes all and
+ * goes on. Lists of names go at once. Where something waits that never reached the school, [data-swept-left] asks what is to become of it.
  */
 export async function sweepOnSignOut(): Promise<void> {
   await Promise.resolve(); // until the rooms' scripts have said what they keep
@@ -127,9 +148,10 @@ export async function sweepOnSignOut(): Promise<void> {
   const left: string[] = [];
   for (const one of unsent) left.push((await one.sweep?.()) ?? "");
   if (isTyped()) left.push("What you typed in this tab is not saved.");
+  else if (await isTypedElsewhere()) left.push("What you typed in another tab is not saved.");
   const words = left.filter((said) => said !== "").join(" ");
   if (words === "") {
-    location.replace(page.dataset["swept"] ?? "/");
+    page.querySelector("form")?.submit(); // whose answer has the browser wipe the rest
     return;
   }
   for (const [selector, shown] of [["[data-swept-left]", true], ["[data-swept-plain]", false]] as const) {
@@ -141,6 +163,7 @@ export async function sweepOnSignOut(): Promise<void> {
 
 /** Signing out leaves nothing behind in this tab, whatever page it is done from. */
 export function forgetDraftsOnSignOut(): void {
+  answerOtherTabs();
   document.addEventListener("submit", (event) => {
     if (!(event.target instanceof HTMLFormElement) || !/\/sign-out\/$/.test(new URL(event.target.action).pathname)) return;
     const waiting = unsent.filter((one) => one.waits());

@@ -1,26 +1,21 @@
 /**
  * The privacy screen. "Hide names" inks over everything marked data-name while somebody projects the page.
- * The choice is kept on this computer for this place (each host has its own storage) until it is turned off.
+ * The choice is kept on this computer for this place, in a cookie of its own host, until it is turned off: signing out wipes
+ * what is in storage, and whoever projects tomorrow should not find out that way.
  */
-const KEY = "rollcall.names";
+const KEPT = "__Host-names=hidden";
+const A_YEAR = 365 * 24 * 60 * 60;
 
 export type Choice = "shown" | "hidden";
 
 /** What was last chosen here; shown when the browser keeps nothing. */
 export function readChoice(): Choice {
-  try {
-    return localStorage.getItem(KEY) === "hidden" ? "hidden" : "shown";
-  } catch {
-    return "shown";
-  }
+  return document.cookie.split("; ").includes(KEPT) ? "hidden" : "shown";
 }
 
 function keep(choice: Choice): void {
-  try {
-    localStorage.setItem(KEY, choice);
-  } catch {
-    // Storage refused: the choice then lasts for this page only, which is still what was asked for.
-  }
+  // Where cookies are refused the choice lasts for this page only, which is still what was asked for.
+  document.cookie = `${KEPT}; Path=/; Secure; SameSite=Strict; Max-Age=${choice === "hidden" ? A_YEAR : 0}`;
 }
 
 /** Draw the choice: one attribute on the page, and the state of each button that changes it. */
