@@ -1,4 +1,4 @@
-"""The front: what it costs a request, what half-sent bodies do to others, and what one person's flood does to another school.
+"""The front: what it costs a request, what half-sent bodies do to others, and one person's flood to another school.
 
 The product is served twice, by the front and by granian's own WSGI interface, as it was before there was a front. Ratios of
 one run are what counts: both take turns, and whatever else the machine does falls on both.
@@ -99,7 +99,8 @@ def test_flood(world: World, room: Classroom, large: Large, *, front: bool) -> N
         with _Flood(browser(world, port, large.school, Role.ATTENDANCE_OFFICER)) as flood:
             beside = [timed(ask) for _ in range(WARM + ROUNDS)][WARM:]
     said = "with the front" if front else "with WSGI alone"
-    note = f"slowest twentieth {sorted(beside)[-ROUNDS // 20] / sorted(alone)[-ROUNDS // 20]:.2f}; {flood.answered} answers to the flood"
+    slowest = sorted(beside)[-ROUNDS // 20] / sorted(alone)[-ROUNDS // 20]
+    note = f"slowest twentieth {slowest:.2f}; {flood.answered} answers to the flood"
     print(
         line(f"a register beside {LOOPS} loops, {said}", middle(beside), middle(alone), unit="ms", aim=FLOOD, note=note)
     )
