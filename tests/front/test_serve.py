@@ -55,14 +55,13 @@ def test_it_serves_until_it_is_asked_to_end(world: World) -> None:
 
 @pytest.mark.parametrize("fault", ["the port is taken", "the owner's login"])
 def test_it_refuses_in_words_what_would_go_wrong_later(world: World, fault: str) -> None:
-    with held_port() as port:
-        with socket.socket() as other:
-            other.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEPORT, 1)
-            other.bind(("127.0.0.1", port))
-            other.listen()
-            owner = {"DATABASE_OWNER_URL": os.environ["DATABASE_OWNER_URL"]} if "owner" in fault else {}
-            process = started(port, **owner)
-            _, said = process.communicate(timeout=120)
+    with held_port() as port, socket.socket() as other:
+        other.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEPORT, 1)
+        other.bind(("127.0.0.1", port))
+        other.listen()
+        owner = {"DATABASE_OWNER_URL": os.environ["DATABASE_OWNER_URL"]} if "owner" in fault else {}
+        process = started(port, **owner)
+        _, said = process.communicate(timeout=120)
     assert process.returncode == 1
     assert said.count(b"\n") == 1
     assert (b"DATABASE_OWNER_URL" if owner else b"--port") in said
