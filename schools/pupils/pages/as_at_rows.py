@@ -4,6 +4,7 @@ from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 
 from schools.pupils.pages.as_at import GroupAsAt, Reading
+from schools.roll.pages.name_markup import name_html
 
 
 def as_at_rows(page: GroupAsAt, *, then: bool) -> SafeString:
@@ -11,7 +12,7 @@ def as_at_rows(page: GroupAsAt, *, then: bool) -> SafeString:
     # Every value that is not a number of ours goes through escape().
     return mark_safe(  # noqa: S308
         "\n".join(
-            f'<tr><th scope="row" class="person" data-name>{escape(row.pupil.name)}</th>'
+            f'<tr><th scope="row" class="person" data-name>{name_html(row.pupil.name)}</th>'
             + "".join(
                 _cell(reading, f"{slot.date:%a}", slot.session, then=then)
                 for reading, slot in zip(row.then if then else row.now, page.slots, strict=True)

@@ -13,6 +13,7 @@ from schools.registers.queries.sheets import SheetRow
 from schools.registers.rules.entering import NO_MARK, CellMark, awaits_taking
 from schools.registers.rules.slots import Slot
 from schools.registers.rules.spoken import NO_SESSION, UNCONFIRMED, said_mark, shape_of
+from schools.roll.pages.name_markup import name_html
 from schools.roll.rules.names import spoken_name
 
 _ANY = "00000000-0000-0000-0000-000000000000"
@@ -95,7 +96,7 @@ def _row(
     number: int, row: SheetRow, slots: Sequence[Slot], classes: Sequence[str], link: tuple[str, str] | None
 ) -> str:
     pupil = row.pupil
-    name, spoken = escape(pupil.name), spoken_name(pupil.name)
+    name, spoken = name_html(pupil.name), spoken_name(pupil.name)
     if link:
         named = f'<a href="{link[0]}{pupil.id}{link[1]}" tabindex="-1" data-name>{name}</a>'
     else:

@@ -16,6 +16,7 @@ from schools.registers.queries.sheets import SheetRow
 from schools.registers.rules.entering import CellMark
 from schools.registers.rules.kinds import MISSING, NOT_PRESENT, answers
 from schools.registers.rules.slots import Slot
+from schools.roll.pages.name_markup import name_html
 from schools.roll.rules.names import spoken_name
 
 _ANY = "00000000-0000-0000-0000-000000000000"
@@ -64,7 +65,7 @@ class _Writer:
 
     def _row(self, row: SheetRow, classes: Sequence[str], gone: Sequence[str], words: Sequence[str]) -> str:
         pupil = row.pupil
-        spoken, name = escape(spoken_name(pupil.name)), escape(pupil.name)
+        spoken, name = escape(spoken_name(pupil.name)), name_html(pupil.name)
         cells, has, out = [], False, False
         for place, standing in enumerate(row.cells):
             said, mark, away = self._draw(place, standing)
