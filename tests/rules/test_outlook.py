@@ -5,7 +5,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from schools.registers.rules.outlook import Outlook, Prospect, recovery_order
-from schools.registers.rules.totals import is_persistent
+from schools.registers.rules.pupil_standing import PupilStanding, standing_words
+from schools.registers.rules.totals import Totals, is_persistent
 
 
 @st.composite
@@ -92,3 +93,19 @@ def test_who_recovers_soonest_comes_first_and_who_cannot_comes_last(rows: list[O
         assert distances == sorted(distances)
     leaving = [row.to_leave for row in ordered if row.prospect is Prospect.CAN_RECOVER]
     assert None not in leaving
+
+
+@pytest.mark.parametrize(
+    ("absence", "left", "to_leave", "words"),
+    [
+        (13, 131, 31, "PA; leaves after 31 attended sessions"),
+        (13, 30, None, "cannot finish below PA"),
+        (13, 31, 31, "PA; leaves after 31 attended sessions"),
+        (9, 30, None, "2 more sessions to PA"),
+    ],
+)
+def test_nobody_is_said_to_leave_by_more_sessions_than_are_left(
+    absence: int, left: int, to_leave: int | None, words: str
+) -> None:
+    standing = PupilStanding(Totals(present=100 - absence, unauthorised=absence), left)
+    assert (standing.to_leave, standing_words(standing)) == (to_leave, words)

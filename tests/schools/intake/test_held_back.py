@@ -64,6 +64,10 @@ def test_no_row_of_a_pupil_is_used_when_one_of_them_is_bad(school: School, tmp_p
     assert run.summary["roll"] == {"new": 0, "changed": 0, "same": 1, "missing": 0}
     with school_work(school):
         assert list(Admission.objects.filter(pupil__upn=child.upn).values_list("ends_on", flat=True)) == [None]
+    # Of a child who is new here neither row is used either: the good one alone would make a leaver of them.
+    strangers = [replace(row, upn=upn(8), surname="Thorn") for row in (gone, back)]
+    run = imported(school, roll_of(tmp_path, [*strangers, child, rows(2)[1]], spoilt={3: "12/10/2026>32/10/2026"}))
+    assert run.summary["roll"] == {"new": 0, "changed": 0, "same": 2, "missing": 0}
 
 
 def test_a_row_whose_number_cannot_be_read_may_be_anybody_s(school: School, tmp_path: Path) -> None:
