@@ -15,7 +15,7 @@ from foundation.accounts.models import Person
 from foundation.audit.actors import Actor
 from rollcall import __main__ as command
 from tenants.memberships.models import Membership
-from tenants.memberships.operations import disable
+from tenants.memberships.operations.leaving import disable
 from tenants.trusts.places import address
 from tenants.trusts.scopes import identity_work
 from tests.tenants.journal_lines import lines
