@@ -92,3 +92,28 @@ def test_a_database_error_is_logged_without_the_row_it_quotes(world: World) -> N
     assert "Canary" not in text
     assert "django.db.utils.IntegrityError (message withheld)" in text
     assert "test_discretion.py" in text
+
+
+@pytest.mark.parametrize(
+    ("logger", "line", "filled", "told"),
+    [
+        (
+            "celery.app.trace",
+            "Task %(name)s failed: %(exc)s",
+            {"name": "schools.drain", "exc": CANARY},
+            "schools.drain",
+        ),
+        ("celery.worker", "Unrecoverable error: %r", (ValueError(CANARY),), "ValueError (message withheld)"),
+        ("celery.worker.consumer", "body: %s, %d bytes", (CANARY, 22), "body: …, 22 bytes"),
+        ("kombu.transport", f"preformatted {CANARY}", (), "message withheld"),
+        ("py.warnings", "%s", (f"RuntimeWarning: {CANARY}",), "…"),
+        ("schools.journal", "could not: %s", (ValueError(CANARY),), "ValueError (message withheld)"),
+        ("schools.journal", "raw %s of %s", (CANARY.encode(), "alder"), "raw 22 bytes of alder"),
+    ],
+)
+def test_what_is_filled_into_a_line_is_harmless(logger: str, line: str, filled: Any, told: str) -> None:
+    record = logging.LogRecord(logger, logging.ERROR, "somewhere.py", 7, line, filled, None)
+    said = DiscreetFormatter("%(message)s").format(record)
+    assert told in said
+    assert "Canary" not in said
+    assert record.args == filled  # what other handlers make of it is theirs
