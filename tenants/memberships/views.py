@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from allauth.account.forms import LoginForm
 from django.conf import settings
 from django.contrib.auth import login
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
@@ -14,7 +13,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from foundation.access.gate import open_to_anyone, open_to_members
 from foundation.access.member import MemberRequest
-from foundation.accounts.forms import FirstPasswordForm
+from foundation.accounts.forms import FirstPasswordForm, SignInForm
 from foundation.accounts.gate import signed_in
 from foundation.accounts.models import Person
 from foundation.accounts.queries import has_second_factor, hosts_to_sweep, sessions_of
@@ -174,7 +173,8 @@ def invitation(request: HttpRequest) -> HttpResponseBase:
     if accept(token, password=password, now=now) is None:
         return render(request, "memberships/link_used.html", {"invitation": True}, status=403)
     request.session.flush()  # whoever was signed in here before is not any more
-    credentials = LoginForm(data={"login": person.email, "password": password}, request=request)
+    shared = {"shared": "on"} if form.cleaned_data["shared"] else {}
+    credentials = SignInForm(data={"login": person.email, "password": password} | shared, request=request)
     if not credentials.is_valid():
         return redirect("account_login")
     signed: HttpResponseBase = credentials.login(request, redirect_url=reverse("home"))

@@ -60,6 +60,16 @@ def test_an_invited_person_chooses_a_password_and_sets_up_their_app(world: World
     assert acts_about(asha.person) == ["person_invited", "invitation_accepted", "signed_in"]
 
 
+@pytest.mark.parametrize("shared", [False, True])
+def test_an_invited_person_may_say_that_others_use_the_computer(world: World, shared: bool) -> None:
+    browser = Browser()
+    browser.get(invited(world, f"shared-{shared}@alder.example").link)
+    browser.post("/invitation/", NEW | ({"shared": "on"} if shared else {}))
+    assert browser.path == "/account/authenticator/"
+    ends_with_the_browser = browser.client(ID).cookies[settings.SESSION_COOKIE_NAME]["max-age"] == ""
+    assert ends_with_the_browser is shared
+
+
 def test_what_is_kept_of_the_token_does_not_let_anybody_in(world: World) -> None:
     asha = invited(world, "kept@alder.example")
     token = asha.link.rstrip("/").rsplit("/", 1)[1]

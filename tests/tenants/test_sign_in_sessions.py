@@ -84,7 +84,11 @@ def test_signing_out_on_any_host_ends_all(world: World) -> None:
         with time_machine.travel(time.time() + 90):
             there.sign_in(person)
         here.post(f"//{leave}/sign-out/", {})
-        assert (here.host, here.path) == (ID, "/signed-out/")
+        assert (here.host, here.path) == (host_of(world.alder), "/swept/")
+        wiped = here.post(here.here, {}, follow=False)  # which the page's script does
+        assert wiped["Clear-Site-Data"] == '"storage"'
+        last = here.get(wiped["Location"])
+        assert (here.host, here.path, last["Clear-Site-Data"]) == (ID, "/signed-out/", '"storage"')
         for browser in (here, there):
             for host in (ID, host_of(world.alder)):
                 browser.get(f"//{host}/")
@@ -139,3 +143,20 @@ def test_a_new_password_ends_every_session_but_this_one(world: World, officer: P
     assert there.path == "/sign-in/"
     assert "password_chosen" in acts_about(officer)
     assert letters()[-1].to == [officer.email]
+
+
+def test_a_sign_out_passes_each_host_of_its_own_sign_in_and_no_other(world: World) -> None:
+    person = newcomer(Role.ATTENDANCE_OFFICER, world.alder)
+    with identity_work():
+        for school in (world.birch, world.cedar):
+            Membership.objects.create(person=person, role=Role.ATTENDANCE_OFFICER, school=school, starts_on=SINCE)
+    here, there = Browser(), Browser()
+    here.sign_in(person)
+    with time_machine.travel(time.time() + 90):
+        there.sign_in(person)
+    for browser, schools in ((here, (world.alder, world.birch)), (there, (world.cedar,))):
+        for school in schools:
+            browser.get(f"//{host_of(school)}/")
+            assert browser.host == host_of(school)
+    passed = here.post(f"//{host_of(world.birch)}/sign-out/", {}, follow=False)["Location"]
+    assert passed == f"http://{host_of(world.birch)}/swept/?on={host_of(world.alder)}"

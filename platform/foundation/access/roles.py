@@ -35,5 +35,5 @@ class Role(StrEnum):
 
     @property
     def needs_second_factor(self) -> bool:
-        """Everyone but a class teacher proves a second factor at sign-in."""
+        """Everyone but a class teacher proves a second factor at sign-in; of class teachers their school decides."""
         return self is not Role.CLASS_TEACHER

@@ -48,16 +48,20 @@ class InOurWords(BaseForm):
             field.widget.attrs.pop("placeholder", None)
 
 
+def _shared() -> BooleanField:
+    return BooleanField(
+        label="Others use this computer too",
+        required=False,
+        help_text="Then you are signed out after 20 minutes without work, and nothing is kept here.",
+    )
+
+
 class SignInForm(InOurWords, LoginForm):  # type: ignore[misc]
     """Email and password. An address in the link that led here is filled in."""
 
     words: ClassVar[Words] = {"login": ("Email address", ""), "password": ("Password", "")}
 
-    shared = BooleanField(
-        label="Others use this computer too",
-        required=False,
-        help_text="Then you are signed out after 20 minutes without work, and nothing is kept here.",
-    )
+    shared = _shared()
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -125,6 +129,8 @@ class FirstPasswordForm(InOurWords, SetPasswordForm):  # type: ignore[misc]
     """The first password of somebody who was invited."""
 
     words: ClassVar[Words] = {"password1": ("Password", GOOD_WORDS), "password2": ("Password again", "")}
+
+    shared = _shared()
 
 
 class OneTimeCode(InOurWords):
