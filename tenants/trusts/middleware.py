@@ -15,6 +15,9 @@ from tenants.trusts.scopes import link_scope
 
 GetResponse = Callable[[HttpRequest], HttpResponseBase]
 
+#: Where a request's environment says, to the front, which host of ours it came to, however that was spelled.
+KNOWN_HOST = "rollcall.known_host"
+
 
 class PlaceMiddleware:
     """Says which place the request came to and which addresses it has. A host that opens nothing answers 404."""
@@ -33,6 +36,7 @@ class PlaceMiddleware:
             if host.rsplit(":", 1)[0] in settings.SIGNPOST_HOSTS:
                 return self.get_response(request)
             return HttpResponse(render_to_string("404.html"), status=404)
+        request.META[KNOWN_HOST] = place.host
         request.urlconf = settings.PLACE_URLCONFS[place.kind]
         response = self.get_response(request)
         response.headers.setdefault("Cache-Control", "no-store, private")

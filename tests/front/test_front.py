@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 
 from rollcall.front.application import FROM_ADDRESS, LARGEST, SMALL, Front
+from tenants.trusts.middleware import KNOWN_HOST
 from tests.live import held_port, serving
 
 PAGES = {408: b"too late", 413: b"too large", 503: b"too many"}
@@ -18,7 +19,10 @@ START = Callable[..., object]
 
 
 class Application:
-    """Answers with the body it was sent; `/wait/` waits to be let go, `/refused/` reads nothing, `/large/` is 3 MB."""
+    """Answers with the body it was sent, and knows hosts without a hyphen.
+
+    `/wait/` waits to be let go, `/refused/` reads nothing, `/large/` is 3 MB.
+    """
 
     front: Front
 
@@ -29,7 +33,9 @@ class Application:
 
     def __call__(self, environ: dict[str, Any], start_response: START) -> Iterable[bytes]:
         self.asked.append(environ)
-        path = environ["PATH_INFO"]
+        path, host = environ["PATH_INFO"], environ["HTTP_HOST"]
+        if "-" not in host:
+            environ[KNOWN_HOST] = host
         if path == "/wait/":
             assert self.go.wait(30)
         if path == "/refused/":
@@ -233,6 +239,8 @@ def test_one_address_has_many_requests_under_way_and_not_all(application: Applic
 
 def test_where_waiting_is_hopeless_it_is_told_when_to_come_again(port: int, application: Application) -> None:
     waiting = "GET /wait/ HTTP/1.1\nHost: a"
+    for host in ("a", "b"):
+        assert got(port, Host=host) == b""
     with ExitStack() as held:
         for _ in range(1 + 256):
             held.enter_context(sent(port, waiting))
@@ -242,4 +250,15 @@ def test_where_waiting_is_hopeless_it_is_told_when_to_come_again(port: int, appl
         response = connection.getresponse()
         assert (response.status, response.headers["Retry-After"], response.read()) == (503, "5", b"too many")
         assert got(port, "/", Host="b") == b""
+        application.go.set()
+
+
+def test_names_that_are_made_up_have_the_turns_of_one_school(port: int, application: Application) -> None:
+    assert got(port, Host="b") == b""
+    with ExitStack() as held:
+        for number in range(6):  # more than there are threads
+            line = sent(port, f"GET /wait/ HTTP/1.1\nHost: made-up-{number}\nCookie: session={number}")
+            held.enter_context(line)
+        until(lambda: application.asked[-1]["PATH_INFO"] == "/wait/")
+        assert got(port, Host="b") == b""
         application.go.set()

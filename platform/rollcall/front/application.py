@@ -16,6 +16,7 @@ from foundation.ui.views import page
 from rollcall.front.answering import Answer, Application, Headers, Send, ask, environ_of, tell
 from rollcall.front.bodies import BODY_WITHIN, Gone, Late, Receive, TooLarge, Unread, whole
 from rollcall.front.turns import Crowded, Tally, Turns, Who
+from tenants.trusts.middleware import KNOWN_HOST
 
 logger = logging.getLogger(__name__)
 
@@ -34,6 +35,8 @@ AWAITED: Final = 64 * LARGEST
 #: Seconds after which waiting for a thread is hopeless, and after which it is worth asking again.
 PATIENCE: Final = 10.0
 AGAIN_AFTER: Final = 5
+#: Spellings of hosts that are remembered: each place has one, unless somebody plays with it.
+SPELLINGS: Final = 16_384
 #: Groups of an IPv6 address that one customer's line has to itself.
 _NETWORK: Final = 4
 #: The front's own answers, by what has come of the request.
@@ -77,6 +80,7 @@ class Front:
         self._proxies, self._largest, self._body_within = proxies, largest, body_within
         self._ordinary, self._uploads = _threads(threads, "page"), _threads(UPLOADS, "upload")
         self._under_way = Tally(each=FROM_ADDRESS, together=1 << 30)
+        self._hosts: dict[str, str] = {}
         self._awaited = Tally(each=AWAITED_FROM_ADDRESS, together=AWAITED)
 
     async def __call__(self, scope: dict[str, Any], receive: Receive, send: Send) -> None:
@@ -102,7 +106,9 @@ class Front:
             address = passed_on[-self._proxies].strip() if len(passed_on) >= self._proxies else address
         address = ":".join(address.split(":")[:_NETWORK])  # a line has as many IPv6 addresses as it likes
         host = _said(headers, b"host", b",").decode("latin-1").lower()
-        return Who(host, address, self._browser(_said(headers, b"cookie", b";")) or address)
+        # Hosts of which the application knows nothing (yet) share the turns of one: made-up names have none each.
+        school = self._hosts.get(host, "")
+        return Who(school, address, self._browser(_said(headers, b"cookie", b";")) or address)
 
     def _browser(self, cookies: bytes) -> str:
         sent = dict(pair.strip(b" ").partition(b"=")[::2] for pair in cookies.split(b";"))
@@ -143,7 +149,11 @@ class Front:
                 await body.linger()
 
     async def _asked(self, threads: _Threads, environ: dict[str, Any]) -> Answer:
-        return await asyncio.get_running_loop().run_in_executor(threads.pool, ask, self._application, environ)
+        loop = asyncio.get_running_loop()
+        answer = await loop.run_in_executor(threads.pool, ask, self._application, environ)
+        if KNOWN_HOST in environ and len(self._hosts) < SPELLINGS:
+            self._hosts[environ.get("HTTP_HOST", "").lower()] = environ[KNOWN_HOST]
+        return answer
 
     def _own(self, status: int) -> Answer:
         """A page of the front's own, after which the connection is closed: what is left of the request is not read."""
