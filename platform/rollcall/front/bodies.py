@@ -96,8 +96,10 @@ class Unread(io.RawIOBase):
             raise OSError(message) from None
 
     async def _taken(self) -> bytes:
-        piece, _ = await piece_of(self._receive)
+        piece, more = await piece_of(self._receive)
         self._left -= len(piece)
+        if self._left > 0 and not more:
+            raise Gone
         return piece
 
     async def linger(self) -> None:
