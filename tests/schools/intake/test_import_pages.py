@@ -353,7 +353,7 @@ def test_an_import_that_was_applied_is_not_given_up_later(world: World, school: 
     client = officer(world, school)
     address = send(client, roll=ROLL)
     drain.run(str(school.pk))
-    client.post(f"{address}apply/")
+    apply(client, address)
     drain.run(str(school.pk))
     with override_settings(CLOCK_AHEAD=dt.timedelta(days=31)):
         drain.run(str(school.pk))
