@@ -16,6 +16,7 @@ from trust_reporting.comparison.pages.csv_file import comparison_csv
 from trust_reporting.comparison.pages.explained import added, code_words, facts
 from trust_reporting.comparison.queries.comparing import Published, compare
 from trust_reporting.comparison.queries.explaining import MEASURES, explain
+from trust_reporting.comparison.queries.sizes import smallest_number_shown
 from trust_reporting.comparison.rules import yardsticks
 from trust_reporting.comparison.rules.comparison import Comparison
 
@@ -58,6 +59,7 @@ def explanation(request: MemberRequest, measure: str, slug: str) -> HttpResponse
         "facts": facts(found),
         "added": added(found),
         "codes": code_words(found),
+        "smallest": smallest_number_shown(),
         "back": urlencode(comparison.choice.query()),
     }
     return render(request, f"comparison/explain_{measure}.html", context)
