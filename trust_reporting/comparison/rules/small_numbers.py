@@ -104,12 +104,17 @@ def told(
     here = outside.get(period, {})
     both = counts & _counts(groups, outside, period, smallest)
     whole = told_of([here.get(Cohort.ALL, Enrolments())], smallest, alone=True)
+    everybody = published.get(period, {}).get(Cohort.ALL, Enrolments())
     as_published = {cohort for cohort in Cohort if here.get(cohort, Enrolments()) == Enrolments()}
     return Told(
         groups | {Cohort.ALL},
         frozenset(
             {(one, measure) for one, measure in both | everyone if measure in whole}
-            | {(one, measure) for one, measure in counts if one in as_published}
+            | {
+                (one, measure)
+                for one, measure in counts
+                if one in as_published and (one in groups or not getattr(everybody, measure))
+            }
         ),
     )
 
