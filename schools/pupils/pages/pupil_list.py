@@ -8,7 +8,7 @@ from django.db.models import QuerySet
 
 from foundation.ui.numbers import counted, percent, thousands
 from foundation.ui.sentences import Said
-from schools.calendar.queries import school_calendar
+from schools.calendar.rules.school_calendar import SchoolCalendar
 from schools.pupils.pages.counted import CountedList
 from schools.registers.queries.newest import marked_through
 from schools.registers.queries.sessions_left import SessionsLeft, sessions_left
@@ -113,6 +113,7 @@ class PupilList(CountedList):
 
 def pupil_list(
     today: dt.date,
+    calendar: SchoolCalendar,
     *,
     visible: QuerySet[Pupil],
     basis: Basis,
@@ -124,7 +125,6 @@ def pupil_list(
     roll, school = visible_roll(today, visible)
     chosen = narrowed(roll, year_group, group)
     whole = len(chosen) == school
-    calendar = school_calendar()
     year = calendar.year_of(today)
     left = sessions_left(calendar, year, today, None if whole else [row.key for row in chosen])
     return PupilList(

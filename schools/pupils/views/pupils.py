@@ -12,6 +12,7 @@ from foundation.access.member import MemberRequest
 from foundation.access.permissions import Permission
 from foundation.access.policies import policy_for
 from foundation.audit.actors import Actor
+from schools.calendar.queries import calendar_for
 from schools.journal.models import Shown
 from schools.journal.operations import seen
 from schools.pupils.forms.lists import NarrowForm, YearForm
@@ -34,6 +35,7 @@ def pupils(request: MemberRequest) -> HttpResponse:
     narrow = NarrowForm(request.GET)
     page = pupil_list(
         clock.today(),
+        calendar_for(request.member),
         visible=policy_for(Permission.SEE_PUPILS).visible(request.member),
         basis=narrow.basis_chosen,
         year_group=narrow.chosen("year"),

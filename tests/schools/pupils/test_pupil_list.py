@@ -119,4 +119,4 @@ def test_the_list_costs_the_same_queries_whatever_its_length(world: World, schoo
         client.get("/pupils/")
         with CaptureQueriesContext(connections[ALIAS]) as seen:
             client.get("/pupils/")
-    assert len(seen) == 15, [row["sql"][:90] for row in seen.captured_queries]
+    assert len(seen) == 16, [row["sql"][:90] for row in seen.captured_queries]
