@@ -17,7 +17,8 @@ from schools.registers.rules.basis import Basis
 from schools.registers.rules.totals import Totals
 from trust_reporting.comparison.rules import yardsticks
 from trust_reporting.comparison.rules.chosen_dates import academic_years_holding, read_span
-from trust_reporting.comparison.rules.comparison import Choice, points_between
+from trust_reporting.comparison.rules.comparison import Choice, is_provisional, points_between
+from trust_reporting.comparison.rules.counts_told import is_few
 from trust_reporting.comparison.rules.matching import DifferentPhases, OpenDays, check_like_with_like, match, when
 from trust_reporting.comparison.rules.naming import join, short_names
 from trust_reporting.figures.rules.cohorts import Cohort
@@ -100,6 +101,19 @@ def test_days_in_words() -> None:
     assert when(days(*((9, day) for day in range(7, 12)))) == "7 September to 11 September"
 
 
+# Whether figures may be shown
+
+
+def test_a_rate_is_provisional_below_98_of_100_expected_marks() -> None:
+    assert not is_provisional(Totals(present=980, missing=20))
+    assert is_provisional(Totals(present=979, missing=21))
+    assert not is_provisional(Totals()), "where no mark is expected none is missing"
+
+
+def test_few_are_one_to_nine_and_nobody_is_not_few() -> None:
+    assert [pupils for pupils in range(-11, 12) if is_few(pupils)] == [*range(-9, 0), *range(1, 10)]
+
+
 # Spreadsheets
 
 
@@ -152,6 +166,14 @@ def test_periods_are_read_as_they_are_written() -> None:
         with pytest.raises(UnknownPeriod):
             Period.parse(text)
     assert Period(2026, "ht1").label == "Autumn half-term 1 2026/27"
+
+
+def test_terms_and_the_year_are_made_of_half_terms_in_order() -> None:
+    made_of = {period.key: period.half_terms for period in periods_of(2026)}
+    assert [made_of[f"ht{number}"] for number in range(1, 7)] == [(number,) for number in range(1, 7)]
+    assert made_of["autumn"] + made_of["spring"] + made_of["summer"] == made_of["year"] == (1, 2, 3, 4, 5, 6)
+    assert [len(made_of[term]) for term in ("autumn", "spring", "summer")] == [2, 2, 2]
+    assert [period.key for period in periods_of(2026) if period.is_half_term] == [f"ht{n}" for n in range(1, 7)]
 
 
 def test_a_national_figure_names_its_own_period() -> None:

@@ -50,6 +50,21 @@ def explained(choice: Choice, *codes: CodeLine, shared: int = 0) -> Explanation:
     return Explanation("attendance", "Alder", comparison, standings, Totals(), Enrolments(), codes, (), ())
 
 
+def test_a_pooled_count_is_hidden_where_one_school_s_is_and_not_for_a_school_that_is_left_out() -> None:
+    """What could be subtracted is the count of a school that stands in the sum."""
+    shown, left_out = standing("Alder Academy", 9200, 10000), standing("Cedar Academy", 950, 1000)
+    some = replace(shown, told=Told(frozenset({Cohort.ALL}), frozenset({(Cohort.ALL, "persistent")})))
+    left_out = replace(left_out, told=Told())
+
+    def hidden(*standings: SchoolStanding) -> list[str]:
+        comparison = Comparison(HALF_TERM, standings, (), {}, Match(frozenset(), ()))
+        return [measure for measure in ("persistent", "severe") if comparison.hides(measure)]
+
+    assert hidden(shown, left_out) == []
+    assert hidden(shown, some) == ["severe"]
+    assert hidden(left_out) == []
+
+
 def test_the_facts_of_a_published_period() -> None:
     said = dict(facts(explained(HALF_TERM)))
     assert list(said) == ["Schools", "Period", "Basis", "Group", "As at", "Pupils behind it"]

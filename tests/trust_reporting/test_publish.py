@@ -7,12 +7,13 @@ from schools.calendar.models import NonSchoolDay
 from schools.journal.models import OutboxRow
 from schools.journal.tasks import drain
 from schools.registers.queries.published import GROUPS
-from schools.roll.models import Admission, Flag, Placement
+from schools.roll.models import Admission, Flag, Placement, Pupil
 from tenants.trusts.models import School
 from tenants.trusts.scopes import school_work, trust_work
 from tests.trust_reporting.registers import amend, enrol, keep_calendar, mark, present
 from tests.world import World
 from trust_reporting.figures.models import EnrolmentCount, SessionCount, YearPublication
+from trust_reporting.figures.operations.reading import Changes, years
 from trust_reporting.figures.rules.cohorts import Cohort
 
 MONDAY, TUESDAY, WEDNESDAY = dt.date(2026, 9, 7), dt.date(2026, 9, 8), dt.date(2026, 9, 9)
@@ -122,6 +123,65 @@ def test_bases_leave_out_whom_the_department_leaves_out(fresh_school: Callable[.
     assert enrolments(school, "ht6") == (1, 1, 1, 0)
     assert enrolments(school, "summer") == (2, 2, 2, 0)
     assert enrolments(school, "summer", "whole") == (3, 3, 3, 0)
+
+
+def test_ages_are_cut_between_31_august_and_1_september(fresh_school: Callable[..., School]) -> None:
+    """In a year group of its own stands the eldest and the youngest of each age that is counted otherwise."""
+    school = fresh_school()
+    births = {
+        "sixth form": dt.date(2010, 8, 31),
+        "eldest 15": dt.date(2010, 9, 1),
+        "youngest 15": dt.date(2011, 8, 31),
+        "eldest 14": dt.date(2011, 9, 1),
+        "youngest 5": dt.date(2021, 8, 31),
+        "reception": dt.date(2021, 9, 1),
+    }
+    june, may = dt.date(2027, 6, 7), dt.date(2027, 5, 28)
+    with school_work(school):
+        keep_calendar()
+        keys = [enrol(1, year_group=str(number), birth=birth)[0] for number, birth in enumerate(births.values())]
+        mark({(key, date, 1): "I" for key in keys for date in (may, june)})
+    drain(str(school.pk))
+    found = sessions(school, cohort="all", session=1)
+    inside = {date: {int(key[3]) for key in found if key[0] == date and key[4]} for date in (may, june)}
+    assert inside == {may: {1, 2, 3, 4}, june: {3, 4}}
+    with trust_work(school.trust):
+        rows = EnrolmentCount.objects.filter(school_id=school.pk, cohort="all", basis="published")
+        enrolled = [set(rows.filter(period=key).values_list("year_group", flat=True)) for key in ("ht5", "ht6")]
+    assert enrolled == [{"1", "2", "3", "4"}, {"3", "4"}]
+    assert enrolments(school, "ht6", "whole") == (6, 6, 6, 0)
+
+
+def test_an_enrolment_is_in_the_groups_of_its_last_day_in_the_period(fresh_school: Callable[..., School]) -> None:
+    school = fresh_school()
+    last, leaves, day = dt.date(2026, 10, 23), TUESDAY, dt.timedelta(days=1)
+    with school_work(school):
+        keep_calendar()
+        stayers, leavers = enrol(2), enrol(2, ends_on=leaves)
+        for key, since in zip(stayers + leavers, (last, last + day, leaves, leaves + day), strict=True):
+            Flag.objects.create(pupil=Pupil.objects.get(key=key), kind="eal", starts_on=since)
+        moved = Placement.objects.get(pupil__key=stayers[0])
+        moved.ends_on = last - day
+        moved.save()
+        Placement.objects.create(pupil=moved.pupil, year_group="10", starts_on=last)
+        mark({(key, MONDAY, 1): "/" for key in stayers + leavers})
+    drain(str(school.pk))
+    assert enrolments(school, "ht1") == (4, 0, 0, 0)
+    assert enrolments(school, "ht1", cohort="eal") == (2, 0, 0, 0), "one from the last day, one from the last on roll"
+    with trust_work(school.trust):
+        rows = EnrolmentCount.objects.filter(school_id=school.pk, period="ht1", basis="published", cohort="all")
+        assert dict(rows.values_list("year_group", "enrolments")) == {"9": 3, "10": 1}
+
+
+def test_a_change_touches_the_years_that_have_not_ended_before_it(fresh_school: Callable[..., School]) -> None:
+    school = fresh_school()
+    with school_work(school):
+        keep_calendar()
+    last, day = dt.date(2027, 7, 21), dt.timedelta(days=1)
+    assert years(school, Changes(since=last)).touched == (2026,)
+    assert years(school, Changes(since=last + day)).touched == ()
+    assert years(school, Changes(dates=frozenset({last}))).touched == (2026,)
+    assert years(school, Changes(dates=frozenset({last + day}))).touched == ()
 
 
 def test_who_has_no_possible_session_is_left_out(fresh_school: Callable[..., School]) -> None:

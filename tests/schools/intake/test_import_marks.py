@@ -10,7 +10,7 @@ from django.db.models.functions import Now
 from foundation import clock
 from foundation.audit.actors import SYSTEM, Actor
 from foundation.london import LONDON
-from integrations.sims.stand_in import MarkRow, write_marks_csv
+from integrations.sims.stand_in import MarkRow, write_marks_csv, write_roll_xml
 from schools.calendar.models import ClosedYear, NonSchoolDay
 from schools.intake.models import ImportProblem, ImportRun
 from schools.journal.models import OutboxRow
@@ -62,6 +62,20 @@ def test_marks_before_admission_and_after_leaving_are_set_aside(school: School, 
     left = replace(left, ends_on=dt.date(2026, 9, 15), ground="a", starts_on=dt.date(2025, 9, 1))
     imported(school, write(tmp_path, [late, left], {row.upn: year_of_marks() for row in (late, left)}))
     assert asides(school) == {("not_on_roll", late.upn): 10, ("not_on_roll", left.upn): 6}
+
+
+def test_marks_count_up_to_the_day_of_the_export_and_from_eight_years_before(school: School, tmp_path: Path) -> None:
+    child = replace(rows(1)[0], starts_on=dt.date(2018, 8, 1))
+    as_at, oldest = dt.date(2026, 9, 17), dt.date(2018, 8, 1)
+    dates = [oldest - dt.timedelta(days=1), oldest, as_at, as_at + dt.timedelta(days=1)]
+    path = tmp_path / "marks.csv"
+    write_marks_csv(path, [MarkRow(child.upn, on, 1, "/") for on in dates])
+    files = {"roll": tmp_path / "roll.xml", "marks": path}
+    write_roll_xml(files["roll"], [child])
+    run = check(school, receive(school, files, as_at))
+    with school_work(school):
+        beyond = ImportProblem.objects.filter(run=run, code__endswith="_mark")
+        assert set(beyond.values_list("code", "row")) == {("old_mark", 2), ("future_mark", 5)}
 
 
 def test_a_code_that_is_not_for_the_age_is_set_aside(school: School, tmp_path: Path) -> None:

@@ -98,6 +98,22 @@ def test_a_leaver_leaves_on_the_ground_and_comes_back_by_a_new_admission(school:
         assert Placement.objects.filter(ends_on=None).get().starts_on == dt.date(2026, 10, 12)
 
 
+def test_who_leaves_on_the_day_of_the_roll_is_still_on_it(school: School, tmp_path: Path) -> None:
+    """The last day is a day on roll: the place stays open that day, and the flags of that day begin."""
+    today, yesterday = rows(2)
+    today = replace(today, starts_on=dt.date(2026, 9, 2), flags=frozenset(), ends_on=AS_AT, ground="a")
+    yesterday = replace(yesterday, starts_on=dt.date(2026, 9, 2), ends_on=AS_AT - dt.timedelta(days=1), ground="a")
+    path = tmp_path / "roll.xml"
+    write_roll_xml(path, [replace(row, ends_on=None, ground="") for row in (today, yesterday)])
+    imported(school, {"roll": path})
+    flagged = [replace(row, flags=frozenset({"eal"})) for row in (today, yesterday)]
+    write_roll_xml(path, flagged)
+    imported(school, {"roll": path})
+    with school_work(school):
+        assert flags_of(today.upn) == {("eal", AS_AT, None)}
+        assert flags_of(yesterday.upn) == set()
+
+
 def test_a_pupil_removed_here_is_not_put_back_by_a_roll_that_has_not_heard(school: School, tmp_path: Path) -> None:
     child, path = replace(rows(1)[0], starts_on=dt.date(2025, 9, 1)), tmp_path / "roll.xml"
     write_roll_xml(path, [replace(child, ends_on=dt.date(2026, 10, 2), ground="a")])

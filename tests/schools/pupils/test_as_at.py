@@ -31,6 +31,8 @@ MONDAY = dt.date(2026, 11, 16)
 START = dt.datetime(2026, 11, 16, 8, 50, tzinfo=dt.UTC)
 NOW = dt.datetime(2026, 11, 19, 12, 0, tzinfo=dt.UTC)
 LONDON = ZoneInfo("Europe/London")
+#: Each example has pupils of its own, for versions cannot be removed.
+_keys = itertools.count(100_000, 10)
 
 
 def save(
@@ -122,13 +124,19 @@ def test_a_save_counts_from_its_own_moment(school: School, moment: dt.datetime, 
     assert (stood.code if stood else None) == code
 
 
+def test_of_two_saves_of_one_moment_the_last_written_stands(school: School) -> None:
+    key = next(_keys)
+    with school_work(school):
+        for code in ("N", "I"):
+            save(key, MONDAY, 1, code, None, START)
+        save(key, MONDAY, 1, "O", None, START - dt.timedelta(minutes=1))  # written last, and older
+        assert marks_as_at([key], MONDAY, MONDAY, START)[key, MONDAY, 1].code == "I"
+
+
 def test_a_moment_without_a_zone_is_refused(school: School) -> None:
     with school_work(school), pytest.raises(ValueError, match="time zone"):
         marks_as_at([1], MONDAY, MONDAY, dt.datetime(2026, 11, 18, 9, 0))  # noqa: DTZ001 - the fault under test
 
-
-#: Each example has pupils of its own, for versions cannot be removed.
-_keys = itertools.count(100_000, 10)
 
 SAVES = st.lists(
     st.tuples(

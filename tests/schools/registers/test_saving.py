@@ -1,6 +1,7 @@
 """Saving a register by hand: one transaction, cells against what was seen, windows, amendments and keys."""
 
 import datetime as dt
+import itertools
 import uuid
 
 import pytest
@@ -13,6 +14,7 @@ from foundation.access.roles import Role
 from foundation.database.scope import ALIAS
 from schools.journal.models import AuditLine, OutboxRow
 from schools.registers.models import Entry, Mark, Register
+from schools.roll.models import Admission, Placement
 from tenants.trusts.scopes import school_work
 from tests.schools.registers.taking import THURSDAY, Taking, at, taking
 from tests.world import World
@@ -291,3 +293,18 @@ class TestAnyDay:
         for row in morning.versions():
             newest[row["pupil_key"]] = row
         assert len(morning.versions()) >= len(morning.marks())
+
+
+def test_a_register_records_a_pupil_from_the_first_day_to_the_last(morning: Taking) -> None:
+    """On roll and in the group, both days included; not the day before the first nor the day after the last."""
+    outside = {"starts_on": THURSDAY + dt.timedelta(days=1), "ends_on": THURSDAY - dt.timedelta(days=1)}
+    for place, (spells, bound) in enumerate(itertools.product((Admission, Placement), outside)):
+        mark, of_pupil = morning.mark(place, "/"), {"pupil": morning.pupils[place]}
+        ground = {"leaving_ground": "a"} if (spells, bound) == (Admission, "ends_on") else {}
+        with school_work(morning.school):
+            spells.objects.filter(**of_pupil).update(**{bound: outside[bound]}, **ground)
+        refused = morning.save(mark)
+        assert (refused.status_code, _errors(refused)) == (422, [(1, "pupil", "not_in_register")]), (spells, bound)
+        with school_work(morning.school):
+            spells.objects.filter(**of_pupil).update(**{bound: THURSDAY})
+        assert morning.save(mark).status_code == 200, (spells, bound)

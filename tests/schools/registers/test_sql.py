@@ -111,6 +111,25 @@ def test_refreshing_a_range_leaves_other_weeks_alone(school: School) -> None:
     assert rows == {monday: 9, monday + dt.timedelta(days=7): 0}
 
 
+def test_a_mark_of_a_day_in_no_half_term_is_in_no_week(school: School) -> None:
+    """It stays in the register: the calendar may have been corrected after it was taken."""
+    last = dt.date(2024, 9, 30)
+    with school_work(school):
+        put({(1, last, 1): "I", (1, last + dt.timedelta(days=1), 1): "I"})
+        refresh_weeks(last, last + dt.timedelta(days=1))
+        assert list(PupilWeek.objects.values_list("week", "authorised")) == [(last, 1)]
+        assert Mark.objects.count() == 2
+
+
+def test_a_mark_counts_from_the_starting_day_to_the_last_day_on_roll(school: School) -> None:
+    first, day = dt.date(2024, 9, 10), dt.timedelta(days=1)
+    with school_work(school):
+        (key,) = enrol(1, starts_on=first, ends_on=first + day)
+        put({(key, first + n * day, 1): "/" for n in (-1, 0, 1, 2)})
+        assert PupilWeek.objects.get().present == 2
+        assert [on for _, on, _ in codes_of(key, DAYS[0], DAYS[-1])] == [first, first + day]
+
+
 def test_every_first_mark_has_a_version(school: School) -> None:
     with school_work(school):
         before = MarkVersion.objects.count()

@@ -5,8 +5,13 @@ import datetime as dt
 import pytest
 
 from foundation.access.roles import Role
+from foundation.audit.actors import SYSTEM
+from foundation.refusals import Refused
 from schools.calendar.models import ClosedYear
 from schools.journal.models import AuditLine
+from schools.registers.models import Mark
+from schools.registers.operations.closing import close_year
+from schools.registers.queries.years import years_of_registers
 from tenants.trusts.scopes import school_work
 from tests.schools.registers.taking import THURSDAY, Taking, at, taking
 from tests.world import World
@@ -64,3 +69,19 @@ def test_only_the_headteacher_closes(autumn_after: Taking) -> None:
     """To everybody else the page does not exist."""
     for role in (Role.ATTENDANCE_OFFICER, Role.CLASS_TEACHER):
         assert autumn_after.clients[role].post("/years/2026/close/").status_code == 404
+
+
+def test_a_year_is_over_the_day_after_its_last_and_counts_what_has_no_reason(autumn_after: Taking) -> None:
+    """31 August still belongs to it; of its marks those with code N are unsettled."""
+    last = dt.date(2027, 8, 31)
+    with school_work(autumn_after.school):
+        mark = Mark.objects.get()
+        Mark.objects.create(pupil_key=autumn_after.keys[1], date=THURSDAY, session=1, code="/", entry_id=mark.entry_id)
+        (running,) = years_of_registers(last)
+        (over,) = years_of_registers(last + dt.timedelta(days=1))
+        assert (running.marks, running.unsettled, running.ended) == (2, 1, False)
+        assert over.ended
+        assert years_of_registers(dt.date(2026, 8, 31)) == [], "a year that has not begun holds no register"
+        with pytest.raises(Refused, match="runs until 31 August"):
+            close_year(2026, by=SYSTEM, now=at(10, on=last), today=last)
+        close_year(2026, by=SYSTEM, now=at(10, on=last), today=last + dt.timedelta(days=1))
