@@ -144,7 +144,7 @@ def test_the_page_shows_a_kind_at_a_time_and_the_file_all_of_it(school: School, 
     page = words(client.get(f"{address}changes/").content)
     assert "Details 2" in page
     assert "New pupils 1" in page
-    assert "=Fenn1" in page
+    assert f"=Fenn1, Ada {upn(1)}" in page, "two of one name are told apart by their numbers"
     assert "Marsh1" in page
     assert "born" not in page
     assert "born 03/03/2014" in words(client.get(f"{address}changes/?kind=new_pupil").content)
