@@ -7,7 +7,6 @@ import pytest
 from django.test import Client
 
 from foundation.access.roles import Role
-from schools.intake import queries
 from schools.intake.models import ImportRun
 from schools.journal.tasks import drain
 from schools.roll.models import Placement, Pupil, RegistrationGroup
@@ -109,7 +108,6 @@ def test_one_closed_day_alone_is_set_aside(world: World, school: School, day: st
     assert "no term dates" not in page
     with school_work(school):
         assert ImportRun.objects.latest("received_at").status == ImportRun.Status.CHECKED
-        assert queries.runs().first() is not None
 
 
 def test_all_that_was_found_comes_as_a_file_that_no_spreadsheet_runs(world: World, school: School) -> None:
@@ -125,7 +123,4 @@ def test_all_that_was_found_comes_as_a_file_that_no_spreadsheet_runs(world: Worl
     (spoilt,) = (row for row in rows if row["In the file"] == "1.00E+02")
     assert (spoilt["File"], spoilt["Row"], spoilt["Column"]) == ("roll.csv", "2", "Reg Group")
     assert "roll.csv" in words(client.get("/imports/").content)
-    assert (
-        "“1.00E+02”" in client.get(address).content.decode()
-        or "<q>1.00E+02</q>" in client.get(address).content.decode()
-    )
+    assert "<q>1.00E+02</q>" in client.get(address).content.decode()
