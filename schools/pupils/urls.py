@@ -7,6 +7,7 @@ from schools.pupils.views import history, pupils, record, search
 urlpatterns = [
     path("search/", search.search, name="search"),
     path("pupils/", pupils.pupils, name="pupils"),
+    path("pupils/chosen.csv", pupils.pupils_file, name="pupils_file"),
     path("pupils/<uuid:pupil_id>/", pupils.pupil, name="pupil"),
     path("pupils/<uuid:pupil_id>/marks/<str:on>/", record.mark_history, name="mark_history"),
     path("pupils/<uuid:pupil_id>/as-at/", record.pupil_then, name="pupil_as_at"),

@@ -103,6 +103,27 @@ def test_a_figure_opens_beside_the_list(live: Live, page: Page, school: School) 
     page.keyboard.press("Escape")
     expect(page.get_by_role("link", name="2 more sessions to PA")).to_be_focused()
 
+    # A figure whose explanation the page holds further down opens the same way, here and on the list of all pupils.
+    page.locator(".lede a").first.click()
+    expect(dialog).to_contain_text("3 = can still recover")
+    assert_accessible(page)
+    page.keyboard.press("Escape")
+    page.goto(live.address(host_of(school), "/pupils/"))
+    for figure, words in zip(
+        page.locator(".lede a").all(),
+        ("on roll in this selection", "attended ÷", "at least 10%", "at least 50%"),
+        strict=True,
+    ):
+        figure.click()
+        expect(dialog).to_contain_text(words)
+        page.keyboard.press("Escape")
+        expect(figure).to_be_focused()
+    page.get_by_role("link", name="2 more sessions to PA").click()
+    expect(dialog).to_contain_text("11 of 102 would be 10.8%")
+    page.keyboard.press("Escape")
+    shoot(page, "pupils")
+    assert_accessible(page, whole=True)
+
 
 @pytest.mark.browser
 def test_the_ticked_are_saved_and_printed(live: Live, page: Page, school: School) -> None:
@@ -122,6 +143,13 @@ def test_a_long_list_is_ticked_and_saved_by_the_keys(live: Live, page: Page, sch
     """The arrows go from tick to tick, Ctrl-Enter saves from there, and the buttons stay in sight."""
     page.goto(live.address(host_of(school), "/pupils/near/"))
     expect(page.get_by_role("button", name="Save the ticked as a file")).to_be_in_viewport()
+    every = page.get_by_label("Tick everyone on this page")
+    page.get_by_label("Choose Line, Ten").check()
+    expect(every).to_have_js_property("indeterminate", value=True)
+    every.check()
+    expect(page.locator("tbody input:checked")).to_have_count(5)
+    every.uncheck()
+    expect(page.locator("tbody input:checked")).to_have_count(0)
     page.get_by_label("Choose Line, Ten").focus()
     for key in ("ArrowDown", "Space", "ArrowDown", "ArrowDown", "ArrowUp", "Space"):
         page.keyboard.press(key)

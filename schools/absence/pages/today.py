@@ -59,7 +59,7 @@ def _lede(count: int, now: int) -> tuple[Said, ...]:
     ]
     if now:
         needs = "needs" if now == 1 else "need"
-        found.append(Said(before="and", strong=f" {now}", after=f" {needs} a call now."))
+        found.append(Said(before="and ", strong=str(now), after=f" {needs} a call now.", href="#no-reason"))
     return tuple(found)
 
 

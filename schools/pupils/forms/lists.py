@@ -23,10 +23,13 @@ class NarrowForm(forms.Form):
         self.is_valid()
         return str(self.cleaned_data.get(field) or "")
 
+    def kept(self) -> dict[str, str]:
+        """What was chosen, for the addresses of the same list's other pages and orders."""
+        return {name: value for name in ("year", "form", "basis", "show") if (value := self.chosen(name))}
+
     def codes(self, *more: str) -> str:
         """What the list was narrowed by, for the journal: codes, never a name of anybody."""
-        chosen = [f"{name}={value}" for name in ("year", "form", "basis", "show") if (value := self.chosen(name))]
-        return "&".join([*chosen, *more])
+        return "&".join([*(f"{name}={value}" for name, value in self.kept().items()), *more])
 
     @property
     def basis_chosen(self) -> Basis:

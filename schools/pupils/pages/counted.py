@@ -42,3 +42,9 @@ class CountedList:
             ages = published_ages(self.academic_year).removeprefix("pupils ")
             return f"pupils on roll today {ages}, as in published figures"
         return "every pupil on roll today"
+
+    @property
+    def in_file(self) -> tuple[str, str]:
+        """Basis and last day of marks, as each row of a file says them."""
+        basis = "ages 5 to 15, as published" if self.basis is Basis.PUBLISHED else "whole roll"
+        return basis, self.through.isoformat() if self.through else ""

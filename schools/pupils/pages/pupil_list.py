@@ -18,7 +18,11 @@ from schools.registers.rules.pupil_standing import PupilStanding
 from schools.registers.rules.totals import Totals
 from schools.roll.models import Pupil
 from schools.roll.queries import OnRoll, on_roll
+from schools.roll.rules.form_order import form_order
 from schools.roll.rules.year_group import year_group_label, year_group_order
+
+#: Rows of a list that are shown at once; the rest are on its further pages, and all in its file.
+PUPILS_A_PAGE = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +50,7 @@ class Choices:
         """Those of these pupils; the forms of one year group once it is chosen."""
         years = sorted({row.year_group for row in roll}, key=year_group_order)
         groups = {row.group for row in roll if row.group and year_group in ("", row.year_group)}
-        return cls(tuple((year, year_group_label(year)) for year in years), tuple(sorted(groups)))
+        return cls(tuple((year, year_group_label(year)) for year in years), tuple(sorted(groups, key=form_order)))
 
 
 @dataclass(frozen=True)
@@ -98,11 +102,12 @@ class PupilList(CountedList):
             return [Said(strong=pupils, after=" on roll. There are no figures on this basis yet.")]
         attended = percent(self.total.attendance, self.total.possible)
         share, are = percent(self.persistent, self.measured), "is" if self.persistent == 1 else "are"
-        absent = f" ({share}) {are} persistently absent, {thousands(self.severe)} of them severely."
+        absent = f" ({share}) {are} persistently absent,"
         return [
-            Said(strong=pupils, after=" attended"),
+            Said(strong=pupils, after=" attended", href="#why-pupils"),
             Said(strong=attended, after=" of possible sessions.", href="#why-attendance"),
             Said(strong=thousands(self.persistent), after=absent, href="#why-persistent"),
+            Said(strong=thousands(self.severe), after=" of them severely.", href="#why-severe"),
         ]
 
     @property

@@ -1,10 +1,12 @@
 """Pages of one school's pupils: the list, and one pupil's year."""
 
 import uuid
+from urllib.parse import urlencode
 
+from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import require_POST, require_safe
 
 from foundation import clock
 from foundation.access.gate import may, requires
@@ -14,11 +16,13 @@ from foundation.access.policies import policy_for
 from foundation.audit.actors import Actor
 from schools.calendar.queries import calendar_for
 from schools.journal.models import Shown
-from schools.journal.operations import seen
+from schools.journal.operations import record, seen
 from schools.pupils.forms.lists import NarrowForm, YearForm
+from schools.pupils.pages.list_columns import list_sort
+from schools.pupils.pages.list_file import pupils_csv
 from schools.pupils.pages.list_rows import pupil_rows
 from schools.pupils.pages.one_pupil import PupilPage, pupil_page
-from schools.pupils.pages.pupil_list import pupil_list
+from schools.pupils.pages.pupil_list import PUPILS_A_PAGE, PupilList, pupil_list
 from schools.pupils.pages.pupil_words import pupil_words
 from schools.pupils.pages.year_calendar import DayLinks, calendar_html
 from schools.pupils.queries import pupils_with_totals
@@ -28,12 +32,8 @@ from schools.roll.pages.pupil_panels import PanelPupil, panels_of
 from schools.roll.queries import is_contact_first
 
 
-@requires(Permission.SEE_PUPILS)
-@require_safe
-def pupils(request: MemberRequest) -> HttpResponse:
-    """Everyone on roll within the reader's reach, with the year's attendance so far."""
-    narrow = NarrowForm(request.GET)
-    page = pupil_list(
+def _list(request: MemberRequest, narrow: NarrowForm) -> PupilList:
+    return pupil_list(
         clock.today(),
         calendar_for(request.member),
         visible=policy_for(Permission.SEE_PUPILS).visible(request.member),
@@ -42,19 +42,47 @@ def pupils(request: MemberRequest) -> HttpResponse:
         group=narrow.chosen("form"),
         show=narrow.chosen("show"),
     )
-    keys = (line.pupil.key for line in page.lines)
+
+
+@requires(Permission.SEE_PUPILS)
+@require_safe
+def pupils(request: MemberRequest) -> HttpResponse:
+    """Everyone on roll within the reader's reach, with the year's attendance so far: a page of them at a time."""
+    narrow, sort = NarrowForm(request.GET), list_sort(request.GET.get("sort", ""))
+    page = _list(request, narrow)
+    shown = Paginator(sort.order(page.lines), PUPILS_A_PAGE).get_page(request.GET.get("page"))
+    keys = (line.pupil.key for line in shown)
     seen(Shown.What.LIST, about=("list", narrow.codes()), pupils=keys, by=Actor.of(request.member))
     return render(
         request,
         "pupils/pupils.html",
         {
             "page": page,
-            "rows": pupil_rows(page.lines),
+            "shown": shown,
+            "rows": pupil_rows(shown, page.basis),
             "narrow": narrow.cleaned_data,
             "near": NEAR,
+            "sort": sort,
+            "heads": sort.heads(narrow.kept()),
+            "query": urlencode(narrow.kept() | {"sort": sort.text}),
             "may_change_roll": may(request.member, Permission.CHANGE_ROLL),
         },
     )
+
+
+@requires(Permission.SEE_PUPILS)
+@require_POST
+def pupils_file(request: MemberRequest) -> HttpResponse:
+    """The pupils ticked on the list as a CSV file; the whole list when none is."""
+    narrow, sort = NarrowForm(request.GET), list_sort(request.GET.get("sort", ""))
+    page = _list(request, narrow)
+    body, keys = pupils_csv(page, sort.order(page.lines), set(request.POST.getlist("pupil")))
+    by = Actor.of(request.member)
+    seen(Shown.What.LIST, about=("list", f"file {narrow.codes()}".strip()), pupils=keys, by=by)
+    record("pupil_list.downloaded", about=("list", "pupils"), by=by, details={"pupils": len(keys)})
+    response = HttpResponse(body, content_type="text/csv; charset=utf-8")
+    response["Content-Disposition"] = f'attachment; filename="pupils-{clock.today().isoformat()}.csv"'
+    return response
 
 
 @requires(Permission.SEE_PUPIL_TOTALS)

@@ -1,12 +1,9 @@
 """The worklist of pupils at the persistent absence line, sorted by who can still recover."""
 
 import datetime as dt
-from collections.abc import Callable
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import cached_property
-from typing import Any
-from urllib.parse import urlencode
 
 from django.db.models import QuerySet
 
@@ -15,12 +12,12 @@ from foundation.ui.sentences import Said
 from schools.calendar.queries import school_calendar
 from schools.pupils.pages.counted import CountedList
 from schools.pupils.pages.pupil_list import Choices, PupilLine, lines_of, narrowed, visible_roll
+from schools.pupils.pages.sorting import FORM, NAME, YEAR, Column, Sort
 from schools.registers.queries.newest import marked_through
 from schools.registers.queries.sessions_left import sessions_left
 from schools.registers.rules.basis import Basis
 from schools.registers.rules.outlook import Outlook, Prospect, recovery_order
 from schools.roll.models import Pupil
-from schools.roll.rules.year_group import year_group_order
 
 RECOVER = "recover"
 
@@ -30,83 +27,28 @@ def outlook_of(line: PupilLine) -> Outlook:
     return line.standing.outlook or Outlook(0, 0, line.standing.left or 0)
 
 
-#: What the list may be sorted by: its key, smallest first. Names settle what is equal.
-ORDERS: dict[str, Callable[[PupilLine], Any]] = {
-    RECOVER: lambda line: recovery_order(outlook_of(line)),
-    "name": lambda _line: (),
-    "form": lambda line: (year_group_order(line.pupil.year_group), line.pupil.group),
-    "absent": lambda line: outlook_of(line).absence,
-    "rate": lambda line: Fraction(outlook_of(line).absence, max(1, outlook_of(line).possible)),
-    "left": lambda line: outlook_of(line).left,
-}
-
-#: The columns, in the page's order, and those of numbers, which sort largest first when first asked.
-HEADS = (
-    ("name", "Pupil"),
-    ("", "Year"),
-    ("form", "Form"),
-    (RECOVER, "Can still recover"),
-    ("absent", "Sessions absent"),
-    ("", "Days"),
-    ("", "Of possible"),
-    ("rate", "Missed"),
-    ("left", "Left this year"),
+COLUMNS = (
+    NAME,
+    YEAR,
+    FORM,
+    Column("Can still recover", RECOVER, lambda line: recovery_order(outlook_of(line))),
+    Column("Sessions absent", "absent", lambda line: outlook_of(line).absence, number=True, largest_first=True),
+    Column("Days", number=True),
+    Column("Of possible", number=True),
+    Column(
+        "Missed",
+        "rate",
+        lambda line: Fraction(outlook_of(line).absence, max(1, outlook_of(line).possible)),
+        number=True,
+        largest_first=True,
+    ),
+    Column("Left this year", "left", lambda line: outlook_of(line).left, number=True, largest_first=True),
 )
-NUMBERS = frozenset({"absent", "rate", "left"})
 
 
-@dataclass(frozen=True, slots=True)
-class Head:
-    """A column head that sorts. `sorted` is "ascending", "descending", or nothing; no `href`: not sortable."""
-
-    words: str
-    href: str
-    sorted: str
-    number: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Sort:
-    """How the list is sorted: a key of ORDERS, and whether largest first."""
-
-    by: str = RECOVER
-    descending: bool = False
-
-    @classmethod
-    def read(cls, text: str) -> "Sort":
-        """From an address: "absent", or "-absent" for the largest first; anything else is the list's own order."""
-        by = text.removeprefix("-")
-        return cls(by, text.startswith("-")) if by in ORDERS else cls()
-
-    @property
-    def text(self) -> str:
-        """As an address says it."""
-        return f"-{self.by}" if self.descending else self.by
-
-    def heads(self, kept: dict[str, str]) -> tuple["Head", ...]:
-        """What the column heads say and lead to; `kept` is the rest of the page's query."""
-        return tuple(
-            Head(
-                words=words,
-                href="?" + urlencode(kept | {"sort": self._next(by)}) if by else "",
-                sorted="" if by != self.by else "descending" if self.descending else "ascending",
-                number=by in NUMBERS or words in ("Days", "Of possible"),
-            )
-            for by, words in HEADS
-        )
-
-    def _next(self, by: str) -> str:
-        """What a head leads to: its own order; the other way about when it is sorted so already."""
-        largest_first = by in NUMBERS
-        turned = not self.descending if by == self.by else largest_first
-        return f"-{by}" if turned else by
-
-    def order(self, lines: list[PupilLine]) -> tuple[PupilLine, ...]:
-        """The lines in this order; names settle what is equal, always from A to Z unless the names are turned."""
-        by_name = sorted(lines, key=lambda line: (line.pupil.sort_name, line.pupil.key))
-        if self.by == "name":
-            return tuple(reversed(by_name)) if self.descending else tuple(by_name)
-        return tuple(sorted(by_name, key=ORDERS[self.by], reverse=self.descending))
+def near_sort(text: str = "") -> Sort:
+    """How the worklist is sorted, from an address: by who can still recover unless it says otherwise."""
+    return Sort.read(text, COLUMNS, RECOVER)
 
 
 @dataclass(frozen=True)

@@ -4,7 +4,6 @@ from collections.abc import Collection
 
 from foundation.ui.numbers import percent
 from foundation.ui.spreadsheets import csv_text
-from schools.registers.rules.basis import Basis
 from schools.registers.rules.pupil_standing import standing_words
 from schools.reports.pages.near_persistent import NearList
 
@@ -26,8 +25,6 @@ HEAD = (
 def near_csv(page: NearList, chosen: Collection[str]) -> tuple[str, list[int]]:
     """The file of those chosen, or of the whole list when nobody is, in the list's order; and their compact keys."""
     lines = [line for line in page.lines if not chosen or str(line.pupil.id) in chosen]
-    basis = "ages 5 to 15, as published" if page.basis is Basis.PUBLISHED else "whole roll"
-    through = page.through.isoformat() if page.through else ""
     rows = [
         (
             line.pupil.name,
@@ -39,8 +36,7 @@ def near_csv(page: NearList, chosen: Collection[str]) -> tuple[str, list[int]]:
             percent(line.totals.absence, line.totals.possible),
             line.standing.left or 0,
             standing_words(line.standing),
-            basis,
-            through,
+            *page.in_file,
         )
         for line in lines
         if line.totals is not None

@@ -3,6 +3,7 @@
 import uuid
 from urllib.parse import urlencode
 
+from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_POST, require_safe
@@ -15,9 +16,10 @@ from foundation.audit.actors import Actor
 from schools.journal.models import Shown
 from schools.journal.operations import record, seen
 from schools.pupils.forms.lists import NarrowForm
+from schools.pupils.pages.pupil_list import PUPILS_A_PAGE
 from schools.pupils.queries import pupils_with_totals
 from schools.registers.rules.pupil_standing import NEAR
-from schools.reports.pages.near_persistent import NearList, Sort, near_list
+from schools.reports.pages.near_persistent import NearList, near_list, near_sort
 from schools.reports.pages.near_persistent_file import near_csv
 from schools.reports.pages.near_persistent_rows import near_rows
 from schools.reports.pages.why_near import why_near
@@ -29,7 +31,7 @@ def _near(request: MemberRequest) -> tuple[NearList, NarrowForm]:
         clock.today(),
         visible=pupils_with_totals(request.member),
         basis=narrow.basis_chosen,
-        sort=Sort.read(request.GET.get("sort", "")),
+        sort=near_sort(request.GET.get("sort", "")),
         year_group=narrow.chosen("year"),
         group=narrow.chosen("form"),
     )
@@ -41,15 +43,17 @@ def _near(request: MemberRequest) -> tuple[NearList, NarrowForm]:
 def near(request: MemberRequest) -> HttpResponse:
     """Who is at the persistent absence line, first those who can still recover."""
     page, narrow = _near(request)
-    kept = {name: narrow.chosen(name) for name in ("year", "form", "basis") if narrow.chosen(name)}
-    keys = (line.pupil.key for line in page.lines)
+    kept = narrow.kept()
+    shown = Paginator(page.lines, PUPILS_A_PAGE).get_page(request.GET.get("page"))
+    keys = (line.pupil.key for line in shown)
     seen(Shown.What.LIST, about=("list", narrow.codes("show=near")), pupils=keys, by=Actor.of(request.member))
     return render(
         request,
         "reports/near.html",
         {
             "page": page,
-            "rows": near_rows(page.lines, page.basis),
+            "shown": shown,
+            "rows": near_rows(shown, page.basis),
             "narrow": narrow.cleaned_data,
             "near": NEAR,
             "heads": page.sort.heads(kept),

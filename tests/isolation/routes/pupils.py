@@ -21,6 +21,7 @@ def _of_history(act: str) -> Route:
 PUPILS: dict[str, Route] = {
     "search/": Route(Permission.FIND_PUPILS, LISTS | {Role.RECEPTIONIST: 200}, others={"POST": 422}),
     "pupils/": Route(Permission.SEE_PUPILS, LISTS),
+    "pupils/chosen.csv": Route(Permission.SEE_PUPILS, dict.fromkeys(LISTS, 405), others={"POST": 200}),
     _PUPIL: of_pupil(""),
     f"{_PUPIL}marks/<str:on>/": of_pupil("marks/2026-11-19/"),
     f"{_PUPIL}as-at/": of_pupil("as-at/?at=2026-11-19T09:30"),

@@ -224,20 +224,21 @@ def pupils_who_missed(*missed: int | None, show: str = "") -> PupilList:
 
 
 @pytest.mark.parametrize(
-    ("missed", "strong", "attended", "persistent", "absent"),
+    ("missed", "strong", "attended", "persistent", "absent", "severe"),
     [
-        ((0,), "1 pupil", "100.0%", "0", " (0.0%) are persistently absent, 0 of them severely."),
-        ((0, 10), "2 pupils", "95.0%", "1", " (50.0%) is persistently absent, 0 of them severely."),
-        ((10, 60, None), "3 pupils", "65.0%", "2", " (100.0%) are persistently absent, 1 of them severely."),
+        ((0,), "1 pupil", "100.0%", "0", " (0.0%) are persistently absent,", "0"),
+        ((0, 10), "2 pupils", "95.0%", "1", " (50.0%) is persistently absent,", "0"),
+        ((10, 60, None), "3 pupils", "65.0%", "2", " (100.0%) are persistently absent,", "1"),
     ],
 )
 def test_the_list_opens_with_its_figures(
-    missed: tuple[int | None, ...], strong: str, attended: str, persistent: str, absent: str
+    missed: tuple[int | None, ...], strong: str, attended: str, persistent: str, absent: str, severe: str
 ) -> None:
     assert pupils_who_missed(*missed).lede == [
-        Said(strong=strong, after=" attended"),
+        Said(strong=strong, after=" attended", href="#why-pupils"),
         Said(strong=attended, after=" of possible sessions.", href="#why-attendance"),
         Said(strong=persistent, after=absent, href="#why-persistent"),
+        Said(strong=severe, after=" of them severely.", href="#why-severe"),
     ]
 
 

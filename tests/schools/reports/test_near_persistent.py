@@ -15,12 +15,14 @@ from hypothesis import strategies as st
 from foundation.access.roles import Role
 from foundation.database.scope import ALIAS
 from schools.journal.models import AuditLine, Shown
+from schools.pupils.pages.list_columns import COLUMNS as LIST_COLUMNS
 from schools.pupils.pages.pupil_list import PupilLine
+from schools.pupils.pages.sorting import Column, Sort
 from schools.registers.models import Entry, Mark
 from schools.registers.rules.outlook import Prospect
 from schools.registers.rules.pupil_standing import PupilStanding
 from schools.registers.rules.totals import Totals
-from schools.reports.pages.near_persistent import ORDERS, Sort, outlook_of
+from schools.reports.pages.near_persistent import COLUMNS, near_sort, outlook_of
 from schools.roll.models import GroupTutor, Pupil, RegistrationGroup, YearLead
 from schools.roll.queries import OnRoll
 from schools.staff.models import StaffMember
@@ -251,24 +253,28 @@ def lines(draw: st.DrawFn) -> PupilLine:
 
 @given(
     st.lists(lines(), max_size=20, unique_by=lambda line: line.pupil.key),
-    st.sampled_from(sorted(ORDERS)),
+    st.sampled_from([COLUMNS, LIST_COLUMNS]),
+    st.data(),
     st.booleans(),
 )
 def test_every_sort_keeps_everybody_and_settles_equals_by_name(
-    rows: list[PupilLine], by: str, descending: bool
+    rows: list[PupilLine], columns: tuple[Column, ...], data: st.DataObject, descending: bool
 ) -> None:
-    ordered = Sort(by, descending).order(rows)
+    """Who has nothing in the column comes last, whichever way it is sorted."""
+    column = data.draw(st.sampled_from([column for column in columns if column.by]))
+    sort = Sort(columns, column.by, descending)
+    ordered = sort.order(rows)
     assert sorted(map(id, ordered)) == sorted(map(id, rows))
-    assert Sort(by, descending).order(list(reversed(ordered))) == ordered
-    keys = [ORDERS[by](line) for line in ordered]
-    assert keys == sorted(keys, reverse=descending)
+    assert sort.order(list(reversed(ordered))) == ordered
+    keys = [column.key(line) for line in ordered]
+    having = [key for key in keys if key is not None]
+    assert keys == [*sorted(having, reverse=descending), *[None] * (len(keys) - len(having))]
 
 
 @given(st.lists(lines(), max_size=20))
 def test_nobody_who_cannot_recover_stands_above_somebody_who_can(rows: list[PupilLine]) -> None:
-    kinds = [outlook_of(line).prospect for line in Sort().order(rows)]
+    outlooks = [outlook_of(line) for line in near_sort().order(rows)]
+    kinds = [outlook.prospect for outlook in outlooks]
     assert kinds == sorted(kinds)
-    can = [
-        outlook_of(line).distance for line in Sort().order(rows) if outlook_of(line).prospect is Prospect.CAN_RECOVER
-    ]
+    can = [outlook.distance for outlook in outlooks if outlook.prospect is Prospect.CAN_RECOVER]
     assert can == sorted(can)

@@ -11,7 +11,7 @@ from schools.pupils.pages.pupil_list import Choices, PupilLine
 from schools.registers.rules.basis import Basis
 from schools.registers.rules.pupil_standing import PupilStanding
 from schools.registers.rules.totals import Totals
-from schools.reports.pages.near_persistent import NearList, Sort
+from schools.reports.pages.near_persistent import NearList, near_sort
 
 #: Of a hundred possible sessions with a hundred to come: missed by one who can recover, is near, and cannot recover.
 RECOVERS, NEAR, CANNOT = 10, 9, 30
@@ -21,7 +21,7 @@ def listed(*missed: int, everyone: int) -> NearList:
     pupil: Any = SimpleNamespace()
     standings = [PupilStanding(Totals(present=100 - count, unauthorised=count), 100) for count in missed]
     lines = tuple(PupilLine(pupil, "Year 9", standing) for standing in standings)
-    return NearList(2026, Basis.PUBLISHED, dt.date(2026, 11, 19), everyone, lines, Sort(), Choices((), ()))
+    return NearList(2026, Basis.PUBLISHED, dt.date(2026, 11, 19), everyone, lines, near_sort(), Choices((), ()))
 
 
 @pytest.mark.parametrize(

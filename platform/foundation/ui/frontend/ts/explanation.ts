@@ -1,6 +1,6 @@
 /**
- * A number that opens. Without this script the figure is a plain link to a page that explains it; with it the same
- * address is asked for as a part and laid over the page's edge, so that the figure stays in sight.
+ * A number that opens. Without this script the figure is a plain link to a page that explains it, or to a part of its
+ * own page; with it that explanation is laid over the page's edge, so that the figure stays in sight.
  */
 const PART = "explanation";
 
@@ -18,8 +18,16 @@ async function fetchPart(address: string): Promise<string | null> {
   }
 }
 
+/** The explanation that the page holds further down, under its heading; null when the figure leads to anything else. */
+function heldPart(link: HTMLAnchorElement): string | null {
+  if (!link.hash || link.pathname !== location.pathname || link.search !== location.search) return null;
+  const why = document.getElementById(link.hash.slice(1));
+  if (!why?.matches(".why")) return null;
+  return `<h2>${why.closest("section")?.querySelector("h2")?.innerHTML ?? ""}</h2>${why.innerHTML}`;
+}
+
 async function open(link: HTMLAnchorElement, dialog: HTMLDialogElement): Promise<void> {
-  const part = await fetchPart(link.href);
+  const part = heldPart(link) ?? (await fetchPart(link.href));
   const body = dialog.querySelector("[data-body]");
   if (part === null || !body) {
     location.assign(link.href); // the browser shows whatever the server has to say about it
@@ -44,8 +52,9 @@ export function listenForFiguresThatOpen(): void {
       dialog.close();
       return;
     }
-    const link = event.target.closest<HTMLAnchorElement>("a[data-opens]");
+    const link = event.target.closest<HTMLAnchorElement>("a[data-opens], a.opens");
     if (!link || !isPlainClick(event)) return;
+    if (!("opens" in link.dataset) && heldPart(link) === null) return; // it leads to a list
     event.preventDefault();
     void open(link, dialog);
   });
