@@ -3,6 +3,7 @@
 import pytest
 
 from schools.roll.rules.finding import begins_each, words_of
+from schools.roll.rules.form_order import form_order, form_place
 from schools.roll.rules.names import base_letters, full_name, sort_name, spoken_name
 
 
@@ -40,3 +41,12 @@ def test_what_tells_two_apart_is_shown_and_said() -> None:
     assert name == "Vale, Zoe (born 14 Mar 2015)"
     assert spoken_name(name) == "Zoe Vale, born 14 Mar 2015"
     assert spoken_name(full_name("Vale", "Zoe")) == "Zoe Vale"
+
+
+def test_forms_are_listed_by_the_value_of_their_numbers() -> None:
+    listed = ["7A", "7b", "7C", "10A", "Ålder", "Oak", "R2", "R10", "", "²"]
+    assert sorted(listed, key=form_order) == ["", "7A", "7b", "7C", "10A", "²", "Ålder", "Oak", "R2", "R10"]
+    assert form_order("07A") == form_order("7A")
+    of_years = [("10", "10A"), ("9", "9B"), ("R", "Oak"), ("", "Mixed"), ("9", "9A")]
+    placed = [("", "Mixed"), ("R", "Oak"), ("9", "9A"), ("9", "9B"), ("10", "10A")]
+    assert sorted(of_years, key=lambda form: form_place(*form)) == placed

@@ -12,6 +12,7 @@ from schools.desk.models import Evacuation, Sighting
 from schools.desk.queries.evacuations import seen_first, sightings, under_way
 from schools.desk.queries.on_site import VISIT, OnSite, Somebody, on_site
 from schools.desk.rules.on_site import Whereabouts
+from schools.roll.rules.form_order import form_order
 
 NO_POINT: Final = "No assembly point set"
 #: Said wherever the list is: somebody may take it for everybody in the building.
@@ -131,10 +132,9 @@ def _parts(lines: list[Line]) -> tuple[Part, ...]:
     return (*parts, *([Part(_VISITORS, tuple(visitors))] if visitors else []))
 
 
-def _in_order(form: str) -> tuple[bool, int, str]:
-    """9B before 10A, and whoever is in no form at the end."""
-    digits = form[: len(form) - len(form.lstrip("0123456789"))]
-    return (not form, int(digits) if digits else 0, form)
+def _in_order(form: str) -> tuple[object, ...]:
+    """As forms are listed, and whoever is in no form at the end."""
+    return (not form, form_order(form))
 
 
 # How it went

@@ -20,9 +20,4 @@ def forms_and_years(day: dt.date) -> tuple[dict[str, str], dict[uuid.UUID, str]]
     """The year groups and forms somebody is in, in their order, with what people call them."""
     held = Placement.objects.filter(holds_on(day)).values_list("year_group", flat=True).distinct()
     years = {year: year_group_label(year) for year in sorted(held, key=year_group_order)}
-    groups = sorted(groups_with_pupils(day), key=lambda row: (_order(row.year_group), row.name))
-    return years, {row.pk: row.name for row in groups}
-
-
-def _order(year_group: str) -> int:
-    return year_group_order(year_group) if year_group else -1
+    return years, {row.pk: row.name for row in groups_with_pupils(day)}

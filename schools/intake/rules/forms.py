@@ -7,6 +7,7 @@ from typing import Final
 
 from schools.intake.rules.problems import Problems
 from schools.intake.rules.records import Roll
+from schools.roll.rules.form_order import form_order
 
 _SHOWN: Final = 40
 
@@ -24,7 +25,8 @@ def settle_forms(roll: Roll, held: Collection[str], problems: Problems) -> Roll:
         name: chosen[name.casefold()] for name in written if name not in held and chosen[name.casefold()] != name
     }
     if respelt:
-        pairs = ", ".join(f"“{name}” as “{kept}”" for name, kept in sorted(respelt.items())[:_SHOWN])
+        some = sorted(respelt, key=form_order)[:_SHOWN]
+        pairs = ", ".join(f"“{name}” as “{respelt[name]}”" for name in some)
         problems.warning(
             "form_spelt",
             f"Forms that differ in capitals alone are taken to be one: {pairs}.",
@@ -39,7 +41,7 @@ def settle_forms(roll: Roll, held: Collection[str], problems: Problems) -> Roll:
 def _tell_of_new(names: Collection[str], problems: Problems) -> None:
     if not names:
         return
-    shown = ", ".join(sorted(names)[:_SHOWN])
+    shown = ", ".join(sorted(names, key=form_order)[:_SHOWN])
     more = f" and {len(names) - _SHOWN} more" if len(names) > _SHOWN else ""
     words = f"{len(names)} forms would be new: {shown}{more}." if len(names) > 1 else f"The form {shown} would be new."
     problems.warning(

@@ -10,6 +10,7 @@ from foundation.ui.numbers import counted, thousands
 from foundation.ui.sentences import Said
 from schools.roll.queries import OnRoll
 from schools.roll.rules.finding import begins_each, words_of
+from schools.roll.rules.form_order import form_order
 from schools.roll.rules.names import bare_name
 
 #: Rows shown; more are counted, and more of the name leads to them.
@@ -52,4 +53,4 @@ def find(asked: str, roll: list[OnRoll], forms: Collection[str]) -> Found:
         if row.group in shut or begins_each(wanted, [*words_of(bare_name(row.name)), *words_of(row.sort_name)])
     ]
     hits.sort(key=lambda row: not "".join(words_of(row.sort_name)).startswith(wanted[0]))
-    return Found(tuple(hits[:MOST]), tuple(sorted(named.intersection(forms))), max(len(hits) - MOST, 0))
+    return Found(tuple(hits[:MOST]), tuple(sorted(named.intersection(forms), key=form_order)), max(len(hits) - MOST, 0))

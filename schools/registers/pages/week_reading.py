@@ -22,7 +22,7 @@ from schools.registers.rules.kinds import ABSENT, MISSING, UNEXPLAINED, answers
 from schools.registers.rules.slots import Slot
 from schools.registers.rules.spoken import words_of
 from schools.roll.models import RegistrationGroup
-from schools.roll.rules.year_group import year_group_order
+from schools.roll.rules.form_order import form_place
 
 #: Pupils drawn on one page, a large year; beyond it a page is one year.
 MOST_ROWS: Final = 320
@@ -71,12 +71,7 @@ def _groups_in(groups: QuerySet[RegistrationGroup], first: dt.date, last: dt.dat
     """Those of the groups that somebody is in on any of these days, by year and name."""
     running = Q(placements__ends_on__isnull=True) | Q(placements__ends_on__gte=first)
     found = groups.filter(running, placements__starts_on__lte=last).distinct()
-    return sorted(found, key=lambda group: (_year_place(group.year_group), group.name))
-
-
-def _year_place(year_group: str) -> int:
-    """Where a year group stands; groups of mixed ages stand first."""
-    return year_group_order(year_group) if year_group else -1
+    return sorted(found, key=lambda group: form_place(group.year_group, group.name))
 
 
 def _form(one: Sheet, narrow: Narrow, place: int | None, tutors: Mapping[uuid.UUID, str]) -> FormWeek:

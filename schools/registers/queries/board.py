@@ -13,7 +13,7 @@ from schools.calendar.rules.sessions import SESSIONS
 from schools.registers.queries.sheets import Timetable
 from schools.registers.rules.codes import CodeNotValidOn, MarkClass, UnknownCode, code_on
 from schools.registers.rules.slots import WindowPhase
-from schools.roll.rules.year_group import year_group_order
+from schools.roll.rules.form_order import form_place
 
 _ATTENDED = frozenset({MarkClass.PRESENT, MarkClass.APPROVED})
 _POSSIBLE = _ATTENDED | {MarkClass.AUTHORISED, MarkClass.UNAUTHORISED}
@@ -95,7 +95,7 @@ def day_board(on: dt.date, sessions: Sequence[int]) -> list[RegisterCount]:
             key = tuple(register)
             count = found[key] if key in found else RegisterCount(*register)
             found[key] = count.counting(pupils, code, on, planned=bool(planned))
-    return sorted(found.values(), key=lambda row: (row.session, _place(row.year_group), row.name))
+    return sorted(found.values(), key=lambda row: (row.session, form_place(row.year_group, row.name)))
 
 
 def late_registers(now: dt.datetime) -> list[RegisterCount]:
@@ -113,7 +113,3 @@ def _kind(code: str, on: dt.date) -> MarkClass | None:
         return code_on(code, on).mark_class
     except (UnknownCode, CodeNotValidOn):
         return None
-
-
-def _place(year_group: str) -> int:
-    return year_group_order(year_group) if year_group else -1

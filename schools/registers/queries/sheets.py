@@ -9,7 +9,7 @@ from functools import cached_property
 from typing import Any
 
 from django.db import connections
-from django.db.models import F, Q
+from django.db.models import Q
 
 from foundation.database.models import refuse_foreign
 from foundation.database.scope import ALIAS
@@ -23,6 +23,7 @@ from schools.registers.rules.closures import never_held_words
 from schools.registers.rules.entering import NO_MARK, CellMark
 from schools.registers.rules.slots import Slot, Window, phase_at
 from schools.roll.models import RegistrationGroup
+from schools.roll.rules.form_order import form_place
 from schools.roll.rules.names import full_name
 
 WEEKDAYS = 5
@@ -268,6 +269,7 @@ def _rows(spells: list[Spell], slots: Sequence[Slot]) -> list[SheetRow]:
 
 
 def groups_with_pupils(on: dt.date) -> list[RegistrationGroup]:
-    """The registration groups somebody is in on a day, by name: empty ones have no register."""
+    """The registration groups somebody is in on a day, by year and name: empty ones have no register."""
     holds = Q(placements__starts_on__lte=on) & (Q(placements__ends_on__isnull=True) | Q(placements__ends_on__gte=on))
-    return list(RegistrationGroup.objects.filter(holds).distinct().order_by(F("year_group"), "name"))
+    rows = RegistrationGroup.objects.filter(holds).distinct()
+    return sorted(rows, key=lambda row: form_place(row.year_group, row.name))

@@ -9,7 +9,8 @@ from schools.calendar.queries import year_of
 from schools.calendar.rules.academic_year import academic_year_label
 from schools.roll.models import RegistrationGroup
 from schools.roll.queries import not_over
-from schools.roll.rules.year_group import YEAR_GROUPS, year_group_label, year_group_order
+from schools.roll.rules.form_order import form_place
+from schools.roll.rules.year_group import YEAR_GROUPS, year_group_label
 from schools.staff.models import StaffMember
 
 
@@ -24,17 +25,13 @@ class GroupField(ModelChoiceField):  # type: ignore[type-arg]
         self.this_year = year_of(today)
         rows = RegistrationGroup.objects.filter(academic_year__in=(self.this_year, self.this_year + 1))
         self.queryset = rows
-        ordered = sorted(rows, key=lambda row: (row.academic_year, _place(row), row.name))
+        ordered = sorted(rows, key=lambda row: (row.academic_year, form_place(row.year_group, row.name)))
         self.choices = [("", "Choose a group"), *((str(row.pk), self.label_from_instance(row)) for row in ordered)]
 
     def label_from_instance(self, obj: RegistrationGroup) -> str:
         year = year_group_label(obj.year_group) if obj.year_group else "mixed ages"
         later = f", {academic_year_label(obj.academic_year)}" if obj.academic_year != self.this_year else ""
         return f"{obj.name} ({year}{later})"
-
-
-def _place(row: RegistrationGroup) -> int:
-    return year_group_order(row.year_group) if row.year_group else len(YEAR_GROUPS)
 
 
 class YearGroupField(forms.ChoiceField):

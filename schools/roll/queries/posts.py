@@ -10,6 +10,7 @@ from django.db.models import Count, Q, QuerySet
 from foundation.database.dated import holds_on
 from schools.calendar.queries import year_of
 from schools.roll.models import GroupTutor, RegistrationGroup, YearLead
+from schools.roll.rules.form_order import form_order
 from schools.roll.rules.year_group import year_group_label, year_group_order
 
 Row = TypeVar("Row", GroupTutor, YearLead)
@@ -78,7 +79,7 @@ def years_of_school(day: dt.date) -> list[LedYear]:
     for lead in _dated(YearLead.objects.all(), day):
         leads.setdefault(lead.year_group, []).append(_post(lead))
     by_year: dict[str, list[GroupLine]] = {}
-    for row in groups.order_by("name"):
+    for row in sorted(groups, key=lambda row: form_order(row.name)):
         line = GroupLine(row.pk, row.name, row.year_group, row.pupils, tuple(tutors.get(row.pk, ())))
         by_year.setdefault(row.year_group, []).append(line)
     ordered = sorted(by_year, key=lambda year: year_group_order(year) if year else 99)

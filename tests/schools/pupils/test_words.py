@@ -248,6 +248,11 @@ def test_a_list_without_figures_says_so() -> None:
     assert pupils_who_missed(None).lede == [Said(strong="1 pupil", after=end)]
 
 
+def test_forms_are_offered_as_they_are_listed_everywhere() -> None:
+    roll: Any = [SimpleNamespace(year_group=name[:-1], group=name) for name in ("10A", "9B", "7A")]
+    assert Choices.among(roll, "").groups == ("7A", "9B", "10A")
+
+
 def test_why_nobody_is_listed() -> None:
     assert pupils_who_missed().nobody == "No pupil is on roll in this selection."
     assert pupils_who_missed(0, show="near").nobody == "No pupil in this selection is there."
