@@ -176,6 +176,22 @@ class Migration(migrations.Migration):
             field=models.CharField(blank=True, help_text='The last school attended before this spell.', max_length=200),
         ),
         migrations.CreateModel(
+            name='FormerName',
+            fields=[
+                ('id', models.UUIDField(db_default=foundation.database.functions.UuidV7(), editable=False, primary_key=True, serialize=False)),
+                ('surname', models.CharField(max_length=100)),
+                ('forename', models.CharField(max_length=100)),
+                ('preferred', models.CharField(blank=True, max_length=100)),
+                ('at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), help_text='When it was changed.')),
+                ('pupil', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='former_names', to='roll.pupil')),
+            ],
+            options={
+                'ordering': ['-at'],
+                'abstract': False,
+                'base_manager_name': 'objects',
+            },
+        ),
+        migrations.CreateModel(
             name='FormerUpn',
             fields=[
                 ('id', models.UUIDField(db_default=foundation.database.functions.UuidV7(), editable=False, primary_key=True, serialize=False)),

@@ -3,7 +3,16 @@
 from schools.roll.models.contacts import Contact, ContactPhone, ContactRestriction, PupilContact
 from schools.roll.models.families import ContactFirst, DualRegistration, Household, HouseholdPupil, RestrictedFlag
 from schools.roll.models.groups import GroupTutor, RegistrationGroup, YearLead
-from schools.roll.models.pupils import Admission, Flag, FormerUpn, LeavingVersion, NextPupilKey, Placement, Pupil
+from schools.roll.models.pupils import (
+    Admission,
+    Flag,
+    FormerName,
+    FormerUpn,
+    LeavingVersion,
+    NextPupilKey,
+    Placement,
+    Pupil,
+)
 
 __all__ = [
     "Admission",
@@ -13,6 +22,7 @@ __all__ = [
     "ContactRestriction",
     "DualRegistration",
     "Flag",
+    "FormerName",
     "FormerUpn",
     "GroupTutor",
     "Household",

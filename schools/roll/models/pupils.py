@@ -74,6 +74,25 @@ class FormerUpn(StampedModel):
         return f"former number {self.pk}"
 
 
+class FormerName(StampedModel):
+    """What a pupil was called here until a file gave another name: who asks for the child may know no other."""
+
+    grants: ClassVar[dict[str, str]] = {"school": "SELECT, INSERT"}
+
+    id = uuid_key()
+    pupil = models.ForeignKey(Pupil, on_delete=models.PROTECT, related_name="former_names")
+    surname = models.CharField(max_length=100)
+    forename = models.CharField(max_length=100)
+    preferred = models.CharField(max_length=100, blank=True)
+    at = models.DateTimeField(db_default=Now(), help_text="When it was changed.")
+
+    class Meta(StampedModel.Meta):
+        ordering: ClassVar[list[str]] = ["-at"]
+
+    def __str__(self) -> str:
+        return f"former name {self.pk}"
+
+
 class Admission(StampedModel):
     """One spell on the roll. A pupil leaves on a ground or not at all: removal without one is off-rolling [R9]."""
 

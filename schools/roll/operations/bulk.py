@@ -9,7 +9,7 @@ import uuid
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 
-from schools.roll.models import Admission, Flag, Placement, Pupil, RegistrationGroup
+from schools.roll.models import Admission, Flag, FormerName, Placement, Pupil, RegistrationGroup
 from schools.roll.operations.changes import announce
 from schools.roll.operations.contact_first import follow_flags
 from schools.roll.operations.names import sort_again, tell_apart
@@ -60,10 +60,13 @@ def _new_pupil(personal: Mapping[str, object]) -> Pupil:
 
 def _correct_pupil(key: uuid.UUID, personal: Mapping[str, object]) -> None:
     pupil = Pupil.objects.get(pk=key)
+    called = FormerName(pupil=pupil, surname=pupil.surname, forename=pupil.forename, preferred=pupil.preferred)
     for name, value in personal.items():
         setattr(pupil, name, value)
     pupil.sort_name = sort_name(pupil.surname, pupil.forename)
     pupil.save(update_fields=[*personal, "sort_name"])
+    if (called.surname, called.forename, called.preferred) != (pupil.surname, pupil.forename, pupil.preferred):
+        called.save()
 
 
 def _land_groups(changes: Sequence[PupilChange]) -> dict[tuple[int, str], uuid.UUID]:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from integrations.sims.stand_in import write_roll_xml
 from schools.intake.models import ImportRun
-from schools.roll.models import Admission, Flag, Placement, Pupil
+from schools.roll.models import Admission, Flag, FormerName, Placement, Pupil
 from schools.roll.rules.upn import check_letter
 from tenants.trusts.models import School
 from tenants.trusts.scopes import school_work
@@ -67,6 +67,15 @@ def test_a_permanent_upn_takes_the_place_of_a_temporary_one(school: School, tmp_
     imported(school, {"roll": path})
     with school_work(school):
         assert list(Pupil.objects.values_list("upn", "former_upn")) == [(child.upn, temporary)]
+
+
+def test_a_name_that_a_file_changes_is_kept_as_a_former_one(school: School, tmp_path: Path) -> None:
+    child, path = rows(1)[0], tmp_path / "roll.xml"
+    for row in (child, child, replace(child, surname="Newfield", preferred="Kit"), replace(child, surname="Newfield")):
+        write_roll_xml(path, [row])
+        imported(school, {"roll": path})
+    with school_work(school):
+        assert list(FormerName.objects.values_list("surname", "preferred")) == [(child.surname, child.preferred)]
 
 
 def test_a_pupil_missing_from_a_roll_stays_on_it(school: School, tmp_path: Path) -> None:

@@ -12,7 +12,16 @@ from foundation.access.roles import Role
 from schools.journal.models import Shown
 from schools.registers.models import Entry
 from schools.registers.operations import copy_marks, open_entry
-from schools.roll.models import Admission, GroupTutor, Placement, Pupil, RegistrationGroup, YearLead
+from schools.roll.models import (
+    Admission,
+    FormerName,
+    FormerUpn,
+    GroupTutor,
+    Placement,
+    Pupil,
+    RegistrationGroup,
+    YearLead,
+)
 from schools.roll.operations.contact_first import set_contact_first
 from schools.roll.rules.finding import words_of
 from schools.roll.rules.names import sort_name
@@ -111,11 +120,11 @@ def test_a_form_is_gone_to_and_nobody_is_said(world: World, school: School) -> N
     client = client_of(world, school)
     assert client.post("/search/", {"q": "9b"})["Location"] == "/week/?form=9B"
     nobody = client.post("/search/", {"q": "xavier"}).content.decode()
-    assert "Nobody on roll is called that" in nobody
+    assert "Nobody is called that" in nobody
     assert 'action="/search/"' in nobody
     assert 'placeholder="Pupil or form"' in nobody
     assert re.search(r'<input[^>]*name="q"[^>]*value="xavier"[^>]*autofocus', nobody), "the focus is where to try again"
-    assert "Nobody on roll is called that" in client.post("/search/", {"q": "’ , -"}).content.decode()
+    assert "Nobody is called that" in client.post("/search/", {"q": "’ , -"}).content.decode()
     assert client.post("/search/", {"q": ""}).status_code == 422
     assert client.post("/search/", {"q": "x" * 101}).status_code == 422
     assert client.get("/search/?q=finch").content.decode().count("Finch") == 0, "an address is not asked"
@@ -125,8 +134,8 @@ def test_nobody_beyond_ones_reach_is_found(world: World, school: School) -> None
     """A tutor finds the own group; nobody finds another school's; a governor has no search."""
     teacher = client_of(world, school, Role.CLASS_TEACHER)
     assert teacher.post("/search/", {"q": "finch"})["Location"] == f"/pupils/{pupil_of(school, 'Rosa').pk}/"
-    assert "Nobody on roll" in teacher.post("/search/", {"q": "8a"}).content.decode()
-    assert "Nobody on roll" in client_of(world, school).post("/search/", {"q": canary(world.birch)}).content.decode()
+    assert "Nobody is called" in teacher.post("/search/", {"q": "8a"}).content.decode()
+    assert "Nobody is called" in client_of(world, school).post("/search/", {"q": canary(world.birch)}).content.decode()
     assert 'role="search"' in teacher.get("/pupils/").content.decode()
     governor = client_of(world, school, Role.SCHOOL_GOVERNOR)
     assert governor.post("/search/", {"q": "finch"}).status_code == 404
@@ -232,3 +241,32 @@ def test_a_form_is_found_by_who_may_open_its_week(world: World) -> None:
         return client_of(world, school, role).post("/search/", {"q": "oak"}).status_code == 302
 
     assert (finds(Role.HEAD_OF_YEAR), finds(Role.ATTENDANCE_OFFICER)) == (False, True)
+
+
+def test_a_pupil_is_found_by_number_by_a_former_name_and_after_leaving(world: World, school: School) -> None:
+    """By those who may open the pupil; and who is not on roll is marked, after those who are."""
+    officer = client_of(world, school)
+    with school_work(school):
+        eve = Pupil.objects.create(
+            upn="A801200099001",
+            surname="Shah",
+            forename="Eve",
+            sort_name=sort_name("Shah", "Eve"),
+            birth=dt.date(2012, 3, 14),
+            sex="F",
+        )
+        left = {"ends_on": dt.date(2026, 11, 6), "leaving_ground": "a"}
+        Admission.objects.create(pupil=eve, starts_on=START, **left)
+        Placement.objects.create(pupil=eve, year_group="8", starts_on=START, ends_on=left["ends_on"])
+        FormerName.objects.create(pupil=eve, surname="Quayle", forename="Eve")
+        FormerUpn.objects.create(pupil=eve, upn="T801200099002", until=START, by_name="Ana")
+    for asked in ("A8012000990", "t8012000990", "quayle", "eve QUAY"):
+        assert officer.post("/search/", {"q": asked})["Location"] == f"/pupils/{eve.pk}/", asked
+    html = officer.post("/search/", {"q": "sha"}).content.decode()
+    assert "<b>2 pupils</b>" in html
+    assert html.index("O&#x27;Rourke, Shannon") < html.index("Shah, Eve")
+    assert html.count("Left 6 November 2026") == 1
+    for asked in ("quayle", "A8012000990", "eve"):
+        told = client_of(world, school, Role.RECEPTIONIST).post("/search/", {"q": asked}).content.decode()
+        assert "Nobody is called that" in told
+        assert "Shah" not in told

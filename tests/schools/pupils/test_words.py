@@ -202,7 +202,7 @@ def test_how_many_marks_stood_otherwise() -> None:
 
 def test_what_a_search_found() -> None:
     one: Any = SimpleNamespace()
-    assert Found().said == Said("Nobody on roll is called that, and no form.")
+    assert Found().said == Said("Nobody is called that, and no form.")
     assert Found(forms=("9C",)).said == Said("No pupil; 1 form.")
     assert Found(pupils=(one,)).said == Said(strong="1 pupil", after=".")
     assert Found((one,) * 50, ("9C", "9D"), 1200).said == Said(
