@@ -19,7 +19,7 @@ _SAID = {
     "second_factor_enrolled": "set up an authenticator app",
     "second_factor_removed": "took an authenticator app away",
     "recovery_codes_made": "made new recovery codes",
-    "handed_over": "came to a place of work",
+    "handed_over": "went on to where they work",
     "person_invited": "was invited",
     "invitation_accepted": "took up an invitation",
     "person_disabled": "had their sign-in switched off",
