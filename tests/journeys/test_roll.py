@@ -1,10 +1,14 @@
 """A pupil joins, gets contacts, and leaves: refused without a ground, shown and done with one. In a real browser."""
 
+import datetime as dt
+
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from foundation.access.roles import Role
+from schools.roll.models import Flag, Pupil
 from tenants.trusts.models import School
+from tenants.trusts.scopes import school_work
 from tests.browser import assert_accessible, opened
 from tests.journeys.signed_in import carry_session
 from tests.live import Live
@@ -40,7 +44,13 @@ def test_a_pupil_joins_gets_contacts_and_leaves(browser: Browser, world: World, 
         assert "Newcomer" not in page.url
         record = page.url
         contacts(page)
+        with school_work(school):
+            robin = Pupil.objects.get(surname="Newcomer")
+            Flag.objects.create(pupil=robin, kind=Flag.Kind.FSM6, starts_on=dt.date(2026, 9, 2))
         page.goto(record)
+        days = page.locator("#flags dd").bounding_box()
+        assert days is not None
+        assert days["width"] > 100, "the days of a flag with a long name stand in words, not one letter a line"
         expect(page.locator("#contacts")).to_contain_text("Ann Example")
         assert_accessible(page, whole=True)
         leave(page)
