@@ -3,7 +3,7 @@
 PYTHON = python3
 RUN = .venv/bin/python -m
 HELD = requirements/runtime requirements/demo requirements/dev
-.PHONY: demo test routes bench faults lint lock setup dev
+.PHONY: demo test routes bench faults mutants lint lock setup dev
 
 demo: setup
 	@exec $(RUN) rollcall demo
@@ -26,6 +26,10 @@ bench: dev
 # What is saved stays saved, through kills, lost answers and two officers at once: writes docs/reliability.md.
 faults: dev
 	@$(RUN) tests.faults $(ARGS)
+
+# Would the tests notice? 200 changes of what is counted, kept and decided, one at a time, none of them in the checkout.
+mutants: dev
+	@$(RUN) tests.mutants $(ARGS)
 
 lint: dev
 	.venv/bin/ruff check .

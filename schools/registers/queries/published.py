@@ -226,9 +226,8 @@ def _counted(  # noqa: PLR0917 - the columns of the statement, in order
 
 _ENROLMENTS = f"""
     WITH span AS (
-        SELECT period, daterange(starts_on, ends_on, '[]') AS days, only_last
-        FROM unnest(%(periods)s::text[], %(starts)s::date[], %(ends)s::date[], %(only_last)s::boolean[])
-            AS span(period, starts_on, ends_on, only_last)
+        SELECT period, daterange(starts_on, ends_on, '[]') AS days
+        FROM unnest(%(periods)s::text[], %(starts)s::date[], %(ends)s::date[]) AS span(period, starts_on, ends_on)
     ),
     part AS (SELECT * FROM unnest(%(part_periods)s::text[], %(half_terms)s::integer[]) AS part(period, half_term)),
     {_CHILDREN},
@@ -243,10 +242,8 @@ _ENROLMENTS = f"""
         FROM span
         JOIN child ON child.on_roll && span.days
         CROSS JOIN (VALUES ('published'), ('whole')) AS bases(basis)
-        WHERE span.period IN (SELECT period FROM part JOIN summed USING (half_term)) AND (basis = 'whole' OR (
-            birth BETWEEN %(born_from)s AND %(born_to)s
-            AND NOT (span.only_last AND birth BETWEEN %(leaving_from)s AND %(leaving_to)s)
-        ))
+        WHERE span.period IN (SELECT period FROM part JOIN summed USING (half_term))
+            AND (basis = 'whole' OR birth BETWEEN %(born_from)s AND %(born_to)s)
     ),
     absent AS (
         SELECT period, basis, key, COALESCE(sum(absence), 0) AS absence, COALESCE(sum(possible), 0) AS possible
@@ -289,17 +286,16 @@ def enrolment_counts(calendar: SchoolCalendar, academic_year: int, periods: Peri
     for key, numbers in periods.items():
         held = [halves[number] for number in numbers if number in halves]
         if held:
-            spans.append((key, held[0].starts_on, held[-1].ends_on, numbers == (LAST_HALF_TERM,), held))
+            spans.append((key, held[0].starts_on, held[-1].ends_on, held))
     if not spans:
         return []
-    parts = [(key, half_term_number(academic_year, half.number)) for key, _, _, _, held in spans for half in held]
+    parts = [(key, half_term_number(academic_year, half.number)) for key, _, _, held in spans for half in held]
     born_from, born_to = published_births(academic_year)
     leaving_from, leaving_to = leaving_age_births(academic_year)
     values = {
         "periods": [key for key, *_ in spans],
         "starts": [starts_on for _, starts_on, *_ in spans],
-        "ends": [ends_on for _, _, ends_on, *_ in spans],
-        "only_last": [only_last for *_, only_last, _ in spans],
+        "ends": [ends_on for _, _, ends_on, _ in spans],
         "part_periods": [key for key, _ in parts],
         "half_terms": [half_term for _, half_term in parts],
         "first": half_term_number(academic_year, 1),
