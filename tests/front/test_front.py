@@ -3,7 +3,6 @@
 import http.client
 import socket
 import threading
-import time
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import ExitStack, contextmanager, suppress
 from typing import Any
@@ -13,6 +12,7 @@ import pytest
 from rollcall.front.application import FROM_ADDRESS, LARGEST, SMALL, Front
 from tenants.trusts.middleware import KNOWN_HOST
 from tests.live import held_port, serving
+from tests.waiting import wait_until
 
 PAGES = {408: b"too late", 413: b"too large", 503: b"too many"}
 START = Callable[..., object]
@@ -101,15 +101,6 @@ def got(port: int, path: str = "/", **headers: str) -> bytes:
     return connection.getresponse().read()
 
 
-def until(fact: Callable[[], bool]) -> None:
-    """Wait for what comes about elsewhere; a test that waits in vain fails."""
-    for _ in range(3000):
-        if fact():
-            return
-        time.sleep(0.01)
-    pytest.fail("it never came about")
-
-
 HALF = "POST / HTTP/1.1\nHost: a\nContent-Length: 1000"
 
 
@@ -162,7 +153,7 @@ def test_half_a_body_of_who_went_away_is_never_taken_for_a_whole_one(
 ) -> None:
     sent(port, f"POST / HTTP/1.1\nHost: a\n{head}", b"3\r\nabc\r\n").close()
     assert got(port, "/after/") == b""
-    until(lambda: not application.front._under_way._held)
+    wait_until(lambda: not application.front._under_way._held)
     assert application.bodies == [b""]
 
 
@@ -187,11 +178,11 @@ def test_a_large_body_stays_with_its_sender_until_the_application_wants_it(
 def test_who_goes_away_while_waiting_is_never_asked_for(port: int, application: Application) -> None:
     waiting = "GET /wait/ HTTP/1.1\nHost: a"
     with sent(port, waiting):
-        until(lambda: len(application.asked) == 1)
+        wait_until(lambda: len(application.asked) == 1)
         turns = application.front._ordinary.turns
         with sent(port, "GET /gone/ HTTP/1.1\nHost: a"):
-            until(lambda: len(turns._waiting) == 1)
-        until(lambda: not turns._waiting)
+            wait_until(lambda: len(turns._waiting) == 1)
+        wait_until(lambda: not turns._waiting)
         application.go.set()
         assert got(port, "/after/", Host="a") == b""
     assert [environ["PATH_INFO"] for environ in application.asked] == ["/wait/", "/after/"]
@@ -201,7 +192,7 @@ def test_a_reader_however_slow_holds_no_thread(port: int, application: Applicati
     with ExitStack() as held:
         for number in range(6):  # more than there are threads
             held.enter_context(sent(port, f"GET /large/ HTTP/1.1\nHost: school-{number}"))
-        until(lambda: len(application.asked) == 6)
+        wait_until(lambda: len(application.asked) == 6)
         assert got(port) == b""
 
 
@@ -246,7 +237,7 @@ def test_where_waiting_is_hopeless_it_is_told_when_to_come_again(port: int, appl
     with ExitStack() as held:
         for _ in range(1 + 256):
             held.enter_context(sent(port, waiting))
-        until(lambda: len(application.front._ordinary.turns._waiting) == 256)
+        wait_until(lambda: len(application.front._ordinary.turns._waiting) == 256)
         connection = http.client.HTTPConnection("127.0.0.1", port, timeout=30)
         connection.request("GET", "/", headers={"Host": "a"})
         response = connection.getresponse()
@@ -261,6 +252,6 @@ def test_names_that_are_made_up_have_the_turns_of_one_school(port: int, applicat
         for number in range(6):  # more than there are threads
             line = sent(port, f"GET /wait/ HTTP/1.1\nHost: made-up-{number}\nCookie: session={number}")
             held.enter_context(line)
-        until(lambda: application.asked[-1]["PATH_INFO"] == "/wait/")
+        wait_until(lambda: application.asked[-1]["PATH_INFO"] == "/wait/")
         assert got(port, Host="b") == b""
         application.go.set()
