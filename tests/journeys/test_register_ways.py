@@ -9,7 +9,7 @@ from playwright.sync_api import Locator, expect
 from foundation.access.roles import Role
 from tests.browser import NARROW, assert_accessible
 from tests.journeys.classroom import Classroom, Open
-from tests.journeys.grid import column, press
+from tests.journeys.grid import column, focused, press
 
 pytestmark = pytest.mark.browser
 
@@ -91,7 +91,16 @@ def test_pages_are_accessible_and_light(open_as: Open, room: Classroom) -> None:
     with open_as(path=room.path() + "form/") as page:
         assert_accessible(page)
     with open_as(Role.HEADTEACHER) as page:
-        expect(page.get_by_text("You may see this register.").first).to_be_visible()
-        press(page, "I")
-        expect(page.locator("[data-refusal]")).to_contain_text("You may see this register")
+        expect(page.get_by_text("You may see this register.")).to_be_visible()
+        before = column(page)
+        page.get_by_role("gridcell").nth(6).focus()
+        press(page, "I ↓ Del ↓ F2 Ctrl+/ Ctrl+D Ctrl+Z")
+        assert column(page) == before, "nothing is entered, and nothing refused"
+        assert "Thursday AM" in focused(page)
+        for hint in ("mark blanks present", "any code"):
+            expect(page.get_by_text(hint)).to_have_count(0)
+        press(page, "?")
+        expect(page.get_by_role("dialog")).to_contain_text("leaves the grid")
+        expect(page.get_by_role("dialog")).not_to_contain_text("saves")
+        press(page, "Esc")
         assert_accessible(page)

@@ -7,6 +7,8 @@ import { copied, pasted } from "./paste.js";
 interface Acts {
   readonly showKeys: () => void;
   readonly showPalette: () => void;
+  /** Whether the person may only look: keys move, select and copy, and none of them enters anything. */
+  readonly reads: boolean;
 }
 
 type Act = (editor: Editor, shift: boolean) => void;
@@ -58,6 +60,12 @@ const WITH_CTRL: Readonly<Record<string, Act>> = {
   "?": (editor) => { editor.markBlanks(); },
 };
 
+/** Whether a key moves or selects: all that keys do for whoever may only look, beside copying. */
+function looks(event: KeyboardEvent): boolean {
+  const moves = /^(Arrow|Home$|End$|Enter$|Escape$)/.test(event.key) && !event.altKey;
+  return moves || ((event.ctrlKey || event.metaKey) && event.key.toLowerCase() === "a");
+}
+
 /** AltGr types characters (\ on many keyboards) and sets Ctrl and Alt both. */
 function typed(event: KeyboardEvent): boolean {
   const free = !event.ctrlKey && !event.metaKey && !event.altKey;
@@ -65,6 +73,10 @@ function typed(event: KeyboardEvent): boolean {
 }
 
 function act(editor: Editor, event: KeyboardEvent, acts: Acts): boolean {
+  if (acts.reads && !looks(event)) {
+    if (event.key === "?" && typed(event)) acts.showKeys();
+    return false;
+  }
   if (event.key === "F2" || (event.key === "ArrowDown" && event.altKey)) {
     editor.commit();
     acts.showPalette();
@@ -105,8 +117,8 @@ export function listenForKeys(editor: Editor, acts: Acts): void {
     if (done) event.preventDefault();
   });
   table.addEventListener("copy", (event) => { copy(editor, event); });
-  table.addEventListener("cut", (event) => { if (copy(editor, event)) editor.clear(); });
-  table.addEventListener("paste", (event) => { paste(editor, event); });
+  table.addEventListener("cut", (event) => { if (copy(editor, event) && !acts.reads) editor.clear(); });
+  if (!acts.reads) table.addEventListener("paste", (event) => { paste(editor, event); });
 }
 
 /** Whether a cell was focused, whose selection is on the clipboard now. */

@@ -87,6 +87,7 @@ export class RegisterGrid {
     listenForKeys(this.editor, {
       showKeys: () => { this.dialog("keys")?.showModal(); },
       showPalette: () => { this.palette?.show(); },
+      reads: this.bar === null,
     });
     listenForPointer(this.editor, { picking: () => this.picking, showPalette: () => { this.palette?.show(); } });
     this.view.table.addEventListener("focusin", () => { this.showRefusal(); });
