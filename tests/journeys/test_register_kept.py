@@ -4,6 +4,7 @@ In a real browser; the clock of the school is 08:55 on a Thursday unless a test 
 database holds.
 """
 
+import datetime as dt
 import re
 
 import pytest
@@ -161,9 +162,20 @@ def test_what_the_server_refuses_goes_to_its_cell_and_nothing_else_is_lost(open_
         expect(page.locator("[data-trouble]")).to_contain_text("Not saved: 1 mark refused")
         assert column(page, 2) == ["U!", "I"]
         assert "Use L." in focused(page)
+        expect(page.locator("[data-said]")).to_contain_text("1 refused, 29 still missing")
         page.unroute("**/api/registers/**")
         save(page, "Saved 1 mark")
-    assert room.marks() == {"Adeyemi": "I"}
+
+        # What the top line says of the data moves with a save, here and on the next page.
+        page.reload()
+        as_at = page.locator("[data-as-at]")
+        before = as_at.get_attribute("datetime") or ""
+        press(page, "M")
+        save(page, "Saved 1 mark")
+        expect(as_at).not_to_have_attribute("datetime", before)
+        page.goto(page.url.replace("/am/", "/pm/"))
+        assert dt.datetime.fromisoformat(as_at.get_attribute("datetime") or "") > dt.datetime.fromisoformat(before)
+    assert room.marks() == {"Abdi": "M", "Adeyemi": "I"}
 
 
 def test_signed_out_meanwhile_keeps_what_was_typed(open_as: Open, room: Classroom) -> None:

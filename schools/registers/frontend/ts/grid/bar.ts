@@ -62,8 +62,7 @@ export class Bar {
     const plans = changed === 0 ? this.sheet.toConfirm().length : 0;
     const refused = this.sheet.refusedCells().length;
     const blank = this.sheet.where((cell) => this.sheet.columnOf(cell) === this.sheet.facts.column && this.sheet.isMissing(cell));
-    const missing = blank.filter((cell) => this.sheet.at(cell).refused === null).length;
-    const left = [refused > 0 ? `${refused} refused` : "", missing > 0 ? `${missing} still missing` : ""].filter((words) => words !== "");
+    const left = [refused > 0 ? `${refused} refused` : "", blank.length > 0 ? `${blank.length} still missing` : ""].filter((words) => words !== "");
     const toDo = plans > 0 ? `${counted(plans, "planned mark")} to confirm.` : "";
     const waits = `${this.lastSaved} ${toDo}`.trim() || "Nothing to save.";
     const head = changed > 0 ? `${counted(changed, "mark")} changed, not saved.` : waits;

@@ -1,4 +1,5 @@
 /** One grid on a page, from its parts: what is drawn, kept as a draft, saved, and said. */
+import { moveAsAt } from "../../../../../platform/foundation/ui/frontend/ts/as_at.js";
 import { Bar } from "./bar.js";
 import { ConflictDialog } from "./conflicts.js";
 import { dropDrafts } from "../../../../../platform/foundation/ui/frontend/ts/drafts.js";
@@ -288,6 +289,7 @@ export class RegisterGrid {
       this.sheet.forgetActs();
       for (const { register, sent } of saved) this.kept?.saved(register, sent);
       this.savedAt = clockTime(at);
+      moveAsAt(at);
       const words = `Saved ${counted(marks, "mark")}, ${this.savedAt}${this.named(saved)}.`;
       this.bar?.saved(words, conflicts.length + refused.length > 0);
       this.say(words);
