@@ -29,7 +29,7 @@ def compare_schools(request: MemberRequest) -> HttpResponse:
     wish = asked(request.GET, published, clock.today())
     if wish.choice is None:
         return render(request, "comparison/nothing.html", {"problems": wish.problems})
-    page = compare_page(published, compare(published, wish.choice), wish)
+    page = compare_page(published, compare(published, wish.choice), wish, clock.today())
     return render(request, "comparison/compare.html", {"page": page})
 
 

@@ -148,7 +148,7 @@ def pupil_page(pupil: Pupil, now: dt.datetime, academic_year: int | None = None)
         codes=_by_code(counted),
         minutes_late=sum(mark.minutes or 0 for on, mark in counted if _late_before(mark.code, on)),
         calendar=days,
-        trend=trend((monday, totals) for monday, totals in weeks if monday <= today),
+        trend=trend([(monday, totals) for monday, totals in weeks if monday <= today], days.incomplete),
         groups=frozenset(row.group_id for row in placements if row.group_id is not None),
         placement=placement,
     )

@@ -1,7 +1,7 @@
 """A pupil's attendance over the year, school week by school week, drawn as a line with its table."""
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from foundation.ui.charts import Drawn, LineChart, draw_line, percent_point
 from foundation.ui.numbers import short_date
@@ -11,17 +11,18 @@ from schools.registers.rules.totals import Totals
 LEAST_WEEKS = 2
 
 
-def trend(weeks: Iterable[tuple[dt.date, Totals]]) -> Drawn | None:
+def trend(weeks: Iterable[tuple[dt.date, Totals]], incomplete: Mapping[dt.date, str]) -> Drawn | None:
     """The line of these weeks (Monday, totals), oldest first; None when fewer than two had a possible session.
 
-    A week without a possible session is a gap, never nought. A week that lacks marks is drawn as incomplete.
+    A week without a possible session is a gap, never nought. One that lacks marks or is not over is drawn as incomplete,
+    with why: `incomplete`, by its Monday.
     """
     points = tuple(
         percent_point(
             short_date(monday),
             totals.attendance,
             totals.possible,
-            incomplete=f"{totals.missing} without a mark" if totals.missing else "",
+            incomplete=incomplete.get(monday, ""),
         )
         for monday, totals in weeks
     )

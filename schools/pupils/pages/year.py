@@ -108,6 +108,15 @@ class Week:
             and any(day.ahead for day in self.days if day.halves)
         )
 
+    @property
+    def incomplete(self) -> str:
+        """Why a rate of this week may still move, in a few words: sessions without a mark, or some that are to come."""
+        halves = [half for day in self.days for half in day.halves]
+        missing = sum(half.missing for half in halves)
+        if missing:
+            return f"{missing} without a mark"
+        return "not over yet" if any(half.shape in (SHAPE_AHEAD, SHAPE_OPEN) for half in halves) else ""
+
 
 @dataclass(frozen=True)
 class PupilYear:
@@ -121,6 +130,11 @@ class PupilYear:
     def label(self) -> str:
         """ "2026/27"."""
         return academic_year_label(self.academic_year)
+
+    @property
+    def incomplete(self) -> Mapping[dt.date, str]:
+        """The weeks whose rate may still move, by their Monday, and why."""
+        return {week.monday: week.incomplete for week in self.weeks if week.incomplete}
 
     @property
     def missing(self) -> int:

@@ -9,11 +9,13 @@ from django.test import override_settings
 
 from schools.calendar.models import SessionTimes
 from schools.calendar.rules.school_calendar import DayOff, HalfTerm, NonSchoolDay, SchoolCalendar
+from schools.pupils.pages.trend import trend
 from schools.pupils.pages.year import Day, PupilYear, Stay, YearMark, pupil_year
 from schools.pupils.pages.year_calendar import calendar_html, half_circles
 from schools.registers.queries.sessions_left import SessionsLeft
 from schools.registers.queries.sheets import Timetable
 from schools.registers.rules.basis import Basis
+from schools.registers.rules.totals import Totals
 
 FIRST, LAST = dt.date(2026, 9, 2), dt.date(2026, 10, 23)
 SECOND = HalfTerm(2026, 2, dt.date(2026, 11, 2), dt.date(2026, 12, 18))
@@ -95,6 +97,19 @@ def test_no_mark_is_missing_open_or_not_yet_due_by_the_clock() -> None:
     assert shapes(year, TODAY) == "fd"  # 09:00: open; the afternoon has not come
     assert shapes(year, dt.date(2026, 9, 17)) == "dd"
     assert on(year, TODAY).words == "Wednesday 16 September: AM not yet taken; PM not yet due"
+
+
+def test_a_week_is_incomplete_while_a_session_lacks_a_mark_or_is_to_come_and_is_hatched() -> None:
+    before, monday = dt.date(2026, 9, 7), dt.date(2026, 9, 14)
+    assert drawn({}).incomplete[monday] == "4 without a mark"
+    whole = {(dt.date(2026, 9, day), session): held("/") for day in range(7, 16) for session in (1, 2)}
+    incomplete = drawn(whole).incomplete
+    assert (incomplete.get(before), incomplete[monday]) == (None, "not over yet")
+    line = trend([(before, Totals(present=5)), (monday, Totals(present=4))], incomplete)
+    assert line is not None
+    assert "14 Sep is incomplete: not over yet." in line.svg
+    assert line.table.incomplete == {(1, 1)}
+    assert "7 Sep is incomplete" not in line.svg
 
 
 def test_nothing_is_missing_before_anybody_has_a_mark_in_or_after_it() -> None:

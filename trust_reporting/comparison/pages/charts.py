@@ -30,6 +30,7 @@ from trust_reporting.comparison.rules.yardsticks import NationalWeeks
 NATIONAL = "National"
 #: The most weeks whose table stands beside the charts; a longer one is folded under them.
 BESIDE = 14
+_TO_FRIDAY = dt.timedelta(days=4)
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,11 +47,14 @@ class Weekly:
         return len(self.table.rows) > BESIDE
 
 
-def weekly(comparison: Comparison, national: NationalWeeks | None) -> Weekly:
-    """Attendance by week. A week a school did not meet, or has no possible session in, is a gap."""
+def weekly(comparison: Comparison, national: NationalWeeks | None, today: dt.date) -> Weekly:
+    """Attendance by week. A week a school did not meet, or has no possible session in, is a gap.
+
+    One that lacks many marks, or is not over on `today`, is hatched in the drawing and in the table.
+    """
     shown = [standing for standing in comparison.standings if not standing.hidden]
     weeks = comparison.weeks
-    drawn = draw_lines([_line(standing, weeks, national) for standing in shown])
+    drawn = draw_lines([_line(standing, weeks, national, today) for standing in shown])
     charts = tuple(zip(shown, drawn, strict=True))
     columns = ("Week from", *(standing.school.short for standing in shown), *((NATIONAL,) if national else ()))
     rows = tuple(
@@ -61,10 +65,16 @@ def weekly(comparison: Comparison, national: NationalWeeks | None) -> Weekly:
         )
         for week in weeks
     )
-    note = _weekly_note(charts, shown, national)
+    hatched = frozenset(
+        (row, column)
+        for row, week in enumerate(weeks)
+        for column, standing in enumerate(shown, start=1)
+        if _incomplete(standing.weeks.get(week, Totals()), week, today)
+    )
+    note = _weekly_note(charts, national, hatched=bool(hatched))
     if charts and _cuts_a_week(comparison.choice.span):
         note += " The weeks in which the chosen dates begin and end count only those dates."
-    return Weekly(charts, Table("Weekly attendance, %", columns, rows), note)
+    return Weekly(charts, Table("Weekly attendance, %", columns, rows, hatched), note)
 
 
 def _cuts_a_week(span: Span | None) -> bool:
@@ -72,12 +82,21 @@ def _cuts_a_week(span: Span | None) -> bool:
     return span is not None and (span[0].weekday() in range(1, 5) or span[1].weekday() < 4)
 
 
-def _line(standing: SchoolStanding, weeks: tuple[dt.date, ...], national: NationalWeeks | None) -> LineChart:
+def _incomplete(totals: Totals, week: dt.date, today: dt.date) -> str:
+    """Why a week's rate may still move, in a few words."""
+    if is_provisional(totals):
+        return f"{numbers.thousands(totals.missing)} marks missing"
+    return "not over yet" if totals.possible and today <= week + _TO_FRIDAY else ""
+
+
+def _line(
+    standing: SchoolStanding, weeks: tuple[dt.date, ...], national: NationalWeeks | None, today: dt.date
+) -> LineChart:
     points = []
     for week in weeks:
         totals = standing.weeks.get(week, Totals())
-        missing = f"{numbers.thousands(totals.missing)} marks missing" if is_provisional(totals) else ""
-        points.append(percent_point(numbers.short_date(week), totals.attendance, totals.possible, incomplete=missing))
+        why = _incomplete(totals, week, today)
+        points.append(percent_point(numbers.short_date(week), totals.attendance, totals.possible, incomplete=why))
     against = None
     if national:
         against = Comparator(NATIONAL, tuple(_national_point(national, week) for week in weeks), national.source)
@@ -106,7 +125,7 @@ def _rate(totals: Totals) -> str:
 
 
 def _weekly_note(
-    charts: tuple[tuple[SchoolStanding, Drawn], ...], shown: list[SchoolStanding], national: NationalWeeks | None
+    charts: tuple[tuple[SchoolStanding, Drawn], ...], national: NationalWeeks | None, *, hatched: bool
 ) -> str:
     parts = []
     if national:
@@ -115,8 +134,10 @@ def _weekly_note(
         )
     if charts:
         parts.append("All on one scale, which does not begin at nought, because these are lines, not bars.")
-    if any(is_provisional(totals) for standing in shown for totals in standing.weeks.values()):
-        parts.append("Hatched with a hollow point: so many marks are missing that the rate may still move.")
+    if hatched:
+        parts.append(
+            "Hatched with a hollow point: marks are missing or the week is not over, so the rate may still move."
+        )
     return " ".join(parts)
 
 

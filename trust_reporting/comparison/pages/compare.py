@@ -1,5 +1,6 @@
 """What the comparison page shows, ready for its template."""
 
+import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from urllib.parse import urlencode
@@ -113,7 +114,7 @@ class ComparePage:
     hides_severe: bool
 
 
-def compare_page(published: Published, comparison: Comparison, asked: Asked) -> ComparePage:
+def compare_page(published: Published, comparison: Comparison, asked: Asked, today: dt.date) -> ComparePage:
     """Lay the comparison out. Asks the database nothing."""
     choice = comparison.choice
     comparator = yardsticks.chosen(choice)
@@ -130,7 +131,7 @@ def compare_page(published: Published, comparison: Comparison, asked: Asked) -> 
         why_hidden=why_hidden(choice, smallest_number_shown()),
         why_no_national=why_no_national(choice),
         why_no_persistent=why_no_persistent(comparison),
-        weekly=charts.weekly(comparison, yardsticks.national_weeks(choice, comparison.weeks)),
+        weekly=charts.weekly(comparison, yardsticks.national_weeks(choice, comparison.weeks), today),
         reasons=charts.reasons(comparison, comparator),
         not_matched=not_matched(comparison),
         refusals=tuple(

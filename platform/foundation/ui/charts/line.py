@@ -217,7 +217,8 @@ def _table(chart: LineChart) -> Table:
     for index, point in enumerate(chart.points):
         row: tuple[str, ...] = (point.label, point.full_text)
         rows.append((*row, chart.comparator.points[index].text) if chart.comparator else row)
-    return Table(chart.title, columns, tuple(rows))
+    hatched = frozenset((index, 1) for index, point in enumerate(chart.points) if point.incomplete)
+    return Table(chart.title, columns, tuple(rows), hatched)
 
 
 def _note(chart: LineChart, y: Scale) -> str:

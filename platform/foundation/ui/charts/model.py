@@ -127,11 +127,26 @@ class BarChart:
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """The same figures to read: the first column of each row is its head."""
+    """The same figures to read: the first column of each row is its head.
+
+    `incomplete` are the places of figures that may still move, by row and column: hatched as in the drawing.
+    """
 
     caption: str
     columns: tuple[str, ...]
     rows: tuple[tuple[str, ...], ...]
+    incomplete: frozenset[tuple[int, int]] = frozenset()
+
+    @property
+    def cells(self) -> tuple[tuple[tuple[str, bool, bool], ...], ...]:
+        """Each row's texts, with whether it is incomplete, and whether that is still to be said beside the text."""
+        return tuple(
+            tuple(
+                (text, hatched := (row, column) in self.incomplete, hatched and "incomplete" not in text)
+                for column, text in enumerate(texts)
+            )
+            for row, texts in enumerate(self.rows)
+        )
 
 
 @dataclass(frozen=True, slots=True)
