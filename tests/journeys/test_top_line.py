@@ -24,6 +24,20 @@ def officer(browser: Browser, live: Live, world: World) -> Iterator[Page]:
         yield page
 
 
+def test_what_the_search_asks_for_is_not_cut(officer: Page) -> None:
+    """At the width of a school's desk, beside a term, the data's time and a person's name."""
+    officer.set_viewport_size({"width": 1280, "height": 800})
+    room, needed = officer.locator("#search").evaluate(
+        """(box) => {
+            const style = getComputedStyle(box), pen = new OffscreenCanvas(1, 1).getContext("2d");
+            pen.font = style.font;
+            const room = box.clientWidth - parseFloat(style.paddingLeft) - parseFloat(style.paddingRight);
+            return [room, pen.measureText(box.placeholder).width];
+        }"""
+    )
+    assert room >= needed
+
+
 def test_imports_are_reached_by_keyboard_through_school(officer: Page) -> None:
     school = officer.get_by_role("button", name="School", exact=True)
     imports = officer.get_by_role("link", name="Imports")
