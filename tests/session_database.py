@@ -31,7 +31,8 @@ def _named(url: str, name: str) -> str:
     return make_conninfo("", **parts)
 
 
-def _alive(pid: int) -> bool:
+def alive(pid: int) -> bool:
+    """Whether a process is there, whoever it belongs to."""
     try:
         os.kill(pid, 0)
     except ProcessLookupError:
@@ -65,7 +66,7 @@ with psycopg.connect(info.superuser_url, autocommit=True) as _superuser:
     for (_left,) in _superuser.execute(
         "SELECT datname FROM pg_database WHERE starts_with(datname, %s)", [PREFIX]
     ).fetchall():
-        if not _alive(int(_left.removeprefix(PREFIX))):
+        if not alive(int(_left.removeprefix(PREFIX))):
             drop(_superuser, _left)  # type: ignore[arg-type]
     drop(_superuser, NAME)  # type: ignore[arg-type]
     create(_superuser, NAME, cluster.OWNER)  # type: ignore[arg-type]

@@ -10,6 +10,7 @@ The checkout is never written. Ends with status 1 when fewer than 95 in 100 are 
 
 import argparse
 import random
+import signal
 import sys
 import time
 import tomllib
@@ -35,6 +36,7 @@ def main() -> int:
     parser.add_argument("--tests", nargs="+", default=[], metavar="FILE", help="ask these alone, without the map")
     asked = parser.parse_args()
     chosen = [mutant for place in asked.at for mutant in at(place)] or sample(asked.sample, asked.seed)
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))  # so that the databases are dropped then, too
     warm.prepare(asked.tests or TESTS)
     try:
         return _try(chosen, asked)

@@ -16,8 +16,19 @@ ROOMS: Final = (
 )
 LAYERS: Final = ("rules", "queries", "operations")
 
-#: Whose tests are asked: those that run in this process. Journeys and trials by killing start programs of their own.
-TESTS: Final = ("tests/rules", "tests/integrations", "tests/schools", "tests/trust_reporting")
+#: Whose tests are asked: these rooms' own, and those of what shows or fills them. Journeys, and trials by killing, start
+#: programs of their own.
+TESTS: Final = (
+    "tests/rules",
+    "tests/schools/registers",
+    "tests/schools/roll",
+    "tests/schools/pupils",
+    "tests/schools/reports",
+    "tests/schools/intake",
+    "tests/schools/test_august.py",
+    "tests/trust_reporting",
+    "tests/integrations",
+)
 LEFT_OUT: Final = ("tests/schools/intake/test_killed.py",)
 
 

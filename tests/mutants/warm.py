@@ -6,6 +6,7 @@ afterwards: the child of such a mutant is a new process (`tests.mutants.hook`), 
 """
 
 import contextlib
+import functools
 import gc
 import os
 import signal
@@ -13,6 +14,7 @@ import subprocess
 import sys
 import tempfile
 import time
+import traceback
 import types
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
@@ -26,9 +28,13 @@ from psycopg import sql
 from tests import session_database
 from tests.mutants.mutations import Mutant
 from tests.mutants.places import LEFT_OUT, ROOT, text_of
-from tests.session_database import NAME, drop, info
+from tests.session_database import NAME, alive, drop, info
+from tests.writes import OURS
 
-KEPT: Final = f"mutants_kept_{os.getpid()}"
+PREFIX: Final = "mutants_kept_"
+KEPT: Final = f"{PREFIX}{os.getpid()}"
+#: The child could not do what it was made for: a fault of ours, not a test's.
+BROKEN: Final = 99
 QUIET: Final = ["-q", "-p", "no:cacheprovider", "-m", "not browser", *(f"--ignore={path}" for path in LEFT_OUT)]
 #: The session's database is the parent's to make and to drop.
 SHARED: Final = [*QUIET, "-p", "no:tests.session_database"]
@@ -61,8 +67,9 @@ def prepare(tests: Sequence[str]) -> None:
             raise SystemExit(message)
     connections.close_all()
     with _superuser() as superuser:
-        for (left,) in superuser.execute("SELECT datname FROM pg_database WHERE starts_with(datname, 'mutants_kept_')"):
-            superuser.execute(sql.SQL("DROP DATABASE {} WITH (FORCE)").format(sql.Identifier(left)))
+        for (left,) in superuser.execute("SELECT datname FROM pg_database WHERE starts_with(datname, %s)", [PREFIX]):
+            if not alive(int(left.removeprefix(PREFIX))):
+                drop(superuser, left)
         superuser.execute(sql.SQL("CREATE DATABASE {} TEMPLATE {}").format(*map(sql.Identifier, (KEPT, NAME))))
 
 
@@ -83,11 +90,14 @@ def in_child(work: Callable[[], int], *, limit: float) -> tuple[int | None, str]
             os.setsid()
             os.dup2(file.fileno(), 1)
             os.dup2(file.fileno(), 2)
-            status = 99
+            status = BROKEN
             try:
                 status = work()
+            except BaseException:
+                traceback.print_exc()
             finally:
                 sys.stdout.flush()
+                sys.stderr.flush()
                 os._exit(status)
         status = _await(child, limit)
         file.seek(0)
@@ -108,10 +118,11 @@ def asked(mutant: Mutant, source: str, tests: list[str], *, limit: float) -> Ran
 
         status, said = in_child(work, limit=limit)
     verdict = {None: "time", 0: "survived"}.get(status, "killed")
-    if status == pytest.ExitCode.NO_TESTS_COLLECTED or (status == pytest.ExitCode.USAGE_ERROR):
+    if status in {BROKEN, pytest.ExitCode.NO_TESTS_COLLECTED, pytest.ExitCode.USAGE_ERROR}:
         message = f"{mutant.name}: the tests could not be run:\n{said[-2000:]}"
         raise SystemExit(message)
-    failed = next((line for line in said.splitlines() if line.startswith(("FAILED", "ERROR"))), said.strip()[-80:])
+    named = [line for line in said.splitlines() if line.startswith(("FAILED tests", "ERROR tests"))]
+    failed = named[0] if named else said.strip()[-80:]
     return Ran(verdict, failed if verdict == "killed" else "", time.monotonic() - began)
 
 
@@ -126,6 +137,8 @@ class Changes:
     def put(self) -> None:
         """Change this process for good."""
         for one in gc.get_objects():
+            if type(one) is functools._lru_cache_wrapper and one.__module__.partition(".")[0] in OURS:
+                one.cache_clear()  # what was worked out before the change
             if type(one) is types.FunctionType and one.__code__.co_filename == self.module.__file__:
                 new = self.functions.get((one.__code__.co_qualname, one.__code__.co_firstlineno))
                 if new is not None:
