@@ -22,6 +22,7 @@ from psycopg.conninfo import conninfo_to_dict, make_conninfo
 from rollcall.servers import cluster
 
 PREFIX = "rollcall_test_"
+KEPT = "__kept"
 
 
 def _named(url: str, name: str) -> str:
@@ -31,8 +32,7 @@ def _named(url: str, name: str) -> str:
     return make_conninfo("", **parts)
 
 
-def alive(pid: int) -> bool:
-    """Whether a process is there, whoever it belongs to."""
+def _alive(pid: int) -> bool:
     try:
         os.kill(pid, 0)
     except ProcessLookupError:
@@ -63,10 +63,11 @@ info = cluster.start("test", durable=False)
 NAME = f"{PREFIX}{os.getpid()}"
 with psycopg.connect(info.superuser_url, autocommit=True) as _superuser:
     _superuser.execute("SELECT pg_advisory_lock(1)")  # of two sessions that start together one cleans up
+    # What `make mutants` kept of a database (`__kept`) goes before it, since it hangs on the same roles.
     for (_left,) in _superuser.execute(
-        "SELECT datname FROM pg_database WHERE starts_with(datname, %s)", [PREFIX]
+        "SELECT datname FROM pg_database WHERE starts_with(datname, %s) ORDER BY datname DESC", [PREFIX]
     ).fetchall():
-        if not alive(int(_left.removeprefix(PREFIX))):
+        if not _alive(int(_left.removeprefix(PREFIX).removesuffix(KEPT))):
             drop(_superuser, _left)  # type: ignore[arg-type]
     drop(_superuser, NAME)  # type: ignore[arg-type]
     create(_superuser, NAME, cluster.OWNER)  # type: ignore[arg-type]

@@ -1,10 +1,13 @@
-"""Which tests run which lines, seen once with coverage.py and kept in `.test/` until a module or a test changes."""
+"""Which tests run which lines, seen once with coverage.py and kept in `.test/` until a module or a test changes.
+
+Making it takes about as long as those tests do; a run that is broken off goes on from what it had.
+"""
 
 import ast
 import hashlib
 import json
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
@@ -18,6 +21,8 @@ from tests.mutants.places import LEFT_OUT, ROOT, TESTS, modules, text_of
 
 KEPT: Final = ROOT / ".test" / "mutants.json"
 LONGEST: Final = 3 * 3600.0
+#: So many files of tests are run at once.
+BATCH: Final = 8
 
 
 class _Contexts:
@@ -25,11 +30,14 @@ class _Contexts:
 
     def __init__(self, measured: coverage.Coverage) -> None:
         self._measured = measured
+        self._caches = warm.caches()
         self.seconds: dict[str, float] = defaultdict(float)
 
     @pytest.hookimpl(tryfirst=True)
     def pytest_runtest_setup(self, item: pytest.Item) -> None:
         self._measured.switch_context(item.nodeid.partition("::")[0])
+        for one in self._caches:
+            one.cache_clear()  # or what is worked out once would be the first test's alone
 
     @pytest.hookimpl(tryfirst=True)
     def pytest_runtest_call(self, item: pytest.Item) -> None:
@@ -53,14 +61,17 @@ class Map:
     def tests_of(self, mutant: Mutant) -> list[str]:
         """The tests that run the changed line, by file, the shortest first.
 
-        A line that runs as its module is imported is no test's: its tests are those of the functions that name what it
-        makes, in whichever module, or of the whole module where nothing names it.
+        Of a statement on several lines it is the nearest above that is seen to run. A line that runs as its module is
+        imported is no test's: its tests are those of the functions that name what it makes, in whichever module, or of
+        the whole module where nothing names it.
         """
-        found = set(self._of_lines(mutant.path, [mutant.line]))
-        if not found:
+        function = _function_of(mutant)
+        if function:
+            above = (set(self._of_lines(mutant.path, [line])) for line in range(mutant.line, function.start - 1, -1))
+            found = next(filter(None, above), None) or set(self._of_lines(mutant.path, function))
+        else:
             found = {test for path, lines in _naming(mutant) for test in self._of_lines(path, lines)}
-        if not found:
-            found = {test for tests in self.lines.get(mutant.path, {}).values() for test in tests}
+            found = found or {test for tests in self.lines.get(mutant.path, {}).values() for test in tests}
         alone = {test for test in found if "::" in test}
         for file in found - alone:
             alone |= {test for test in self.seconds if test.startswith(f"{file}::")}
@@ -73,7 +84,7 @@ class Map:
         """How many seconds these tests took with nothing changed."""
         return sum(self.seconds.get(test, 0) for test in tests)
 
-    def _of_lines(self, path: str, lines: list[int]) -> Iterator[str]:
+    def _of_lines(self, path: str, lines: Iterable[int]) -> Iterator[str]:
         own = self.lines.get(path, {})
         for line in lines:
             yield from own.get(str(line), ())
@@ -88,9 +99,11 @@ def covering(say: Any) -> Map:
     files = {path: _digest([path]) for path in _test_files()}
     known = {path: one for path, one in kept["files"].items() if files.get(path) == one["digest"]}
     stale = [path for path in files if path not in known]
-    for number, path in enumerate(stale, 1):
-        say(f"mapping {path} ({number} of {len(stale)})")
-        known[path] = {"digest": files[path], **_mapped(path)}
+    for start in range(0, len(stale), BATCH):
+        batch = stale[start : start + BATCH]
+        say(f"mapping {batch[0]} and after it ({start} of {len(stale)} done)")
+        for path, seen in _mapped(batch).items():
+            known[path] = {"digest": files[path], **seen}
         KEPT.write_text(json.dumps({"sources": sources, "files": known}))
     lines: dict[str, dict[str, list[str]]] = defaultdict(lambda: defaultdict(list))
     seconds: dict[str, float] = {}
@@ -114,8 +127,8 @@ def _digest(paths: list[str]) -> str:
     return hashlib.sha256("".join(text_of(path) for path in paths).encode()).hexdigest()
 
 
-def _mapped(path: str) -> dict[str, Any]:
-    """Run one file of tests in a child, and read what it saw."""
+def _mapped(paths: list[str]) -> dict[str, dict[str, Any]]:
+    """Run some files of tests in a child, and read what each of them saw."""
     result = ROOT / ".test" / "mutants.part.json"
     result.unlink(missing_ok=True)
 
@@ -123,27 +136,43 @@ def _mapped(path: str) -> dict[str, Any]:
         measured = coverage.Coverage(data_file=None, include=[str(ROOT / module) for module in modules()])
         plugin = _Contexts(measured)
         measured.start()
-        status = pytest.main([*warm.SHARED, "--no-header", path], plugins=[plugin])
+        status = pytest.main([*warm.SHARED, "--no-header", *paths], plugins=[plugin])
         measured.stop()
-        data = measured.get_data()
-        lines = {
-            str(Path(file).relative_to(ROOT)): {
-                str(line): [context for context in contexts if context]
-                for line, contexts in data.contexts_by_lineno(file).items()
-                if any(contexts)
-            }
-            for file in data.measured_files()
-        }
-        result.write_text(json.dumps({"lines": lines, "seconds": plugin.seconds}))
+        result.write_text(json.dumps(_by_file(paths, measured.get_data(), plugin.seconds)))
         return 0 if status == pytest.ExitCode.NO_TESTS_COLLECTED else int(status)
 
     status, said = warm.in_child(work, limit=LONGEST)
     if status != 0:
         message = f"Tests must pass before they can notice anything:\n{said[-3000:]}"
         raise SystemExit(message)
-    found: dict[str, Any] = json.loads(result.read_text())
+    found: dict[str, dict[str, Any]] = json.loads(result.read_text())
     result.unlink()
     return found
+
+
+def _by_file(paths: list[str], data: coverage.CoverageData, seconds: dict[str, float]) -> dict[str, dict[str, Any]]:
+    """What was measured, by file of tests: the tests by module and line, and their seconds."""
+    found: dict[str, dict[str, Any]] = {
+        path: {"lines": {}, "seconds": {test: took for test, took in seconds.items() if test.startswith(f"{path}::")}}
+        for path in paths
+    }
+    for file in data.measured_files():
+        module = str(Path(file).relative_to(ROOT))
+        for line, contexts in data.contexts_by_lineno(file).items():
+            for context in filter(None, contexts):
+                by_line = found[context.partition("::")[0]]["lines"].setdefault(module, {})
+                by_line.setdefault(str(line), []).append(context)
+    return found
+
+
+def _function_of(mutant: Mutant) -> range | None:
+    """The lines of the innermost function a change stands in; None for what runs as the module is imported."""
+    inside = [
+        range(node.body[0].lineno, (node.end_lineno or node.lineno) + 1)
+        for node in ast.walk(ast.parse(text_of(mutant.path)))
+        if isinstance(node, ast.FunctionDef) and node.body[0].lineno <= mutant.line <= (node.end_lineno or 0)
+    ]
+    return max(inside, key=lambda lines: lines.start, default=None)
 
 
 def _naming(mutant: Mutant) -> Iterator[tuple[str, list[int]]]:

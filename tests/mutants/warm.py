@@ -28,11 +28,10 @@ from psycopg import sql
 from tests import session_database
 from tests.mutants.mutations import Mutant
 from tests.mutants.places import LEFT_OUT, ROOT, text_of
-from tests.session_database import NAME, alive, drop, info
+from tests.session_database import NAME, drop, info
 from tests.writes import OURS
 
-PREFIX: Final = "mutants_kept_"
-KEPT: Final = f"{PREFIX}{os.getpid()}"
+KEPT: Final = f"{NAME}{session_database.KEPT}"
 #: The child could not do what it was made for: a fault of ours, not a test's.
 BROKEN: Final = 99
 QUIET: Final = ["-q", "-p", "no:cacheprovider", "-m", "not browser", *(f"--ignore={path}" for path in LEFT_OUT)]
@@ -67,9 +66,6 @@ def prepare(tests: Sequence[str]) -> None:
             raise SystemExit(message)
     connections.close_all()
     with _superuser() as superuser:
-        for (left,) in superuser.execute("SELECT datname FROM pg_database WHERE starts_with(datname, %s)", [PREFIX]):
-            if not alive(int(left.removeprefix(PREFIX))):
-                drop(superuser, left)
         superuser.execute(sql.SQL("CREATE DATABASE {} TEMPLATE {}").format(*map(sql.Identifier, (KEPT, NAME))))
 
 
@@ -99,9 +95,9 @@ def in_child(work: Callable[[], int], *, limit: float) -> tuple[int | None, str]
                 sys.stdout.flush()
                 sys.stderr.flush()
                 os._exit(status)
-        status = _await(child, limit)
+        ended = _await(child, limit)
         file.seek(0)
-        return status, file.read()
+        return ended, file.read()
 
 
 def asked(mutant: Mutant, source: str, tests: list[str], *, limit: float) -> Ran:
@@ -136,14 +132,20 @@ class Changes:
 
     def put(self) -> None:
         """Change this process for good."""
+        for cache in caches():
+            cache.cache_clear()  # what was worked out before the change
         for one in gc.get_objects():
-            if type(one) is functools._lru_cache_wrapper and one.__module__.partition(".")[0] in OURS:
-                one.cache_clear()  # what was worked out before the change
             if type(one) is types.FunctionType and one.__code__.co_filename == self.module.__file__:
                 new = self.functions.get((one.__code__.co_qualname, one.__code__.co_firstlineno))
                 if new is not None:
                     one.__code__ = new
         vars(self.module).update(self.values)
+
+
+def caches() -> list[Any]:
+    """Every function of ours that remembers what it worked out."""
+    remembering = (one for one in gc.get_objects() if type(one) is functools._lru_cache_wrapper)
+    return [one for one in remembering if one.__module__.partition(".")[0] in OURS]
 
 
 def module_name(path: str) -> str:
