@@ -140,6 +140,9 @@ def test_blanks_of_a_pupil_due_at_another_school_are_d(open_as: Open, room: Clas
         press(page, "Ctrl+/")
         assert column(page)[:3] == ["/", "D", "/"]
         expect(page.locator("[data-say]")).to_contain_text("1 of them D: due at another school")
+        expect(page.locator("[data-say]")).to_be_in_viewport(ratio=1)  # what is read aloud is shown
+        press(page, "↑")
+        expect(page.locator("[data-say]")).to_be_empty()
         save(page, "Saved 30 marks")
 
 

@@ -106,7 +106,7 @@ def test_what_was_typed_on_another_page_is_not_forgotten(open_as: Open, room: Cl
         expect(trouble).to_contain_text("2 marks that had not been saved are back")
         save(page, "Saved 2 marks")
         page.goto(page.url.partition("/registers/")[0] + "/week/?form=9B")
-        expect(page.locator("[data-bar]")).to_be_visible()
+        expect(page.locator("[data-tools]")).to_be_visible()
         expect(trouble).to_be_hidden()
     assert room.marks() == {"Abdi": "I", "Adeyemi": "N"}
 
@@ -118,7 +118,7 @@ def test_what_was_typed_on_another_page_can_be_given_up_from_here(open_as: Open,
         page.goto(page.url.partition("/registers/")[0] + "/week/?form=9B")
         with page.expect_navigation():
             page.get_by_role("button", name="Discard them").click()
-        expect(page.locator("[data-bar]")).to_be_visible()
+        expect(page.locator("[data-tools]")).to_be_visible()
         expect(page.locator("[data-trouble]")).to_be_hidden()
         page.goto(page.url.partition("/week/")[0] + room.path())
         assert column(page, 1) == [""]
@@ -142,7 +142,7 @@ def test_what_a_late_answer_saved_is_no_draft_any_more(open_as: Open, room: Clas
         press(page, "M")
         save(page, "Saved 2 marks")
         page.goto(page.url.partition("?")[0] + "?form=9B")
-        expect(page.locator("[data-bar]")).to_be_visible()
+        expect(page.locator("[data-tools]")).to_be_visible()
         expect(page.locator("[data-trouble]")).to_be_hidden()
     assert room.marks() == {"Abdi": "N", "Zhang": "M"}
 

@@ -126,13 +126,24 @@ def test_what_somebody_else_changed_first_is_chosen_cell_by_cell(open_as: Open, 
         expect(dialog.locator("tbody tr")).to_have_count(2)
         assert room.marks() == {"Abdi": "/", "Adeyemi": "L4", "Begum": "I"}
         assert_accessible(page, wanted=(409,))
+
+        # Escape and a name leave it undecided: nothing is lost, and a save asks again.
+        page.keyboard.press("Escape")
+        expect(dialog).to_be_hidden()
+        expect(page.locator("[data-trouble]")).to_contain_text("Saving asks again")
+        assert column(page, 3) == ["I", "N", "M"]
+        page.keyboard.press("Control+Enter")
+        dialog.get_by_role("button", name="Tobi Adeyemi", exact=True).click()
+        assert "Tobi Adeyemi, Thursday AM" in focused(page)
+        page.keyboard.press("Control+Enter")
+        expect(dialog).to_be_visible()
         press(page, "T M")
         colours = "buttons => [...new Set(buttons.map(one => getComputedStyle(one).backgroundColor))]"
         chosen, other = (
             dialog.locator(f"td [aria-pressed={state}]").evaluate_all(colours) for state in ("true", "false")
         )
         assert (len(chosen), len(other), chosen == other) == (1, 1, False)
-        page.keyboard.press("Enter")  # the last choice leads to Go on, and does not choose again
+        page.keyboard.press("Enter")  # the last choice leads to saving them, and does not choose again
         expect(page.locator("[data-said]")).to_contain_text("Saved 2 marks")
         assert column(page, 4) == ["/", "N", "M", "I"]
     assert room.marks() == {"Abdi": "/", "Adeyemi": "N", "Bailey": "M", "Begum": "I"}

@@ -204,6 +204,13 @@ def test_a_column_of_a_spreadsheet_is_pasted_each_cell_on_its_own(open_as: Open,
         paste(page, '/\r\nl 12\r\n\r\nQ9\r\n"I"\r\n\\\r\n')
         assert column(page, 7) == ["/", "L12", "", "Q9!", "I", "\\!", ""]
         expect(page.locator("[data-say]")).to_have_text("3 pasted, 2 refused.")
+        refused = page.locator("td.refused")
+        expect(refused).to_have_count(2)
+        said = []
+        for cell in refused.all():
+            cell.hover()
+            said.append(page.locator("[data-refusal]").bounding_box() or {})
+        assert said[0] != said[1], "each refusal is said at its own cell"
         save(page, "Saved 3 marks")
     assert room.marks() == {"Abdi": "/", "Adeyemi": "L12", "Boateng": "I"}
 

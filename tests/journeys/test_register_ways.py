@@ -22,6 +22,7 @@ def test_by_touch_at_360_px_without_dragging(open_as: Open, room: Classroom) -> 
         def cell(row: int) -> Locator:
             return cells.nth(row).locator('[role="gridcell"]').nth(6)
 
+        expect(page.locator("[data-bar]")).to_be_hidden()  # nothing is to be saved yet
         box = cell(0).bounding_box()
         assert box is not None
         assert min(box["height"], box["width"]) >= 44
@@ -41,8 +42,20 @@ def test_by_touch_at_360_px_without_dragging(open_as: Open, room: Classroom) -> 
         palette.get_by_role("button", name="no reason yet").tap()
         page.get_by_role("button", name="Mark blanks present").tap()
         assert column(page, 6) == ["I", "L6", "N", "/", "N", "/"]
-        page.get_by_role("button", name="Save 30 marks").tap()
+        saving = page.get_by_role("button", name="Save 30 marks")
+        cell(29).tap()
+        page.keyboard.press("Escape")
+        press(page, "J Enter")
+        expect(page.locator("[data-refusal]")).to_be_visible()
+        expect(saving).to_be_in_viewport()
+        uncovered = """(button) => { const box = button.getBoundingClientRect();
+            return [0.1, 0.5, 0.9].every((part) => button.contains(
+                document.elementFromPoint(box.left + box.width * part, box.top + box.height * part))); }"""
+        assert saving.evaluate(uncovered), "nothing lies over Save, whatever else is shown"
+        press(page, "Esc /")
+        saving.tap()
         expect(page.locator("[data-said]")).to_contain_text("Saved 30 marks")
+        expect(page.get_by_role("button", name="Save")).to_have_count(0)
     assert room.marks()["Adeyemi"] == "L6"
     assert list(room.marks().values()).count("N") == 2
 

@@ -121,7 +121,7 @@ def test_a_conflict_is_chosen_cell_by_cell_and_the_other_form_is_saved(
         expect(dialog).to_contain_text("Class Teacher")
         assert taken(room) == {"Pupil1": "I", "Abdi": "/"}, "9B is saved; nothing of 9C is"
         press(page, "m")
-        dialog.get_by_role("button", name="Go on").press("Enter")
+        dialog.get_by_role("button", name="Save these choices").press("Enter")
         expect(page.locator("[data-said]")).to_contain_text("Saved 2 marks")
         assert taken(room) == {"Pupil1": "I", "Abdi": "N", "Adeyemi": "I"}
 
@@ -198,7 +198,8 @@ def test_a_head_looks_and_changes_nothing(open_week: Open, room: Classroom) -> N
     with open_week(role=Role.HEADTEACHER) as page:
         tab_into_grid(page)
         press(page, "N")
-        expect(page.locator(".refusal")).to_be_visible()
+        expect(page.get_by_text("You may see these registers.")).to_be_visible()
+        expect(page.locator(".refusal")).to_be_hidden()
         assert page.locator("[data-save]").count() == 0
         assert taken(room) == {}
 

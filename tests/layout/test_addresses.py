@@ -42,6 +42,7 @@ UPWARD = {
     ("schools.absence", "today_late"): "the page of messages says where what did not go in time is ticked off",
     ("schools.absence", "today"): "the crumb of every call sheet is Today",
     ("schools.pupils", "near"): "the list of pupils leads to its worklist",
+    ("schools.pupils", "why_near"): "where a pupil stands is explained as on the worklist",
     ("schools.registers", "sweeps"): "the page of registers leads to what is looked for in them",
     ("schools.registers", "today"): "what was chased stands on Today",
     ("schools.desk", "pupil"): "who is out opens as a pupil for those who are not at the desk",

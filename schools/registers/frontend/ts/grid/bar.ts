@@ -17,6 +17,7 @@ export class Bar {
   private readonly next: HTMLAnchorElement;
   private readonly saveWords: HTMLElement;
   private readonly saveButton: HTMLButtonElement;
+  private readonly reviewButton: HTMLButtonElement;
   private lastSaved = "";
   private lastReason = "";
   onSave: () => void = () => undefined;
@@ -32,12 +33,12 @@ export class Bar {
     this.next = find(form, "[data-next]");
     this.saveWords = find(form, "[data-save-words]");
     this.saveButton = find(form, "[data-save]");
+    this.reviewButton = find(form, '[data-act="review"]');
     form.addEventListener("submit", (event) => {
       event.preventDefault();
       this.onSave();
     });
     this.reasonInput.addEventListener("input", () => { this.reasonIsWrong(""); });
-    form.hidden = false;
   }
 
   get reason(): string {
@@ -56,7 +57,10 @@ export class Bar {
     return find<HTMLInputElement>(this.form, 'input[name="csrfmiddlewaretoken"]').value;
   }
 
-  /** Draw the bar for the grid as it stands. Whether the box that was being typed in is gone, and the focus with it. */
+  /**
+   * Draw the bar for the grid as it stands: its buttons while there is anything to save, and the whole of it while it has
+   * anything to say. Whether what had the focus is gone, and the focus with it.
+   */
   draw(busy: boolean): boolean {
     const changed = this.sheet.changed().length;
     const plans = changed === 0 ? this.sheet.toConfirm().length : 0;
@@ -64,23 +68,27 @@ export class Bar {
     const blank = this.sheet.where((cell) => this.sheet.columnOf(cell) === this.sheet.facts.column && this.sheet.isMissing(cell));
     const left = [refused > 0 ? `${refused} refused` : "", blank.length > 0 ? `${blank.length} still missing` : ""].filter((words) => words !== "");
     const toDo = plans > 0 ? `${counted(plans, "planned mark")} to confirm.` : "";
-    const waits = `${this.lastSaved} ${toDo}`.trim() || "Nothing to save.";
+    const waits = `${this.lastSaved} ${toDo}`.trim();
     const head = changed > 0 ? `${counted(changed, "mark")} changed, not saved.` : waits;
     const stay = left.length === 2 ? "; both stay as they are." : ".";
-    this.form.classList.toggle("idle", changed + plans === 0);
+    const idle = changed + plans === 0;
+    this.form.classList.toggle("idle", idle);
+    const held = this.form.contains(document.activeElement);
+    for (const act of [this.reviewButton, this.saveButton]) act.hidden = idle && !busy;
+    this.reviewButton.hidden &&= refused === 0;
     this.said.replaceChildren(element("b", {}, head));
     if (left.length > 0) this.said.append(" ", element("span", { class: "soft" }, left.join(", ") + stay));
     this.saveWords.textContent = busy ? "Saving" : changed > 0 ? `Save ${counted(changed, "mark")}` : plans > 0 ? `Confirm ${counted(plans, "mark")}` : "Save";
-    this.saveButton.setAttribute("aria-disabled", String(busy || changed + plans === 0));
-    const lost = !this.needsReason && this.reasonPart.contains(document.activeElement);
+    this.saveButton.setAttribute("aria-disabled", String(busy || idle));
     this.reasonPart.hidden = !this.needsReason;
     const offer = this.sheet.facts.next;
-    this.next.hidden = !(offer && changed + plans === 0 && blank.length === 0);
+    this.next.hidden = !(offer && idle && blank.length === 0);
     if (offer && !this.next.hidden) {
       this.next.href = offer[1];
       this.next.textContent = `Next missing: ${offer[0]}`;
     }
-    return lost;
+    this.form.hidden = idle && !busy && refused === 0 && waits === "" && this.trouble.hidden && this.next.hidden;
+    return held && (document.activeElement === null || document.activeElement.getClientRects().length === 0);
   }
 
   /** What the last save did, said while nothing newer is changed. The reason stays while some of what it is for does. */
@@ -123,6 +131,7 @@ export class Bar {
     this.trouble.hidden = words === "";
     this.trouble.className = `banner ${tone}`.trim();
     this.trouble.replaceChildren();
+    if (words !== "") this.form.hidden = false;
     if (words !== "") this.trouble.append(element("span", {}, words), ...acts);
   }
 

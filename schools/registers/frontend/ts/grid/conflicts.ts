@@ -12,13 +12,17 @@ export class ConflictDialog {
   private at = 0;
   /** Every cell has been chosen; `mine` says whether any of one's own is to be saved again. */
   onChosen: (mine: boolean) => void = () => undefined;
+  /** The dialog was left before that; with a cell, to look at it. What was typed stands unsaved, and a save asks again. */
+  onLeft: (cell: number | null) => void = () => undefined;
+  private settled = false;
+  private to: number | null = null;
 
   constructor(
     private readonly dialog: HTMLDialogElement,
     private readonly sheet: Sheet,
   ) {
     dialog.addEventListener("keydown", (event) => { this.key(event); });
-    dialog.addEventListener("cancel", (event) => { event.preventDefault(); });
+    dialog.addEventListener("close", () => { if (!this.settled) this.onLeft(this.to); });
   }
 
   open(conflicts: readonly Conflict[]): void {
@@ -26,7 +30,7 @@ export class ConflictDialog {
     if (!body) return;
     const table = element("table", { class: "table" });
     const head = table.createTHead().insertRow();
-    for (const words of ["Pupil", "Session", "Theirs", "Yours", "Keep"]) head.append(element("th", { scope: "col" }, words));
+    for (const words of ["Pupil", "Session", "Theirs", "Mine", "Keep"]) head.append(element("th", { scope: "col" }, words));
     const rows = table.createTBody();
     this.choices = new Choices(conflicts);
     this.rows = conflicts.map((conflict, place) => {
@@ -36,18 +40,25 @@ export class ConflictDialog {
     });
     const acts = element("div", { class: "acts" });
     acts.append(
-      button("All theirs", () => { this.all("theirs"); }),
-      button("All mine", () => { this.all("mine"); }),
-      button("Go on", () => { this.finish(); }, "primary"),
+      button("Keep all theirs", () => { this.all("theirs"); }),
+      button("Keep all mine", () => { this.all("mine"); }),
+      button("Save these choices", () => { this.finish(); }, "primary"),
     );
-    const words = "Nothing of yours was saved in these registers. Choose for each; T keeps theirs, M keeps yours, arrows move.";
+    const words = "Nothing of yours was saved in these registers. Choose for each; T keeps theirs, M keeps mine, arrows move; a name leads to its cell.";
     body.replaceChildren(element("p", {}, words), table, acts);
+    [this.settled, this.to] = [false, null];
     this.dialog.showModal();
     this.show(0);
   }
 
   private fill(row: HTMLTableRowElement, conflict: Conflict, place: number): void {
-    const name = element("th", { scope: "row", "data-name": "" }, this.sheet.nameOf(conflict.cell));
+    const name = element("th", { scope: "row", "data-name": "" });
+    const link = element("button", { type: "button", class: "plain" }, this.sheet.nameOf(conflict.cell));
+    link.addEventListener("click", () => {
+      this.to = conflict.cell;
+      this.dialog.close();
+    });
+    name.append(link);
     const who = [conflict.by || "Somebody", conflict.position && `(${conflict.position})`, conflict.at && timeOf(conflict.at)];
     const theirs = element("td", {});
     theirs.append(markElement(this.sheet, conflict.theirs), ` ${saidMark(this.sheet, conflict.cell, conflict.theirs)}, ${who.filter(Boolean).join(" ")}`);
@@ -76,7 +87,7 @@ export class ConflictDialog {
     event.preventDefault();
   }
 
-  /** Focus a row, at what was chosen there, so that Enter changes nothing; or on Go on. */
+  /** Focus a row, at what was chosen there, so that Enter changes nothing; or on what saves the choices. */
   private show(place: number | null): void {
     if (place === null) {
       this.dialog.querySelector<HTMLButtonElement>(".acts .primary")?.focus();
@@ -84,12 +95,12 @@ export class ConflictDialog {
     }
     this.at = place;
     const row = this.rows[place];
-    (row?.querySelector<HTMLButtonElement>("button[aria-pressed=true]") ?? row?.querySelector("button"))?.focus();
+    (row?.querySelector<HTMLButtonElement>("button[aria-pressed=true]") ?? row?.querySelector<HTMLButtonElement>("[data-choice]"))?.focus();
   }
 
   private choose(place: number, choice: Choice): void {
     this.choices.choose(place, choice);
-    for (const one of this.rows[place]?.querySelectorAll("button") ?? []) one.setAttribute("aria-pressed", String(one.dataset["choice"] === choice));
+    for (const one of this.rows[place]?.querySelectorAll<HTMLButtonElement>("[data-choice]") ?? []) one.setAttribute("aria-pressed", String(one.dataset["choice"] === choice));
   }
 
   private all(choice: Choice): void {
@@ -104,6 +115,7 @@ export class ConflictDialog {
       return;
     }
     const mine = this.choices.settle(this.sheet);
+    this.settled = true;
     this.dialog.close();
     this.onChosen(mine);
   }

@@ -47,9 +47,12 @@ export class RefusalBox {
     const focused = this.view.box(focus).getBoundingClientRect();
     const { offsetWidth: width, offsetHeight: height } = this.box;
     const middle = Math.min(Math.max(at.left + at.width / 2 - width / 2, 8), innerWidth - width - 8);
+    // The bar sticks over the foot of the grid: beside a cell in sight the box ends above it.
+    const floor = document.querySelector(".grid-foot")?.getBoundingClientRect().top ?? innerHeight;
+    const beside = at.bottom <= floor ? Math.min(at.top - 8, floor - height - 8) : at.top - 8;
     const choices: [number, number][] = [
-      [at.right + GAP, at.top - 8],
-      [at.left - GAP - width, at.top - 8],
+      [at.right + GAP, beside],
+      [at.left - GAP - width, beside],
       [middle, at.top - GAP - height],
       [middle, at.bottom + GAP],
       [middle, focused.bottom + GAP],

@@ -92,10 +92,17 @@ export class RegisterGrid {
     });
     listenForPointer(this.editor, { picking: () => this.picking, showPalette: () => { this.palette?.show(); } });
     this.view.table.addEventListener("focusin", () => { this.showRefusal(); });
+    // Of several refused cells each says why under the pointer, as it does under the keys.
+    this.view.table.addEventListener("pointerover", (event) => {
+      const cell = this.view.cellOf(event.target);
+      if (cell !== null && this.sheet.at(cell).refused) this.refusal.show(cell, this.selection.focus);
+    });
     addEventListener("resize", () => {
       this.keepReachable();
       this.showRefusal();
     });
+    // What was said of the act before goes with the next one.
+    for (const begun of ["keydown", "pointerdown"]) this.part.addEventListener(begun, () => { this.say(""); }, { capture: true });
     this.part.addEventListener("click", (event) => { this.clicked(event); });
     if (this.bar) this.bar.onSave = () => { this.save(); };
     document.addEventListener("keydown", (event) => {
@@ -109,7 +116,13 @@ export class RegisterGrid {
       if (!this.leaving && this.sheet.changed().length > 0) event.preventDefault();
     });
     addEventListener("pagehide", () => { this.keepDrafts(); });
-    if (this.conflictDialog) this.conflictDialog.onChosen = (mine) => { this.chosen(mine); };
+    if (this.conflictDialog) {
+      this.conflictDialog.onChosen = (mine) => { this.chosen(mine); };
+      this.conflictDialog.onLeft = (cell) => {
+        this.editor.arrive(cell ?? this.selection.focus, false);
+        this.bar?.say("Not saved: somebody else changed some of these marks. Saving asks again which to keep.");
+      };
+    }
   }
 
   /** The page as it opens: drafts brought back, and the first cell focused that was asked for, or missing in the chosen session.
@@ -149,7 +162,7 @@ export class RegisterGrid {
   private weekIsOver(): void {
     const words = "This page shows a week that is over. Save what is typed in it before you go on.";
     this.bar?.say(words, "", [element("a", { href: location.href }, "Open this week")]);
-    this.say(words);
+    this.say(words, { aloud: this.bar !== null });
   }
 
   /** A page made narrower hides cells: the one in the tab order must not be among them. */
@@ -168,9 +181,12 @@ export class RegisterGrid {
     return this.part.querySelector<HTMLDialogElement>(`[data-dialog="${name}"]`);
   }
 
-  private say(words: string): void {
+  /** Say what came of an act, aloud and above the bar until the next; only aloud what the page shows elsewhere already. */
+  private say(words: string, { aloud = false } = {}): void {
     const place = this.part.querySelector("[data-say]");
-    if (place) place.textContent = words;
+    if (!place) return;
+    place.textContent = words;
+    place.classList.toggle("vh", aloud);
   }
 
   private clicked(event: MouseEvent): void {
@@ -220,7 +236,11 @@ export class RegisterGrid {
     if (this.redraw !== 0) return;
     this.redraw = requestAnimationFrame(() => {
       this.redraw = 0;
-      if (this.bar?.draw(this.saving?.busy ?? false)) this.view.goTo(this.selection.focus);
+      const bare = this.bar?.form.hidden ?? true;
+      const lost = this.bar?.draw(this.saving?.busy ?? false) ?? false;
+      // The bar has come and may stand over the cell.
+      if (bare && this.bar?.form.hidden === false) this.view.box(this.selection.focus).scrollIntoView({ block: "nearest" });
+      if (lost) this.view.goTo(this.selection.focus);
       this.drawState();
       this.keepDrafts();
     });
@@ -292,7 +312,7 @@ export class RegisterGrid {
       moveAsAt(at);
       const words = `Saved ${counted(marks, "mark")}, ${this.savedAt}${this.named(saved)}.`;
       this.bar?.saved(words, conflicts.length + refused.length > 0);
-      this.say(words);
+      this.say(words, { aloud: true });
       if (!unreachable && !out) this.bar?.say("");
     }
     if (unreachable) this.unreachable(unreachable.offline);
@@ -307,7 +327,7 @@ export class RegisterGrid {
     const count = counted(this.sheet.changed().length || this.sheet.toConfirm().length, "mark");
     const words = `${what} ${count} kept in this tab; saving goes on by itself as soon as it can.`;
     this.bar?.say(words, "", [button("Try now", () => { void this.saving?.again(); }, "small")]);
-    this.say(words);
+    this.say(words, { aloud: true });
   }
 
   private shutOut(words: string, signIn: boolean): void {
@@ -350,7 +370,7 @@ export class RegisterGrid {
       this.bar?.say(`Not saved${where}: somebody saved the same marks at this moment. Save again.`);
       return;
     }
-    this.say(`${counted(conflicts.length, "cell")} changed by somebody else. Nothing of yours was saved there${where}.`);
+    this.say(`${counted(conflicts.length, "cell")} changed by somebody else. Nothing of yours was saved there${where}.`, { aloud: true });
     this.conflictDialog?.open(conflicts);
   }
 
