@@ -3,6 +3,7 @@
     make mutants                                              # 200, at least 40 of them in SQL
     make mutants ARGS="--sample 50 --seed 8"
     make mutants ARGS="--at schools/registers/rules/slots.py:90"   # every change of one line
+    make mutants ARGS="--under schools/registers/rules --tests tests/rules"
 
 Each is killed (a test fails), survives, or is known to be no change at all: `equivalent.toml` names those, and why.
 The checkout is never written. Ends with status 1 when fewer than 95 in 100 are killed.
@@ -33,9 +34,12 @@ def main() -> int:
     parser.add_argument("--sample", type=int, default=200, help="how many, a fifth of them in SQL at least")
     parser.add_argument("--at", action="append", default=[], metavar="FILE:LINE", help="every change of a line instead")
     parser.add_argument("--minutes", type=float, default=float("inf"), help="begin none after so long")
-    parser.add_argument("--tests", nargs="+", default=[], metavar="FILE", help="ask these alone, without the map")
+    parser.add_argument("--tests", nargs="+", default=[], help="ask these alone: files and folders, or single tests")
+    parser.add_argument("--under", default="", help="take the sample from modules whose path begins so")
     asked = parser.parse_args()
-    chosen = [mutant for place in asked.at for mutant in at(place)] or sample(asked.sample, asked.seed)
+    chosen = [mutant for place in asked.at for mutant in at(place)] or sample(
+        asked.sample, asked.seed, under=asked.under
+    )
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))  # so that the databases are dropped then, too
     warm.prepare(asked.tests or TESTS)
     try:
@@ -50,9 +54,9 @@ def at(place: str) -> list[Mutant]:
     return [mutant for mutant in mutants_of(path) if not line or mutant.line == int(line)]
 
 
-def sample(size: int, seed: int) -> list[Mutant]:
+def sample(size: int, seed: int, *, under: str = "") -> list[Mutant]:
     """So many, the same for the same seed and sources."""
-    every = [mutant for path in modules() for mutant in mutants_of(path)]
+    every = [mutant for path in modules() if path.startswith(under) for mutant in mutants_of(path)]
     dealer = random.Random(seed)
     dealer.shuffle(every)
     in_sql = [mutant for mutant in every if mutant.in_sql][: round(size * IN_SQL)]
@@ -64,7 +68,8 @@ def sample(size: int, seed: int) -> list[Mutant]:
 
 def _try(chosen: list[Mutant], asked: argparse.Namespace) -> int:
     known = equivalents()
-    seen = covering.covering(_say) if not asked.tests else None
+    single = any("::" in test for test in asked.tests)
+    seen = None if single else covering.covering(asked.tests or TESTS, _say)
     counted: Counter[str] = Counter()
     began = time.monotonic()
     for number, mutant in enumerate(chosen, 1):

@@ -7,7 +7,7 @@ import ast
 import hashlib
 import json
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
@@ -17,7 +17,7 @@ import pytest
 
 from tests.mutants import warm
 from tests.mutants.mutations import Mutant
-from tests.mutants.places import LEFT_OUT, ROOT, TESTS, modules, text_of
+from tests.mutants.places import LEFT_OUT, ROOT, modules, text_of
 
 KEPT: Final = ROOT / ".test" / "mutants.json"
 LONGEST: Final = 3 * 3600.0
@@ -90,15 +90,13 @@ class Map:
             yield from own.get(str(line), ())
 
 
-def covering(say: Any) -> Map:
-    """The map, made anew where a module has changed; where a file of tests has, for that file."""
+def covering(places: Sequence[str], say: Callable[[str], None]) -> Map:
+    """The map of the files of tests at these places, made anew where a module or, for that file, a test has changed."""
     kept = json.loads(KEPT.read_text()) if KEPT.exists() else {}
     sources = _digest(modules())
-    if kept.get("sources") != sources:
-        kept = {"sources": sources, "files": {}}
-    files = {path: _digest([path]) for path in _test_files()}
-    known = {path: one for path, one in kept["files"].items() if files.get(path) == one["digest"]}
-    stale = [path for path in files if path not in known]
+    known: dict[str, dict[str, Any]] = kept["files"] if kept.get("sources") == sources else {}
+    files = {path: _digest([path]) for path in _test_files(places)}
+    stale = [path for path, digest in files.items() if known.get(path, {}).get("digest") != digest]
     for start in range(0, len(stale), BATCH):
         batch = stale[start : start + BATCH]
         say(f"mapping {batch[0]} and after it ({start} of {len(stale)} done)")
@@ -107,7 +105,7 @@ def covering(say: Any) -> Map:
         KEPT.write_text(json.dumps({"sources": sources, "files": known}))
     lines: dict[str, dict[str, list[str]]] = defaultdict(lambda: defaultdict(list))
     seconds: dict[str, float] = {}
-    for one in known.values():
+    for one in (known[path] for path in files):
         seconds |= one["seconds"]
         for path, by_line in one["lines"].items():
             for line, tests in by_line.items():
@@ -115,9 +113,9 @@ def covering(say: Any) -> Map:
     return Map(lines, seconds)
 
 
-def _test_files() -> list[str]:
+def _test_files(places: Sequence[str]) -> list[str]:
     found: list[Path] = []
-    for place in TESTS:
+    for place in places:
         path = ROOT / place
         found += [path] if path.is_file() else path.rglob("test_*.py")
     return sorted({str(path.relative_to(ROOT)) for path in found} - set(LEFT_OUT))
