@@ -26,8 +26,13 @@ OURS: Final = ("schools", "trust_reporting", "integrations", "tenants", "foundat
 
 #: Who may write anywhere: what fills a database for tests and the demo.
 FREE: Final = ("tests", "rollcall.demo")
-#: Modules that send what others ask for; so do a model's own methods (`models`).
-PASSED_OVER: Final = ("foundation.database", "django.contrib.auth.base_user", "django.contrib.sessions.base_session")
+#: Modules that send what others ask for, into tables that those name; so do a model's own methods (`models`).
+PASSED_OVER: Final = (
+    "foundation.database",
+    "foundation.audit.operations",
+    "django.contrib.auth.base_user",
+    "django.contrib.sessions.base_session",
+)
 #: Packages of others' that write by themselves, when a view or middleware of theirs runs.
 OTHERS: Final = ("django.contrib.auth", "django.contrib.sessions", "allauth")
 

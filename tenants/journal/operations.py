@@ -1,7 +1,6 @@
 """Writing the audit lines of acts above the schools, and sealing them."""
 
 import json
-import logging
 import uuid
 from collections.abc import Mapping
 from typing import TypedDict
@@ -10,11 +9,9 @@ from django.db import connections
 
 from foundation import clock
 from foundation.audit.actors import Actor
-from foundation.audit.queries import next_seal
+from foundation.audit.operations import add_seal
 from foundation.database.scope import ALIAS
 from tenants.journal.models import AuditLine, Seal
-
-logger = logging.getLogger(__name__)
 
 #: What the log and `rollcall audit` call the lines above the schools.
 ABOVE = "public"
@@ -67,10 +64,5 @@ def record(
 
 
 def seal_lines() -> int:
-    """As `schools.journal.operations.seal_lines`, over the lines above the schools. To be called in sealing work."""
-    facts = next_seal(AuditLine.objects.all(), Seal.objects.all())
-    if facts is None:
-        return 0
-    Seal.objects.create(**facts.columns())
-    logger.info("%s", facts.told(ABOVE))
-    return len(facts.lines)
+    """Seal the oldest lines above the schools that have no seal; how many. To be called in sealing work."""
+    return add_seal(AuditLine.objects.all(), Seal.objects.all(), place=ABOVE)

@@ -9,7 +9,7 @@ import datetime as dt
 import hashlib
 import json
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -76,7 +76,7 @@ def line_hash(values: Mapping[str, Any]) -> bytes:
     return _hash({name: _plain(value) for name, value in values.items() if value is not None})
 
 
-def broken_chain(seals: list[tuple[SealFacts, bytes]]) -> Iterator[Tampering]:
+def broken_chain(seals: Iterable[tuple[SealFacts, bytes]]) -> Iterator[Tampering]:
     """Seals, in order and each with the hash that stands beside it, which do not follow from those before."""
     before, expected = NOTHING_BEFORE, 1
     for seal, kept in seals:

@@ -3,8 +3,9 @@
 A trust and an authority read their own lines on their pages. `rollcall audit` shows the rest, newest last: of people who
 work nowhere, of addresses that nobody has, of the platform. `verify` holds every audit line to the seal that the worker put
 over it and names the first that was altered, is missing or was slipped in; it ends with status 1 when there is one. Places
-are slugs of schools, and `public` for the lines above the schools. With --log it also compares the seals with what the
-workers' log says of them, which a person who can alter the whole database cannot.
+are slugs of schools, and `public` for the lines above the schools. With --log it also compares the seals with all that the
+workers' log says of them, which a person who can alter the whole database cannot, and says how many seals the log confirms;
+where it confirms none, the status is 1 too.
 
     rollcall audit
     rollcall audit --most 500
@@ -27,6 +28,9 @@ if TYPE_CHECKING:
 
 MOST = 100
 
+#: The hashes of seals that a log tells of, by place and number.
+Logged = dict[str, dict[int, set[str]]]
+
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """How many lines to show, or what to verify."""
@@ -41,7 +45,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(args: argparse.Namespace) -> int:
     """Show or verify. Returns 1 when something was tampered with."""
     if args.act == "verify":
-        return _verify(args.places, _logged(args.log) if args.log else {})
+        return _verify(args.places, _logged(args.log) if args.log else None)
     return _show(args.most)
 
 
@@ -63,7 +67,7 @@ def _show(most: int) -> int:
     return 0
 
 
-def _verify(places: list[str], logged: dict[str, dict[int, str]]) -> int:
+def _verify(places: list[str], logged: "Logged | None") -> int:
     from foundation.database.scope import work
 
     known = dict(_journals())
@@ -75,10 +79,13 @@ def _verify(places: list[str], logged: dict[str, dict[int, str]]) -> int:
         scope, examined = known[place]
         with work(scope):
             found = examined()
-        # The log calls a school by its schema.
-        words = [*map(str, found.tampering), *_not_as_logged(found, logged.get(scope.search_path, {}))]
+        words, confirmed = list(map(str, found.tampering)), ""
+        if logged is not None:
+            told = logged.get(scope.search_path, {})  # the log calls a school by its schema
+            words += _not_as_logged(found, told)
+            confirmed = f"; the log confirms {len(told)} of {len(found.seals)} seals"
         bad += bool(words)
-        print(f"{place}: {_in_words(found, words)}")
+        print(f"{place}: {_in_words(found, words)}{'' if words else confirmed}")
     return 1 if bad else 0
 
 
@@ -109,8 +116,8 @@ def _journals() -> "Iterator[tuple[str, tuple[Scope, Callable[[], Examined]]]]":
         )
 
 
-def _logged(file: Path) -> dict[str, dict[int, str]]:
-    """The hashes of seals that a log tells of, by place and number."""
+def _logged(file: Path) -> Logged:
+    """All hashes of seals that a log tells of. Raises Refused for a file that cannot be read, or tells of none."""
     from foundation.audit.rules import LOGGED
 
     try:
@@ -118,15 +125,23 @@ def _logged(file: Path) -> dict[str, dict[int, str]]:
     except OSError as problem:
         message = f"{file} cannot be read: {problem.strerror}"
         raise Refused(message) from problem
-    told: dict[str, dict[int, str]] = {}
+    told: Logged = {}
     for place, number, found in LOGGED.findall(text):
-        told.setdefault(place, {})[int(number)] = found
+        told.setdefault(place, {}).setdefault(int(number), set()).add(found)
+    if not told:
+        message = f"{file} tells of no seal: it is no log of workers, or one that left out what is INFO"
+        raise Refused(message)
     return told
 
 
-def _not_as_logged(found: "Examined", logged: dict[int, str]) -> Iterator[str]:
-    for number, told in sorted(logged.items()):
+def _not_as_logged(found: "Examined", told: dict[int, set[str]]) -> Iterator[str]:
+    """What the log says otherwise. Whoever took seals away and had new ones made has two of one number in it."""
+    if found.seals and not told:
+        yield f"the log tells of none of its {len(found.seals)} seals: is it the log of all workers, since the first?"
+    for number, hashes in sorted(told.items()):
         if number not in found.seals:
             yield f"seal {number} is missing, which the log has"
-        elif found.seals[number] != told:
+        elif found.seals[number] not in hashes:
             yield f"seal {number} is not the one the log has"
+        elif len(hashes) > 1:
+            yield f"seal {number} was made {len(hashes)} times, the log says: what it covers was written anew"

@@ -11,6 +11,7 @@ from django.db import DatabaseError
 
 from foundation.audit.actors import SYSTEM
 from foundation.audit.models import AbstractAuditLine, AbstractSeal
+from foundation.audit.operations import add_seal
 from foundation.audit.queries import Examined, examine, facts_of
 from foundation.audit.rules import line_hash
 from foundation.database.scope import Scope, identity_work, seal_scope, work
@@ -104,12 +105,17 @@ def tamper(journal: Journal, statement: str, *values: object) -> None:
 
 
 def seal_all() -> None:
-    """Seal what has been written so far, once whatever transaction was under way then has ended: other tests' are too."""
+    """Seal what has been written so far."""
+    wait_for_others()
+    seal()
+
+
+def wait_for_others() -> None:
+    """Until whatever transaction is under way now has ended: other tests' are too."""
     with superuser() as connection:
         (now,) = connection.execute("SELECT pg_snapshot_xmax(pg_current_snapshot())").fetchone() or (None,)
         waited = "SELECT pg_snapshot_xmin(pg_current_snapshot()) >= %s::xid8"
         wait_until(lambda: connection.execute(waited, [now]).fetchone() == (True,))
-    seal()
 
 
 def sealed(journal: Journal, *acts: str) -> list[int]:
@@ -174,6 +180,17 @@ def test_a_line_slipped_in_between_is_named(journal: Journal) -> None:
     assert journal.found() == ["line 999999 was slipped in (seal 2)"]
 
 
+def test_a_line_of_a_transaction_that_has_not_been_is_named(journal: Journal) -> None:
+    _, second = sealed(journal, "one", "two")[:2]
+    journal.write("three")
+    tamper(journal, "UPDATE LINES SET transaction = 9000000000 WHERE id > %s", second)
+    (ahead,) = set(journal.keys()) - set(sealed_keys(journal))
+    journal.write("four")
+    assert (journal.found(), journal.examined().unsealed) == ([f"line {ahead} was slipped in (seal 1)"], 1)
+    seal_all()
+    assert journal.found() == [f"line {ahead} was slipped in (seal 2)"]
+
+
 def test_a_seal_taken_away_or_made_to_fit_is_named(journal: Journal) -> None:
     first, *_ = sealed(journal, "one")
     sealed(journal, "two")
@@ -185,6 +202,11 @@ def test_a_seal_taken_away_or_made_to_fit_is_named(journal: Journal) -> None:
     assert journal.found() == ["seal 1 was altered"]
     tamper(journal, "DELETE FROM SEALS WHERE number = 2")
     assert "seal 2 is missing" in journal.found()
+
+
+def sealed_keys(journal: Journal) -> list[int]:
+    with work(journal.sealing):
+        return [key for seal_ in journal.seals.objects.all() for key in seal_.lines]
 
 
 def examine_one(journal: Journal, key: int) -> bytes:
@@ -230,6 +252,24 @@ def test_after_a_restore_elsewhere_sealing_goes_on_and_nothing_seems_tampered_wi
     assert (found.tampering, found.unsealed, found.sealed) == ([], 0, len(keys) + 2)
 
 
+def test_after_a_restore_what_had_no_seal_is_adopted_a_seal_at_a_time(
+    journal: Journal, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("foundation.audit.queries.MOST", 2)
+    keys = sealed(journal, "one", "two", "three")
+    for number in range(5):
+        journal.write(f"unsealed at the backup {number}")
+    tamper(journal, "UPDATE SEALS SET cluster = 1")
+    forged_chain(journal)
+    tamper(journal, "UPDATE LINES SET transaction = 9000000000 + id WHERE NOT id = ANY(%s)", keys)
+    assert journal.found() == []
+    seal_all()
+    assert (journal.found(), journal.examined().unsealed) == ([], 0)
+    with work(journal.sealing):
+        adopting = journal.seals.objects.filter(adopts=True).order_by("number")
+        assert [len(one.lines) for one in adopting] == [2, 2, 1]
+
+
 def forged_chain(journal: Journal) -> None:
     """Make the seals fit together again, as those of another server would."""
     with work(journal.sealing):
@@ -262,7 +302,9 @@ def test_the_command_names_the_first_that_was_tampered_with(
     log.write_text("\n".join(caplog.messages), encoding="utf-8")
     words = ["audit", "verify", journal.place, "--log", str(log)]
     assert command.main(words) == 0
-    assert f"{journal.place}: as sealed" in capsys.readouterr().out
+    shown = capsys.readouterr().out
+    assert f"{journal.place}: as sealed" in shown
+    assert "; the log confirms 1 of 1 seals" in shown
     tamper(journal, "UPDATE LINES SET act = 'other' WHERE id >= %s", second)
     assert command.main(words) == 1
     assert f"{journal.place}: line {second} was altered (seal 1)" in capsys.readouterr().out
@@ -270,3 +312,47 @@ def test_the_command_names_the_first_that_was_tampered_with(
     tamper(journal, "DELETE FROM SEALS")
     assert command.main(words) == 1
     assert f"{journal.place}: seal 1 is missing, which the log has" in capsys.readouterr().out
+
+
+def test_a_history_that_was_written_anew_is_told_by_the_log(
+    journal: Journal, capsys: pytest.CaptureFixture[str], tmp_path: Any, caplog: pytest.LogCaptureFixture
+) -> None:
+    """A line is altered, its seal and those after it are taken away, and our own worker seals it all again."""
+    with caplog.at_level(logging.INFO):
+        sealed(journal, "one")
+        second = sealed(journal, "two")[-1]
+        sealed(journal, "three")
+        tamper(journal, "UPDATE LINES SET act = 'other' WHERE id = %s", second)
+        tamper(journal, "DELETE FROM SEALS WHERE number >= 2")
+        seal_all()
+        sealed(journal, "four")
+    assert journal.found() == []
+    assert verify(journal, tmp_path, caplog.messages) == 1
+    assert f"{journal.place}: seal 2 was made 2 times, the log says" in capsys.readouterr().out
+
+
+def test_a_log_that_tells_of_no_seal_confirms_nothing(
+    journal: Journal, capsys: pytest.CaptureFixture[str], tmp_path: Any
+) -> None:
+    sealed(journal, "one")
+    assert verify(journal, tmp_path, ["all is well"]) == 1
+    assert "tells of no seal" in capsys.readouterr().err
+    assert verify(journal, tmp_path, [f"sealed elsewhere seal 1 lines 1 hash {'0' * 64}"]) == 1
+    assert f"{journal.place}: the log tells of none of its 1 seals" in capsys.readouterr().out
+
+
+def verify(journal: Journal, folder: Any, messages: list[str]) -> int:
+    log = folder / "worker.log"
+    log.write_text("\n".join(messages), encoding="utf-8")
+    return command.main(["audit", "verify", journal.place, "--log", str(log)])
+
+
+def test_a_seal_that_was_lost_with_its_transaction_is_not_told_of(
+    journal: Journal, caplog: pytest.LogCaptureFixture
+) -> None:
+    journal.write("one")
+    wait_for_others()
+    with caplog.at_level(logging.INFO), pytest.raises(ZeroDivisionError), work(journal.sealing):
+        assert add_seal(journal.lines.objects.all(), journal.seals.objects.all(), place=journal.schema)
+        raise ZeroDivisionError
+    assert not [line for line in caplog.messages if line.startswith("sealed ")]
