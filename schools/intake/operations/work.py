@@ -17,7 +17,6 @@ from schools.calendar.rules.academic_year import (
     academic_year_opens,
 )
 from schools.calendar.rules.school_calendar import SchoolCalendar
-from schools.calendar.rules.sessions import PM
 from schools.intake import queries
 from schools.intake.models import ImportFile, ImportRun
 from schools.intake.operations import files
@@ -151,10 +150,10 @@ class Work:
             return
         self.mark_plan = plan
         tell(self.tally, marks, problems)
-        if land and marks.high >= 0:
+        reach = plan.reach if land else None
+        if reach is not None:
             # The other system has taken these registers, so what was planned here for them counts.
-            first, last = marks.session_at(max(marks.low, 0))[0], marks.session_at(marks.high)
-            counted = count_planned(plan.pupil_keys, first, min(last, (self.run.as_at, PM)))
+            counted = count_planned(plan.pupil_keys, *reach)
             if counted:
                 marks_changed(counted, pupils=plan.pupil_keys)
         if land and keys:

@@ -104,6 +104,22 @@ class MarkPlan:
         """The keys of the file's pupils, as far as they are on the roll."""
         return {self._enrolled[upn].key for upn in self.marks.pupils if upn in self._enrolled}
 
+    @property
+    def reach(self) -> tuple[date, tuple[date, int]] | None:
+        """The day of the file's first mark and the session of its last, but for those of registers that had not opened.
+
+        None where it has no other mark.
+        """
+        slots, arrays = range(max(self.marks.low, 0), self.marks.high + 1), self.marks.pupils.values()
+
+        def marked(slot: int) -> bool:
+            return slot not in self._ahead and any(array[slot] for array in arrays)
+
+        first, last = (next(filter(marked, each), None) for each in (slots, reversed(slots)))
+        if first is None or last is None:
+            return None
+        return self.marks.session_at(first)[0], self.marks.session_at(last)
+
     def held_minutes(self, key: int, slot: int) -> int | None:
         """The minutes late that stand in a session now."""
         return self._held_minutes.get((key, slot))

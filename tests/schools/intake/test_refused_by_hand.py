@@ -147,6 +147,31 @@ def test_a_mark_before_its_register_opens_is_set_aside(school: School, tmp_path:
     assert asides(school) == {}
 
 
+def test_what_is_planned_for_a_register_that_has_not_opened_stays_planned(school: School, tmp_path: Path) -> None:
+    """A mark of this afternoon came this morning and is set aside: nobody has taken that register, nor this morning's."""
+    path, eve = tmp_path / "marks.csv", AS_AT - dt.timedelta(days=1)
+    imported(school, roll_of(tmp_path, rows(2)))
+    with school_work(school):
+        for session, opens_at in ((1, dt.time(8, 45)), (2, dt.time(13))):
+            SessionTimes.objects.create(valid_from=START, session=session, opens_at=opens_at, closes_after=20)
+    slots = [(on, session) for on in (eve, AS_AT) for session in (1, 2)]
+    write_marks_csv(path, [MarkRow(row.upn, *slot, "C1") for row in rows(2) for slot in slots])
+    imported_at(school, {"marks": path}, AS_AT + dt.timedelta(days=1))
+
+    def counted(*given: tuple[dt.date, int]) -> set[tuple[dt.date, int]]:
+        with school_work(school):
+            Mark.objects.update(planned=True)
+        write_marks_csv(path, [MarkRow(row.upn, *slot, "C1") for row in rows(2) for slot in given])
+        at = dt.datetime.combine(AS_AT, dt.time(10), LONDON)
+        apply(school, check(school, receive(school, {"marks": path}, now=at)))
+        with school_work(school):
+            return set(Mark.objects.filter(planned=False).values_list("date", "session"))
+
+    assert counted((AS_AT, 2)) == set()
+    assert counted((eve, 2), (AS_AT, 2)) == {(eve, 1), (eve, 2)}
+    assert counted((eve, 1), (AS_AT, 1), (AS_AT, 2)) == {(eve, 1), (eve, 2), (AS_AT, 1)}
+
+
 def test_a_school_that_opens_in_august_begins_its_year_then(fresh_school: Callable[[], School], tmp_path: Path) -> None:
     school, opens = fresh_school(), dt.date(2026, 8, 27)
     with school_work(school):
