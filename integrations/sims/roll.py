@@ -12,7 +12,7 @@ from integrations.exchange.dates import Dates
 from integrations.sims.mapping import FLAG_FIELDS, FLAG_YES_NO, NO, ROLL, SEN_FLAGS, SEXES, YES
 from integrations.sims.rivals import NO_RIVALS, settle, warn_of_everyday_names
 from schools.intake.rules.problems import Problems
-from schools.intake.rules.records import MOST_PUPILS, Roll, RollRow
+from schools.intake.rules.records import MOST_PUPILS, Roll, RollRow, numbers_in
 from schools.roll.rules.leaving import parse_leaving_ground
 from schools.roll.rules.upn import UpnError, parse_upn
 from schools.roll.rules.year_group import parse_year_group
@@ -120,7 +120,7 @@ class RollReader:
 
     def _hold_back(self, cells: Cells) -> None:
         """Keep in mind whose row cannot be used, by every number in it that can be read."""
-        numbers = {upn for key in ("upn", "former_upn") if (upn := _number(cells.get(key, "")))}
+        numbers = numbers_in(_number(cells.get("upn", "")), _number(cells.get("former_upn", "")))
         self._held_back |= numbers
         self._unknown += not numbers
 
@@ -307,7 +307,7 @@ class RollReader:
             spells.append(made)
 
     def _clash(self, made: RollRow, first: RollRow, differing: list[str]) -> None:
-        self._held_back.add(made.upn)
+        self._held_back |= made.numbers | first.numbers
         headings = ", ".join(_HEADINGS.get(key, "flags") for key in differing)
         self._problems.error(
             "upn_twice",

@@ -46,6 +46,16 @@ class RollRow:
     destination: str = ""
     flags: frozenset[str] = frozenset()
 
+    @property
+    def numbers(self) -> frozenset[str]:
+        """Every number by which the row's pupil may be found."""
+        return numbers_in(self.upn, self.former_upn)
+
+
+def numbers_in(upn: str, former_upn: str) -> frozenset[str]:
+    """The numbers of a row, as far as it gives any: whoever holds a row back holds back the pupil under both."""
+    return frozenset({upn, former_upn}) - {""}
+
 
 @dataclass(frozen=True, slots=True)
 class Roll:

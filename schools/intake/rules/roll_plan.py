@@ -98,9 +98,12 @@ def plan_roll(
     """Compare a roll with what is held. What may not be guessed goes to `problems`, and is left as it is."""
     everyone = list(held)
     matching = Matching(everyone, roll, problems)
+    held_back = _linked(roll)
     by_upn: dict[str, list[RollRow]] = {}
     for row in roll.rows:
-        if row.upn not in roll.held_back:
+        if row.numbers & held_back:
+            _tell_of_other(row, problems)
+        else:
             by_upn.setdefault(row.upn, []).append(row)
     if any(row.starts_on is None for row in roll.rows):
         problems.warning(
@@ -110,7 +113,7 @@ def plan_roll(
             "add the column “Date of Admission” for their own dates.",
         )
     # A row that is held back speaks of its pupil all the same: nobody is missing by it.
-    plans, found, unchanged = [], matching.keys_of(roll.held_back), 0
+    plans, found, unchanged = [], matching.keys_of(held_back), 0
     for rows in by_upn.values():
         newest = max(rows, key=lambda row: (row.ends_on is None, row.starts_on or date.min))
         match = matching.find(newest)
@@ -137,6 +140,26 @@ def plan_roll(
     missing = sum(1 for pupil in everyone if pupil.on_roll and pupil.key not in seen)
     _warn_of_missing(missing, sum(pupil.on_roll for pupil in everyone), roll.unknown, problems)
     return RollPlan(plans, unchanged, missing)
+
+
+def _linked(roll: Roll) -> frozenset[str]:
+    """The numbers held back, and those that rows say to be of the same pupils: who bears B and bore A is one."""
+    linked = roll.held_back
+    while more := frozenset().union(*(row.numbers for row in roll.rows if row.numbers & linked)) - linked:
+        linked |= more
+    return linked
+
+
+def _tell_of_other(row: RollRow, problems: Problems) -> None:
+    """Say of a good row why it is not used."""
+    if row.row not in problems.bad_rows:
+        problems.quarantine(
+            "other_row_bad",
+            "Another row of the same pupil, by UPN or former UPN, cannot be used, so this one is not used either.",
+            f"Correct the other row in {problems.system} and export again.",
+            row=row.row,
+            field="UPN",
+        )
 
 
 def _plan_pupil(

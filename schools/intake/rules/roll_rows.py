@@ -19,12 +19,12 @@ MOST_YEARS_OUT: Final = 1
 
 def sifted(roll: Roll, calendar: SchoolCalendar, *, as_at: date, problems: Problems) -> Roll:
     """The roll, with the pupils held back of whom a row cannot be; what is unlikely is pointed out and stays."""
-    bad = set()
+    bad = set[str]()
     for row in roll.rows:
         for fault in _faults(row, as_at):
             mend = f"Correct it in {problems.system} and export again."
             problems.error(fault.code, fault.words, mend, row=row.row, field=fault.field)
-            bad.add(row.upn)
+            bad |= row.numbers
         _point_out_age(row, calendar, as_at, problems)
     return replace(roll, held_back=roll.held_back | bad) if bad else roll
 

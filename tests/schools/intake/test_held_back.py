@@ -70,6 +70,29 @@ def test_no_row_of_a_pupil_is_used_when_one_of_them_is_bad(school: School, tmp_p
     assert run.summary["roll"] == {"new": 0, "changed": 0, "same": 2, "missing": 0}
 
 
+def test_a_bad_row_holds_its_pupil_back_under_the_former_number_too(school: School, tmp_path: Path) -> None:
+    """Told by the row, by what is in it, or by a row that contradicts it: the pupil held is under the former number."""
+    one, other = (replace(row, starts_on=dt.date(2025, 9, 1)) for row in rows(2))
+    imported(school, roll_of(tmp_path, [one, other]))
+    gone = replace(one, ends_on=dt.date(2026, 10, 2), ground="a")
+    newer = replace(one, upn=upn(7), former_upn=one.upn, starts_on=dt.date(2026, 10, 5))
+    newest = replace(newer, upn=upn(8), former_upn=upn(7))
+    for bad, spoilt in (
+        ([newer], {4: "01/03/2014>31/02/2014"}),
+        ([replace(newer, starts_on=dt.date(2062, 9, 1))], {}),
+        ([newer, replace(newer, surname="Fenn")], {}),
+        ([newer, newest], {5: "01/03/2014>31/02/2014"}),
+    ):
+        run = check(school, receive(school, roll_of(tmp_path, [gone, other, *bad], spoilt=spoilt)))
+        assert run.summary["roll"] == {"new": 0, "changed": 0, "same": 1, "missing": 0}
+        assert run.summary["held_back"] == {"roll": 1}
+        with school_work(school):
+            told = ImportProblem.objects.filter(run=run, code="other_row_bad").order_by("row")
+            assert list(told.values_list("row", "severity")) == [
+                (row, "quarantine") for row in range(2, 4 + len(bad)) if row not in (3, 3 + len(bad))
+            ]
+
+
 def test_a_row_whose_number_cannot_be_read_may_be_anybody_s(school: School, tmp_path: Path) -> None:
     imported(school, roll_of(tmp_path, rows(3)))
     run = check(school, receive(school, roll_of(tmp_path, rows(3), spoilt={2: f"{upn(1)}>X{upn(1)[1:]}"})))

@@ -69,6 +69,39 @@ def test_a_permanent_upn_takes_the_place_of_a_temporary_one(school: School, tmp_
         assert list(Pupil.objects.values_list("upn", "former_upn")) == [(child.upn, temporary)]
 
 
+def test_nobody_leaves_by_the_row_of_a_number_that_another_row_has_given_up(school: School, tmp_path: Path) -> None:
+    """SIMS made another record when the child came back: the old one says that they left, the new one that they did not."""
+    path, child = tmp_path / "roll.xml", replace(rows(1)[0], starts_on=dt.date(2025, 9, 1))
+    other = rows(2)[1]
+    write_roll_xml(path, [child, other])
+    imported(school, {"roll": path})
+    stale = replace(child, ends_on=dt.date(2026, 10, 2), ground="a")
+    newer = replace(child, upn=rows(7)[6].upn, former_upn=child.upn, starts_on=dt.date(2026, 10, 12))
+    for order in ([stale, newer, other], [newer, stale, other]):
+        write_roll_xml(path, order)
+        run = check(school, receive(school, {"roll": path}))
+        assert {each["code"] for each in run.summary["problems"]} >= {"same_pupil", "admission_differs"}
+        assert run.summary["roll"] == {"new": 0, "changed": 1, "same": 1, "missing": 0}
+    apply(school, run)
+    with school_work(school):
+        (held,) = Pupil.objects.filter(surname=child.surname)
+        assert (held.upn, held.former_upn) == (newer.upn, child.upn)
+        assert list(Admission.objects.filter(pupil=held).values_list("starts_on", "ends_on")) == [
+            (child.starts_on, None)
+        ]
+
+
+def test_one_former_number_of_two_pupils_is_asked_about(school: School, tmp_path: Path) -> None:
+    path, (child, one, two) = tmp_path / "roll.xml", rows(3)
+    write_roll_xml(path, [child])
+    imported(school, {"roll": path})
+    write_roll_xml(path, [replace(row, former_upn=child.upn, surname=child.surname) for row in (one, two)])
+    run = check(school, receive(school, {"roll": path}))
+    assert run.summary["roll"] == {"new": 0, "changed": 0, "same": 0, "missing": 0}
+    asked = {each["code"]: each["count"] for each in run.summary["problems"] if each["severity"] == "quarantine"}
+    assert asked == {"former_twice": 2}
+
+
 def test_a_name_that_a_file_changes_is_kept_as_a_former_one(school: School, tmp_path: Path) -> None:
     child, path = rows(1)[0], tmp_path / "roll.xml"
     for row in (child, child, replace(child, surname="Newfield", preferred="Kit"), replace(child, surname="Newfield")):
