@@ -7,9 +7,9 @@ from dataclasses import dataclass
 
 from schools.registers.rules.basis import Basis
 from schools.registers.rules.totals import is_persistent, is_severe
-from tests.trust_reporting.solver import NO_SEN, Cell, School
+from tests.trust_reporting.solver import NO_SEN, SESSIONS, TYPED, Cell, School
 from trust_reporting.comparison.rules.enrolments import Enrolments
-from trust_reporting.comparison.rules.small_numbers import Fewest, Sizes, told, year_groups_told
+from trust_reporting.comparison.rules.small_numbers import Fewest, Sizes, Told, ToldYearGroups, told, year_groups_told
 from trust_reporting.figures.rules.cohorts import Cohort
 from trust_reporting.figures.rules.periods import HALF_TERMS_OF
 
@@ -78,7 +78,9 @@ def leaving(pupils: list[Pupil], half_terms: int, smallest: int = 10) -> School:
     sizes = {inside: _sizes(pupils, half_terms, inside=inside) for inside in (True, False)}
     year_sizes = {inside: _year_sizes(pupils, half_terms, inside=inside) for inside in (True, False)}
     cells: dict[Cell, int | None] = {}
+    of_year = {basis: told("year", basis, sizes=sizes, enrolments=enrolments, smallest=smallest) for basis in Basis}
     for basis in Basis:
+        on_basis = [pupil for pupil in pupils if _on(basis, pupil)]
         for period in periods:
             may = told(period, basis, sizes=sizes, enrolments=enrolments, smallest=smallest)
             here = enrolments[basis][period]
@@ -88,19 +90,44 @@ def leaving(pupils: list[Pupil], half_terms: int, smallest: int = 10) -> School:
                     shown = may.group(cohort) if name in {"enrolments", "on_roll"} else may.count(cohort, name)
                     if name != "on_roll" or may.count(cohort, "none_possible"):
                         cells[basis.value, period, cohort.value, measure] = getattr(counts, name) if shown else None
-            whole_shown = may.group(Cohort.ALL)
             of_years = year_groups_told(period, basis, sizes=year_sizes, enrolments=years, smallest=smallest)
-            for year_group, counts in years[basis][period].items():
-                for measure, name in NAMES.items():
-                    if name == "enrolments":
-                        shown = whole_shown and year_group not in of_years.hidden
-                    elif name in {"persistent", "severe"}:
-                        shown = whole_shown and of_years.count(year_group, name)
-                    else:
-                        continue
-                    cells[basis.value, period, f"year {year_group}", measure] = getattr(counts, name) if shown else None
+            cells |= _of_year_groups(on_basis, basis, period, of_years if may.group(Cohort.ALL) else None)
+            cells |= _of_groups(on_basis, (basis, period, period), may)
+            if len(HALF_TERMS_OF[period]) == 1:  # its dates may be typed, and are then judged as the year
+                cells |= _of_groups(on_basis, (basis, period, TYPED.format(period)), of_year[basis])
     years_held = sorted({f"year {pupil.year_group}" for pupil in pupils})
     return School(cells, periods, families_of(years_held), _alone(cells, periods))
+
+
+def _of_year_groups(
+    pupils: list[Pupil], basis: Basis, period: str, may: ToldYearGroups | None
+) -> dict[Cell, int | None]:
+    """The counts and sessions of each year group that are shown: none, where the page is not."""
+    cells: dict[Cell, int | None] = {}
+    for year_group, counts in _by_year_group(pupils, basis, period).items():
+        sessions = _sessions([pupil for pupil in pupils if pupil.year_group == year_group], period)
+        shown = may is not None and year_group not in may.hidden
+        cells |= {
+            (basis.value, period, f"year {year_group}", measure): count if shown else None
+            for measure, count in (("enrolments", counts.enrolments), (SESSIONS, sessions))
+        }
+        for name in ("persistent", "severe"):
+            told_of = may is not None and may.count(year_group, name)
+            cells[basis.value, period, f"year {year_group}", name] = getattr(counts, name) if told_of else None
+    return cells
+
+
+def _of_groups(pupils: list[Pupil], asked: tuple[Basis, str, str], may: Told) -> dict[Cell, int | None]:
+    """The sessions of each group that are shown. `asked`: the basis, the period, and what it is asked for as."""
+    basis, period, name = asked
+    return {
+        (basis.value, name, cohort.value, SESSIONS): _sessions(
+            [pupil for pupil in pupils if cohort is Cohort.ALL or cohort in pupil.cohorts], period
+        )
+        if may.group(cohort)
+        else None
+        for cohort in (Cohort.ALL, *GROUPS)
+    }
 
 
 def families_of(year_groups: Iterable[str]) -> tuple[tuple[str, ...], ...]:
@@ -135,6 +162,11 @@ def _counts(pupils: Iterable[Pupil], period: str) -> Enrolments:
             found[2] += bool(is_severe(absent, possible))
             found[3] += possible == 0
     return Enrolments(*found)
+
+
+def _sessions(pupils: Iterable[Pupil], period: str) -> int:
+    """Their possible sessions."""
+    return sum(pupil.absence[half][0] for pupil in pupils for half in HALF_TERMS_OF[period] if half in pupil.absence)
 
 
 def _on(basis: Basis, pupil: Pupil) -> bool:

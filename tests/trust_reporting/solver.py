@@ -2,8 +2,9 @@
 
 Each number is a whole one between two bounds, and what must hold between numbers narrows them until nothing moves: a
 group and the others make up all, published pupils and those outside the whole roll, the severe are among the persistent,
-and who is over a line in a term is over it in one of its half-terms. Beyond arithmetic the attacker knows the rule: a
-count that is hidden is one that the rule would hide.
+and who is over a line in a term is over it in one of its half-terms. A term has the sessions of its half-terms, and who
+types a half-term's dates is shown its sessions. Beyond arithmetic the attacker knows the rule: a count that is hidden is
+one that the rule would hide.
 
 The attacker is given more than anybody has: groups that nobody joins or leaves within the year.
 """
@@ -26,6 +27,8 @@ MADE_OF = (
     ("year", ("autumn", "spring")),
 )
 SMALLEST = 10
+#: Possible sessions of a part; and the period that a half-term is when its dates are typed.
+SESSIONS, TYPED = "sessions", "dates of {}"
 #: Who is over a line in a longer period is over it in one of its parts, and so is who is under it.
 LINES = ("persistent", "not persistent", "severe", "not severe")
 
@@ -146,7 +149,22 @@ def _arithmetic(school: School) -> Bounds:
             for where, part, measure in product((PUBLISHED, OUTSIDE), parts, LINES):
                 once = [(where, key, part, measure) for key in inside]
                 bounds.makes_up((where, longer, part, measure), once, equal=False)
+    _arithmetic_of_sessions(school, bounds, parts)
     return bounds
+
+
+def _arithmetic_of_sessions(school: School, bounds: Bounds, parts: Iterable[str]) -> None:
+    """That sessions add up: of parts, and of half-terms."""
+    if not any(measure == SESSIONS for *_, measure in school.cells):
+        return
+    typed = tuple((TYPED.format(period), (period,)) for period in school.periods)
+    for where in (PUBLISHED, OUTSIDE):
+        for family, period in product(school.families, school.periods):
+            bounds.makes_up((where, period, ALL, SESSIONS), [(where, period, part, SESSIONS) for part in family])
+        for (longer, shorter), part in product((*MADE_OF, *typed), parts):
+            inside = [key for key in shorter if key in school.periods]
+            if inside and (longer in school.periods or longer == TYPED.format(*shorter)):
+                bounds.makes_up((where, longer, part, SESSIONS), [(where, key, part, SESSIONS) for key in inside])
 
 
 #: What each measure is the sum of, and all that there are.
@@ -201,7 +219,7 @@ def _found(school: School, bounds: Bounds, cell: Cell, number: int) -> bool:
     if hidden:
         return True
     # The whole roll is the other two, and all pupils are told of anyway; of those outside, few may not be found either.
-    if cell in school.cells or where == WHOLE or (part == ALL and where != OUTSIDE):
+    if cell in school.cells or where == WHOLE or (part == ALL and where != OUTSIDE) or measure == SESSIONS:
         return False
     size, everyone = (bounds.names[where, period, one, "enrolments"] for one in (part, ALL))
     if part != ALL and bounds.low[size] == bounds.high[everyone]:

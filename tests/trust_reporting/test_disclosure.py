@@ -15,6 +15,7 @@ from schools.registers.rules.basis import Basis
 from schools.roll.models import Flag, Pupil
 from tenants.trusts.scopes import school_work
 from tests.trust_reporting.compared import ASKED, DAYS, Compared, trust_of_three
+from tests.trust_reporting.invented import Pupil as Invented
 from tests.trust_reporting.invented import families_of, leaving, school_of
 from tests.trust_reporting.registers import Slot, enrol, mark, present
 from tests.trust_reporting.solver import ALL, PUBLISHED, Cell, School, solve
@@ -98,6 +99,55 @@ def test_nothing_hidden_of_random_schools_is_found() -> None:
         hidden += sum(value is None for value in school.cells.values())
         assert solve(school) == {}, seed
     assert hidden > 50 * TRIED, "there was something to find"
+
+
+#: Possible and missed sessions of a half-term: there, away for most of it, and at another place all of it.
+THERE, AWAY, ELSEWHERE = (60, 0), (60, 20), (0, 0)
+
+
+def some(
+    number: int,
+    *half_terms: tuple[int, int] | None,
+    group: Cohort | None = None,
+    outside: bool = False,
+    year: str = "7",
+) -> list[Invented]:
+    """So many boys with the same absence by half-term; None where they were not on roll."""
+    absence = {number: held for number, held in enumerate(half_terms, 1) if held}
+    groups = frozenset({Cohort.MALE, *([group] if group else [])})
+    return [Invented(year, groups, not outside, absence)] * number
+
+
+@pytest.mark.parametrize(("part", "group", "year"), [("sen_e", Cohort.SEN_E, "7"), ("year 8", None, "8")])
+def test_few_with_a_possible_session_in_one_half_term_hide_their_part_in_every_period(
+    part: str, group: Cohort | None, year: str
+) -> None:
+    """Of twelve three are elsewhere for a half-term: typing its dates, or subtracting, would tell of the nine."""
+    pupils = [
+        *some(9, THERE, THERE, group=group, year=year),
+        *some(3, THERE, ELSEWHERE, group=group, year=year),
+        *some(60, THERE, THERE),
+        *some(60, THERE, THERE, year="9"),
+    ]
+    school = leaving(pupils, 2)
+    assert solve(school) == {}
+    assert {school.cells[PUBLISHED, period, part, "enrolments"] for period in school.periods} == {None}
+
+
+def test_a_hidden_number_of_the_whole_roll_is_not_what_its_term_leaves() -> None:
+    """Outside published figures 20 are on roll in the second half-term: of the term's 30 persistent the first had 10."""
+    pupils = [
+        *some(60, THERE, THERE),
+        *some(60, AWAY, AWAY),
+        *some(10, AWAY, None, outside=True),
+        *some(15, THERE, None, outside=True),
+        *some(5, THERE, AWAY, outside=True),
+        *some(15, None, AWAY, outside=True),
+    ]
+    school = leaving(pupils, 2)
+    assert school.cells["whole", "ht2", ALL, "persistent"] is None
+    assert school.cells["whole", "ht1", ALL, "persistent"] == 70
+    assert solve(school) == {}
 
 
 # Pages and files

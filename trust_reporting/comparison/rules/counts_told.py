@@ -35,9 +35,14 @@ def is_few(pupils: int, smallest: int = SMALLEST) -> bool:
     return 0 < abs(pupils) < smallest
 
 
-def counts_told(periods: Periods[Key], smallest: int = SMALLEST) -> dict[str, frozenset[str]]:
-    """Which of MEASURES may be told, by period, of the parts that make up a whole between them."""
-    found = {key: told_of(list(parts.values()), smallest) for key, parts in periods.items()}
+def counts_told(periods: Periods[Key], smallest: int = SMALLEST, *, alone: bool = False) -> dict[str, frozenset[str]]:
+    """Which of MEASURES may be told, by period, of the parts that make up a whole between them.
+
+    A single part is the whole, which is told anyway; unless it is `alone`: what subtracting one figure that is told from
+    another leaves.
+    """
+    found = {key: _told_of(list(parts.values()), smallest, alone=alone) for key, parts in periods.items()}
+    pinned = _pinned_alone if alone else _pinned
     for longer, shorter in _MADE_OF:
         parts = [key for key in shorter if key in periods]
         for measure in ("persistent", "severe"):
@@ -45,17 +50,13 @@ def counts_told(periods: Periods[Key], smallest: int = SMALLEST) -> dict[str, fr
             if measure in found.get(longer, ()) and len(unknown) == 1:
                 (one,) = unknown
                 known = [key for key in parts if key != one]
-                if any(_pinned(part, measure, periods, (one, longer, known), smallest) for part in periods[one]):
+                if any(pinned(part, measure, periods, (one, longer, known), smallest) for part in periods[one]):
                     found[longer] -= {measure, "severe"}
     return found
 
 
-def told_of(parts: Collection[Enrolments], smallest: int = SMALLEST, *, alone: bool = False) -> frozenset[str]:
-    """Which of MEASURES may be told of the parts of one whole in one period.
-
-    A single part is the whole, which is told anyway; unless it is `alone`: what subtracting one figure that is told from
-    another leaves.
-    """
+def _told_of(parts: Collection[Enrolments], smallest: int, *, alone: bool) -> frozenset[str]:
+    """Which of MEASURES may be told of the parts of one whole in one period."""
     measures = set()
     counted = [part for part in parts if part.enrolments or part.persistent or part.severe]
     if _many(counted, lambda part: part.persistent, lambda part: part.enrolments, smallest, alone=alone):
@@ -94,19 +95,8 @@ def _pinned(
     Who is over the line in the longer period is over it in one of its parts at least, and so is who is under it: the
     hidden part holds no fewer of either than the longer period has more than the known parts together.
     """
-    hidden, longer, known = asked
-
-    def over_and_under(period: str) -> tuple[int, int, int, int]:
-        """Those of the part who are over the line and under it, and of the other parts."""
-        own = periods[period].get(part, Enrolments())
-        rest = sum(periods[period].values(), Enrolments()) - own
-        over, others_over = int(getattr(own, measure)), int(getattr(rest, measure))
-        return over, own.enrolments - over, others_over, rest.enrolments - others_over
-
-    there, totals = over_and_under(hidden), over_and_under(longer)
-    elsewhere = [sum(numbers) for numbers in zip((0, 0, 0, 0), *map(over_and_under, known), strict=True)]
-    least = [max(0, total - other) for total, other in zip(totals, elsewhere, strict=True)]
-    over, under, others_over, others_under = there
+    least = _least(part, measure, periods, asked)
+    over, under, others_over, others_under = _over_and_under(part, measure, periods[asked[0]])
     # Moving the count by one moves one of the part from under the line to over it, and one of the others back.
     low = max(least[0], over - others_under + least[3])
     high = min(over + under - least[1], over + others_over - least[2])
@@ -116,3 +106,36 @@ def _pinned(
         if min(value, over + under - value, over + others_over - value, others_under - over + value) < smallest
     )
     return len(list(islice(would_hide, 2))) < 2
+
+
+def _pinned_alone(
+    part: Key, measure: str, periods: Periods[Key], asked: tuple[str, str, Collection[str]], smallest: int
+) -> bool:
+    """The same of a part that is alone: nobody knows what it and others come to, only how many it has."""
+    least = _least(part, measure, periods, asked)
+    own = periods[asked[0]].get(part, Enrolments())
+    of = own.enrolments if measure == "persistent" else own.persistent
+    high = min(of, own.enrolments - least[1])
+    would_hide = (value for value in range(least[0], high + 1) if min(value, of - value) < smallest)
+    return len(list(islice(would_hide, 2))) < 2
+
+
+def _least(
+    part: Key, measure: str, periods: Periods[Key], asked: tuple[str, str, Collection[str]]
+) -> tuple[int, int, int, int]:
+    """The fewest of each of `_over_and_under` that the hidden period can have, as the longer one has so many more."""
+    _, longer, known = asked
+    totals = _over_and_under(part, measure, periods[longer])
+    elsewhere = [_over_and_under(part, measure, periods[period]) for period in known]
+    over, under, others_over, others_under = (
+        max(0, total - sum(numbers[place] for numbers in elsewhere)) for place, total in enumerate(totals)
+    )
+    return over, under, others_over, others_under
+
+
+def _over_and_under(part: Key, measure: str, parts: Mapping[Key, Enrolments]) -> tuple[int, int, int, int]:
+    """Those of the part who are over the line and under it, and of the other parts."""
+    own = parts.get(part, Enrolments())
+    rest = sum(parts.values(), Enrolments()) - own
+    over, others_over = int(getattr(own, measure)), int(getattr(rest, measure))
+    return over, own.enrolments - over, others_over, rest.enrolments - others_over

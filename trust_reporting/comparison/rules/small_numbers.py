@@ -3,9 +3,10 @@
 A number that is hidden must not come by subtraction: from the whole, from another group, another basis, another period
 or other dates. So it is decided once for a school and year what may be told, and every page and file keeps to it.
 
-*Groups.* A group is told only if in every session of the year so far, and on the roll of every period, it and those who
-are not in it were nobody, or as many as the smallest number. Whatever dates are then chosen or compared, what is left
-over is made of sessions that are large enough themselves.
+*Groups.* A group is told only if in every session of the year so far, on the roll of every period, and among those who
+had a possible session in it, it and those who are not in it were nobody, or as many as the smallest number. So it is told
+in every period of the year or in none: the dates of a period can be typed, and are then judged as the year. Whatever
+dates are chosen or compared, what is left over is made of sessions that are large enough themselves.
 
 *Counts of pupils.* The parts of a whole (a group and the others; year groups) are told together or not at all: only if
 each part holds as many as the smallest number of those who are counted, and of those who are not. Noughts are hidden
@@ -19,7 +20,7 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 
 from schools.registers.rules.basis import Basis
-from trust_reporting.comparison.rules.counts_told import MEASURES, SMALLEST, Key, Periods, counts_told, is_few, told_of
+from trust_reporting.comparison.rules.counts_told import MEASURES, SMALLEST, Key, Periods, counts_told, is_few
 from trust_reporting.comparison.rules.enrolments import Enrolments
 from trust_reporting.figures.rules.cohorts import COMPLEMENTS, Cohort
 
@@ -92,18 +93,19 @@ def told(
 ) -> Told:
     """What may be told of one school's period. `sizes` by whether in published figures; `enrolments` of the whole year."""
     published = enrolments.get(Basis.PUBLISHED, {})
-    groups = _groups(sizes.get(True, Sizes()), published, period, smallest)
+    groups = _groups(sizes.get(True, Sizes()), published, smallest)
     counts = _counts(groups, published, period, smallest)
     everyone = frozenset((Cohort.ALL, measure) for measure in MEASURES)
     if basis is Basis.PUBLISHED:
         return Told(groups | {Cohort.ALL}, everyone | counts)
     outside = outside_of(enrolments)
-    if not _all_outside_may_be_told(sizes.get(False, Sizes()), outside, period, smallest):
+    if not _all_outside_may_be_told(sizes.get(False, Sizes()), outside, smallest):
         return Told()
-    groups &= _groups(sizes.get(False, Sizes()), outside, period, smallest)
+    groups &= _groups(sizes.get(False, Sizes()), outside, smallest)
     here = outside.get(period, {})
     both = counts & _counts(groups, outside, period, smallest)
-    whole = told_of([here.get(Cohort.ALL, Enrolments())], smallest, alone=True)
+    everyone_outside = {key: {None: parts.get(Cohort.ALL, Enrolments())} for key, parts in outside.items()}
+    whole = counts_told(everyone_outside, smallest, alone=True).get(period, frozenset())
     everybody = published.get(period, {}).get(Cohort.ALL, Enrolments())
     as_published = {cohort for cohort in Cohort if here.get(cohort, Enrolments()) == Enrolments()}
     return Told(
@@ -128,18 +130,17 @@ def outside_of(enrolments: Mapping[Basis, Periods[Key]]) -> dict[str, dict[Key, 
     }
 
 
-def _groups(sizes: Sizes, periods: Periods[Cohort], period: str, smallest: int) -> frozenset[Cohort]:
+def _groups(sizes: Sizes, periods: Periods[Cohort], smallest: int) -> frozenset[Cohort]:
     """The groups that never were few, nor the others without them."""
 
     def few(*cohorts: Cohort) -> bool:
-        sides = {}
-        for key, parts in periods.items():
+        for parts in periods.values():
             rest = _split(parts, cohorts)[None]
-            sides[key] = (parts.get(Cohort.ALL, Enrolments()) - rest, rest)
-        now = sides.get(period, (Enrolments(), Enrolments()))
-        on_roll = [(one.on_roll, other.on_roll) for one, other in sides.values()]
-        pairs = [*on_roll, (now[0].enrolments, now[1].enrolments)]
-        return any(all(pair) and min(pair) < smallest for pair in pairs)
+            group = parts.get(Cohort.ALL, Enrolments()) - rest
+            pairs = ((group.on_roll, rest.on_roll), (group.enrolments, rest.enrolments))
+            if any(all(pair) and min(pair) < smallest for pair in pairs):
+                return True
+        return False
 
     found = {
         cohort
@@ -151,10 +152,9 @@ def _groups(sizes: Sizes, periods: Periods[Cohort], period: str, smallest: int) 
     return frozenset(found)
 
 
-def _few(periods: Mapping[str, Enrolments], period: str, smallest: int) -> bool:
-    """Whether few were on roll in any period, or few of them had a possible session in this one."""
-    now = periods.get(period, Enrolments())
-    return is_few(now.enrolments, smallest) or any(is_few(part.on_roll, smallest) for part in periods.values())
+def _few(periods: Iterable[Enrolments], smallest: int) -> bool:
+    """Whether in any period few were on roll, or few of them had a possible session."""
+    return any(is_few(part.on_roll, smallest) or is_few(part.enrolments, smallest) for part in periods)
 
 
 def _split(period: Mapping[Cohort, Enrolments], cohorts: Iterable[Cohort]) -> dict[Cohort | None, Enrolments]:
@@ -166,11 +166,11 @@ def _split(period: Mapping[Cohort, Enrolments], cohorts: Iterable[Cohort]) -> di
     return parts | {None: rest}
 
 
-def _all_outside_may_be_told(sizes: Sizes, outside: Periods[Cohort], period: str, smallest: int) -> bool:
+def _all_outside_may_be_told(sizes: Sizes, outside: Periods[Cohort], smallest: int) -> bool:
     """Whether those whom published figures leave out are nobody, or many, in every session and period."""
     if is_few(sizes.everybody, smallest):
         return False
-    return not _few({key: parts.get(Cohort.ALL, Enrolments()) for key, parts in outside.items()}, period, smallest)
+    return not _few((parts.get(Cohort.ALL, Enrolments()) for parts in outside.values()), smallest)
 
 
 def _counts(
@@ -207,7 +207,7 @@ def year_groups_told(
 ) -> ToldYearGroups:
     """Which year groups to hide, and which counts to show of the others, of all pupils of one school."""
     published = enrolments.get(Basis.PUBLISHED, {})
-    hidden = hidden_parts(sizes.get(True, {}), published, period, smallest)
+    hidden = hidden_parts(sizes.get(True, {}), published, smallest)
     counts = _counts_but(hidden, published, period, smallest)
     everybody = sum(published.get(period, {}).values(), Enrolments())
     of_nobody = frozenset(measure for measure in MEASURES if not getattr(everybody, measure))
@@ -215,9 +215,10 @@ def year_groups_told(
         return ToldYearGroups(hidden, counts, of_nobody)
     outside = outside_of(enrolments)
     here = outside.get(period, {})
-    hidden |= hidden_parts(sizes.get(False, {}), outside, period, smallest)
+    hidden |= hidden_parts(sizes.get(False, {}), outside, smallest)
     others = sum(here.values(), Enrolments())
-    whole = told_of([others], smallest, alone=True)
+    everyone_outside = {key: {None: sum(parts.values(), Enrolments())} for key, parts in outside.items()}
+    whole = counts_told(everyone_outside, smallest, alone=True).get(period, frozenset())
     return ToldYearGroups(
         hidden,
         whole
@@ -229,9 +230,7 @@ def year_groups_told(
     )
 
 
-def hidden_parts(
-    sizes: Mapping[Key, Fewest], periods: Periods[Key], period: str, smallest: int = SMALLEST
-) -> frozenset[Key]:
+def hidden_parts(sizes: Mapping[Key, Fewest], periods: Periods[Key], smallest: int = SMALLEST) -> frozenset[Key]:
     """Which parts of a whole to hide: the small ones and, so that they do not come by subtraction, a large one.
 
     The large one is the smallest that was large in every session and period: without any, nothing is told.
@@ -239,18 +238,14 @@ def hidden_parts(
     keys = {*sizes, *(key for parts in periods.values() for key in parts)}
     if len(keys) == 1:
         return frozenset()  # it is the whole, which is told anyway
-    each = {key: {name: parts.get(key, Enrolments()) for name, parts in periods.items()} for key in keys}
-    hidden = {
-        key for key in keys if is_few(sizes.get(key, Fewest()).pupils, smallest) or _few(each[key], period, smallest)
-    }
+    each = {key: [parts.get(key, Enrolments()) for parts in periods.values()] for key in keys}
+    hidden = {key for key in keys if is_few(sizes.get(key, Fewest()).pupils, smallest) or _few(each[key], smallest)}
     if not hidden:
         return frozenset()
     steady = [
         key
         for key in keys - hidden
-        if sizes.get(key, Fewest()).always
-        and all(part.on_roll >= smallest for part in each[key].values())
-        and each[key].get(period, Enrolments()).enrolments >= smallest
+        if sizes.get(key, Fewest()).always and all(part.enrolments >= smallest for part in each[key])
     ]
     if not steady:
         return frozenset(keys)
