@@ -308,3 +308,21 @@ def test_a_register_records_a_pupil_from_the_first_day_to_the_last(morning: Taki
         with school_work(morning.school):
             spells.objects.filter(**of_pupil).update(**{bound: THURSDAY})
         assert morning.save(mark).status_code == 200, (spells, bound)
+
+
+def test_a_mark_is_taken_out_of_its_own_cell_alone(morning: Taking) -> None:
+    """Neither another pupil's goes, nor the pupil's of another session or day; and one save puts in beside it."""
+    wednesday = THURSDAY - dt.timedelta(days=1)
+    morning.set_clock(at(9, 0, on=wednesday))
+    assert morning.save(morning.mark(0, "N"), on=wednesday).status_code == 200
+    morning.set_clock(at(8, 55))
+    assert morning.save(morning.mark(0, "C"), session="pm").status_code == 200
+    assert morning.save(morning.mark(0, "N"), morning.mark(1, "N")).status_code == 200
+    assert morning.save(morning.mark(0, None, was="N"), morning.mark(2, "/"), version=1).status_code == 200
+    assert {cell: code for cell, (code, _) in morning.marks().items()} == {
+        (0, wednesday, 1): "N",
+        (0, THURSDAY, 2): "C",
+        (1, THURSDAY, 1): "N",
+        (2, THURSDAY, 1): "/",
+    }
+    assert morning.weeks_agree()
