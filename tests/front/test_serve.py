@@ -2,16 +2,20 @@
 
 import http.client
 import os
+import re
 import signal
 import socket
 import subprocess
 import sys
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 import pytest
 from django.conf import settings
 
 from tests.live import held_port
+from tests.rollcall.test_starting import SAFE
 from tests.session_database import ROOT
 from tests.world import World
 
@@ -29,28 +33,62 @@ def started(port: int, **more: str) -> "subprocess.Popen[bytes]":
     )
 
 
-def test_it_serves_until_it_is_asked_to_end(world: World) -> None:
+@contextmanager
+def serving(**more: str) -> Iterator[tuple[int, "subprocess.Popen[bytes]"]]:
+    """Its port and its process, once it answers there."""
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
-    process = started(port)
+    process = started(port, **more)
     try:
         for _ in range(1200):
-            assert process.poll() is None, process.stderr.read()
+            assert process.poll() is None, process.communicate()
             with socket.socket() as knock:
                 if knock.connect_ex(("127.0.0.1", port)) == 0:
                     break
             time.sleep(0.1)
-        line = http.client.HTTPConnection("127.0.0.1", port, timeout=60)
-        line.request("GET", "/sign-in/", headers={"Host": settings.ID_HOST})
-        answer = line.getresponse()
-        assert answer.status == 200
-        assert b"Sign in" in answer.read()
+        yield port, process
+    finally:
+        process.terminate()  # killed, it would leave its workers
+        process.communicate(timeout=60)
+
+
+def got(port: int, path: str, **headers: str) -> tuple[int, bytes]:
+    line = http.client.HTTPConnection("127.0.0.1", port, timeout=60)
+    line.request("GET", path, headers=headers)
+    answer = line.getresponse()
+    return answer.status, answer.read()
+
+
+def test_it_serves_until_it_is_asked_to_end(world: World) -> None:
+    with serving() as (port, process):
+        status, page = got(port, "/sign-in/", Host=settings.ID_HOST)
+        assert status == 200
+        assert b"Sign in" in page
         process.send_signal(signal.SIGTERM)
         assert process.wait(60) == 0
-    finally:
-        process.kill()
-        process.communicate()
+
+
+def test_a_complete_production_environment_is_all_that_a_page_and_what_it_fetches_need(world: World) -> None:
+    (ROOT / "staticfiles" / "staticfiles.json").unlink(missing_ok=True)  # as in a fresh checkout
+    here = {
+        "REDIS_URL": "redis://:secret@127.0.0.1:1/0",
+        "EMAIL_URL": "smtp://localhost:1025",
+        "DATABASE_URL": os.environ["DATABASE_URL"],
+        "DJANGO_SETTINGS_MODULE": "rollcall.settings.production",
+    }
+    as_proxied = {
+        "Host": f"id.{SAFE['ROLLCALL_DOMAIN']}",
+        "X-Forwarded-Proto": "https",
+        "X-Forwarded-For": "203.0.113.1",
+    }
+    with serving(**{**SAFE, **here}) as (port, _process):
+        status, page = got(port, "/sign-in/", **as_proxied)
+        assert status == 200
+        fetched = re.findall(r'(?:href|src)="(/static/[^"]+)"', page.decode())
+        assert len(fetched) > 3
+        for path in fetched:
+            assert got(port, path, **as_proxied)[0] == 200, path
 
 
 @pytest.mark.parametrize("fault", ["the port is taken", "the owner's login"])
