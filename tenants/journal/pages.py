@@ -5,6 +5,7 @@ import uuid
 from dataclasses import dataclass
 
 from foundation.access.roles import Role
+from foundation.audit.actors import SYSTEM, Actor
 from tenants.journal.models import AuditLine
 from tenants.journal.queries import names_of
 
@@ -29,6 +30,8 @@ _SAID = {
     "role_changed": "had a role changed",
     "trust_made": "The trust was made",
     "school_made": "A school was made",
+    "teachers_asked": "A school asks its class teachers for a code from then on",
+    "teachers_not_asked": "A school asks its class teachers for no code from then on",
 }
 NOBODY = "Somebody who has not signed in yet"
 
@@ -59,7 +62,8 @@ def _person(line: AuditLine) -> uuid.UUID | None:
 def _told(line: AuditLine, about: uuid.UUID | None, names: dict[uuid.UUID, str]) -> Told:
     themselves = about is not None and about == line.person_id
     who = line.person_name if themselves else names.get(about, NOBODY) if about else ""
-    by = "" if themselves or line.person_id is None else line.person_name
+    # Who acts by the command has a name and no key; only what Rollcall does by itself is nobody's.
+    by = "" if themselves or Actor(line.person_id, line.person_name) == SYSTEM else line.person_name
     said = _SAID.get(line.act, line.act.replace("_", " "))
     return Told(line.at, who, said, by, tuple(_notes(line)), str(line.details.get("address", "")))
 

@@ -8,7 +8,6 @@ from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.internal.flows.login import get_authentication_records
 from allauth.core import context
 from allauth.core.exceptions import ImmediateHttpResponse
-from allauth.core.internal.ratelimit import get_ip
 from allauth.mfa.adapter import DefaultMFAAdapter
 from django.conf import settings
 from django.contrib.auth.base_user import AbstractBaseUser
@@ -27,10 +26,9 @@ from foundation.accounts.queries import has_second_factor, hosts_to_sweep
 from foundation.accounts.sessions import SECOND_FACTOR, SHARED, SIGN_IN, TRUSTED_BROWSER
 from foundation.audit.actors import SYSTEM, Actor
 from foundation.sealed import seal, unseal
-from tenants.journal.operations import record
 from tenants.memberships.hand_over import local_path
 from tenants.memberships.lockout import too_many
-from tenants.memberships.noting import note, note_failed, unknown_key
+from tenants.memberships.noting import note, note_failed
 from tenants.memberships.second_factor import is_spared
 from tenants.memberships.sweeping import signed_out_over
 from tenants.trusts.places import address
@@ -170,19 +168,19 @@ class SignIn(DefaultAccountAdapter):  # type: ignore[misc]
         return error
 
     def _refuse_too_often(self) -> NoReturn:
-        """Answer 429, and write one line for each account and spell, however often somebody goes on trying."""
+        """Answer 429, and write one line for each account and spell, however often somebody goes on trying.
+
+        For all addresses that nobody has there is a line a minute at most, as for wrong passwords.
+        """
         request = context.request
         tried = _tried(request)
         email = request.POST.get("login", "").strip().lower()
         if tried is None:
             tried = Person.objects.filter(email=email).first()
-        key = str(tried.pk) if tried else unknown_key(email)
-        if cache.add(f"lockout-noted:{key}", True, timeout=5 * 60):
-            if tried:
-                note("sign_in_locked", tried, by=SYSTEM)
-            else:
-                details = {"address": get_ip(request)}
-                record("sign_in_locked", by=SYSTEM, about_kind="unknown_address", about_id=key, details=details)
+        if tried is None:
+            note_failed(request, "sign_in_locked", person=None, email=email)
+        elif cache.add(f"lockout-noted:{tried.pk}", True, timeout=5 * 60):
+            note("sign_in_locked", tried, by=SYSTEM)
         raise ImmediateHttpResponse(too_many(request))
 
     def send_notification_mail(

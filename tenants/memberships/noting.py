@@ -1,6 +1,5 @@
 """Lines about somebody's own sign-in, filed where somebody reads them, and about tries that failed."""
 
-import hashlib
 from collections.abc import Mapping
 
 from allauth.core import context
@@ -8,28 +7,38 @@ from allauth.core.internal.ratelimit import get_ip
 from django.core.cache import cache
 from django.http import HttpRequest
 from django.utils import timezone
+from django.utils.crypto import salted_hmac
 
 from foundation.accounts.models import Person
 from foundation.audit.actors import SYSTEM, Actor
 from tenants.journal.operations import Places, record
-from tenants.memberships.queries import memberships_of
+from tenants.memberships.queries import every_membership_of, memberships_of
 
 #: Tries that failed have a line this often at most, for each account, and for all addresses that nobody has together.
 FAILED_EVERY = 60
 #: How long tries are counted that the next line will tell of.
 _COUNTED_FOR = 24 * 60 * 60
+_SALT = "tenants.memberships.noting"
 
 
-def note(act: str, person: Person, *, by: Actor | None = None, details: Mapping[str, object] | None = None) -> None:
+def note(
+    act: str,
+    person: Person,
+    *,
+    by: Actor | None = None,
+    details: Mapping[str, object] | None = None,
+    ever: bool = False,
+) -> None:
     """Write that somebody did this about their own sign-in: one line under each trust and each authority they work for.
 
     The line of somebody who works for none is under no place. It says from which address it came, where it came by a
-    request. `by` is the person unless told otherwise. To be called in identity work.
+    request. `by` is the person unless told otherwise. With `ever`, it is filed under those they worked for or will, too:
+    a leaver's last role has ended before their sign-in is switched off. To be called in identity work.
     """
     said = dict(details or {})
     if context.request is not None:
         said["address"] = get_ip(context.request)
-    for places in _filed_under(person):
+    for places in _filed_under(person, ever=ever):
         record(
             act, by=by or Actor(person.pk, person.name), about_kind="person", about_id=person.pk, details=said, **places
         )
@@ -42,8 +51,7 @@ def note_failed(request: HttpRequest, act: str, *, person: Person | None, email:
     """
     key = str(person.pk) if person else "nobody"
     counted = f"failed:{act}:{key}"
-    cache.add(counted, 0, timeout=_COUNTED_FOR)
-    tries = cache.incr(counted)
+    tries = _count(counted)
     if not cache.add(f"failed-noted:{act}:{key}", True, timeout=FAILED_EVERY):
         return
     cache.delete(counted)
@@ -55,12 +63,20 @@ def note_failed(request: HttpRequest, act: str, *, person: Person | None, email:
 
 
 def unknown_key(email: str) -> str:
-    """What stands for an address that nobody has: it may be a password typed into the wrong box."""
-    return hashlib.sha256(email.strip().lower().encode()).hexdigest()[:32]
+    """What stands for an address that nobody has, and cannot be guessed: it may be a password typed into the wrong box."""
+    return salted_hmac(_SALT, email.strip().lower(), algorithm="sha256").hexdigest()[:32]
 
 
-def _filed_under(person: Person) -> list[Places]:
-    held = list(memberships_of(person, on=timezone.localdate()))
+def _count(key: str) -> int:
+    cache.add(key, 0, timeout=_COUNTED_FOR)
+    try:
+        return int(cache.incr(key))
+    except ValueError:  # another request has told of them meanwhile, and begun anew
+        return 1
+
+
+def _filed_under(person: Person, *, ever: bool) -> list[Places]:
+    held = list(every_membership_of(person) if ever else memberships_of(person, on=timezone.localdate()))
     trusts = {row.school.trust_id if row.school else row.trust_id for row in held}
     authorities = {row.authority_id for row in held}
     filed: list[Places] = [

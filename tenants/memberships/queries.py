@@ -28,8 +28,13 @@ def held_on(day: dt.date) -> Q:
 
 def memberships_of(person: Person, *, on: dt.date) -> QuerySet[Membership]:
     """Every membership the person holds on a day, with its place."""
+    return every_membership_of(person).filter(held_on(on))
+
+
+def every_membership_of(person: Person) -> QuerySet[Membership]:
+    """What the person holds, held and will hold, with its place."""
     return (
-        Membership.objects.filter(held_on(on), person=person)
+        Membership.objects.filter(person=person)
         .select_related("school__trust", "trust", "authority")
         .order_by("school__name", "trust__name", "authority__name")
     )
@@ -43,6 +48,11 @@ def open_memberships(*, on: dt.date, place: School | Trust | LocalAuthority | No
         rows = rows.filter(**{column: place})
     rows = rows.select_related("person", "school__trust", "trust", "authority")
     return rows.order_by("school__slug", "trust__slug", "authority__slug", "person__name", "starts_on")
+
+
+def people_without_role(*, on: dt.date) -> QuerySet[Person]:
+    """Whoever holds nothing on a day and will hold nothing, by name: leavers, whether they are switched off or not."""
+    return Person.objects.exclude(pk__in=open_memberships(on=on).order_by().values("person")).order_by("name", "email")
 
 
 def member_at(person: Person, place: Place, *, on: dt.date) -> Member | None:

@@ -40,9 +40,7 @@ def day(after: int) -> dt.date:
 
 
 def last_line(person: Person, act: str) -> dict[str, object]:
-    with identity_work():
-        keys = [str(key) for key in Membership.objects.filter(person=person).values_list("pk", flat=True)]
-    (*_, line) = lines("act = %s AND about_id = ANY(%s)", act, [str(person.pk), *keys])
+    (*_, line) = lines("act = %s AND about_kind = 'person' AND about_id = %s", act, str(person.pk))
     assert (line["person_id"], line["person_name"]) == (None, "Sal Nowak")
     return line
 
@@ -107,7 +105,7 @@ def test_one_role_is_ended_and_the_other_stays(world: World, officer: Person, at
     assert at_work.client(host_of(world.alder)).get("/").status_code == 404
     assert is_let_in(at_work, world.birch)
     line = last_line(officer, "membership_ended")
-    assert (line["school_id"], line["details"]) == (world.alder.pk, {"role": "attendance_officer"})
+    assert (line["school_id"], line["details"]["role"]) == (world.alder.pk, "attendance_officer")
     people("end", officer.email, "--role", "head_of_year", "--at", "birch")
     with identity_work():
         assert not Session.objects.filter(person=officer).exists()
@@ -118,6 +116,29 @@ def test_a_role_ends_with_a_last_day(world: World, officer: Person) -> None:
     for after, held in ((3, True), (4, False)):
         with time_machine.travel(timezone.now() + dt.timedelta(days=after)):
             assert world.client(officer, world.alder).get("/your-sign-in/").status_code == (302 if held else 404)
+
+
+def test_a_last_day_makes_no_role_longer(officer: Person) -> None:
+    words = ("--role", "attendance_officer", "--at", "alder", "--last-day")
+    people("end", officer.email, *words, str(day(3)))
+    with pytest.raises(Refused, match="already"):
+        people("end", officer.email, *words, str(day(4)))
+    people("end", officer.email, *words, str(day(2)))
+    with identity_work():
+        assert Membership.objects.get(person=officer).ends_on == day(2)
+
+
+def test_a_leaver_whose_role_was_ended_first_is_switched_off_before_the_eyes_of_their_trust(
+    world: World, officer: Person
+) -> None:
+    people("end", officer.email, "--role", "attendance_officer", "--at", "alder")
+    people("disable", officer.email)
+    assert last_line(officer, "person_disabled")["trust_id"] == world.northfield.pk
+    people("enable", officer.email)
+    people("invite", officer.email, "--name", "A", "--role", "headteacher", "--at", "fern", "--on", str(day(9)))
+    people("disable", officer.email)
+    found = lines("act = 'person_disabled' AND about_id = %s", str(officer.pk))
+    assert {line["trust_id"] for line in found[1:]} == {world.northfield.pk, world.southgate.pk}
 
 
 def test_who_was_ended_by_mistake_is_invited_again_on_the_same_day(world: World, officer: Person) -> None:
@@ -185,6 +206,31 @@ def test_it_invites_and_lists(world: World, capsys: pytest.CaptureFixture[str]) 
     assert not [row for row in shown.values() if "birch" in row]
     assert run("people", "list") == 0
     assert "birch" in capsys.readouterr().out
+
+
+def test_whoever_has_no_role_any_more_is_listed_and_can_be_switched_on_again(
+    officer: Person, capsys: pytest.CaptureFixture[str]
+) -> None:
+    people("end", officer.email, "--role", "attendance_officer", "--at", "alder")
+    people("disable", officer.email)
+    capsys.readouterr()
+    assert run("people", "list") == 0
+    (shown,) = [row for row in capsys.readouterr().out.splitlines() if row.startswith(officer.email)]
+    assert re.search(r" no role +switched off$", shown)
+    assert run("people", "list", "--at", "alder") == 0
+    assert officer.email not in capsys.readouterr().out
+
+
+def test_only_a_mail_that_failed_is_told_as_one(world: World, officer: Person, monkeypatch: pytest.MonkeyPatch) -> None:
+    def closed(*_: object, **__: object) -> None:
+        raise BrokenPipeError
+
+    monkeypatch.setattr("django.core.mail.EmailMessage.send", closed)
+    with pytest.raises(Refused, match="it was done, but the mail could not be sent"):
+        people("invite", "dot@alder.example", "--name", "Dot", "--role", "class_teacher", "--at", "alder")
+    monkeypatch.setattr("builtins.print", closed)  # as `| head` does once it has had enough
+    with pytest.raises(BrokenPipeError):
+        run("people", "list")
 
 
 @pytest.mark.parametrize(

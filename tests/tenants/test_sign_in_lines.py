@@ -1,13 +1,16 @@
 """What people do about their sign-in is filed where somebody reads it, and tries that failed are told of."""
 
+import hashlib
 import html
 import re
 import time
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
 import time_machine
 from django.conf import settings
+from django.core.cache import cache
 from django.utils import timezone
 
 from foundation.access.roles import Role
@@ -84,6 +87,39 @@ def test_many_addresses_nobody_has_fill_no_journal(world: World) -> None:
     assert len(lines("about_kind = 'unknown_address'")) == before + 1
 
 
+def test_nor_do_many_that_are_locked_out(world: World) -> None:
+    """Each tried until it is refused with a 429, as whoever has a list of addresses and no password can."""
+    before = len(lines("act = 'sign_in_locked' AND about_kind = 'unknown_address'"))
+    with time_machine.travel(time.time(), tick=False):
+        for number in range(4):
+            wrong(f"nobody{number}@elsewhere.example", 7, browser=Browser(address=f"198.51.100.{number}"))
+    assert len(lines("act = 'sign_in_locked' AND about_kind = 'unknown_address'")) == before + 1
+
+
+def test_what_may_be_a_mistyped_password_cannot_be_guessed_from_its_line(world: World) -> None:
+    typed = "correct-horse-battery"
+    wrong(typed + "@elsewhere.example", 1)
+    (*_, line) = lines("about_kind = 'unknown_address'")
+    guessed = hashlib.sha256(f"{typed}@elsewhere.example".encode()).hexdigest()
+    assert len(line["about_id"]) == 32
+    assert not guessed.startswith(line["about_id"])
+
+
+def test_a_count_that_another_request_took_away_meanwhile_begins_anew(
+    officer: Person, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def incr(key: str) -> int:
+        cache.delete(key)
+        return int(cache.incr(key))
+
+    monkeypatch.setattr(
+        "tenants.memberships.noting.cache", SimpleNamespace(add=cache.add, delete=cache.delete, incr=incr)
+    )
+    wrong(officer.email, 1)
+    (line,) = [line for line in about(officer) if line["act"] == "sign_in_failed"]
+    assert line["details"]["tries"] == 1
+
+
 def test_a_wrong_code_is_told_of(officer: Person) -> None:
     browser = Browser()
     browser.sign_in(officer, secret="JBSWY3DPEHPK3PXA")
@@ -116,6 +152,33 @@ def test_a_trust_reads_its_own_and_not_anothers(world: World, officer: Person) -
     status, shown = read(world, Role.TRUST_DATA_MANAGER, "southgate")
     assert f"{stranger.name} had their sign-in switched off, by {officer.name}" in shown
     assert read(world, Role.TRUST_LEADER, "northfield")[0] == 404
+
+
+def test_what_was_done_by_command_says_to_whom_and_by_whom(world: World, officer: Person) -> None:
+    """As an operator does it: who is named and has no key."""
+    Browser().sign_in(officer)
+    at, by = ("--at", "alder"), ("--by", "Sal Nowak")
+    for words in (
+        ("people", "change", officer.email, "--role", "attendance_officer", *at, "--to", "receptionist", *by),
+        ("people", "end", officer.email, "--role", "receptionist", *at, *by),
+        ("people", "disable", officer.email, *by),
+        ("people", "invite", "eve@alder.example", "--name", "Eve", "--role", "headteacher", *at, *by),
+        ("schools", "ask-teachers", "alder", "no", *by),
+        ("schools", "ask-teachers", "alder", "yes", *by),
+    ):
+        assert command.main(list(words)) == 0
+    wrong(officer.email, 1)
+    _, shown = read(world, Role.TRUST_DATA_MANAGER, "northfield")
+    for said in (
+        f"{officer.name} had a role changed, by Sal Nowak Receptionist",
+        f"{officer.name} had a role ended, by Sal Nowak Receptionist",
+        f"{officer.name} had their sign-in switched off, by Sal Nowak",
+        "Somebody who has not signed in yet was invited, by Sal Nowak Headteacher",
+        "A school asks its class teachers for no code from then on, by Sal Nowak",
+        "A school asks its class teachers for a code from then on, by Sal Nowak",
+    ):
+        assert said in shown
+    assert "by Rollcall" not in shown
 
 
 def test_an_authority_reads_its_own_officers(world: World) -> None:

@@ -86,7 +86,7 @@ def test_a_lock_says_the_same_of_every_address_and_one_line_notes_it(officer: Pe
             assert Browser().post(f"//{ID}/sign-in/", {"login": email, "password": "wrong"}).status_code == 200
         for _ in range(3):
             answer = Browser().post(f"//{ID}/sign-in/", {"login": email, "password": PASSWORD})
-            assert (answer.status_code, answer["Retry-After"]) == (429, "300")
+            assert (answer.status_code, answer.get("Retry-After")) == (429, None)
             assert "Wait five minutes" in answer.content.decode()
             said.append(_body(answer))
         if about:

@@ -18,12 +18,15 @@ platform_operator (at no place).
 
 import argparse
 import datetime as dt
+from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from foundation.access.roles import Role
 from foundation.refusals import Refused
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from foundation.accounts.models import Person
     from foundation.audit.actors import Actor
     from tenants.memberships.models import Membership
@@ -42,7 +45,7 @@ _ACTS = {
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """An act, whom it is about, and who does it."""
     acts = parser.add_subparsers(dest="act", required=True, metavar="ACT")
-    shown = acts.add_parser("list", help="who may work where, from when until when")
+    shown = acts.add_parser("list", help="who may work where, from when until when, and who has no role")
     shown.add_argument("--at", default=None, metavar="SLUG", help="only at this place: the first part of its address")
     made = {act: acts.add_parser(act, help=words, description=words) for act, words in _ACTS.items()}
     for act, one in made.items():
@@ -67,9 +70,16 @@ def run(args: argparse.Namespace) -> int:
         acts.get(args.act, _of_person)(args)
     except ValidationError as fault:
         raise Refused(" ".join(fault.messages)) from fault
+    return 0
+
+
+@contextmanager
+def _telling() -> "Iterator[None]":
+    """Around an act that sends mail once it is done. Raises Refused when that fails, and says that the act stands."""
+    try:
+        yield
     except OSError as fault:
         raise Refused(f"it was done, but the mail could not be sent ({fault}). Mend the mail server.") from fault
-    return 0
 
 
 def _invite(args: argparse.Namespace) -> None:
@@ -81,7 +91,9 @@ def _invite(args: argparse.Namespace) -> None:
     starts_on = args.on or timezone.localdate(now)
     if starts_on < timezone.localdate(now):
         raise Refused("that day is over. Name today or a day to come.")
-    invited = invite(args.email, name=args.name, role=Role(args.role), place=place, by=by, now=now, starts_on=starts_on)
+    role = Role(args.role)
+    with _telling():
+        invited = invite(args.email, name=args.name, role=role, place=place, by=by, now=now, starts_on=starts_on)
     done = "was sent a link to choose a password" if invited.link else "signs in already and was told of the new place"
     print(f"{args.email} {done}.")
 
@@ -127,7 +139,8 @@ def _of_person(args: argparse.Namespace) -> None:
         enable(person, by=by)
         print(f"{person.email} signs in again, with the roles that have not ended.")
     else:
-        new_second_factor(person, by=by)
+        with _telling():
+            new_second_factor(person, by=by)
         print(
             f"{person.email} sets up another app at the next sign-in, is signed out everywhere, and was told by mail."
         )
@@ -136,7 +149,7 @@ def _of_person(args: argparse.Namespace) -> None:
 def _list(args: argparse.Namespace) -> None:
     from django.utils import timezone
 
-    from tenants.memberships.queries import open_memberships
+    from tenants.memberships.queries import open_memberships, people_without_role
     from tenants.trusts.scopes import identity_work
 
     rows = [("address", "name", "role", "at", "from", "to", "sign-in")]
@@ -147,6 +160,9 @@ def _list(args: argparse.Namespace) -> None:
             until = f"{one.ends_on:%Y-%m-%d}" if one.ends_on else ""
             about = (one.person.email, one.person.name, Role(one.role).value, at.slug if at else "")
             rows.append((*about, f"{one.starts_on:%Y-%m-%d}", until, _sign_in(one.person)))
+        if place is None:
+            idle = people_without_role(on=timezone.localdate())
+            rows += [(person.email, person.name, "no role", "", "", "", _sign_in(person)) for person in idle]
     if len(rows) == 1:
         print("Nobody yet: `rollcall people invite --help`.")
         return

@@ -84,7 +84,7 @@ def accept(token: str, *, password: str, now: dt.datetime) -> Person | None:
     if not person.is_active:
         return None
     choose_password(person, password)
-    note("invitation_accepted", person)
+    note("invitation_accepted", person, ever=True)
     return person
 
 

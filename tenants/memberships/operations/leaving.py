@@ -29,7 +29,7 @@ def disable(person: Person, *, by: Actor, now: dt.datetime) -> None:
     with identity_work():
         if not switch_off(person, now=now):
             raise Refused(f"The sign-in of {person.email} is switched off already.")
-        note("person_disabled", person, by=by)
+        note("person_disabled", person, by=by, ever=True)
 
 
 def enable(person: Person, *, by: Actor) -> None:
@@ -37,7 +37,7 @@ def enable(person: Person, *, by: Actor) -> None:
     with identity_work():
         if not switch_on(person):
             raise Refused(f"The sign-in of {person.email} is switched on already.")
-        note("person_enabled", person, by=by)
+        note("person_enabled", person, by=by, ever=True)
 
 
 def new_second_factor(person: Person, *, by: Actor) -> None:
@@ -51,7 +51,7 @@ def new_second_factor(person: Person, *, by: Actor) -> None:
             raise Refused(
                 f"{person.email} has set up no authenticator app: they do at their next sign-in, if they need one."
             )
-        note("second_factor_forgotten", person, by=by)
+        note("second_factor_forgotten", person, by=by, ever=True)
         letter = _letter(person)
         transaction.on_commit(letter.send)
 
@@ -62,7 +62,7 @@ def end_membership(
     """End a membership at once, or with a day to come. `on` is the day of `now` in London.
 
     Ending one at once that has ended changes nothing. Whoever holds no other membership on that day is signed out
-    everywhere. Raises Refused for a last day that is over, or before the membership begins.
+    everywhere. Raises Refused for a last day that is over, before the membership begins, or after it ends anyway.
     """
     with identity_work():
         if last_day is not None:
@@ -78,9 +78,10 @@ def end_membership(
         record(
             "membership_ended",
             by=by,
-            about_kind="membership",
-            about_id=membership.pk,
-            details={"role": membership.role} | ({"last_day": last_day.isoformat()} if last_day else {}),
+            about_kind="person",
+            about_id=membership.person_id,
+            details={"role": membership.role, "membership": str(membership.pk)}
+            | ({"last_day": last_day.isoformat()} if last_day else {}),
             **filed_under(membership),
         )
 
@@ -108,10 +109,11 @@ def change_role(
         record(
             "role_changed",
             by=by,
-            about_kind="membership",
-            about_id=new.pk,
+            about_kind="person",
+            about_id=new.person_id,
             details={
                 "role": role,
+                "membership": str(new.pk),
                 "before": membership.role,
                 "from": starts_on.isoformat(),
                 "ended": str(membership.pk),
@@ -124,6 +126,8 @@ def change_role(
 def _refuse_last_day(membership: Membership, last_day: dt.date, *, on: dt.date) -> None:
     if last_day < on:
         raise Refused("That day is over. Leave the last day out to end it at once.")
+    if membership.ends_on is not None and last_day > membership.ends_on:
+        raise Refused(f"It ends on {membership.ends_on:%-d %B %Y} already. Invite them again for the time after it.")
     if last_day < membership.starts_on:
         raise Refused(f"It begins only on {membership.starts_on:%-d %B %Y}. Leave the last day out to end it at once.")
 
