@@ -33,9 +33,12 @@ app.autodiscover_tasks()
 
 @setup_logging.connect
 def keep_logging(loglevel: int | None = None, **_: Any) -> None:
-    """Celery leaves the handlers alone that the settings made: its own print whatever an exception says."""
+    """Celery leaves the handlers alone that the settings made: its own print whatever an exception says.
+
+    Nor does it ask for less than INFO, where the hashes of seals are told: without --loglevel Celery says WARNING.
+    """
     quieten_python()
-    logging.getLogger().setLevel(loglevel or logging.INFO)
+    logging.getLogger().setLevel(min(loglevel or logging.INFO, logging.INFO))
 
 
 @worker_init.connect

@@ -26,6 +26,7 @@ from tenants.trusts.models import School
 from tenants.trusts.scopes import school_work, sealing_scope
 from tests.layout.tree import ROOT
 from tests.session_database import SUPERUSER_URL
+from tests.waiting import wait_for_transactions
 from tests.world import World
 
 CANARY = "Zephyrine Canary-Pupil"
@@ -49,7 +50,7 @@ class Bench:
 
     def worker(self, name: str, queues: str, **more: str) -> Child:
         command = ["-m", "celery", "--app=rollcall.celery", "worker", f"--hostname={name}@%h", f"--queues={queues}"]
-        command += ["--without-gossip", "--without-mingle", "--concurrency=1", "--loglevel=INFO"]
+        command += ["--without-gossip", "--without-mingle", "--concurrency=1"]
         return self.children.start(name, [sys.executable, *command], more=more, is_task=True)
 
     def send(self, task: str, *arguments: object, queue: str = "default") -> None:
@@ -88,6 +89,7 @@ def school_with_a_line(world: World) -> School:
     school: School = world.another_school()
     with school_work(school):
         record("tried", about=("test", 1), by=SYSTEM)
+    wait_for_transactions()
     return school
 
 
@@ -158,6 +160,15 @@ BAD_TASKS = [
     envelope(**{"content-encoding": CANARY}),
     envelope(headers={"task": "schools.journal.drain", "id": "1"}, body=named([[CANARY], {}, {}])),
 ]
+
+
+def test_the_log_has_a_copy_of_each_seal_though_nobody_asks_the_worker_for_its_lines(
+    bench: Bench, worker: Child, world: World
+) -> None:
+    school = school_with_a_line(world)
+    bench.send(SEAL)
+    wait_for(lambda: is_sealed(school))
+    wait_for(lambda: f"sealed {school.schema_name} seal 1 lines " in worker.output())
 
 
 def test_kombus_own_messages_are_messages() -> None:

@@ -46,7 +46,7 @@ def owner_worker() -> list[str]:
 
 
 def _celery(name: str, queues: str, *more: str) -> list[str]:
-    alone = ("--without-gossip", "--without-mingle", "--concurrency=1", "--loglevel=INFO")  # INFO says when it is ready
+    alone = ("--without-gossip", "--without-mingle", "--concurrency=1")
     return _module(
         "celery", "--app=rollcall.celery", "worker", f"--hostname={name}@%h", f"--queues={queues}", *alone, *more
     )

@@ -23,7 +23,7 @@ from tenants.journal import models as above
 from tenants.journal.operations import record
 from tenants.trusts.scopes import school_scope, school_work, sealing_scope, trust_work
 from tests.session_database import SUPERUSER_URL
-from tests.waiting import wait_until
+from tests.waiting import wait_for_transactions
 from tests.world import World
 
 
@@ -106,16 +106,8 @@ def tamper(journal: Journal, statement: str, *values: object) -> None:
 
 def seal_all() -> None:
     """Seal what has been written so far."""
-    wait_for_others()
+    wait_for_transactions()
     seal()
-
-
-def wait_for_others() -> None:
-    """Until whatever transaction is under way now has ended: other tests' are too."""
-    with superuser() as connection:
-        (now,) = connection.execute("SELECT pg_snapshot_xmax(pg_current_snapshot())").fetchone() or (None,)
-        waited = "SELECT pg_snapshot_xmin(pg_current_snapshot()) >= %s::xid8"
-        wait_until(lambda: connection.execute(waited, [now]).fetchone() == (True,))
 
 
 def sealed(journal: Journal, *acts: str) -> list[int]:
@@ -351,7 +343,7 @@ def test_a_seal_that_was_lost_with_its_transaction_is_not_told_of(
     journal: Journal, caplog: pytest.LogCaptureFixture
 ) -> None:
     journal.write("one")
-    wait_for_others()
+    wait_for_transactions()
     with caplog.at_level(logging.INFO), pytest.raises(ZeroDivisionError), work(journal.sealing):
         assert add_seal(journal.lines.objects.all(), journal.seals.objects.all(), place=journal.schema)
         raise ZeroDivisionError
