@@ -118,22 +118,27 @@ class RowReader(MarkReader):
         value = ", ".join(texts)
         self.problems.error("columns_differ", words, MEND, row=row, field=_HEADINGS[field], value=value)
 
-    def late(self, text: str, upn: str, slot: int, row: int) -> None:
-        """Keep the minutes that go with a late mark."""
-        minutes = clean(text)
-        if not minutes or minutes == "0":
+    def settle(self, array: bytearray, slot: int, place: int, row: int, *, upn: str, minutes: str) -> None:
+        """Take a mark that has minutes late beside it, or whose session has a mark already. All of its row, or nothing."""
+        late = self._minutes(minutes, row)
+        if late is None or (array[slot] and not self.held(array, slot, place, row)):
             return
+        array[slot] = place
+        if late:
+            given = self.fold.marks.minutes.setdefault(self._upns[upn], {})
+            if given.setdefault(slot, late) != late:
+                self.fold.clash_of_minutes(array, slot, given[slot], late, row)
+
+    def _minutes(self, text: str, row: int) -> int | None:
+        """The minutes late in a cell, 0 where it says none; None, with a problem noted, when they cannot be."""
+        minutes = clean(text)
+        if not minutes:
+            return 0
         if not minutes.isascii() or not minutes.isdigit() or int(minutes[:5]) > LATEST:
             words = f"Minutes late are a whole number from 0 to {LATEST}."
             self.problems.error("minutes", words, MEND, row=row, field=_HEADINGS["minutes"], value=minutes)
-        elif upn in self._upns:
-            self.fold.marks.minutes.setdefault(self._upns[upn], {})[slot] = int(minutes)
-
-    def finish(self, rows_read: int) -> Marks:
-        """The marks, with every row of a number that is none counted: such a number is told of once."""
-        told = sum(array is self.nowhere for array in self._arrays.values())
-        self.problems.further(max(0, self.nowhere.marks - told))
-        return super().finish(rows_read)
+            return None
+        return int(minutes)
 
 
 def read_csv_rows(file: CsvFile, problems: Problems, *, as_at: date) -> Marks:
@@ -165,8 +170,7 @@ def _fold_rows(file: CsvFile, columns: Columns, reading: RowReader) -> int:
     number = file.header_row
     for number, row in enumerate(file.reader, file.header_row + 1):
         if len(row) != width:
-            file.ragged(row, number, reading.problems)
-            others += 1
+            others += not file.ragged(row, number, reading.problems)
             continue
         key = key_of(row)
         try:
@@ -180,12 +184,11 @@ def _fold_rows(file: CsvFile, columns: Columns, reading: RowReader) -> int:
             before = row[upn_at]
             array = reading.array(before, number)
         if place:
-            if array[slot]:
-                reading.held(array, slot, place, number)
+            minutes = row[minutes_at] if has_minutes else ""
+            if minutes or array[slot]:
+                reading.settle(array, slot, place, number, upn=before, minutes=minutes)
             else:
                 array[slot] = place
-            if has_minutes and row[minutes_at]:
-                reading.late(row[minutes_at], before, slot, number)
     return number - file.header_row - others
 
 
@@ -201,8 +204,8 @@ def read_xml_rows(records: Iterable[etree._Element], problems: Problems, *, as_a
 
 def _texts(
     records: Iterable[etree._Element], tags: Tags, problems: Problems
-) -> Iterator[tuple[int, Mapping[str, str]]]:
-    """Number and texts of each record that can be taken apart, once its tags have been met."""
+) -> Iterator[tuple[int, Mapping[str, str] | None]]:
+    """Number and texts of each record, once its tags have been met; None for one that cannot be taken apart."""
     seen = tags.seen.keys()
     for number, record in enumerate(records, 1):
         texts: Mapping[str, str] = {str(child.tag): child.text or "" for child in record}
@@ -215,14 +218,17 @@ def _texts(
             yield number, tags.texts(record, number)
         except TwoValues as fault:
             problems.refused(fault)
+            yield number, None
 
 
-def _fold_records(records: Iterable[tuple[int, Mapping[str, str]]], tags: Tags, reading: RowReader) -> int:
+def _fold_records(records: Iterable[tuple[int, Mapping[str, str] | None]], tags: Tags, reading: RowReader) -> int:
     """The loop over the records; how many there are. What is said of `_fold_rows` holds here too."""
     array: bytearray
     known, before, array, columns = reading.known, "", reading.nowhere, tags.columns
     key_tags, upn_tag, minutes_tag, number, blank = list[str](), "", "", 0, 0
     for number, cells in records:
+        if cells is None:
+            continue
         if tags.columns is not columns:
             columns = tags.columns
             tags.require_one(_ONE_COLUMN)
@@ -241,10 +247,9 @@ def _fold_records(records: Iterable[tuple[int, Mapping[str, str]]], tags: Tags, 
         if upn != before:
             array, before = reading.array(upn, number), upn
         if place:
-            if array[slot]:
-                reading.held(array, slot, place, number)
+            minutes = get(minutes_tag, "")
+            if minutes or array[slot]:
+                reading.settle(array, slot, place, number, upn=upn, minutes=minutes)
             else:
                 array[slot] = place
-            if minutes_tag in cells:
-                reading.late(cells[minutes_tag], upn, slot, number)
     return number - blank

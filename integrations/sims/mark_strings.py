@@ -35,12 +35,12 @@ def read_csv_strings(file: CsvFile, problems: Problems, *, as_at: date) -> Marks
     STRINGS.warn_of_unknown(file.headings, problems)
     at = {key: file.headings.index(headings[0]) for key, headings in columns.items()}
     reading = StringReader(problems, as_at=as_at)
-    rows_read = 0
-    for number, row in file.records(problems):
+    rows_read, spoilt = 0, list[int]()
+    for number, row in file.records(problems, spoilt=lambda row: spoilt.append(len(row))):
         rows_read += 1
         end = row[at["end"]] if "end" in at else ""
         reading.take(row[at["upn"]], row[at["start"]], row[at["marks"]], end, row=number)
-    return reading.finish(rows_read)
+    return reading.finish(rows_read + len(spoilt))
 
 
 class StringReader(MarkReader):
@@ -58,14 +58,19 @@ class StringReader(MarkReader):
         written = self._split(without_invisible(marks).rstrip(), row)
         if first is None or written is None or not self._fits(first, written, end, row):
             return
-        for (on, session), code in zip(self._sessions(first, len(written)), written, strict=True):
-            if code == UNMARKED or not code:
-                continue
-            slot, place = self._places.get((on, session, code)) or self._new_place(on, session, code, row)
-            if place:
-                if array[slot]:
-                    self.held(array, slot, place, row)
-                array[slot] = array[slot] or place
+        if array is self.nowhere:
+            self.nobody(row)
+            return
+        found = [
+            self._places.get((on, session, code)) or self._new_place(on, session, code, row)
+            for (on, session), code in zip(self._sessions(first, len(written)), written, strict=True)
+            if code != UNMARKED and code
+        ]
+        given = [(slot, place) for slot, place in found if place]
+        clashes = [slot for slot, place in given if array[slot] and not self.held(array, slot, place, row)]
+        if not clashes:  # one makes the row a bad one, of which nothing is used
+            for slot, place in given:
+                array[slot] = place
 
     def _new_place(self, on: date, session: int, code: str, row: int) -> tuple[int, int]:
         found = self.fold.place(on, session, normalise(code), row)

@@ -17,15 +17,6 @@ NO_MARK: Final = (0, 0)
 MEND: Final = "Correct it in SIMS and export again."
 
 
-class Nowhere(bytearray):
-    """Where the marks of a row without a good UPN go: counted, and not kept. The row is still read for its other faults."""
-
-    marks = 0
-
-    def __setitem__(self, place: object, mark: object) -> None:
-        self.marks += 1
-
-
 class MarkReader:
     """What both layouts share: pupils by UPN, dates, and what a date, a session and a code come to together."""
 
@@ -36,7 +27,8 @@ class MarkReader:
         self.repeats = 0
         self._arrays: dict[str, bytearray] = {}
         self._upns: dict[str, str] = {}
-        self.nowhere = Nowhere(self.fold.marks.slots)
+        #: Where the marks of a row without a good UPN go: it is full, so that each of them is asked about (`held`).
+        self.nowhere = bytearray(b"\xff" * self.fold.marks.slots)
 
     def array(self, text: str, row: int) -> bytearray:
         """The array of the pupil with that UPN as it stands in the file; `nowhere` when it is no UPN."""
@@ -70,12 +62,24 @@ class MarkReader:
             self.problems.error(cell.code, cell.words, cell.remedy, row=row, field=field, value=clean(text))
             return None
 
-    def held(self, array: bytearray, slot: int, place: int, row: int) -> None:
-        """Settle a row for a session that has a mark already: the same mark is a repeat, another is a clash."""
-        if array[slot] == place:
-            self.repeats += 1
-        else:
+    def held(self, array: bytearray, slot: int, place: int, row: int) -> bool:
+        """Settle a row for a session that has a mark already: the same mark is a repeat, another is a clash.
+
+        Whether it is a repeat. Of a row without a good UPN nothing is used, and it is counted.
+        """
+        if array is self.nowhere:
+            self.nobody(row)
+            return False
+        if array[slot] != place:
             self.fold.clash(array, slot, place, row)
+            return False
+        self.repeats += 1
+        return True
+
+    def nobody(self, row: int) -> None:
+        """Count a row without a good UPN, of which only the first of each is told."""
+        if row not in self.problems.bad_rows:
+            self.problems.further(1)
 
     def finish(self, rows_read: int) -> Marks:
         """The marks, once every row has been taken."""

@@ -191,6 +191,18 @@ class MarkFold:
             field="Mark",
         )
 
+    def clash_of_minutes(self, array: bytearray, slot: int, given: int, other: int, row: int) -> None:
+        """Note that a row gives a mark other minutes late than an earlier row; as of two marks, neither is used."""
+        self._unclear.append((array, slot))
+        self.problems.error(
+            "two_minutes",
+            f"An earlier row gives this pupil {given} minutes late for {_session(*self.marks.session_at(slot))}; "
+            f"this one gives {other}.",
+            f"Neither mark is used. Correct it in {self.problems.system} and export again.",
+            row=row,
+            field="Minutes Late",
+        )
+
     def finish(self, rows_read: int) -> Marks:
         """The marks, once every row has been read."""
         for array, slot in self._unclear:

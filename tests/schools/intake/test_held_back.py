@@ -6,10 +6,11 @@ from pathlib import Path
 
 import pytest
 
+from integrations.sims.client import SimsFile
 from integrations.sims.stand_in import MarkRow, write_marks_csv, write_roll_csv
 from schools.intake.models import ImportProblem, ImportRun
 from schools.intake.rules.problems import MOST_BAD_ROWS, Problems
-from schools.intake.rules.records import RollRow
+from schools.intake.rules.records import Marks, RollRow
 from schools.registers.models import Mark
 from schools.roll.models import Admission, Flag, Placement, Pupil
 from tenants.trusts.models import School
@@ -141,8 +142,83 @@ def test_every_row_of_a_number_that_is_none_is_counted(school: School, tmp_path:
     assert (run.summary["held_back"], run.status) == ({"marks": 6}, ImportRun.Status.REFUSED)
 
 
+def read(path: Path) -> tuple[Marks, Problems]:
+    problems = Problems("SIMS")
+    with path.open("rb") as stream:
+        return SimsFile(stream).marks(problems, as_at=AS_AT), problems
+
+
+def written(path: Path, head: str, *lines: str) -> Path:
+    path.write_text("\n".join([head, *lines]) + "\n", encoding="utf-8")
+    return path
+
+
+HEAD, STRINGS = "UPN,Date,Session,Mark,Minutes Late", "UPN,Start Date,Marks,End Date"
+
+
+def test_nothing_of_a_row_of_marks_that_is_held_back_is_used(tmp_path: Path) -> None:
+    """Minutes that are none, another mark, or the same mark with other minutes: that row's mark stays out."""
+    rows_of = [
+        f"{upn(1)},{on:02}/09/2026,AM,{rest}" for on, rest in ((14, "L,abc"), (15, "L,5"), (16, "L,5"), (17, "L,5"))
+    ]
+    rows_of += [
+        f"{upn(1)},{on:02}/09/2026,AM,{rest}" for on, rest in ((15, "L,25"), (16, "U,9"), (17, "L,"), (18, "/,"))
+    ]
+    csv_file = written(tmp_path / "marks.csv", HEAD, *rows_of)
+    xml_file, tags = tmp_path / "marks.xml", ("UPN", "Date", "Session", "Mark", "Minutes_x0020_Late")
+    records = [zip(tags, row.split(","), strict=True) for row in rows_of]
+    each = ("".join(f"<{tag}>{text}</{tag}>" for tag, text in record if text) for record in records)
+    xml_file.write_text("<SuperStarReport>" + "".join(f"<Record>{one}</Record>" for one in each) + "</SuperStarReport>")
+    for path in (csv_file, xml_file):
+        marks, problems = read(path)
+        array = marks.pupils[upn(1)]
+        used = {marks.session_at(slot)[0].day: marks.codes[place] for slot, place in enumerate(array) if place}
+        assert used == {17: "L", 18: "/"}
+        assert marks.minutes[upn(1)][marks.slot(dt.date(2026, 9, 17), 1)] == 5
+        assert problems.bad == 3
+        assert {code for _, code, _ in problems.counts} >= {"minutes", "two_minutes", "two_marks"}
+
+
+def test_nothing_of_a_string_that_contradicts_another_is_used(tmp_path: Path) -> None:
+    """Of the first string the marks stay that nobody contradicts."""
+    strings = [f"{upn(1)},14/09/2026,/\\/\\,15/09/2026", f"{upn(1)},15/09/2026,/I/\\,16/09/2026"]
+    marks, problems = read(written(tmp_path / "strings.csv", STRINGS, *strings))
+    array = marks.pupils[upn(1)]
+    assert {marks.session_at(slot) for slot, place in enumerate(array) if place} == {
+        (dt.date(2026, 9, 14), 1),
+        (dt.date(2026, 9, 14), 2),
+        (dt.date(2026, 9, 15), 1),
+    }
+    assert problems.bad_rows == {3}
+
+
+def test_every_row_without_a_number_is_counted_once(tmp_path: Path) -> None:
+    """Though it is told once only; a row with another fault beside it is one bad row."""
+    strings = [f",14/09/2026,{marks},14/09/2026" for marks in ("/\\", "/\\", "/", "/\\")]
+    _, problems = read(written(tmp_path / "strings.csv", STRINGS, *strings, f"{upn(1)},14/09/2026,/\\,14/09/2026"))
+    assert problems.bad == 4
+    rows_of = [f",{on}/09/2026,AM,L,{minutes}" for on, minutes in ((14, "abc"), (15, "5"), (16, "abc"), (17, ""))]
+    _, problems = read(written(tmp_path / "rows.csv", HEAD, *rows_of, f"{upn(1)},14/09/2026,AM,/,"))
+    assert problems.bad == 4
+
+
+def test_a_row_that_cannot_be_taken_apart_is_a_row_that_was_read(tmp_path: Path) -> None:
+    """Or else a file with as few of them as may be would be refused."""
+    good, bad = [f"{upn(1)},{on}/09/2026,AM,/," for on in (14, 15)], f"{upn(1)},14/09/2026"
+    assert read(written(tmp_path / "rows.csv", HEAD, *good, bad, "", bad))[0].rows_read == 4
+    string = f"{upn(1)},14/09/2026,/\\,14/09/2026"
+    assert read(written(tmp_path / "strings.csv", STRINGS, string, bad, "", bad))[0].rows_read == 3
+    record = f"<UPN>{upn(1)}</UPN><Date>2026-09-14</Date><Session>AM</Session><Mark>/</Mark>"
+    path = tmp_path / "marks.xml"
+    twice = record + "<Mark>L</Mark>"
+    each = "".join(f"<Record>{one}</Record>" for one in (twice, record, twice, twice))
+    path.write_text(f"<SuperStarReport>{each}</SuperStarReport>")
+    marks, problems = read(path)
+    assert (marks.rows_read, problems.bad) == (4, 3)
+
+
 @pytest.mark.parametrize(
-    ("bad", "read", "code"),
+    ("bad", "rows_read", "code"),
     [
         (0, 100, None),
         (4, 20, None),
@@ -155,13 +231,13 @@ def test_every_row_of_a_number_that_is_none_is_counted(school: School, tmp_path:
     ],
 )
 def test_a_file_is_refused_for_more_than_one_bad_row_in_fifty_and_at_least_five(
-    bad: int, read: int, code: str | None
+    bad: int, rows_read: int, code: str | None
 ) -> None:
     problems = Problems("SIMS")
     for row in range(bad):
         problems.error("yes_no", "This is neither yes nor no.", "Correct it.", row=row + 2, field="FSM")
         problems.error("sex", "This is neither.", "Correct it.", row=row + 2, field="Sex")
-    problems.weigh(read)
+    problems.weigh(rows_read)
     assert problems.unusable is (code is not None)
     assert {each.code for each in problems.kept() if each.row is None} == ({code} - {None})
     assert problems.bad == bad < MOST_BAD_ROWS
