@@ -9,6 +9,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Final
 
 from foundation.refusals import Malformed
@@ -17,6 +18,8 @@ from schools.intake.rules.problems import Problems
 
 _ESCAPED = re.compile(r"_x([0-9A-Fa-f]{4})_")
 _APART = re.compile(r"[\s_\-./()?:']+")
+#: The most columns a file may have (our own choice; SIMS's reports have some dozens).
+MOST_COLUMNS: Final = 500
 _SHOWN: Final = 15
 _SHOWN_LENGTH: Final = 40
 
@@ -105,12 +108,7 @@ class Layout:
 
     def rank(self, heading: str) -> tuple[str, int] | None:
         """The key of the field that a heading stands for and the place of the heading among its names, or None."""
-        name = folded(heading)
-        for field in self.fields:
-            for place, each in enumerate(field.names):
-                if folded(each) == name:
-                    return field.key, place
-        return None
+        return self._ranks.get(folded(heading))
 
     def columns(self, headings: Iterable[str]) -> dict[str, tuple[str, ...]]:
         """Field key to the headings it is read from, the one that wins first ("Legal Surname" before "Surname")."""
@@ -178,9 +176,29 @@ class Layout:
                 "Nothing need be done unless one of them was meant to be imported.",
             )
 
-    @property
+    @cached_property
+    def _ranks(self) -> dict[str, tuple[str, int]]:
+        """What `rank` answers, by a heading's name as names are compared."""
+        ranks: dict[str, tuple[str, int]] = {}
+        for field in self.fields:
+            for place, name in enumerate(field.names):
+                ranks.setdefault(folded(name), (field.key, place))
+        return ranks
+
+    @cached_property
     def _passed_over(self) -> frozenset[str]:
         return frozenset(folded(name) for name in self.passed_over)
+
+
+def refuse_too_many(headings: int, *, row: int | None, system: str) -> None:
+    """Refuse a file with more columns than any report has: each is looked up, and some are told of."""
+    if headings > MOST_COLUMNS:
+        raise Malformed(
+            f"The file has more than {MOST_COLUMNS} columns.",
+            code="too_many_columns",
+            row=row,
+            remedy=f"Leave the columns that are not for Rollcall out of the report in {system}, and export again.",
+        )
 
 
 def refuse_repeated(headings: Sequence[str], *, row: int, system: str) -> None:

@@ -10,6 +10,7 @@ from typing import Any, Final
 
 from foundation.refusals import Malformed
 from integrations.exchange.cells import clean
+from integrations.exchange.columns import MOST_COLUMNS, refuse_too_many
 from integrations.exchange.contract import ByteStream
 from integrations.exchange.other_rows import OtherRows
 from integrations.exchange.survey import Survey
@@ -29,7 +30,8 @@ class CsvFile:
     """An open CSV file: its headings, and then its rows.
 
     Rows are named to people as a spreadsheet numbers them, from 1, blank ones included. `known` counts of a row how many
-    cells are headings of a known layout: the first with most is the header, and what stands above it are titles.
+    cells are headings of a known layout: the first with most is the header, and what stands above it are titles. It is
+    given no more cells than a file may have columns.
     """
 
     def __init__(self, stream: ByteStream, look: Survey, known: Callable[[Sequence[str]], int]) -> None:
@@ -60,11 +62,14 @@ class CsvFile:
                 code="empty_file",
                 remedy="Export the report again and check that it shows pupils.",
             )
-        best = max(said, key=lambda number: (known(top[number]), -number))
-        if known(top[best]) < _FEWEST_HEADINGS:
+        cells = {number: [cell for cell in top[number] if cell.strip()] for number in said}
+        counts = {number: known(held[:MOST_COLUMNS]) for number, held in cells.items()}
+        best = max(said, key=lambda number: (counts[number], -number))
+        if counts[best] < _FEWEST_HEADINGS:
             for number in said:
                 self._refuse_other_separator(top[number], number + 1)
             best = said[0]
+        refuse_too_many(len(cells[best]), row=best + 1, system=self._look.system)
         return top[: best + 1]
 
     def _refuse_other_separator(self, row: list[str], number: int) -> None:

@@ -24,6 +24,10 @@ _WORDS: Final = {
 }
 
 
+def _is_heading(cell: str, heading: str) -> bool:
+    return folded(cell) == heading
+
+
 class OtherRows:
     """Tells rows that are no records from those that are, and keeps count of them."""
 
@@ -37,7 +41,7 @@ class OtherRows:
         if not said:
             return True
         kind = ""
-        if len(row) == len(self._headings) and [folded(cell) for cell in row] == self._headings:
+        if len(row) == len(self._headings) and all(map(_is_heading, row, self._headings)):
             kind = _HEADINGS
         elif _FOOT.match(said[0]) and not any(map(_NUMBER_OF_A_PUPIL.search, said)):
             kind = _TOTAL

@@ -11,7 +11,7 @@ from typing import Final
 
 from foundation.refusals import Malformed, Refused
 from integrations.exchange.cells import note_high_characters
-from integrations.exchange.columns import Layout, decoded, folded, read_cells, refuse_repeated
+from integrations.exchange.columns import Layout, decoded, folded, read_cells, refuse_repeated, refuse_too_many
 from integrations.exchange.contract import ByteStream, Progress
 from integrations.exchange.csv_files import CsvFile
 from integrations.exchange.survey import Survey, survey
@@ -102,6 +102,7 @@ class SimsFile:
                 code="no_rows",
                 remedy="Check the report's filter in SIMS: it selected nobody.",
             )
+        refuse_too_many(len(tags), row=None, system=NAME)
         return _kind_of(tags, row=None)
 
     # Rolls

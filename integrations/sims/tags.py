@@ -7,7 +7,7 @@ from lxml import etree
 
 from foundation.refusals import Malformed
 from integrations.exchange.cells import clean
-from integrations.exchange.columns import Layout, decoded
+from integrations.exchange.columns import Layout, decoded, refuse_too_many
 from schools.intake.rules.problems import Problems
 
 Texts = Mapping[str, str]
@@ -25,24 +25,35 @@ class TwoValues(Malformed):
 
 
 class Tags:
-    """The columns of an XML report. SIMS leaves empty ones out, so which there are is known only at the end."""
+    """The columns of an XML report. SIMS leaves empty ones out, so which there are is known only at the end.
+
+    `columns` is another dict whenever a tag that is read has been met.
+    """
 
     def __init__(self, layout: Layout) -> None:
         self.layout = layout
         self.seen: dict[str, None] = {}
         self.columns: dict[str, tuple[str, ...]] = {}
+        self._read: list[str] = []
 
     def meet(self, tags: Iterable[str]) -> None:
-        """Take in the tags of a record."""
+        """Take in the tags of a record. Malformed when there are more of them than any report has columns."""
+        read = len(self._read)
         for tag in tags:
+            if tag in self.seen:
+                continue
             if tag.startswith("{"):
                 raise Malformed(
                     "The file has elements of another format, which a SIMS report never has.",
                     code="foreign_element",
                     remedy="Export the report from SIMS again, unchanged. Nothing that a file refers to is fetched.",
                 )
-            self.seen.setdefault(tag)
-        self.columns = self.layout.columns(self.seen)
+            self.seen[tag] = None
+            refuse_too_many(len(self.seen), row=None, system=self.layout.system)
+            if self.layout.rank(tag) is not None:
+                self._read.append(tag)
+        if len(self._read) > read:
+            self.columns = self.layout.columns(self._read)
 
     def texts(self, record: etree._Element, row: int) -> dict[str, str]:
         """The text of each column of a record. TwoValues when a column that is read holds two different ones.

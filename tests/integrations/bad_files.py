@@ -93,6 +93,21 @@ def million_good_records(path: Path) -> None:
         file.write("</SuperStarReport>\n")
 
 
+def five_thousand_columns(path: Path) -> None:
+    """A heading and thirty rows of as many cells: work that grew with columns times known headings took a minute."""
+    cells = ",".join(f"Column {number}" for number in range(5_000))
+    path.write_text(f"UPN,Date,Session,Mark,{cells}\n" + f"{UPN},14/09/2026,AM,/,{cells}\n" * 30)
+
+
+def new_tag_in_each_record(path: Path) -> None:
+    mark = f"<UPN>{UPN}</UPN><Date>2026-09-14</Date><Session>AM</Session><Mark>/</Mark>"
+    with path.open("w") as file:
+        file.write("<SuperStarReport>\n")
+        for number in range(5_000):
+            file.write(f"<Record>{mark}<a{number}>x</a{number}></Record>\n")
+        file.write("</SuperStarReport>\n")
+
+
 MADE: dict[str, Callable[[Path], None]] = {
     made.__name__: made
     for made in (
@@ -102,6 +117,8 @@ MADE: dict[str, Callable[[Path], None]] = {
         cell_of_50_mb,
         truncated_marks,
         billion_laughs,
+        five_thousand_columns,
+        new_tag_in_each_record,
         split_document_type,
         quadratic,
         depth_100_000,
