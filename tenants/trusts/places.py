@@ -36,12 +36,17 @@ class Place:
 _known: dict[str, tuple[float, Place]] = {}
 
 
+def name_of(host: str) -> str:
+    """A host's name as it is kept, however it was spelled: without a port, capitals or a trailing dot."""
+    return host.rsplit(":", 1)[0].rstrip(".").lower()
+
+
 def place_of(host: str) -> Place | None:
     """The place a host name opens, or None. `host` may carry a port, capitals or a trailing dot.
 
     Answers are cached for HOST_SECONDS in this process: they hold nothing about people.
     """
-    name = host.rsplit(":", 1)[0].rstrip(".").lower()
+    name = name_of(host)
     if name == settings.ID_HOST:
         return Place("id", name, uuid.UUID(int=0), "Rollcall", "id", identity_scope())
     kept = _known.get(name)

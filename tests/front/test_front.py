@@ -8,14 +8,17 @@ from contextlib import ExitStack, contextmanager, suppress
 from typing import Any
 
 import pytest
+from django.conf import settings
 
-from rollcall.front.application import FROM_ADDRESS, LARGEST, SMALL, Front
+from rollcall.front.application import AWAITED_FROM_ADDRESS, FROM_ADDRESS, SMALL, Front
 from tenants.trusts.middleware import KNOWN_HOST
+from tenants.trusts.places import name_of
 from tests.live import held_port, serving
 from tests.waiting import wait_until
 
 PAGES = {408: b"too late", 413: b"too large", 503: b"too many"}
 START = Callable[..., object]
+LARGEST = settings.LARGEST_BODY
 
 
 class Application:
@@ -36,7 +39,7 @@ class Application:
         self.asked.append(environ)
         path, host = environ["PATH_INFO"], environ["HTTP_HOST"]
         if "-" not in host:
-            environ[KNOWN_HOST] = host
+            environ[KNOWN_HOST] = name_of(host)
         if path == "/wait/":
             assert self.go.wait(30)
         if path == "/refused/":
@@ -63,7 +66,7 @@ def application() -> Iterator[Application]:
 
 @contextmanager
 def at_port(application: Application, **options: Any) -> Iterator[int]:
-    application.front = Front(application, pages=PAGES, **options)
+    application.front = Front(application, pages=PAGES, largest=LARGEST, **options)
     with held_port() as port, serving(application.front, port):
         yield port
 
@@ -153,7 +156,7 @@ def test_half_a_body_of_who_went_away_is_never_taken_for_a_whole_one(
 ) -> None:
     sent(port, f"POST / HTTP/1.1\nHost: a\n{head}", b"3\r\nabc\r\n").close()
     assert got(port, "/after/") == b""
-    wait_until(lambda: not application.front._under_way._held)
+    wait_until(lambda: not application.front._coming._slow)
     assert application.bodies == [b""]
 
 
@@ -219,15 +222,55 @@ def test_headers_and_addresses_are_as_wsgi_has_them(port: int, application: Appl
     assert environ["HTTP_HOST"] == "a"
 
 
-def test_one_address_has_many_requests_under_way_and_not_all(application: Application) -> None:
-    proxied = "POST / HTTP/1.1\nHost: a\nContent-Length: 5\nX-Forwarded-For: 10.9.9.9, {}"
+def test_of_an_address_with_too_many_half_sent_bodies_the_oldest_are_dropped_and_saves_go_on(
+    application: Application,
+) -> None:
+    proxied = "POST / HTTP/1.1\nHost: a\nContent-Length: 5\nX-Forwarded-For: 10.9.9.9, 203.0.113.1"
     with at_port(application, proxies=1) as port, ExitStack() as held:
-        for _ in range(FROM_ADDRESS):
-            held.enter_context(sent(port, proxied.format("203.0.113.1"), b"x"))
-        with sent(port, proxied.format("203.0.113.1"), b"x") as line:
-            assert answer(line) == (503, b"too many")
-        with sent(port, proxied.format("203.0.113.2"), b"whole") as line:
+        lines = [held.enter_context(sent(port, proxied, b"x")) for _ in range(FROM_ADDRESS)]
+        with sent(port, proxied, b"whole") as line:
             assert answer(line) == (200, b"whole")
+        assert answer(lines[0]) == (503, b"too many")
+
+
+def test_who_promises_large_bodies_and_sends_none_takes_no_room(port: int) -> None:
+    promise = f"POST / HTTP/1.1\nHost: a\nContent-Length: {LARGEST}"
+    with ExitStack() as held:
+        for _ in range(AWAITED_FROM_ADDRESS // LARGEST):
+            held.enter_context(sent(port, promise))
+        with sent(port, promise, b"x" * LARGEST) as line:
+            assert answer(line)[0] == 200
+
+
+def test_an_upload_ends_though_it_goes_on_coming(application: Application) -> None:
+    head = f"POST / HTTP/1.1\nHost: a\nContent-Length: {2 * LARGEST}"
+    with at_port(application, body_within=60, upload_within=0.5) as port, sent(port, head, b"x" * SMALL) as line:
+        assert answer(line) == (408, b"too late")
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "same"),
+    [
+        ("2001:db8::1", "2001:db8:0:0:1::2", True),
+        ("2001:db8::1", "2001:db8:0:1::1", False),
+        ("203.0.113.1", "203.0.113.2", False),
+    ],
+)
+def test_an_address_is_its_network_however_it_is_written(
+    application: Application, one: str, other: str, *, same: bool
+) -> None:
+    proxied = "POST / HTTP/1.1\nHost: a\nContent-Length: 5\nX-Forwarded-For: {}"
+    with at_port(application, proxies=1) as port:
+        coming = application.front._coming
+        with sent(port, proxied.format(one), b"x"), sent(port, proxied.format(other), b"x"):
+            wait_until(lambda: sum(map(len, coming._slow.values())) == 2)
+            assert len(coming._slow) == (1 if same else 2)
+
+
+def test_a_host_is_the_same_by_every_port_and_spelling(port: int, application: Application) -> None:
+    for number in range(100):
+        assert got(port, Host=f"Alder.x.:{number}") == b""
+    assert application.front._hosts == {"alder.x"}
 
 
 def test_where_waiting_is_hopeless_it_is_told_when_to_come_again(port: int, application: Application) -> None:

@@ -11,13 +11,13 @@ import pytest
 from django.conf import settings
 
 from foundation.access.roles import Role
-from rollcall.front.application import LARGEST
 from tests.front.test_front import answer, sent
 from tests.journeys.classroom import MORNING, Classroom, ahead, classroom
 from tests.live import Live, served
 from tests.world import World, host_of
 
 HELD = 50
+LARGEST = settings.LARGEST_BODY
 
 
 @pytest.fixture(scope="module")

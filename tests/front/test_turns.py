@@ -1,8 +1,13 @@
 """Who is given a thread next, without clock, threads or server: order and limits alone."""
 
+from collections.abc import Iterator
+from contextlib import ExitStack
+from typing import Any
+
 import pytest
 
-from rollcall.front.turns import Crowded, Tally, Turn, Turns, Who
+from rollcall.front.lines import Line, Lines
+from rollcall.front.turns import Crowded, Turn, Turns, Waiting, Who
 
 THREADS = 4
 
@@ -10,13 +15,15 @@ THREADS = 4
 class Room:
     """Threads, and who has been given one in which order."""
 
-    def __init__(self, **limits: int) -> None:
-        self.turns = Turns(THREADS, **{"school": 2, "person": 2, **limits})
+    def __init__(self, *, place: int = 2, person: int = 2, **limits: Any) -> None:
+        self.turns = Turns(THREADS, place=place, person=person, **limits)
         self.begun: list[str] = []
+        self.refused: list[str] = []
         self.asked: dict[str, Turn] = {}
 
-    def ask(self, name: str, school: str, person: str, address: str = "10.0.0.1") -> None:
-        self.asked[name] = self.turns.ask(Who(school, address, person), lambda: self.begun.append(name))
+    def ask(self, name: str, place: str, person: str, address: str = "10.0.0.1") -> None:
+        who = Who(place, address, person)
+        self.asked[name] = self.turns.ask(who, lambda: self.begun.append(name), lambda: self.refused.append(name))
 
     def leave(self, name: str) -> None:
         self.turns.leave(self.asked.pop(name))
@@ -72,7 +79,7 @@ def test_who_waits_has_a_turn_before_who_sent_many_has_another() -> None:
 
 
 def test_of_one_school_an_address_that_claims_to_be_many_people_has_the_turns_of_one() -> None:
-    room = Room(school=1)
+    room = Room(place=1)
     for number in range(20):
         room.ask(f"claimed {number}", "alder", f"made up {number}", address="203.0.113.9")
     for number in range(3):
@@ -92,20 +99,54 @@ def test_who_gives_up_waiting_is_passed_over_and_gives_no_thread_back() -> None:
     assert "more" not in room.begun
 
 
-def test_waiting_is_hopeless_behind_too_many_and_possible_again_later() -> None:
-    room = Room(person=1, person_waiting=3, waiting=5)
+def test_of_one_browser_the_newest_is_turned_away_and_there_is_room_again_later() -> None:
+    room = Room(person=1, waiting=Waiting(person=2))
     for number in range(4):
         room.ask(f"flood {number}", "alder", "dana")
-    with pytest.raises(Crowded):
-        room.ask("one too many", "alder", "dana")
-    room.ask("running", "birch", "bea")
-    for number in range(2):
-        room.ask(f"waiting {number}", "birch", "bea")
-    with pytest.raises(Crowded):
-        room.ask("anybody", "cedar", "cleo")
+    assert room.refused == ["flood 3"]
     room.leave("flood 0")
-    room.ask("again", "cedar", "cleo")
-    assert room.begun[-1] == "again"
+    room.ask("again", "alder", "dana")
+    assert room.refused == ["flood 3"]
+
+
+def test_a_free_thread_is_given_however_many_wait() -> None:
+    room = Room(waiting=Waiting(place=3, together=3))
+    for number in range(9):
+        room.ask(f"flood {number}", "alder", f"made up {number}", address=f"203.0.113.{number % 3}")
+    room.ask("birch", "birch", "bea")
+    assert room.begun == ["flood 0", "flood 1", "birch"]
+    assert "birch" not in room.refused
+
+
+def test_where_too_many_wait_the_newest_of_the_address_with_most_is_turned_away() -> None:
+    room = Room(place=1, waiting=Waiting(address=100, place=4, together=6))
+    for number in range(5):
+        room.ask(f"flood {number}", "alder", f"made up {number}", address="203.0.113.9")
+    room.ask("staff", "alder", "alex")  # the fifth that waits at alder
+    assert room.refused == ["flood 4"]
+    for place in ("birch", "cedar", "elm"):
+        for number in range(2):  # of whom the third is the seventh that waits in all
+            room.ask(f"{place} {number}", place, f"{place} {number}", address=f"{place} {number}")
+    assert room.refused == ["flood 4", "flood 3"]
+
+
+def test_of_one_address_the_newest_of_the_browser_with_most_is_turned_away() -> None:
+    room = Room(person=1, waiting=Waiting(address=3))
+    for number in range(4):
+        room.ask(f"flood {number}", "alder", "dana")
+    room.ask("running", "alder", "alex")
+    room.ask("colleague", "alder", "carl")
+    assert room.refused == ["flood 3"]
+
+
+def test_the_host_where_all_sign_in_has_as_many_threads_as_it_is_given() -> None:
+    room = Room(places={"id": 3})
+    for number in range(4):
+        room.ask(f"sign in {number}", "id", f"new {number}")
+        room.ask(f"birch {number}", "birch", f"b {number}")
+    assert room.begun == ["sign in 0", "birch 0", "sign in 1", "birch 1"]
+    room.leave("birch 0")
+    assert room.begun[-1] == "sign in 2"
 
 
 def test_nothing_is_remembered_of_those_who_have_gone() -> None:
@@ -118,14 +159,59 @@ def test_nothing_is_remembered_of_those_who_have_gone() -> None:
     assert len(room.turns._last) <= 4096
 
 
-def test_what_is_held_is_counted_by_key_and_in_all() -> None:
-    tally = Tally(each=2, together=3)
-    with tally.holding("a", 2):
-        with pytest.raises(Crowded), tally.holding("a"):
-            pass
-        with tally.holding("b"), pytest.raises(Crowded), tally.holding("c"):
-            pass
-        with tally.holding("c"):
-            pass
-    with tally.holding("a", 2):
-        pass
+class Crowd:
+    """Lines that stay open, by name, and those that were dropped."""
+
+    def __init__(self, held: ExitStack, lines: Lines) -> None:
+        self.held, self.lines = held, lines
+        self.dropped: list[str] = []
+
+    def open(self, name: str, address: str, size: int = 0) -> Line:
+        line = self.held.enter_context(self.lines.line(address))
+        line.drop = lambda: self.dropped.append(name)
+        line.carries(size)
+        return line
+
+
+@pytest.fixture
+def crowd() -> Iterator[Crowd]:
+    with ExitStack() as held:
+        yield Crowd(held, Lines(lines=3, small=10, of_address=100, together=250))
+
+
+def test_of_too_many_lines_of_an_address_the_oldest_is_dropped_that_waits_for_its_client(crowd: Crowd) -> None:
+    crowd.open("whole", "a").is_through()
+    for number in range(4):
+        crowd.open(f"half {number}", "a")
+    crowd.open("elsewhere", "b")
+    assert crowd.dropped == ["half 0"]
+
+
+def test_bytes_are_counted_as_they_come_and_the_oldest_of_who_has_most_makes_room(crowd: Crowd) -> None:
+    for address in ("a", "b"):
+        crowd.open(f"first of {address}", address, 50)
+        crowd.open(f"second of {address}", address, 50)
+    crowd.open("promises much", "c")
+    slow = crowd.open("of c", "c", 50)
+    assert crowd.dropped == []
+    slow.carries(5)
+    assert crowd.dropped == ["first of a"]
+
+
+def test_an_address_makes_room_for_itself_and_small_bodies_need_none(crowd: Crowd) -> None:
+    crowd.open("first", "a", 60)
+    crowd.open("second", "a", 60)
+    assert crowd.dropped == ["first"]
+    for _ in range(2):
+        crowd.open("small", "a", 10)
+    assert crowd.dropped == ["first"]
+
+
+def test_what_is_through_is_never_dropped_and_what_is_over_is_not_counted(crowd: Crowd) -> None:
+    with crowd.lines.line("a") as line:
+        line.carries(90)
+        line.is_through()
+        with pytest.raises(Crowded), crowd.lines.line("a") as other:
+            other.carries(20)
+    crowd.open("later", "a", 100)
+    assert crowd.dropped == []

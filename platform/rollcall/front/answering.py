@@ -1,15 +1,19 @@
 """One request as WSGI has it: its environment, the application's answer, and how that is sent."""
 
 import asyncio
+import contextlib
 import io
 import sys
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
+from functools import partial
 from types import TracebackType
 from typing import Any, Final
 from urllib.parse import unquote_to_bytes
 
 from rollcall.front.bodies import Gone
+from rollcall.front.lines import Line
+from rollcall.front.turns import Crowded
 
 Headers = list[tuple[str, str]]
 ExcInfo = tuple[type[BaseException], BaseException, TracebackType] | tuple[None, None, None]
@@ -84,16 +88,30 @@ def ask(application: Application, environ: dict[str, Any]) -> Answer:
     return Answer(*said[0], body)
 
 
-async def tell(send: Send, answer: Answer) -> None:
-    """Send an answer as fast as the client takes it. Gone when it takes none for too long."""
+async def tell(send: Send, answer: Answer, line: Line) -> None:
+    """Send an answer as fast as the client takes it. Gone when it takes none for too long, or others need its room."""
+    with contextlib.suppress(Crowded):  # it is there already: what else could be done with it
+        line.carries(len(answer.body))
     headers = [(name.lower().encode("latin-1"), value.encode("latin-1")) for name, value in answer.headers]
     await send({"type": "http.response.start", "status": answer.status, "headers": headers})
     rest = memoryview(answer.body)
     try:
         while len(rest) > PIECE:
-            async with asyncio.timeout(TAKEN_WITHIN):
+            async with asyncio.timeout(TAKEN_WITHIN) as deadline:
+                line.drop = partial(_end, deadline)
                 await send({"type": "http.response.body", "body": bytes(rest[:PIECE]), "more_body": True})
+            line.drop = _wait_for_nothing
+            if line.is_dropped:
+                raise Gone
             rest = rest[PIECE:]
     except TimeoutError:
         raise Gone from None
     await send({"type": "http.response.body", "body": bytes(rest)})
+
+
+def _end(deadline: asyncio.Timeout) -> None:
+    deadline.reschedule(asyncio.get_running_loop().time())
+
+
+def _wait_for_nothing() -> None:
+    """Between two pieces there is no waiting to end."""

@@ -6,39 +6,41 @@ import io
 import logging
 from collections.abc import AsyncIterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import asynccontextmanager, nullcontext
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from typing import Any, Final
 
+from allauth.core.internal.ratelimit import truncate_ip
 from django.conf import settings
 
 from foundation.ui.views import page
-from rollcall.front.answering import Answer, Application, Headers, Send, ask, environ_of, tell
-from rollcall.front.bodies import BODY_WITHIN, Gone, Late, Receive, TooLarge, Unread, whole
-from rollcall.front.turns import Crowded, Tally, Turns, Who
+from rollcall.front.answering import PIECE, Answer, Application, Headers, Send, ask, environ_of, tell
+from rollcall.front.bodies import BODY_WITHIN, UPLOAD_WITHIN, Gone, Late, Receive, TooLarge, Unread, whole
+from rollcall.front.lines import Lines
+from rollcall.front.turns import Crowded, Turns, Who
 from tenants.trusts.middleware import KNOWN_HOST
+from tenants.trusts.places import name_of
 
 logger = logging.getLogger(__name__)
 
-#: Threads of one process: of pages and saves; and of large bodies, which have their own. A school has half of them at most.
+#: Threads of one process: of pages and saves; and of large bodies, which have their own. A place has half of them at most,
+#: and the id host, where every school signs in at the same minute, all pages' but one.
 THREADS: Final = 4
 UPLOADS: Final = 2
 #: Requests of one browser that one process works on at once: two in all, where there are two processes.
 AT_ONCE: Final = 1
-#: Requests under way from one address: a whole trust behind one never has as many.
+#: Bodies and answers of one address that are on their way: a whole trust behind one never has as many.
 FROM_ADDRESS: Final = 500
-#: Bytes of bodies that are awaited. Those up to `SMALL` are let in always, so that saves are.
+#: Bytes of bodies that have come or are coming, and of answers being taken. Bodies up to `SMALL` are let in always, so that
+#: saves are.
 SMALL: Final = 64 * 1024
-LARGEST: Final = 1024 * 1024
-AWAITED_FROM_ADDRESS: Final = 16 * LARGEST
-AWAITED: Final = 64 * LARGEST
+AWAITED_FROM_ADDRESS: Final = 16 * 1024 * 1024
+AWAITED: Final = 64 * 1024 * 1024
+TAKEN_BY_ADDRESS: Final = 64 * 1024 * 1024
+TAKEN: Final = 256 * 1024 * 1024
 #: Seconds after which waiting for a thread is hopeless, and after which it is worth asking again.
 PATIENCE: Final = 10.0
 AGAIN_AFTER: Final = 5
-#: Spellings of hosts that are remembered: each place has one, unless somebody plays with it.
-SPELLINGS: Final = 16_384
-#: Groups of an IPv6 address that one customer's line has to itself.
-_NETWORK: Final = 4
 #: The front's own answers, by what has come of the request.
 _STATUS: Mapping[type[Exception], int] = {Late: 408, TooLarge: 413, Crowded: 503}
 
@@ -51,17 +53,18 @@ class _Threads:
     pool: ThreadPoolExecutor
 
 
-def _threads(number: int, name: str) -> _Threads:
-    turns = Turns(number, school=max(1, number // 2), person=AT_ONCE)
+def _threads(number: int, name: str, places: Mapping[str, int]) -> _Threads:
+    turns = Turns(number, place=max(1, number // 2), person=AT_ONCE, places=places)
     return _Threads(turns, ThreadPoolExecutor(number, thread_name_prefix=name))
 
 
 class Front:
-    """Gives a WSGI application the requests whose bodies have come, on threads that schools and people share fairly.
+    """Gives a WSGI application the requests whose bodies have come, on threads that places and people share fairly.
 
     `pages` are its own answers, by status: 408, 413 and 503. `cookies` name what tells one browser from another, the
-    first that is there; `proxies` is how many of ours add to X-Forwarded-For. A body of more than `largest` bytes is left to
-    the application to read; any other has `body_within` seconds.
+    first that is there; `proxies` is how many of ours add to X-Forwarded-For; `id_host` is where everybody signs in. A body
+    of more than `largest` bytes is left to the application to read, for `upload_within` seconds; any other has
+    `body_within`.
     """
 
     def __init__(
@@ -69,28 +72,31 @@ class Front:
         application: Application,
         *,
         pages: Mapping[int, bytes],
+        largest: int,
         cookies: tuple[str, ...] = (),
+        id_host: str = "",
         proxies: int = 0,
         threads: int = THREADS,
-        largest: int = LARGEST,
         body_within: float = BODY_WITHIN,
+        upload_within: float = UPLOAD_WITHIN,
     ) -> None:
         self._application, self._pages = application, pages
         self._cookies = tuple(name.encode() for name in cookies)
-        self._proxies, self._largest, self._body_within = proxies, largest, body_within
-        self._ordinary, self._uploads = _threads(threads, "page"), _threads(UPLOADS, "upload")
-        self._under_way = Tally(each=FROM_ADDRESS, together=1 << 30)
-        self._hosts: dict[str, str] = {}
-        self._awaited = Tally(each=AWAITED_FROM_ADDRESS, together=AWAITED)
+        self._proxies, self._largest = proxies, largest
+        self._body_within, self._upload_within = body_within, upload_within
+        self._ordinary = _threads(threads, "page", {id_host: max(1, threads - 1)} if id_host else {})
+        self._uploads = _threads(UPLOADS, "upload", {})
+        self._hosts: set[str] = set()
+        self._coming = Lines(lines=FROM_ADDRESS, small=SMALL, of_address=AWAITED_FROM_ADDRESS, together=AWAITED)
+        self._going = Lines(lines=FROM_ADDRESS, small=PIECE, of_address=TAKEN_BY_ADDRESS, together=TAKEN)
 
     async def __call__(self, scope: dict[str, Any], receive: Receive, send: Send) -> None:
         """Answer a request, as ASGI has it."""
         who = self._who(scope)
         try:
-            with self._under_way.holding(who.address):
-                await self._take(scope, receive, send, who)
+            await self._take(scope, receive, send, who)
         except (Late, TooLarge, Crowded) as fault:
-            await tell(send, self._own(_STATUS[type(fault)]))
+            await self._tell(send, who, self._own(_STATUS[type(fault)]))
         except Gone:
             return
         except Exception:
@@ -104,11 +110,11 @@ class Front:
         if self._proxies:
             passed_on = _said(headers, b"x-forwarded-for", b",").decode("latin-1").split(",")
             address = passed_on[-self._proxies].strip() if len(passed_on) >= self._proxies else address
-        address = ":".join(address.split(":")[:_NETWORK])  # a line has as many IPv6 addresses as it likes
-        host = _said(headers, b"host", b",").decode("latin-1").lower()
+        address = truncate_ip(address)  # a line has as many IPv6 addresses as it likes
+        host = name_of(_said(headers, b"host", b",").decode("latin-1"))
         # Hosts of which the application knows nothing (yet) share the turns of one: made-up names have none each.
-        school = self._hosts.get(host, "")
-        return Who(school, address, self._browser(_said(headers, b"cookie", b";")) or address)
+        place = host if host in self._hosts else ""
+        return Who(place, address, self._browser(_said(headers, b"cookie", b";")) or address)
 
     def _browser(self, cookies: bytes) -> str:
         sent = dict(pair.strip(b" ").partition(b"=")[::2] for pair in cookies.split(b";"))
@@ -121,18 +127,24 @@ class Front:
         if length is not None and length > self._largest:
             await self._take_large(scope, receive, send, who, length)
             return
-        reserved = self._largest if length is None else length
-        with self._awaited.holding(who.address, reserved) if reserved > SMALL else nullcontext():
+        with self._coming.line(who.address) as line:
             body = b""
-            if length != 0:
-                body = await whole(receive, most=reserved, within=self._body_within)
+            if length == 0:
+                line.is_through()
+            else:
+                most = self._largest if length is None else length
+                body = await whole(receive, line, most=most, within=self._body_within)
             async with _turn(self._ordinary.turns, who, receive):
                 environ = environ_of(scope, io.BytesIO(body), len(body))
                 answer = await self._asked(self._ordinary, environ)
-        await tell(send, answer)
+        await self._tell(send, who, answer)
+
+    async def _tell(self, send: Send, who: Who, answer: Answer) -> None:
+        with self._going.line(who.address) as line:
+            await tell(send, answer, line)
 
     async def _take_large(self, scope: dict[str, Any], receive: Receive, send: Send, who: Who, length: int) -> None:
-        body = Unread(receive, length, within=self._body_within)
+        body = Unread(receive, length, within=self._body_within, all_within=self._upload_within)
         async with _turn(self._uploads.turns, who):
             try:
                 answer = await self._asked(self._uploads, environ_of(scope, body, length))
@@ -142,17 +154,17 @@ class Front:
         if body.late:  # whatever the application made of half a body
             raise Late
         if body.is_whole:
-            await tell(send, answer)
+            await self._tell(send, who, answer)
         else:
-            await tell(send, Answer(answer.status, [*answer.headers, ("Connection", "close")], answer.body))
+            await self._tell(send, who, Answer(answer.status, [*answer.headers, ("Connection", "close")], answer.body))
             if not _said(scope["headers"], b"expect", b","):  # who asks first has sent nothing yet
                 await body.linger()
 
     async def _asked(self, threads: _Threads, environ: dict[str, Any]) -> Answer:
         loop = asyncio.get_running_loop()
         answer = await loop.run_in_executor(threads.pool, ask, self._application, environ)
-        if KNOWN_HOST in environ and len(self._hosts) < SPELLINGS:
-            self._hosts[environ.get("HTTP_HOST", "").lower()] = environ[KNOWN_HOST]
+        if KNOWN_HOST in environ:
+            self._hosts.add(environ[KNOWN_HOST])
         return answer
 
     def _own(self, status: int) -> Answer:
@@ -194,7 +206,7 @@ async def _turn(turns: Turns, who: Who, receive: Receive | None = None) -> Async
     Gone when the client goes away meanwhile, which `receive` tells once the body has been received.
     """
     begun: asyncio.Future[None] = asyncio.get_running_loop().create_future()
-    turn = turns.ask(who, lambda: begun.set_result(None))
+    turn = turns.ask(who, lambda: begun.set_result(None), begun.cancel)
     try:
         if not begun.done():
             gone = [asyncio.ensure_future(_gone(receive))] if receive else []
@@ -204,6 +216,8 @@ async def _turn(turns: Turns, who: Who, receive: Receive | None = None) -> Async
                 one.cancel()
             if not begun.done():
                 raise Gone if went else Crowded
+        if begun.cancelled():
+            raise Crowded
         yield
     finally:
         turns.leave(turn)
@@ -216,5 +230,6 @@ def front_of(application: Application) -> Front:
         pages={status: page(status).content for status in _STATUS.values()},
         cookies=(settings.SESSION_COOKIE_NAME, settings.CSRF_COOKIE_NAME),
         largest=settings.LARGEST_BODY,
+        id_host=settings.ID_HOST,
         proxies=getattr(settings, "ALLAUTH_TRUSTED_PROXY_COUNT", 0),
     )

@@ -6,12 +6,17 @@ import io
 from collections.abc import Awaitable, Callable
 from typing import Any, Final
 
+from rollcall.front.lines import Line
+from rollcall.front.turns import Crowded
+
 Receive = Callable[[], Awaitable[dict[str, Any]]]
 
 #: Seconds that all of an ordinary body may take, and that may pass between two pieces of a large one.
 BODY_WITHIN: Final = 15.0
 #: The least a large body must come to, all in all, in bytes a second: a school's slow line manages many times that.
 SLOWEST: Final = 16 * 1024
+#: Seconds that any body may take, however large: a thread, a connection and a transaction are held for it.
+UPLOAD_WITHIN: Final = 15 * 60.0
 #: What is still taken, unread, of a body that was refused: else a browser reports a broken line instead of our answer.
 LINGER_BYTES: Final = 2 * 1024 * 1024
 LINGER_WITHIN: Final = 2.0
@@ -37,32 +42,41 @@ async def piece_of(receive: Receive) -> tuple[bytes, bool]:
     return message.get("body", b""), message.get("more_body", False)
 
 
-async def whole(receive: Receive, *, most: int, within: float) -> bytes:
-    """All of a body, of a length that was declared or not. Late, TooLarge, or Gone when it broke off."""
+async def whole(receive: Receive, line: Line, *, most: int, within: float) -> bytes:
+    """All of a body, of a length that was declared or not.
+
+    Late, TooLarge, Crowded when there was no room for it, or Gone when it broke off.
+    """
     pieces: list[bytes] = []
     had, more = 0, True
     try:
-        async with asyncio.timeout(within):
+        async with asyncio.timeout(within) as deadline:
+            line.drop = lambda: deadline.reschedule(asyncio.get_running_loop().time())
             while more:
                 piece, more = await piece_of(receive)
+                line.carries(len(piece))
                 pieces.append(piece)
                 had += len(piece)
                 if had > most:
                     raise TooLarge
     except TimeoutError:
-        raise Late from None
+        raise Crowded if line.is_dropped else Late from None
+    line.is_through()
     return b"".join(pieces)
 
 
 class Unread(io.RawIOBase):
     """A large body, which stays where it is until the application's thread reads it: `wsgi.input`.
 
-    The thread waits for each piece, under a deadline, and for all of them at no less than `SLOWEST`. Raises OSError when
+    The thread waits for each piece, under a deadline, and for all of them at no less than `SLOWEST` and no longer than
+    `all_within`. Raises OSError when
     they do not come, which Django takes for a broken line; `late` says that it was the deadline.
     """
 
-    def __init__(self, receive: Receive, length: int, *, within: float = BODY_WITHIN) -> None:
-        self._receive, self._within = receive, within
+    def __init__(
+        self, receive: Receive, length: int, *, within: float = BODY_WITHIN, all_within: float = UPLOAD_WITHIN
+    ) -> None:
+        self._receive, self._within, self._all_within = receive, within, all_within
         self._loop = asyncio.get_running_loop()
         self._piece = memoryview(b"")
         self._left, self._ends = length, 0.0
@@ -86,7 +100,7 @@ class Unread(io.RawIOBase):
 
     async def _next(self) -> bytes:
         now = self._loop.time()
-        self._ends = self._ends or now + self._within + self._left / SLOWEST
+        self._ends = self._ends or now + min(self._within + self._left / SLOWEST, self._all_within)
         try:
             async with asyncio.timeout_at(min(now + self._within, self._ends)):
                 return await self._taken()

@@ -1,15 +1,15 @@
-"""Who is given a thread next: at most so many at once for a person and for a school, and all others in turn.
+"""Who is given a thread next: at most so many at once for a person and for a place, and all others in turn.
 
 Knows no clock, thread or request, so that tests of order and limits come out the same on any machine.
 """
 
 from collections import Counter, OrderedDict
-from collections.abc import Callable, Hashable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Hashable, Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import Final
 
-#: Of how many schools, addresses and people it is remembered when they last had a turn.
+#: Of how many places, addresses and people it is remembered when they last had a turn.
 _REMEMBERED: Final = 4096
 
 
@@ -19,41 +19,61 @@ class Crowded(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Who:
-    """Whose request it is, as far as its headers tell: the host it came to, the address it came from, the browser."""
+    """Whose request it is, as far as its headers tell: the host it came to, the address it came from, the browser.
 
-    school: str
+    `place` is a host: a school's, a trust's, an authority's or the id host, where everybody signs in.
+    """
+
+    place: str
     address: str
     person: str
 
     @property
     def browser(self) -> tuple[str, str]:
-        """The browser at this school, from whatever address."""
-        return self.school, self.person
+        """The browser at this place, from whatever address."""
+        return self.place, self.person
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """How many may wait: of one browser, of one address, at one place, and in all."""
+
+    person: int = 256
+    address: int = 512
+    place: int = 512
+    together: int = 1024
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Turn:
-    """One request that waits for a thread, or has one."""
+    """One request that waits for a thread, or has one. `refuse` is called when there is no room for it any longer."""
 
     who: Who
     number: int
     begin: Callable[[], None]
+    refuse: Callable[[], object]
 
 
 class Turns:
-    """Shares `threads` out. `person` and `school` are how many each may have at once.
+    """Shares `threads` out. `person` and `place` are how many each may have at once; `places` have other numbers than that.
 
-    A thread that is free goes to the school whose last turn is longest ago, there to the address and then the browser
+    A thread that is free goes to the place whose last turn is longest ago, there to the address and then the browser
     of which the same is true, and there to the request that came first. Who sends many requests so waits for their own;
     nobody else does. Not for several threads at once: the event loop's alone.
     """
 
     def __init__(
-        self, threads: int, *, school: int, person: int, waiting: int = 1024, person_waiting: int = 256
+        self,
+        threads: int,
+        *,
+        place: int,
+        person: int,
+        places: Mapping[str, int] = MappingProxyType({}),
+        waiting: Waiting = Waiting(),
     ) -> None:
         self.threads = threads
-        self._most_of_school, self._most_of_person = school, person
-        self._most_waiting, self._most_waiting_of_person = waiting, person_waiting
+        self._most_of_place, self._most_of_person, self._most_of = place, person, places
+        self._most_waiting = waiting
         self._waiting: dict[Turn, None] = {}
         self._begun: dict[Turn, None] = {}
         self._at_work: Counter[Hashable] = Counter()
@@ -61,15 +81,18 @@ class Turns:
         self._last: OrderedDict[Hashable, int] = OrderedDict()
         self._asked = self._given = 0
 
-    def ask(self, who: Who, begin: Callable[[], None]) -> Turn:
-        """Wait for a thread; `begin` is called when one is theirs, perhaps at once. Crowded when waiting is hopeless."""
-        if len(self._waiting) >= self._most_waiting or self._waiting_of[who.browser] >= self._most_waiting_of_person:
-            raise Crowded
+    def ask(self, who: Who, begin: Callable[[], None], refuse: Callable[[], object]) -> Turn:
+        """Wait for a thread; `begin` is called when one is theirs, perhaps at once.
+
+        Where too many wait, `refuse` is called of the newest of whoever has most there, perhaps at once too.
+        """
         self._asked += 1
-        turn = Turn(who, self._asked, begin)
+        turn = Turn(who, self._asked, begin, refuse)
         self._waiting[turn] = None
-        self._waiting_of[who.browser] += 1
+        self._waiting_of.update(_waits_as(who))
         self._give()
+        if turn in self._waiting:
+            self._make_room(who)
         return turn
 
     def leave(self, turn: Turn) -> None:
@@ -77,14 +100,32 @@ class Turns:
         if turn in self._begun:
             del self._begun[turn]
             _less(self._at_work, turn.who.browser)
-            _less(self._at_work, turn.who.school)
+            _less(self._at_work, turn.who.place)
             self._give()
         elif turn in self._waiting:
             self._wait_no_longer(turn)
 
     def _wait_no_longer(self, turn: Turn) -> None:
         del self._waiting[turn]
-        _less(self._waiting_of, turn.who.browser)
+        for key in _waits_as(turn.who):
+            _less(self._waiting_of, key)
+
+    def _make_room(self, who: Who) -> None:
+        """Turn somebody away wherever one more than may is waiting: of a browser, of an address, at a place, in all."""
+        most = self._most_waiting
+        for key, number in zip(_waits_as(who), (most.person, most.address, most.place, most.together), strict=True):
+            if self._waiting_of[key] > number:
+                newest = self._newest_of_most(key)
+                self._wait_no_longer(newest)
+                newest.refuse()
+
+    def _newest_of_most(self, key: Hashable) -> Turn:
+        """Of those counted under `key`: of one address a browser has most; elsewhere an address, which nobody makes up."""
+        there = [turn for turn in self._waiting if key in _waits_as(turn.who)]
+        addresses = {turn.who.address for turn in there}
+        claim = [turn.who.browser if len(addresses) == 1 else turn.who.address for turn in there]
+        has = Counter(claim)
+        return max(zip(there, claim, strict=True), key=lambda one: (has[one[1]], one[0].number))[0]
 
     def _give(self) -> None:
         while len(self._begun) < self.threads:
@@ -94,12 +135,13 @@ class Turns:
             self._wait_no_longer(turn)
             self._begun[turn] = None
             self._at_work[turn.who.browser] += 1
-            self._at_work[turn.who.school] += 1
+            self._at_work[turn.who.place] += 1
             self._note(turn.who)
             turn.begin()
 
     def _may(self, who: Who) -> bool:
-        return self._at_work[who.browser] < self._most_of_person and self._at_work[who.school] < self._most_of_school
+        most_of_place = self._most_of.get(who.place, self._most_of_place)
+        return self._at_work[who.browser] < self._most_of_person and self._at_work[who.place] < most_of_place
 
     def _rank(self, turn: Turn) -> tuple[int, ...]:
         return (*(self._last.get(key, 0) for key in _keys(turn.who)), turn.number)
@@ -114,33 +156,16 @@ class Turns:
 
 
 def _keys(who: Who) -> tuple[Hashable, Hashable, Hashable]:
-    return who.school, (who.school, who.address), who
+    return who.place, (who.place, who.address), who
 
 
-def _less(counter: Counter[Hashable], key: Hashable, amount: int = 1) -> None:
-    """So many less of it; what comes to nothing is forgotten, for clients choose the keys."""
-    counter[key] -= amount
+def _waits_as(who: Who) -> tuple[Hashable, ...]:
+    """What a request that waits is counted as, from the narrowest to all."""
+    return ("browser", who.browser), ("address", who.address), ("place", who.place), "together"
+
+
+def _less(counter: Counter[Hashable], key: Hashable) -> None:
+    """One less of it; what comes to nothing is forgotten, for clients choose the keys."""
+    counter[key] -= 1
     if counter[key] <= 0:
         del counter[key]
-
-
-class Tally:
-    """Counts what is held at the moment, by key and of all: `each` and `together` are the most there may be."""
-
-    def __init__(self, *, each: int, together: int) -> None:
-        self._each, self._together = each, together
-        self._held: Counter[Hashable] = Counter()
-        self._all = 0
-
-    @contextmanager
-    def holding(self, key: Hashable, amount: int = 1) -> Iterator[None]:
-        """Hold so many while the block lasts. Crowded when that is more than there may be."""
-        if self._held[key] + amount > self._each or self._all + amount > self._together:
-            raise Crowded
-        self._held[key] += amount
-        self._all += amount
-        try:
-            yield
-        finally:
-            _less(self._held, key, amount)
-            self._all -= amount
