@@ -25,16 +25,18 @@ def forget_later(day: dt.date) -> None:
 def forget_visitors(today: dt.date, *, kept: dt.timedelta) -> int:
     """Delete the lines that are older than `kept`; how many went. Safe to repeat.
 
-    Of whoever stood on the list of an evacuation the row stays, so that its report adds up, and names nobody. While the
-    book has any line with a name, it is looked through again the night after.
+    Of whoever stood on the list of an evacuation the row stays, so that its report adds up, and names nobody. Such a line
+    is known by whom it says they see, nobody, which a visitor's own never says: "A visitor" is a name that people type.
+    While the book has any other line, it is looked through again the night after.
     """
-    old = Visit.objects.filter(day__lt=today - kept).exclude(name=FORGOTTEN)
+    remembered = Visit.objects.exclude(sees="")
+    old = remembered.filter(day__lt=today - kept)
     of_visit = {"visit": OuterRef("pk")}
     listed = Exists(Expected.objects.filter(**of_visit)) | Exists(Sighting.objects.filter(**of_visit))
     count = old.filter(listed).update(name=FORGOTTEN, organisation="", sees="")
     count += old.exclude(listed).delete()[0]
     if count:
         record("visitor.forgotten", about=("visits", today), by=SYSTEM, details={"visits": count})
-    if Visit.objects.exclude(name=FORGOTTEN).exists():
+    if remembered.exists():
         forget_later(today)
     return count
