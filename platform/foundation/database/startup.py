@@ -39,10 +39,11 @@ SELECT r.rolsuper, r.rolbypassrls OR r.rolreplication AS past_policies, r.rolcre
          SELECT DISTINCT p.proname::text FROM pg_proc p
          WHERE p.pronamespace = 'pg_catalog'::regnamespace AND p.proname ~ %s
            AND has_function_privilege('public', p.oid, 'EXECUTE')
-       ) || ARRAY(
-         SELECT p.oid::regprocedure::text FROM pg_proc p
-         WHERE p.prosecdef AND has_function_privilege('public', p.oid, 'EXECUTE')
        ) AS open_to_everybody,
+       ARRAY(
+         SELECT p.oid::regprocedure::text FROM pg_proc p
+         WHERE p.prosecdef AND has_function_privilege('public', p.oid, 'EXECUTE') ORDER BY 1
+       ) AS lending_rights,
        current_user <> session_user AS changed,
        current_setting('server_encoding') AS encoding,
        current_setting('server_version_num')::int AS version
@@ -100,6 +101,7 @@ def _judged(found: Any) -> list[tuple[bool, str]]:
         (found.temp, "its login may make temporary tables (REVOKE TEMP ON DATABASE ... FROM PUBLIC)"),
         (found.creates, "its login may create schemas or tables (REVOKE CREATE ... FROM PUBLIC)"),
         (bool(found.open_to_everybody), _open_words(found.open_to_everybody)),
+        (bool(found.lending_rights), _lending_words(found.lending_rights)),
         (found.changed, "its login takes on a role as it connects (ALTER ROLE ... RESET role)"),
         (found.encoding != "UTF8", f"the server's encoding is {found.encoding}, not UTF8"),
         (found.version < MINIMUM_SERVER, "the server is older than PostgreSQL 18"),
@@ -112,6 +114,14 @@ def _open_words(functions: list[str]) -> str:
     return (
         f"everybody (PUBLIC) may call {named}, by which a school's role leaves its schema; a superuser runs in this"
         f" database, with the owner's login in its place: {closing(str(owner))}"
+    )
+
+
+def _lending_words(functions: list[str]) -> str:
+    statements = "; ".join(f"REVOKE EXECUTE ON ROUTINE {function} FROM PUBLIC" for function in functions)
+    return (
+        "everybody (PUBLIC) may call functions that work with the rights of whoever made them (SECURITY DEFINER); who made"
+        f" them, or a superuser, runs in this database, and grants them by name to who needs them: {statements}"
     )
 
 
