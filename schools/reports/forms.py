@@ -6,7 +6,7 @@ from schools.registers.rules.sweeps import LONGEST_NOTE
 
 
 class TickForm(forms.Form):
-    """A note. What the person was shown comes beside it, by its seal."""
+    """A note. What the person was shown comes beside it, by its digest."""
 
     note = forms.CharField(
         label="Note",

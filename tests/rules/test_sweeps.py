@@ -63,9 +63,9 @@ def test_the_latest_are_whole_stretches_newest_first_and_skip_holidays() -> None
 def test_an_outcome_is_known_again_whatever_the_order_and_says_what_came_and_went() -> None:
     then = outcome_of({"missing": ["a", "b"], "codes": ["a"], "left": []})
     assert (dict(then.counts), then.total) == ({"missing": 2, "codes": 1}, 3)
-    assert then.seal == outcome_of({"codes": ["a"], "missing": ["b", "a"]}).seal
+    assert then.digest == outcome_of({"codes": ["a"], "missing": ["b", "a"]}).digest
     now = outcome_of({"missing": ["b", "c"], "codes": ["a", "d"]})
     assert now.since(then.findings) == (2, 1)
     assert then.since(then.findings) == (0, 0)
-    assert outcome_of({"codes": ["a"]}).seal != outcome_of({"missing": ["a"]}).seal, "the same key of two checks"
+    assert outcome_of({"codes": ["a"]}).digest != outcome_of({"missing": ["a"]}).digest, "the same key of two checks"
     assert all(len(mark) == 12 for mark in then.findings)

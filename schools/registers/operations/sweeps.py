@@ -13,7 +13,7 @@ from schools.roll.queries.signing import Signature
 def tick_off(
     stretch: Stretch, outcome: Outcome, *, saw: str, note: str, signed: Signature, now: dt.datetime
 ) -> SweepTick:
-    """Write down that it was gone through, with what is found now; `saw` is the seal of what the person was shown.
+    """Write down that it was gone through, with what is found now; `saw` is the digest of what the person was shown.
 
     Refused when that is no longer what is found, and when somebody has ticked off just that.
     """
@@ -21,7 +21,7 @@ def tick_off(
     if ticks and not outcome.since(ticks[0].findings)[0]:
         words = f"{ticks[0].by_name} has ticked this sweep off, and nothing new was found since."
         raise Refused(words, code="ticked_already", remedy="Nothing need be done.")
-    if saw != outcome.seal:
+    if saw != outcome.digest:
         raise _overtaken()
     row, made = SweepTick.objects.get_or_create(
         kind=stretch.kind,

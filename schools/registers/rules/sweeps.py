@@ -92,7 +92,7 @@ class Outcome:
         return len(self.findings)
 
     @property
-    def seal(self) -> str:
+    def digest(self) -> str:
         """By which the same findings are known again."""
         return hashlib.sha256(" ".join(self.findings).encode()).hexdigest()[:32]
 

@@ -357,7 +357,7 @@ def test_of_two_who_tick_at_once_one_is_told(school: Taking) -> None:
     (saw,) = re.findall(r'name="saw" value="(\w+)"', page(school, WEEK))
 
     def first() -> None:
-        tick_off(stretch, outcome, saw=outcome.seal, note="", signed=signed, now=at(16, on=FRIDAY))
+        tick_off(stretch, outcome, saw=outcome.digest, note="", signed=signed, now=at(16, on=FRIDAY))
 
     answer = at_once(school.school, first, lambda: tick(school, saw=saw))
     assert answer.status_code == 422
