@@ -12,6 +12,7 @@ from django.db.models.functions import Now
 
 from foundation.database.functions import uuid_key
 from foundation.database.models import StampedModel
+from schools.intake.rules.changes import Kind
 
 
 class ImportRun(StampedModel):
@@ -129,20 +130,9 @@ class ImportChange(StampedModel):
     applied, those of first marks go, which took nobody's place. `pupil_key` is null for a pupil who is new.
     """
 
-    class Kind(models.TextChoices):
-        """What it is about."""
-
-        MARK = "mark", "Marks replaced"
-        ON_ROLL = "on_roll", "On roll"
-        PLACE = "place", "Year and form"
-        DETAILS = "details", "Details"
-        FLAG = "flag", "Flags"
-        NEW_PUPIL = "new_pupil", "New pupils"
-        FIRST_MARKS = "first_marks", "First marks"
-
     id = models.BigAutoField(primary_key=True)
     run = models.ForeignKey(ImportRun, on_delete=models.CASCADE, related_name="changes", db_index=False)
-    kind = models.CharField(max_length=11, choices=Kind.choices)
+    kind = models.CharField(max_length=11, choices=[(kind.value, kind.words) for kind in Kind])
     pupil_key = models.IntegerField(null=True)
     pupil = models.CharField(max_length=210, help_text="The name, as it would be.")
     upn = models.CharField(max_length=13)

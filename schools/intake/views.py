@@ -16,11 +16,12 @@ from foundation.acting import ask, form_page, posted, press
 from foundation.audit.actors import Actor
 from schools.intake import operations
 from schools.intake.forms import UploadForm
-from schools.intake.models import ImportChange, ImportRun
+from schools.intake.models import ImportRun
 from schools.intake.pages.changes import ChangesPage, changes_csv
 from schools.intake.pages.import_words import agree_words, apply_words, file_lines, gave_up, run_said
 from schools.intake.pages.imports import RunPage, origin, with_states
 from schools.intake.pages.problem_file import problems_csv
+from schools.intake.rules.changes import Kind
 from schools.journal.models import Shown
 from schools.journal.operations import seen
 from schools.roll.queries.signing import signature_of
@@ -101,7 +102,7 @@ def import_changes_file(request: MemberRequest, run_id: uuid.UUID) -> HttpRespon
 def _kind(request: MemberRequest) -> str:
     """The kind asked for, empty for none that there is."""
     asked = request.GET.get("kind", "")
-    return asked if asked in ImportChange.Kind.values else ""
+    return asked if asked in set(Kind) else ""
 
 
 @requires(Permission.IMPORT_FILES)

@@ -3,8 +3,9 @@
 from django.db.models.functions import Now
 
 from foundation.audit.actors import Actor
-from schools.intake.models import ImportChange, ImportRun
+from schools.intake.models import ImportRun
 from schools.intake.operations.turns import refuse_unless, take_turn
+from schools.intake.rules.changes import Kind
 from schools.journal.operations import record
 
 
@@ -22,7 +23,7 @@ def end(run: ImportRun, status: ImportRun.Status) -> ImportRun:
     for file in run.files.all():
         file.chunks.all().delete()
     # They took nobody's place: the registers themselves are the record of them.
-    run.changes.filter(kind=ImportChange.Kind.FIRST_MARKS).delete()
+    run.changes.filter(kind=Kind.FIRST_MARKS).delete()
     run.status = status
     run.ended_at = Now()
     run.save(update_fields=["status", "summary", "ended_at"])

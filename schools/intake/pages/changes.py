@@ -13,8 +13,7 @@ from foundation.ui.numbers import counted
 from foundation.ui.spreadsheets import csv_text
 from schools.calendar.rules.sessions import SESSION_NAMES
 from schools.intake.models import ImportChange, ImportRun
-
-Kind = ImportChange.Kind
+from schools.intake.rules.changes import Kind
 
 LINES: Final = 100
 HEAD: Final = ("Kind", "Pupil", "UPN", "Date", "Session", "What", "Before", "After", "Entered before by")
@@ -47,7 +46,7 @@ class ChangesPage:
     def kinds(self) -> list[KindLink]:
         """The kinds that have lines."""
         return [
-            KindLink(str(kind), str(kind.label), self.counts[kind], kind == self.kind)
+            KindLink(str(kind), kind.words, self.counts[kind], kind == self.kind)
             for kind in Kind
             if kind in self.counts
         ]
@@ -55,11 +54,12 @@ class ChangesPage:
     @cached_property
     def kind(self) -> str:
         """The kind that is shown; empty where nothing changes."""
-        return next((str(kind) for kind in Kind if kind in self.counts and self.asked in ("", kind)), "")
+        kinds = [str(kind) for kind in Kind if kind in self.counts]
+        return self.asked if self.asked in kinds else next(iter(kinds), "")
 
     @property
     def heading(self) -> str:
-        return str(Kind(self.kind).label) if self.kind else ""
+        return Kind(self.kind).words if self.kind else ""
 
     @cached_property
     def page(self) -> Page[ImportChange]:
@@ -122,7 +122,7 @@ def _rows(changes: Iterator[ImportChange], keys: set[int]) -> Iterator[tuple[str
         if change.pupil_key is not None:
             keys.add(change.pupil_key)
         yield (
-            str(Kind(change.kind).label),
+            Kind(change.kind).words,
             change.pupil,
             change.upn,
             f"{change.date:%d/%m/%Y}" if change.date else "",

@@ -41,6 +41,22 @@ class Kind(StrEnum):
     NEW_PUPIL = "new_pupil"
     FIRST_MARKS = "first_marks"
 
+    @property
+    def words(self) -> str:
+        """What lines of it are called."""
+        return _KINDS[self]
+
+
+_KINDS: Final = {
+    Kind.MARK: "Marks replaced",
+    Kind.ON_ROLL: "On roll",
+    Kind.PLACE: "Year and form",
+    Kind.DETAILS: "Details",
+    Kind.FLAG: "Flags",
+    Kind.NEW_PUPIL: "New pupils",
+    Kind.FIRST_MARKS: "First marks",
+}
+
 
 @dataclass(frozen=True, slots=True)
 class Line:

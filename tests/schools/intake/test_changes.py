@@ -149,6 +149,7 @@ def test_the_page_shows_a_kind_at_a_time_and_the_file_all_of_it(school: School, 
     assert "born" not in page
     assert "born 03/03/2014" in words(client.get(f"{address}changes/?kind=new_pupil").content)
     assert client.get(f"{address}changes/?kind=nothing&page=99").status_code == 200
+    assert words(client.get(f"{address}changes/?kind=mark").content) == words(client.get(f"{address}changes/").content)
 
     answer = client.get(f"{address}changes.csv?kind=details")
     found = list(csv.reader(io.StringIO(answer.content.decode("utf-8-sig"))))
