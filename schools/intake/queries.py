@@ -109,13 +109,18 @@ def held_pupils() -> list[HeldPupil]:
     ]
 
 
-def people() -> Iterator[tuple[uuid.UUID, int, list[str], str]]:
-    """Everybody with a number: row, compact key, the numbers borne now and before, and the name. One query."""
-    rows = Pupil.objects.exclude(upn=None).values_list(
-        "pk", "key", "upn", "former_upn", "surname", "forename", "preferred"
-    )
-    for pk, key, upn, former, *names in rows:
-        yield pk, key, [str(upn), former] if former else [str(upn)], full_name(*names)
+def people() -> Iterator[tuple[uuid.UUID, int, str, str]]:
+    """Everybody with a number: row, compact key, the number and the name. One query."""
+    rows = Pupil.objects.exclude(upn=None).values_list("pk", "key", "upn", "surname", "forename", "preferred")
+    for pk, key, upn, *names in rows:
+        yield pk, key, str(upn), full_name(*names)
+
+
+def former_numbers() -> list[tuple[str, str]]:
+    """Every number borne before, with the one that its pupil bears now; a pupil's newest first. Two queries."""
+    newest = Pupil.objects.exclude(upn=None).exclude(former_upn="").order_by("pk").values_list("former_upn", "upn")
+    earlier = FormerUpn.objects.exclude(pupil__upn=None).values_list("upn", "pupil__upn")
+    return [(former, str(upn)) for former, upn in (*newest, *earlier)]
 
 
 # Marks
@@ -135,17 +140,15 @@ def not_open_yet(run: ImportRun, timetable: Timetable) -> list[tuple[dt.date, in
 
 
 def enrolled_pupils() -> dict[str, Enrolled]:
-    """Every pupil with a UPN, by UPN and by former UPN. Two queries."""
+    """Every pupil with a UPN, by UPN and by every former one that nobody bears now. Four queries."""
     spells: dict[uuid.UUID, list[tuple[dt.date, dt.date | None]]] = defaultdict(list)
     for pupil_id, starts_on, ends_on in Admission.objects.values_list("pupil_id", "starts_on", "ends_on"):
         spells[pupil_id].append((starts_on, ends_on))
     found: dict[str, Enrolled] = {}
-    rows = list(Pupil.objects.exclude(upn=None).values_list("pk", "key", "upn", "former_upn", "birth"))
-    for pk, key, upn, former_upn, birth in rows:
-        known = Enrolled(key, birth, tuple(spells[pk]))
-        found[str(upn)] = known
-        if former_upn:
-            found.setdefault(former_upn, known)
+    for pk, key, upn, birth in Pupil.objects.exclude(upn=None).values_list("pk", "key", "upn", "birth"):
+        found[str(upn)] = Enrolled(key, birth, tuple(spells[pk]))
+    for former, upn in former_numbers():
+        found.setdefault(former, found[upn])
     return found
 
 

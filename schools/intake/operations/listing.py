@@ -53,14 +53,20 @@ def _people(work: Work) -> tuple[dict[str, str], dict[str, int]]:
     names: dict[str, str] = {}
     keys: dict[str, int] = {}
     by_row: dict[uuid.UUID, int] = {}
-    for pk, key, upns, name in queries.people():
-        by_row[pk] = key
-        names |= dict.fromkeys(upns, name)
-        keys |= dict.fromkeys(upns, key)
+    for pk, key, upn, name in queries.people():
+        by_row[pk], names[upn], keys[upn] = key, name, key
+    former = queries.former_numbers()
     for plan in work.roll.pupils if work.roll is not None else ():
         names[plan.row.upn] = full_name(plan.row.surname, plan.row.forename, plan.row.preferred)
         if plan.held is not None:
             keys[plan.row.upn] = by_row[plan.held.key]
+        former.append((plan.row.former_upn, plan.row.upn))
+    # A number that somebody bears is theirs, whoever bore it before: so do marks find them.
+    for number, upn in former:
+        if number and number not in names:
+            names[number] = names[upn]
+            if upn in keys:
+                keys[number] = keys[upn]
     return names, keys
 
 

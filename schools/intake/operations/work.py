@@ -118,7 +118,8 @@ class Work:
             self._hold_weeks()
         self.roll = plan_roll(roll, queries.held_pupils(), calendar, as_at=as_at, problems=problems)
         self._roll_hash = _hash_of(self.roll)
-        self.landed = land_roll(roll_changes(self.roll), since=self.roll.since)
+        by_name = self.run.wanted_by_name or self.run.by_name
+        self.landed = land_roll(roll_changes(self.roll), since=self.roll.since, told_on=as_at, by_name=by_name)
 
     def _hold_weeks(self) -> None:
         """Keep everybody from counting any week of the calendar while marks follow the roll.

@@ -13,10 +13,10 @@ from foundation.database.scope import ALIAS
 from foundation.refusals import Malformed, Refused
 from schools.calendar.queries import year_of, year_starts
 from schools.journal.operations import record
-from schools.roll.models import Admission, FormerUpn, Placement, Pupil, RegistrationGroup
+from schools.roll.models import Admission, Placement, Pupil, RegistrationGroup
 from schools.roll.operations.changes import announce
 from schools.roll.operations.dated import end_placements
-from schools.roll.operations.names import tell_apart
+from schools.roll.operations.names import keep_numbers, tell_apart
 from schools.roll.queries import not_over
 from schools.roll.rules.names import sort_name
 from schools.roll.rules.upn import parse_upn
@@ -110,7 +110,7 @@ def change_upn(pupil: Pupil, upn: str, *, today: dt.date, by: Actor) -> Pupil:
     if new == pupil.upn:
         raise Refused("This is the pupil's number already.", field="upn")
     if pupil.upn is not None:
-        FormerUpn.objects.create(pupil=pupil, upn=pupil.upn, until=today, by_name=by.name)
+        keep_numbers(pupil, (pupil.former_upn, pupil.upn), until=today, by_name=by.name)
         pupil.former_upn = pupil.upn
     had = pupil.upn is not None
     pupil.upn = new

@@ -12,7 +12,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from schools.roll.models import Admission, Flag, FormerName, Placement, Pupil, RegistrationGroup
 from schools.roll.operations.changes import announce
 from schools.roll.operations.contact_first import follow_flags
-from schools.roll.operations.names import sort_again, tell_apart
+from schools.roll.operations.names import keep_numbers, tell_apart
 from schools.roll.rules.names import sort_name
 from schools.roll.rules.rows import Place, PupilChange
 
@@ -22,10 +22,14 @@ def hold_roll() -> None:
     list(Pupil.objects.select_for_update(no_key=True).order_by("pk").values_list("pk"))
 
 
-def land_roll(changes: Sequence[PupilChange], *, since: dt.date | None) -> list[uuid.UUID]:
-    """Write these changes and say that the roll differs from `since` on (None: from no day). The pupils they are about."""
-    pupils = _land_pupils(changes)
-    sort_again()
+def land_roll(
+    changes: Sequence[PupilChange], *, since: dt.date | None, told_on: dt.date, by_name: str
+) -> list[uuid.UUID]:
+    """Write these changes and say that the roll differs from `since` on (None: from no day). The pupils they are about.
+
+    Numbers no longer borne stay on record as replaced on `told_on`, the day the roll speaks for, by `by_name`.
+    """
+    pupils = _land_pupils(changes, told_on=told_on, by_name=by_name)
     tell_apart()
     groups = _land_groups(changes)
     _land_admissions(changes, pupils)
@@ -36,7 +40,7 @@ def land_roll(changes: Sequence[PupilChange], *, since: dt.date | None) -> list[
     return list(pupils.values())
 
 
-def _land_pupils(changes: Sequence[PupilChange]) -> dict[str, uuid.UUID]:
+def _land_pupils(changes: Sequence[PupilChange], *, told_on: dt.date, by_name: str) -> dict[str, uuid.UUID]:
     """Make new pupils and correct known ones; the key of each by UPN."""
     new = [_new_pupil(change.personal) for change in changes if change.key is None]
     Pupil.objects.bulk_create(new)
@@ -48,7 +52,7 @@ def _land_pupils(changes: Sequence[PupilChange]) -> dict[str, uuid.UUID]:
             continue
         keys[change.upn] = change.key
         if change.personal:
-            _correct_pupil(change.key, change.personal)
+            _correct_pupil(change.key, change.personal, told_on=told_on, by_name=by_name)
     return keys
 
 
@@ -58,13 +62,16 @@ def _new_pupil(personal: Mapping[str, object]) -> Pupil:
     return pupil
 
 
-def _correct_pupil(key: uuid.UUID, personal: Mapping[str, object]) -> None:
+def _correct_pupil(key: uuid.UUID, personal: Mapping[str, object], *, told_on: dt.date, by_name: str) -> None:
     pupil = Pupil.objects.get(pk=key)
+    had_upn, had_former = pupil.upn, pupil.former_upn
     called = FormerName(pupil=pupil, surname=pupil.surname, forename=pupil.forename, preferred=pupil.preferred)
     for name, value in personal.items():
         setattr(pupil, name, value)
     pupil.sort_name = sort_name(pupil.surname, pupil.forename)
     pupil.save(update_fields=[*personal, "sort_name"])
+    gone = {had_upn} - {pupil.upn} | {had_former} - {pupil.upn, pupil.former_upn}
+    keep_numbers(pupil, gone, until=told_on, by_name=by_name)
     if (called.surname, called.forename, called.preferred) != (pupil.surname, pupil.forename, pupil.preferred):
         called.save()
 

@@ -1,12 +1,13 @@
-"""What hangs on every pupil's name: how it is sorted, and what tells two of one name apart."""
+"""What hangs on every pupil's name and number: what tells two apart, and what was borne before."""
 
+import datetime as dt
+from collections.abc import Iterable
 from typing import Final
 
 from django.db import connections
 
 from foundation.database.scope import ALIAS
-from schools.roll.models import Pupil
-from schools.roll.rules.names import sort_name
+from schools.roll.models import FormerUpn, Pupil
 
 # Two who share their birthday too are told apart by the end of their numbers.
 _APART: Final = """
@@ -35,12 +36,11 @@ def tell_apart() -> None:
         cursor.execute(_APART)
 
 
-def sort_again() -> None:
-    """Sort those already held as names are sorted now."""
-    stale = []
-    for pupil in Pupil.objects.only("surname", "forename", "sort_name").order_by():
-        wanted = sort_name(pupil.surname, pupil.forename)
-        if pupil.sort_name != wanted:
-            pupil.sort_name = wanted
-            stale.append(pupil)
-    Pupil.objects.bulk_update(stale, ["sort_name"], batch_size=500)
+def keep_numbers(pupil: Pupil, numbers: Iterable[str | None], *, until: dt.date, by_name: str) -> None:
+    """Keep on record the numbers that a pupil bore until a day, but for those that are kept already."""
+    kept = set(pupil.former_upns.values_list("upn", flat=True))
+    FormerUpn.objects.bulk_create(
+        FormerUpn(pupil=pupil, upn=number, until=until, by_name=by_name)
+        for number in numbers
+        if number and number not in kept
+    )

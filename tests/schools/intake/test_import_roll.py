@@ -4,19 +4,22 @@ import datetime as dt
 from dataclasses import replace
 from pathlib import Path
 
-from integrations.sims.stand_in import write_roll_xml
-from schools.intake.models import ImportRun
-from schools.roll.models import Admission, Flag, FormerName, Placement, Pupil
+from integrations.sims.stand_in import MarkRow, write_marks_csv, write_roll_xml
+from schools.intake.models import ImportChange, ImportRun
+from schools.roll.models import Admission, Flag, FormerName, FormerUpn, Placement, Pupil
 from schools.roll.rules.upn import check_letter
 from tenants.trusts.models import School
 from tenants.trusts.scopes import school_work
 from tests.schools.intake.exports import (
     AS_AT,
+    START,
     apply,
     check,
     imported,
     receive,
     rows,
+    upn,
+    write,
 )
 
 
@@ -100,6 +103,46 @@ def test_one_former_number_of_two_pupils_is_asked_about(school: School, tmp_path
     assert run.summary["roll"] == {"new": 0, "changed": 0, "same": 0, "missing": 0}
     asked = {each["code"]: each["count"] for each in run.summary["problems"] if each["severity"] == "quarantine"}
     assert asked == {"former_twice": 2}
+
+
+def test_every_number_that_files_have_replaced_stays_on_record_and_finds_marks(school: School, tmp_path: Path) -> None:
+    """The one a file gave as former when the pupil was new here, and those that later files replaced."""
+    path, marks, child = tmp_path / "roll.xml", tmp_path / "marks.csv", rows(1)[0]
+    oldest, first, second, third = upn(6), child.upn, upn(7), upn(8)
+    later = AS_AT + dt.timedelta(days=7)
+    for row, on in (
+        (replace(child, former_upn=oldest), AS_AT),
+        (replace(child, former_upn=oldest, surname="Fenn"), AS_AT),
+        (replace(child, upn=second, former_upn=first), AS_AT),
+        (replace(child, upn=third, former_upn=second), later),
+    ):
+        write_roll_xml(path, [row])
+        apply(school, check(school, receive(school, {"roll": path}, on)))
+    with school_work(school):
+        assert set(FormerUpn.objects.values_list("upn", "until")) == {
+            (oldest, AS_AT),
+            (first, AS_AT),
+            (second, later),
+        }
+    bearing = {oldest: 1, first: 2}
+    write_marks_csv(marks, [MarkRow(number, dt.date(2026, 9, 3), session, "I") for number, session in bearing.items()])
+    run = check(school, receive(school, {"marks": marks}))
+    assert run.summary["marks"]["new"] == 2
+    with school_work(school):
+        key = Pupil.objects.get().key
+        assert set(ImportChange.objects.filter(run=run).values_list("upn", "pupil_key")) == {
+            (oldest, key),
+            (first, key),
+        }
+
+
+def test_marks_of_a_new_pupil_under_the_former_number_are_listed_by_name(school: School, tmp_path: Path) -> None:
+    child = replace(rows(1)[0], former_upn=upn(7))
+    run = check(school, receive(school, write(tmp_path, [child], {upn(7): {(START, 1): "/"}})))
+    assert run.summary["marks"]["new"] == 1
+    with school_work(school):
+        lines = ImportChange.objects.filter(run=run, kind="first_marks").values_list("upn", "pupil")
+        assert list(lines) == [(upn(7), "Marsh1, Ada")]
 
 
 def test_a_name_that_a_file_changes_is_kept_as_a_former_one(school: School, tmp_path: Path) -> None:
