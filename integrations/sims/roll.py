@@ -297,12 +297,13 @@ class RollReader:
             )
 
     def _another(self, made: RollRow, spells: list[RollRow]) -> None:
-        first = spells[0]
-        differing = [key for key in _PERSON if getattr(made, key) != getattr(first, key)]
-        if differing:
-            self._clash(made, first, differing)
-        elif len(spells) >= _MOST_ROWS_EACH or any(_overlap(made, each) for each in spells):
-            self._clash(made, first, ["starts_on"])
+        for each in spells:
+            differing = [key for key in _PERSON if _differ(key, made, each)]
+            if differing:
+                self._clash(made, each, differing)
+                return
+        if len(spells) >= _MOST_ROWS_EACH or any(_overlap(made, each) for each in spells):
+            self._clash(made, spells[0], ["starts_on"])
         else:
             spells.append(made)
 
@@ -321,11 +322,19 @@ class RollReader:
 _PERSON: Final = (
     "surname", "forename", "preferred", "birth", "sex", "year_group", "group", "former_upn", "flags",
 )  # fmt: skip
+_EMPTY_OF_LEAVERS: Final = frozenset({"year_group", "group"})
 _SPELL: Final = ("starts_on", "ends_on", "ground", "leaving_note", "destination")
 
 
 def _same(one: RollRow, other: RollRow) -> bool:
     return all(getattr(one, key) == getattr(other, key) for key in (*_PERSON, *_SPELL))
+
+
+def _differ(key: str, one: RollRow, other: RollRow) -> bool:
+    """Whether two rows of a pupil contradict each other. SIMS has no year and no form any more of a spell that is over."""
+    if key in _EMPTY_OF_LEAVERS and any(row.ends_on is not None and not getattr(row, key) for row in (one, other)):
+        return False
+    return bool(getattr(one, key) != getattr(other, key))
 
 
 def _overlap(one: RollRow, other: RollRow) -> bool:

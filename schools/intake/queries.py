@@ -68,9 +68,10 @@ def set_aside() -> QuerySet[SetAside]:
 # The roll
 
 
-def form_names(academic_year: int) -> list[str]:
-    """The names of the registration groups of an academic year."""
-    return list(RegistrationGroup.objects.filter(academic_year=academic_year).values_list("name", flat=True))
+def form_names(academic_years: Iterable[int]) -> list[str]:
+    """The names of the registration groups of some academic years, those of the earliest first."""
+    groups = RegistrationGroup.objects.filter(academic_year__in=set(academic_years)).order_by("academic_year", "name")
+    return list(groups.values_list("name", flat=True))
 
 
 def held_pupils() -> list[HeldPupil]:

@@ -28,7 +28,7 @@ from schools.intake.rules.minutes import settle_minutes
 from schools.intake.rules.problems import Problems
 from schools.intake.rules.records import Marks, Progress, Source
 from schools.intake.rules.roll_plan import RollPlan, plan_roll
-from schools.intake.rules.roll_rows import sifted
+from schools.intake.rules.roll_rows import sifted, year_told_of
 from schools.registers.models import Entry
 from schools.registers.operations import (
     copy_marks,
@@ -108,7 +108,11 @@ class Work:
         calendar = school_calendar()
         roll = sifted(source.roll(problems, as_at=as_at), calendar, as_at=as_at, problems=problems)
         self.rows["roll"] = roll.rows_read
-        roll = settle_forms(roll, queries.form_names(calendar.year_of(as_at)), problems)
+        years = {
+            calendar.year_of(as_at),
+            *(year_told_of(row, calendar, as_at) for row in roll.rows if row.ends_on is None),
+        }
+        roll = settle_forms(roll, queries.form_names(years), problems)
         problems.weigh(roll.rows_read)
         if problems.unusable:
             return

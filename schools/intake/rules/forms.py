@@ -15,7 +15,8 @@ _SHOWN: Final = 40
 def settle_forms(roll: Roll, held: Collection[str], problems: Problems) -> Roll:
     """The roll with each form called as the school calls it, where they differ in capitals alone; new ones are listed.
 
-    `held` are the names of the forms of the roll's academic year. Of two spellings that are both new, the commoner stays.
+    `held` are the names of the forms of the academic years that the roll tells of. Of two spellings that are both new, the
+    commoner stays.
     """
     written = Counter(row.group for row in roll.rows if row.group)
     chosen: dict[str, str] = {}

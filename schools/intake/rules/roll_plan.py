@@ -206,7 +206,8 @@ def _plan_earlier(
     taken = (*held, *plan.new_places)
     if any(place.starts_on <= spell.ends_on and since <= (place.ends_on or date.max) for place in taken):
         return
-    plan.new_places.append(place_then(earlier, plan.row, since, spell.ends_on, calendar, said_on=said_on))
+    if earlier.year_group:
+        plan.new_places.append(place_then(earlier, plan.row, since, spell.ends_on, calendar, said_on=said_on))
     open_then = {flag.kind for flag in plan.held.flags if flag.starts_on <= spell.ends_on} if plan.held else set()
     plan.new_flags += flags_of(earlier, flags_known - open_then, since, spell.ends_on)
 
@@ -297,7 +298,7 @@ def _from(admitted: date, as_at: date, calendar: SchoolCalendar) -> date:
 def _plan_place(plan: PupilPlan, since: date, left: date | None, as_at: date, calendar: SchoolCalendar) -> None:
     """Year group and registration group. `since` is the first day they may be taken to hold, `left` the last."""
     row = plan.row
-    year = calendar.year_of(left or as_at)
+    year = calendar.year_of(left or max(since, as_at))
     group = (year, row.group) if row.group else None
     places = sorted(plan.held.places, key=lambda place: place.starts_on) if plan.held else []
     newest = places[-1] if places else None

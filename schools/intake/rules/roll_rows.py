@@ -9,12 +9,15 @@ from foundation.refusals import Fault
 from schools.calendar.rules.school_calendar import SchoolCalendar
 from schools.intake.rules.problems import Problems
 from schools.intake.rules.records import Roll, RollRow
+from schools.roll.rules.ages import age_at_31_august
 from schools.roll.rules.year_group import expected_year_group, year_group_label, years_out
 
 #: A starting day further ahead is a slip of the finger, as in joining by hand.
 FURTHEST_AHEAD: Final = timedelta(days=366)
 #: A pupil is lawfully taught a year out of the group of their age. More is most likely a wrong birth or year group.
 MOST_YEARS_OUT: Final = 1
+#: Nothing, of a leaver, and X, which says that the pupil follows no year group.
+_OF_NO_AGE: Final = frozenset({"", "X"})
 
 
 def sifted(roll: Roll, calendar: SchoolCalendar, *, as_at: date, problems: Problems) -> Roll:
@@ -44,16 +47,29 @@ def _faults(row: RollRow, as_at: date) -> Iterator[Fault]:
         yield Fault(words, "leaves_before_birth", "Date of Leaving")
 
 
+def year_told_of(row: RollRow, calendar: SchoolCalendar, as_at: date) -> int:
+    """The academic year whose year group and form a row gives: today's, but a leaver's last and a joiner's first."""
+    if row.ends_on is not None and row.ends_on < as_at:
+        return calendar.year_of(row.ends_on)
+    return calendar.year_of(max(row.starts_on or as_at, as_at))
+
+
 def _point_out_age(row: RollRow, calendar: SchoolCalendar, as_at: date, problems: Problems) -> None:
-    year = calendar.year_of(min(row.ends_on or as_at, as_at))
-    out = years_out(row.year_group, row.birth, year) if row.year_group else None
-    if out is None or abs(out) <= MOST_YEARS_OUT:
+    if row.year_group in _OF_NO_AGE:
         return
-    usual = year_group_label(expected_year_group(row.birth, year) or "")
+    year = year_told_of(row, calendar, as_at)
+    out, usual = years_out(row.year_group, row.birth, year), expected_year_group(row.birth, year)
+    if out is None or usual is None:
+        age = age_at_31_august(row.birth, year)
+        far = f"is far from the pupil's age: nobody who was {age} on 31 August is in a year group."
+    elif abs(out) > MOST_YEARS_OUT:
+        way = "above" if out > 0 else "below"
+        far = f"is {abs(out)} years {way} that of the pupil's age, which is {year_group_label(usual)}."
+    else:
+        return
     problems.warning(
         "far_from_age",
-        f"{year_group_label(row.year_group)} is {abs(out)} years {'above' if out > 0 else 'below'} that of the pupil's age, "
-        f"which is {usual}.",
+        f"{year_group_label(row.year_group)} {far}",
         "It is used as it is. Check the year group and the date of birth, and correct whichever is wrong.",
         row=row.row,
         field="Year Group",

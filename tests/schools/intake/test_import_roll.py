@@ -6,7 +6,7 @@ from pathlib import Path
 
 from integrations.sims.stand_in import MarkRow, write_marks_csv, write_roll_xml
 from schools.intake.models import ImportChange, ImportRun
-from schools.roll.models import Admission, Flag, FormerName, FormerUpn, Placement, Pupil
+from schools.roll.models import Admission, Flag, FormerName, FormerUpn, Placement, Pupil, RegistrationGroup
 from schools.roll.rules.upn import check_letter
 from tenants.trusts.models import School
 from tenants.trusts.scopes import school_work
@@ -143,6 +143,43 @@ def test_marks_of_a_new_pupil_under_the_former_number_are_listed_by_name(school:
     with school_work(school):
         lines = ImportChange.objects.filter(run=run, kind="first_marks").values_list("upn", "pupil")
         assert list(lines) == [(upn(7), "Marsh1, Ada")]
+
+
+def test_who_came_back_is_not_held_back_by_the_row_of_the_spell_that_is_over(school: School, tmp_path: Path) -> None:
+    """SIMS has no year and no form of a leaver any more. Where the pupil stood then is not made up."""
+    path, (child, other) = tmp_path / "roll.xml", rows(2)
+    over = replace(
+        child, starts_on=dt.date(2024, 9, 2), ends_on=dt.date(2025, 2, 14), ground="f", year_group="", group=""
+    )
+    twice = replace(other, year_group="", group="", ground="f", flags=frozenset())
+    gone = [
+        replace(twice, starts_on=dt.date(2023, 9, 4), ends_on=dt.date(2024, 2, 9)),
+        replace(twice, starts_on=dt.date(2024, 9, 2), ends_on=dt.date(2025, 2, 14)),
+    ]
+    write_roll_xml(path, [over, child, *gone])
+    run = imported(school, {"roll": path})
+    assert (run.summary["held_back"], run.summary["roll"]["new"]) == ({}, 2)
+    with school_work(school):
+        assert Admission.objects.count() == 4
+        assert places_of(child.upn) == [("7", "7B", dt.date(2026, 9, 2), None)]
+        assert places_of(other.upn) == []
+    write_roll_xml(path, [over, child, replace(child, year_group="8", starts_on=dt.date(2025, 9, 1), ends_on=START)])
+    assert check(school, receive(school, {"roll": path})).summary["held_back"] == {"roll": 1}
+
+
+def test_a_joiner_of_next_september_is_placed_in_a_form_of_that_year(school: School, tmp_path: Path) -> None:
+    opens, path, child = dt.date(2027, 9, 1), tmp_path / "roll.xml", rows(1)[0]
+    joiner = replace(rows(2)[1], starts_on=opens, birth=dt.date(2015, 9, 20), year_group="7", group="7C")
+    with school_work(school):
+        RegistrationGroup.objects.create(academic_year=2027, name="7C", year_group="7")
+        RegistrationGroup.objects.create(academic_year=2026, name="7B", year_group="7")
+    write_roll_xml(path, [child, joiner])
+    run = imported(school, {"roll": path})
+    assert not {"new_forms", "far_from_age"} & {each["code"] for each in run.summary["problems"]}
+    with school_work(school):
+        (placed,) = Placement.objects.filter(pupil__upn=joiner.upn)
+        assert placed.group is not None
+        assert (placed.starts_on, placed.group.academic_year, placed.group.name) == (opens, 2027, "7C")
 
 
 def test_a_name_that_a_file_changes_is_kept_as_a_former_one(school: School, tmp_path: Path) -> None:

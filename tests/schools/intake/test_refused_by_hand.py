@@ -59,6 +59,16 @@ def test_a_year_group_far_from_age_is_pointed_out(school: School, tmp_path: Path
     ]
 
 
+def test_a_year_group_of_who_is_too_old_for_any_is_pointed_out(school: School, tmp_path: Path) -> None:
+    """A birth of 2007 for one of 2014; X is a year group for no age."""
+    pupils = [
+        replace(row, birth=dt.date(2007, 3, 1), year_group=year) for row, year in zip(rows(2), ("7", "X"), strict=True)
+    ]
+    run = check(school, receive(school, roll_of(tmp_path, pupils)))
+    (words,) = said(school, run, "far_from_age")
+    assert words.startswith("Year 7 is far from the pupil's age: nobody who was 19 on 31 August is in a year group.")
+
+
 def test_one_child_under_two_numbers_is_asked_about(school: School, tmp_path: Path) -> None:
     one, other = rows(2)
     twice = replace(one, upn=upn(8), surname=one.surname.upper())
