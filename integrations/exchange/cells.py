@@ -7,13 +7,13 @@ from schools.intake.rules.problems import Problems
 from schools.registers.rules.codes import INVISIBLE
 
 # Written for "nothing"; case counts, because Null is also a surname.
-NOTHING: Final = frozenset({"", "-", "NULL", "(null)", "N/A", "n/a", "#N/A"})
+NOTHING: Final = frozenset({"", "-", "NULL", "(null)", "N/A", "n/a"})
 
 _SPACE = re.compile(r"\s+")
 _STRIP: Final = INVISIBLE + " \t\r\n\u00a0\u00ad\u202f"
 _INVISIBLE = re.compile(f"[{INVISIBLE}\u00ad]")
 # What a spreadsheet writes in place of a value that it could not work out.
-_ERRORS: Final = frozenset({"#NAME?", "#REF!", "#VALUE!", "#DIV/0!", "#NUM!", "#NULL!", "#SPILL!", "#CALC!"})
+_ERRORS: Final = frozenset({"#N/A", "#NAME?", "#REF!", "#VALUE!", "#DIV/0!", "#NUM!", "#NULL!", "#SPILL!", "#CALC!"})
 _MONTH: Final = "(?:jan|feb|mar|apr|may|jun|jul|aug|sept?|oct|nov|dec)"
 _MADE_A_NUMBER = re.compile(r"[0-9](?:\.[0-9]+)?E[+-][0-9]+", re.IGNORECASE)
 _MADE_A_DATE = re.compile(

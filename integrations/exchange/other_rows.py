@@ -17,6 +17,9 @@ _FOOT = re.compile(
     re.IGNORECASE,
 )
 _NUMBER_OF_A_PUPIL = re.compile(r"\b[A-Z][0-9]{11}[0-9A-Z]\b", re.IGNORECASE)
+#: A foot line fills no more cells than this, unless all further ones are numbers (our own choice).
+_MOST_CELLS: Final = 3
+_NUMBER = re.compile(r"[0-9][0-9.,]*\s*%?")
 _TOTAL, _HEADINGS = "total", "headings"
 _WORDS: Final = {
     _TOTAL: ("total_row", "a total or a foot line", "totals or foot lines"),
@@ -26,6 +29,13 @@ _WORDS: Final = {
 
 def _is_heading(cell: str, heading: str) -> bool:
     return folded(cell) == heading
+
+
+def _is_foot(said: Sequence[str]) -> bool:
+    """Whether a row's cells that say something are a total's or a foot line's: Total and Count are surnames too."""
+    if not _FOOT.match(said[0]) or any(map(_NUMBER_OF_A_PUPIL.search, said)):
+        return False
+    return len(said) <= _MOST_CELLS or all(map(_NUMBER.fullmatch, said[1:]))
 
 
 class OtherRows:
@@ -43,7 +53,7 @@ class OtherRows:
         kind = ""
         if len(row) == len(self._headings) and all(map(_is_heading, row, self._headings)):
             kind = _HEADINGS
-        elif _FOOT.match(said[0]) and not any(map(_NUMBER_OF_A_PUPIL.search, said)):
+        elif _is_foot(said):
             kind = _TOTAL
         if kind:
             self._met.setdefault(kind, []).append(number)

@@ -24,17 +24,18 @@ _DATES: Final = ("birth", "starts_on", "ends_on")
 def settle(cells: Mapping[str, str], rivals: Rivals, problems: Problems, dates: Dates, row: int) -> Mapping[str, str]:
     """The cells of a row once each thing said twice is settled. Malformed when a person must say which is meant.
 
-    An everyday forename beside the legal one is the name the pupil goes by, and an everyday surname is of no use here.
-    The year group is that in which the pupil is taught, and the sex the one so headed; both are pointed to.
+    An everyday forename beside the legal one is the name the pupil goes by or, where a column says another, is pointed
+    to; an everyday surname is of no use here. Two legal names that differ are a question. The year group is that in which
+    the pupil is taught, and the sex the one so headed; both are pointed to.
     """
     if not rivals:
         return cells
     settled = dict(cells)
     for key, others in rivals.items():
         for other in others:
-            if folded(other.heading) != folded(other.won) and key in _LEGAL and folded(other.won) in _LEGAL[key]:
-                if key == "forename" and not settled.get("preferred"):
-                    settled["preferred"] = other.text
+            if key in _LEGAL and folded(other.won) in _LEGAL[key] and folded(other.heading) not in _LEGAL[key]:
+                if key == "forename":
+                    _everyday(settled, other, problems, row)
             elif _same(key, cells[key], other.text, dates, row):
                 continue
             elif key in _FIRST_WINS:
@@ -49,6 +50,22 @@ def settle(cells: Mapping[str, str], rivals: Rivals, problems: Problems, dates: 
             else:
                 raise _asked(key, other, row)
     return settled
+
+
+def _everyday(settled: dict[str, str], other: Rival, problems: Problems, row: int) -> None:
+    """Take an everyday forename as the name the pupil goes by, or point to it where another name is said to be that."""
+    preferred = settled.get("preferred", "")
+    if not preferred:
+        settled["preferred"] = other.text
+    elif preferred.casefold() != other.text.casefold():
+        problems.warning(
+            "everyday_forename",
+            f"“{other.heading}” is neither the legal forename nor the name the pupil goes by, and is not used.",
+            "Check that the name the pupil goes by is right.",
+            row=row,
+            field=_HEADINGS["preferred"],
+            value=f"{settled['forename']}, {preferred}, {other.text}",
+        )
 
 
 _FIRST_WINS: Final = {
@@ -98,7 +115,7 @@ def warn_of_everyday_names(columns: Columns, problems: Problems) -> None:
             f"The admission register holds legal names: check them, or add {wanted} to the report.",
             field=_HEADINGS[everyday[0]],
         )
-    passed_over = [decoded(tag) for tag in columns.get("surname", ())[1:]]
+    passed_over = [decoded(tag) for tag in columns.get("surname", ())[1:] if folded(tag) not in _LEGAL["surname"]]
     if passed_over and "surname" not in everyday:
         shown = ", ".join(f"“{name}”" for name in passed_over)
         problems.warning(

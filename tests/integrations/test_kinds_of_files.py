@@ -116,6 +116,13 @@ def test_two_columns_that_differ_are_a_question(columns: dict[str, str], tmp_pat
     assert problem.row == 2
 
 
+@pytest.mark.parametrize("columns", [{"LastNameLegal": "Marsh"}, {"Forename_legal": "Zara"}])
+def test_two_legal_names_that_differ_are_a_question(columns: dict[str, str], tmp_path: Path) -> None:
+    found = roll_of(tmp_path, **columns)
+    assert not found.rows
+    assert found.codes == ["columns_differ"], "and nothing is said of a name as an everyday one"
+
+
 def test_an_empty_cell_says_nothing_and_the_next_column_is_read(tmp_path: Path) -> None:
     (row,) = roll_of(tmp_path, Date_of_Birth="", DOB="15/03/2015").rows
     assert row.birth == dt.date(2015, 3, 15)
@@ -129,8 +136,11 @@ def test_the_sex_wins_over_the_gender_and_both_are_quoted(tmp_path: Path) -> Non
 
 
 def test_the_name_a_pupil_goes_by_is_the_preferred_column_s_before_the_everyday_one(tmp_path: Path) -> None:
-    (row,) = roll_of(tmp_path, Forename="Zo", Preferred_Forename="Zee").rows
+    found = roll_of(tmp_path, Forename="Zo", Preferred_Forename="Zee")
+    (row,) = found.rows
     assert (row.forename, row.preferred) == ("Zoe", "Zee")
+    assert [(problem.code, problem.value) for problem in found.problems] == [("everyday_forename", "Zoe, Zee, Zo")]
+    assert not roll_of(tmp_path, Forename="zee", Preferred_Forename="Zee").problems
 
 
 def xml(*records: str) -> str:
@@ -257,6 +267,28 @@ def test_a_pupil_called_like_a_total_is_a_pupil(tmp_path: Path) -> None:
     assert found.codes == ["total_row"]
 
 
+@pytest.mark.parametrize("name", ["Total", "Count"])
+def test_a_pupil_called_like_a_total_and_without_a_number_is_a_pupil(name: str, tmp_path: Path) -> None:
+    head = "Legal Surname,Legal Forename,UPN,DOB,Sex,Year,Reg\r\n"
+    found = written(f"{head}{name},Zoe,,14/03/2015,F,7,7K\r\nAsh,Una,{OTHER},14/03/2015,F,7,7K\r\n", tmp_path)
+    assert [(problem.code, problem.row) for problem in found.problems if problem.row == 2] == [("upn_empty", 2)]
+
+
+def test_a_line_of_totals_is_one_however_many_it_gives(tmp_path: Path) -> None:
+    text = f'UPN,Date,Session,Mark,Late,Absent\r\n{UPN},14/09/2026,AM,/,,\r\nTotal,1,1,1,0,"1,200"\r\n'
+    found = written(text, tmp_path)
+    assert [(problem.code, problem.row) for problem in found.problems if problem.code != "unknown_column"] == [
+        ("total_row", 3)
+    ]
+
+
+@pytest.mark.parametrize(("mark", "code"), [("#N/A", "unknown_code"), ("N/A", "")])
+def test_an_error_of_a_spreadsheet_is_no_empty_mark(mark: str, code: str, tmp_path: Path) -> None:
+    found = marks_of(f"{UPN},14/09/2026,AM,{mark}\r\n{UPN},15/09/2026,AM,/\r\n", tmp_path)
+    assert len(found.marks) == 1
+    assert [problem.row for problem in found.said(code)] == ([2] if code else [])
+
+
 def test_tabs_below_a_title_are_named(tmp_path: Path) -> None:
     found = written("Attendance report\r\nUPN\tDate\tSession\tMark\r\n", tmp_path)
     assert [(problem.code, problem.row) for problem in found.problems] == [("wrong_separator", 2)]
@@ -310,9 +342,10 @@ def test_a_form_is_called_as_schools_call_it(form: str, kept: str, tmp_path: Pat
 
 @pytest.mark.parametrize("field", ["Legal_Surname", "Legal_Forename", "Destination"])
 def test_an_error_of_a_spreadsheet_is_no_name(field: str, tmp_path: Path) -> None:
-    found = roll_of(tmp_path, **{field: "#NAME?"})
-    assert not found.rows
-    assert found.codes == ["cell_error"]
+    for error in ("#NAME?", "#N/A"):
+        found = roll_of(tmp_path, **{field: error})
+        assert not found.rows
+        assert found.codes == ["cell_error"]
 
 
 # Strings
