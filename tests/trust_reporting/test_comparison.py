@@ -108,6 +108,10 @@ def test_a_group_of_few_is_hidden_and_left_out_of_the_pool(compared: Compared, c
     assert "Alder FSM6 50.0%" in text
     assert "Cedar FSM6" not in text
     assert client.get(f"/compare/why/attendance/{compared.cedar.slug}/", ASKED | {"group": "fsm6"}).status_code == 404
+    by_code = "<caption>Sessions by code"
+    of_group = client.get(f"/compare/why/attendance/{compared.alder.slug}/", ASKED | {"group": "fsm6"}).content.decode()
+    assert by_code not in of_group, "a code of one day in a group is one child's"
+    assert by_code in client.get(f"/compare/why/attendance/{compared.alder.slug}/", ASKED).content.decode()
     rows = client.get("/compare/figures.csv", ASKED | {"group": "fsm6"}).content.decode()
     assert "hidden: small number" in rows
     why = client.get(f"/compare/why/attendance/{compared.cedar.slug}/", ASKED).content.decode()

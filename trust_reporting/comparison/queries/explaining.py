@@ -97,7 +97,8 @@ def explain(comparison: Comparison, measure: str, slug: str) -> Explanation | No
     """Explain a measure of one school, or of all together for the slug POOLED. None when there is nothing of it.
 
     Chosen dates are not taken apart by year group and group: numbers of pupils are those of whole periods. Only all
-    pupils are taken apart by year group: a group is never crossed with another.
+    pupils are taken apart by year group and by code: a group is never crossed with another, and what two sessions of one
+    day were coded in a group of thirty tells of one child.
     """
     standings = comparison.standings if slug == POOLED else (comparison.standing_of(slug),)
     shown = tuple(standing for standing in standings if standing is not None and not standing.hidden)
@@ -120,7 +121,7 @@ def explain(comparison: Comparison, measure: str, slug: str) -> Explanation | No
         shown,
         sum((standing.totals for standing in shown), Totals()),
         sum((standing.enrolments for standing in shown), Enrolments()),
-        _code_lines(counts.codes_of(choice, spans, slots)),
+        _code_lines(counts.codes_of(choice, spans, slots)) if choice.cohort is Cohort.ALL else (),
         year_groups,
         groups,
     )
