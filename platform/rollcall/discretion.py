@@ -11,9 +11,13 @@ import re
 import sys
 import threading
 import traceback
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from functools import cache
 from types import TracebackType
 from typing import TYPE_CHECKING, Any
+
+from django.conf import settings
+from django.urls import URLPattern, URLResolver, get_resolver
 
 if TYPE_CHECKING:
     from sentry_sdk.types import Event, Hint
@@ -23,10 +27,10 @@ ExcInfo = tuple[type[BaseException], BaseException, TracebackType | None] | tupl
 _EVENT = ("event_id", "timestamp", "platform", "level", "logger", "release", "environment", "sdk", "transaction")
 _FRAME = ("filename", "function", "module", "lineno", "in_app")
 
-
-#: What follows `/by/` in an address is the token of a link: whoever reads it can open it.
-_TOKEN = re.compile(r"(?<=/by/)[^/\s?\"']+")
-
+#: Django's loggers fill in the path that was asked for, as it was typed: a link's token, or whatever somebody made up.
+_OF_REQUESTS = re.compile(r"django\.(request|security|server)(\.|$)")
+#: So many parts of a path are said.
+_PARTS = 8
 
 #: Whose log lines say only what we know to be safe. What other libraries fill into theirs may be anything: a message's
 #: body, a task's arguments, what an exception says.
@@ -41,11 +45,12 @@ class DiscreetFormatter(logging.Formatter):
 
     That holds for exceptions and bytes that are filled into a line as well; into lines of other libraries only names of
     tasks, keys and numbers are. A line of theirs of some weight that was put together before it came here says where it is
-    from. An address that a link opens is kept as its route, without the token.
+    from. Of an address that was asked for only the words of our routes are kept: not the token of a link, nor what somebody
+    typed.
     """
 
     def format(self, record: logging.LogRecord) -> str:
-        return _TOKEN.sub("…", super().format(_discreet(record)))
+        return super().format(_discreet(record))
 
     def formatException(self, ei: ExcInfo) -> str:  # noqa: N802 - the name logging calls
         kind, _, frames = ei
@@ -58,6 +63,8 @@ def _discreet(record: logging.LogRecord) -> logging.LogRecord:
     """The record with what it is filled with made harmless."""
     ours = _OURS.match(record.name) is not None
     harmless = _told if ours else _told_of_others
+    if _OF_REQUESTS.match(record.name):
+        harmless = _told_of_requests
     changed = copy.copy(record)
     # Made already, perhaps, from what may not be said.
     changed.exc_text = None
@@ -77,6 +84,31 @@ def _told(value: Any) -> Any:
     if isinstance(value, BaseException):
         return f"{type(value).__qualname__} (message withheld)"
     return f"{len(value)} bytes" if isinstance(value, bytes | bytearray | memoryview) else value
+
+
+def _told_of_requests(value: Any) -> Any:
+    """A value as Django says it of a request: of a path its words that are ours."""
+    if not isinstance(value, str) or not value.startswith("/"):
+        return _told(value)
+    parts = value.partition("?")[0].split("/")
+    said = [part if not part or part in _words_of_routes() else _WITHHELD for part in parts[:_PARTS]]
+    return "/".join(said) + (_WITHHELD if len(parts) > _PARTS else "")
+
+
+@cache
+def _words_of_routes() -> frozenset[str]:
+    """Every word that stands in a route of ours, on whatever kind of host."""
+    routes = [
+        str(pattern.pattern) for conf in settings.PLACE_URLCONFS.values() for pattern in _below(get_resolver(conf))
+    ]
+    return frozenset(word for route in routes for word in re.findall(r"[a-z][a-z-]+", re.sub(r"<[^>]*>", "", route)))
+
+
+def _below(resolver: URLResolver) -> Iterator[URLPattern | URLResolver]:
+    for pattern in resolver.url_patterns:
+        yield pattern
+        if isinstance(pattern, URLResolver):
+            yield from _below(pattern)
 
 
 def _told_of_others(value: Any) -> Any:
