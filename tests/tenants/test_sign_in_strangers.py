@@ -6,9 +6,11 @@ import time
 import pytest
 import time_machine
 from django.conf import settings
+from django.contrib.auth.hashers import Argon2PasswordHasher
 from django.test import Client
 
 from foundation.access.roles import Role
+from foundation.accounts.hashing import PasswordHasher
 from foundation.accounts.models import Person
 from rollcall.settings import base
 from tenants.trusts.scopes import identity_work
@@ -109,8 +111,12 @@ def test_nobody_signs_up() -> None:
         assert Client(headers={"host": ID}).get(path).status_code == 404
 
 
-def test_passwords_are_kept_by_argon2() -> None:
-    assert base.PASSWORD_HASHERS == ["django.contrib.auth.hashers.Argon2PasswordHasher"]
+def test_passwords_are_kept_by_argon2_at_a_cost_of_ours() -> None:
+    assert base.PASSWORD_HASHERS == ["foundation.accounts.hashing.PasswordHasher"]
+    kept = PasswordHasher().encode("three or four words", "salt-of-16-bytes")
+    assert kept.startswith("argon2$argon2id$v=19$m=47104,t=1,p=1$")
+    assert PasswordHasher().verify("three or four words", kept)
+    assert PasswordHasher().must_update(Argon2PasswordHasher().encode("three or four words", "salt-of-16-bytes"))
 
 
 def test_somebody_without_a_password_is_told_how_to_choose_one(world: World) -> None:
