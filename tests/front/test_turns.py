@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from rollcall.front.application import Front
 from rollcall.front.lines import Line, Lines
 from rollcall.front.turns import Crowded, Turn, Turns, Waiting, Who
 
@@ -54,6 +55,20 @@ def test_one_person_leaves_a_thread_of_their_school_to_a_colleague() -> None:
         room.ask(f"flood {number}", "alder", "dana")
     room.ask("colleague", "alder", "alex")
     assert room.begun == ["flood 0", "colleague"]
+
+
+def test_browsers_that_are_made_up_share_the_turns_of_one() -> None:
+    room = Room(place=1)
+    room.ask("before", "alder", "alex")
+    room.leave("before")
+    room.ask("flood", "alder", "made up")
+    for number in range(6):
+        room.ask(f"flood {number}", "alder", f"made up {number}")
+    room.ask("alex", "alder", "alex")
+    room.ask("alex again", "alder", "alex")
+    order = room.answered()
+    assert order.index("alex") <= 3
+    assert order.index("alex again") <= 5
 
 
 def test_a_person_is_the_same_from_every_address() -> None:
@@ -215,3 +230,13 @@ def test_what_is_through_is_never_dropped_and_what_is_over_is_not_counted(crowd:
             other.carries(20)
     crowd.open("later", "a", 100)
     assert crowd.dropped == []
+
+
+def test_a_cookie_that_is_spelled_otherwise_makes_no_other_browser() -> None:
+    front = Front(lambda _environ, _start: [], pages={}, largest=1, cookies=("__Host-session",))
+    key = "k3y" * 10 + "ab"
+    plain = front._browser(f"other=1; __Host-session={key}".encode())
+    assert len(plain) == 64
+    assert front._browser(f"__Host-session={key.upper()}".encode()) != plain
+    for spelled in (f'"{key}"', '"' + "".join(f"\\{ord(letter):03o}" for letter in key) + '"', key + "=", " ", "é"):
+        assert front._browser(f"__Host-session={spelled}".encode()) == ""

@@ -4,6 +4,7 @@ import asyncio
 import hashlib
 import io
 import logging
+import re
 from collections.abc import AsyncIterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import asynccontextmanager
@@ -41,6 +42,8 @@ TAKEN: Final = 256 * 1024 * 1024
 #: Seconds after which waiting for a thread is hopeless, and after which it is worth asking again.
 PATIENCE: Final = 10.0
 AGAIN_AFTER: Final = 5
+#: The value of a session's cookie, or of the one against forged requests.
+_KEY: Final = re.compile(rb"[A-Za-z0-9]{32,64}")
 #: The front's own answers, by what has come of the request.
 _STATUS: Mapping[type[Exception], int] = {Late: 408, TooLarge: 413, Crowded: 503}
 
@@ -117,9 +120,13 @@ class Front:
         return Who(place, address, self._browser(_said(headers, b"cookie", b";")) or address)
 
     def _browser(self, cookies: bytes) -> str:
+        """What tells a browser from another: nothing, where its cookie is not written as we write it.
+
+        Django reads a value in quotes, and escapes in it, as the plain one: each spelling would be a browser of its own.
+        """
         sent = dict(pair.strip(b" ").partition(b"=")[::2] for pair in cookies.split(b";"))
         found = next((sent[name] for name in self._cookies if sent.get(name)), b"")
-        return hashlib.sha256(found).hexdigest() if found else ""
+        return hashlib.sha256(found).hexdigest() if _KEY.fullmatch(found) else ""
 
     async def _take(self, scope: dict[str, Any], receive: Receive, send: Send, who: Who) -> None:
         """Await a body that is small enough, and have the application read a larger one, if it wants to."""

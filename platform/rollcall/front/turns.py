@@ -144,19 +144,19 @@ class Turns:
         return self._at_work[who.browser] < self._most_of_person and self._at_work[who.place] < most_of_place
 
     def _rank(self, turn: Turn) -> tuple[int, ...]:
-        return (*(self._last.get(key, 0) for key in _keys(turn.who)), turn.number)
+        return (*(self._last.get(key, 0) for key in self._keys(turn.who)), turn.number)
+
+    def _keys(self, who: Who) -> tuple[Hashable, Hashable, Hashable]:
+        """What has turns. Browsers that never had one share one browser's of their address: anybody can make them up."""
+        return who.place, (who.place, who.address), who if who in self._last else (who.place, who.address, "new")
 
     def _note(self, who: Who) -> None:
         self._given += 1
-        for key in _keys(who):
+        for key in (*self._keys(who), who):
             self._last[key] = self._given
             self._last.move_to_end(key)
         while len(self._last) > _REMEMBERED:
             self._last.popitem(last=False)
-
-
-def _keys(who: Who) -> tuple[Hashable, Hashable, Hashable]:
-    return who.place, (who.place, who.address), who
 
 
 def _waits_as(who: Who) -> tuple[Hashable, ...]:
