@@ -11,12 +11,14 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 
+import psutil
 import pytest
 from django.conf import settings
 
 from tests.live import held_port
 from tests.rollcall.test_starting import SAFE
 from tests.session_database import ROOT
+from tests.waiting import wait_until
 from tests.world import World
 
 
@@ -43,14 +45,18 @@ def serving(**more: str) -> Iterator[tuple[int, "subprocess.Popen[bytes]"]]:
     try:
         for _ in range(1200):
             assert process.poll() is None, process.communicate()
-            with socket.socket() as knock:
-                if knock.connect_ex(("127.0.0.1", port)) == 0:
-                    break
+            if answers(port):
+                break
             time.sleep(0.1)
         yield port, process
     finally:
         process.terminate()  # killed, it would leave its workers
         process.communicate(timeout=60)
+
+
+def answers(port: int) -> bool:
+    with socket.socket() as knock:
+        return knock.connect_ex(("127.0.0.1", port)) == 0
 
 
 def got(port: int, path: str, **headers: str) -> tuple[int, bytes]:
@@ -60,11 +66,17 @@ def got(port: int, path: str, **headers: str) -> tuple[int, bytes]:
     return answer.status, answer.read()
 
 
-def test_it_serves_until_it_is_asked_to_end(world: World) -> None:
+def test_it_outlives_its_workers_and_serves_until_it_is_asked_to_end(world: World) -> None:
     with serving() as (port, process):
         status, page = got(port, "/sign-in/", Host=settings.ID_HOST)
         assert status == 200
         assert b"Sign in" in page
+        workers = psutil.Process(process.pid).children()
+        for worker in workers:
+            worker.kill()
+        psutil.wait_procs(workers, timeout=60)
+        wait_until(lambda: process.poll() is not None or answers(port))
+        assert got(port, "/sign-in/", Host=settings.ID_HOST)[0] == 200
         process.send_signal(signal.SIGTERM)
         assert process.wait(60) == 0
 

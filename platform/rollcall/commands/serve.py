@@ -2,7 +2,8 @@
 
 Waits for slow clients itself and shares its threads out between schools and people (docs/decisions/0029-the-front.md),
 so nothing but what ends TLS need stand before it. First it builds what pages fetch, where its sources have changed,
-and collects it where production looks for it (`staticfiles/`). SIGTERM ends it once what is under way is answered.
+and collects it where production looks for it (`staticfiles/`). A process that dies is started anew. SIGTERM ends it
+once what is under way is answered, or after 40 seconds.
 
     rollcall serve
     rollcall serve --host 0.0.0.0 --port 8080 --workers 4
