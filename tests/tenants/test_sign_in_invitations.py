@@ -283,7 +283,7 @@ def test_ending_it_twice_writes_one_line(world: World) -> None:
     asha = invited(world, "ended@alder.example")
     for _ in range(2):
         end_membership(asha.membership, by=SYSTEM, now=timezone.now(), on=TODAY)
-    assert len(lines("act = 'membership_ended' AND about_id = %s", str(asha.membership.pk))) == 1
+    assert len(lines("act = 'membership_ended' AND about_id = %s", str(asha.person.pk))) == 1
 
 
 def test_a_membership_that_starts_tomorrow_opens_nothing_today(world: World) -> None:
