@@ -10,8 +10,8 @@ from django.db.models import Count, Q, QuerySet
 from foundation.database.dated import holds_on
 from schools.calendar.queries import year_of
 from schools.roll.models import GroupTutor, RegistrationGroup, YearLead
-from schools.roll.rules.form_order import form_order
-from schools.roll.rules.year_group import year_group_label, year_group_order
+from schools.roll.rules.form_order import form_place
+from schools.roll.rules.year_group import year_group_label
 
 Row = TypeVar("Row", GroupTutor, YearLead)
 
@@ -67,7 +67,7 @@ def leads_of(year_group: str, day: dt.date | None = None) -> list[Post]:
 
 
 def years_of_school(day: dt.date) -> list[LedYear]:
-    """Every year group that has groups in the school year of `day`, youngest first; mixed groups last. Three queries."""
+    """Every year group that has groups in the school year of `day`, in the order of `form_place`. Three queries."""
     held = Q(placements__starts_on__lte=day) & (Q(placements__ends_on__isnull=True) | Q(placements__ends_on__gte=day))
     groups = RegistrationGroup.objects.filter(academic_year=year_of(day)).annotate(
         pupils=Count("placements", filter=held)
@@ -79,15 +79,12 @@ def years_of_school(day: dt.date) -> list[LedYear]:
     for lead in _dated(YearLead.objects.all(), day):
         leads.setdefault(lead.year_group, []).append(_post(lead))
     by_year: dict[str, list[GroupLine]] = {}
-    for row in sorted(groups, key=lambda row: form_order(row.name)):
+    for row in sorted(groups, key=lambda row: form_place(row.year_group, row.name)):
         line = GroupLine(row.pk, row.name, row.year_group, row.pupils, tuple(tutors.get(row.pk, ())))
         by_year.setdefault(row.year_group, []).append(line)
-    ordered = sorted(by_year, key=lambda year: year_group_order(year) if year else 99)
     return [
-        LedYear(
-            year, year_group_label(year) if year else "Mixed ages", tuple(leads.get(year, ())), tuple(by_year[year])
-        )
-        for year in ordered
+        LedYear(year, year_group_label(year) if year else "Mixed ages", tuple(leads.get(year, ())), tuple(lines))
+        for year, lines in by_year.items()
     ]
 
 

@@ -334,6 +334,14 @@ def test_tutors_and_leads_have_dates(world: World, school: School, officer: Clie
     assert words(officer.get("/groups/")).count(person.name) == 1
 
 
+def test_forms_stand_in_the_order_they_have_everywhere(school: School, officer: Client) -> None:
+    with school_work(school):
+        for year_group, name in (("10", "10Zed"), ("9", "9Zed"), ("", "Lodge"), ("R", "Beech"), ("", "Abbey")):
+            RegistrationGroup.objects.create(academic_year=2026, name=name, year_group=year_group)
+    listed = words(officer.get("/groups/"))
+    assert re.findall("Abbey|Lodge|Beech|9Zed|10Zed", listed) == ["Abbey", "Lodge", "Beech", "9Zed", "10Zed"]
+
+
 @pytest.mark.parametrize("page", ["/roll/", "/groups/", "/pupils/"])
 def test_the_roll_is_among_the_pupils_in_the_rail(officer: Client, page: str) -> None:
     assert '<a href="/pupils/" aria-current="page">Pupils</a>' in officer.get(page).content.decode()
