@@ -19,8 +19,8 @@ def settle_forms(roll: Roll, held: Collection[str], problems: Problems) -> Roll:
     """The roll with each form called as the school calls it, where they differ in capitals alone; new ones are listed.
 
     `held` are the names of the forms of the academic years that the roll tells of. Of two spellings that are both new, the
-    commoner stays, and a number with small letters is written in capitals. Rows that are held back bring no form, and none is
-    told of.
+    commoner stays, and a number with small letters is written in capitals. Rows that are held back bring no form, and none
+    is told of.
     """
     used = [row for row in roll.rows if row.group and not row.numbers & roll.held_back]
     written = Counter(row.group for row in used)
