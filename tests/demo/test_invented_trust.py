@@ -16,7 +16,7 @@ from rollcall.demo.trust.invention import SEED, InventedSchool, invent
 from rollcall.demo.trust.register import YearRegister
 from rollcall.demo.trust.schools import NORTHFIELD, PRIMARY, SCHOOLS, SECONDARY
 from schools.calendar.rules.school_calendar import N_RESOLUTION_SCHOOL_DAYS
-from schools.registers.rules.basis import counts_on_published
+from schools.registers.rules.basis import counted_births
 from schools.registers.rules.codes import Code, MarkClass, code_on, refusal
 from schools.registers.rules.totals import Totals, is_persistent
 from schools.roll.rules.compulsory_school_age import of_compulsory_school_age
@@ -58,10 +58,10 @@ def possible(code: str) -> bool:
 def published(register: YearRegister) -> Iterator[tuple[date, str]]:
     """The register's marks that published figures count."""
     year, birth = register.book.year, register.pupil.child.birth
-    cut = year.days[year.half_terms[5][0]]
-    if not counts_on_published(birth, year.days[0], second_half_of_summer=cut):
+    (first, last), (first_in_summer, _) = (counted_births(year.academic_year, half_term) for half_term in (1, 6))
+    if not first <= birth <= last:
         return
-    all_year = counts_on_published(birth, year.days[-1], second_half_of_summer=cut)
+    all_year = first_in_summer <= birth
     counted = register.codes if all_year else register.codes[: 2 * year.half_terms[5][0]]
     for slot, code in enumerate(counted):
         if code:

@@ -16,7 +16,7 @@ from schools.calendar.rules.academic_year import (
     academic_year_starts,
     week_start,
 )
-from schools.calendar.rules.easter import easter, spring_bank_holiday
+from schools.calendar.rules.easter import easter
 from schools.calendar.rules.school_calendar import (
     CalendarTooShortError,
     DayOff,
@@ -83,10 +83,6 @@ class TestEaster:
     def test_before_the_calendar_is_an_error(self) -> None:
         with pytest.raises(ValueError, match="Gregorian"):
             easter(1582)
-
-    @pytest.mark.parametrize(("year", "day"), [(2024, 27), (2025, 26), (2026, 25), (2027, 31), (2028, 29)])
-    def test_spring_bank_holiday(self, year: int, day: int) -> None:
-        assert spring_bank_holiday(year) == date(year, 5, day)
 
 
 class TestTerms:
@@ -256,14 +252,6 @@ class TestSchoolDayClock:
         due = CALENDAR.add_school_days(on, days)
         assert len(CALENDAR.school_days(on + timedelta(days=1), max(due, on + timedelta(days=1)))) == days or due == on
         assert days == 0 or CALENDAR.is_school_day(due)
-
-
-class TestSecondHalfOfSummer:
-    def test_it_is_half_term_6(self) -> None:
-        assert CALENDAR.second_half_of_summer(2025) == date(2026, 6, 1)
-
-    def test_without_one_the_census_date_stands_in(self) -> None:
-        assert SchoolCalendar(YEAR_2025[:5]).second_half_of_summer(2025) == date(2026, 5, 25)
 
 
 @pytest.mark.parametrize("zone", ["Europe/London", "Pacific/Kiritimati", "America/Los_Angeles"])

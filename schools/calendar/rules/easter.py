@@ -1,6 +1,6 @@
-"""Days that move with the year and bound the statistical terms: Easter Sunday and the spring bank holiday."""
+"""The day that moves with the year and bounds the statistical terms: Easter Sunday."""
 
-from datetime import date, timedelta
+from datetime import date
 
 FIRST_GREGORIAN_YEAR = 1583
 
@@ -22,12 +22,3 @@ def easter(year: int) -> date:
     late_moon = (golden + 11 * epact + 22 * to_sunday) // 451
     month, day = divmod(epact + to_sunday - 7 * late_moon + 114, 31)
     return date(year, month, day + 1)
-
-
-def spring_bank_holiday(year: int) -> date:
-    """The last Monday in May, from which the census counts the second half of the summer term [EESM].
-
-    The law moved the holiday itself to June in 2012 and 2022; the rule for the half of term keeps the last Monday.
-    """
-    last_of_may = date(year, 5, 31)
-    return last_of_may - timedelta(days=last_of_may.weekday())

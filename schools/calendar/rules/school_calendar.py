@@ -21,7 +21,6 @@ from schools.calendar.rules.academic_year import (
     academic_year_starts,
     week_start,
 )
-from schools.calendar.rules.easter import spring_bank_holiday
 from schools.calendar.rules.sessions import SESSIONS, SchoolSession, check_session
 from schools.calendar.rules.terms import Term
 
@@ -251,16 +250,6 @@ class SchoolCalendar:
         if position and on in self.half_terms[position - 1]:
             return self.half_terms[position - 1]
         return None
-
-    def second_half_of_summer(self, academic_year: int) -> date:
-        """The day from which 15-year-olds leave published figures: the start of half-term 6 [EESA].
-
-        Where the school has not entered half-term 6, the spring bank holiday, by which the census divides the term.
-        """
-        for half_term in self.half_terms:
-            if (half_term.academic_year, half_term.number) == (academic_year, HALF_TERMS_A_YEAR):
-                return half_term.starts_on
-        return spring_bank_holiday(academic_year + 1)
 
 
 def _left_by(entries: list[NonSchoolDay]) -> tuple[int, ...]:

@@ -19,11 +19,9 @@ from schools.calendar.rules.school_calendar import HalfTerm, SchoolCalendar
 from schools.calendar.rules.sessions import SESSIONS
 from schools.registers.queries.marks import half_term_number
 from schools.registers.queries.newest import newest_taken
-from schools.registers.rules.basis import leaving_age_births, published_births
+from schools.registers.rules.basis import SECOND_HALF_OF_SUMMER, counted_births, leaving_age_births, published_births
 from schools.registers.rules.codes import UNEXPECTEDLY_CLOSED
 from schools.registers.rules.totals import PERSISTENT_ONE_IN, SEVERE_ONE_IN, Totals
-
-LAST_HALF_TERM: Final = 6
 
 #: The groups counted, as the statements below name them.
 GROUPS: Final = ("all", "fsm6", "sen_k", "sen_e", "eal", "sex_f", "sex_m")
@@ -208,9 +206,7 @@ def _slot(
     if half_term is None:
         message = f"{date} is in no half-term of the calendar, so its marks belong to no year"
         raise ValueError(message)
-    born_from, born_to = published_births(half_term.academic_year)
-    if half_term.number == LAST_HALF_TERM:
-        born_from = leaving_age_births(half_term.academic_year)[1] + dt.timedelta(days=1)
+    born_from, born_to = counted_births(half_term.academic_year, half_term.number)
     return date, session, calendar.is_due(date, session) and (date, session) <= newest, born_from, born_to
 
 
@@ -299,7 +295,7 @@ def enrolment_counts(calendar: SchoolCalendar, academic_year: int, periods: Peri
         "part_periods": [key for key, _ in parts],
         "half_terms": [half_term for _, half_term in parts],
         "first": half_term_number(academic_year, 1),
-        "last": half_term_number(academic_year, LAST_HALF_TERM),
+        "last": half_term_number(academic_year, SECOND_HALF_OF_SUMMER),
         "born_from": born_from,
         "born_to": born_to,
         "leaving_from": leaving_from,

@@ -13,7 +13,8 @@ from django.db.models import Count, Q
 
 from schools.calendar.rules.school_calendar import HALF_TERMS_A_YEAR, SchoolCalendar
 from schools.registers.models import Mark
-from schools.registers.rules.basis import OLDEST, Basis, age_at_31_august
+from schools.registers.rules.basis import OLDEST, Basis
+from schools.roll.rules.ages import age_at_31_august
 
 
 @dataclass(frozen=True)

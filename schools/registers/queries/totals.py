@@ -8,9 +8,10 @@ from django.db.models import QuerySet, Sum
 
 from schools.registers.models import PupilWeek
 from schools.registers.queries.marks import counted_marks, half_term_number
-from schools.registers.rules.basis import OLDEST, YOUNGEST, Basis, age_at_31_august
+from schools.registers.rules.basis import OLDEST, YOUNGEST, Basis
 from schools.registers.rules.totals import Totals
 from schools.registers.rules.week_counts import COUNTED
+from schools.roll.rules.ages import age_at_31_august
 
 LAST_HALF_TERM = 6
 

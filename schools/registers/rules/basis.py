@@ -5,16 +5,12 @@ half of the summer term because of study leave [EESA]. Reception (4) and sixth f
 roll is everyone, all year. Boarders, whom published figures also leave out, are not known to this product.
 """
 
-from datetime import date
+from datetime import date, timedelta
 from enum import StrEnum
 
-from schools.calendar.rules.academic_year import academic_year_of
-from schools.calendar.rules.easter import spring_bank_holiday
-from schools.roll.rules.ages import age_at_31_august
-
-__all__ = ["Basis", "age_at_31_august", "counts", "counts_on_published", "leaving_age_births", "published_births"]
-
 YOUNGEST, OLDEST = 5, 15
+#: The half-term that is the second half of the summer term.
+SECOND_HALF_OF_SUMMER = 6
 
 
 class Basis(StrEnum):
@@ -34,29 +30,16 @@ def leaving_age_births(academic_year: int) -> tuple[date, date]:
     return _births(academic_year, OLDEST)
 
 
+def counted_births(academic_year: int, half_term: int) -> tuple[date, date]:
+    """The first and last date of birth of the pupils whose sessions of a half-term (1 to 6) enter published figures.
+
+    Both are the calendar's own: a school that opens in August has sessions of the new year before 1 September.
+    """
+    first, last = published_births(academic_year)
+    if half_term == SECOND_HALF_OF_SUMMER:
+        first = leaving_age_births(academic_year)[1] + timedelta(days=1)
+    return first, last
+
+
 def _births(academic_year: int, age: int) -> tuple[date, date]:
     return date(academic_year - age - 1, 9, 1), date(academic_year - age, 8, 31)
-
-
-def counts_on_published(birth: date, on: date, *, second_half_of_summer: date | None = None) -> bool:
-    """Whether a pupil's session on a date enters published figures.
-
-    `second_half_of_summer` is the first day of the school's half-term 6 in that date's academic year
-    (`SchoolCalendar.second_half_of_summer`); without one, the spring bank holiday, by which the census cuts the term.
-    ValueError when it lies in another academic year.
-    """
-    academic_year = academic_year_of(on)
-    age = age_at_31_august(birth, academic_year)
-    if not YOUNGEST <= age <= OLDEST:
-        return False
-    if age < OLDEST:
-        return True
-    cut = second_half_of_summer or spring_bank_holiday(academic_year + 1)
-    if academic_year_of(cut) != academic_year:
-        raise ValueError(f"The second half of summer starts on {cut}, not in the academic year of {on}.")
-    return on < cut
-
-
-def counts(basis: Basis, birth: date, on: date, *, second_half_of_summer: date | None = None) -> bool:
-    """Whether a session on a date enters figures on that basis."""
-    return basis is Basis.WHOLE_ROLL or counts_on_published(birth, on, second_half_of_summer=second_half_of_summer)

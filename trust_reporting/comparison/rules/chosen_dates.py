@@ -10,13 +10,10 @@ from foundation.refusals import Malformed, Refused
 from foundation.ui.dates import read_date
 from foundation.ui.numbers import middle_date
 from foundation.ui.numbers import span as said_span
-from schools.calendar.rules.academic_year import academic_year_ends
+from schools.calendar.rules.academic_year import academic_year_ends, academic_year_opens
 
 #: First and last date, both included.
 Span = tuple[dt.date, dt.date]
-
-#: The earliest month in which a school may open for the coming academic year (see HalfTerm).
-EARLIEST_MONTH = 8
 
 
 def read_span(first: str, last: str, *, today: dt.date) -> Span:
@@ -52,7 +49,7 @@ def academic_years_holding(span: Span) -> tuple[int, ...]:
     found = tuple(
         year
         for year in (span[0].year - 1, span[0].year)
-        if dt.date(year, EARLIEST_MONTH, 1) <= span[0] and span[1] <= academic_year_ends(year)
+        if academic_year_opens(year) <= span[0] and span[1] <= academic_year_ends(year)
     )
     if not found:
         raise Refused(
