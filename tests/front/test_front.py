@@ -271,6 +271,7 @@ def test_a_host_is_the_same_by_every_port_and_spelling(port: int, application: A
     for number in range(100):
         assert got(port, Host=f"Alder.x.:{number}") == b""
     assert application.front._hosts == {"alder.x"}
+    assert {key for key in application.front._ordinary.turns._last if isinstance(key, str)} == {"", "alder.x"}
 
 
 def test_where_waiting_is_hopeless_it_is_told_when_to_come_again(port: int, application: Application) -> None:

@@ -215,7 +215,7 @@ def test_bytes_are_counted_as_they_come_and_the_oldest_of_who_has_most_makes_roo
 
 def test_an_address_makes_room_for_itself_and_small_bodies_need_none(crowd: Crowd) -> None:
     crowd.open("first", "a", 60)
-    crowd.open("second", "a", 60)
+    crowd.open("second", "a", 90)
     assert crowd.dropped == ["first"]
     for _ in range(2):
         crowd.open("small", "a", 10)

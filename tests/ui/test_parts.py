@@ -5,7 +5,6 @@ from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
-from django.http import HttpRequest
 from django.test import RequestFactory
 
 import foundation.ui
@@ -130,10 +129,6 @@ def test_not_found_is_the_same_whatever_and_whoever_asked() -> None:
     two = views.not_found(RequestFactory().get("/", HTTP_HX_REQUEST="true"))
     assert one.content == two.content == views.page(404).content
     assert list(one.items()) == list(two.items())
-
-
-def test_unavailable_says_when_to_come_back() -> None:
-    assert views.unavailable(HttpRequest())["Retry-After"] == "60"
 
 
 def test_the_frame_says_whose_data_when_and_who() -> None:

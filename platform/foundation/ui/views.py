@@ -52,10 +52,3 @@ def too_large(_request: HttpRequest, most: int) -> HttpResponse:
     """Answer a file or form of more than `most` bytes."""
     said = f"{most >> 20} MB" if most >= 1 << 20 else f"{most >> 10} kB"
     return HttpResponse(render_to_string("413.html", {"most": said}), status=413)
-
-
-def unavailable(_request: HttpRequest) -> HttpResponse:
-    """Answer while a part we need is not there. Says when to try again, to machines too."""
-    response = page(503)
-    response["Retry-After"] = "60"
-    return response
