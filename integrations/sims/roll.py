@@ -1,6 +1,5 @@
 """One record of a SIMS roll report, checked field by field."""
 
-import re
 from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Final
@@ -35,8 +34,6 @@ _NO_FORM: Final = (
     "One who is in a form in Rollcall stays in it; one who is new is in nobody's register. Give the form in SIMS, or place "
     "the pupil in Rollcall."
 )
-# 7k and 10xy1 are written in capitals; a form with a name of its own keeps it as it is.
-_NUMBERED_FORM = re.compile(r"[0-9]{1,2}[a-z]{1,2}[0-9]?", re.IGNORECASE)
 
 Cells = Mapping[str, str]
 
@@ -207,14 +204,14 @@ class RollReader:
         return text
 
     def _group(self, cells: Cells, row: int) -> str:
-        """A form as it is called: 7k is 7K; what a spreadsheet has made of a form is refused."""
+        """A form as it is written; what a spreadsheet has made of a form is refused."""
         text = self._text("group", cells, row)
         damage = spreadsheet_damage(text)
         if damage:
             words = f"A spreadsheet has turned this form into {damage}."
             remedy = "Send the file from SIMS unopened, or format the column as text before the form is typed."
             raise self._malformed("group", "form_damaged", words, row, remedy)
-        return text.upper() if _NUMBERED_FORM.fullmatch(text) else text
+        return text
 
     def _text(self, key: str, cells: Cells, row: int) -> str:
         text = cells.get(key, "")

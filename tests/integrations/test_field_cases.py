@@ -97,7 +97,7 @@ ROLLS = {
     "d03": ([("Oak-Bell", "Maximilian", "Max", "7", "7K")], ["everyday_surname"]),
     "d04": ([("Held", "Bo", "", "7", "7K")], ["everyday_names", "year_group_differs"]),
     "d04b": ([("Held", "Jo", "", "7", "7K")], ["everyday_names"]),
-    "d06": ([("Ash", "Wyn", "", "7", "7K"), ("Ash", "Xan", "", "7", "7K")], ["form_damaged"]),
+    "d06": ([("Ash", "Wyn", "", "7", "7k"), ("Ash", "Xan", "", "7", "7K")], ["form_damaged"]),
     "d07": ([("Łukaszewicz", "Łucja", "", "7", "7K"), ("Ødegaard", "Søren", "", "7", "7K")], ["ambiguous_dates"]),
     "d08": ([("Vale", "Zoe", "", "7", "7K"), ("Vale", "Zoe", "", "7", "7K")], []),
     "d12": ([("Loose", "Nat", "", "7", "")], ["no_form"]),
