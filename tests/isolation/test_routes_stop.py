@@ -15,7 +15,7 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.test import Client, override_settings
 
-from foundation.access.gate import ANYONE, DECLARATION
+from foundation.access.gate import ANYONE, DECLARATION, GateMiddleware
 from foundation.access.roles import Role
 from tenants.memberships.middleware import IdentityMiddleware
 from tests.isolation.plan import DEALT_METHODS, Outsider, pairs_of
@@ -69,11 +69,12 @@ class Tripwires:
 
 @contextmanager
 def laid() -> Iterator[Tripwires]:
-    """A tripwire in place of every view, and the stop watched."""
+    """A tripwire in place of every view, and the stop watched. The gate, which stands between, lets everybody pass."""
     wires = Tripwires()
     with ExitStack() as stack:
         for entry in {id(entry): entry for kind in KINDS for _, entry in patterns_of(kind)}.values():
             stack.enter_context(mock.patch.object(entry, "callback", wires.view(entry.callback)))
+        stack.enter_context(mock.patch.object(GateMiddleware, "process_view", return_value=None))
         watched = wires.stop(IdentityMiddleware.process_view)
         stack.enter_context(mock.patch.object(IdentityMiddleware, "process_view", watched))
         yield wires

@@ -16,7 +16,8 @@ from schools.absence.operations.answering import ANSWER
 from schools.absence.operations.gateways import set_gateway
 from schools.calendar.models import ClosedYear, NonSchoolDay
 from schools.desk.models import Device, Evacuation, Visit
-from schools.intake.models import ImportRun
+from schools.intake.models import ImportChange, ImportFile, ImportProblem, ImportRun
+from schools.intake.rules.changes import Kind
 from schools.journal.operations import make_link
 from schools.registers.models import Closure, Entry
 from schools.roll.models import (
@@ -52,9 +53,14 @@ def rows_at(school: School) -> Keys:
         made |= _followed(school, pupil, made["contact"].contact)
         made |= _of_closures()
         # Given up long ago and never applied.
-        made["run"] = ImportRun.objects.create(
+        made["run"] = run = ImportRun.objects.create(
             source="sims", status=ImportRun.Status.DISCARDED, as_at=SINCE, by_name=canary(school)
         )
+        kind = ImportFile.Kind.ROLL
+        ImportFile.objects.create(run=run, kind=kind, name="roll.csv", size=1, sha256="0")
+        said = {"severity": "error", "code": "x", "words": "x", "remedy": "x"}
+        ImportProblem.objects.create(run=run, file=kind, value=canary(school), **said)
+        ImportChange.objects.create(run=run, kind=Kind.NEW_PUPIL, pupil=canary(school), upn="", what="x")
         made |= _at_the_desk(school)
         links = {"answer": _answers(school), "carrier": _carrier()}
     return {name: str(row.pk) for name, row in made.items()} | links

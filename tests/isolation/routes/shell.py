@@ -21,7 +21,7 @@ WITHOUT_PAGES = {Role.SCHOOL_GOVERNOR}
 SHELL: dict[tuple[str, str], Route] = {
     ("school", ""): Route(MEMBERS, {role: 200 if role in WITHOUT_PAGES else 302 for role in AT_SCHOOL}),
     ("trust", ""): Route(MEMBERS, dict.fromkeys(AT_TRUST, 302)),
-    ("authority", ""): Route(MEMBERS, {Role.LA_OFFICER: 200}),
+    ("authority", ""): Route(MEMBERS, {Role.LA_OFFICER: 302}),
     ("school", "your-sign-in/"): Route(MEMBERS, dict.fromkeys(AT_SCHOOL, 302)),
     ("trust", "your-sign-in/"): Route(MEMBERS, dict.fromkeys(AT_TRUST, 302)),
     ("authority", "your-sign-in/"): Route(MEMBERS, {Role.LA_OFFICER: 302}),
