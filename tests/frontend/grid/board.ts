@@ -74,7 +74,11 @@ export class Board {
     this.editor = new Editor(sheet, this.selection, this.screen as unknown as View);
     this.editor.say = (words) => { this.said.push(words); };
     this.editor.onActed = (outcome) => { this.outcomes.push(outcome); };
-    listenForKeys(this.editor, { showKeys: () => { this.shown.push("keys"); }, showPalette: () => { this.shown.push("palette"); } });
+    listenForKeys(this.editor, {
+      showKeys: () => { this.shown.push("keys"); },
+      showPalette: () => { this.shown.push("palette"); },
+      reads: false,
+    });
     this.editor.arrive(cell, false);
   }
 
