@@ -18,7 +18,7 @@ from schools.intake.rules.problems import Problems
 
 _ESCAPED = re.compile(r"_x([0-9A-Fa-f]{4})_")
 _APART = re.compile(r"[\s_\-./()?:']+")
-#: The most columns a file may have (our own choice; SIMS's reports have some dozens).
+#: The most columns a file may have (our own choice; reports have some dozens).
 MOST_COLUMNS: Final = 500
 _SHOWN: Final = 15
 _SHOWN_LENGTH: Final = 40

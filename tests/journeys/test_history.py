@@ -1,12 +1,14 @@
 """The safeguarding lead asks who saw a pupil, after the officer looked: in a real browser, from page to page."""
 
 import csv
+import datetime as dt
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from foundation.access.roles import Role
+from foundation.london import LONDON
 from schools.registers.models import Entry, MarkVersion
 from schools.roll.models import Pupil
 from schools.staff.models import StaffMember
@@ -30,7 +32,11 @@ def school(world: World) -> School:
         StaffMember.objects.filter(person_id=officer.pk).update(name="Ana Whitlock")
         post = StaffMember.objects.get(person_id=officer.pk)
         entry = Entry.objects.create(
-            staff_id=post.pk, by_name=post.name, by_position=post.position, source=Entry.Source.PAGE
+            staff_id=post.pk,
+            by_name=post.name,
+            by_position=post.position,
+            source=Entry.Source.PAGE,
+            at=dt.datetime.combine(HALF_TERMS[0][1], dt.time(9, 30), LONDON),
         )
         MarkVersion.objects.create(
             entry=entry,

@@ -57,7 +57,9 @@ def test_the_list_opens_its_figures_and_narrows(live: Live, page: Page, school: 
     assert_accessible(page)
 
     page.locator(".lede .opens").first.click()
-    expect(page.locator("#why-attendance")).to_be_in_viewport()
+    expect(page.get_by_role("dialog")).to_be_visible()
+    page.keyboard.press("Escape")
+    expect(page.get_by_role("dialog")).to_be_hidden()
 
     page.get_by_label("Show").select_option("severe")
     page.get_by_role("button", name="Show", exact=True).click()
@@ -75,12 +77,13 @@ def test_the_list_opens_its_figures_and_narrows(live: Live, page: Page, school: 
 @pytest.mark.browser
 def test_a_pupils_totals_explain_themselves(live: Live, page: Page, school: School) -> None:
     page.goto(live.address(host_of(school), "/pupils/"))
-    page.get_by_role("link", name="Pupil4").click()
+    page.get_by_role("link", name="Pupil4").first.click()
     expect(page.locator(".lede")).to_contain_text("missed 5 sessions (2½ days)")
     expect(page.locator(".lede")).to_contain_text("Severely absent")
     assert_accessible(page)
     page.locator(".total .opens").first.click()
     expect(page.locator("#why-attendance")).to_contain_text("5 attended ÷ 10 possible")
+    page.keyboard.press("Escape")
     page.get_by_role("link", name="Pupils", exact=True).first.click()
     expect(page.locator("main tbody tr")).to_have_count(6)
 

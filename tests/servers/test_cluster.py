@@ -83,7 +83,11 @@ def test_the_database_is_as_the_house_needs_it(shared):
         info.owner_url,
         "SELECT rolname, rolsuper, rolinherit, rolcreaterole, rolcreatedb"
         " FROM pg_roles WHERE rolname LIKE 'rollcall%' ORDER BY 1",
-    ) == [("rollcall_app", False, False, False, False), ("rollcall_owner", False, True, True, True)]
+    ) == [
+        ("rollcall_app", False, False, False, False),
+        ("rollcall_backup", False, True, False, False),
+        ("rollcall_owner", False, True, True, True),
+    ]
     for statement in ("CREATE TEMP TABLE t (i int)", "CREATE TABLE public.t (i int)", "CREATE SCHEMA s"):
         with pytest.raises(psycopg.errors.InsufficientPrivilege):
             rows(info.database_url, statement)
