@@ -5,9 +5,8 @@ import json
 import os
 import pickle
 import sys
-import time
 import uuid
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -26,7 +25,7 @@ from tenants.trusts.models import School
 from tenants.trusts.scopes import school_work, sealing_scope
 from tests.layout.tree import ROOT
 from tests.session_database import SUPERUSER_URL
-from tests.waiting import wait_for_transactions
+from tests.waiting import wait_for_transactions, wait_until
 from tests.world import World
 
 CANARY = "Zephyrine Canary-Pupil"
@@ -67,17 +66,8 @@ def bench(world: World, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Be
 @pytest.fixture(scope="module")
 def worker(bench: Bench) -> Child:
     started = bench.worker("ordinary", "default,register")
-    wait_for(lambda: " ready." in started.output())
+    wait_until(lambda: " ready." in started.output())
     return started
-
-
-def wait_for(true: Callable[[], object]) -> None:
-    """Until it is so, within a minute."""
-    for _ in range(600):
-        if true():
-            return
-        time.sleep(0.1)
-    pytest.fail("it did not come about within a minute")
 
 
 def is_sealed(school: School) -> bool:
@@ -167,8 +157,8 @@ def test_the_log_has_a_copy_of_each_seal_though_nobody_asks_the_worker_for_its_l
 ) -> None:
     school = school_with_a_line(world)
     bench.send(SEAL)
-    wait_for(lambda: is_sealed(school))
-    wait_for(lambda: f"sealed {school.schema_name} seal 1 lines " in worker.output())
+    wait_until(lambda: is_sealed(school))
+    wait_until(lambda: f"sealed {school.schema_name} seal 1 lines " in worker.output())
 
 
 def test_kombus_own_messages_are_messages() -> None:
@@ -185,8 +175,8 @@ def test_what_is_no_message_is_set_aside_and_counted_and_the_worker_goes_on(
         bench.redis.lpush("default", raw)
         bench.redis.lpush("register", raw)
     bench.send(SEAL)
-    wait_for(lambda: is_sealed(school))
-    wait_for(lambda: int(bench.redis.get(COUNT) or 0) == before + 2 * len(NO_MESSAGES))
+    wait_until(lambda: is_sealed(school))
+    wait_until(lambda: int(bench.redis.get(COUNT) or 0) == before + 2 * len(NO_MESSAGES))
     assert CANARY.encode() in bench.redis.lrange(SET_ASIDE, 0, -1)
     assert worker.is_alive()
     assert f"Set aside {len(CANARY)} bytes in a queue that are no message" in worker.output()
@@ -201,7 +191,7 @@ def test_messages_that_cannot_be_done_hold_up_no_other_and_say_nothing(
         bench.redis.lpush("default", json.dumps(message))
     bench.send("schools.journal.drain", CANARY)
     bench.send(SEAL)
-    wait_for(lambda: is_sealed(school))
+    wait_until(lambda: is_sealed(school))
     assert worker.is_alive()
     said = worker.output()
     assert "foundation.jobs.tasks.SchoolTaskError (message withheld)" in said
@@ -224,7 +214,7 @@ OWNER = {"DATABASE_OWNER_URL": os.environ["DATABASE_OWNER_URL"]}
 )
 def test_a_worker_that_holds_too_much_ends(bench: Bench, queues: str, more: dict[str, str], words: str) -> None:
     started = bench.worker("refused", queues, **more)
-    wait_for(lambda: not started.is_alive())
+    wait_until(lambda: not started.is_alive())
     assert started.process.returncode != 0
     assert "The worker does not start: " in started.output()
     assert words in started.output()
@@ -233,10 +223,10 @@ def test_a_worker_that_holds_too_much_ends(bench: Bench, queues: str, more: dict
 
 def test_the_owners_worker_takes_its_own_tasks_alone(bench: Bench, world: World) -> None:
     owners = bench.worker("owner", "owner", **OWNER)
-    wait_for(lambda: " ready." in owners.output())
+    wait_until(lambda: " ready." in owners.output())
     school = school_with_a_line(world)
     bench.send(SEAL, queue="owner")
-    wait_for(lambda: "celery.worker.consumer.consumer" in owners.output() and not bench.redis.llen("owner"))
-    wait_for(lambda: "unregistered" in owners.output().lower())
+    wait_until(lambda: "celery.worker.consumer.consumer" in owners.output() and not bench.redis.llen("owner"))
+    wait_until(lambda: "unregistered" in owners.output().lower())
     assert not is_sealed(school)
     bench.children.forget(owners)
