@@ -40,6 +40,7 @@ SHARED_APPS = [
 ]
 TENANT_APPS = [
     "schools.journal",
+    "schools.documents",
     "schools.calendar",
     "schools.staff",
     "schools.roll",
@@ -47,6 +48,11 @@ TENANT_APPS = [
     "schools.absence",
     "schools.desk",
     "schools.intake",
+    "schools.letters",
+    "schools.returns",
+    "schools.leave",
+    "schools.provision",
+    "schools.exclusions",
     "schools.pupils",
     "schools.reports",
 ]

@@ -1,0 +1,1 @@
+"""Suspensions and exclusions: the ledger, notices and their clocks, panels."""

@@ -1,0 +1,1 @@
+"""Leave of absence, part-time timetables, study leave: asked for, decided, planned."""

@@ -1,0 +1,1 @@
+"""Letters: templates, drafts, what was approved, printed, sent and kept as sent."""

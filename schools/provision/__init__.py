@@ -1,0 +1,1 @@
+"""Provision elsewhere: providers, who is expected where, and what is confirmed of each session."""

@@ -1,0 +1,1 @@
+"""What the law asks a school to tell its authority: detected, drafted, checked, approved, recorded as sent."""
