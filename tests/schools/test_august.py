@@ -102,8 +102,8 @@ def test_counts_begin_with_the_year(school: School) -> None:
         assert (year_of(OPENS - dt.timedelta(days=1)), year_of(OPENS)) == (2025, 2026)
         assert (year_starts(2026), year_starts(2027)) == (OPENS, dt.date(2027, 9, 1))
         key = Pupil.objects.get(forename="New").key
-        assert standing_without_reason(FRIDAY) == {key: {OPENS: [1], FRIDAY: [1]}}
-        assert standing_without_reason(OPENS - dt.timedelta(days=1)) == {}
+        assert standing_without_reason(FRIDAY, school_calendar()) == {key: {OPENS: [1], FRIDAY: [1]}}
+        assert standing_without_reason(OPENS - dt.timedelta(days=1), school_calendar()) == {}
         running, over = years_of_registers(FRIDAY)
         assert (running.academic_year, running.marks, running.ended) == (2026, 4, False)
         assert (over.academic_year, over.marks, over.ended) == (2025, 0, True)

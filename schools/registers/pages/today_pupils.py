@@ -48,12 +48,13 @@ class PupilMarks:
 def read_marks(asked: Asked) -> PupilMarks:
     """The marks behind these lists, in four queries however many there are."""
     today = asked.today
-    standing, late = standing_without_reason(today), lates_without_minutes(today)
+    calendar = asked.once(read_timetable).calendar
+    standing, late = standing_without_reason(today, calendar), lates_without_minutes(today)
     gone = {key: days for key, days in standing.items() if today in days}
     oldest = min((on for days in standing.values() for on in days), default=today)
     pupils = placed_pupils([*standing, *(key for key, _, _ in late)], oldest, today)
     first = today - LOOK_BACK
-    school_days = asked.once(read_timetable).calendar.school_days(first, today)
+    school_days = calendar.school_days(first, today)
     longer = [key for key, days in gone.items() if any(first <= on < today for on in days)]
     ends = day_ends(list(gone), today, before=longer, first=first)
     return PupilMarks(

@@ -10,7 +10,7 @@ from django.db.models import Q
 
 from foundation.database.scope import ALIAS
 from foundation.london import LONDON
-from schools.calendar.queries import year_of, year_starts
+from schools.calendar.rules.school_calendar import SchoolCalendar
 from schools.registers.models import Mark
 from schools.registers.queries.marks import late
 from schools.registers.rules.codes import NO_REASON_YET, Late
@@ -36,12 +36,9 @@ _ENDED = """
 """
 
 
-def standing_without_reason(today: dt.date) -> dict[int, dict[dt.date, list[int]]]:
-    """Every N of this academic year that stands by now: pupil key to date to sessions.
-
-    One query, by an index of its own, and the calendar's.
-    """
-    first = year_starts(year_of(today))
+def standing_without_reason(today: dt.date, calendar: SchoolCalendar) -> dict[int, dict[dt.date, list[int]]]:
+    """Every N of this academic year that stands by now: pupil key to date to sessions. One query, by an index of its own."""
+    first, _ = calendar.year_span(calendar.year_of(today))
     rows = Mark.objects.filter(code=NO_REASON_YET, date__range=(first, today), planned=False).order_by(
         "date", "session"
     )
