@@ -6,7 +6,7 @@ to publish stand or fall together.
 
 import datetime as dt
 import uuid
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from datetime import timedelta
 from functools import cache
 from itertools import islice
@@ -85,30 +85,40 @@ def _copy_text(date: dt.date, session: int, code: str, minutes: int | None) -> s
 
 
 def copy_marks(entry: Entry, rows: Iterable[MarkRow]) -> int:
-    """Put first marks into empty sessions by COPY, each with its first version; return how many.
+    """Put first marks of one save into empty sessions, as `copy_saves` does; return how many. One call to an entry."""
+    return copy_saves([(entry, rows)])
 
-    The caller has checked code, date and session; a session that already holds a mark raises IntegrityError. One call
-    to an entry. Versions are made by the database from the marks just written, so the two cannot disagree. Summaries are
-    not refreshed here (`refresh_weeks`), so that several entries may share one refresh.
+
+def copy_saves(saves: Iterable[tuple[Entry, Iterable[MarkRow]]]) -> int:
+    """Put first marks into empty sessions by COPY, save by save, each with its first version; return how many.
+
+    The caller has checked code, date and session; a session that already holds a mark raises IntegrityError. An entry is
+    given once. Versions are made by the database from the marks just written, so the two cannot disagree. Summaries are
+    not refreshed here (`refresh_weeks`), so that several calls may share one refresh.
     """
-    count, by = 0, entry.pk
+    count, entries = 0, []
     text = cache(_copy_text)  # for this call alone: a process remembers nothing of a school's marks
-    waiting = iter(rows)
+
+    def lines() -> Iterator[str]:
+        for entry, rows in saves:
+            entries.append(entry.pk)
+            for key, date, session, code, minutes in rows:
+                yield f"{key}\t{text(date, session, code, minutes)}\t{entry.pk}\n"
+
+    waiting = lines()
     connection = connections[ALIAS]
     with connection.cursor() as cursor:
         # Rows are drawn before each COPY opens: an iterable that asks the database on the way would wait for it for ever.
         while batch := list(islice(waiting, COPY_BATCH)):
-            lines = [
-                f"{key}\t{text(date, session, code, minutes)}\t{by}\n" for key, date, session, code, minutes in batch
-            ]
             # COPY goes past Django's cursor, so its errors are made Django's here.
             with connection.wrap_database_errors, cursor.copy(_COPY) as copy:
-                copy.write("".join(lines))
+                copy.write("".join(batch))
             count += len(batch)
         cursor.execute(
             "INSERT INTO registers_markversion (pupil_key, date, session, entry_id, old_code, new_code, minutes)"
-            " SELECT pupil_key, date, session, entry_id, NULL, code, minutes FROM registers_mark WHERE entry_id = %s",
-            [entry.pk],
+            " SELECT pupil_key, date, session, entry_id, NULL, code, minutes FROM registers_mark"
+            " WHERE entry_id = ANY(%s)",
+            [entries],
         )
     return count
 

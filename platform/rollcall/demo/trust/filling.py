@@ -5,7 +5,7 @@ All of it runs inside the caller's school transaction, so a school is filled who
 
 import datetime as dt
 import uuid
-from collections.abc import Iterator
+from collections import defaultdict
 from typing import Final
 
 from foundation.audit.actors import SYSTEM, Actor
@@ -18,7 +18,7 @@ from schools.calendar.rules.academic_year import academic_year_of
 from schools.journal.models import AuditLine
 from schools.journal.operations import record
 from schools.registers.models import Entry, Register
-from schools.registers.operations import MarkRow, copy_marks, open_entry, refresh_weeks
+from schools.registers.operations import MarkRow, copy_marks, copy_saves, open_entry, refresh_weeks
 from schools.roll.models import Admission, Flag, GroupTutor, Placement, Pupil, RegistrationGroup, YearLead
 from schools.roll.operations.names import tell_apart
 from schools.roll.rules.names import sort_name
@@ -27,8 +27,9 @@ from tenants.trusts.models import School
 
 SINCE: Final = dt.date(2025, 9, 1)
 DAY: Final = "demo.day"
-#: When the marks of earlier days were carried over, on the demo's own day.
-CARRIED_OVER_AT: Final = dt.time(7)
+#: How long after it opened a register of an earlier day was sent.
+SENT_AFTER: Final = dt.timedelta(minutes=9)
+ENTRIES_AT_ONCE: Final = 5_000
 MORNING: Final = 1
 
 
@@ -175,15 +176,53 @@ def _pupil(one: InventedPupil) -> Pupil:
 def enter_marks(invented: InventedSchool, keys: dict[int, int]) -> int:
     """Every mark as its first version, and the summaries that follow from them. Returns how many marks.
 
-    Those of earlier days were carried over before school; the morning's were sent by each group's tutor.
+    Those of earlier days were sent then, register by register, by the group's tutor; the morning's, this morning.
     """
-    entry = open_entry(
-        by=SYSTEM, position="Carried over", source=Entry.Source.SYSTEM, at=_moment(invented.today, CARRIED_OVER_AT)
-    )
-    count = copy_marks(entry, _rows(invented, keys))
+    count = sum(_enter_year(invented, year, keys) for year in range(len(invented.years)))
     count += _enter_morning(invented, keys)
     refresh_weeks(invented.years[0].days[0], invented.today)
     return count
+
+
+def _enter_year(invented: InventedSchool, place: int, keys: dict[int, int]) -> int:
+    """The registers of one year, each saved by its tutor some minutes after it opened; returns how many marks."""
+    year, opens = invented.years[place], _opens(invented)
+    staff = {one.name: one for one in StaffMember.objects.all()}
+    saves = _year_saves(invented, place, keys)
+    entries = []
+    for slot, group in saves:
+        on = year.days[slot >> 1]
+        tutor = staff[invented.staffing.tutor_on(group, year.academic_year, on)]
+        entries.append(
+            Entry(
+                at=_moment(on, opens[slot & 1]) + SENT_AFTER,
+                by_name=tutor.name,
+                by_position=tutor.position,
+                staff_id=tutor.pk,
+                source=Entry.Source.PAGE,
+            )
+        )
+    Entry.objects.bulk_create(entries, batch_size=ENTRIES_AT_ONCE)
+    return copy_saves(zip(entries, saves.values(), strict=True))
+
+
+def _opens(invented: InventedSchool) -> tuple[dt.time, dt.time]:
+    """When the morning and the afternoon register open."""
+    profile = invented.profile
+    return dt.time.fromisoformat(profile.am_opens), dt.time.fromisoformat(profile.pm_opens)
+
+
+def _year_saves(invented: InventedSchool, place: int, keys: dict[int, int]) -> dict[tuple[int, str], list[MarkRow]]:
+    """The marks of a year by slot (2 * day is AM, the next PM) and the pupil's group then, in the order of the days."""
+    year = invented.years[place]
+    saves: dict[tuple[int, str], list[MarkRow]] = defaultdict(list)
+    for register in invented.registers[place]:
+        key, minutes, group = keys[register.pupil.number], register.minutes, register.group
+        for slot, code in enumerate(register.codes):
+            if code:
+                row = (key, year.days[slot >> 1], (slot & 1) + 1, code, minutes.get(slot))
+                saves[slot, group].append(row)
+    return dict(sorted(saves.items()))
 
 
 def _moment(on: dt.date, at: dt.time) -> dt.datetime:
@@ -217,15 +256,3 @@ def _enter_morning(invented: InventedSchool, keys: dict[int, int]) -> int:
         saved = {"date": today.isoformat(), "session": MORNING, "marks": len(sent.marks), "entry": entry.pk}
         record("register.saved", about=("registration_group", register.group_id), by=by, details=saved)
     return count
-
-
-def _rows(invented: InventedSchool, keys: dict[int, int]) -> Iterator[MarkRow]:
-    """Marks as the registers take them, in the order of their primary key within each year."""
-    for year, registers in zip(invented.years, invented.registers, strict=True):
-        sessions = [(on, session) for on in year.days for session in (1, 2)]
-        for register in registers:
-            key, minutes = keys[register.pupil.number], register.minutes
-            for slot, code in enumerate(register.codes):
-                if code:
-                    on, session = sessions[slot]
-                    yield key, on, session, code, minutes.get(slot)
