@@ -16,7 +16,7 @@ from tenants.trusts.places import name_of
 from tests.live import held_port, serving
 from tests.waiting import wait_until
 
-PAGES = {408: b"too late", 413: b"too large", 503: b"too many"}
+PAGES = {400: b"not readable", 408: b"too late", 413: b"too large", 503: b"too many"}
 START = Callable[..., object]
 LARGEST = settings.LARGEST_BODY
 
@@ -148,6 +148,15 @@ def test_a_body_of_undeclared_length_is_counted(port: int, application: Applicat
     with sent(port, undeclared, b"%x\r\n" % (LARGEST + 1) + b"x" * (LARGEST + 1) + b"\r\n") as line:
         assert answer(line) == (413, b"too large")
     assert len(application.asked) == 1
+
+
+@pytest.mark.parametrize("broken", [b"ffffffffffffffff1\r\nx", b"zz\r\nx\r\n", b"-1\r\nx\r\n"])
+def test_a_body_whose_pieces_are_not_told_as_http_has_it_is_a_bad_request(
+    port: int, application: Application, broken: bytes
+) -> None:
+    with sent(port, "POST / HTTP/1.1\nHost: a\nTransfer-Encoding: chunked", broken) as line:
+        assert answer(line) == (400, b"not readable")
+    assert not application.asked
 
 
 @pytest.mark.parametrize("head", ["Content-Length: 10", "Transfer-Encoding: chunked", f"Content-Length: {2 * LARGEST}"])

@@ -16,7 +16,7 @@ from django.conf import settings
 
 from foundation.ui.views import page
 from rollcall.front.answering import PIECE, Answer, Application, Headers, Send, ask, environ_of, tell
-from rollcall.front.bodies import BODY_WITHIN, UPLOAD_WITHIN, Gone, Late, Receive, TooLarge, Unread, whole
+from rollcall.front.bodies import BODY_WITHIN, UPLOAD_WITHIN, BrokenOff, Gone, Late, Receive, TooLarge, Unread, whole
 from rollcall.front.lines import Lines
 from rollcall.front.turns import Crowded, Turns, Who
 from tenants.trusts.middleware import KNOWN_HOST
@@ -45,7 +45,8 @@ AGAIN_AFTER: Final = 5
 #: The value of a session's cookie, or of the one against forged requests.
 _KEY: Final = re.compile(rb"[A-Za-z0-9]{32,64}")
 #: The front's own answers, by what has come of the request.
-_STATUS: Mapping[type[Exception], int] = {Late: 408, TooLarge: 413, Crowded: 503}
+#: A body that broke off is answered too: only the server knows whether its sender is still there.
+_STATUS: Mapping[type[Exception], int] = {BrokenOff: 400, Late: 408, TooLarge: 413, Crowded: 503}
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +65,7 @@ def _threads(number: int, name: str, places: Mapping[str, int]) -> _Threads:
 class Front:
     """Gives a WSGI application the requests whose bodies have come, on threads that places and people share fairly.
 
-    `pages` are its own answers, by status: 408, 413 and 503. `cookies` name what tells one browser from another, the
+    `pages` are its own answers, by status: 400, 408, 413 and 503. `cookies` name what tells one browser from another, the
     first that is there; `proxies` is how many of ours add to X-Forwarded-For; `id_host` is where everybody signs in. A body
     of more than `largest` bytes is left to the application to read, for `upload_within` seconds; any other has
     `body_within`.
@@ -98,7 +99,7 @@ class Front:
         who = self._who(scope)
         try:
             await self._take(scope, receive, send, who)
-        except (Late, TooLarge, Crowded) as fault:
+        except (BrokenOff, Late, TooLarge, Crowded) as fault:
             await self._tell(send, who, self._own(_STATUS[type(fault)]))
         except Gone:
             return

@@ -34,18 +34,22 @@ class Gone(Exception):
     """The client went away; nobody waits for an answer."""
 
 
+class BrokenOff(Gone):
+    """The body ended before it was whole: its sender went away, or told its pieces as HTTP does not have them."""
+
+
 async def piece_of(receive: Receive) -> tuple[bytes, bool]:
-    """What has come of a body, and whether there is more. Gone when it broke off."""
+    """What has come of a body, and whether there is more. BrokenOff when it ended before."""
     message = await receive()
     if message["type"] != "http.request":
-        raise Gone
+        raise BrokenOff
     return message.get("body", b""), message.get("more_body", False)
 
 
 async def whole(receive: Receive, line: Line, *, most: int, within: float) -> bytes:
     """All of a body, of a length that was declared or not.
 
-    Late, TooLarge, Crowded when there was no room for it, or Gone when it broke off.
+    Late, TooLarge, Crowded when there was no room for it, or BrokenOff.
     """
     pieces: list[bytes] = []
     had, more = 0, True
