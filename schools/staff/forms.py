@@ -5,7 +5,7 @@ import datetime as dt
 from django import forms
 
 from foundation.ui.forms import DayField
-from schools.staff.models import StaffDuty
+from schools.staff.models import NAMED_BY_HEAD, StaffDuty
 
 
 class DetailsForm(forms.Form):
@@ -41,9 +41,8 @@ class DutyForm(forms.Form):
         if not names_deputies:
             field = self.fields["duty"]
             assert isinstance(field, forms.ChoiceField)
-            deputy = StaffDuty.Duty.DEPUTY_SAFEGUARDING_LEAD
-            field.choices = [(duty.value, duty.label) for duty in StaffDuty.Duty if duty != deputy]
-            field.help_text = "Deputy safeguarding leads are named by the headteacher."
+            field.choices = [(duty.value, duty.label) for duty in StaffDuty.Duty if duty not in NAMED_BY_HEAD]
+            field.help_text = "Deputy safeguarding leads, and who decides on leave, are named by the headteacher."
 
 
 class LastDayForm(forms.Form):

@@ -49,6 +49,7 @@ class StaffDuty(StampedModel):
         ATTENDANCE_LEAD = "attendance_lead", "Attendance lead"
         DEPUTY_SAFEGUARDING_LEAD = "deputy_safeguarding_lead", "Deputy safeguarding lead"
         FIRE_MARSHAL = "fire_marshal", "Fire marshal"
+        LEAVE_DECIDER = "leave_decider", "Decides on leave of absence"
 
     grants: ClassVar[dict[str, str]] = {"school": "SELECT, INSERT, UPDATE"}
 
@@ -71,6 +72,10 @@ class StaffDuty(StampedModel):
 
     def __str__(self) -> str:
         return f"{self.duty} {self.pk}"
+
+
+#: What only the headteacher puts into somebody's hands, and takes out of them: it decides or opens what is the head's.
+NAMED_BY_HEAD = frozenset({StaffDuty.Duty.DEPUTY_SAFEGUARDING_LEAD, StaffDuty.Duty.LEAVE_DECIDER})
 
 
 class StaffNotice(StampedModel):

@@ -10,7 +10,7 @@ from foundation.clock import local
 from foundation.database.dated import not_over
 from foundation.ui.numbers import counted, lasting, middle_date, short_date
 from foundation.ui.sentences import Said
-from schools.staff.models import StaffDuty, StaffMember, StaffNotice
+from schools.staff.models import NAMED_BY_HEAD, StaffDuty, StaffMember, StaffNotice
 from schools.staff.operations.notices import Told
 from schools.staff.queries import newest_emails, posts_not_over
 
@@ -23,7 +23,7 @@ class DutyLine:
     label: str
     days: str
     #: Named and ended by who names deputies.
-    of_deputy: bool
+    by_head: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +102,7 @@ def _line(post: StaffMember, duties: list[StaffDuty], newest: StaffNotice | None
 
 def _duty(row: StaffDuty, today: dt.date) -> DutyLine:
     duty = StaffDuty.Duty(row.duty)
-    return DutyLine(row.pk, duty.label, _days(row, today), of_deputy=duty is StaffDuty.Duty.DEPUTY_SAFEGUARDING_LEAD)
+    return DutyLine(row.pk, duty.label, _days(row, today), by_head=duty in NAMED_BY_HEAD)
 
 
 def _trouble(post: StaffMember, newest: StaffNotice, now: dt.datetime) -> str:

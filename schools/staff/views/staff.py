@@ -14,7 +14,7 @@ from foundation.access.permissions import Permission
 from foundation.acting import PAGE, Crumb, ask, posted, question_page
 from foundation.audit.actors import Actor
 from schools.staff.forms import DetailsForm, DutyForm, LastDayForm
-from schools.staff.models import StaffDuty, StaffMember
+from schools.staff.models import NAMED_BY_HEAD, StaffDuty, StaffMember
 from schools.staff.operations.details import change_details
 from schools.staff.operations.duties import end_duty, give_duty
 from schools.staff.pages.staff import duty_given, staff_page
@@ -73,7 +73,7 @@ def duty_give(request: MemberRequest, post_id: uuid.UUID) -> HttpResponse:
 def duty_end(request: MemberRequest, duty_id: uuid.UUID) -> HttpResponse:
     """Say until when somebody holds a duty."""
     row = get_object_or_404(StaffDuty.objects.select_related("post"), pk=duty_id)
-    if row.duty == StaffDuty.Duty.DEPUTY_SAFEGUARDING_LEAD:
+    if row.duty in NAMED_BY_HEAD:
         check(request.member, Permission.NAME_DEPUTIES)
     form = LastDayForm(posted(request), today=clock.today())
 
