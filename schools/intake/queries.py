@@ -23,7 +23,7 @@ from schools.roll.rules.names import full_name
 from schools.roll.rules.rows import Place, Spell
 
 #: Marks from these sources are a person's, and an import does not overwrite them.
-BY_PERSON = (Entry.Source.PAGE, Entry.Source.API, Entry.Source.DESK, Entry.Source.CLOSURE)
+BY_PERSON = (Entry.Source.PAGE, Entry.Source.API, Entry.Source.DESK, Entry.Source.CLOSURE, Entry.Source.PLAN)
 
 
 def runs() -> QuerySet[ImportRun]:

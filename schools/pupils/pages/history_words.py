@@ -56,6 +56,7 @@ _SOURCES = {
     Entry.Source.DESK: ", at the desk",
     Entry.Source.IMPORT: ", imported from a file",
     Entry.Source.SYSTEM: ", by a rule",
+    Entry.Source.PLAN: ", as planned",
 }
 #: Acts about a pupil, by their names in the journal. One that is not here is shown by that name.
 ACTS = {

@@ -24,6 +24,7 @@ from schools.journal.operations import record
 from schools.registers.models import Closure, Entry
 from schools.registers.operations.bulk import day_changed, lock_weeks, marks_changed, moment_after
 from schools.registers.operations.keys import answered, remember
+from schools.registers.operations.settling import follow_day
 from schools.registers.queries.closures import ClosedCell, DayCell, cells_of, day_cells
 from schools.registers.rules.asks import digest
 from schools.registers.rules.closures import (
@@ -94,7 +95,9 @@ def plan_closure(on: dt.date, session: int | None, *, today: dt.date) -> Closure
     sessions = sessions_of(session)
     cells = day_cells(on, sessions)
     return ClosurePlan(
-        on, sessions, tuple((cell, effect_on(cell.mark, on, elsewhere=cell.elsewhere)) for cell in cells)
+        on,
+        sessions,
+        tuple((cell, effect_on(cell.mark, on, elsewhere=cell.elsewhere, awaited=cell.awaited)) for cell in cells),
     )
 
 
@@ -131,6 +134,8 @@ def undo_closure(closure: Closure, *, reason: str, key: str, signed: Signature, 
     back = [cell for cell in cells if cell.kept]
     entry = _put_back(closure, back, f"{UNDONE}{reason}", _Signing(signed, moment_after([closure.date], now), key))
     Closure.objects.filter(pk=closure.pk).update(undone_id=entry)
+    # What was planned, or withdrawn, while the school was closed.
+    follow_day(closure.date, signed=signed, now=now, places=[(one.key, closure.date, one.session) for one in back])
     done = ClosureDone(entry, len(back), len(cells) - len(back))
     _follow("closure.undone", closure, done, signed, {cell.key for cell in back})
     remember(key, signed.by, fingerprint, asdict(done))

@@ -1,6 +1,7 @@
 """Entering a day on which the school does not meet, known beforehand, and taking it back: INSET and planned closures.
 
-# is never a pupil's mark, so such a day is refused while any mark stands in it, and nothing of a pupil changes.
+# is never a pupil's mark, so such a day is refused while any mark stands in it that somebody entered. What plans have put
+there goes, and stands again when the day is taken back.
 """
 
 import datetime as dt
@@ -15,6 +16,7 @@ from schools.calendar.rules.school_calendar import DayOff
 from schools.journal.operations import record
 from schools.registers.operations.bulk import day_changed, lock_weeks
 from schools.registers.operations.keys import answered, remember
+from schools.registers.operations.settling import follow_day
 from schools.registers.queries.closures import marks_in
 from schools.registers.rules.asks import digest
 from schools.registers.rules.closures import PLANNED, day_refusal, marks_refusal, sessions_of, year_refusal
@@ -43,7 +45,7 @@ def check_day_off(ask: DayOffAsk) -> None:
         raise Refused.because(fault)
 
 
-def add_day_off(ask: DayOffAsk, *, signed: Signature) -> uuid.UUID:
+def add_day_off(ask: DayOffAsk, *, signed: Signature, now: dt.datetime) -> uuid.UUID:
     """Enter it. The same key is answered again. The key of the calendar's row."""
     if ask.kind not in PLANNED:
         raise Refused("Choose an INSET day or a planned closure.", field="kind")
@@ -54,12 +56,12 @@ def add_day_off(ask: DayOffAsk, *, signed: Signature) -> uuid.UUID:
         return uuid.UUID(before["day"])
     check_day_off(ask)
     day = enter_day_off(ask.on, ask.session, kind=NonSchoolDay.Kind(ask.kind), note=ask.note)
-    _follow("day_off.entered", day, signed)
+    _follow("day_off.entered", day, signed, now)
     remember(ask.key, signed.by, fingerprint, {"day": str(day.pk)})
     return day.pk
 
 
-def take_back(day: NonSchoolDay, *, signed: Signature) -> None:
+def take_back(day: NonSchoolDay, *, signed: Signature, now: dt.datetime) -> None:
     """Let the school meet after all: its sessions are due, and their registers to be taken."""
     if DayOff(day.kind) not in PLANNED:
         raise Refused("Only an INSET day or a planned closure is taken back here.", code="not_planned")
@@ -68,10 +70,11 @@ def take_back(day: NonSchoolDay, *, signed: Signature) -> None:
         raise Refused.because(fault)
     if not remove_day_off(day):
         raise Overtaken("Somebody has taken this day back already.", code="gone")
-    _follow("day_off.removed", day, signed)
+    _follow("day_off.removed", day, signed, now)
 
 
-def _follow(act: str, day: NonSchoolDay, signed: Signature) -> None:
+def _follow(act: str, day: NonSchoolDay, signed: Signature, now: dt.datetime) -> None:
+    follow_day(day.date, signed=signed, now=now)
     day_changed(day.date)
     details = {"date": day.date.isoformat(), "session": day.session, "kind": day.kind}
     record(act, about=("day_off", day.pk), by=signed.by, details=details)

@@ -149,6 +149,7 @@ _EFFECT_WORDS: Final = {
     Effect.GIVES_WAY: "with leave planned: Y4",
     Effect.ELSEWHERE: "due at another school: D",
     Effect.CONFIRMED: "with D or X planned: confirmed",
+    Effect.AWAITED: "expected elsewhere: still to be confirmed there",
     Effect.STAYS: "marked already: stay",
 }
 

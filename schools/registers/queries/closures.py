@@ -6,12 +6,12 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from django.db import connections
-from django.db.models import Count, Q
 
 from foundation.database.scope import ALIAS
 from schools.calendar.models import NonSchoolDay
 from schools.calendar.rules.school_calendar import SchoolCalendar
-from schools.registers.models import Closure, Mark, PupilWeek
+from schools.registers.models import Closure, PupilWeek
+from schools.registers.queries.plans import OURS
 from schools.registers.rules.entering import CellMark
 from schools.roll.queries import due_elsewhere
 from schools.roll.rules.names import full_name
@@ -19,16 +19,22 @@ from schools.roll.rules.names import full_name
 
 @dataclass(frozen=True, slots=True)
 class DayCell:
-    """What stands for a pupil in one session of a day, and whether the pupil is due at another school then."""
+    """What stands for a pupil in one session of a day, and whether the pupil is due at another school then.
+
+    `awaited` when the pupil is expected elsewhere, and that place has still to confirm it.
+    """
 
     key: int
     session: int
     mark: CellMark
     elsewhere: bool
+    awaited: bool = False
 
 
 _DAY = """
-    SELECT DISTINCT pupil.id, pupil.key, slot.session, mark.code, mark.minutes, COALESCE(mark.planned, false)
+    SELECT DISTINCT pupil.id, pupil.key, slot.session, mark.code, mark.minutes, COALESCE(mark.planned, false),
+           EXISTS (SELECT FROM registers_plan AS plan WHERE plan.pupil_key = pupil.key AND plan.date = %(on)s
+                   AND plan.session = slot.session AND NOT plan.confirmed)
       FROM roll_pupil AS pupil
       JOIN roll_placement AS placement ON placement.pupil_id = pupil.id
            AND placement.starts_on <= %(on)s AND (placement.ends_on IS NULL OR placement.ends_on >= %(on)s)
@@ -53,16 +59,28 @@ def day_cells(on: dt.date, sessions: Sequence[int]) -> list[DayCell]:
             session,
             CellMark(code, minutes, planned),
             elsewhere=any(dual.holds(on, session) for dual in away.get(pupil, ())),
+            awaited=awaited,
         )
-        for pupil, key, session, code, minutes, planned in rows
+        for pupil, key, session, code, minutes, planned, awaited in rows
     ]
 
 
+_MARKS_IN = f"""
+    SELECT count(*), count(*) FILTER (WHERE mark.planned)
+      FROM registers_mark AS mark LEFT JOIN registers_entry AS entry ON entry.id = mark.entry_id
+     WHERE mark.date = %(on)s AND mark.session = ANY(%(sessions)s) AND NOT coalesce({OURS}, false)
+"""  # noqa: S608 - our own words
+
+
 def marks_in(on: dt.date, sessions: Collection[int]) -> tuple[int, int]:
-    """How many marks stand in these sessions, of anybody, and how many of them are only planned. One query."""
-    held = Mark.objects.filter(date=on, session__in=list(sessions))
-    counts = held.aggregate(marks=Count("code"), planned=Count("code", filter=Q(planned=True)))
-    return counts["marks"], counts["planned"]
+    """How many marks stand in these sessions, of anybody, and how many of them are only planned. One query.
+
+    Those of plans are left out: they give way by themselves, and stand again should the school meet after all.
+    """
+    with connections[ALIAS].cursor() as cursor:
+        cursor.execute(_MARKS_IN, {"on": on, "sessions": list(sessions)})
+        marks, planned = cursor.fetchone()
+    return marks, planned
 
 
 def weeks_counted(monday: dt.date) -> int:

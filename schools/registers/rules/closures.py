@@ -37,16 +37,19 @@ class Effect(StrEnum):
     ELSEWHERE = "elsewhere"
     GIVES_WAY = "gives_way"
     CONFIRMED = "confirmed"
+    AWAITED = "awaited"
     STAYS = "stays"
 
 
-def effect_on(held: CellMark, on: dt.date, *, elsewhere: bool) -> Effect:
+def effect_on(held: CellMark, on: dt.date, *, elsewhere: bool, awaited: bool = False) -> Effect:
     """The matrix. What somebody entered in a register stays, whatever it is: only blanks and plans are the closure's.
 
     A blank becomes Y4, or D where the session is due at the pupil's other school. A plan counted nowhere and its register
     will not be taken: leave from a session that is not held gives way to Y4; D and X, which say that the pupil was not
-    due here, are confirmed.
+    due here, are confirmed. Where another place is to say whether the pupil came there, it still is: the trip goes on.
     """
+    if held.code is None and awaited:
+        return Effect.AWAITED
     if held.code is None:
         return Effect.ELSEWHERE if elsewhere else Effect.FILLED
     if not held.planned:
@@ -57,7 +60,7 @@ def effect_on(held: CellMark, on: dt.date, *, elsewhere: bool) -> Effect:
 
 def becomes(held: CellMark, effect: Effect) -> str | None:
     """The code that a closure writes into a cell; None where it writes none."""
-    if effect is Effect.STAYS:
+    if effect in (Effect.STAYS, Effect.AWAITED):
         return None
     if effect is Effect.CONFIRMED:
         return held.code

@@ -70,7 +70,7 @@ def closure_add(request: MemberRequest) -> HttpResponse:
     form = DayOffForm(posted(request))
 
     def act() -> str:
-        add_day_off(form.ask, signed=_signed(request))
+        add_day_off(form.ask, signed=_signed(request), now=clock.now())
         return f"The school does not meet on {when_words(form.ask.on, form.ask.session)}."
 
     def preview() -> HttpResponse:
@@ -113,7 +113,7 @@ def closure_remove(request: MemberRequest, day_id: uuid.UUID) -> HttpResponse:
     form = forms.Form(posted(request))
 
     def act() -> str:
-        take_back(day, signed=_signed(request))
+        take_back(day, signed=_signed(request), now=clock.now())
         return f"The school meets on {when_words(day.date, day.session)}."
 
     def page() -> HttpResponse:

@@ -53,6 +53,7 @@ class Entry(StampedModel):
         IMPORT = "import", "Imported from a file"
         SYSTEM = "system", "Made by a rule"
         CLOSURE = "closed", "Entered with an unplanned closure"
+        PLAN = "plan", "Planned beforehand"
 
     grants: ClassVar[dict[str, str]] = {"school": "SELECT, INSERT"}
 
@@ -62,7 +63,7 @@ class Entry(StampedModel):
     by_name = models.CharField(max_length=200)
     by_position = models.CharField(max_length=100)
     source = models.CharField(max_length=6, choices=Source.choices)
-    source_id = models.UUIDField(null=True, help_text="The import run, for imported marks.")
+    source_id = models.UUIDField(null=True, help_text="The import run, or what was planned.")
     register_id = models.UUIDField(null=True)
     register_version = models.PositiveIntegerField(null=True)
     idempotency_key = models.CharField(max_length=64, blank=True)
