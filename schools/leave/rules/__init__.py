@@ -1,0 +1,1 @@
+"""Leave, part-time timetables and exams: plain functions of dates, codes and facts."""
