@@ -28,6 +28,7 @@ class AbsenceConfig(AppConfig):
         from schools.absence.pages.today_replies import replies
         from schools.absence.pages.today_visits import home_visits, not_back
         from schools.absence.pages.told import told_panel
+        from schools.absence.queries.replies import open_replies
         from schools.absence.queries.rights import FollowPolicy
         from schools.absence.queries.visits import VisitPolicy, leads_policy, planners_policy
         from schools.registers.models import Entry
@@ -57,7 +58,7 @@ class AbsenceConfig(AppConfig):
         state_kind(VISIT_PLANNED)
         offer_panel(told_panel, order=30)
         offer_list(TodayList("not-back", "Not back from a visit", 5, follow, not_back, quiet=True))
-        offer_list(TodayList("replies", "Replies", 12, follow, replies))
+        offer_list(TodayList("replies", "Replies", 12, follow, replies, waits=lambda _asked: open_replies()))
         offer_list(TodayList("hand-overs", "Hand-overs", 15, follow, hand_overs))
         offer_list(TodayList("visits", "Home visits", 17, follow, home_visits))
         offer_list(TodayList("no-reason", "No reason yet", 20, follow, no_reason, watches=(Entry,)))

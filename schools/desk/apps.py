@@ -21,7 +21,7 @@ class DeskConfig(AppConfig):
         from foundation.ui.navigation import Item, offer
         from schools.desk import tasks
         from schools.desk.operations.forgetting import FORGET
-        from schools.desk.pages.today_out import still_out
+        from schools.desk.pages.today_out import still_out, waiting
         from schools.roll.pages.today_lists import TodayList, offer_list
         from schools.roll.queries.reach import EVERYWHERE, OFFICERS, RECEPTION, PupilPolicy, Reach
         from schools.staff.models import StaffDuty
@@ -34,4 +34,4 @@ class DeskConfig(AppConfig):
         offer(Item("school", "Desk", "desk", Permission.WORK_DESK, order=65, first_for=(*RECEPTION,), in_top_line=True))
         offer(Item("school", "Evacuation", "evacuation", Permission.EVACUATE, order=68, in_top_line=True))
         carry_out(FORGET, name="desk", by=tasks.forget_old_visitors)
-        offer_list(TodayList("out", "Out, not back", 65, Permission.EVACUATE, still_out))
+        offer_list(TodayList("out", "Out, not back", 65, Permission.EVACUATE, still_out, waits=waiting))

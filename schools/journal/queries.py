@@ -21,10 +21,14 @@ def due(now: dt.datetime) -> QuerySet[DueRow]:
     return DueRow.objects.filter(state=DueRow.State.WAITING, at__lte=now)
 
 
+def lapsed_rows() -> QuerySet[DueRow]:
+    """What came too late and nobody has ticked off."""
+    return DueRow.objects.filter(state=DueRow.State.LAPSED, ticked_at__isnull=True)
+
+
 def lapsed() -> list[tuple[dt.date, str]]:
-    """What came too late and nobody has ticked off: the days, earliest first, each with a topic of it. One statement."""
-    rows = DueRow.objects.filter(state=DueRow.State.LAPSED, ticked_at__isnull=True)
-    found = rows.order_by("payload__date", "topic").values_list("payload__date", "topic").distinct()
+    """The days of what came too late, earliest first, each with a topic of it. One statement."""
+    found = lapsed_rows().order_by("payload__date", "topic").values_list("payload__date", "topic").distinct()
     return [(dt.date.fromisoformat(on), topic) for on, topic in found]
 
 

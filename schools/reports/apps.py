@@ -18,7 +18,7 @@ class ReportsConfig(AppConfig):
         from foundation.access.policies import RolePolicy, declare
         from foundation.access.roles import Role
         from foundation.ui.navigation import Item, offer
-        from schools.reports.pages.today_late import too_late
+        from schools.reports.pages.today_late import too_late, waiting
         from schools.reports.pages.today_sweeps import due
         from schools.roll.pages.today_lists import TodayList, offer_list
         from schools.roll.queries.reach import EVERYWHERE, OFFICERS, SENIOR_LEADERS
@@ -32,5 +32,5 @@ class ReportsConfig(AppConfig):
                 "school", "Today", "today", Permission.SEE_TODAY, order=10, also=("/sweeps/",), first_for=(*EVERYWHERE,)
             )
         )
-        offer_list(TodayList("late", "Not done in time", 8, Permission.SEE_TODAY, too_late, quiet=True))
+        offer_list(TodayList("late", "Not done in time", 8, Permission.SEE_TODAY, too_late, quiet=True, waits=waiting))
         offer_list(TodayList("sweeps", "Sweeps due", 70, see, due))

@@ -13,7 +13,7 @@ class RollConfig(AppConfig):
         """Say who may see and change what of the roll, and offer panels of a pupil's page and a list of Today."""
         from foundation.access.permissions import Permission
         from foundation.access.policies import declare
-        from schools.roll.pages.formless import formless
+        from schools.roll.pages.formless import formless, waiting
         from schools.roll.pages.people_around import contacts_panel, working_with_panel
         from schools.roll.pages.pupil_panels import offer_panel
         from schools.roll.pages.today_lists import TodayList, offer_list
@@ -38,4 +38,4 @@ class RollConfig(AppConfig):
         declare(Permission.CHANGE_ROLL, PupilPolicy(Reach(school=OFFICERS)))
         offer_panel(contacts_panel, order=10)
         offer_panel(working_with_panel, order=20)
-        offer_list(TodayList("formless", "In no form", 11, Permission.SEE_PUPILS, formless, quiet=True))
+        offer_list(TodayList("formless", "In no form", 11, Permission.SEE_PUPILS, formless, quiet=True, waits=waiting))

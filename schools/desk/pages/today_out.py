@@ -1,8 +1,10 @@
 """The list of Today of those who went out by the door and have not come back."""
 
+from django.db.models import QuerySet
 from django.urls import reverse
 
 from foundation.access.permissions import Permission
+from schools.desk.models import Outing
 from schools.desk.queries.day import out_now
 from schools.roll.pages.today_lists import Answer, Asked, Line, Since
 from schools.roll.queries.placed import placed_pupils
@@ -10,9 +12,14 @@ from schools.roll.queries.placed import placed_pupils
 HEADS = ("Pupil", "Out", "Why, with whom", "Next")
 
 
+def waiting(asked: Asked) -> QuerySet[Outing]:
+    """The ways out that the list shows."""
+    return out_now(asked.today)
+
+
 def still_out(asked: Asked) -> Answer:
     """Who is out, the longest first. Whoever works at the desk says they are back; others open the pupil. Two statements."""
-    rows = list(out_now(asked.today))
+    rows = list(waiting(asked))
     placed = placed_pupils([row.pupil.key for row in rows], asked.today, asked.today)
     at_desk = asked.may(Permission.WORK_DESK)
     lines = []

@@ -8,7 +8,7 @@ from typing import Final
 
 from foundation.london import LONDON
 from foundation.ui.sentences import Said
-from schools.roll.pages.today_lists import Answer, Asked, Line, TodayList, lists_of
+from schools.roll.pages.today_lists import NOTHING, Answer, Asked, Line, TodayList, idle, lists_of
 
 #: Lines of a list that are drawn before "all" is asked for.
 FIRST_LINES: Final = 40
@@ -87,7 +87,9 @@ class TodayPage:
 
 def today_page(asked: Asked, *, whole: str = "") -> TodayPage:
     """The page for who asks; of the list called `whole` every line is drawn."""
-    answered = [(one, one.answer(asked)) for one in lists_of(asked.member)]
+    offered = lists_of(asked.member)
+    nothing = idle(offered, asked)
+    answered = [(one, NOTHING if one.key in nothing else one.answer(asked)) for one in offered]
     digits = _digits([one for one, _ in answered])
     lists = tuple(
         _shown(digits.get(one.key, ""), one, answer, whole) for one, answer in answered if answer.lines or not one.quiet

@@ -3,10 +3,12 @@
 import datetime as dt
 from dataclasses import dataclass
 
+from django.db.models import QuerySet
 from django.urls import reverse
 
 from foundation.ui.numbers import long_date
-from schools.journal.queries import lapsed
+from schools.journal.models import DueRow
+from schools.journal.queries import lapsed, lapsed_rows
 from schools.journal.rules import lapse_of
 from schools.roll.pages.today_lists import Answer, Asked, Line
 
@@ -24,6 +26,11 @@ class Late:
 def late() -> list[Late]:
     """Everything that came too late and is not ticked off, earliest first. One statement."""
     return [Late(on, topic, said.said, said.address(on)) for on, topic in lapsed() for said in (lapse_of(topic),)]
+
+
+def waiting(_asked: Asked) -> QuerySet[DueRow]:
+    """Whatever came too late."""
+    return lapsed_rows()
 
 
 def too_late(_asked: Asked) -> Answer:

@@ -1,5 +1,6 @@
 """The list of Today of pupils who are in no form: nobody's register has them, so nobody is asked where they are."""
 
+from django.db.models import QuerySet
 from django.urls import reverse
 
 from foundation.access.permissions import Permission
@@ -9,12 +10,17 @@ from schools.roll.queries.on_roll import without_form
 from schools.roll.rules.year_group import year_group_label
 
 
+def waiting(asked: Asked) -> QuerySet[Pupil]:
+    """Whom the list shows."""
+    return without_form(asked.today)
+
+
 def formless(asked: Asked) -> Answer:
     """Those on roll today without a form."""
     places = asked.may(Permission.CHANGE_ROLL)
     return Answer(
         heads=("Pupil", "Year", "Next"),
-        lines=Lines(without_form(asked.today), lambda pupil: _line(pupil, places=places)),
+        lines=Lines(list(waiting(asked)), lambda pupil: _line(pupil, places=places)),
         aside="on roll, and in nobody’s register",
     )
 

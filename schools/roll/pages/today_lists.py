@@ -8,7 +8,8 @@ all, and writes down whom it showed. What several lists of a room read is read o
 
 The page is asked every few seconds whether anything has changed, and one statement answers: the newest rows of the tables
 that a list `watches` (insert-only, numbered as they come), and the moment at which one changes by itself (`until`). What
-leaves an audit line needs no table named: those are always watched.
+leaves an audit line needs no table named: those are always watched. Most lists are empty most of the day: one that says
+where it is seen that something may wait (`waits`) is asked only then.
 
 Orders in use: not back from a visit 5, not done in time 8, registers missing 10, in no form 11, replies 12, hand-overs 15,
 home visits 17, messages 18, no reason yet 20, second or later day 30, N clock 50, late without minutes 60, out and not
@@ -16,16 +17,17 @@ back 65, sweeps due 70.
 """
 
 import datetime as dt
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
-from typing import Any, TypeVar, overload
+from typing import Any, Final, TypeVar, overload
 
 from django.core.exceptions import ImproperlyConfigured
-from django.db import models
+from django.db import connections, models
 
 from foundation.access.gate import may
 from foundation.access.member import Member
 from foundation.access.permissions import Permission
+from foundation.database.scope import ALIAS
 from foundation.london import LONDON
 from foundation.ui.sentences import Said
 
@@ -143,11 +145,16 @@ class Answer:
     until: dt.datetime | None = None
 
 
+#: The answer of a list in which nothing waits.
+NOTHING: Final = Answer((), ())
+
+
 @dataclass(frozen=True, slots=True)
 class TodayList:
     """A list that a room offers. `key` is what addresses and the page's parts call it; `answer` is asked once a page.
 
-    A `quiet` one is an alarm: it is named only while something waits in it.
+    A `quiet` one is an alarm: it is named only while something waits in it. Where `waits` finds no row, nothing does, and
+    the list is not asked: that is found out of all lists by one statement (`idle`).
     """
 
     key: str
@@ -157,6 +164,7 @@ class TodayList:
     answer: Callable[[Asked], Answer]
     watches: tuple[type[models.Model], ...] = ()
     quiet: bool = False
+    waits: Callable[[Asked], models.QuerySet[Any]] | None = None
 
 
 _offered: dict[str, TodayList] = {}
@@ -174,6 +182,22 @@ def offer_list(one: TodayList) -> None:
 def lists_of(member: Member) -> list[TodayList]:
     """The lists this member may see, in order."""
     return sorted((one for one in _offered.values() if may(member, one.permission)), key=lambda one: one.order)
+
+
+def idle(lists: Iterable[TodayList], asked: Asked) -> frozenset[str]:
+    """The keys of the lists in which nothing can wait, as far as they say where that is seen. One statement, or none."""
+    seen = [(one.key, one.waits(asked).query.exists()) for one in lists if one.waits is not None]
+    if not seen:
+        return frozenset()
+    each = [query.sql_with_params() for _, query in seen]
+    with connections[ALIAS].cursor() as cursor:
+        # The queries are Django's, with their values apart.
+        cursor.execute(
+            f"SELECT {', '.join(f'EXISTS ({sql})' for sql, _ in each)}",
+            [value for _, values in each for value in values],
+        )
+        row = cursor.fetchone()
+    return frozenset(key for (key, _), found in zip(seen, row, strict=True) if not found)
 
 
 def watched() -> tuple[type[models.Model], ...]:

@@ -4,7 +4,7 @@ import datetime as dt
 import uuid
 from dataclasses import dataclass
 
-from django.db.models import Exists, OuterRef, Subquery
+from django.db.models import Exists, OuterRef, QuerySet, Subquery
 
 from foundation.database.dated import holds_on
 from schools.roll.models import Admission, Placement, Pupil
@@ -72,12 +72,12 @@ def on_roll(day: dt.date, *, year_group: str = "", group: str = "") -> list[OnRo
     return sorted(rows, key=lambda row: (row.sort_name, row.key))
 
 
-def without_form(day: dt.date) -> list[Pupil]:
+def without_form(day: dt.date) -> QuerySet[Pupil]:
     """Everyone on roll on `day` who is in no registration group, so that no register has them, by name. One query."""
     here = Admission.objects.filter(holds_on(day), pupil=OuterRef("pk"))
     placed = Placement.objects.filter(holds_on(day), pupil=OuterRef("pk"), group__isnull=False)
     year = Placement.objects.filter(holds_on(day), pupil=OuterRef("pk")).values("year_group")[:1]
-    return list(Pupil.objects.filter(Exists(here), ~Exists(placed)).annotate(year_group=Subquery(year)))
+    return Pupil.objects.filter(Exists(here), ~Exists(placed)).annotate(year_group=Subquery(year))
 
 
 def placement_on(pupil: Pupil, day: dt.date) -> Placement | None:

@@ -36,7 +36,7 @@ from tests.session_database import SUPERUSER_URL
 from tests.world import World
 
 #: Statements of the page at the most, with the lists of every room; and of a refresh that finds nothing new.
-PAGE, UNCHANGED = 37, 6
+PAGE, UNCHANGED = 33, 6
 
 
 @pytest.fixture(scope="module")
@@ -222,6 +222,17 @@ def test_the_page_costs_the_same_statements_however_many_are_absent(world: World
         Mark.objects.filter(date=THURSDAY, code="/").update(code="N")
     after = len(statements(mine, "/today/"))
     assert before == after <= PAGE
+
+
+def test_a_list_is_asked_only_where_something_may_wait_in_it(world: World, room: Morning) -> None:
+    """A pupil who is taken out of every form is on the page at once, though the list was not asked before."""
+    officer, pupil = client(world, room), room.pupils["7A"][0]
+    nobody_waits = statements(officer, "/today/")
+    with school_work(room.school):
+        Placement.objects.filter(pupil=pupil).update(group=None)
+    one_waits = statements(officer, "/today/")
+    assert len(one_waits) == len(nobody_waits) + 1
+    assert str(pupil.pk) in section(page(world, room), "formless")
 
 
 def stamp_on(text: str) -> str:
