@@ -85,10 +85,11 @@ class EvacuationPage:
         pupils = counted(len(listed.people) - listed.visitors, "pupil")
         strong = f"{pupils} and {counted(listed.visitors, 'visitor')}"
         unknown = f", {listed.not_known} of them not known" if listed.not_known else ""
+        elsewhere = f" {listed.elsewhere} expected elsewhere and not confirmed there yet." if listed.elsewhere else ""
         return Said(
             strong=strong,
             after=f"{unknown}, by the {listed.session} registers and the desk as at {clock(self.now)}."
-            f" {listed.away} of the roll are away or out and not listed.",
+            f" {listed.away} of the roll are away or out and not listed.{elsewhere}",
         )
 
 

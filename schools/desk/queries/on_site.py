@@ -2,6 +2,7 @@
 
 import datetime as dt
 import uuid
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -13,6 +14,7 @@ from schools.desk.models import Assembly
 from schools.desk.queries.day import outings_of, visitors_now
 from schools.desk.rules.on_site import Movement, Whereabouts, is_on_site, whereabouts
 from schools.registers.models import Mark
+from schools.registers.queries.plans import awaiting_confirmation
 from schools.registers.queries.sheets import Timetable
 from schools.registers.rules.entering import NO_MARK, CellMark
 from schools.roll.queries import OnRoll, on_roll
@@ -42,11 +44,15 @@ class Somebody:
 
 @dataclass(frozen=True, slots=True)
 class OnSite:
-    """Everybody on the list, by name; the session whose registers it goes by; and how many of the roll are not on it."""
+    """Everybody on the list, by name; the session whose registers it goes by; and how many of the roll are not on it.
+
+    Those not on it are `away`, or expected `elsewhere` and not confirmed there yet.
+    """
 
     session: str
     people: tuple[Somebody, ...]
     away: int
+    elsewhere: int = 0
 
     @property
     def not_known(self) -> int:
@@ -60,16 +66,16 @@ class OnSite:
 def on_site(day: dt.date) -> OnSite:
     """Everybody who is on site or not known to be elsewhere. Nobody on roll is left out for want of a mark."""
     marks = _marks(day)
-    session = max((key[1] for key, mark in marks.items() if not mark.planned), default=SESSIONS[0])
+    session = max((key[1] for key, mark in marks.items() if mark.code and not mark.planned), default=SESSIONS[0])
     window = Timetable.now(day).window(day, session)
     opened = window.opening(day) if window else None
     moved, points = _movements(day), _Points.now()
-    people, away = [], 0
+    people, off = [], Counter[Whereabouts]()
     for row in on_roll(day):
         mark = marks.get((row.key, session), NO_MARK)
         where = whereabouts(mark, moved.get(row.id), opened=opened)
-        if where is Whereabouts.AWAY:
-            away += 1
+        if where in (Whereabouts.AWAY, Whereabouts.ELSEWHERE):
+            off[where] += 1
             continue
         note = _note(where, mark, moved.get(row.id), marks.get((row.key, SESSIONS[0]), NO_MARK))
         people.append(Somebody(PUPIL, row.id, row.name, row.group, points.of(row), where, note, row.key))
@@ -77,12 +83,14 @@ def on_site(day: dt.date) -> OnSite:
         people.append(
             Somebody(VISIT, visit.pk, visit.name, "", points.visitors, Whereabouts.ON_SITE, visit.organisation)
         )
-    return OnSite(SESSION_NAMES[session], tuple(people), away)
+    return OnSite(SESSION_NAMES[session], tuple(people), off[Whereabouts.AWAY], off[Whereabouts.ELSEWHERE])
 
 
 def _marks(day: dt.date) -> dict[tuple[int, int], CellMark]:
     rows = Mark.objects.filter(date=day).values_list("pupil_key", "session", "code", "minutes", "planned")
-    return {(key, session): CellMark(code, minutes, planned) for key, session, code, minutes, planned in rows}
+    held = {(key, session): CellMark(code, minutes, planned) for key, session, code, minutes, planned in rows}
+    awaited = {(one.pupil_key, one.session): CellMark(expects=one.code) for one in awaiting_confirmation(day)}
+    return awaited | held
 
 
 def _movements(day: dt.date) -> Mapping[uuid.UUID, Movement]:

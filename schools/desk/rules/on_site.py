@@ -21,6 +21,8 @@ class Whereabouts(StrEnum):
     NOT_KNOWN = "not_known"
     ON_SITE = "on_site"
     AWAY = "away"
+    #: Planned to be at a provider, on a trip, with an employer, and not confirmed there yet.
+    ELSEWHERE = "elsewhere"
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,5 +50,5 @@ def whereabouts(mark: CellMark, moved: Movement | None, *, opened: dt.datetime |
     if moved is not None and newer:
         return Whereabouts.ON_SITE
     if mark.code is None:
-        return Whereabouts.NOT_KNOWN
+        return Whereabouts.ELSEWHERE if mark.expects else Whereabouts.NOT_KNOWN
     return Whereabouts.ON_SITE if is_on_site(mark) else Whereabouts.AWAY

@@ -13,6 +13,7 @@ from schools.calendar.rules.academic_year import week_start
 from schools.registers.models import Entry
 from schools.registers.operations.bulk import WEEK_LOCK
 from schools.registers.queries.marks import half_term_number
+from schools.registers.queries.sheets import PLANNED_BY
 from schools.registers.rules.asks import AskedChange, MarksOvertaken
 from schools.registers.rules.entering import CellMark
 from schools.registers.rules.slots import Slot
@@ -70,9 +71,10 @@ def lock_register(group: RegistrationGroup, on: dt.date, session: int) -> HeldRe
     return HeldRegister(*row[:3])
 
 
-_HELD = """
+_HELD = f"""
     SELECT pupil.id, pupil.key, pupil.birth, placement.pupil_id IS NOT NULL AND admission.pupil_id IS NOT NULL,
-           mark.code, mark.minutes, mark.entry_id, COALESCE(mark.planned, false), entry.by_name, entry.by_position, entry.at
+           mark.code, mark.minutes, mark.entry_id, COALESCE(mark.planned, false),
+           CASE WHEN mark.planned THEN {PLANNED_BY} ELSE '' END, entry.by_name, entry.by_position, entry.at
       FROM roll_pupil AS pupil
       LEFT JOIN roll_placement AS placement ON placement.pupil_id = pupil.id AND placement.group_id = %(group)s
             AND placement.starts_on <= %(on)s AND (placement.ends_on IS NULL OR placement.ends_on >= %(on)s)
@@ -82,7 +84,7 @@ _HELD = """
             ON mark.pupil_key = pupil.key AND mark.date = %(on)s AND mark.session = %(session)s
       LEFT JOIN registers_entry AS entry ON entry.id = mark.entry_id
      WHERE pupil.id = ANY(%(pupils)s)
-"""
+"""  # noqa: S608 - our own words
 
 
 def held_marks(
@@ -97,10 +99,10 @@ def held_marks(
         cursor.execute(_HELD, {"group": group.pk, "on": on, "session": session, "pupils": pupils})
         rows = cursor.fetchall()
     return {
-        pupil: HeldCell(key, birth, CellMark(code, minutes, planned), entry, by or "", position or "", at)
+        pupil: HeldCell(key, birth, CellMark(code, minutes, planned, plan), entry, by or "", position or "", at)
         if here
         else None
-        for pupil, key, birth, here, code, minutes, entry, planned, by, position, at in rows
+        for pupil, key, birth, here, code, minutes, entry, planned, plan, by, position, at in rows
     }
 
 

@@ -11,8 +11,9 @@ from django.utils.safestring import SafeString, mark_safe
 
 from schools.registers.queries.sheets import SheetRow
 from schools.registers.rules.entering import NO_MARK, CellMark, awaits_taking
+from schools.registers.rules.plan_sources import label_of
 from schools.registers.rules.slots import Slot
-from schools.registers.rules.spoken import NO_SESSION, UNCONFIRMED, said_mark, shape_of
+from schools.registers.rules.spoken import NO_SESSION, UNCONFIRMED, said_expected, said_mark, said_plan, shape_of
 from schools.roll.pages.name_markup import name_html
 from schools.roll.rules.names import spoken_name
 
@@ -22,6 +23,8 @@ _ABSENT = frozenset("aun")
 
 def mark_html(standing: CellMark, slot: Slot) -> str:
     """A mark as it stands in a cell; nothing where it is missing and not yet due."""
+    if standing.expects:
+        return f'<span class="mk w">{escape(standing.expects)}</span>'
     if standing.code is None:
         return '<span class="mk m"></span>' if slot.due else ""
     minutes = "" if standing.minutes is None else f"<small>{standing.minutes}</small>"
@@ -35,8 +38,26 @@ def cell_label(name: str, standing: CellMark | None, slot: Slot) -> str:
         return f"{name}, {slot.name}, not in this group"
     if standing.code is None and slot.closed:
         return f"{name}, {slot.name}, {NO_SESSION}"
+    if standing.expects:
+        return f"{name}, {slot.name}, {said_expected(standing.expects, slot.date)}"
     said = said_mark(standing.code, standing.minutes, slot.date, due=slot.due)
-    return f"{name}, {slot.name}, {said}{UNCONFIRMED if awaits_taking(slot, standing) else ''}"
+    return f"{name}, {slot.name}, {said}{_said_planned(standing, slot)}"
+
+
+def _said_planned(standing: CellMark, slot: Slot) -> str:
+    waits = awaits_taking(slot, standing)
+    if standing.planned and standing.plan:
+        return said_plan(standing.plan, waits=waits)
+    return UNCONFIRMED if waits else ""
+
+
+def cell_tip(standing: CellMark, slot: Slot) -> str:
+    """The attribute that says on hovering who planned what is in a cell; empty for any other."""
+    if standing.expects:
+        return f' title="{escape(said_expected(standing.expects, slot.date).capitalize())}"'
+    if not standing.plan:
+        return ""
+    return f' title="Planned: {escape(label_of(standing.plan))}"'
 
 
 def column_class(slot: Slot, chosen: Slot) -> str:
@@ -60,8 +81,9 @@ def with_gone(classes: Sequence[str], rows: Sequence[SheetRow], slots: Sequence[
     return [
         f"{css} gone"
         if slot.due
-        and len(cells := [row.cells[place] for row in rows if row.cells[place] is not None]) > 1
-        and all(cell == NO_MARK for cell in cells)
+        and len(cells := [cell for row in rows if (cell := row.cells[place]) is not None]) > 1
+        and all(cell.code is None for cell in cells)
+        and NO_MARK in cells
         else css
         for place, (css, slot) in enumerate(zip(classes, slots, strict=True))
     ]
@@ -108,7 +130,8 @@ def _row(
             cells.append(f'<td role="gridcell" tabindex="-1" class="{css} off" aria-label="{label}"></td>')
         else:
             cells.append(
-                f'<td role="gridcell" tabindex="-1" class="{css}" aria-label="{label}">{mark_html(standing, slot)}</td>'
+                f'<td role="gridcell" tabindex="-1" class="{css}" aria-label="{label}"{cell_tip(standing, slot)}>'
+                f"{mark_html(standing, slot)}</td>"
             )
     missed = absent(row, slots) or "–"
     head = f'<th scope="row"><span class="no">{number}</span>{named}</th>'

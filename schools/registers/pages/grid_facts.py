@@ -23,6 +23,7 @@ from schools.registers.rules.entering import (
     refused_codes,
     slot_refusal,
 )
+from schools.registers.rules.plan_sources import label_of
 from schools.registers.rules.slots import Slot
 from schools.registers.rules.spoken import shape_of, words_of
 from schools.roll.queries import due_elsewhere
@@ -75,6 +76,12 @@ def grid_facts(
     shown = {row.code for slot in slots for row in codes_on(slot.date)}
     shown |= {cell.code for one in sheets for row in one.rows for cell in row.cells if cell and cell.code}
     last = slots[-1].date
+    cells = [
+        (number * len(slots) + column, cell)
+        for number, row in enumerate(row for one in sheets for row in one.rows)
+        for column, cell in enumerate(row.cells)
+        if cell is not None
+    ]
     return {
         "codes": {code: [shape_of(code, last), words_of(code, last)] for code in sorted(shown)},
         "slots": [_slot(slot, words) for slot in slots],
@@ -90,12 +97,9 @@ def grid_facts(
             for place, one in enumerate(sheets)
             for row in one.rows
         ],
-        "planned": [
-            number * len(slots) + column
-            for number, row in enumerate(row for one in sheets for row in one.rows)
-            for column, cell in enumerate(row.cells)
-            if cell is not None and cell.planned
-        ],
+        "planned": [number for number, cell in cells if cell.planned],
+        "plans": {number: words.place(label_of(cell.plan)) for number, cell in cells if cell.planned and cell.plan},
+        "expected": {number: [cell.expects, words_of(cell.expects, last)] for number, cell in cells if cell.expects},
         "elsewhere": _elsewhere(sheets, slots),
         "renewIn": None if now is None else _next_change(slots, now),
         "seeOnly": words.place(SEE_ONLY),

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 
-from schools.registers.pages.cells import cell_label, column_class, mark_html, with_gone
+from schools.registers.pages.cells import cell_label, cell_tip, column_class, mark_html, with_gone
 from schools.registers.pages.week import FormWeek, SchoolWeek
 from schools.registers.queries.sheets import SheetRow
 from schools.registers.rules.entering import CellMark
@@ -52,7 +52,7 @@ class _Writer:
         self._columns = [column_class(slot, chosen) for slot in slots]
         before, _, after = pupil_address.partition(_ANY)
         self._link = (before, after) if pupil_address else None
-        self._drawn: list[dict[CellMark | None, tuple[str, str, bool]]] = [{} for _ in slots]
+        self._drawn: list[dict[CellMark | None, tuple[str, str, bool, str]]] = [{} for _ in slots]
 
     def rows(self, form: FormWeek) -> SafeString:
         classes = with_gone(self._columns, form.rows, self._slots)
@@ -68,14 +68,14 @@ class _Writer:
         spoken, name = escape(spoken_name(pupil.name)), name_html(pupil.name)
         cells, has, out = [], False, False
         for place, standing in enumerate(row.cells):
-            said, mark, away = self._draw(place, standing)
+            said, mark, away, tip = self._draw(place, standing)
             if away and not gone[place]:
                 has = True
                 out = out or self._today[place]
             css = classes[place] if standing is not None else f"{classes[place]} off"
             label = f' data-gone="{words[place]}"' if words and words[place] else ""
             cells.append(
-                f'<td role="gridcell" tabindex="-1" class="{css}" aria-label="{spoken}{said}"{label}>{mark}</td>'
+                f'<td role="gridcell" tabindex="-1" class="{css}" aria-label="{spoken}{said}"{tip}{label}>{mark}</td>'
             )
         head = f"<span data-name>{name}</span>"
         if self._link:
@@ -83,12 +83,13 @@ class _Writer:
         kind = f' class="{"has out" if out else "has"}"' if has else ""
         return f'<tr{kind}><th scope="row">{head}</th>{"".join(cells)}</tr>'
 
-    def _draw(self, place: int, standing: CellMark | None) -> tuple[str, str, bool]:
-        """What is said after the name, what is drawn, and whether the pupil was not present."""
+    def _draw(self, place: int, standing: CellMark | None) -> tuple[str, str, bool, str]:
+        """What is said after the name, what is drawn, whether the pupil was not present, and who planned it."""
         if (found := self._drawn[place].get(standing)) is None:
             slot = self._slots[place]
             said = escape(cell_label("", standing, slot))
             mark = mark_html(standing, slot) if standing is not None else ""
             away = answers(NOT_PRESENT, standing, slot) or answers(MISSING, standing, slot)
-            found = self._drawn[place][standing] = (said, mark, away)
+            tip = cell_tip(standing, slot) if standing is not None else ""
+            found = self._drawn[place][standing] = (said, mark, away, tip)
         return found

@@ -23,18 +23,21 @@ _POSSIBLE = _ATTENDED | {MarkClass.AUTHORISED, MarkClass.UNAUTHORISED}
 #: planner knows how many have none, and joins all at once instead of one by one.
 _BOARD = """
 WITH held AS (
-  SELECT placed.group_id, slot.session, mark.code, mark.planned, count(*) AS pupils
+  SELECT placed.group_id, slot.session, mark.code, mark.planned,
+    mark.code IS NULL AND away.pupil_key IS NOT NULL AS awaited, count(*) AS pupils
   FROM roll_placement AS placed
   JOIN roll_pupil AS pupil ON pupil.id = placed.pupil_id
   JOIN roll_admission AS admitted ON admitted.pupil_id = placed.pupil_id
   CROSS JOIN unnest(%(sessions)s::int[]) AS slot (session)
   LEFT JOIN registers_mark AS mark ON mark.pupil_key = pupil.key AND mark.date = %(on)s AND mark.session = slot.session
+  LEFT JOIN (SELECT DISTINCT pupil_key, session FROM registers_plan WHERE date = %(on)s AND NOT confirmed) AS away
+    ON away.pupil_key = pupil.key AND away.session = slot.session
   WHERE placed.starts_on <= %(on)s AND (placed.ends_on IS NULL OR placed.ends_on >= %(on)s)
     AND admitted.starts_on <= %(on)s AND (admitted.ends_on IS NULL OR admitted.ends_on >= %(on)s)
-  GROUP BY placed.group_id, slot.session, mark.code, mark.planned
+  GROUP BY placed.group_id, slot.session, mark.code, mark.planned, awaited
 )
 SELECT held.group_id, named.name, named.year_group, held.session, coalesce(register.version, 0), register.saved_at,
-  held.code, held.planned, held.pupils
+  held.code, held.planned, held.awaited, held.pupils
 FROM held
 JOIN roll_registrationgroup AS named ON named.id = held.group_id
 LEFT JOIN registers_register AS register
@@ -46,7 +49,8 @@ LEFT JOIN registers_register AS register
 class RegisterCount:
     """One group's register of one session: pupils, how many have any mark, and of those how many only a planned one.
 
-    `attended` of `possible` are the marks that enter the attendance figure. `version` counts its saves.
+    `awaited` are those without one whom another place has to confirm: they are not the tutor's to mark. `attended` of
+    `possible` are the marks that enter the attendance figure. `version` counts its saves.
     """
 
     group: uuid.UUID
@@ -60,18 +64,21 @@ class RegisterCount:
     planned: int = 0
     attended: int = 0
     possible: int = 0
+    awaited: int = 0
 
     @property
     def missing(self) -> int:
-        """Pupils without any mark."""
-        return self.expected - self.marked
+        """Pupils without any mark, whom nobody else is to confirm."""
+        return self.expected - self.marked - self.awaited
 
     @property
     def whole(self) -> bool:
         """Whether everybody has a mark that is more than a plan."""
         return not self.missing and not self.planned
 
-    def counting(self, pupils: int, code: str | None, on: dt.date, *, planned: bool) -> "RegisterCount":
+    def counting(
+        self, pupils: int, code: str | None, on: dt.date, *, planned: bool, awaited: bool = False
+    ) -> "RegisterCount":
         """With so many more pupils, in whose cells the same stands: a code, only planned perhaps, or nothing."""
         kind = None if code is None or planned else _kind(code, on)
         return replace(
@@ -81,6 +88,7 @@ class RegisterCount:
             planned=self.planned + (pupils if planned else 0),
             attended=self.attended + (pupils if kind in _ATTENDED else 0),
             possible=self.possible + (pupils if kind in _POSSIBLE else 0),
+            awaited=self.awaited + (pupils if awaited else 0),
         )
 
 
@@ -91,10 +99,10 @@ def day_board(on: dt.date, sessions: Sequence[int]) -> list[RegisterCount]:
     found: dict[tuple[object, ...], RegisterCount] = {}
     with connections[ALIAS].cursor() as cursor:
         cursor.execute(_BOARD, {"on": on, "sessions": list(sessions)})
-        for *register, code, planned, pupils in cursor.fetchall():
+        for *register, code, planned, awaited, pupils in cursor.fetchall():
             key = tuple(register)
             count = found[key] if key in found else RegisterCount(*register)
-            found[key] = count.counting(pupils, code, on, planned=bool(planned))
+            found[key] = count.counting(pupils, code, on, planned=bool(planned), awaited=awaited)
     return sorted(found.values(), key=lambda row: (row.session, form_place(row.year_group, row.name)))
 
 

@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Any
+from typing import Any, Final
 
 from django.db import connections
 from django.db.models import Q
@@ -131,7 +131,7 @@ class Sheet:
         return sum(1 for row in self.rows if row.cells[place] is not None)
 
     def missing(self, place: int) -> int:
-        """Pupils of that slot without a mark."""
+        """Pupils of that slot without a mark, but for those whom another place has to confirm."""
         return sum(1 for row in self.rows if row.cells[place] == NO_MARK)
 
     def planned(self, place: int) -> int:
@@ -180,28 +180,40 @@ def sheet(group: RegistrationGroup, slots: Sequence[Slot]) -> Sheet:
 
 #: Between the parts of a mark, and between marks, as the database writes them: no code has either.
 _FIELD, _RECORD = "\x1f", "\x1e"
-_PLANNED = "planned"
+#: Before the name of whoever planned what is only planned.
+_PLANNED = "planned:"
+
+#: SQL: the source of the plan that a planned mark (`mark`) is, empty for none.
+PLANNED_BY: Final = """coalesce((SELECT plan.source FROM registers_plan AS plan
+    WHERE plan.pupil_key = mark.pupil_key AND plan.date = mark.date AND plan.session = mark.session
+      AND plan.confirmed AND plan.code = mark.code ORDER BY plan.rank, plan.source, plan.source_id LIMIT 1), '')"""
 
 #: Who is on roll and in each group, on which days of the range, and what stands there in one text a spell: most pupils
 #: were present throughout, and a row for every mark costs more to fetch than all the rest of a large school's week.
-_SHEETS = """
+_SHEETS = f"""
 SELECT placed.group_id, pupil.id, pupil.key, pupil.surname, pupil.forename, pupil.preferred, pupil.apart,
   pupil.sort_name, pupil.birth, greatest(placed.starts_on, admitted.starts_on, %(first)s::date),
-  least(placed.ends_on, admitted.ends_on, %(last)s::date), held.marks
+  least(placed.ends_on, admitted.ends_on, %(last)s::date), held.marks, awaited.marks
 FROM roll_placement AS placed
 JOIN roll_pupil AS pupil ON pupil.id = placed.pupil_id
 JOIN roll_admission AS admitted ON admitted.pupil_id = pupil.id
 CROSS JOIN LATERAL (
   SELECT string_agg(concat_ws(%(field)s, date - %(first)s::date, session, code, minutes,
-    CASE WHEN planned THEN %(planned)s END), %(record)s ORDER BY date, session) AS marks
-  FROM registers_mark WHERE pupil_key = pupil.key AND date BETWEEN %(first)s::date AND %(last)s::date
+    CASE WHEN planned THEN %(planned)s || {PLANNED_BY} END), %(record)s ORDER BY date, session) AS marks
+  FROM registers_mark AS mark WHERE pupil_key = pupil.key AND date BETWEEN %(first)s::date AND %(last)s::date
 ) AS held
+CROSS JOIN LATERAL (
+  SELECT string_agg(concat_ws(%(field)s, date - %(first)s::date, session, code, source), %(record)s
+    ORDER BY date, session, rank DESC, source DESC, source_id DESC) AS marks
+  FROM registers_plan
+  WHERE pupil_key = pupil.key AND date BETWEEN %(first)s::date AND %(last)s::date AND NOT confirmed
+) AS awaited
 WHERE placed.group_id = ANY(%(groups)s)
   AND greatest(placed.starts_on, admitted.starts_on) <= %(last)s::date
   AND coalesce(least(placed.ends_on, admitted.ends_on), %(first)s::date) >= %(first)s::date
   AND greatest(placed.starts_on, admitted.starts_on) <= coalesce(least(placed.ends_on, admitted.ends_on), 'infinity')
 ORDER BY pupil.sort_name, pupil.key, placed.starts_on, admitted.starts_on
-"""
+"""  # noqa: S608 - our own words
 
 #: A pupil, the days, both included, on which the group records them, and what stands in each slot of the range.
 Spell = tuple[SheetPupil, dt.date, dt.date, tuple[CellMark, ...]]
@@ -218,14 +230,28 @@ def _found(groups: list[RegistrationGroup], slots: Sequence[Slot]) -> dict[uuid.
         rows = cursor.fetchall()
     places = {((slot.date - first).days, slot.session): place for place, slot in enumerate(slots)}
     blank = (NO_MARK,) * len(slots)
-    read: dict[str, tuple[CellMark, ...]] = {}
+    read: dict[tuple[str | None, str | None], tuple[CellMark, ...]] = {}
     known: dict[str, tuple[int | None, CellMark]] = {}
     found: dict[uuid.UUID, list[Spell]] = defaultdict(list)
-    for group, pupil_id, key, surname, forename, preferred, apart, sort_name, birth, begins, ends, text in rows:
-        if text is None:
+    for (
+        group,
+        pupil_id,
+        key,
+        surname,
+        forename,
+        preferred,
+        apart,
+        sort_name,
+        birth,
+        begins,
+        ends,
+        text,
+        awaited,
+    ) in rows:
+        if text is None and awaited is None:
             cells = blank
-        elif (cells := read.get(text, blank)) is blank:
-            cells = read[text] = _read(text, places, known)
+        elif (cells := read.get((text, awaited), blank)) is blank:
+            cells = read[text, awaited] = _with_awaited(_read(text or "", places, known), awaited or "", places)
         pupil = SheetPupil(pupil_id, key, full_name(surname, forename, preferred, apart), sort_name, birth)
         found[group].append((pupil, begins, ends, cells))
     return found
@@ -236,16 +262,32 @@ def _read(
 ) -> tuple[CellMark, ...]:
     """The cells of one pupil's text; `known` keeps what each mark was read as."""
     cells = [NO_MARK] * len(places)
-    for record in text.split(_RECORD):
+    for record in filter(None, text.split(_RECORD)):
         if (read := known.get(record)) is None:
             days, session, code, *more = record.split(_FIELD)  # concat_ws leaves out what is null
-            planned = more[-1:] == [_PLANNED]
+            planned = bool(more) and more[-1].startswith(_PLANNED)
             minutes = more[:-1] if planned else more
-            standing = CellMark(code, int(minutes[0]) if minutes else None, planned)
+            plan = more[-1].removeprefix(_PLANNED) if planned else ""
+            standing = CellMark(code, int(minutes[0]) if minutes else None, planned, plan)
             read = known[record] = (places.get((int(days), int(session))), standing)
         if read[0] is not None:
             cells[read[0]] = read[1]
     return tuple(cells)
+
+
+def _with_awaited(
+    cells: tuple[CellMark, ...], text: str, places: Mapping[tuple[int, int], int]
+) -> tuple[CellMark, ...]:
+    """The cells with what another place has to confirm in those that are empty; of two, what comes first is written last."""
+    if not text:
+        return cells
+    found = list(cells)
+    for record in text.split(_RECORD):
+        days, session, code, source = record.split(_FIELD)
+        place = places.get((int(days), int(session)))
+        if place is not None and found[place].code is None:
+            found[place] = CellMark(plan=source, expects=code)
+    return tuple(found)
 
 
 def _rows(spells: list[Spell], slots: Sequence[Slot]) -> list[SheetRow]:

@@ -12,6 +12,7 @@ from typing import Final
 
 from foundation.refusals import Fault
 from schools.registers.rules.codes import Code, Late, MarkClass, code_on, codes, refusal
+from schools.registers.rules.plan_sources import label_of
 from schools.registers.rules.slots import Slot, WindowPhase
 from schools.roll.rules.compulsory_school_age import of_compulsory_school_age
 
@@ -28,12 +29,16 @@ _PLANNED_OTHERS: Final = frozenset({"E", "R", "T", "D", "X"})
 class CellMark:
     """What a cell holds: a code and minutes late; no code is missing.
 
-    What is `planned` was entered before its register opened, and counts for nothing until the register is taken.
+    What is `planned` was entered before its register opened, and counts for nothing until the register is taken; `plan`
+    names the source whose plan it is, if any. An empty cell may be another place's to fill: `expects` is the code it is
+    asked to confirm, and `plan` who sent the pupil there.
     """
 
     code: str | None = None
     minutes: int | None = None
     planned: bool = False
+    plan: str = ""
+    expects: str = ""
 
     def alike(self, other: "CellMark") -> bool:
         """Whether both are the same mark, planned or not."""
@@ -110,7 +115,13 @@ def code_refusal(slot: Slot, code: str | None, *, compulsory_age: bool) -> Fault
 
 
 def _removal(slot: Slot, held: CellMark, asked: CellMark) -> Fault | None:
-    if asked.code is not None or held.code is None or slot.entering is not WindowPhase.SHUT:
+    if asked.code is not None or held.code is None:
+        return None
+    if held.plan and slot.entering is WindowPhase.AHEAD:
+        # It would come straight back: the plan still wants it.
+        words = f"This was planned: {label_of(held.plan)}. Take it back there, or enter another code in its place."
+        return Fault(words, "planned", "code")
+    if slot.entering is not WindowPhase.SHUT:
         return None
     if slot.unplanned:
         words = "The school was unexpectedly closed then: a mark is amended, or goes when the closure is undone."

@@ -9,6 +9,7 @@ from types import MappingProxyType
 from typing import Final
 
 from schools.registers.rules.codes import NO_REASON_YET, CodeNotValidOn, Late, MarkClass, UnknownCode, code_on
+from schools.registers.rules.plan_sources import label_of
 
 #: Shapes: p present, l late, e educated off site, a authorised, u unauthorised, n no reason yet, x not possible,
 #: c closed, m missing.
@@ -93,6 +94,16 @@ def shape_of(code: str | None, on: date) -> str:
 #: Read for a session that is not held, and after a mark that awaits the taking of its register.
 NO_SESSION: Final = "no session"
 UNCONFIRMED: Final = ", planned, to confirm"
+
+
+def said_plan(source: str, *, waits: bool) -> str:
+    """What is read after a mark that a source has planned: ", planned: suspension"; `waits` for its register."""
+    return f", planned: {label_of(source)}{', to confirm' if waits else ''}"
+
+
+def said_expected(code: str, on: date) -> str:
+    """An empty cell that another place is to confirm, as it is read aloud."""
+    return f"expected elsewhere, {code}, {words_of(code, on)}, not confirmed there yet"
 
 
 def said_mark(code: str | None, minutes: int | None, on: date, *, due: bool = True) -> str:

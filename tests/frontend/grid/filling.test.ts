@@ -52,6 +52,16 @@ describe("filling", () => {
     assert.deepEqual(column(board.sheet), ["/", "D"]);
     assert.equal(board.heard, "2 marked. 1 of them D: due at another school.");
   });
+  test("whom another place is to confirm is neither missing nor marked, by no filling", () => {
+    const board = new Board(sheet([["", ""], ["", ""], ["", ""]], { expected: { 2: ["B", "off site"] } }));
+    assert.equal(board.sheet.isMissing(2), false);
+    board.press("/", { ctrl: true });
+    assert.deepEqual(column(board.sheet), ["/", "", "/"]);
+    board.press("d", { ctrl: true });
+    assert.deepEqual(column(board.sheet), ["/", "", "/"]);
+    enter(board.sheet, 2, "I");
+    assert.equal(board.sheet.expected(2), null);
+  });
   test("nobody is marked where a mark was refused, nor before the register opens", () => {
     const board = new Board(sheet([["", ""], ["", ""]], { slots: [slot(), slot({ due: false })] }));
     enter(board.sheet, 0, "Q");

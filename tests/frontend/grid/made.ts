@@ -67,6 +67,8 @@ export function facts(cells: readonly (readonly (string | null)[])[], over: Part
     rows: cells.map((marks, row): RowFacts => [`p${row}`, NAMES[row] ?? "", 0, true, marks]),
     planned: [],
     elsewhere: [],
+    plans: {},
+    expected: {},
     words: LISTED,
     seeOnly: place(WORDS.seeOnly),
     person: "officer",

@@ -202,6 +202,14 @@ describe("what the server says", () => {
     grid.renew({ ...fresh, rows: [...fresh.rows].map((row, at) => [`p${1 - at}`, ...row.slice(1)] as unknown as typeof row) });
     assert.deepEqual(column(grid), ["/", "N"]);
   });
+  test("newer facts say who planned and who is expected elsewhere, wherever the pupil's row is now", () => {
+    const grid = sheet([["S", ""], ["", ""]], { planned: [0], plans: { 0: 0 }, words: ["leave"] });
+    assert.equal(grid.plannedBy(0), "leave");
+    const fresh = facts([["", ""], ["S", ""]], { planned: [2], plans: { 2: 1 }, expected: { 0: ["B", "off site"] }, words: ["", "suspension"] });
+    grid.renew({ ...fresh, rows: [...fresh.rows].map((row, at) => [`p${1 - at}`, ...row.slice(1)] as unknown as typeof row) });
+    assert.equal(grid.plannedBy(0), "suspension");
+    assert.deepEqual(grid.expected(2), ["B", "off site"]);
+  });
   test("whoever is gone from newer facts stands as before until the page is left", () => {
     const grid = sheet([["N", ""], ["/", ""]]);
     grid.renew(facts([[null, ""]]));

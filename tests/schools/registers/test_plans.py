@@ -1,7 +1,6 @@
 """One door for what is known beforehand: what stands, what is kept, and what follows closures, forms, leavers and hands."""
 
 import datetime as dt
-import uuid
 
 import pytest
 from django.db import connections
@@ -10,41 +9,40 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from foundation.access.roles import Role
-from foundation.audit.actors import Actor
 from foundation.database.scope import ALIAS
 from schools.calendar.models import NonSchoolDay
 from schools.journal.models import AuditLine, OutboxRow
 from schools.registers.models import Closure, Mark, MarkVersion, Plan
 from schools.registers.operations.plans import confirm, plan, preview_plan
 from schools.registers.queries.plans import awaiting_confirmation, clashes
-from schools.registers.rules import plans as rules
-from schools.registers.rules.plans import PlannedSession, PlanOutcome, PlanSource, Rank, state_source
+from schools.registers.rules.plans import PlannedSession, PlanOutcome, PlanSource
 from schools.roll.models import Admission, Placement, RegistrationGroup
 from schools.roll.operations.changes import announce
-from schools.roll.queries.signing import Signature
 from tenants.trusts.scopes import school_work
+from tests.schools.registers.planning import (
+    AWAY,
+    DUAL,
+    IDS,
+    LEFT,
+    SIGNED,
+    WORK,
+    days,
+    stands,
+    state_sources,
+    want,
+)
 from tests.schools.registers.taking import THURSDAY, Taking, at, taking
 from tests.world import World
 
 DAY = dt.timedelta(days=1)
 WEDNESDAY, FRIDAY = THURSDAY - DAY, THURSDAY + DAY
 OFFICER = Role.ATTENDANCE_OFFICER
-SIGNED = Signature(Actor(None, "Ana Officer"), "Attendance officer")
-DUAL, AWAY, LEFT, WORK = (
-    PlanSource("test_dual", Rank.DUE_ELSEWHERE, "another school"),
-    PlanSource("test_suspension", Rank.SUSPENDED, "suspension"),
-    PlanSource("test_leave", Rank.LEAVE, "leave"),
-    PlanSource("test_provision", Rank.EXPECTED_ELSEWHERE, "provision"),
-)
-IDS = {source.name: uuid.UUID(int=number) for number, source in enumerate((DUAL, AWAY, LEFT, WORK), start=1)}
 
 
 @pytest.fixture(autouse=True)
 def sources(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Sources of the test's own: those that rooms state stay as they are."""
-    monkeypatch.setattr(rules, "_sources", dict(rules._sources))
-    for source in (DUAL, AWAY, LEFT, WORK):
-        state_source(source, address=lambda key: f"/somewhere/{key}/")
+    """Four sources of the test's own."""
+    state_sources(monkeypatch)
 
 
 @pytest.fixture
@@ -53,33 +51,8 @@ def school(world: World, monkeypatch: pytest.MonkeyPatch) -> Taking:
     return taking(world, monkeypatch, now=at(7, 30))
 
 
-def days(*places: tuple[dt.date, int], code: str, confirmed: bool = True) -> list[PlannedSession]:
-    return [PlannedSession(on, session, code, confirmed) for on, session in places]
-
-
-def want(
-    school: Taking, source: PlanSource, sessions: list[PlannedSession], *, place: int = 0, **more: object
-) -> PlanOutcome:
-    """Plan for a pupil, in a transaction of its own."""
-    with school_work(school.school):
-        return plan(
-            source=source.name,
-            source_id=IDS[source.name],
-            pupil_key=school.keys[place],
-            sessions=sessions,
-            signed=SIGNED,
-            **more,  # type: ignore[arg-type]
-        )
-
-
 def standing(outcome: PlanOutcome) -> list[str]:
     return [one.verdict.standing.value for one in outcome.sessions]
-
-
-def stands(school: Taking, on: dt.date = THURSDAY, session: int = 1, place: int = 0) -> tuple[str, bool] | None:
-    with school_work(school.school):
-        row = Mark.objects.filter(pupil_key=school.keys[place], date=on, session=session).first()
-        return None if row is None else (row.code, row.planned)
 
 
 def clashing(school: Taking) -> list[tuple[dt.date, int, list[str], str | None, bool]]:

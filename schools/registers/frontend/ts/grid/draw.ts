@@ -7,9 +7,13 @@ const ABSENT = new Set(["a", "u", "n"]);
 
 /** A mark read aloud: "L, 12 minutes late", "I, illness", "missing", "not yet due". */
 export function saidMark(sheet: Sheet, cell: number, mark: Held): string {
+  const awaited = mark === null ? sheet.expected(cell) : null;
+  if (awaited) return `expected elsewhere, ${awaited[0]}, ${awaited[1]}, not confirmed there yet`;
   if (mark === null) return sheet.isDue(cell) ? "missing" : sheet.slotOf(cell).held ? "not yet due" : "no session";
   if (mark.minutes !== null) return `${mark.code}, ${mark.minutes} minute${mark.minutes === 1 ? "" : "s"} late`;
-  const plan = sheet.isPlanned(cell) && same(mark, sheet.at(cell).held) ? ", planned, to confirm" : "";
+  const stands = same(mark, sheet.at(cell).held);
+  const [waits, by] = [stands && sheet.isPlanned(cell), stands ? sheet.plannedBy(cell) : ""];
+  const plan = by ? `, planned: ${by}${waits ? ", to confirm" : ""}` : waits ? ", planned, to confirm" : "";
   return `${mark.code}, ${sheet.facts.codes[mark.code]?.[1] ?? "unknown code"}${plan}`;
 }
 
@@ -125,6 +129,10 @@ export class View {
     if (refused) box.setAttribute("aria-invalid", "true");
     else box.removeAttribute("aria-invalid");
     box.replaceChildren(...this.inside(cell, pending));
+    const by = this.sheet.plannedBy(cell);
+    const tip = by ? `Planned: ${by}` : mark === null && this.sheet.expected(cell) ? saidMark(this.sheet, cell, mark) : "";
+    if (tip) box.title = tip;
+    else box.removeAttribute("title");
     const tail = refused ? `, not saved, ${refused.typed || "missing"} refused: ${refused.words}` : changed ? ", not saved" : "";
     box.setAttribute("aria-label", `${this.sheet.nameOf(cell)}, ${this.sheet.slotOf(cell).name}, ${saidMark(this.sheet, cell, mark)}${tail}`);
   }
@@ -139,7 +147,8 @@ export class View {
   /** A group's column in which every mark is missing is drawn as one dashed column, not as thirty boxes. */
   drawColumn(cell: number): void {
     const here = this.sheet.register(cell).filter((one) => !this.sheet.isOff(one));
-    const gone = here.length > 1 && here.every((one) => this.sheet.isMissing(one) && this.sheet.at(one).refused === null);
+    const empty = (one: number): boolean => (this.sheet.isMissing(one) || this.sheet.expected(one) !== null) && this.sheet.at(one).refused === null;
+    const gone = here.length > 1 && here.every(empty) && here.some((one) => this.sheet.isMissing(one));
     for (const one of here) this.box(one).classList.toggle("gone", gone);
   }
 
@@ -160,8 +169,10 @@ export class View {
 
   private inside(cell: number, pending: string | undefined): HTMLElement[] {
     const { mark, refused } = this.sheet.at(cell);
+    const awaited = this.sheet.expected(cell);
     if (pending !== undefined && pending !== "") return [textMark("typing", pending)];
     if (refused) return [textMark("tried", refused.typed)];
+    if (awaited) return [textMark("w", awaited[0])];
     if (mark === null && !this.sheet.isDue(cell)) return [];
     const drawn = markElement(this.sheet, mark);
     drawn.classList.toggle("planned", this.sheet.isPlanned(cell) && !this.sheet.isChanged(cell));

@@ -226,7 +226,7 @@ export class Editor {
     }
     return this.sheet
       .register(from)
-      .filter((cell) => cell > from && !this.sheet.isOff(cell) && this.sheet.at(cell).mark === null && this.sheet.at(cell).refused === null)
+      .filter((cell) => cell > from && !this.sheet.isOff(cell) && this.sheet.at(cell).mark === null && this.sheet.expected(cell) === null && this.sheet.at(cell).refused === null)
       .map((cell) => ({ cell, mark, typed: written(mark) }));
   }
 }

@@ -58,6 +58,10 @@ export interface GridFacts {
   readonly rows: readonly RowFacts[];
   /** Cells, by their number, that hold a mark entered before the register opened. */
   readonly planned: readonly number[];
+  /** Of those that a source has planned, by their number: which (a sentence of `words`). */
+  readonly plans: Readonly<Record<number, number>>;
+  /** Empty cells, by their number, that another place is to confirm: the code, and a few words. */
+  readonly expected: Readonly<Record<number, readonly [code: string, words: string]>>;
   /** Cells, by their number, of sessions that are due at another school where the pupil is registered too. */
   readonly elsewhere: readonly number[];
   readonly words: readonly string[];

@@ -88,7 +88,19 @@ export class Sheet extends Layout {
   }
 
   isMissing(cell: number): boolean {
-    return !this.isOff(cell) && this.at(cell).mark === null && this.isDue(cell);
+    return !this.isOff(cell) && this.at(cell).mark === null && this.isDue(cell) && this.expected(cell) === null;
+  }
+
+  /** What another place is to confirm in a cell that is empty: the code and a few words, or null. */
+  expected(cell: number): readonly [code: string, words: string] | null {
+    const { held, mark } = this.at(cell);
+    return held === null && mark === null ? (this.facts.expected[cell] ?? null) : null;
+  }
+
+  /** Who planned the mark that the server has there, in words; empty where nobody did, or it is changed. */
+  plannedBy(cell: number): string {
+    if (!this.plans.has(cell) || this.isChanged(cell)) return "";
+    return this.facts.words[this.facts.plans[cell] ?? -1] ?? "";
   }
 
   /** Whether the server has only a plan there, and its register has opened: it counts once the register is taken. */
@@ -230,20 +242,25 @@ export class Sheet extends Layout {
       group.registers.forEach((address, column) => this.versions.set(address, group.versions[column] ?? 0));
     }
     // By register and pupil: who changed form within the week has a row in each.
-    const there = new Map<string, { text: string | null; planned: boolean }>();
+    const there = new Map<string, { text: string | null; planned: boolean; number: number }>();
     const plans = new Set(fresh.planned);
     fresh.rows.forEach(([pupil, , group, , marks], row) => {
       fresh.groups[group]?.registers.forEach((address, column) => {
-        const planned = plans.has(row * fresh.slots.length + column);
-        there.set(`${address} ${pupil}`, { text: marks[column] ?? null, planned });
+        const number = row * fresh.slots.length + column;
+        there.set(`${address} ${pupil}`, { text: marks[column] ?? null, planned: plans.has(number), number });
       });
     });
+    const [by, expected]: [Record<number, number>, Record<number, readonly [string, string]>] = [{}, {}];
     for (const cell of this.all()) {
       const found = there.get(`${this.registerOf(cell)} ${this.pupilOf(cell)}`);
       if (typeof found?.text !== "string" || this.isOff(cell)) continue;
       this.settle(cell, readMark(found.text));
       this.plan(cell, found.planned);
+      const [place, awaited] = [fresh.plans[found.number], fresh.expected[found.number]];
+      if (place !== undefined) by[cell] = place;
+      if (awaited !== undefined) expected[cell] = awaited;
     }
+    this.facts = { ...this.facts, plans: by, expected };
     this.onChange([...this.all()]);
   }
 
