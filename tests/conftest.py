@@ -8,13 +8,15 @@ that writes asks for `fresh_school`, which a replay makes in some tens of millis
 """
 
 from collections.abc import Callable, Iterator
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import hypothesis
 import pytest
 from pytest_django.plugin import DjangoDbBlocker
 
+from rollcall.servers.stand_ins import ClamdServer
 from tenants.trusts import places
+from tests.files_store import serving
 from tests.shares import Shares
 from tests.world import World, build_world
 from tests.writes import Watch, watched
@@ -22,6 +24,8 @@ from tests.writes import Watch, watched
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
     from xdist.remote import Producer
+
+    from rollcall.servers.files import FilesInfo
 
 
 # Nothing fails by the clock: beside another process of tests, an example may take as long as it takes.
@@ -71,6 +75,27 @@ def world(_database_open: None) -> World:
 def fresh_school(world: World) -> Callable[..., object]:
     """Makes an empty school of Northfield's for one test to write in."""
     return world.another_school
+
+
+@pytest.fixture(scope="session")
+def _files_server() -> Iterator["FilesInfo"]:
+    with serving() as store:
+        yield store
+
+
+@pytest.fixture
+def file_store(_files_server: "FilesInfo", settings: Any) -> "FilesInfo":
+    """A real store of files. Without it no file can be kept: each is one that did not arrive."""
+    settings.FILE_STORE_URL = _files_server.url
+    return _files_server
+
+
+@pytest.fixture
+def antivirus(settings: Any) -> Iterator[ClamdServer]:
+    """A scanner that knows the test file of EICAR. Without it no file is scanned."""
+    with ClamdServer() as clamd:
+        settings.ANTIVIRUS = clamd.address
+        yield clamd
 
 
 @pytest.fixture(scope="module")

@@ -52,6 +52,7 @@ class Shown(StampedModel):
         WEEK = "week", "a week's marks"
         LIST = "list", "a list of pupils"
         HISTORY = "history", "who saw or changed a pupil"
+        DOCUMENT = "document", "a file"
 
     grants: ClassVar[dict[str, str]] = {"school": "SELECT, INSERT"}
 

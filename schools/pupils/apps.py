@@ -10,13 +10,19 @@ class PupilsConfig(AppConfig):
     label = "pupils"
 
     def ready(self) -> None:
-        """Put the pupils in the rail and the search in the top line; say who may see who saw a pupil."""
+        """Put the pupils in the rail and the search in the top line; say who may see who saw a pupil, and keep files."""
         from foundation.access import policies
         from foundation.access.permissions import Permission
         from foundation.ui.navigation import Item, offer, offer_search
-        from schools.roll.queries.reach import LEADERS, PupilPolicy, Reach
+        from schools.documents.queries.owners import state_owner
+        from schools.pupils.pages.files import FILES_OF_PUPIL, files_panel
+        from schools.roll.pages.pupil_panels import offer_panel
+        from schools.roll.queries.reach import LEADERS, OFFICERS, PupilPolicy, Reach
 
         policies.declare(Permission.SEE_PUPIL_HISTORY, PupilPolicy(Reach(school=LEADERS)))
+        policies.declare(Permission.KEEP_PUPIL_FILES, PupilPolicy(Reach(school=OFFICERS | LEADERS)))
+        state_owner(FILES_OF_PUPIL)
+        offer_panel(files_panel, order=40)
         offer(
             Item("school", "Pupils", "pupils", Permission.SEE_PUPILS, order=30, also=("/roll/", "/groups/", "/search/"))
         )

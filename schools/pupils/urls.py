@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from schools.pupils.views import history, pupils, record, search
+from schools.pupils.views import files, history, pupils, record, search
 
 urlpatterns = [
     path("search/", search.search, name="search"),
@@ -11,6 +11,7 @@ urlpatterns = [
     path("pupils/<uuid:pupil_id>/", pupils.pupil, name="pupil"),
     path("pupils/<uuid:pupil_id>/marks/<str:on>/", record.mark_history, name="mark_history"),
     path("pupils/<uuid:pupil_id>/as-at/", record.pupil_then, name="pupil_as_at"),
+    path("pupils/<uuid:pupil_id>/files/", files.pupil_files, name="pupil_files"),
     path("registers/<uuid:group_id>/<str:on>/as-at/", record.group_then, name="group_as_at"),
     path("pupils/<uuid:pupil_id>/history/", history.history, name="pupil_history"),
     path("pupils/<uuid:pupil_id>/history.csv", history.history_file, name="pupil_history_file"),

@@ -23,6 +23,8 @@ SAFE = {
     "SECRET_KEY": KEY,
     "ROLLCALL_DOMAIN": "rollcall.trust.example",
     "EMAIL_URL": "smtps://login:p%40ss@mail.trust.example",
+    "FILE_STORE_URL": "https://s3.eu-west-2.amazonaws.com/trust-files?region=eu-west-2&kms=alias/rollcall",
+    "ANTIVIRUS": "unix:///run/clamav/clamd.ctl",
 }
 HERE = {
     "DATABASE_URL": "postgresql://app:secret@127.0.0.1/rollcall",
@@ -31,6 +33,8 @@ HERE = {
     "EMAIL_URL": "smtp://localhost:1025",
     "SENTRY_DSN": "https://key@sentry.trust.example/1",
     "SECRET_KEY_FALLBACKS": f"{KEY[::-1]} {KEY.swapcase()}",
+    "FILE_STORE_URL": "https://login:sec%2Fret@files.trust.example:9000/files?kms=key",
+    "ANTIVIRUS": "tcp://127.0.0.1:3310",
 }
 #: What is wrong with each of these, said of the variable: a safe environment with this one changed.
 UNSAFE = [
@@ -67,6 +71,15 @@ UNSAFE = [
     ({"DATABASE_OWNER_URL": "postgresql://owner:s@db/r"}, "DATABASE_OWNER_URL goes over a network without TLS"),
     ({"DATABASE_OWNER_URL": "postgresql://app:s@127.0.0.1/r"}, "DATABASE_OWNER_URL is the login of DATABASE_URL"),
     ({"EMAIL_URL": "smtp://mail.trust.example"}, "EMAIL_URL goes over a network without TLS"),
+    ({"FILE_STORE_URL": ""}, "FILE_STORE_URL is not set"),
+    ({"FILE_STORE_URL": "s3://trust-files?kms=key"}, "FILE_STORE_URL cannot be read"),
+    ({"FILE_STORE_URL": "https://login:secret@files.example/a/b?kms=key"}, "FILE_STORE_URL cannot be read"),
+    ({"FILE_STORE_URL": "https://login:secret@files.example/a?key=kms"}, "FILE_STORE_URL cannot be read"),
+    ({"FILE_STORE_URL": "http://127.0.0.1:9000/a?kms=key"}, "FILE_STORE_URL begins with http://"),
+    ({"FILE_STORE_URL": "https://login:secret@files.trust.example/files"}, "FILE_STORE_URL names no key"),
+    ({"ANTIVIRUS": ""}, "ANTIVIRUS is not set"),
+    ({"ANTIVIRUS": "no"}, "ANTIVIRUS cannot be read"),
+    ({"ANTIVIRUS": "tcp://scanner.trust.example:3310"}, "ANTIVIRUS goes over a network"),
     ({"SENTRY_DSN": "http://key@sentry.trust.example/1"}, "SENTRY_DSN does not begin with https://"),
 ]
 
@@ -85,7 +98,9 @@ def given(monkeypatch: pytest.MonkeyPatch) -> Any:
     return made
 
 
-@pytest.mark.parametrize("variables", [SAFE, SAFE | HERE, SAFE | HERE | {"DATABASE_URL": "postgresql://app@/rollcall"}])
+@pytest.mark.parametrize(
+    "variables", [SAFE, SAFE | HERE, SAFE | HERE | {"DATABASE_URL": "postgresql://app@/rollcall", "ANTIVIRUS": "off"}]
+)
 def test_what_is_safe_starts(variables: dict[str, str], given: Any) -> None:
     refuse_unsafe_production(given(**variables))
 
@@ -102,7 +117,7 @@ def test_each_unsafe_thing_is_refused_by_name(changed: dict[str, str], words: st
 def test_everything_that_is_wrong_is_said_at_once(given: Any) -> None:
     with pytest.raises(ImproperlyConfigured) as refused:
         refuse_unsafe_production(given(SECRET_KEY="x", REDIS_URL="redis://r.example", ROLLCALL_CLOCK_AHEAD="60"))
-    assert len(str(refused.value).splitlines()) == 1 + 7
+    assert len(str(refused.value).splitlines()) == 1 + 9
 
 
 @pytest.mark.parametrize(

@@ -4,6 +4,7 @@ Every query on the `default` alias runs inside `work(scope)`: one transaction wh
 `SET LOCAL`, so they end with it, whatever pool or thread the connection belongs to. Outside `work` the backend raises.
 """
 
+import logging
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager
 from contextvars import ContextVar
@@ -18,6 +19,8 @@ from foundation.database.errors import ScopeConflict
 
 if TYPE_CHECKING:
     from foundation.database.backend.base import DatabaseWrapper
+
+logger = logging.getLogger(__name__)
 
 ALIAS = "default"
 
@@ -99,6 +102,20 @@ def current_scope() -> Scope | None:
     return scope if scope is _speaking.get() else None
 
 
+#: What is to be done once the open transaction has committed and its place is closed.
+_afterwards: ContextVar[list[Callable[[], None]]] = ContextVar("afterwards")
+
+
+def afterwards(act: Callable[[], None]) -> None:
+    """Do something once the open transaction has committed, when none is open: what talks to another server.
+
+    It may open work of its own. Nothing of it is done when the transaction is rolled back. What it raises is written
+    down and undoes nothing, so it says itself, in a row, what became of it; and a process that is killed does not do it.
+    """
+    ready = _afterwards.get()
+    transaction.on_commit(lambda: ready.append(act), using=ALIAS)
+
+
 @contextmanager
 def work(scope: Scope, *, statement_timeout: str | None = None) -> Iterator[Scope]:
     """Open one transaction for `scope`; commit on leaving, roll back on an exception.
@@ -117,6 +134,8 @@ def work(scope: Scope, *, statement_timeout: str | None = None) -> Iterator[Scop
     connection.scope_statement_timeout = statement_timeout
     _speaking.set(scope)
     _kept.set([])
+    ready: list[Callable[[], None]] = []
+    _afterwards.set(ready)
     try:
         with transaction.atomic(using=ALIAS, durable=True):
             yield scope
@@ -125,6 +144,16 @@ def work(scope: Scope, *, statement_timeout: str | None = None) -> Iterator[Scop
         connection.scope_statement_timeout = None
         _speaking.set(None)
         _kept.set([])
+        _afterwards.set([])
+    for act in ready:
+        _do_afterwards(act)
+
+
+def _do_afterwards(act: Callable[[], None]) -> None:
+    try:
+        act()
+    except Exception:
+        logger.exception("What was to be done after a transaction failed")
 
 
 def identity_work() -> AbstractContextManager[Scope]:

@@ -11,6 +11,21 @@ from foundation.ui.views import too_large
 _MOST_DIGITS = 20
 
 
+def largest_at(kind: str, path: str) -> int:
+    """How many bytes the body of a request to that path of that kind of place may have."""
+    for (its, pattern), largest in settings.LARGER_BODIES.items():
+        if its == kind and _is_of(path, pattern):
+            return largest
+    return settings.LARGEST_BODY
+
+
+def _is_of(path: str, pattern: str) -> bool:
+    parts, wanted = path.split("/"), pattern.split("/")
+    return len(parts) == len(wanted) and all(
+        part == want or (want == "*" and part) for part, want in zip(parts, wanted, strict=True)
+    )
+
+
 class BodyLimitMiddleware:
     """Answers 413 to a request whose Content-Length is more than its address takes.
 
@@ -22,7 +37,7 @@ class BodyLimitMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         kind = getattr(getattr(request, "place", None), "kind", "")
-        largest = settings.LARGER_BODIES.get((kind, request.path_info), settings.LARGEST_BODY)
+        largest = largest_at(kind, request.path_info)
         said = request.META.get("CONTENT_LENGTH") or "0"
         if not said.isascii() or not said.isdigit() or len(said) > _MOST_DIGITS or int(said) > largest:
             return too_large(request, largest)

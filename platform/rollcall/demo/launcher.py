@@ -1,4 +1,4 @@
-"""`rollcall demo`: PostgreSQL, Redis, the invented trust, the web server and the workers, in one command.
+"""`rollcall demo`: PostgreSQL, Redis, a store of files, the invented trust, the web server and the workers, in one command.
 
 One launcher runs per checkout. Whatever ends it (Ctrl-C, SIGTERM, a closed terminal, a child that fell), everything
 it started ends too; after a `kill -9` the kernel ends the children and the next start looks after what is left.
@@ -19,7 +19,7 @@ from foundation.london import LONDON
 from foundation.refusals import Refused
 from rollcall.demo import day, programs, running
 from rollcall.demo.progress import Progress
-from rollcall.servers import cluster, places, ports, processes, redis
+from rollcall.servers import cluster, files, places, ports, processes, redis
 from rollcall.servers.processes import Child, Children
 
 DOMAIN = "rollcall.localhost"
@@ -106,8 +106,12 @@ class _Launcher:
         with progress.step("Redis"):
             info = redis.start(self.children, self.state.folder, wait=lambda: self._wait(0.02))
             self.children.environment["REDIS_URL"] = info.url
-        with progress.step("carriers of messages"):
-            places.write_json(self.state.carriers, json.loads(self._first_line(carriers)))
+        with progress.step("carriers of messages, virus scanner, store of files"):
+            told = json.loads(self._first_line(carriers))
+            places.write_json(self.state.carriers, told)
+            self.children.environment["ANTIVIRUS"] = told["clamd"]["address"]
+            stored = files.start(self.children, self.state.folder, wait=lambda: self._wait(0.02))
+            self.children.environment["FILE_STORE_URL"] = stored.url
         with progress.step("database and the invented trust"):
             prepare = self.children.start("prepare", programs.prepare(), more=owner, is_task=True)
             self._finish(prepare)
@@ -215,7 +219,7 @@ class _Launcher:
     def _joining(self) -> dict[str, str]:
         """The variables of our children that make a command part of this demo."""
         ours = self.children.environment
-        names = ("DATABASE_URL", "REDIS_URL", "SECRET_KEY", "DJANGO_SETTINGS_MODULE")
+        names = ("DATABASE_URL", "REDIS_URL", "SECRET_KEY", "FILE_STORE_URL", "ANTIVIRUS", "DJANGO_SETTINGS_MODULE")
         return {name: value for name, value in ours.items() if name in names or name.startswith("ROLLCALL_")}
 
     def _watch(self) -> None:

@@ -26,7 +26,7 @@ def people() -> list[str]:
 
 
 def carriers() -> list[str]:
-    """Stand-ins of those who carry messages. It says in one line where they are."""
+    """Stand-ins of those who carry messages and of a virus scanner. It says in one line where they are."""
     return _module("rollcall.servers.stand_ins")
 
 

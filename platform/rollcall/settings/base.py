@@ -92,9 +92,15 @@ DEMO = False
 #: The folder of the demo's own secrets and state; empty elsewhere.
 DEMO_STATE = ""
 #: Bytes a request's body may have, and the addresses that take files: kind of place, path, bytes. The front awaits bodies
-#: of up to LARGEST_BODY; a larger one stays with its sender until the gate has been asked.
+#: of up to LARGEST_BODY; a larger one stays with its sender until the gate has been asked. A * is any one part of a path.
+#: LARGEST_FILE is one file that is kept (`schools.documents`); a form takes up to MOST_FILES of them.
+LARGEST_FILE, MOST_FILES = 25 * 1024 * 1024, 5
 LARGEST_BODY = 1024 * 1024
-LARGER_BODIES = {("school", "/imports/"): 2 * 256 * 1024 * 1024 + LARGEST_BODY}
+LARGER_BODIES = {
+    ("school", "/imports/"): 2 * 256 * 1024 * 1024 + LARGEST_BODY,
+    ("school", "/documents/*/again/"): LARGEST_FILE + LARGEST_BODY,
+    ("school", "/pupils/*/files/"): MOST_FILES * LARGEST_FILE + LARGEST_BODY,
+}
 #: Names no school, trust or authority may take as its host.
 RESERVED_SLUGS = frozenset({"id", "www", "api", "admin", "static", "status", "mail", "help"})
 
@@ -336,6 +342,10 @@ CELERY = {
 #: How long a line of a school's visitors' book is kept, in days. Our own choice and no law: who runs Rollcall agrees it with
 #: the schools, whose policies on records say how long theirs are kept.
 VISITORS_KEPT_DAYS = 365
+
+#: Where files are kept, and what looks at them; both are read by `foundation.documents.where`.
+FILE_STORE_URL = ENVIRONMENT.file_store_url
+ANTIVIRUS = ENVIRONMENT.antivirus or "off"
 
 EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
 #: Of each step of a conversation: a mail server that says nothing holds no worker.

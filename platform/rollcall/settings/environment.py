@@ -108,6 +108,19 @@ class Environment:
         "EMAIL_FROM",
         "Who that mail is from: `Rollcall <rollcall@trust.example>`. When empty, no-reply at the domain",
     )
+    file_store_url: str = _variable(
+        "FILE_STORE_URL",
+        "Where files are kept, a store that speaks S3 and that people's browsers reach:"
+        " `https://login:secret@host/bucket?region=eu-west-2&kms=key`, without a login where the machine has a role of its"
+        " own; `kms` names the key that encrypts what rests there",
+        production="needed",
+    )
+    antivirus: str = _variable(
+        "ANTIVIRUS",
+        "The clamd that looks at every file people send: `tcp://127.0.0.1:3310` or `unix:///run/clamav/clamd.ctl`; `off`"
+        " where nothing shall, and pages then say so of each file",
+        production="needed",
+    )
     sentry_dsn: str = _variable(
         "SENTRY_DSN", "Where faults are reported, without messages or values; nowhere when empty"
     )

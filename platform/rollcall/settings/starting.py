@@ -10,6 +10,8 @@ from django.core.exceptions import ImproperlyConfigured
 from psycopg import pq
 from psycopg.conninfo import conninfo_to_dict
 
+from foundation.documents.where import scanner_at, store_at
+from foundation.refusals import Refused
 from rollcall.settings.environment import Environment
 
 #: Characters of a secret key (Django's own measure), and bytes that what is in it may not be packed into: keys made at
@@ -31,7 +33,7 @@ def refuse_unsafe_production(environment: Environment) -> None:
 
 def production_faults(environment: Environment) -> Iterator[str]:
     """What is missing, weak, unsafe or the demo's among the variables, in words."""
-    for name in ("DATABASE_URL", "REDIS_URL", "SECRET_KEY", "EMAIL_URL"):
+    for name in ("DATABASE_URL", "REDIS_URL", "SECRET_KEY", "EMAIL_URL", "FILE_STORE_URL", "ANTIVIRUS"):
         if not getattr(environment, name.lower()):
             yield f"{name} is not set: production does not guess it."
     yield from _keys(environment)
@@ -40,6 +42,8 @@ def production_faults(environment: Environment) -> Iterator[str]:
     yield from _postgres("DATABASE_URL", environment.database_url)
     yield from _postgres("DATABASE_OWNER_URL", environment.database_owner_url)
     yield from _mail(environment.email_url)
+    yield from _files(environment.file_store_url)
+    yield from _antivirus(environment.antivirus)
     if environment.database_url and _login(environment.database_url) == _login(environment.database_owner_url):
         yield "DATABASE_OWNER_URL is the login of DATABASE_URL: the application must not own the tables."
     if environment.sentry_dsn and not environment.sentry_dsn.startswith("https://"):
@@ -107,6 +111,31 @@ def _postgres(name: str, url: str) -> Iterator[str]:
 def _mail(url: str) -> Iterator[str]:
     if url and urlsplit(url).scheme == "smtp" and not _is_here(urlsplit(url).hostname or ""):
         yield "EMAIL_URL goes over a network without TLS: use smtps:// or smtp+starttls://"
+
+
+def _files(url: str) -> Iterator[str]:
+    if not url:
+        return
+    try:
+        at = store_at(url)
+    except Refused as unreadable:
+        yield f"FILE_STORE_URL cannot be read: {unreadable.words}"
+        return
+    if at.address.startswith("http://"):
+        yield "FILE_STORE_URL begins with http://: browsers are sent there, and would fetch files in the clear."
+    if not at.kms_key:
+        yield "FILE_STORE_URL names no key that encrypts what rests in the store: end it with ?kms=..."
+
+
+def _antivirus(url: str) -> Iterator[str]:
+    try:
+        at = scanner_at(url) if url else None
+    except Refused as unreadable:
+        yield f"ANTIVIRUS cannot be read: {unreadable.words}"
+        return
+    if at is not None and not _is_here(at.host):
+        # clamd knows no TLS, and what it is given are the files themselves.
+        yield "ANTIVIRUS goes over a network, in the clear: run clamd on this machine, or end a tunnel here."
 
 
 def _login(url: str) -> str | None:

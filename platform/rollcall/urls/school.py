@@ -16,6 +16,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("schools.roll.urls")),
     path("", include("schools.staff.urls")),
     path("", include("schools.intake.urls")),
+    path("", include("schools.documents.urls")),
 ]
 
 handler400 = "foundation.ui.views.bad_request"

@@ -138,6 +138,8 @@ def read_words(shown: Shown, group: str, day: dt.date | None) -> str:
     what = What(shown.what)
     if what in _OF_ONE_PUPIL and shown.about_kind == "pupil":
         return _OF_ONE_PUPIL[what] + _on(day, ", ")
+    if what is What.DOCUMENT:
+        return "opened a file"
     key = shown.about_id.removeprefix(FILE)
     whose = f"of {group or _list_words(shown.about_kind, key)}"
     if what is What.REGISTER:

@@ -2,7 +2,7 @@
 
 from foundation.access.permissions import Permission
 from foundation.access.roles import Role
-from tests.isolation.routes.route import LEADERS, SOME_PUPILS, WHOLE_SCHOOL, Route
+from tests.isolation.routes.route import LEADERS, OFFICER, SOME_PUPILS, WHOLE_SCHOOL, Route
 
 _PUPIL = "pupils/<uuid:pupil_id>/"
 LISTS = dict.fromkeys([*WHOLE_SCHOOL, *SOME_PUPILS], 200)
@@ -27,6 +27,12 @@ PUPILS: dict[str, Route] = {
     f"{_PUPIL}as-at/": of_pupil("as-at/?at=2026-11-19T09:30"),
     f"{_PUPIL}history/": _of_history("history/"),
     f"{_PUPIL}history.csv": _of_history("history.csv"),
+    f"{_PUPIL}files/": Route(
+        Permission.KEEP_PUPIL_FILES,
+        dict.fromkeys([OFFICER, *LEADERS], 200),
+        others={"POST": 422},
+        path="/pupils/{pupil}/files/",
+    ),
     "registers/<uuid:group_id>/<str:on>/as-at/": Route(
         Permission.SEE_REGISTERS,
         dict.fromkeys(WHOLE_SCHOOL, 200) | dict.fromkeys(SOME_PUPILS, 404),

@@ -16,6 +16,7 @@ from schools.absence.operations.answering import ANSWER
 from schools.absence.operations.gateways import set_gateway
 from schools.calendar.models import ClosedYear, NonSchoolDay
 from schools.desk.models import Device, Evacuation, Visit
+from schools.documents.models import Document
 from schools.intake.models import ImportChange, ImportFile, ImportProblem, ImportRun
 from schools.intake.rules.changes import Kind
 from schools.journal.operations import make_link
@@ -61,9 +62,29 @@ def rows_at(school: School) -> Keys:
         said = {"severity": "error", "code": "x", "words": "x", "remedy": "x"}
         ImportProblem.objects.create(run=run, file=kind, value=canary(school), **said)
         ImportChange.objects.create(run=run, kind=Kind.NEW_PUPIL, pupil=canary(school), upn="", what="x")
-        made |= _at_the_desk(school)
+        made |= _at_the_desk(school) | {"document": _removed(pupil, school)}
         links = {"answer": _answers(school), "carrier": _carrier()}
     return {name: str(row.pk) for name, row in made.items()} | links
+
+
+def _removed(pupil: Pupil, school: School) -> Document:
+    """A file of a pupil that is gone: whatever is asked of it, nobody asks the store."""
+    then = dt.datetime.combine(SINCE, dt.time(9), tzinfo=dt.UTC)
+    return Document.objects.create(
+        about_kind="pupil",
+        about_id=pupil.pk,
+        name=f"{canary(school)}.pdf",
+        kind="pdf",
+        size=1,
+        sha256="0",
+        stored_as=uuid.uuid4().hex,
+        state=Document.State.REMOVED,
+        by_name=canary(school),
+        received_at=then,
+        removed_at=then,
+        removed_by_name=canary(school),
+        gone_at=then,
+    )
 
 
 def _answers(school: School) -> str:

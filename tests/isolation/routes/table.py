@@ -13,6 +13,7 @@ from django.urls import URLPattern, URLResolver
 from tests.isolation.routes.absence import ABSENCE
 from tests.isolation.routes.comparison import COMPARISON
 from tests.isolation.routes.desk import DESK
+from tests.isolation.routes.documents import DOCUMENTS
 from tests.isolation.routes.intake import INTAKE
 from tests.isolation.routes.journal import AT_AUTHORITIES, AT_TRUSTS
 from tests.isolation.routes.pupils import PUPILS
@@ -32,6 +33,7 @@ ROOMS: list[tuple[str, dict[str, Route]]] = [
     ("school", STAFF),
     ("school", ABSENCE),
     ("school", INTAKE),
+    ("school", DOCUMENTS),
     ("trust", COMPARISON),
     ("trust", AT_TRUSTS),
     ("authority", AT_AUTHORITIES),

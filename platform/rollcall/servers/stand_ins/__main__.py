@@ -1,4 +1,4 @@
-"""The three stand-ins as one process: `python -m rollcall.servers.stand_ins [--replies-to ADDRESS] ...`.
+"""The stand-ins as one process: `python -m rollcall.servers.stand_ins [--replies-to ADDRESS] ...`.
 
 Writes one line of JSON, where each of them is and what proves who one is there, and serves until it is asked to end.
 """
@@ -10,7 +10,7 @@ import sys
 import threading
 from contextlib import ExitStack
 
-from rollcall.servers.stand_ins import Courier, MailServer, NotifyServer, TwilioServer
+from rollcall.servers.stand_ins import ClamdServer, Courier, MailServer, NotifyServer, TwilioServer
 
 
 def main() -> None:
@@ -20,7 +20,7 @@ def main() -> None:
     parser.add_argument("--twilio-replies-to", default="", help="where Twilio sends what people write")
     parser.add_argument("--tells-after", type=float, help="seconds after which each message is said to be delivered")
     parser.add_argument("--untidy", action="store_true", help="tell everything twice and the wrong way round")
-    for name in ("mail", "smtp", "notify", "twilio"):
+    for name in ("mail", "smtp", "notify", "twilio", "clamd"):
         parser.add_argument(f"--{name}-port", type=int, default=0, help="0 for a free one")
     asked = parser.parse_args()
     ended = threading.Event()
@@ -31,12 +31,14 @@ def main() -> None:
         notify = serving.enter_context(
             NotifyServer(asked.notify_port, receipts_to=asked.notify_receipts_to, replies_to=asked.notify_replies_to)
         )
+        clamd = serving.enter_context(ClamdServer(asked.clamd_port))
         twilio = serving.enter_context(TwilioServer(asked.twilio_port, replies_to=asked.twilio_replies_to))
         if asked.tells_after is not None:
             # Notify tells how it ended and no more.
             for server, statuses in ((notify, ["delivered"]), (twilio, ["sent", "delivered"])):
                 serving.enter_context(Courier(server, statuses, after=asked.tells_after, untidy=asked.untidy))
         told = {
+            "clamd": {"address": clamd.address},
             "mail": {"address": mail.address, "smtp_port": mail.smtp_port},
             "notify": {
                 "address": notify.address,

@@ -17,7 +17,7 @@ function describe(zone: HTMLElement, input: HTMLInputElement): void {
     }),
   );
   input.setCustomValidity(
-    tooLarge.length > 0 ? `${tooLarge.join(", ")} is larger than ${fileSize(limit)}. Export fewer weeks, or one year group at a time.` : "",
+    tooLarge.length > 0 ? `${tooLarge.join(", ")} is larger than ${fileSize(limit)}. ${zone.dataset["remedy"] ?? ""}` : "",
   );
   if (tooLarge.length > 0) input.reportValidity();
 }

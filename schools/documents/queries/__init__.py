@@ -1,0 +1,1 @@
+"""Whose files there are, and who may open and send them."""
