@@ -8,3 +8,28 @@ class ReturnsConfig(AppConfig):
 
     name = "schools.returns"
     label = "returns"
+
+    def ready(self) -> None:
+        """Say who makes returns, follow the roll, look at each night, and put on Today what is due.
+
+        Which roles is the product's own choice, and whether leaders approve the school's.
+        """
+        from foundation.access.permissions import Permission
+        from foundation.access.policies import RolePolicy, declare
+        from foundation.access.roles import Role
+        from foundation.outbox.handlers import carry_out
+        from foundation.ui.navigation import Item, offer
+        from schools.registers.operations import ROLL_CHANGED
+        from schools.returns import tasks
+        from schools.returns.models import Return
+        from schools.returns.operations.looking import NIGHT
+        from schools.returns.pages.today import returns_due
+        from schools.roll.pages.today_lists import TodayList, offer_list
+        from schools.roll.queries.reach import LEADERS, OFFICERS
+
+        declare(Permission.MAKE_RETURNS, RolePolicy(*OFFICERS, *LEADERS, queryset=Return.objects.all))
+        declare(Permission.SET_RETURNS, RolePolicy(Role.ATTENDANCE_OFFICER, Role.HEADTEACHER))
+        offer(Item("school", "Returns", "returns", Permission.MAKE_RETURNS, order=69, in_top_line=True))
+        carry_out(ROLL_CHANGED, name="returns", by=tasks.roll_changed)
+        carry_out(NIGHT, name="returns", by=tasks.night_come)
+        offer_list(TodayList("returns", "Returns due", 45, Permission.MAKE_RETURNS, returns_due))

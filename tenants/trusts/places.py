@@ -62,7 +62,11 @@ def place_of(host: str) -> Place | None:
 
 def _read(name: str) -> Place | None:
     with identity_work():
-        row = Host.objects.select_related("tenant__trust", "trust", "authority").filter(domain=name).first()
+        row = (
+            Host.objects.select_related("tenant__trust", "tenant__authority", "trust", "authority")
+            .filter(domain=name)
+            .first()
+        )
     if row is None:
         return None
     if row.tenant is not None:

@@ -48,6 +48,7 @@ UPWARD = {
     ("schools.desk", "pupil"): "who is out opens as a pupil for those who are not at the desk",
     ("schools.registers", "pupil"): "a name in a register or a week opens the pupil",
     ("schools.registers", "group_as_at"): "a register leads to how it stood at a moment",
+    ("schools.returns", "today"): "the crumb of the page of returns is Today",
     ("schools.roll", "pupil"): "a roll record leads to the pupil's attendance",
     ("schools.roll", "pupils"): "the crumb of every page about pupils is their list",
 }

@@ -36,6 +36,8 @@ class Permission(StrEnum):
     SEND_DOCUMENTS = "send_documents"
     KEEP_PUPIL_FILES = "keep_pupil_files"
     KEEP_ASSEMBLY_POINTS = "keep_assembly_points"
+    MAKE_RETURNS = "make_returns"
+    SET_RETURNS = "set_returns"
     IMPORT_FILES = "import_files"
     COMPARE_SCHOOLS = "compare_schools"
     SEE_SIGN_INS = "see_sign_ins"

@@ -21,6 +21,7 @@ from schools.intake.models import ImportChange, ImportFile, ImportProblem, Impor
 from schools.intake.rules.changes import Kind
 from schools.journal.operations import make_link
 from schools.registers.models import Closure, Entry
+from schools.returns.models import Return, ReturnFile, ReturnLine
 from schools.roll.models import (
     Contact,
     ContactRestriction,
@@ -63,6 +64,7 @@ def rows_at(school: School) -> Keys:
         ImportProblem.objects.create(run=run, file=kind, value=canary(school), **said)
         ImportChange.objects.create(run=run, kind=Kind.NEW_PUPIL, pupil=canary(school), upn="", what="x")
         made |= _at_the_desk(school) | {"document": _removed(pupil, school)}
+        made |= _at_the_desk(school) | _told(school, pupil)
         links = {"answer": _answers(school), "carrier": _carrier()}
     return {name: str(row.pk) for name, row in made.items()} | links
 
@@ -92,6 +94,40 @@ def _answers(school: School) -> str:
     child = {"day": "x", "name": canary(school), "birth": "x"}
     facts = {"message": "x", "date": SINCE.isoformat(), "children": [child]}
     return make_link(ANSWER, about=("contact", "x"), facts=facts).split("/")[2]
+
+
+def _told(school: School, pupil: Pupil) -> dict:
+    """A return set aside, and a file that was sent, of long ago."""
+    then = dt.datetime.combine(SINCE, dt.time(9), tzinfo=dt.UTC)
+    row = Return.objects.create(
+        kind="new_pupil",
+        pupil=pupil,
+        about="x",
+        state="not_needed",
+        starts_on=SINCE,
+        due_on=SINCE,
+        values={"surname": canary(school)},
+        found_at=then,
+        found_by="x",
+        ended_at=then,
+        ended_by="x",
+        ended_because="x",
+    )
+    file = ReturnFile.objects.create(
+        kind="new_pupil",
+        authority="x",
+        content=canary(school),
+        sha256="0" * 64,
+        made_at=then,
+        made_by="x",
+        made_position="x",
+        sent_on=SINCE,
+        sent_way="post",
+        recorded_at=then,
+        recorded_by="x",
+    )
+    ReturnLine.objects.create(file=file, row=row, place=1)
+    return {"return": row, "return_file": file}
 
 
 def _at_the_desk(school: School) -> dict:

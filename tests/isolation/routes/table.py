@@ -19,6 +19,7 @@ from tests.isolation.routes.journal import AT_AUTHORITIES, AT_TRUSTS
 from tests.isolation.routes.pupils import PUPILS
 from tests.isolation.routes.registers import REGISTERS
 from tests.isolation.routes.reports import REPORTS
+from tests.isolation.routes.returns import RETURNS
 from tests.isolation.routes.roll import ROLL
 from tests.isolation.routes.route import Route
 from tests.isolation.routes.shell import SHELL
@@ -30,6 +31,7 @@ ROOMS: list[tuple[str, dict[str, Route]]] = [
     ("school", PUPILS),
     ("school", REPORTS),
     ("school", ROLL),
+    ("school", RETURNS),
     ("school", STAFF),
     ("school", ABSENCE),
     ("school", INTAKE),

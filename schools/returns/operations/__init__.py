@@ -1,0 +1,1 @@
+"""What is done about returns: found, drafted, approved, recorded as sent. Each is whole or absent with its caller."""

@@ -1,0 +1,31 @@
+"""Looking for what the authority has to be told: when something changes, and each night, because days pass by themselves."""
+
+import datetime as dt
+from typing import Final
+
+from foundation.london import LONDON
+from schools.journal.operations import promise_at
+from schools.returns.operations.moves import look_at_moves
+
+#: Outbox topic: a night has come, and a return may have become due by the day alone ({"date"}).
+NIGHT: Final = "returns.night"
+AT: Final = dt.time(5, 30)
+
+
+def look(*, now: dt.datetime, today: dt.date) -> None:
+    """Look at the roll; and see to it that the next night is looked at too."""
+    look_at_moves(now, today)
+    look_next_night(today)
+
+
+def look_nightly(*, now: dt.datetime, today: dt.date) -> None:
+    """Look at everything."""
+    look_at_moves(now, today)
+    look_next_night(today)
+
+
+def look_next_night(today: dt.date) -> None:
+    """Have the next night looked at: once, whoever asks."""
+    night = today + dt.timedelta(days=1)
+    payload = {"date": night.isoformat()}
+    promise_at(NIGHT, payload, key=night.isoformat(), at=dt.datetime.combine(night, AT, LONDON))

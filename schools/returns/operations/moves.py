@@ -1,0 +1,65 @@
+"""New pupils and leavers: their returns are raised, followed and let go as the roll changes."""
+
+import datetime as dt
+
+from django.db.models import Q
+
+from schools.calendar.queries import school_calendar
+from schools.calendar.rules.school_calendar import SchoolCalendar
+from schools.returns.models import Return
+from schools.returns.operations.finding import Found, follow_found
+from schools.returns.queries.moves import Spell, ends_of_school, spells
+from schools.returns.queries.settings import Settings, settings_now
+from schools.returns.rules.clocks import (
+    deletion_due,
+    needs_deletion_return,
+    needs_new_pupil_return,
+    new_pupil_due,
+)
+from schools.returns.rules.kinds import OPEN, Kind
+
+GONE = "The roll has changed, and this is not due any more."
+
+
+def look_at_moves(now: dt.datetime, today: dt.date) -> dict[str, int]:
+    """Have every joiner and leaver their return, and none who has no need of one. How many were raised, moved, let go."""
+    settings = settings_now()
+    since = settings.looks_from(today)
+    looked_at = Q(kind__in=(Kind.NEW_PUPIL, Kind.DELETION)) & (Q(starts_on__gte=since) | Q(state__in=OPEN))
+    rows = list(Return.objects.filter(looked_at).order_by("pk").select_for_update(of=("self",), no_key=True))
+    also = {row.facts["spell"] for row in rows}
+    calendar, ends = school_calendar(), ends_of_school(settings, today)
+    found: list[Found] = []
+    for spell in spells(since, today, also=also):
+        found += _of_spell(spell, calendar, settings, ends, since=since, known=str(spell.row) in also)
+    return follow_found(found, rows, gone=GONE, now=now)
+
+
+def _of_spell(
+    spell: Spell, calendar: SchoolCalendar, settings: Settings, ends: tuple[str, str], *, since: dt.date, known: bool
+) -> list[Found]:
+    """What a spell gives rise to. One that began before returns were kept here does so only where it is known already."""
+    junior, senior = ends
+    found = []
+    if (known or spell.starts_on >= since) and needs_new_pupil_return(
+        calendar, spell.starts_on, spell.first_class, junior=junior, asked=settings.junior_asked
+    ):
+        found.append(
+            Found(
+                Kind.NEW_PUPIL,
+                spell.pupil,
+                f"spell:{spell.row}",
+                spell.starts_on,
+                new_pupil_due(spell.starts_on),
+                {"spell": str(spell.row), "entered": spell.starts_on.isoformat(), "year_group": spell.first_class},
+            )
+        )
+    left = spell.ends_on
+    if (
+        left is not None
+        and (known or left >= since)
+        and needs_deletion_return(calendar, left, spell.last_class, senior=senior, asked=settings.senior_asked)
+    ):
+        facts = {"spell": str(spell.row), "last_day": left.isoformat(), "ground": spell.ground}
+        found.append(Found(Kind.DELETION, spell.pupil, f"spell:{spell.row}", left, deletion_due(left), facts))
+    return found

@@ -1,0 +1,1 @@
+"""What the law asks a school to tell its authority: the kinds of return, their clocks, their fields."""

@@ -1,0 +1,26 @@
+"""Routes of `schools.returns`: what the authority is told. Nothing of it is for who teaches or leads a year."""
+
+from foundation.access.permissions import Permission
+from tests.isolation.routes.route import LEADERS, OFFICER, Route
+
+_ONE = "returns/<uuid:return_id>/"
+_FILE = "returns/files/<uuid:file_id>/"
+
+
+def _made(path: str = "", *, get: int = 200, post: int | None = 422) -> Route:
+    others = {} if post is None else {"POST": post}
+    return Route(Permission.MAKE_RETURNS, dict.fromkeys([OFFICER, *LEADERS], get), others=others, path=path)
+
+
+#: The return is not needed any more, and the file was sent long ago: what would change them is refused.
+RETURNS: dict[str, Route] = {
+    "returns/": _made(),
+    _ONE: _made("/returns/{return}/"),
+    f"{_ONE}approve/": _made("/returns/{return}/approve/", get=405),
+    f"{_ONE}not-needed/": _made("/returns/{return}/not-needed/"),
+    f"{_ONE}corrected/": _made("/returns/{return}/corrected/"),
+    _FILE: _made("/returns/files/{return_file}/"),
+    f"{_FILE}csv/": _made("/returns/files/{return_file}/csv/", post=None),
+    f"{_FILE}answer/": _made("/returns/files/{return_file}/answer/", get=405),
+    f"{_FILE}withdraw/": _made("/returns/files/{return_file}/withdraw/"),
+}
