@@ -8,3 +8,20 @@ class ExclusionsConfig(AppConfig):
 
     name = "schools.exclusions"
     label = "exclusions"
+
+    def ready(self) -> None:
+        """Say who sees, keeps and decides exclusions, and put the ledger where they find it.
+
+        That the headteacher decides, or who acts as head, is the law's; who else sees and keeps is the product's own choice.
+        """
+        from foundation.access.permissions import Permission
+        from foundation.access.policies import declare
+        from foundation.ui.navigation import Item, offer
+        from schools.exclusions.queries import rights
+
+        see = Permission.SEE_EXCLUSIONS
+        declare(see, rights.see_policy)
+        declare(Permission.KEEP_EXCLUSIONS, rights.keep_policy)
+        declare(Permission.DECIDE_EXCLUSIONS, rights.decide_policy)
+        declare(Permission.SET_EXCLUSIONS, rights.decide_policy)
+        offer(Item("school", "Exclusions", "exclusions", see, order=62, in_top_line=True))

@@ -50,6 +50,8 @@ class StaffDuty(StampedModel):
         DEPUTY_SAFEGUARDING_LEAD = "deputy_safeguarding_lead", "Deputy safeguarding lead"
         FIRE_MARSHAL = "fire_marshal", "Fire marshal"
         LEAVE_DECIDER = "leave_decider", "Decides on leave of absence"
+        ACTING_HEAD = "acting_head", "Acts as headteacher"
+        CLERK = "clerk", "Clerk to the governors"
 
     grants: ClassVar[dict[str, str]] = {"school": "SELECT, INSERT, UPDATE"}
 
@@ -75,7 +77,9 @@ class StaffDuty(StampedModel):
 
 
 #: What only the headteacher puts into somebody's hands, and takes out of them: it decides or opens what is the head's.
-NAMED_BY_HEAD = frozenset({StaffDuty.Duty.DEPUTY_SAFEGUARDING_LEAD, StaffDuty.Duty.LEAVE_DECIDER})
+NAMED_BY_HEAD = frozenset(
+    {StaffDuty.Duty.DEPUTY_SAFEGUARDING_LEAD, StaffDuty.Duty.LEAVE_DECIDER, StaffDuty.Duty.ACTING_HEAD}
+)
 
 
 class StaffNotice(StampedModel):

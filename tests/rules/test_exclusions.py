@@ -58,7 +58,7 @@ def out(
 ) -> Excluded:
     ends = None if kind is Kind.PERMANENT else session(last or first.split(maxsplit=1)[0], PM)
     return Excluded(
-        f"{kind}{first}", kind, session(first), ends, back=session(back) if back else None, misses_exam=exam
+        f"{kind}{first}", kind, session(first), ends, back_from=session(back) if back else None, misses_exam=exam
     )
 
 
@@ -293,7 +293,7 @@ class TestStops:
 
     def test_cancelling(self) -> None:
         def found(back: str = "17/11", *, reason: str = "New facts", met: bool = False, year: int = 10) -> list[str]:
-            asked = {"back": session(back), "reason": reason, "board_met": met, "half_days_in_year": year}
+            asked = {"back_from": session(back), "reason": reason, "board_met": met, "half_days_in_year": year}
             return [one.code for one in faults_of_cancelling(out("16/11", "20/11"), **asked)]  # type: ignore[arg-type]
 
         assert found() == []

@@ -12,6 +12,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("schools.absence.urls")),
     path("", include("schools.desk.urls")),
     path("", include("schools.returns.urls")),
+    path("", include("schools.exclusions.urls")),
     path("", include("schools.reports.urls")),
     path("", include("schools.pupils.urls")),
     path("", include("schools.roll.urls")),

@@ -53,7 +53,7 @@ class Elsewhere(Protocol):
 class Excluded:
     """One line of the ledger as the rules read it. `ends` is None for a permanent exclusion alone.
 
-    `back` is the first session from which a cancelled one no longer keeps the pupil out; `key` tells lines apart, and
+    `back_from` is the first session from which a cancelled one no longer keeps the pupil out; `key` tells lines apart, and
     `order` which of two with one first session was entered first.
     """
 
@@ -61,7 +61,7 @@ class Excluded:
     kind: Kind
     starts: SchoolSession
     ends: SchoolSession | None
-    back: SchoolSession | None = None
+    back_from: SchoolSession | None = None
     misses_exam: bool = False
     order: int = 0
 
@@ -128,7 +128,7 @@ def spanned_by(
         for session in calendar.sessions(one.starts.date, last)
         if session >= one.starts
         and (one.ends is None or session <= one.ends)
-        and (one.back is None or session < one.back)
+        and (one.back_from is None or session < one.back_from)
         and not due_elsewhere(session, elsewhere)
     )
     if one.kind is not Kind.LUNCHTIME:

@@ -247,7 +247,7 @@ def _day(on: dt.date) -> str:
 def faults_of_cancelling(
     one: Excluded,
     *,
-    back: SchoolSession,
+    back_from: SchoolSession,
     reason: str,
     board_met: bool,
     half_days_in_year: int,
@@ -268,7 +268,7 @@ def faults_of_cancelling(
         faults.append(Fault(words, "over_45_days", remedy="The governing board considers it."))
     if not reason.strip():
         faults.append(Fault("Say why: everybody is told the reason.", "no_reason", "reason"))
-    if back < one.starts:
+    if back_from < one.starts:
         words = f"That is before it starts ({one.starts})."
         faults.append(
             Fault(words, "back_too_early", "back_on", remedy="Give its first session: then nothing was missed.")

@@ -6,6 +6,7 @@ A route to a new kind of row has a line here; its address in the table then name
 import datetime as dt
 import uuid
 from dataclasses import dataclass
+from typing import Any
 
 from foundation.access.roles import Role
 from foundation.audit.actors import SYSTEM
@@ -17,6 +18,7 @@ from schools.absence.operations.gateways import set_gateway
 from schools.calendar.models import ClosedYear, NonSchoolDay
 from schools.desk.models import Device, Evacuation, Visit
 from schools.documents.models import Document
+from schools.exclusions.models import Exclusion, HalfDaysElsewhere
 from schools.intake.models import ImportChange, ImportFile, ImportProblem, ImportRun
 from schools.intake.rules.changes import Kind
 from schools.journal.operations import make_link
@@ -65,6 +67,8 @@ def rows_at(school: School) -> Keys:
         ImportChange.objects.create(run=run, kind=Kind.NEW_PUPIL, pupil=canary(school), upn="", what="x")
         made |= _at_the_desk(school) | {"document": _removed(pupil, school)}
         made |= _at_the_desk(school) | _told(school, pupil)
+        made |= _at_the_desk(school)
+        made |= _excluded(school, pupil)
         links = {"answer": _answers(school), "carrier": _carrier()}
     return {name: str(row.pk) for name, row in made.items()} | links
 
@@ -128,6 +132,21 @@ def _told(school: School, pupil: Pupil) -> dict:
     )
     ReturnLine.objects.create(file=file, row=row, place=1)
     return {"return": row, "return_file": file}
+def _excluded(school: School, pupil: Pupil) -> dict[str, Any]:
+    """An internal placement of long ago, and days at another school that were taken back."""
+    by = {"proposed_at": then, "proposed_by": canary(school), "decided_at": then, "decided_by": canary(school)}
+    at = {"starts_on": SINCE, "start_session": 1, "ends_on": SINCE, "end_session": 2}
+    said = {"circumstances": canary(school), "room": canary(school), "reasons": []}
+    exclusion = Exclusion.objects.create(pupil=pupil, kind="internal", **at, **by, **said)
+    half_days = HalfDaysElsewhere.objects.create(
+        academic_year=2026,
+        half_days=1,
+        school=canary(school),
+        source=canary(school),
+        at=then,
+        by_name=canary(school),
+        taken_back_at=then,
+    return {"exclusion": exclusion, "half_days_elsewhere": half_days}
 
 
 def _at_the_desk(school: School) -> dict:

@@ -14,6 +14,7 @@ from tests.isolation.routes.absence import ABSENCE
 from tests.isolation.routes.comparison import COMPARISON
 from tests.isolation.routes.desk import DESK
 from tests.isolation.routes.documents import DOCUMENTS
+from tests.isolation.routes.exclusions import EXCLUSIONS
 from tests.isolation.routes.intake import INTAKE
 from tests.isolation.routes.journal import AT_AUTHORITIES, AT_TRUSTS
 from tests.isolation.routes.pupils import PUPILS
@@ -28,6 +29,7 @@ from tests.isolation.routes.staff import STAFF
 ROOMS: list[tuple[str, dict[str, Route]]] = [
     ("school", REGISTERS),
     ("school", DESK),
+    ("school", EXCLUSIONS),
     ("school", PUPILS),
     ("school", REPORTS),
     ("school", ROLL),

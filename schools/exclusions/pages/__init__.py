@@ -1,0 +1,1 @@
+"""What pages about exclusions show, as plain values."""

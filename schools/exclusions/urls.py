@@ -1,0 +1,25 @@
+"""Addresses of suspensions and exclusions."""
+
+from django.urls import path
+
+from schools.exclusions.views import beside, ledger
+
+ONE = "exclusions/<uuid:exclusion_id>/"
+OF_PUPIL = "exclusions/pupil/<uuid:pupil_id>/"
+
+urlpatterns = [
+    path("exclusions/", ledger.exclusions, name="exclusions"),
+    path("exclusions/settings/", beside.exclusion_settings, name="exclusion_settings"),
+    path(f"{OF_PUPIL}new/", ledger.propose_exclusion, name="exclusion_propose"),
+    path(f"{OF_PUPIL}preview/", ledger.preview_exclusion, name="exclusion_preview"),
+    path(ONE, ledger.exclusion, name="exclusion"),
+    path(f"{ONE}decide/", ledger.decide_exclusion, name="exclusion_decide"),
+    path(f"{ONE}drop/", ledger.drop_exclusion, name="exclusion_drop"),
+    path(f"{ONE}cancel/", ledger.cancel_exclusion, name="exclusion_cancel"),
+    path(f"{ONE}elsewhere/", beside.half_days_elsewhere, name="exclusion_elsewhere"),
+    path(
+        f"{ONE}elsewhere/<uuid:line_id>/take-back/", beside.half_days_taken_back, name="exclusion_elsewhere_take_back"
+    ),
+    path(f"{ONE}sixth-day/", beside.sixth_day, name="exclusion_sixth_day"),
+    path(f"{ONE}reintegration/", beside.reintegration, name="exclusion_reintegration"),
+]

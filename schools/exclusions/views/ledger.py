@@ -1,0 +1,177 @@
+"""The ledger: a term's list, proposing with a preview, one exclusion, deciding, cancelling."""
+
+import uuid
+
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from foundation import clock
+from foundation.access.gate import may, requires
+from foundation.access.member import MemberRequest
+from foundation.access.permissions import Permission
+from foundation.access.policies import policy_for
+from foundation.acting import PAGE, Crumb, ask, form_page, posted, press, question_page
+from foundation.audit.actors import Actor
+from schools.exclusions.forms.ledger import CancelForm, ExclusionForm, initial_of_cancelling
+from schools.exclusions.models import Exclusion
+from schools.exclusions.operations.cancelling import cancel
+from schools.exclusions.operations.ledger import decide, drop, propose
+from schools.exclusions.pages.ledger import ledger_page
+from schools.exclusions.pages.one import exclusion_page
+from schools.exclusions.pages.preview import preview_of
+from schools.exclusions.pages.words import address_of
+from schools.exclusions.queries.ledger import ledger_of
+from schools.exclusions.queries.sessions import next_session
+from schools.exclusions.rules.reasons import reasons_on
+from schools.journal.models import Shown
+from schools.journal.operations import seen
+from schools.roll.models import Pupil
+from schools.roll.queries.signing import Signature, signature_of
+
+
+def opened(request: MemberRequest, exclusion_id: uuid.UUID, permission: Permission) -> Exclusion:
+    """An exclusion that this person may do that to, or a 404."""
+    row: Exclusion = get_object_or_404(policy_for(permission).visible(request.member), pk=exclusion_id)
+    return row
+
+
+def signed(request: MemberRequest) -> Signature:
+    """Who acts, in which position today."""
+    return signature_of(request.member, clock.today())
+
+
+def note_seen(request: MemberRequest, pupil: Pupil) -> None:
+    """That somebody was shown a pupil's exclusions."""
+    seen(Shown.What.PUPIL, about=("pupil", pupil.pk), pupils=[pupil.key], by=Actor.of(request.member))
+
+
+def crumbs_of(row: Exclusion) -> list[Crumb]:
+    """From the ledger to one exclusion."""
+    name = Crumb(str(row.pupil), address_of(row), of_person=True)
+    return [Crumb("Exclusions", reverse("exclusions")), name]
+
+
+@requires(Permission.SEE_EXCLUSIONS)
+@require_safe
+def exclusions(request: MemberRequest) -> HttpResponse:
+    """The exclusions of a term, with their totals."""
+    page = ledger_page(request.GET.get("term", ""), clock.today())
+    term = page.term.address if page.term else ""
+    seen(
+        Shown.What.LIST,
+        about=("list", f"exclusions&term={term}"),
+        pupils=[line.key for line in page.lines],
+        by=Actor.of(request.member),
+    )
+    context = {"page": page, "sets": may(request.member, Permission.SET_EXCLUSIONS)}
+    return render(request, "exclusions/ledger.html", context)
+
+
+@requires(Permission.KEEP_EXCLUSIONS)
+@require_http_methods(PAGE)
+def propose_exclusion(request: MemberRequest, pupil_id: uuid.UUID) -> HttpResponse:
+    """Propose an exclusion; what it would come to stands beside it as it is typed. Who may decide does both in one."""
+    pupil = get_object_or_404(Pupil, pk=pupil_id)
+    today = clock.today()
+    decides = may(request.member, Permission.DECIDE_EXCLUSIONS)
+    form = ExclusionForm(posted(request), reasons=reasons_on(today), initial={"starts_on": today})
+    made: list[Exclusion] = []
+
+    def act() -> str:
+        now, by = clock.now(), signed(request)
+        made.append(propose(pupil, form.asked, signed=by, now=now))
+        if not decides:
+            return "Written down for the headteacher, who decides. Until then nothing is planned and nobody is told."
+        decide(made[0], signed=by, now=now)
+        return "Decided. Tell those listed below without delay."
+
+    def page() -> HttpResponse:
+        note_seen(request, pupil)
+        return form_page(request, "exclusions/propose.html", form, {"pupil": pupil, "decides": decides})
+
+    return ask(request, form, act, to=lambda: address_of(made[0]), page=page)
+
+
+@requires(Permission.KEEP_EXCLUSIONS)
+@require_POST
+def preview_exclusion(request: MemberRequest, pupil_id: uuid.UUID) -> HttpResponse:
+    """What is typed so far would come to this. Writes nothing."""
+    pupil = get_object_or_404(Pupil, pk=pupil_id)
+    form = ExclusionForm(request.POST, reasons=reasons_on(clock.today()))
+    found = preview_of(pupil, form.asked, ledger_of(pupil, clock.today())) if form.is_valid() else None
+    note_seen(request, pupil)
+    return render(request, "exclusions/preview.html", {"preview": found})
+
+
+@requires(Permission.SEE_EXCLUSIONS)
+@require_safe
+def exclusion(request: MemberRequest, exclusion_id: uuid.UUID) -> HttpResponse:
+    """One exclusion."""
+    row = opened(request, exclusion_id, Permission.SEE_EXCLUSIONS)
+    note_seen(request, row.pupil)
+    context = {
+        "page": exclusion_page(row, clock.today()),
+        "keeps": may(request.member, Permission.KEEP_EXCLUSIONS),
+        "decides": may(request.member, Permission.DECIDE_EXCLUSIONS),
+    }
+    return render(request, "exclusions/exclusion.html", context)
+
+
+@requires(Permission.DECIDE_EXCLUSIONS)
+@require_POST
+def decide_exclusion(request: MemberRequest, exclusion_id: uuid.UUID) -> HttpResponse:
+    """The headteacher decides on a proposal."""
+    row = opened(request, exclusion_id, Permission.DECIDE_EXCLUSIONS)
+
+    def act() -> str:
+        decide(row, signed=signed(request), now=clock.now())
+        return "Decided. Tell those listed below without delay."
+
+    return press(request, act, to=address_of(row))
+
+
+@requires(Permission.DECIDE_EXCLUSIONS)
+@require_POST
+def drop_exclusion(request: MemberRequest, exclusion_id: uuid.UUID) -> HttpResponse:
+    """The headteacher decides against a proposal."""
+    row = opened(request, exclusion_id, Permission.DECIDE_EXCLUSIONS)
+
+    def act() -> str:
+        drop(row, signed=signed(request), now=clock.now())
+        return "Not excluded. Nothing was planned and nobody was told."
+
+    return press(request, act, to=reverse("exclusions"))
+
+
+@requires(Permission.DECIDE_EXCLUSIONS)
+@require_http_methods(PAGE)
+def cancel_exclusion(request: MemberRequest, exclusion_id: uuid.UUID) -> HttpResponse:
+    """The headteacher cancels an exclusion, before the board has met."""
+    row = opened(request, exclusion_id, Permission.DECIDE_EXCLUSIONS)
+    page = exclusion_page(row, clock.today())
+    back = next_session(page.ledger.calendar, clock.now())
+    form = CancelForm(posted(request), initial=initial_of_cancelling(back, clock.today()))
+
+    def act() -> str:
+        cancel(
+            row, first_back=form.first_back, reason=form.cleaned_data["reason"], signed=signed(request), now=clock.now()
+        )
+        return "Cancelled. Tell all who were told, with the reason, and offer the parents a meeting."
+
+    def shown() -> HttpResponse:
+        note_seen(request, row.pupil)
+        return question_page(
+            request,
+            form,
+            heading="Cancel the exclusion",
+            button="Cancel the exclusion",
+            crumbs=crumbs_of(row),
+            who=str(row.pupil),
+            lede=f"{page.kind}, {page.span}. Days already missed still count towards 45, and it is counted for the board.",
+            facts=page.counted,
+            leave=address_of(row),
+        )
+
+    return ask(request, form, act, to=address_of(row), page=shown)

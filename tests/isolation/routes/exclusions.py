@@ -1,0 +1,54 @@
+"""Routes of `schools.exclusions`: the ledger, notices, the board and its panels. Nobody who is asked for holds a duty.
+
+The exclusion asked about is an internal placement of long ago, decided on: nothing more comes of it.
+"""
+
+from foundation.access.permissions import Permission
+from foundation.access.roles import Role
+from tests.isolation.routes.route import LEADERS, OFFICER, WHOLE_SCHOOL, Route
+
+KEEP_THEM = [OFFICER, *LEADERS]
+HEAD = [Role.HEADTEACHER]
+
+
+def _route(
+    permission: Permission, roles: list[Role], path: str = "", *, get: int = 200, post: int | None = 422
+) -> Route:
+    others = {} if post is None else {"POST": post}
+    return Route(permission, dict.fromkeys(roles, get), others=others, path=path)
+
+
+def _see(path: str = "") -> Route:
+    return _route(Permission.SEE_EXCLUSIONS, WHOLE_SCHOOL, path, post=None)
+
+
+def _keep(path: str, *, get: int = 200, post: int = 422) -> Route:
+    return _route(Permission.KEEP_EXCLUSIONS, KEEP_THEM, path, get=get, post=post)
+
+
+def _decide(path: str, *, get: int = 200, post: int = 422) -> Route:
+    return _route(Permission.DECIDE_EXCLUSIONS, HEAD, path, get=get, post=post)
+
+
+_ONE = "exclusions/<uuid:exclusion_id>/"
+_AT = "/exclusions/{exclusion}/"
+_OF = "exclusions/pupil/<uuid:pupil_id>/"
+
+#: Buttons are asked for by POST alone: a GET is a 405.
+EXCLUSIONS: dict[str, Route] = {
+    "exclusions/": _see(),
+    # Every field may be left empty.
+    "exclusions/settings/": _route(Permission.SET_EXCLUSIONS, HEAD, post=302),
+    f"{_OF}new/": _keep("/exclusions/pupil/{pupil}/new/"),
+    f"{_OF}preview/": _keep("/exclusions/pupil/{pupil}/preview/", get=405, post=200),
+    _ONE: _see(_AT),
+    f"{_ONE}decide/": _decide(f"{_AT}decide/", get=405, post=302),
+    f"{_ONE}drop/": _decide(f"{_AT}drop/", get=405, post=302),
+    f"{_ONE}cancel/": _decide(f"{_AT}cancel/"),
+    f"{_ONE}elsewhere/": _keep(f"{_AT}elsewhere/"),
+    f"{_ONE}elsewhere/<uuid:line_id>/take-back/": _keep(
+        _AT + "elsewhere/{half_days_elsewhere}/take-back/", get=405, post=302
+    ),
+    f"{_ONE}sixth-day/": _keep(f"{_AT}sixth-day/"),
+    f"{_ONE}reintegration/": _keep(f"{_AT}reintegration/"),
+}

@@ -1,0 +1,189 @@
+"""Proposing, deciding and cancelling through the pages: who may, what is refused, what is counted."""
+
+import datetime as dt
+
+import pytest
+
+from foundation.access.roles import Role
+from schools.exclusions.models import Exclusion, HalfDaysElsewhere
+from schools.journal.models import AuditLine
+from schools.staff.models import StaffDuty
+from tests.schools.exclusions.keeping import MONDAY, Keeping
+from tests.schools.registers.taking import at
+
+
+def test_the_officer_proposes_and_the_headteacher_decides(keeping: Keeping) -> None:
+    answer = keeping.propose()
+    row = keeping.newest()
+    assert answer.headers["location"] == f"/exclusions/{row.pk}/"
+    assert row.decided_at is None
+    assert "Not decided yet" in keeping.page(row)
+    assert keeping.officer.post(f"/exclusions/{row.pk}/decide/").status_code == 404
+    assert keeping.head.post(f"/exclusions/{row.pk}/decide/").status_code == 302
+    with keeping.work():
+        row.refresh_from_db()
+        line = AuditLine.objects.get(act="exclusion.decided", about_id=str(row.pk))
+    assert (row.decided_by, row.decided_as) == (line.person_name, "Headteacher")
+    assert line.details == {"kind": "suspension", "half_days": 6, "in_term": 6, "trigger": "upto5"}
+    assert "3 days in Autumn term 2026/27" in keeping.page(row)
+
+
+def test_deciding_twice_says_so_and_changes_nothing(keeping: Keeping) -> None:
+    row = keeping.exclude()
+    again = keeping.head.post(f"/exclusions/{row.pk}/decide/", follow=True)
+    assert "Somebody has decided on this already" in again.content.decode()
+
+
+def test_a_proposal_that_is_dropped_was_never_one(keeping: Keeping) -> None:
+    keeping.propose()
+    row = keeping.newest()
+    assert keeping.head.post(f"/exclusions/{row.pk}/drop/").status_code == 302
+    assert keeping.officer.get(f"/exclusions/{row.pk}/").status_code == 404
+    assert keeping.propose(row.pupil_id).status_code == 302
+
+
+@pytest.mark.parametrize("role", [Role.ATTENDANCE_OFFICER, Role.SENIOR_LEADER, Role.SAFEGUARDING_LEAD])
+def test_nobody_else_decides(keeping: Keeping, role: Role) -> None:
+    keeping.propose()
+    assert keeping.client(role).post(f"/exclusions/{keeping.newest().pk}/decide/").status_code == 404
+
+
+def test_who_acts_as_head_decides_while_they_do(keeping: Keeping) -> None:
+    keeping.propose()
+    row = keeping.newest()
+    acting = keeping.give_duty(Role.SENIOR_LEADER, StaffDuty.Duty.ACTING_HEAD)
+    assert acting.post(f"/exclusions/{row.pk}/decide/").status_code == 302
+    with keeping.work():
+        StaffDuty.objects.update(ends_on=MONDAY - dt.timedelta(days=1))
+    assert acting.post(f"/exclusions/{row.pk}/drop/").status_code == 404
+
+
+@pytest.mark.parametrize("role", [Role.CLASS_TEACHER, Role.HEAD_OF_YEAR, Role.RECEPTIONIST, Role.SCHOOL_GOVERNOR])
+def test_who_may_not_see_them_finds_nothing(keeping: Keeping, role: Role) -> None:
+    row = keeping.exclude()
+    client = keeping.client(role)
+    gone = client.get("/nothing/here/")
+    for address in ("/exclusions/", f"/exclusions/{row.pk}/", f"/exclusions/pupil/{row.pupil_id}/new/"):
+        answer = client.get(address)
+        assert (answer.status_code, answer.content) == (404, gone.content)
+
+
+#: C 45-53 of bad input as the form sends them, with a word of what is said.
+STOPS = [
+    ({"first": "18/11/2026", "last": "16/11/2026"}, "before it starts"),
+    ({"first": "15/11/2026"}, "when the school does not meet"),
+    ({"reasons": []}, "No reason is chosen"),
+    ({"reasons": ["PP", "PA", "BU", "TH"]}, "three at most"),
+    ({"kind": "permanent"}, "has no last day"),
+    ({"half_days": "5"}, "make 6"),
+    ({"first": "20/08/2026", "last": "20/08/2026"}, "not on this school’s roll"),
+    ({"first": "31/02/2026"}, "Enter"),
+    ({"misses_exam": "on"}, "which exam or test"),
+    ({"kind": "internal"}, "in which room"),
+]
+
+
+@pytest.mark.parametrize(("typed", "said"), STOPS, ids=[said for _, said in STOPS])
+def test_what_is_refused_names_its_field_and_saves_nothing(keeping: Keeping, typed: dict[str, str], said: str) -> None:
+    pupil = keeping.pupil()
+    answer = keeping.propose(pupil, **typed)
+    assert answer.status_code == 422
+    if said != "Enter":
+        assert said in answer.content.decode()
+    with keeping.work():
+        assert not Exclusion.objects.filter(pupil=pupil).exists()
+
+
+def test_overlap_is_refused_and_a_suspension_is_not_lengthened(keeping: Keeping) -> None:
+    pupil = keeping.exclude().pupil_id
+    refused = keeping.propose(pupil, first="18/11/2026", last="20/11/2026")
+    assert "not lengthened" in refused.content.decode()
+    assert keeping.propose(pupil, first="19/11/2026", last="20/11/2026").status_code == 302
+    assert keeping.propose().status_code == 302
+
+
+def test_day_46_is_refused_with_the_reason(keeping: Keeping) -> None:
+    row = keeping.exclude(first="16/11/2026", last="16/11/2026")
+    typed = {"academic_year": "2026", "school": "Old School", "half_days": "88", "source": "CTF of 2 November"}
+    assert keeping.officer.post(f"/exclusions/{row.pk}/elsewhere/", typed).status_code == 302
+    refused = keeping.propose(row.pupil_id, first="17/11/2026", last="17/11/2026")
+    said = refused.content.decode()
+    assert refused.status_code == 422
+    assert "46 days in 2026/27" in said
+    assert "44 days of them at other schools" in said
+    with keeping.work():
+        line = HalfDaysElsewhere.objects.get(pupil=row.pupil_id)
+    assert "CTF of 2 November" in keeping.page(row)
+    assert keeping.officer.post(f"/exclusions/{row.pk}/elsewhere/{line.pk}/take-back/").status_code == 302
+    assert keeping.propose(row.pupil_id, first="17/11/2026", last="17/11/2026").status_code == 302
+
+
+def test_the_preview_says_what_it_would_come_to_and_writes_nothing(keeping: Keeping) -> None:
+    pupil = keeping.pupil()
+    address = f"/exclusions/pupil/{pupil}/preview/"
+    typed = keeping.typed(last="23/11/2026", reasons=[])
+    said = keeping.officer.post(address, typed).content.decode()
+    assert "6 days in Autumn term 2026/27" in said
+    assert "6 days of 45" in said
+    assert "Monday 23 November 2026, the sixth school day" in said
+    against = keeping.officer.post(address, keeping.typed(last="22/11/2026")).content.decode()
+    assert "when the school does not meet" in against
+    assert "Choose the days" in keeping.officer.post(address, keeping.typed(first="")).content.decode()
+    with keeping.work():
+        assert not Exclusion.objects.filter(pupil=pupil).exists()
+
+
+def test_cancelled_the_days_served_still_count(keeping: Keeping) -> None:
+    row = keeping.exclude()
+    keeping.made.set_clock(at(9, 30, on=MONDAY + dt.timedelta(days=1)))
+    address = f"/exclusions/{row.pk}/cancel/"
+    assert keeping.officer.get(address).status_code == 404
+    past = keeping.head.post(address, {"back_on": "17/11/2026", "back_session": "1", "reason": "New facts"})
+    assert "what was missed stays missed" in past.content.decode()
+    without = keeping.head.post(address, {"back_on": "17/11/2026", "back_session": "2", "reason": ""})
+    assert (without.status_code, "Say why" in without.content.decode()) == (422, True)
+    done = keeping.head.post(address, {"back_on": "17/11/2026", "back_session": "2", "reason": "New facts"})
+    assert done.status_code == 302
+    said = keeping.page(row)
+    assert "1.5 days in Autumn term 2026/27" in said
+    assert "New facts" in said
+    assert keeping.propose(row.pupil_id, first="18/11/2026").status_code == 302
+    again = keeping.head.post(address, {"back_on": "18/11/2026", "back_session": "1", "reason": "Again"})
+    assert "cancelled already" in again.content.decode()
+
+
+def test_a_lunchtime_counts_half_a_day_and_an_internal_placement_none(keeping: Keeping) -> None:
+    lunch = keeping.exclude(kind="lunchtime", last="17/11/2026")
+    assert "1 day in Autumn term" in keeping.page(lunch)
+    inside = keeping.exclude(kind="internal", room="R4", times="All day", support="Mentor", reasons=[])
+    assert "marks stay present" in keeping.page(inside)
+    assert "In the term, with it" not in keeping.page(inside)
+    said = " ".join(keeping.officer.get("/exclusions/").content.decode().split())
+    assert "lunchtime suspension <b>1</b>" in said
+    assert "internal placement <b>1</b>" in said
+
+
+def test_the_list_is_by_term(keeping: Keeping) -> None:
+    row = keeping.exclude()
+    assert str(row.pk) in keeping.officer.get("/exclusions/").content.decode()
+    assert str(row.pk) not in keeping.officer.get("/exclusions/?term=2026-2").content.decode()
+    assert keeping.officer.get("/exclusions/?term=nonsense").status_code == 200
+
+
+def test_beside_an_exclusion(keeping: Keeping) -> None:
+    row = keeping.exclude(last="23/11/2026")
+    assert "Nothing is arranged from the sixth day" in keeping.page(row)
+    sixth = {"provider": "The Bridge", "starts_on": "23/11/2026", "note": ""}
+    assert keeping.officer.post(f"/exclusions/{row.pk}/sixth-day/", sixth).status_code == 302
+    assert "Nothing is arranged" not in keeping.page(row)
+    meeting = {"on": "24/11/2026", "held": "yes", "present": "Ms Canary", "agreed": "A mentor"}
+    assert keeping.officer.post(f"/exclusions/{row.pk}/reintegration/", {**meeting, "agreed": ""}).status_code == 422
+    assert keeping.officer.post(f"/exclusions/{row.pk}/reintegration/", meeting).status_code == 302
+    assert "A mentor" in keeping.page(row)
+
+
+def test_settings_change_the_term(keeping: Keeping) -> None:
+    assert keeping.officer.get("/exclusions/settings/").status_code == 404
+    assert keeping.head.post("/exclusions/settings/", {"terms_by_dates": "on"}).status_code == 302
+    assert keeping.head.get("/exclusions/settings/").status_code == 200
+    assert "Autumn term 2026/27" in keeping.officer.get("/exclusions/").content.decode()
