@@ -14,11 +14,16 @@ class ExclusionsConfig(AppConfig):
 
         That the headteacher decides, or who acts as head, is the law's; who else sees and keeps is the product's own choice.
         """
+        from django.urls import reverse
+
         from foundation.access.permissions import Permission
         from foundation.access.policies import declare
         from foundation.ui.navigation import Item, offer
+        from schools.exclusions.operations.absences import SOURCE
         from schools.exclusions.queries import rights
+        from schools.registers.rules.plans import state_source
 
+        state_source(SOURCE, address=lambda key: reverse("exclusion", args=[key]))
         see = Permission.SEE_EXCLUSIONS
         declare(see, rights.see_policy)
         declare(Permission.KEEP_EXCLUSIONS, rights.keep_policy)

@@ -15,6 +15,7 @@ urlpatterns = [
     path(ONE, ledger.exclusion, name="exclusion"),
     path(f"{ONE}decide/", ledger.decide_exclusion, name="exclusion_decide"),
     path(f"{ONE}drop/", ledger.drop_exclusion, name="exclusion_drop"),
+    path(f"{ONE}marks/", ledger.enter_marks, name="exclusion_marks"),
     path(f"{ONE}cancel/", ledger.cancel_exclusion, name="exclusion_cancel"),
     path(f"{ONE}elsewhere/", beside.half_days_elsewhere, name="exclusion_elsewhere"),
     path(

@@ -7,6 +7,7 @@ from foundation.clock import local
 from foundation.refusals import Overtaken, Refused
 from schools.calendar.rules.sessions import SchoolSession
 from schools.exclusions.models import Exclusion
+from schools.exclusions.operations.absences import plan_absences
 from schools.exclusions.queries.board import board_of
 from schools.exclusions.queries.ledger import Ledger, ledger_of
 from schools.exclusions.queries.sessions import has_opened
@@ -52,6 +53,7 @@ def cancel(row: Exclusion, *, first_back: SchoolSession, reason: str, signed: Si
     row.save(update_fields=["cancelled_at", "cancelled_by", "cancelled_because", "back_on", "back_session"])
     details = {"kind": row.kind, "back": f"{first_back.date} {first_back.session}"}
     record("exclusion.cancelled", about=("exclusion", row.pk), by=signed.by, details=details)
+    plan_absences(row, signed=signed, now=now)
     return row
 
 

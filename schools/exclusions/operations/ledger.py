@@ -7,10 +7,12 @@ from foundation.clock import local
 from foundation.refusals import Overtaken, Refused
 from schools.calendar.rules.sessions import SchoolSession
 from schools.exclusions.models import Exclusion, HalfDaysElsewhere, Reintegration, SixthDay
+from schools.exclusions.operations.absences import plan_absences
 from schools.exclusions.queries.ledger import ledger_of
 from schools.exclusions.rules.periods import Excluded, Kind
 from schools.exclusions.rules.stops import Proposal, faults_of
 from schools.journal.operations import record
+from schools.registers.rules.plans import PlanOutcome
 from schools.roll.models import Pupil
 from schools.roll.operations.admissions import lock
 from schools.roll.queries.signing import Signature
@@ -78,8 +80,10 @@ def _check(pupil: Pupil, asked: Asked, key: str, day: dt.date) -> None:
         raise Refused("Say which exam or test, and when.", code="no_exam", field="exam")
 
 
-def decide(row: Exclusion, *, signed: Signature, now: dt.datetime) -> Exclusion:
+def decide(row: Exclusion, *, signed: Signature, now: dt.datetime, may_amend: bool = False) -> PlanOutcome:
     """The headteacher, or who acts as head, decides: from now on it stands. The caller has asked the gate who that is.
+
+    What came of its E in the registers is given back; those that have opened are entered by who may amend marks.
 
     What stands against it is asked again, since the ledger, the calendar and the roll may have changed meanwhile.
     """
@@ -93,7 +97,7 @@ def decide(row: Exclusion, *, signed: Signature, now: dt.datetime) -> Exclusion:
     made = ledger_of(pupil, local(now).date()).weighed.get(str(row.pk))
     details = {"half_days": made.taken.half_days, "in_term": made.in_term, "trigger": made.trigger} if made else {}
     _record("exclusion.decided", row, signed, **details)
-    return row
+    return plan_absences(row, signed=signed, now=now, may_amend=may_amend)
 
 
 def drop(row: Exclusion, *, signed: Signature, now: dt.datetime) -> None:
@@ -188,6 +192,7 @@ def note_sixth_day(
         by_name=signed.by.name,
     )
     _record("exclusion.sixth_day_noted", row, signed, line=str(made.pk), on=str(starts_on))
+    plan_absences(row, signed=signed, now=now)
     return made
 
 

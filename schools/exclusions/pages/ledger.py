@@ -57,7 +57,7 @@ def ledger_page(chosen: str, today: dt.date) -> LedgerPage:
         .select_related("pupil")
         .order_by("-starts_on", "-start_session", "-proposed_at")
     )
-    ledgers = ledgers_of({row.pupil_id for row in rows}, today, counting)
+    ledgers = ledgers_of([row.pupil for row in rows], today, counting)
     placed = placed_pupils([row.pupil.key for row in rows], term.starts_on, term.ends_on)
     lines = []
     for row in rows:

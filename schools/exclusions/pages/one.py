@@ -16,8 +16,12 @@ from schools.exclusions.rules.reasons import reason_words
 from schools.exclusions.rules.sixth_day import TO_CONFIRM, Run, run_of
 from schools.exclusions.rules.stops import MOST_DAYS_A_YEAR
 from schools.exclusions.rules.triggers import Weighed
+from schools.registers.queries.as_at import marks_now
 from schools.roll.pages.today_lists import Tag
 from schools.roll.rules.compulsory_school_age import of_compulsory_school_age
+
+#: Codes that may stand in a session of an exclusion: its own, and those of another place from the sixth day.
+_AS_IT_SHOULD_BE = frozenset({"E", "D", "B", "K", "P", "V", "W"})
 
 
 @dataclass(frozen=True)
@@ -114,6 +118,7 @@ class ExclusionPage:
             *facts,
             ("In the term, with it", self.weighed.words),
             (f"In {academic_year_label(year)}", f"{days_words(total.half_days)} of {MOST_DAYS_A_YEAR}{others}"),
+            ("It makes", self.weighed.trigger.words),
             ("Day six", run_words(self.run, compulsory=self.compulsory)),
         ]
 
@@ -127,6 +132,28 @@ class ExclusionPage:
         until = self.row.ends_on or self.today
         there = spanned_by(self.row.as_rule, self.ledger.calendar, until=until)
         return [session for session in there.sessions if due_elsewhere(session, self.ledger.elsewhere)]
+
+    @cached_property
+    def marks(self) -> list[tuple[str, str]]:
+        """What the registers hold in its sessions by now or ahead: by code, the sessions; E is as it should be."""
+        if self.proposed or self.row.kind not in (Kind.SUSPENSION, Kind.PERMANENT):
+            return []
+        until = self.row.ends_on or self.today
+        there = spanned_by(self.row.as_rule, self.ledger.calendar, until=until).sessions
+        if not there:
+            return []
+        key = self.row.pupil.key
+        held = marks_now([key], there[0].date, there[-1].date)
+        by_code: dict[str, list[SchoolSession]] = {}
+        for one in there:
+            mark = held.get((key, *one))
+            by_code.setdefault(mark.code if mark and mark.code else "no mark", []).append(one)
+        return [(code, f"{len(found)}: {elsewhere_words(found)}") for code, found in by_code.items()]
+
+    @property
+    def to_enter(self) -> bool:
+        """Whether a session of it holds something that is neither E nor the code of another place."""
+        return any(code not in _AS_IT_SHOULD_BE for code, _ in self.marks)
 
     @property
     def to_confirm(self) -> str:

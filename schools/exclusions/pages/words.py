@@ -6,13 +6,14 @@ from typing import Final
 
 from django.urls import reverse
 
-from foundation.ui.numbers import long_date, middle_date, short_date
+from foundation.ui.numbers import counted, long_date, middle_date, short_date
 from foundation.ui.numbers import span as days_span
 from schools.calendar.rules.sessions import AM, PM, SchoolSession
 from schools.exclusions.models import Exclusion
 from schools.exclusions.rules.periods import Kind
 from schools.exclusions.rules.sixth_day import Run
 from schools.exclusions.rules.triggers import Weighed
+from schools.registers.rules.plans import PlanOutcome, Standing
 from schools.roll.pages.today_lists import Tag
 
 _HALVES: Final = {AM: "morning", PM: "afternoon"}
@@ -81,3 +82,21 @@ def run_words(run: Run | None, *, compulsory: bool) -> str:
 def weighed_words(one: Weighed) -> str:
     """ "More than 15 days in the term: 16 days in Spring term 2026/27"."""
     return f"{one.trigger.words}: {one.words}"
+
+
+def entered_words(outcome: PlanOutcome) -> str:
+    """What came of the E in the registers: "E stands in 4 sessions. Not in 2: ..."."""
+    stand = len(outcome.of(Standing.STANDS))
+    words = [f"E stands in {counted(stand, 'session')}."] if stand else []
+    behind = outcome.of(Standing.BEHIND, Standing.BY_HAND)
+    if behind:
+        words.append(f"Another code stands before it in {counted(len(behind), 'session')}: the page lists them.")
+    refused = outcome.of(Standing.REFUSED)
+    if refused:
+        words.append(f"{counted(len(refused), 'register')} had opened already: the office enters E there.")
+    return " ".join(words)
+
+
+def decided_words(outcome: PlanOutcome) -> str:
+    """What is said once the headteacher has decided."""
+    return " ".join(filter(None, ["Decided. Tell those listed below without delay.", entered_words(outcome)]))

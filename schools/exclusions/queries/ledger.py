@@ -11,8 +11,9 @@ from schools.calendar.queries import school_calendar
 from schools.calendar.rules.school_calendar import SchoolCalendar
 from schools.exclusions.models import Exclusion, HalfDaysElsewhere
 from schools.exclusions.models.ledger import STANDS
+from schools.exclusions.queries.due_elsewhere import DueElsewhere, registered_as_due_elsewhere
 from schools.exclusions.queries.settings import settings_now
-from schools.exclusions.rules.periods import Excluded, Taken, taken_by
+from schools.exclusions.rules.periods import Elsewhere, Excluded, Taken, taken_by
 from schools.exclusions.rules.school_terms import SchoolTerm, term_of, terms_of
 from schools.exclusions.rules.sixth_day import Run, run_of, runs_of
 from schools.exclusions.rules.stops import YearTotal, year_totals
@@ -28,9 +29,15 @@ class Ledger:
     rows: tuple[Exclusion, ...]
     calendar: SchoolCalendar
     terms: tuple[SchoolTerm, ...]
-    elsewhere: tuple[Dual, ...]
+    duals: tuple[Dual, ...]
+    registered: DueElsewhere
     others: tuple[HalfDaysElsewhere, ...]
     day: dt.date
+
+    @property
+    def elsewhere(self) -> tuple[Elsewhere, ...]:
+        """What says that a session is due at another school: the roll, and the register."""
+        return (*self.duals, self.registered)
 
     def with_proposed(self, proposed: Excluded) -> "list[Excluded]":
         """The lines as they would be with one more."""
@@ -104,9 +111,10 @@ def counting_now() -> Counting:
     return Counting(calendar, terms_of(calendar, by_dates=settings_now().terms_by_dates))
 
 
-def ledgers_of(pupils: Iterable[uuid.UUID], day: dt.date, counting: Counting | None = None) -> dict[uuid.UUID, Ledger]:
-    """The ledgers of several pupils. Three queries, and three for what counts them where it is not at hand."""
-    wanted = list(pupils)
+def ledgers_of(pupils: Iterable[Pupil], day: dt.date, counting: Counting | None = None) -> dict[uuid.UUID, Ledger]:
+    """The ledgers of several pupils. Five queries, and three for what counts them where it is not at hand."""
+    keys = {pupil.pk: pupil.key for pupil in pupils}
+    wanted = list(keys)
     by = counting or counting_now()
     rows: dict[uuid.UUID, list[Exclusion]] = defaultdict(list)
     for row in Exclusion.objects.filter(STANDS, pupil__in=wanted):
@@ -116,13 +124,15 @@ def ledgers_of(pupils: Iterable[uuid.UUID], day: dt.date, counting: Counting | N
         others[other.pupil_id].append(other)
     half_terms = by.calendar.half_terms
     first, last = (half_terms[0].starts_on, half_terms[-1].ends_on) if half_terms else (day, day)
-    elsewhere = due_elsewhere(wanted, first, last)
+    duals = due_elsewhere(wanted, first, last)
+    registered = registered_as_due_elsewhere(list(keys.values()), first, last)
     return {
         pupil: Ledger(
             tuple(rows[pupil]),
             by.calendar,
             by.terms,
-            tuple(elsewhere.get(pupil, ())),
+            tuple(duals.get(pupil, ())),
+            registered.get(keys[pupil], DueElsewhere(())),
             tuple(others[pupil]),
             day,
         )
@@ -132,4 +142,4 @@ def ledgers_of(pupils: Iterable[uuid.UUID], day: dt.date, counting: Counting | N
 
 def ledger_of(pupil: Pupil, day: dt.date, counting: Counting | None = None) -> Ledger:
     """One pupil's ledger."""
-    return ledgers_of([pupil.pk], day, counting)[pupil.pk]
+    return ledgers_of([pupil], day, counting)[pupil.pk]

@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from foundation import clock
-from foundation.access.gate import may, requires
+from foundation.access.gate import check, may, requires
 from foundation.access.member import MemberRequest
 from foundation.access.permissions import Permission
 from foundation.access.policies import policy_for
@@ -16,12 +16,13 @@ from foundation.acting import PAGE, Crumb, ask, form_page, posted, press, questi
 from foundation.audit.actors import Actor
 from schools.exclusions.forms.ledger import CancelForm, ExclusionForm, initial_of_cancelling
 from schools.exclusions.models import Exclusion
+from schools.exclusions.operations.absences import plan_absences
 from schools.exclusions.operations.cancelling import cancel
 from schools.exclusions.operations.ledger import decide, drop, propose
 from schools.exclusions.pages.ledger import ledger_page
 from schools.exclusions.pages.one import exclusion_page
 from schools.exclusions.pages.preview import preview_of
-from schools.exclusions.pages.words import address_of
+from schools.exclusions.pages.words import address_of, decided_words, entered_words
 from schools.exclusions.queries.ledger import ledger_of
 from schools.exclusions.queries.sessions import next_session
 from schools.exclusions.rules.reasons import reasons_on
@@ -40,6 +41,11 @@ def opened(request: MemberRequest, exclusion_id: uuid.UUID, permission: Permissi
 def signed(request: MemberRequest) -> Signature:
     """Who acts, in which position today."""
     return signature_of(request.member, clock.today())
+
+
+def _amends(request: MemberRequest) -> bool:
+    """Whether they may enter what they decide into registers that have opened."""
+    return may(request.member, Permission.AMEND_MARKS)
 
 
 def note_seen(request: MemberRequest, pupil: Pupil) -> None:
@@ -84,8 +90,7 @@ def propose_exclusion(request: MemberRequest, pupil_id: uuid.UUID) -> HttpRespon
         made.append(propose(pupil, form.asked, signed=by, now=now))
         if not decides:
             return "Written down for the headteacher, who decides. Until then nothing is planned and nobody is told."
-        decide(made[0], signed=by, now=now)
-        return "Decided. Tell those listed below without delay."
+        return decided_words(decide(made[0], signed=by, now=now, may_amend=_amends(request)))
 
     def page() -> HttpResponse:
         note_seen(request, pupil)
@@ -115,6 +120,7 @@ def exclusion(request: MemberRequest, exclusion_id: uuid.UUID) -> HttpResponse:
         "page": exclusion_page(row, clock.today()),
         "keeps": may(request.member, Permission.KEEP_EXCLUSIONS),
         "decides": may(request.member, Permission.DECIDE_EXCLUSIONS),
+        "enters": _amends(request),
     }
     return render(request, "exclusions/exclusion.html", context)
 
@@ -126,8 +132,7 @@ def decide_exclusion(request: MemberRequest, exclusion_id: uuid.UUID) -> HttpRes
     row = opened(request, exclusion_id, Permission.DECIDE_EXCLUSIONS)
 
     def act() -> str:
-        decide(row, signed=signed(request), now=clock.now())
-        return "Decided. Tell those listed below without delay."
+        return decided_words(decide(row, signed=signed(request), now=clock.now(), may_amend=_amends(request)))
 
     return press(request, act, to=address_of(row))
 
@@ -143,6 +148,19 @@ def drop_exclusion(request: MemberRequest, exclusion_id: uuid.UUID) -> HttpRespo
         return "Not excluded. Nothing was planned and nobody was told."
 
     return press(request, act, to=reverse("exclusions"))
+
+
+@requires(Permission.KEEP_EXCLUSIONS)
+@require_POST
+def enter_marks(request: MemberRequest, exclusion_id: uuid.UUID) -> HttpResponse:
+    """Enter E into registers that had opened when it was decided, by who may amend them."""
+    row = opened(request, exclusion_id, Permission.KEEP_EXCLUSIONS)
+    check(request.member, Permission.AMEND_MARKS)
+
+    def act() -> str:
+        return entered_words(plan_absences(row, signed=signed(request), now=clock.now(), may_amend=True))
+
+    return press(request, act, to=address_of(row))
 
 
 @requires(Permission.DECIDE_EXCLUSIONS)

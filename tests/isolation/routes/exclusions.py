@@ -44,6 +44,8 @@ EXCLUSIONS: dict[str, Route] = {
     _ONE: _see(_AT),
     f"{_ONE}decide/": _decide(f"{_AT}decide/", get=405, post=302),
     f"{_ONE}drop/": _decide(f"{_AT}drop/", get=405, post=302),
+    # The headteacher keeps exclusions and amends no register.
+    f"{_ONE}marks/": _route(Permission.KEEP_EXCLUSIONS, [OFFICER], f"{_AT}marks/", get=405, post=302),
     f"{_ONE}cancel/": _decide(f"{_AT}cancel/"),
     f"{_ONE}elsewhere/": _keep(f"{_AT}elsewhere/"),
     f"{_ONE}elsewhere/<uuid:line_id>/take-back/": _keep(

@@ -89,7 +89,8 @@ class Keeping:
     def propose(self, pupil: uuid.UUID | None = None, *, by: Client | None = None, **typed: Any) -> HttpResponse:
         """Propose one for a pupil, or for one more."""
         address = f"/exclusions/pupil/{pupil or self.pupil()}/new/"
-        return (by or self.officer).post(address, self.typed(**typed))
+        answer: HttpResponse = (by or self.officer).post(address, self.typed(**typed))  # type: ignore[assignment]
+        return answer
 
     def exclude(self, pupil: uuid.UUID | None = None, **typed: Any) -> Exclusion:
         """One that the head has decided on; the newest line."""

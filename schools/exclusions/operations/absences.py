@@ -1,0 +1,65 @@
+"""The E of an exclusion in the register, by the one door for what is known beforehand (`registers.operations.plans`).
+
+E is wanted in every session a suspension or permanent exclusion keeps the pupil out of. Where the register has D, planned or
+entered, it is wanted behind that: D stands and the clash is listed, whichever came first. From the sixth school day what is
+planned at a provider takes its place. A lunchtime suspension and an internal placement make no mark.
+"""
+
+import datetime as dt
+from typing import Final
+
+from schools.exclusions.models import Exclusion
+from schools.exclusions.queries.ledger import Ledger, ledgers_of
+from schools.exclusions.rules.periods import Kind, due_elsewhere, spanned_by
+from schools.exclusions.rules.sixth_day import run_of
+from schools.registers.models import Plan
+from schools.registers.operations.plans import plan
+from schools.registers.rules.plans import PlannedSession, PlanOutcome, PlanSource, Rank
+from schools.roll.queries.signing import Signature
+
+SOURCE: Final = PlanSource("suspension", Rank.SUSPENDED, "suspension")
+CODE: Final = "E"
+#: How far a permanent exclusion is planned ahead of its first day: longer than board, review and reconsideration take.
+AHEAD: Final = dt.timedelta(days=183)
+_REASON: Final = "Suspended or excluded by decision of the headteacher"
+_OUT: Final = (Kind.SUSPENSION, Kind.PERMANENT)
+
+
+def plan_absences(row: Exclusion, *, signed: Signature, now: dt.datetime, may_amend: bool = False) -> PlanOutcome:
+    """Have the register hold what the exclusion makes of it now; again changes nothing. Nothing for a proposal.
+
+    Registers that have opened are entered only with `may_amend`; the outcome says which were not.
+    """
+    ledger = ledgers_of([row.pupil], row.starts_on)[row.pupil_id]
+    stands = row.decided_at is not None and row.kind in _OUT
+    return plan(
+        source=SOURCE.name,
+        source_id=row.pk,
+        pupil_key=row.pupil.key,
+        sessions=_wanted(row, ledger) if stands else (),
+        signed=signed,
+        reason=_REASON if may_amend else "",
+        may_amend=may_amend,
+        now=now,
+    )
+
+
+def _wanted(row: Exclusion, ledger: Ledger) -> list[PlannedSession]:
+    spanned = spanned_by(row.as_rule, ledger.calendar, until=row.starts_on + AHEAD).sessions
+    by_provider = _at_a_provider(row, ledger)
+    return [
+        PlannedSession(one.date, one.session, CODE)
+        for one in spanned
+        if one not in by_provider and (ledger.registered.holds(*one) or not due_elsewhere(one, ledger.duals))
+    ]
+
+
+def _at_a_provider(row: Exclusion, ledger: Ledger) -> set[tuple[dt.date, int]]:
+    """Sessions from the sixth school day on for which something else is planned elsewhere, confirmed or not."""
+    run = run_of(str(row.pk), ledger.runs)
+    if run is None or run.sixth is None:
+        return set()
+    others = Plan.objects.filter(
+        pupil_key=row.pupil.key, date__gte=run.sixth, rank__in=(Rank.EXPECTED_ELSEWHERE, Rank.DUE_ELSEWHERE)
+    )
+    return set(others.values_list("date", "session"))
