@@ -22,6 +22,8 @@ from schools.exclusions.models import Exclusion, HalfDaysElsewhere
 from schools.intake.models import ImportChange, ImportFile, ImportProblem, ImportRun
 from schools.intake.rules.changes import Kind
 from schools.journal.operations import make_link
+from schools.leave.models import LeaveRequest
+from schools.leave.operations.links import ASK
 from schools.registers.models import Closure, Entry
 from schools.returns.models import Return, ReturnFile, ReturnLine
 from schools.roll.models import (
@@ -56,6 +58,7 @@ def rows_at(school: School) -> Keys:
         made |= _of_contacts(school, pupil) | _of_pupil(pupil) | _of_groups(group)
         made |= _followed(school, pupil, made["contact"].contact)
         made |= _of_closures()
+        made["leave"] = _refused(school, pupil)
         # Given up long ago and never applied.
         made["run"] = run = ImportRun.objects.create(
             source="sims", status=ImportRun.Status.DISCARDED, as_at=SINCE, by_name=canary(school)
@@ -70,6 +73,7 @@ def rows_at(school: School) -> Keys:
         made |= _at_the_desk(school)
         made |= _excluded(school, pupil)
         links = {"answer": _answers(school), "carrier": _carrier()}
+        links = {"answer": _answers(school), "carrier": _carrier(), "leave_link": _asking(school)}
     return {name: str(row.pk) for name, row in made.items()} | links
 
 
@@ -147,6 +151,10 @@ def _excluded(school: School, pupil: Pupil) -> dict[str, Any]:
         by_name=canary(school),
         taken_back_at=then,
     return {"exclusion": exclusion, "half_days_elsewhere": half_days}
+def _asking(school: School) -> str:
+    """The token of a link by which a parent asks for leave; for ever, too."""
+    child = {"pupil": "x", "name": canary(school), "birth": "x"}
+    return make_link(ASK, about=("contact", "x"), facts={"children": [child]}).split("/")[2]
 
 
 def _at_the_desk(school: School) -> dict:
@@ -223,6 +231,28 @@ def _followed(school: School, pupil: Pupil, contact: Contact) -> dict:
     )
     MessageChild.objects.create(message=message, day=day, place=1)
     return {"message": message, "reply": reply, "home_visit": visit}
+
+
+def _refused(school: School, pupil: Pupil) -> LeaveRequest:
+    """Leave that was asked for and refused, of long ago."""
+    at = dt.datetime.combine(SINCE, dt.time(9), LONDON)
+    return LeaveRequest.objects.create(
+        pupil=pupil,
+        ground="exceptional",
+        starts_on=SINCE,
+        ends_on=SINCE,
+        reason=canary(school),
+        applicant=canary(school),
+        lives_with=True,
+        asked_on=SINCE,
+        way=LeaveRequest.Way.FORM,
+        together=uuid.uuid4(),
+        by_name="x",
+        created_at=at,
+        state=LeaveRequest.State.REFUSED,
+        decided_at=at,
+        decided_by="x",
+    )
 
 
 def _of_closures() -> dict:

@@ -17,6 +17,7 @@ from tests.isolation.routes.documents import DOCUMENTS
 from tests.isolation.routes.exclusions import EXCLUSIONS
 from tests.isolation.routes.intake import INTAKE
 from tests.isolation.routes.journal import AT_AUTHORITIES, AT_TRUSTS
+from tests.isolation.routes.leave import LEAVE
 from tests.isolation.routes.pupils import PUPILS
 from tests.isolation.routes.registers import REGISTERS
 from tests.isolation.routes.reports import REPORTS
@@ -36,6 +37,7 @@ ROOMS: list[tuple[str, dict[str, Route]]] = [
     ("school", RETURNS),
     ("school", STAFF),
     ("school", ABSENCE),
+    ("school", LEAVE),
     ("school", INTAKE),
     ("school", DOCUMENTS),
     ("trust", COMPARISON),

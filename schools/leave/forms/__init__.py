@@ -1,0 +1,1 @@
+"""What is typed about leave, part-time timetables and exams."""

@@ -1,0 +1,1 @@
+"""Questions about leave, part-time timetables and exams."""

@@ -1,0 +1,1 @@
+"""Pages of leave, part-time timetables and exams."""

@@ -1,0 +1,194 @@
+"""A parent asks for leave by a link: from the school's page to the decision, and every way a link is misused (T18)."""
+
+import datetime as dt
+import re
+
+import pytest
+from django.test import Client
+
+from schools.journal.models import AuditLine, InboxRow, Link
+from schools.leave.models import LeaveRequest
+from schools.roll.models import Pupil
+from schools.roll.operations.contacts import set_restriction
+from schools.staff.models import StaffNotice
+from tenants.trusts.scopes import school_work
+from tests.schools.leave.asking import FATHER, FRIDAY, MOTHER, TEACHER, Asking, asking
+from tests.schools.registers.taking import THURSDAY, at
+from tests.schools.roll.acts import BY
+from tests.world import World, host_of
+
+NOTHING = b"This link opens nothing"
+
+
+@pytest.fixture
+def leave(world: World, monkeypatch: pytest.MonkeyPatch) -> Asking:
+    return asking(world, monkeypatch)
+
+
+def given(leave: Asking, name: str = MOTHER) -> str:
+    """Open a link as the officer does; its path."""
+    response = leave.client().post(f"/leave/for/{leave.kai.pk}/link/", {"contact": str(leave.contact(name).pk)})
+    assert response.status_code == 200, response.content
+    found = re.search(rb"(/by/[\w-]+/leave/)", response.content)
+    assert found is not None
+    return found[1].decode()
+
+
+def phone(leave: Asking) -> Client:
+    return Client(headers={"host": host_of(leave.taking.school)}, raise_request_exception=False)
+
+
+def pupil(leave: Asking, one: Pupil) -> Pupil:
+    with school_work(leave.taking.school):
+        return Pupil.objects.get(pk=one.pk)
+
+
+def passed(leave: Asking, client: Client, path: str) -> str:
+    response = client.post(path, {"birth": f"{pupil(leave, leave.mia).birth:%d/%m/%Y}"})
+    assert response.status_code == 200
+    found = re.search(rb'name="proof" value="([^"]+)"', response.content)
+    assert found is not None
+    return found[1].decode().replace("&#x27;", "'")
+
+
+def typed(proof: str, **other: object) -> dict[str, object]:
+    form = {
+        "children": ["0"],
+        "ground": "exceptional",
+        "starts_on": f"{FRIDAY:%d/%m/%Y}",
+        "starts_session": "1",
+        "ends_session": "2",
+        "reason": "A funeral <b>far</b> away",
+        "proof": proof,
+    }
+    return form | other
+
+
+def test_a_parent_asks_by_a_link_and_the_head_is_told_and_decides(leave: Asking) -> None:
+    path, client = given(leave), phone(leave)
+    first = client.get(path)
+    assert first.status_code == 200
+    kai, mia = pupil(leave, leave.kai), pupil(leave, leave.mia)
+    for one in (kai, mia):
+        assert (one.preferred or one.forename).encode() not in first.content
+    thanks = client.post(path, typed(passed(leave, client, path), children=["0", "1"]))
+    assert (thanks.status_code, b"It is not granted yet" in thanks.content) == (200, True)
+    assert not client.cookies
+    leave.work()
+    leave.work()
+    rows = leave.requests()
+    assert [(row.pupil.key, row.state, row.applicant, row.way) for row in rows] == [
+        (leave.kai.key, "waiting", MOTHER, "link"),
+        (leave.mia.key, "waiting", MOTHER, "link"),
+    ]
+    assert (rows[0].reason, rows[0].together) == ("A funeral <b>far</b> away", rows[1].together)
+    assert b"&lt;b&gt;far" in leave.client().get(f"/leave/{rows[0].pk}/").content
+    with school_work(leave.taking.school):
+        assert [(one.kind, one.count) for one in StaffNotice.objects.all()] == [("leave_waits", 2)]
+        lines = str(list(AuditLine.objects.values_list("details", flat=True)))
+        assert "funeral" not in lines
+    assert leave.decide().status_code == 302
+    assert leave.said() == "20A C* 20P C*"
+
+
+def test_what_stands_against_it_is_kept_for_who_decides(leave: Asking) -> None:
+    path, client = given(leave), phone(leave)
+    saturday = f"{FRIDAY + dt.timedelta(days=1):%d/%m/%Y}"
+    assert client.post(path, typed(passed(leave, client, path), starts_on=saturday)).status_code == 200
+    leave.work()
+    assert leave.request.state == "waiting"
+    assert "holds no session then" in leave.page()
+
+
+CANNOT_BE: list[tuple[dict[str, object], str]] = [
+    ({"children": []}, "Choose for whom."),
+    ({"children": ["7"]}, "Choose from the list."),
+    ({"ground": "study"}, "Select a valid choice"),
+    ({"reason": ""}, "Tell us in a few words"),
+    ({"starts_on": "18/11/2026"}, "That day is over"),
+    ({"ends_on": "19/11/2026"}, "ends before it begins"),
+    ({"reason": "a\x00b"}, "Null characters"),
+]
+
+
+def test_what_cannot_be_is_said_beside_its_field_and_nothing_is_kept(leave: Asking) -> None:
+    path, client = given(leave), phone(leave)
+    proof = passed(leave, client, path)
+    for form, said in CANNOT_BE:
+        response = client.post(path, typed(proof, **form))
+        assert (response.status_code, said in response.content.decode()) == (422, True), form
+    leave.work()
+    assert leave.requests() == []
+
+
+# T18: forwarded, guessed, replayed, prefetched
+
+
+def test_t18_opening_it_however_often_changes_nothing(leave: Asking) -> None:
+    path, client = given(leave), phone(leave)
+    pages = {client.get(path).content for _ in range(3)} | {client.head(path).status_code for _ in range(2)}
+    assert len(pages) == 2
+    with school_work(leave.taking.school):
+        assert not InboxRow.objects.exists()
+
+
+def test_t18_used_expired_closed_guessed_and_foreign_links_open_one_page(leave: Asking, world: World) -> None:
+    used, client = given(leave), phone(leave)
+    assert client.post(used, typed(passed(leave, client, used))).status_code == 200
+    over = given(leave)
+    closed = over
+    fresh = given(leave)  # closes the one before it
+    elsewhere = Client(headers={"host": host_of(world.alder)}, raise_request_exception=False)
+    guessed = f"/by/{'A' * 22}/leave/"
+    answers = [client.get(path) for path in (used, closed, guessed)] + [elsewhere.get(fresh)]
+    with school_work(leave.taking.school):
+        assert Link.objects.filter(closed_at__isnull=False).exists()
+        Link.objects.filter(closed_at__isnull=True).update(expires_at=at(7, 30))
+    answers.append(client.get(fresh))
+    assert {(one.status_code, one.content) for one in answers} == {(404, answers[0].content)}
+    assert NOTHING in answers[0].content
+    again = client.post(used, typed("x"))
+    assert (again.status_code, NOTHING in again.content) == (404, True)
+
+
+def test_t18_who_cannot_tell_a_birth_date_learns_nobody_and_five_wrong_ones_close_it(leave: Asking) -> None:
+    path, client = given(leave), phone(leave)
+    names = [(one.preferred or one.forename).encode() for one in (pupil(leave, leave.kai), pupil(leave, leave.mia))]
+    answers = [client.post(path, {"birth": f"0{number}/01/2001"}) for number in range(1, 9)]
+    assert {answer.status_code for answer in answers} == {422, 404}
+    assert not any(name in answer.content for name in names for answer in answers)
+    right = client.post(path, {"birth": f"{pupil(leave, leave.kai).birth:%d/%m/%Y}"})
+    assert (right.status_code, NOTHING in right.content) == (404, True)
+
+
+def test_t18_a_proof_of_another_link_is_none(leave: Asking) -> None:
+    one = given(leave)
+    proof = passed(leave, phone(leave), one)
+    other, client = given(leave), phone(leave)
+    response = client.post(other, typed(proof))
+    assert b"Date of birth" in response.content
+    leave.work()
+    assert leave.requests() == []
+
+
+def test_t18_who_is_barred_or_does_not_live_with_the_pupil_is_given_none_and_a_bar_closes_it(leave: Asking) -> None:
+    address = f"/leave/for/{leave.kai.pk}/link/"
+    father = leave.client().post(address, {"contact": str(leave.contact(FATHER).pk)})
+    assert (father.status_code, b"/by/" in father.content) == (422, False)
+    path, client = given(leave), phone(leave)
+    assert client.get(path).status_code == 200
+    with school_work(leave.taking.school):
+        link = leave.mia.contacts.get(contact__name=MOTHER)
+        set_restriction(link, "ask_first", starts_on=THURSDAY, by=BY)
+    assert (client.get(path).status_code, NOTHING in client.get(path).content) == (404, True)
+    again = leave.client().post(address, {"contact": str(leave.contact(MOTHER).pk)})
+    assert (again.status_code, b"Ask the safeguarding lead first" in again.content) == (422, True)
+
+
+def test_only_who_keeps_leave_gives_links(leave: Asking) -> None:
+    address = f"/leave/for/{leave.kai.pk}/link/"
+    assert leave.client(TEACHER).get(address).status_code == 404
+    assert leave.client(TEACHER).post(address, {"contact": str(leave.contact(MOTHER).pk)}).status_code == 404
+    with school_work(leave.taking.school):
+        assert not Link.objects.exists()
+        assert not LeaveRequest.objects.exists()
