@@ -22,7 +22,7 @@ class PupilsConfig(AppConfig):
         policies.declare(Permission.SEE_PUPIL_HISTORY, PupilPolicy(Reach(school=LEADERS)))
         policies.declare(Permission.KEEP_PUPIL_FILES, PupilPolicy(Reach(school=OFFICERS | LEADERS)))
         state_owner(FILES_OF_PUPIL)
-        offer_panel(files_panel, order=40)
+        offer_panel(files_panel, order=60)
         offer(
             Item("school", "Pupils", "pupils", Permission.SEE_PUPILS, order=30, also=("/roll/", "/groups/", "/search/"))
         )

@@ -69,10 +69,7 @@ def rows_at(school: School) -> Keys:
         ImportProblem.objects.create(run=run, file=kind, value=canary(school), **said)
         ImportChange.objects.create(run=run, kind=Kind.NEW_PUPIL, pupil=canary(school), upn="", what="x")
         made |= _at_the_desk(school) | {"document": _removed(pupil, school)}
-        made |= _at_the_desk(school) | _told(school, pupil)
-        made |= _at_the_desk(school)
-        made |= _excluded(school, pupil)
-        links = {"answer": _answers(school), "carrier": _carrier()}
+        made |= _told(school, pupil) | _excluded(school, pupil)
         links = {"answer": _answers(school), "carrier": _carrier(), "leave_link": _asking(school)}
     return {name: str(row.pk) for name, row in made.items()} | links
 
@@ -136,13 +133,17 @@ def _told(school: School, pupil: Pupil) -> dict:
     )
     ReturnLine.objects.create(file=file, row=row, place=1)
     return {"return": row, "return_file": file}
+
+
 def _excluded(school: School, pupil: Pupil) -> dict[str, Any]:
     """An internal placement of long ago, and days at another school that were taken back."""
+    then = dt.datetime.combine(SINCE, dt.time(9), tzinfo=dt.UTC)
     by = {"proposed_at": then, "proposed_by": canary(school), "decided_at": then, "decided_by": canary(school)}
     at = {"starts_on": SINCE, "start_session": 1, "ends_on": SINCE, "end_session": 2}
     said = {"circumstances": canary(school), "room": canary(school), "reasons": []}
     exclusion = Exclusion.objects.create(pupil=pupil, kind="internal", **at, **by, **said)
     half_days = HalfDaysElsewhere.objects.create(
+        pupil=pupil,
         academic_year=2026,
         half_days=1,
         school=canary(school),
@@ -150,7 +151,10 @@ def _excluded(school: School, pupil: Pupil) -> dict[str, Any]:
         at=then,
         by_name=canary(school),
         taken_back_at=then,
+    )
     return {"exclusion": exclusion, "half_days_elsewhere": half_days}
+
+
 def _asking(school: School) -> str:
     """The token of a link by which a parent asks for leave; for ever, too."""
     child = {"pupil": "x", "name": canary(school), "birth": "x"}
