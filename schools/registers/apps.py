@@ -24,7 +24,6 @@ class RegistersConfig(AppConfig):
         from schools.registers.operations import CALENDAR_CHANGED, MARKS_CHANGED, roll_changed
         from schools.registers.operations.chasing import REGISTER_MISSING, STILL_MISSING, UNANSWERED
         from schools.registers.operations.n_clock import N_CLOCK
-        from schools.registers.operations.settling import follow_roll
         from schools.registers.pages.checks import CHECKS
         from schools.registers.pages.registers import day_address
         from schools.registers.pages.sweep_checks import offer_check
@@ -32,7 +31,6 @@ class RegistersConfig(AppConfig):
         from schools.registers.pages.today_pupils import near_last_day, no_minutes, second_day
         from schools.registers.pages.top_line import facts
         from schools.registers.queries.marks import marks_from
-        from schools.registers.rules.plans import BULK, state_source
         from schools.roll.operations.changes import ask_for_marks, when_roll_changes
         from schools.roll.pages.today_lists import TodayList, offer_list
         from schools.roll.queries.reach import EVERYWHERE, LEADERS, OFFICERS, TEACHERS, YEAR_HEADS, GroupPolicy, Reach
@@ -53,7 +51,7 @@ class RegistersConfig(AppConfig):
                 "registers",
                 see,
                 order=20,
-                also=("/years/", "/closures/"),
+                also=("/years/", "/closures/", "/clashes/"),
                 first_for=(*TEACHERS,),
             )
         )
@@ -75,7 +73,23 @@ class RegistersConfig(AppConfig):
         carry_out(CALENDAR_CHANGED, name="n_clock", by=tasks.move_n_clocks)
         carry_out(N_CLOCK, name="n_clock", by=tasks.end_n_clocks)
         when_roll_changes(roll_changed)
-        when_roll_changes(follow_roll)
-        state_source(BULK, address=lambda _key: None)
         ask_for_marks(marks_from)
         state_facts("school", facts)
+        self._ready_plans()
+
+    def _ready_plans(self) -> None:
+        """Say who sees what is planned, what of it waits on Today, and that it follows the roll, once that is counted."""
+        from foundation.access.permissions import Permission
+        from foundation.access.policies import RolePolicy, declare
+        from schools.registers.operations.settling import follow_roll
+        from schools.registers.pages.clashes import clashing, planned_from
+        from schools.registers.rules.plans import BULK, state_source
+        from schools.roll.operations.changes import when_roll_changes
+        from schools.roll.pages.today_lists import TodayList, offer_list
+        from schools.roll.queries.reach import EVERYWHERE
+
+        declare(Permission.SEE_PLANS, RolePolicy(*EVERYWHERE))
+        see = Permission.SEE_PLANS
+        offer_list(TodayList("clashes", "Plans that clash", 55, see, clashing, quiet=True, waits=planned_from))
+        state_source(BULK, address=lambda _key: None)
+        when_roll_changes(follow_roll)

@@ -15,6 +15,7 @@ class Permission(StrEnum):
     CHASE_REGISTERS = "chase_registers"
     CLOSE_YEARS = "close_years"
     CHANGE_CLOSURES = "change_closures"
+    SEE_PLANS = "see_plans"
     FOLLOW_ABSENCE = "follow_absence"
     TAKE_HAND_OVER = "take_hand_over"
     SET_LADDER = "set_ladder"

@@ -35,23 +35,25 @@ class PlanMark:
     code: str | None
     planned: bool = True
     reason: str | None = None
+    minutes: int | None = None
 
 
 _PUT: Final = """
     WITH asked AS (
         SELECT * FROM unnest(%(keys)s::int[], %(dates)s::date[], %(sessions)s::smallint[], %(olds)s::text[],
-                             %(news)s::text[], %(planned)s::bool[], %(seen)s::bigint[], %(reasons)s::text[])
-            AS asked(pupil_key, date, session, old_code, new_code, planned, seen, reason)
+                             %(news)s::text[], %(planned)s::bool[], %(seen)s::bigint[], %(reasons)s::text[],
+                             %(minutes)s::smallint[])
+            AS asked(pupil_key, date, session, old_code, new_code, planned, seen, reason, minutes)
     ), made AS (
         INSERT INTO registers_entry (at, staff_id, by_name, by_position, source, source_id, idempotency_key)
         VALUES (%(at)s, %(staff)s, %(by)s, %(position)s, %(source)s, %(source_id)s, '')
         RETURNING id
     ), put AS (
-        INSERT INTO registers_mark AS mark (pupil_key, date, session, code, entry_id, planned)
-        SELECT pupil_key, date, session, new_code, made.id, planned FROM asked, made
+        INSERT INTO registers_mark AS mark (pupil_key, date, session, code, minutes, entry_id, planned)
+        SELECT pupil_key, date, session, new_code, minutes, made.id, planned FROM asked, made
          WHERE new_code IS NOT NULL ORDER BY pupil_key, date, session
         ON CONFLICT (pupil_key, date, session) DO UPDATE
-           SET code = excluded.code, minutes = NULL, entry_id = excluded.entry_id, planned = excluded.planned
+           SET code = excluded.code, minutes = excluded.minutes, entry_id = excluded.entry_id, planned = excluded.planned
          WHERE mark.entry_id = (SELECT seen FROM asked WHERE asked.pupil_key = mark.pupil_key
                                    AND asked.date = mark.date AND asked.session = mark.session)
         RETURNING pupil_key
@@ -61,8 +63,8 @@ _PUT: Final = """
            AND mark.session = asked.session AND mark.entry_id = asked.seen
         RETURNING mark.pupil_key
     ), kept AS (
-        INSERT INTO registers_markversion (pupil_key, date, session, entry_id, old_code, new_code, reason)
-        SELECT pupil_key, date, session, made.id, old_code, new_code, reason FROM asked, made
+        INSERT INTO registers_markversion (pupil_key, date, session, entry_id, old_code, new_code, minutes, reason)
+        SELECT pupil_key, date, session, made.id, old_code, new_code, minutes, reason FROM asked, made
     )
     SELECT made.id, (SELECT count(*) FROM put) + (SELECT count(*) FROM gone) FROM made
 """
@@ -86,6 +88,7 @@ def put_marks(
         "planned": [one.planned for one in marks],
         "seen": [one.cell.entry for one in marks],
         "reasons": [one.reason for one in marks],
+        "minutes": [one.minutes for one in marks],
         "at": moment_after({one.cell.slot.date for one in marks}, now),
         "staff": signed.staff,
         "by": signed.by.name,

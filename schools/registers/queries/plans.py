@@ -107,10 +107,10 @@ def planned_places(on: dt.date) -> list[Place]:
     return list(Plan.objects.filter(date=on).values_list("pupil_key", "date", "session").distinct())
 
 
-def plans_of(source: str, source_id: uuid.UUID, pupil_key: int | None = None) -> list[Plan]:
-    """What one thing wants, by date and session; of one pupil or of all."""
+def plans_of(source: str, source_id: uuid.UUID, keys: Collection[int] | None = None) -> list[Plan]:
+    """What one thing wants, by date and session; of these pupils or of all."""
     rows = Plan.objects.filter(source=source, source_id=source_id).order_by("date", "session", "pupil_key")
-    return list(rows if pupil_key is None else rows.filter(pupil_key=pupil_key))
+    return list(rows if keys is None else rows.filter(pupil_key__in=list(keys)))
 
 
 # Clashes

@@ -10,7 +10,7 @@ E before leave and a part-time timetable, and these before the rest. See docs/de
 
 import datetime as dt
 import uuid
-from collections.abc import Collection, Sequence
+from collections.abc import Collection
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
@@ -296,7 +296,7 @@ class PlanOutcome:
         return tuple(faults)
 
 
-def check_once(sessions: Sequence[PlannedSession]) -> Fault | None:
+def check_once(sessions: Collection[PlannedSession]) -> Fault | None:
     """A source wants one thing in a session: why these cannot be wanted together, or None."""
     seen: set[tuple[dt.date, int]] = set()
     for one in sessions:

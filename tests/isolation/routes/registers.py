@@ -33,6 +33,7 @@ REGISTERS: dict[str, Route] = {
         apart={(OFFICER, "POST"): 400},
         path=f"/api{_REGISTER}",
     ),
+    "clashes/": Route(Permission.SEE_PLANS, dict.fromkeys(WHOLE_SCHOOL, 200)),
     "closures/": Route(Permission.CHANGE_CLOSURES, dict.fromkeys(_CLOSING, 200)),
     "closures/add/": Route(Permission.CHANGE_CLOSURES, dict.fromkeys(_CLOSING, 200), others={"POST": 422}),
     "closures/unplanned/": Route(Permission.CHANGE_CLOSURES, dict.fromkeys(_CLOSING, 200), others={"POST": 422}),
