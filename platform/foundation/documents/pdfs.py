@@ -2,17 +2,20 @@
 
 import io
 import re
+from collections.abc import Iterable, Iterator
 from typing import Any, Final
 
 from foundation.documents.texts import holds_markup
 from foundation.refusals import Malformed, Refused
 
-#: Objects of a file that are looked through, and pages that it may have.
+#: Objects of a file that are looked through, pages that it may have, and bytes that its packed objects may come to.
 _MOST_OBJECTS: Final = 50_000
 _MOST_PAGES: Final = 2_000
+_MOST_UNPACKED: Final = 64 << 20
 #: What runs when a reader opens the file or a page, or is pressed. Links to addresses are none.
-_RUNS: Final = re.compile(rb"/(JavaScript|JS|Launch|RichMedia|SubmitForm|ImportData)(?![A-Za-z0-9])")
-_EMBEDS: Final = re.compile(rb"/(EmbeddedFiles?|FileAttachment)(?![A-Za-z0-9])")
+_RUNS: Final = frozenset({"/JavaScript", "/JS", "/Launch", "/RichMedia", "/SubmitForm", "/ImportData"})
+_EMBEDS: Final = frozenset({"/EmbeddedFiles", "/EmbeddedFile", "/FileAttachment"})
+_NAME: Final = re.compile(rb"/[A-Za-z]+")
 _PRINT: Final = "Print it to a new PDF and send that."
 
 
@@ -24,21 +27,15 @@ def check(content: bytes) -> None:
     after = content[end + 5 :]
     if holds_markup(content) or after.strip(b"\0\r\n\t \x1a") or b"PK\x05\x06" in content[-66_000:]:
         raise Refused("The file is a PDF and something else at once.", code="polyglot", remedy=_PRINT)
-    names = _unescaped(content)
-    _refuse_programs(names)
     _opened(content)
 
 
-def _refuse_programs(names: bytes) -> None:
-    if _RUNS.search(names):
+def _refuse_programs(names: Iterable[str]) -> None:
+    found = set(names)
+    if found & _RUNS:
         raise Refused("The PDF holds a program.", code="program", remedy=_PRINT)
-    if _EMBEDS.search(names):
+    if found & _EMBEDS:
         raise Refused("The PDF has another file in it.", code="embedded", remedy=f"Send that file by itself. {_PRINT}")
-
-
-def _unescaped(content: bytes) -> bytes:
-    """With the letters that names may write as #xx: /J#61vaScript is a name like the other."""
-    return re.sub(rb"#([0-9A-Fa-f]{2})", lambda found: bytes([int(found[1], 16)]), content)
 
 
 def _opened(content: bytes) -> None:
@@ -55,7 +52,7 @@ def _opened(content: bytes) -> None:
                 remedy="Open it, print it to a new PDF without a password, and send that.",
             )
         pages = len(reader.pages)
-        packed = _packed_names(reader)
+        names = {*_names(reader), *_packed_names(reader)}
     except Refused:
         raise
     except (
@@ -72,15 +69,45 @@ def _opened(content: bytes) -> None:
     if not 0 < pages <= _MOST_PAGES:
         said = "The PDF has no pages." if pages == 0 else f"The PDF has more than {_MOST_PAGES} pages."
         raise Refused(said, code="pages", remedy="Send what matters of it.")
-    _refuse_programs(packed)
+    _refuse_programs(names)
 
 
-def _packed_names(reader: Any) -> bytes:
+def _names(reader: Any) -> Iterator[str]:
+    """Every name in the objects that lie open, each looked at by itself; what is drawn on pages is not unpacked."""
+    from pypdf.generic import IndirectObject  # noqa: PLC0415 - as above
+
+    places = [(number, generation) for generation, numbers in reader.xref.items() for number in numbers]
+    if len(places) > _MOST_OBJECTS:
+        raise Refused(f"The PDF has more than {_MOST_OBJECTS:,} parts.", code="bomb", remedy=_PRINT)
+    for number, generation in places:
+        yield from _names_in(reader.get_object(IndirectObject(number, generation, reader)))
+
+
+def _names_in(part: Any) -> Iterator[str]:
+    """The names in one object, those it points at left out."""
+    waiting = [part]
+    while waiting:
+        one = waiting.pop()
+        if isinstance(one, dict):
+            yield from map(str, one)
+            waiting.extend(dict.values(one))
+        elif isinstance(one, list):
+            waiting.extend(list.__iter__(one))
+        elif isinstance(one, str) and one.startswith("/"):
+            yield str(one)
+
+
+def _packed_names(reader: Any) -> Iterator[str]:
     """What stands in the object streams of a file, unpacked: a name in them is not seen from outside."""
-    streams = {number for number, _place in list(reader.xref_objStm.values())[:_MOST_OBJECTS]}
-    found = bytearray()
-    for number in sorted(streams):
-        found += reader.get_object(number).get_data()
-        if len(found) > 64 << 20:
+    unpacked = 0
+    for number in sorted({number for number, _place in reader.xref_objStm.values()}):
+        content = reader.get_object(number).get_data()
+        unpacked += len(content)
+        if unpacked > _MOST_UNPACKED:
             raise Refused("The PDF unpacks into far more than it is.", code="bomb", remedy=_PRINT)
-    return _unescaped(bytes(found))
+        yield from (found.decode() for found in _NAME.findall(_unescaped(content)))
+
+
+def _unescaped(content: bytes) -> bytes:
+    """With the letters that names may write as #xx: /J#61vaScript is a name like the other."""
+    return re.sub(rb"#([0-9A-Fa-f]{2})", lambda found: bytes([int(found[1], 16)]), content)
