@@ -8,3 +8,33 @@ class LettersConfig(AppConfig):
 
     name = "schools.letters"
     label = "letters"
+
+    def ready(self) -> None:
+        """Say who writes letters, who approves them and who keeps their texts; send them; state the plain kind.
+
+        Which roles is the product's own choice; rooms above say of their kinds who approves them.
+        """
+        from foundation.access.permissions import Permission
+        from foundation.access.policies import RolePolicy, declare
+        from foundation.access.roles import Role
+        from foundation.outbox.handlers import carry_out
+        from foundation.ui.navigation import Item, offer
+        from schools.absence.operations.outcomes import RECEIPT
+        from schools.letters import tasks
+        from schools.letters.operations.filing import FILE
+        from schools.letters.operations.sending import LOOK_AFTER, SEND
+        from schools.letters.pages.pupil_letters import letters_panel
+        from schools.letters.rules.kinds import TO_A_PARENT, state_kind
+        from schools.roll.pages.pupil_panels import offer_panel
+        from schools.roll.queries.reach import EVERYWHERE, YEAR_HEADS, PupilPolicy, Reach
+
+        declare(Permission.WRITE_LETTERS, PupilPolicy(Reach(school=EVERYWHERE, own_years=YEAR_HEADS)))
+        declare(Permission.APPROVE_LETTERS, RolePolicy(*EVERYWHERE))
+        declare(Permission.KEEP_LETTER_TEXTS, RolePolicy(Role.ATTENDANCE_OFFICER, Role.HEADTEACHER))
+        offer(Item("school", "Letters", "letters", Permission.WRITE_LETTERS, order=66, in_top_line=True))
+        carry_out(SEND, name="letters", by=tasks.send_due)
+        carry_out(LOOK_AFTER, name="letters", by=tasks.look_after)
+        carry_out(FILE, name="letters", by=tasks.file_left)
+        carry_out(RECEIPT, name="letters", by=tasks.receipts)
+        state_kind(TO_A_PARENT)
+        offer_panel(letters_panel, order=40)

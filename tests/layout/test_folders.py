@@ -12,13 +12,15 @@ from tests.layout.tree import ROOT, SOURCES, imports, named, python_files
 SAYS_NOTHING = re.compile(r"^(utils?|helpers?|common|managers?|misc|tools|base_?classes|signals)$")
 CLOCKS = {"now", "today", "utcnow", "time", "localtime", "localdate", "monotonic"}
 CLOCK_OWNERS = {"date", "datetime", "time", "timezone"}
-# Pure functions of values that give words: a rule may say what it found as people say it, and refuse as everybody does.
+# Pure functions of values that give words: a rule may say what it found as people say it, refuse as everybody does, and name
+# whose act something is.
 WORDS = (
     "foundation.ui.numbers",
     "foundation.ui.dates",
     "foundation.london",
     "foundation.phones",
     "foundation.refusals",
+    "foundation.access.permissions",
 )
 OUTSIDE_RULES = ("django", "psycopg", "celery", "redis", "allauth", "foundation", "tenants", "requests")
 

@@ -20,7 +20,7 @@ from typing import Any, ClassVar, Final
 
 import typst
 
-from foundation.refusals import Refused
+from foundation.refusals import Fault, Refused
 
 _PROGRAM: Final = Path(__file__).with_name("document.typ")
 _UNDRAWN: Final = re.compile(r"the text `\"(?P<text>.+?)\"` could not be displayed")
@@ -142,6 +142,15 @@ def compiled(program: bytes, inputs: dict[str, str], *, made_at: int) -> bytes:
             ) from None
     assert isinstance(made, bytes)
     return made
+
+
+def undrawn(*words: str) -> Fault | None:
+    """What stands against printing these words: a character that no font of ours can draw; None where there is none."""
+    try:
+        typeset(Document("Words", [Paragraph(one) for one in words], dt.datetime.fromtimestamp(0, dt.UTC)))
+    except Refused as refused:
+        return refused.first
+    return None
 
 
 def paragraphs(words: str) -> list[list[str]]:

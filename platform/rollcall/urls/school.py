@@ -20,6 +20,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("schools.staff.urls")),
     path("", include("schools.intake.urls")),
     path("", include("schools.documents.urls")),
+    path("", include("schools.letters.urls")),
 ]
 
 handler400 = "foundation.ui.views.bad_request"

@@ -24,6 +24,7 @@ from schools.intake.rules.changes import Kind
 from schools.journal.operations import make_link
 from schools.leave.models import LeaveRequest
 from schools.leave.operations.links import ASK
+from schools.letters.models import Letter
 from schools.registers.models import Closure, Entry
 from schools.returns.models import Return, ReturnFile, ReturnLine
 from schools.roll.models import (
@@ -72,6 +73,30 @@ def rows_at(school: School) -> Keys:
         made |= _told(school, pupil) | _excluded(school, pupil)
         links = {"answer": _answers(school), "carrier": _carrier(), "leave_link": _asking(school)}
     return {name: str(row.pk) for name, row in made.items()} | links
+        made |= _at_the_desk(school)
+        made["letter"] = letter = _letter(school, pupil, made["contact"].contact)
+        others = {"answer": _answers(school), "carrier": _carrier(), "batch": str(letter.batch)}
+    return {name: str(row.pk) for name, row in made.items()} | others
+
+
+def _letter(school: School, pupil: Pupil, contact: Contact) -> Letter:
+    """A letter that was printed, with others, and then withdrawn."""
+    then = dt.datetime.combine(SINCE, dt.time(9), tzinfo=dt.UTC)
+    return Letter.objects.create(
+        kind="parent",
+        pupil=pupil,
+        contact=contact,
+        to_name=canary(school),
+        heading=canary(school),
+        body=canary(school),
+        as_drafted="x",
+        state=Letter.State.WITHDRAWN,
+        state_at=then,
+        drafted_at=then,
+        drafted_by="x",
+        batch=uuid.uuid4(),
+        dated=SINCE,
+    )
 
 
 def _removed(pupil: Pupil, school: School) -> Document:

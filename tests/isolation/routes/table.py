@@ -18,6 +18,7 @@ from tests.isolation.routes.exclusions import EXCLUSIONS
 from tests.isolation.routes.intake import INTAKE
 from tests.isolation.routes.journal import AT_AUTHORITIES, AT_TRUSTS
 from tests.isolation.routes.leave import LEAVE
+from tests.isolation.routes.letters import LETTERS
 from tests.isolation.routes.pupils import PUPILS
 from tests.isolation.routes.registers import REGISTERS
 from tests.isolation.routes.reports import REPORTS
@@ -40,6 +41,7 @@ ROOMS: list[tuple[str, dict[str, Route]]] = [
     ("school", LEAVE),
     ("school", INTAKE),
     ("school", DOCUMENTS),
+    ("school", LETTERS),
     ("trust", COMPARISON),
     ("trust", AT_TRUSTS),
     ("authority", AT_AUTHORITIES),

@@ -1,0 +1,90 @@
+"""Kinds of letter. The room that a letter is about states its kind when it loads.
+
+    # in an app's AppConfig.ready()
+    state_kind(LetterKind("leave_decision", "Decision about leave", fields=(Field("days", "The days", "3 to 5 March"),),
+                          heading="Leave for {pupil_first_name}", text="Dear {contact_name}\\n\\n...",
+                          approve=Permission.DECIDE_LEAVE, seen_by=Permission.SEE_LEAVE))
+
+and drafts one by `schools.letters.operations.draft`. The text we ship is a beginning: each school has its own, and the
+words of a letter are nobody's law but where a domain rule of that room says what it must hold.
+"""
+
+from dataclasses import dataclass, field
+
+from foundation.access.permissions import Permission
+from schools.letters.rules.merging import COMMON, Field, faults_of, merged
+
+
+@dataclass(frozen=True, slots=True)
+class LetterKind:
+    """One kind: its name in the table, what it is called, what it may name beside `COMMON`, and the text we ship.
+
+    Who has `approve` may approve one, and only who has `seen_by` sees any. `to_be_written` is a frame: it is not approved
+    before somebody has written something into it. `by_hand` may be begun on the letters' own page; the others are drafted by
+    their rooms alone.
+    """
+
+    name: str
+    label: str
+    heading: str
+    text: str
+    fields: tuple[Field, ...] = ()
+    approve: Permission = Permission.APPROVE_LETTERS
+    seen_by: Permission = Permission.WRITE_LETTERS
+    to_be_written: bool = False
+    by_hand: bool = field(default=False)
+
+    def __post_init__(self) -> None:
+        wrong = [fault for text in (self.heading, self.text) for fault in faults_of(text, self.names, field="text")]
+        if wrong:
+            message = f"{self.name}: {wrong[0].said}"
+            raise ValueError(message)
+
+    @property
+    def all_fields(self) -> tuple[Field, ...]:
+        """What a template of this kind may name."""
+        return (*COMMON, *self.fields)
+
+    @property
+    def names(self) -> frozenset[str]:
+        """The names of those fields."""
+        return frozenset(one.name for one in self.all_fields)
+
+    def sample(self, text: str) -> str:
+        """A text of this kind, filled in with invented values."""
+        return merged(text, {one.name: one.sample for one in self.all_fields})
+
+
+_kinds: dict[str, LetterKind] = {}
+
+
+def state_kind(kind: LetterKind) -> LetterKind:
+    """State a kind of letter; another of the same name is a fault. Raises ValueError."""
+    if _kinds.setdefault(kind.name, kind) != kind:
+        message = f"two kinds of letter are called {kind.name!r}"
+        raise ValueError(message)
+    return kind
+
+
+def kind_of(name: str) -> LetterKind:
+    """The kind of this name. Raises KeyError for one that no room states."""
+    return _kinds[name]
+
+
+def kinds() -> list[LetterKind]:
+    """Every kind, by what it is called."""
+    return sorted(_kinds.values(), key=lambda kind: kind.label)
+
+
+#: The letter that anybody who writes letters may begin.
+TO_A_PARENT = LetterKind(
+    "parent",
+    "A letter to a parent",
+    heading="About {pupil_first_name}",
+    text=(
+        "Dear {contact_name}\n\nI am writing to you about {pupil_first_name}.\n\n"
+        "If you would like to talk about this, please ring {ring}."
+    ),
+    to_be_written=True,
+    by_hand=True,
+)
