@@ -10,7 +10,7 @@ class ReturnsConfig(AppConfig):
     label = "returns"
 
     def ready(self) -> None:
-        """Say who makes returns, follow the roll, look at each night, and put on Today what is due.
+        """Say who makes returns, follow roll, marks and calendar, look each night, and put on Today what is due.
 
         Which roles is the product's own choice, and whether leaders approve the school's.
         """
@@ -19,7 +19,7 @@ class ReturnsConfig(AppConfig):
         from foundation.access.roles import Role
         from foundation.outbox.handlers import carry_out
         from foundation.ui.navigation import Item, offer
-        from schools.registers.operations import ROLL_CHANGED
+        from schools.registers.operations import CALENDAR_CHANGED, MARKS_CHANGED, ROLL_CHANGED
         from schools.returns import tasks
         from schools.returns.models import Return
         from schools.returns.operations.looking import NIGHT
@@ -31,5 +31,7 @@ class ReturnsConfig(AppConfig):
         declare(Permission.SET_RETURNS, RolePolicy(Role.ATTENDANCE_OFFICER, Role.HEADTEACHER))
         offer(Item("school", "Returns", "returns", Permission.MAKE_RETURNS, order=69, in_top_line=True))
         carry_out(ROLL_CHANGED, name="returns", by=tasks.roll_changed)
-        carry_out(NIGHT, name="returns", by=tasks.night_come)
+        carry_out(MARKS_CHANGED, name="returns", by=tasks.marks_changed)
+        carry_out(CALENDAR_CHANGED, name="returns", by=tasks.look_again)
+        carry_out(NIGHT, name="returns", by=tasks.look_again)
         offer_list(TodayList("returns", "Returns due", 45, Permission.MAKE_RETURNS, returns_due))

@@ -2,7 +2,8 @@
 
 from foundation import clock
 from foundation.outbox.handlers import Message
-from schools.returns.operations.looking import look, look_nightly
+from schools.registers.operations import ALL
+from schools.returns.operations.looking import look_at_changed_marks, look_at_everything, look_at_roll
 from tenants.trusts.models import School
 from tenants.trusts.scopes import school_work
 
@@ -11,11 +12,20 @@ def roll_changed(school: School, _messages: list[Message]) -> None:
     """Look at joiners and leavers. A message seen twice raises nothing twice."""
     now = clock.now()
     with school_work(school):
-        look(now=now, today=clock.local(now).date())
+        look_at_roll(now=now, today=clock.local(now).date())
 
 
-def night_come(school: School, _messages: list[Message]) -> None:
-    """Look at everything, and have it looked at again the night after."""
+def marks_changed(school: School, messages: list[Message]) -> None:
+    """Look at those whose marks have changed."""
+    now = clock.now()
+    named = [message.payload.get("pupils", ALL) for message in messages]
+    keys = None if ALL in named else {key for keys in named for key in keys}
+    with school_work(school):
+        look_at_changed_marks(keys, now=now, today=clock.local(now).date())
+
+
+def look_again(school: School, _messages: list[Message]) -> None:
+    """Look at everything: a night has come, or the school's days have changed."""
     now = clock.now()
     with school_work(school):
-        look_nightly(now=now, today=clock.local(now).date())
+        look_at_everything(now=now, today=clock.local(now).date())

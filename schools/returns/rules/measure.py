@@ -1,8 +1,11 @@
 """The school's own measure of regular attendance. No law gives a number, so the school states one or none is applied."""
 
+import datetime as dt
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
+
+from schools.calendar.rules.school_calendar import SchoolCalendar
 
 #: Our default, and a setting: of fewer possible sessions than these nothing is said, because one day would decide it.
 LEAST_POSSIBLE: Final = 20
@@ -43,3 +46,10 @@ def fails_to_attend_regularly(measure: Measure | None, *, missed: int, possible:
     if measure is None or possible < max(measure.least, 1):
         return False
     return missed * 100 >= measure.percent * possible
+
+
+def measured_from(measure: Measure, calendar: SchoolCalendar, on: dt.date) -> dt.date:
+    """The first day the measure looks at, seen from a day: of the newest school weeks, or of the school year."""
+    first, _ = calendar.year_span(calendar.year_of(on))
+    weeks = calendar.school_weeks(first, on) if measure.weeks and first <= on else ()
+    return max(first, weeks[-measure.weeks]) if weeks and len(weeks) >= measure.weeks else first

@@ -28,7 +28,7 @@ class Run:
     """Sessions in a row that bear some codes: the first and the last, how many, over how many whole school days.
 
     `codes` are those that stand in it; `unmarked` counts sessions in between that hold no mark. `open` says that nothing
-    has ended it by the last session looked at.
+    has ended it by the last session looked at. `tenth` is the day on which it came to ten school days, if it has.
     """
 
     first: dt.date
@@ -38,11 +38,12 @@ class Run:
     codes: tuple[str, ...]
     unmarked: int
     open: bool
+    tenth: dt.date | None = None
 
     @property
     def is_ten_days(self) -> bool:
         """Whether it makes the ten-day return: ten whole school days, or as many sessions from an afternoon on."""
-        return self.days >= TEN_DAYS or self.sessions >= TEN_DAYS_SESSIONS
+        return self.tenth is not None
 
 
 @cache
@@ -85,8 +86,20 @@ def _run(
 ) -> Run:
     first, last = current[0].date, current[-1].date
     mine = set(current)
-    whole = {slot.date for slot in current} - {
-        slot.date for slot in sessions if first <= slot.date <= last and slot not in mine
-    }
+    broken = {slot.date for slot in sessions if first <= slot.date <= last and slot not in mine}
+    whole = {slot.date for slot in current} - broken
     used = tuple(sorted({marks[slot.date, slot.session] for slot in current}))
-    return Run(first, last, len(current), len(whole), used, unmarked, still)
+    return Run(first, last, len(current), len(whole), used, unmarked, still, _tenth(current, broken))
+
+
+def _tenth(current: list[SchoolSession], broken: set[dt.date]) -> dt.date | None:
+    """The day on which sessions in a row came to ten whole school days, or to as many sessions."""
+    by_date: dict[dt.date, int] = {}
+    for slot in current:
+        by_date[slot.date] = by_date.get(slot.date, 0) + 1
+    days = sessions = 0
+    for on, held in by_date.items():
+        days, sessions = days + (on not in broken), sessions + held
+        if days >= TEN_DAYS or sessions >= TEN_DAYS_SESSIONS:
+            return on
+    return None

@@ -1,0 +1,141 @@
+"""Attendance and sickness: their returns are raised, followed and let go as marks change and days pass."""
+
+import datetime as dt
+import uuid
+from collections import defaultdict
+from collections.abc import Collection, Iterable
+
+from django.db.models import Q
+
+from foundation.ui.numbers import days as half_days
+from schools.calendar.queries import school_calendar
+from schools.calendar.rules.school_calendar import SchoolCalendar
+from schools.returns.models import Return
+from schools.returns.operations.finding import Found, follow_found
+from schools.returns.queries.absences import Watched, watched
+from schools.returns.queries.settings import Settings, settings_now
+from schools.returns.rules.attendance import Listed, listed
+from schools.returns.rules.clocks import Period, period_of
+from schools.returns.rules.kinds import OPEN, Kind, State
+from schools.returns.rules.runs import ILLNESS, runs
+from schools.returns.rules.sickness import Sickness, sickness_of
+from schools.roll.rules.compulsory_school_age import of_compulsory_school_age
+
+GONE = "A mark, a day of the calendar or the roll has changed, and this does not hold any more."
+#: Sent returns of how long ago are still held to the marks.
+HELD_TO_MARKS = dt.timedelta(days=62)
+
+
+def look_at_marks(now: dt.datetime, today: dt.date, *, among: Collection[int] | None = None) -> dict[str, int]:
+    """Have every pupil whose marks call for it an attendance or a sickness return, and nobody else; of all, or of these.
+
+    Pupils below or above compulsory school age have neither, and nor has who is not on the roll.
+    """
+    settings, calendar = settings_now(), school_calendar()
+    rows = _looked_at(today, among)
+    mine = watched(calendar, today, settings.measure, among=among, also={row.pupil.key for row in rows})
+    by_pupil: dict[uuid.UUID, list[Return]] = defaultdict(list)
+    for row in rows:
+        by_pupil[row.pupil_id].append(row)
+    found: list[Found] = []
+    for one in mine:
+        if one.on_roll and of_compulsory_school_age(one.birth, today):
+            found += _attendance(one, by_pupil[one.id], calendar, settings, today)
+            found += _sickness(one, by_pupil[one.id], calendar, today)
+    # A decision about an illness, and a forecast that was sent, stand whatever the marks say later.
+    followed = [row for row in rows if row.kind == Kind.ATTENDANCE or row.state in (*OPEN, State.RETREATED)]
+    return follow_found(found, followed, gone=GONE, now=now)
+
+
+def _looked_at(today: dt.date, among: Collection[int] | None) -> list[Return]:
+    """The returns that the marks may change, held."""
+    lately = Q(starts_on__gte=today - HELD_TO_MARKS) | Q(due_on__gte=today - HELD_TO_MARKS)
+    wanted = Q(kind__in=(Kind.ATTENDANCE, Kind.SICKNESS)) & (Q(state__in=OPEN) | lately)
+    mine = Q() if among is None else Q(pupil__key__in=among)
+    rows = Return.objects.filter(wanted, mine).select_related("pupil").order_by("pk")
+    return list(rows.select_for_update(of=("self",), no_key=True))
+
+
+def _attendance(
+    one: Watched, rows: Iterable[Return], calendar: SchoolCalendar, settings: Settings, today: dt.date
+) -> list[Found]:
+    """What this period's return says of a pupil, and those of earlier periods that are looked at."""
+    now = period_of(settings.interval, today)
+    periods = {now.first: now}
+    held = {row.about: row for row in rows if row.kind == Kind.ATTENDANCE}
+    for row in held.values():
+        first, last = (dt.date.fromisoformat(row.facts[key]) for key in ("from", "to"))
+        periods.setdefault(first, Period(first, last))
+    found = []
+    for period in periods.values():
+        says = listed(calendar, period, today, one.marks, settings.measure)
+        if says is not None:
+            found += [_listed(one, period, says, about, settings) for about in _abouts(one, period, says, held)]
+    return found
+
+
+def _abouts(one: Watched, period: Period, says: Listed, held: dict[str, Return]) -> list[str]:
+    """The keys of a period's returns of a pupil: one, and a further one when a new ground has come since it was sent."""
+    first = f"{one.id}:{period.first}"
+    row, again = held.get(first), held.get(f"{first}:again")
+    if row is None or row.state != State.SENT:
+        return [first]
+    grew = set(says.grounds) - set(row.facts.get("grounds", ()))
+    return [first, f"{first}:again"] if grew or again is not None else [first]
+
+
+def _listed(one: Watched, period: Period, says: Listed, about: str, settings: Settings) -> Found:
+    at_once = says.tenth is not None and says.tenth >= period.first and settings.ten_days_at_once
+    due = says.tenth if at_once and says.tenth is not None else period.last
+    fields = {
+        "began": says.began.isoformat(),
+        "ended": says.ended.isoformat() if says.ended else "",
+        "days": str(says.days),
+        "sessions": str(says.sessions),
+        "codes": " ".join(says.codes),
+        "grounds": ", ".join(ground.words for ground in says.grounds),
+    }
+    facts = {
+        "from": period.first.isoformat(),
+        "to": period.last.isoformat(),
+        "grounds": [ground.value for ground in says.grounds],
+        "missed": says.missed,
+        "possible": says.possible,
+        "fields": fields,
+    }
+    return Found(Kind.ATTENDANCE, one.id, about, says.began, due, facts)
+
+
+def _sickness(one: Watched, rows: Iterable[Return], calendar: SchoolCalendar, today: dt.date) -> list[Found]:
+    mine = [row for row in rows if row.kind == Kind.SICKNESS]
+    settled = [row.starts_on for row in mine if row.state in (State.SENT, State.NOT_NEEDED)]
+    waits = next((row for row in mine if row.state in OPEN), None)
+    asked = illness_of(one, calendar, today, settled)
+    if asked is None or asked.near:
+        return []
+    # One is asked about at a time, and stays the same thing when its first day moves.
+    about = waits.about if waits is not None else f"{one.id}:{asked.starts_on}"
+    # The law gives no number of days: it is due when it is foreseeable, and that is now.
+    due = waits.due_on if waits is not None else today
+    facts = {
+        "why": asked.why.value,
+        "sessions": asked.sessions,
+        "ahead": asked.ahead,
+        "fields": {"began": asked.starts_on.isoformat(), "days": half_days(asked.sessions - asked.ahead)},
+    }
+    return [Found(Kind.SICKNESS, one.id, about, asked.starts_on, due, facts)]
+
+
+def illness_of(one: Watched, calendar: SchoolCalendar, today: dt.date, settled: Collection[dt.date]) -> Sickness | None:
+    """What there is to ask about a pupil's illness this school year, planned days with it."""
+    first, last = calendar.year_span(calendar.year_of(today))
+    ahead = [slot for slot in one.planned if slot not in one.marks]
+    until = max([today, *(on for on, _ in ahead)])
+    marks = one.marks | dict.fromkeys(ahead, ILLNESS)
+    # Of what is to come, an unplanned session is one they are expected in.
+    held = [
+        slot
+        for slot in calendar.sessions(first, min(until, last))
+        if slot.date <= today or (slot.date, slot.session) in marks
+    ]
+    return sickness_of(runs(held, marks, (ILLNESS,)), ahead=[on for on, _ in ahead], settled=settled)

@@ -1,0 +1,205 @@
+"""Ten continuous days, the school's measure, and illness that comes to fifteen days: found, followed, let go."""
+
+import datetime as dt
+
+import pytest
+import time_machine
+from django.test import Client
+
+from schools.calendar.models import NonSchoolDay
+from schools.calendar.queries import school_calendar
+from schools.registers.models import Mark
+from schools.returns.models import Return, ReturnSettings
+from schools.returns.operations.absences import look_at_marks
+from schools.roll.models import Pupil
+from schools.roll.operations.families import set_household
+from tenants.trusts.models import School
+from tenants.trusts.scopes import school_work
+from tests.schools.returns.conftest import DAY, NOON, TODAY, returns_of, work
+from tests.schools.roll.acts import BY
+from tests.trust_reporting.registers import amend, mark
+
+MONTH_END = "2026-11-30"
+
+
+def absent(code: str, days: int, *, until: dt.date = TODAY, key: int = 1) -> None:
+    """Whole school days of a code, the last on `until`."""
+    held = school_calendar().school_days(dt.date(2026, 9, 2), until)[-days:]
+    mark({(key, on, session): code for on in held for session in (1, 2)})
+
+
+def found(school: School) -> list[tuple[str, str, str]]:
+    work(school)
+    return returns_of(school)
+
+
+def test_the_tenth_day_in_a_row_is_told_at_once(school: School) -> None:
+    with school_work(school):
+        absent("O", 10)
+    assert found(school) == [("attendance", "detected", TODAY.isoformat())]
+    with school_work(school):
+        row = Return.objects.get()
+        fields = row.facts["fields"]
+        assert (fields["began"], fields["days"], fields["codes"]) == ("2026-11-06", "10", "O")
+        assert fields["grounds"] == "10 continuous school days"
+        assert look_at_marks(NOON, TODAY)["raised"] == 0
+
+
+def test_nine_days_are_not(school: School) -> None:
+    with school_work(school):
+        absent("O", 9)
+    assert found(school) == []
+
+
+@pytest.mark.parametrize("birth", [dt.date(2010, 3, 14), dt.date(2021, 12, 1)])
+def test_only_pupils_of_compulsory_school_age_are_returned(school: School, birth: dt.date) -> None:
+    with school_work(school):
+        Pupil.objects.filter(key=1).update(birth=birth)
+        absent("O", 10)
+        absent("I", 16, until=TODAY - 21 * DAY)
+    assert found(school) == []
+
+
+def test_a_school_that_tells_with_the_period_has_until_its_end(school: School) -> None:
+    with school_work(school):
+        ReturnSettings.objects.create(ten_days_at_once=False, by_name="x")
+        absent("O", 10)
+    assert found(school) == [("attendance", "detected", MONTH_END)]
+
+
+def test_a_reason_found_lets_it_go_and_one_lost_brings_it_back(school: School) -> None:
+    with school_work(school):
+        absent("O", 10)
+    work(school)
+    with school_work(school):
+        amend({(1, dt.date(2026, 11, 12), 1): "I"})
+    assert [state for _, state, _ in found(school)] == ["retreated"]
+    with school_work(school):
+        amend({(1, dt.date(2026, 11, 12), 1): "O"})
+    assert [state for _, state, _ in found(school)] == ["detected"]
+
+
+def test_a_day_on_which_the_school_did_not_meet_is_no_school_day(school: School) -> None:
+    with school_work(school):
+        absent("O", 10)
+    work(school)
+    with school_work(school):
+        NonSchoolDay.objects.create(date=dt.date(2026, 11, 12), kind="closure")
+        look_at_marks(NOON, TODAY)
+        assert Return.objects.get().state == "retreated"
+
+
+def test_what_was_sent_and_does_not_hold_any_more_is_put_right(school: School) -> None:
+    with school_work(school):
+        absent("O", 10)
+        look_at_marks(NOON, TODAY)
+        Return.objects.update(state="sent", sent_on=TODAY, approved_at=NOON)
+        amend({(1, dt.date(2026, 11, 12), 1): "/"})
+    work(school)
+    with school_work(school):
+        assert Return.objects.get().overtaken_because
+
+
+def test_a_run_that_goes_on_is_told_again_only_with_the_next_period(
+    school: School, noon: time_machine.Traveller
+) -> None:
+    with school_work(school):
+        absent("O", 10)
+        look_at_marks(NOON, TODAY)
+        Return.objects.update(state="sent", sent_on=TODAY, approved_at=NOON)
+        days = school_calendar().school_days(TODAY + DAY, dt.date(2026, 12, 2))
+        mark({(1, on, session): "O" for on in days for session in (1, 2)})
+        look_at_marks(NOON, dt.date(2026, 11, 30))
+        assert Return.objects.count() == 1
+        look_at_marks(NOON, dt.date(2026, 12, 2))
+        assert list(Return.objects.order_by("due_on").values_list("due_on", flat=True)) == [
+            TODAY,
+            dt.date(2026, 12, 31),
+        ]
+
+
+def test_the_school_s_measure_puts_pupils_on_the_period_s_return(school: School) -> None:
+    with school_work(school):
+        held = school_calendar().school_days(dt.date(2026, 11, 2), TODAY)
+        for key, missed in ((1, 3), (2, 1)):
+            codes = ["C"] * missed + ["/"] * (len(held) - missed)
+            mark(
+                {
+                    (key, on, s): "\\" if (code, s) == ("/", 2) else code
+                    for on, code in zip(held, codes, strict=True)
+                    for s in (1, 2)
+                }
+            )
+        look_at_marks(NOON, TODAY)
+        assert not Return.objects.exists(), "no measure is stated"
+        ReturnSettings.objects.create(percent=20, by_name="x")
+        look_at_marks(NOON, TODAY)
+        row = Return.objects.get()
+        assert (row.pupil.key, row.due_on.isoformat(), row.facts["missed"]) == (1, MONTH_END, 6)
+        assert row.facts["fields"]["grounds"] == "fails to attend regularly"
+
+
+def test_a_new_ground_after_it_was_sent_is_told_within_the_period(school: School) -> None:
+    with school_work(school):
+        absent("O", 10)
+        look_at_marks(NOON, TODAY)
+        Return.objects.update(state="sent", sent_on=TODAY, approved_at=NOON)
+        ReturnSettings.objects.create(percent=20, by_name="x")
+        for _ in range(2):
+            look_at_marks(NOON, TODAY)
+        assert sorted(Return.objects.values_list("state", flat=True)) == ["detected", "sent"]
+
+
+# Sickness
+
+
+def test_fifteen_days_of_illness_ask_whether_it_is_one_need(school: School, officer: Client) -> None:
+    with school_work(school):
+        absent("I", 14, until=TODAY - DAY)
+    assert found(school) == []
+    with school_work(school):
+        absent("I", 1)
+        set_household(Pupil.objects.get(key=1), from_day=TODAY, address="1 Mill Lane", by=BY)
+    assert found(school) == [("sickness", "detected", TODAY.isoformat())]
+    with school_work(school):
+        key = Return.objects.get().pk
+    page = officer.get(f"/returns/{key}/").content.decode()
+    assert "Is it one health need?" in page
+    typed = {"one_need": "yes", "until": "1 December", "evidence": ""}
+    refused = officer.post(f"/returns/{key}/approve/", typed)
+    assert refused.status_code == 422
+    assert "Say whether medical evidence is held" in refused.content.decode()
+    assert officer.post(f"/returns/{key}/approve/", typed | {"evidence": "yes"}).status_code == 302
+    with school_work(school):
+        values = Return.objects.get().values
+        assert (values["began"], values["until"], values["days"]) == ("2026-10-23", "2026-12-01", "15")
+
+
+def test_many_small_ills_need_none_and_are_not_asked_about_twice(school: School, officer: Client) -> None:
+    with school_work(school):
+        for until in (dt.date(2026, 9, 18), dt.date(2026, 10, 9), dt.date(2026, 11, 13)):
+            absent("I", 5, until=until)
+            after = school_calendar().school_days(until + DAY, until + 5 * DAY)[0]
+            mark({(1, after, 1): "/"})
+    assert found(school) == [("sickness", "detected", TODAY.isoformat())]
+    with school_work(school):
+        key = Return.objects.get().pk
+    assert officer.post(f"/returns/{key}/", {"one_need": "no"}).status_code == 302
+    with school_work(school):
+        absent("I", 1)
+    assert [state for _, state, _ in found(school)] == ["not_needed"]
+
+
+def test_planned_illness_is_looked_at_before_it_has_been_missed(school: School) -> None:
+    with school_work(school):
+        absent("I", 5)
+        ahead = school_calendar().school_days(TODAY + DAY, dt.date(2026, 12, 3))
+        assert len(ahead) == 10
+        mark({(1, on, session): "I" for on in ahead for session in (1, 2)})
+        Mark.objects.filter(date__gt=TODAY).update(planned=True)
+        look_at_marks(NOON, TODAY)
+        row = Return.objects.get()
+        assert (row.kind, row.facts["ahead"], row.facts["fields"]["days"]) == ("sickness", 20, "5")
+        Mark.objects.filter(date__gt=TODAY).delete()
+        look_at_marks(NOON, TODAY)
+        assert Return.objects.get().state == "retreated"
