@@ -2,13 +2,15 @@
 
 from django.urls import path
 
-from schools.returns.views import files, returns
+from schools.returns.views import files, returns, settings
 
 ONE = "returns/<uuid:return_id>/"
 FILE = "returns/files/<uuid:file_id>/"
 
 urlpatterns = [
     path("returns/", returns.returns, name="returns"),
+    path("returns/settings/", settings.settings, name="returns_settings"),
+    path("returns/columns/<str:kind>/", settings.columns, name="return_columns"),
     path(ONE, returns.one, name="return"),
     path(f"{ONE}approve/", returns.approve, name="return_approve"),
     path(f"{ONE}not-needed/", returns.not_needed, name="return_not_needed"),

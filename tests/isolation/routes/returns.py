@@ -1,7 +1,7 @@
 """Routes of `schools.returns`: what the authority is told. Nothing of it is for who teaches or leads a year."""
 
 from foundation.access.permissions import Permission
-from tests.isolation.routes.route import LEADERS, OFFICER, Route
+from tests.isolation.routes.route import KEEPERS, LEADERS, OFFICER, Route
 
 _ONE = "returns/<uuid:return_id>/"
 _FILE = "returns/files/<uuid:file_id>/"
@@ -15,6 +15,14 @@ def _made(path: str = "", *, get: int = 200, post: int | None = 422) -> Route:
 #: The return is not needed any more, and the file was sent long ago: what would change them is refused.
 RETURNS: dict[str, Route] = {
     "returns/": _made(),
+    "returns/settings/": Route(Permission.SET_RETURNS, dict.fromkeys(KEEPERS, 200), others={"POST": 422}),
+    "returns/columns/<str:kind>/": Route(
+        Permission.SET_RETURNS,
+        dict.fromkeys(KEEPERS, 200),
+        others={"POST": 422},
+        path="/returns/columns/sickness/",
+        nowhere=("/returns/columns/none/", "/returns/columns/..%2F/", "/returns/columns/x'--/"),
+    ),
     _ONE: _made("/returns/{return}/"),
     f"{_ONE}approve/": _made("/returns/{return}/approve/", get=405),
     f"{_ONE}not-needed/": _made("/returns/{return}/not-needed/"),
