@@ -4,11 +4,7 @@
     offer(Item("school", "Registers", "registers", Permission.SEE_REGISTERS, order=20, first_for=(Role.CLASS_TEACHER,)))
 
 The day's work stands in the rail; what is seldom needed (imports, calendar, staff) hangs from "School" in the top
-line. Orders in use: school: Today 10, Registers 20, Pupils 30, Absence 40, Cases 50, Reports 60, and in the top line
-Leave 60, Exclusions 62, Desk 65, Evacuation 68, Returns 69, Imports 70, Calendar 80, Staff 90; trust: Compare 10,
-Schools 20, Data quality 30, Policy 40, Reports 50.
-Desk 65, Letters 66, Evacuation 68, Imports 70, Calendar 80, Staff 90; trust: Compare 10, Schools 20, Data quality 30,
-Policy 40, Reports 50.
+line. An order that another item has at that kind of place is refused.
 """
 
 from collections.abc import Callable, Iterable

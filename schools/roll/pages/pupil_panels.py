@@ -6,8 +6,7 @@
 The page stands above these rooms and does not know them; it shows their panels in order and writes down what each let
 the reader see. A panel's template finds its values as `panel`; what it puts among the acts in the page's head is another.
 
-Orders in use: contacts 10, who works with the pupil 20, calls taken down 30, leave 40, files 60.
-Orders in use: contacts 10, who works with the pupil 20, calls taken down 30, letters 40.
+An order that another panel has is refused.
 """
 
 import datetime as dt

@@ -71,12 +71,9 @@ def rows_at(school: School) -> Keys:
         ImportChange.objects.create(run=run, kind=Kind.NEW_PUPIL, pupil=canary(school), upn="", what="x")
         made |= _at_the_desk(school) | {"document": _removed(pupil, school)}
         made |= _told(school, pupil) | _excluded(school, pupil)
-        links = {"answer": _answers(school), "carrier": _carrier(), "leave_link": _asking(school)}
-    return {name: str(row.pk) for name, row in made.items()} | links
-        made |= _at_the_desk(school)
         made["letter"] = letter = _letter(school, pupil, made["contact"].contact)
-        others = {"answer": _answers(school), "carrier": _carrier(), "batch": str(letter.batch)}
-    return {name: str(row.pk) for name, row in made.items()} | others
+        links = {"answer": _answers(school), "carrier": _carrier(), "leave_link": _asking(school)}
+    return {name: str(row.pk) for name, row in made.items()} | links | {"batch": str(letter.batch)}
 
 
 def _letter(school: School, pupil: Pupil, contact: Contact) -> Letter:
