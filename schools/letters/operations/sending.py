@@ -17,7 +17,7 @@ from foundation.database.functions import new_keys
 from foundation.refusals import Refused
 from schools.absence.queries.gateways import Carrier, carrier_of
 from schools.absence.queries.ladders import settings_now
-from schools.journal.operations import promise_at
+from schools.journal.operations import promise, promise_at
 from schools.letters.models import Letter
 from schools.letters.operations.events import held, move, note
 from schools.letters.operations.filing import file_later
@@ -38,8 +38,8 @@ LOST_AFTER: Final = dt.timedelta(minutes=5)
 
 
 def due_key(letter: Letter) -> str:
-    """What the due list calls this letter's next try."""
-    return f"{letter.pk} {letter.tries}"
+    """What the due list calls this letter's next try: by its moment, since a moment that has come does not come again."""
+    return f"{letter.pk} {letter.send_at:%Y-%m-%dT%H:%M:%S.%f}"
 
 
 def send(letter: Letter, *, by: Actor, now: dt.datetime) -> Letter:
@@ -111,7 +111,10 @@ def _hold(letter: Letter, held_for: str, now: dt.datetime) -> None:
 def _queue(letter: Letter, at: dt.datetime, now: dt.datetime) -> None:
     letter.send_at = at
     move(letter, State.QUEUED, now)
-    promise_at(SEND, {"letter": str(letter.pk)}, key=due_key(letter), at=at)
+    if at > now:
+        promise_at(SEND, {"letter": str(letter.pk)}, key=due_key(letter), at=at)
+    else:
+        promise(SEND, {"letter": str(letter.pk)})
 
 
 # At the moment of sending, in the worker
