@@ -20,13 +20,24 @@ class ExclusionsConfig(AppConfig):
         from foundation.access.policies import declare
         from foundation.ui.navigation import Item, offer
         from schools.exclusions.operations.absences import SOURCE
+        from schools.exclusions.operations.notices import FOR_THE_CLERK
+        from schools.exclusions.pages import today
+        from schools.exclusions.pages.pupil_panel import exclusions_panel
         from schools.exclusions.queries import rights
         from schools.registers.rules.plans import state_source
+        from schools.roll.pages.pupil_panels import offer_panel
+        from schools.roll.pages.today_lists import TodayList, offer_list
+        from schools.staff.rules.kinds import state_kind
 
         state_source(SOURCE, address=lambda key: reverse("exclusion", args=[key]))
         see = Permission.SEE_EXCLUSIONS
         declare(see, rights.see_policy)
         declare(Permission.KEEP_EXCLUSIONS, rights.keep_policy)
         declare(Permission.DECIDE_EXCLUSIONS, rights.decide_policy)
+        declare(Permission.TELL_RESTRICTED, rights.lead_policy)
+        declare(Permission.KEEP_BOARD, rights.board_policy)
+        state_kind(FOR_THE_CLERK)
         declare(Permission.SET_EXCLUSIONS, rights.decide_policy)
+        offer_panel(exclusions_panel, order=50)
+        offer_list(TodayList("exclusions", "Exclusions", 25, see, today.exclusions, waits=today.recent))
         offer(Item("school", "Exclusions", "exclusions", see, order=62, in_top_line=True))

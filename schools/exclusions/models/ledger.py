@@ -55,7 +55,9 @@ class Exclusion(StampedModel):
     cancelled_at = models.DateTimeField(null=True)
     cancelled_by = models.CharField(max_length=200, blank=True)
     cancelled_because = models.CharField(max_length=1000, blank=True)
-    back_on = models.DateField(null=True, help_text="The first session from which a cancelled one keeps nobody out.")
+    back_on = models.DateField(
+        null=True, help_text="From when a cancelled one, or one whose pupil the board reinstated, keeps nobody out."
+    )
     back_session = models.PositiveSmallIntegerField(null=True)
 
     class Meta(StampedModel.Meta):
@@ -88,10 +90,14 @@ class Exclusion(StampedModel):
                 name="exclusion_decided",
             ),
             models.CheckConstraint(
-                condition=Q(cancelled_at__isnull=True, back_on__isnull=True, back_session__isnull=True)
-                | (Q(decided_at__isnull=False, back_on__isnull=False, back_session__isnull=False))
-                & ~Q(cancelled_because=""),
+                condition=Q(cancelled_at__isnull=True)
+                | (Q(decided_at__isnull=False, back_on__isnull=False) & ~Q(cancelled_because="")),
                 name="exclusion_cancelled",
+            ),
+            models.CheckConstraint(
+                condition=Q(back_on__isnull=True, back_session__isnull=True)
+                | Q(back_on__isnull=False, back_session__isnull=False, decided_at__isnull=False),
+                name="exclusion_back",
             ),
         ]
         indexes: ClassVar[list[models.Index]] = [models.Index(fields=["starts_on"], name="exclusion_starts")]
@@ -113,7 +119,7 @@ class Exclusion(StampedModel):
 
     @property
     def back_from(self) -> SchoolSession | None:
-        """The first session from which a cancelled one keeps nobody out."""
+        """The first session from which it keeps nobody out: of a cancelled one, and where the board reinstated the pupil."""
         if self.back_on is None or self.back_session is None:
             return None
         return SchoolSession(self.back_on, self.back_session)

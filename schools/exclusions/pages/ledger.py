@@ -6,7 +6,8 @@ from dataclasses import dataclass
 
 from django.db.models import Q
 
-from schools.exclusions.models import Exclusion
+from schools.exclusions.models import BoardReport, Exclusion
+from schools.exclusions.models.ledger import STANDS
 from schools.exclusions.pages.words import address_of, span_words, state_tag
 from schools.exclusions.queries.ledger import counting_now, ledgers_of
 from schools.exclusions.rules.periods import Kind, days_words, spanned_by
@@ -41,6 +42,17 @@ class LedgerPage:
     terms: tuple[SchoolTerm, ...]
     lines: tuple[LedgerLine, ...]
     totals: tuple[tuple[str, int, str], ...]
+    reports: tuple[BoardReport, ...] = ()
+
+
+def term_rows(chosen: str) -> tuple[SchoolTerm | None, list[Exclusion]]:
+    """The exclusions in law that began in a term and were decided, cancelled ones among them: what the board is given."""
+    terms = counting_now().terms
+    term = next((one for one in terms if one.address == chosen), None)
+    if term is None:
+        return None, []
+    rows = Exclusion.objects.filter(STANDS, starts_on__range=(term.starts_on, term.ends_on))
+    return term, list(rows.exclude(kind=Kind.INTERNAL))
 
 
 def ledger_page(chosen: str, today: dt.date) -> LedgerPage:
@@ -80,7 +92,8 @@ def ledger_page(chosen: str, today: dt.date) -> LedgerPage:
                 state_tag(row, today),
             )
         )
-    return LedgerPage(term, counting.terms[::-1], tuple(lines), _totals(rows, term))
+    reports = BoardReport.objects.filter(academic_year=term.academic_year, term=term.number)
+    return LedgerPage(term, counting.terms[::-1], tuple(lines), _totals(rows, term), tuple(reports))
 
 
 def _totals(rows: Sequence[Exclusion], term: SchoolTerm) -> tuple[tuple[str, int, str], ...]:

@@ -53,8 +53,8 @@ class Elsewhere(Protocol):
 class Excluded:
     """One line of the ledger as the rules read it. `ends` is None for a permanent exclusion alone.
 
-    `back_from` is the first session from which a cancelled one no longer keeps the pupil out; `key` tells lines apart, and
-    `order` which of two with one first session was entered first.
+    `back_from` is the first session from which one that was cancelled, or whose pupil the board reinstated, keeps nobody
+    out; `key` tells lines apart, and `order` which of two with one first session was entered first.
     """
 
     key: str

@@ -22,8 +22,10 @@ from schools.exclusions.operations.ledger import decide, drop, propose
 from schools.exclusions.pages.ledger import ledger_page
 from schools.exclusions.pages.one import exclusion_page
 from schools.exclusions.pages.preview import preview_of
+from schools.exclusions.pages.told import board_page, notice_lines
 from schools.exclusions.pages.words import address_of, decided_words, entered_words
 from schools.exclusions.queries.ledger import ledger_of
+from schools.exclusions.queries.notices import standing_of
 from schools.exclusions.queries.sessions import next_session
 from schools.exclusions.rules.reasons import reasons_on
 from schools.journal.models import Shown
@@ -72,6 +74,7 @@ def exclusions(request: MemberRequest) -> HttpResponse:
         by=Actor.of(request.member),
     )
     context = {"page": page, "sets": may(request.member, Permission.SET_EXCLUSIONS)}
+    context["keeps"] = may(request.member, Permission.KEEP_EXCLUSIONS)
     return render(request, "exclusions/ledger.html", context)
 
 
@@ -116,9 +119,17 @@ def exclusion(request: MemberRequest, exclusion_id: uuid.UUID) -> HttpResponse:
     """One exclusion."""
     row = opened(request, exclusion_id, Permission.SEE_EXCLUSIONS)
     note_seen(request, row.pupil)
+    today, keeps = clock.today(), may(request.member, Permission.KEEP_EXCLUSIONS)
+    page = exclusion_page(row, today)
+    standing = standing_of(row, page.ledger, today) if page.counts and not page.proposed else None
+    leads = may(request.member, Permission.TELL_RESTRICTED)
     context = {
-        "page": exclusion_page(row, clock.today()),
-        "keeps": may(request.member, Permission.KEEP_EXCLUSIONS),
+        "page": page,
+        "board": board_page(standing, today) if standing else None,
+        "notices": notice_lines(standing, today, keeps=keeps, leads=leads) if standing else [],
+        "home_authority": standing.home_authority if standing else "",
+        "keeps": keeps,
+        "clerk": may(request.member, Permission.KEEP_BOARD),
         "decides": may(request.member, Permission.DECIDE_EXCLUSIONS),
         "enters": _amends(request),
     }

@@ -159,6 +159,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.UUIDField(db_default=foundation.database.functions.UuidV7(), editable=False, primary_key=True, serialize=False)),
                 ('address', models.CharField(blank=True, max_length=500)),
+                ('authority', models.CharField(blank=True, help_text="The home's local authority, where it is not the school's.", max_length=100)),
             ],
             options={
                 'abstract': False,

@@ -18,6 +18,9 @@ class Household(StampedModel):
 
     id = uuid_key()
     address = models.CharField(max_length=500, blank=True)
+    authority = models.CharField(
+        max_length=100, blank=True, help_text="The home's local authority, where it is not the school's."
+    )
 
     class Meta(StampedModel.Meta):
         pass

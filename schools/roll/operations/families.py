@@ -67,11 +67,29 @@ def correct_address(row: HouseholdPupil, address: str, *, by: Actor) -> None:
         raise Refused("Write the address.", field="address")
     if address == before.address:
         raise Refused("The address reads so already.", field="address")
-    after = Household.objects.create(address=address)
+    after = Household.objects.create(address=address, authority=before.authority)
     before.pupils.update(household=after)
     details = {"before": str(before.pk), "after": str(after.pk)}
     living = after.pupils.values_list("pupil", flat=True).distinct()
     record_each("pupil.household_corrected", about=[("pupil", key) for key in living], by=by, details=details)
+
+
+@transaction.atomic(using=ALIAS)
+def set_home_authority(pupil: Pupil, authority: str, *, on: dt.date, by: Actor) -> None:
+    """Record the local authority of the home a pupil lives in, where it is not the school's; empty where it is.
+
+    It is the home's, so it holds for every pupil who lives there.
+    """
+    pupil = lock(pupil)
+    row = pupil.households.filter(holds_on(on)).select_related("household").order_by("starts_on").last()
+    if row is None:
+        raise Refused("No home of the pupil is recorded. Record where they live first.", field="authority")
+    home = row.household
+    home.authority = " ".join(authority.split())
+    home.save(update_fields=["authority"])
+    living = home.pupils.values_list("pupil", flat=True).distinct()
+    details = {"household": str(home.pk), "elsewhere": bool(home.authority)}
+    record_each("pupil.home_authority_set", about=[("pupil", key) for key in living], by=by, details=details)
 
 
 @transaction.atomic(using=ALIAS)

@@ -89,6 +89,12 @@ def homes_of(pupil: Pupil) -> list[Home]:
     return [Home(row.pk, row.household.address, row.starts_on, row.ends_on) for row in rows]
 
 
+def home_authorities(pupils: Iterable[uuid.UUID], day: dt.date) -> dict[uuid.UUID, str]:
+    """Of these pupils, the local authority of the home they live in on a day, where it is not the school's. One query."""
+    rows = HouseholdPupil.objects.filter(holds_on(day), pupil__in=list(pupils)).exclude(household__authority="")
+    return dict(rows.order_by("starts_on").values_list("pupil_id", "household__authority"))
+
+
 def dual_registration_of(pupil: Pupil, day: dt.date) -> Dual | None:
     """The other registration that holds on a day."""
     return next(iter(_duals(pupil, holds_on(day))), None)

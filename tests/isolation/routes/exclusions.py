@@ -30,6 +30,11 @@ def _decide(path: str, *, get: int = 200, post: int = 422) -> Route:
     return _route(Permission.DECIDE_EXCLUSIONS, HEAD, path, get=get, post=post)
 
 
+def _clerk(path: str) -> Route:
+    """Only who holds the duty of clerk."""
+    return _route(Permission.KEEP_BOARD, [], path)
+
+
 _ONE = "exclusions/<uuid:exclusion_id>/"
 _AT = "/exclusions/{exclusion}/"
 _OF = "exclusions/pupil/<uuid:pupil_id>/"
@@ -47,6 +52,27 @@ EXCLUSIONS: dict[str, Route] = {
     # The headteacher keeps exclusions and amends no register.
     f"{_ONE}marks/": _route(Permission.KEEP_EXCLUSIONS, [OFFICER], f"{_AT}marks/", get=405, post=302),
     f"{_ONE}cancel/": _decide(f"{_AT}cancel/"),
+    # The safeguarding lead's own notices apart, whoever keeps exclusions records one; of a placement none is owed.
+    f"{_ONE}notices/<str:to>/<str:about>/": Route(
+        Permission.SEE_EXCLUSIONS,
+        dict.fromkeys(KEEP_THEM, 200),
+        others={"POST": 422},
+        path=f"{_AT}notices/parents/excluded/",
+        nowhere=(f"{_AT}notices/nobody/excluded/", f"{_AT}notices/parents/nothing/"),
+    ),
+    f"{_ONE}board/received/": _clerk(f"{_AT}board/received/"),
+    f"{_ONE}board/representation/": _route(Permission.SEE_EXCLUSIONS, WHOLE_SCHOOL, f"{_AT}board/representation/"),
+    f"{_ONE}board/meeting/": _clerk(f"{_AT}board/meeting/"),
+    f"{_ONE}board/decision/": _clerk(f"{_AT}board/decision/"),
+    # Empty where the home is in the school's own authority; nobody has recorded a home of the pupil.
+    f"{_ONE}home-authority/": _keep(f"{_AT}home-authority/", post=302),
+    "exclusions/terms/<str:term>/report/": Route(
+        Permission.KEEP_EXCLUSIONS,
+        dict.fromkeys(KEEP_THEM, 200),
+        others={"POST": 422},
+        path="/exclusions/terms/2026-1/report/",
+        nowhere=("/exclusions/terms/2026-9/report/", "/exclusions/terms/x/report/"),
+    ),
     f"{_ONE}elsewhere/": _keep(f"{_AT}elsewhere/"),
     f"{_ONE}elsewhere/<uuid:line_id>/take-back/": _keep(
         _AT + "elsewhere/{half_days_elsewhere}/take-back/", get=405, post=302

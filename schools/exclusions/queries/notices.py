@@ -1,0 +1,89 @@
+"""Which notices an exclusion owes, and which were given."""
+
+import datetime as dt
+import uuid
+from collections import defaultdict
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+
+from schools.exclusions.models import Board, Exclusion, Notice
+from schools.exclusions.queries.ledger import Ledger
+from schools.exclusions.rules.notices import About, How, NoticeDue, To, is_given, notices_due
+from schools.exclusions.rules.periods import Kind
+from schools.exclusions.rules.triggers import BoardDuty, Trigger, board_duty
+from schools.roll.queries.families import home_authorities
+
+
+@dataclass(frozen=True)
+class Standing:
+    """Where one exclusion stands with everybody who must hear of it."""
+
+    row: Exclusion
+    trigger: Trigger
+    board: Board | None
+    represented: bool
+    home_authority: str
+    given: tuple[Notice, ...]
+    duty: BoardDuty
+
+    @property
+    def due(self) -> tuple[NoticeDue, ...]:
+        """Every notice that is owed, given or not."""
+        return notices_due(
+            Kind(self.row.kind),
+            self.trigger,
+            home_authority_differs=bool(self.home_authority),
+            cancelled=self.row.cancelled_at is not None,
+            board_decided=self.board is not None and self.board.decided_on is not None,
+        )
+
+    @property
+    def _given(self) -> set[tuple[To, About, How]]:
+        return {(To(one.to), About(one.about), How(one.how)) for one in self.given}
+
+    def is_given(self, due: NoticeDue) -> bool:
+        """Whether a notice was given as it must be."""
+        return is_given(due, self._given)
+
+    @property
+    def waiting(self) -> list[NoticeDue]:
+        """What must be told without delay and was not."""
+        return [one for one in self.due if one.without_delay and not self.is_given(one)]
+
+    @property
+    def decided(self) -> bool:
+        """Whether the board has decided."""
+        return self.board is not None and self.board.decided_on is not None
+
+
+def standings_of(
+    rows: Collection[Exclusion], ledgers: Mapping[uuid.UUID, Ledger], day: dt.date
+) -> dict[uuid.UUID, Standing]:
+    """Where some decided exclusions stand, by their keys. Four queries."""
+    keys = [row.pk for row in rows]
+    given: dict[uuid.UUID, list[Notice]] = defaultdict(list)
+    for notice in Notice.objects.filter(exclusion__in=keys):
+        given[notice.exclusion_id].append(notice)
+    boards = {board.exclusion_id: board for board in Board.objects.filter(exclusion__in=keys)}
+    represented = set(Exclusion.objects.filter(pk__in=keys, representations__isnull=False).values_list("pk", flat=True))
+    homes = home_authorities([row.pupil_id for row in rows], day)
+    found: dict[uuid.UUID, Standing] = {}
+    for row in rows:
+        ledger, board = ledgers[row.pupil_id], boards.get(row.pk)
+        weighed = ledger.weighed.get(str(row.pk))
+        trigger = weighed.trigger if weighed else Trigger.UPTO5
+        duty = board_duty(
+            trigger,
+            received_on=board.received_on if board else None,
+            represented=row.pk in represented,
+            calendar=ledger.calendar,
+        )
+        found[row.pk] = Standing(
+            row, trigger, board, row.pk in represented, homes.get(row.pupil_id, ""), tuple(given[row.pk]), duty
+        )
+    return found
+
+
+def standing_of(row: Exclusion, ledger: Ledger, day: dt.date) -> Standing:
+    """Where one stands."""
+    return standings_of([row], {row.pupil_id: ledger}, day)[row.pk]

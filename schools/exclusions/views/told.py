@@ -1,0 +1,192 @@
+"""Recording who was told, and what the clerk records of the board."""
+
+import uuid
+from collections.abc import Callable
+
+from django import forms
+from django.http import Http404, HttpResponse
+from django.urls import reverse
+from django.views.decorators.http import require_http_methods
+
+from foundation import clock
+from foundation.access.gate import check, requires
+from foundation.access.member import MemberRequest
+from foundation.access.permissions import Permission
+from foundation.acting import PAGE, Crumb, ask, posted, question_page
+from foundation.audit.actors import Actor
+from schools.exclusions.forms.told import (
+    AuthorityForm,
+    DecisionForm,
+    MeetingForm,
+    NoticeForm,
+    ReceivedForm,
+    ReportForm,
+    RepresentationForm,
+)
+from schools.exclusions.models import Exclusion
+from schools.exclusions.operations.board import note_representation, receive, record_decision, set_meeting
+from schools.exclusions.operations.notices import give_notice, report_term
+from schools.exclusions.pages.ledger import term_rows
+from schools.exclusions.pages.one import exclusion_page
+from schools.exclusions.pages.told import drafted
+from schools.exclusions.pages.words import address_of
+from schools.exclusions.queries.notices import standing_of
+from schools.exclusions.queries.settings import settings_now
+from schools.exclusions.rules.notices import About, To
+from schools.exclusions.views.ledger import crumbs_of, note_seen, opened, signed
+from schools.roll.operations.families import set_home_authority
+
+
+@requires(Permission.SEE_EXCLUSIONS)
+@require_http_methods(PAGE)
+def notice(request: MemberRequest, exclusion_id: uuid.UUID, to: str, about: str) -> HttpResponse:
+    """Record a notice that was given, from a draft; what the safeguarding lead tells, only they record."""
+    try:
+        whom, what = To(to), About(about)
+    except ValueError:
+        raise Http404 from None
+    permission = Permission.TELL_RESTRICTED if whom is To.LEAD else Permission.KEEP_EXCLUSIONS
+    check(request.member, permission)
+    row = opened(request, exclusion_id, permission)
+    page = exclusion_page(row, clock.today())
+    standing = standing_of(row, page.ledger, clock.today())
+    now = clock.local(clock.now())
+    words = drafted(page, standing, whom, what, settings_now().advice) if row.decided_at else ""
+    initial = {"day": now.date(), "time": f"{now:%H:%M}", "words": words}
+    form = NoticeForm(posted(request), to=whom, about=what, initial=initial)
+
+    def act() -> str:
+        give_notice(row, form.given, address=address_of(row), signed=signed(request), now=clock.now())
+        return "Recorded."
+
+    def shown() -> HttpResponse:
+        note_seen(request, row.pupil)
+        return question_page(
+            request,
+            form,
+            heading=f"{whom.words}: {what.words}",
+            button="Record the notice",
+            crumbs=crumbs_of(row),
+            who=str(row.pupil),
+            lede=_LEDES[whom],
+        )
+
+    return ask(request, form, act, to=address_of(row), page=shown)
+
+
+_LEDES = {
+    To.PARENTS: "By telephone or in person first, then in writing: each is recorded for itself.",
+    To.AUTHORITY: "Without delay, of every exclusion whatever its length.",
+    To.HOME_AUTHORITY: "Without delay, where the pupil lives in another authority.",
+    To.LEAD: "A social worker and the virtual school head, where there is one. No list says whether there was.",
+    To.BOARD: "The clerk records when the board received it.",
+}
+
+
+@requires(Permission.KEEP_BOARD)
+@require_http_methods(PAGE)
+def board_received(request: MemberRequest, exclusion_id: uuid.UUID) -> HttpResponse:
+    """The clerk records when the board received the notice."""
+    row = opened(request, exclusion_id, Permission.KEEP_BOARD)
+    form = ReceivedForm(posted(request), initial={"received_on": clock.today()})
+
+    def act() -> str:
+        receive(row, **form.cleaned_data, signed=signed(request), now=clock.now())
+        return "Recorded. The board’s school days run from the day after."
+
+    return _asked(request, row, form, act, "Received by the board")
+
+
+@requires(Permission.SEE_EXCLUSIONS)
+@require_http_methods(PAGE)
+def representation(request: MemberRequest, exclusion_id: uuid.UUID) -> HttpResponse:
+    """Record representations, by the clerk or the office they came to."""
+    row = opened(request, exclusion_id, Permission.SEE_EXCLUSIONS)
+    form = RepresentationForm(posted(request), initial={"received_on": clock.today()})
+
+    def act() -> str:
+        note_representation(row, **form.cleaned_data, signed=signed(request), now=clock.now())
+        return "Recorded. The page says what the board must do now."
+
+    return _asked(request, row, form, act, "Representations")
+
+
+@requires(Permission.KEEP_BOARD)
+@require_http_methods(PAGE)
+def board_meeting(request: MemberRequest, exclusion_id: uuid.UUID) -> HttpResponse:
+    """When and where the board meets."""
+    row = opened(request, exclusion_id, Permission.KEEP_BOARD)
+    form = MeetingForm(posted(request))
+
+    def act() -> str:
+        place = form.cleaned_data["place"]
+        set_meeting(row, meets_at=form.meets_at, place=place, signed=signed(request))
+        return "Recorded."
+
+    return _asked(request, row, form, act, "The board’s meeting")
+
+
+@requires(Permission.KEEP_BOARD)
+@require_http_methods(PAGE)
+def board_decision(request: MemberRequest, exclusion_id: uuid.UUID) -> HttpResponse:
+    """The clerk records what the board decided."""
+    row = opened(request, exclusion_id, Permission.KEEP_BOARD)
+    form = DecisionForm(posted(request), initial={"decided_on": clock.today()})
+
+    def act() -> str:
+        record_decision(row, **form.cleaned_data, signed=signed(request), now=clock.now())
+        return "Recorded. The panel’s access to the pack has ended; tell those listed below without delay."
+
+    return _asked(request, row, form, act, "The board’s decision")
+
+
+@requires(Permission.KEEP_EXCLUSIONS)
+@require_http_methods(PAGE)
+def home_authority(request: MemberRequest, exclusion_id: uuid.UUID) -> HttpResponse:
+    """Record the local authority of the pupil's home."""
+    row = opened(request, exclusion_id, Permission.KEEP_EXCLUSIONS)
+    form = AuthorityForm(posted(request))
+
+    def act() -> str:
+        authority = form.cleaned_data["authority"]
+        set_home_authority(row.pupil, authority, on=clock.today(), by=Actor.of(request.member))
+        return "Recorded, for everybody who lives there."
+
+    return _asked(request, row, form, act, "Home authority")
+
+
+@requires(Permission.KEEP_EXCLUSIONS)
+@require_http_methods(PAGE)
+def term_report(request: MemberRequest, term: str) -> HttpResponse:
+    """Record that the board was given a term's exclusions."""
+    found, rows = term_rows(term)
+    if found is None:
+        raise Http404
+    form = ReportForm(posted(request), initial={"given_on": clock.today()})
+
+    def act() -> str:
+        report_term(found, rows, **form.cleaned_data, signed=signed(request), now=clock.now())
+        return "Recorded."
+
+    def page() -> HttpResponse:
+        cancelled = sum(row.cancelled_at is not None for row in rows)
+        return question_page(
+            request,
+            form,
+            heading=f"Told to the board: {found.words}",
+            button="Record",
+            crumbs=[Crumb("Exclusions", reverse("exclusions"))],
+            lede=f"{len(rows)} exclusions of the term, {cancelled} of them cancelled.",
+        )
+
+    return ask(request, form, act, to=f"{reverse('exclusions')}?term={term}", page=page)
+
+
+def _asked(
+    request: MemberRequest, row: Exclusion, form: forms.Form, act: Callable[[], str], heading: str
+) -> HttpResponse:
+    def page() -> HttpResponse:
+        note_seen(request, row.pupil)
+        return question_page(request, form, heading=heading, button="Record", crumbs=crumbs_of(row), who=str(row.pupil))
+
+    return ask(request, form, act, to=address_of(row), page=page)
