@@ -53,6 +53,11 @@ def came_by(topic: str) -> bool:
     return InboxRow.objects.filter(topic=topic).exists()
 
 
+def events_by(topic: str) -> set[str]:
+    """As a link: which things have come by it to be carried out as this topic."""
+    return set(InboxRow.objects.filter(topic=topic).values_list("event", flat=True))
+
+
 def inbox_rows(keys: Iterable[int]) -> list[InboxRow]:
     """What came in, by the keys that a message of the outbox names, oldest first."""
     return list(InboxRow.objects.filter(pk__in=list(keys)).order_by("pk"))

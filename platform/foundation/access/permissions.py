@@ -24,6 +24,8 @@ class Permission(StrEnum):
     WRITE_LETTERS = "write_letters"
     APPROVE_LETTERS = "approve_letters"
     KEEP_LETTER_TEXTS = "keep_letter_texts"
+    SEE_PROVISION = "see_provision"
+    KEEP_PROVISION = "keep_provision"
     FIND_PUPILS = "find_pupils"
     SEE_PUPILS = "see_pupils"
     SEE_PUPIL_TOTALS = "see_pupil_totals"

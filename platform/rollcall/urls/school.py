@@ -14,6 +14,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("schools.returns.urls")),
     path("", include("schools.exclusions.urls")),
     path("", include("schools.leave.urls")),
+    path("", include("schools.provision.urls")),
     path("", include("schools.reports.urls")),
     path("", include("schools.pupils.urls")),
     path("", include("schools.roll.urls")),

@@ -1,7 +1,15 @@
 """Writing the journal, inside the act's own school transaction, so that what is written stands or falls with it."""
 
 from schools.journal.operations.answers import keep_answer
-from schools.journal.operations.links import close_links, hold_link, make_link, make_links, note_wrong_try, put_in
+from schools.journal.operations.links import (
+    close_links,
+    hold_link,
+    make_link,
+    make_links,
+    note_wrong_try,
+    put_in,
+    restate_links,
+)
 from schools.journal.operations.promising import (
     mark_done,
     mark_failed,
@@ -36,6 +44,7 @@ __all__ = [
     "record_each",
     "release_due",
     "release_inbox",
+    "restate_links",
     "seal_lines",
     "seen",
     "shown_key",

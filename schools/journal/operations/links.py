@@ -77,6 +77,13 @@ def close_links(purpose: str, *, about: Iterable[tuple[str, object]], at: dt.dat
     return closed
 
 
+def restate_links(purpose: str, *, about: tuple[str, object], facts: dict[str, Any]) -> int:
+    """Let the open links for this purpose about a thing know these facts instead; return how many that were."""
+    kind, key = about
+    rows = Link.objects.filter(purpose=purpose, about_kind=kind, about_id=str(key), closed_at__isnull=True)
+    return rows.update(facts=facts)
+
+
 _PUT_IN = """
 INSERT INTO journal_inboxrow (link_hash, event, topic, payload, passed_on)
 VALUES (current_setting('app.link'), %(event)s, %(topic)s, %(payload)s, false)

@@ -50,6 +50,8 @@ _SHOW = {
     "found": "found by name",
     "desk": "at the desk",
     "evacuation": "on site",
+    "off-site": "expected elsewhere",
+    "provider": "placed at a provider",
     "kept": "on site, on a device without a network",
 }
 _SOURCES = {
@@ -97,6 +99,13 @@ ACTS = {
     "pupil.readmitted": "took the pupil back on the roll",
     "pupil.upn_changed": "changed the unique pupil number",
     "pupil.withdrawn": "took the pupil off before the starting day",
+    "provision.changed": "changed a placement elsewhere",
+    "provision.not_entered": "kept what a provider said and the register did not take",
+    "provision.placed": "placed the pupil elsewhere",
+    "provision.review_planned": "planned a visit or review of a placement elsewhere",
+    "provision.reviewed": "wrote down a visit or review of a placement elsewhere",
+    "provision.said": "kept what a provider said of a session",
+    "provision.settled": "decided what to make of an absence elsewhere",
     "restricted_flags.ended": "ended a restricted flag",
     "restricted_flags.seen": "saw the restricted flags",
     "restricted_flags.set": "set a restricted flag",

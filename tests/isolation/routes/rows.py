@@ -25,6 +25,8 @@ from schools.journal.operations import make_link
 from schools.leave.models import LeaveRequest
 from schools.leave.operations.links import ASK
 from schools.letters.models import Letter
+from schools.provision.models import Provider, ProviderContact, ProvisionPlacement, Review, Word
+from schools.provision.operations.asking import DAY
 from schools.registers.models import Closure, Entry
 from schools.returns.models import Return, ReturnFile, ReturnLine
 from schools.roll.models import (
@@ -114,6 +116,9 @@ def _removed(pupil: Pupil, school: School) -> Document:
         removed_by_name=canary(school),
         gone_at=then,
     )
+        made |= _at_the_desk(school) | _elsewhere(school, pupil)
+        links = {"answer": _answers(school), "carrier": _carrier(), "provider_day": _provider_day(school)}
+    return {name: str(row.pk) for name, row in made.items()} | links
 
 
 def _answers(school: School) -> str:
@@ -202,6 +207,37 @@ def _carrier() -> str:
     settings = {"account": f"AC{'0' * 32}", "token": "0" * 32, "sender": "+447700900900"}
     at = dt.datetime(2026, 9, 1, tzinfo=dt.UTC)
     return set_gateway(Channel.TEXT, "twilio", settings, address_of=str, by=SYSTEM, now=at).split("/")[2]
+
+
+def _elsewhere(school: School, pupil: Pupil) -> dict:
+    """A provider with two to speak to, and a placement of two days long over, of which all is said and settled."""
+    moment = dt.datetime.combine(SINCE, dt.time(9), LONDON)
+    provider = Provider.objects.create(name=canary(school), kind="provider", activity=canary(school))
+    place = ProvisionPlacement.objects.create(
+        pupil=pupil, provider=provider, code="B", slots=[1], purpose=canary(school), made_at=moment, made_by="x", **PAST
+    )
+    said = {"said": "absent", "way": "officer", "at": moment, "by_name": "x", "settled_at": moment, "settled_by": "x"}
+    return {
+        "provider": provider,
+        "provider_contact": ProviderContact.objects.create(provider=provider, name=canary(school)),
+        "provider_contact_off": ProviderContact.objects.create(provider=provider, name=canary(school)),
+        "provision": place,
+        "provision_review": Review.objects.create(placement=place, kind="review", due_on=SINCE, done_on=SINCE),
+        "word": Word.objects.create(placement=place, date=SINCE, session=1, words=canary(school), **said),
+    }
+
+
+def _provider_day(school: School) -> str:
+    """The token of a link by which a provider says who came; for ever, so that it opens whenever it is asked."""
+    pupils = [{"placement": "x", "name": "Somebody"}]
+    facts = {
+        "provider": "x",
+        "name": "Somewhere",
+        "by": "x",
+        "date": SINCE.isoformat(),
+        "sessions": [{"session": 1, "opens_at": "", "pupils": pupils}],
+    }
+    return make_link(DAY, about=("provider", "x"), facts=facts).split("/")[2]
 
 
 def _of_contacts(school: School, pupil: Pupil) -> dict:

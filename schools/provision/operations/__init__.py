@@ -1,0 +1,1 @@
+"""What people, and providers by their links, do about education elsewhere."""

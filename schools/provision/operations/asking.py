@@ -1,0 +1,280 @@
+"""Asking providers about a day: a link each morning, and once more for a session that nobody has confirmed.
+
+The link is made as the message is sent and kept nowhere, so that a second message makes a new one and closes the first.
+"""
+
+import datetime as dt
+import uuid
+from collections import defaultdict
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from typing import Any, Final
+
+from django.db import transaction
+from django.db.models import Q
+
+from foundation import messaging
+from foundation.audit.actors import SYSTEM, Actor
+from foundation.clock import local
+from foundation.database.scope import ALIAS
+from foundation.london import LONDON
+from foundation.refusals import Refused
+from foundation.ui.numbers import clock
+from schools.absence.queries.gateways import Carrier, carrier_of
+from schools.absence.queries.ladders import settings_now
+from schools.calendar.rules.sessions import SESSION_NAMES, SESSIONS
+from schools.journal.operations import close_links, make_link, promise, promise_at, record, restate_links
+from schools.provision.models import Asking, Provider, ProviderContact, ProvisionPlacement
+from schools.provision.queries.expected import Expected, expected
+from schools.provision.rules.asking import MOST_TRIES, USUALLY_AT, subject_of, words_of
+from schools.provision.rules.elsewhere import BY_LINK, Stands
+from schools.registers.queries.sheets import Timetable
+
+#: What a provider's link opens, and where below it.
+DAY: Final = "provision.day"
+ATTENDANCE: Final = "attendance/"
+#: Outbox topics: ask the providers of a day ({"date"}, due list); send one message ({"asking"}).
+ASK: Final = "provision.ask"
+SEND: Final = "provision.send"
+
+_MOBILE: Final = "+447"
+_UNCONFIRMED: Final = frozenset({Stands.OPEN, Stands.UNKNOWN})
+
+
+# When
+
+
+def ask_from(on: dt.date, *, now: dt.datetime) -> None:
+    """Have providers asked on a day, as its first session opens, and on the school days after it while anybody is placed.
+
+    For a day whose moment has passed they are asked at once: whoever has been asked already is not asked again.
+    """
+    timetable = Timetable.now(on + _FURTHEST)
+    day = next((one for one in _days_from(on) if any(timetable.calendar.is_due(one, s) for s in SESSIONS)), None)
+    if day is None:
+        return
+    window = timetable.window(day, SESSIONS[0])
+    at = window.opening(day) if window else dt.datetime.combine(day, USUALLY_AT, LONDON)
+    if at <= now:
+        promise(ASK, {"date": day.isoformat()})
+    else:
+        promise_at(ASK, {"date": day.isoformat()}, key=day.isoformat(), at=at)
+
+
+#: How far ahead the next school day is looked for: the summer holiday, and a little.
+_FURTHEST: Final = dt.timedelta(days=70)
+
+
+def _days_from(on: dt.date) -> Iterable[dt.date]:
+    return (on + dt.timedelta(days=number) for number in range(_FURTHEST.days))
+
+
+@transaction.atomic(using=ALIAS)
+def ask_day(on: dt.date, *, now: dt.datetime) -> int:
+    """Ask every provider by whom somebody is expected on a day, each once; how many. Whatever the day, the next is put down.
+
+    Nobody is asked about a day that is over. Safe to repeat.
+    """
+    today = local(now).date()
+    if ProvisionPlacement.objects.filter(ends_on__gt=max(on, today)).exists():
+        ask_from(max(on + dt.timedelta(days=1), today), now=now)
+    if on != today:
+        return 0
+    by_provider = {one.place.provider_id for one in _expected_by_link(on, now)}
+    asked = 0
+    for contact in ProviderContact.objects.filter(provider__in=by_provider, gets_link=True).select_related("provider"):
+        asked += _ask(contact, on, None, by=SYSTEM, now=now) is not None
+    return asked
+
+
+def _expected_by_link(on: dt.date, now: dt.datetime, provider: uuid.UUID | None = None) -> list[Expected]:
+    among = ProvisionPlacement.objects.filter(Q() if provider is None else Q(provider=provider), code__in=BY_LINK)
+    return expected(on, on, now, among=among)
+
+
+@transaction.atomic(using=ALIAS)
+def chase(provider: Provider, on: dt.date, session: int, *, rang: bool, by: Actor, now: dt.datetime) -> Asking:
+    """Ask a provider once more about a session of today that is not confirmed, or note that somebody rang (of any day).
+
+    Once a session: it says when that was.
+    """
+    Provider.objects.select_for_update(no_key=True).get(pk=provider.pk)
+    before = Asking.objects.filter(provider=provider, date=on, session=session).first()
+    if before is not None:
+        words = f"They were chased at {clock(before.at)} by {before.get_way_display()}."
+        raise Refused(words, code="chased", remedy="Ring them, and write down what they say.")
+    among = ProvisionPlacement.objects.filter(provider=provider)
+    waiting = [one for one in expected(on, on, now, among=among) if one.session == session]
+    if not any(one.stands in _UNCONFIRMED for one in waiting):
+        raise Refused("Nothing of that session waits for them.", code="nothing_waits")
+    if rang:
+        row = Asking.objects.create(
+            provider=provider,
+            date=on,
+            session=session,
+            way=Asking.Way.CALL,
+            state=Asking.State.DONE,
+            state_at=now,
+            at=now,
+            by_name=by.name,
+        )
+    else:
+        row = _chase_by_link(provider, on, session, waiting, by=by, now=now)
+    details = {"date": on.isoformat(), "session": session, "way": row.way}
+    record("provider.chased", about=("provider", provider.pk), by=by, details=details)
+    return row
+
+
+def _chase_by_link(
+    provider: Provider, on: dt.date, session: int, waiting: list[Expected], *, by: Actor, now: dt.datetime
+) -> Asking:
+    contact = provider.contacts.filter(gets_link=True).first()
+    if on != local(now).date():
+        raise Refused("That day is over, and its link with it.", code="over", remedy="Ring them instead.")
+    if contact is None or not any(one.place.code in BY_LINK for one in waiting):
+        words = f"Nobody at {provider.name} is sent a link for this."
+        raise Refused(words, code="no_link", remedy="Ring them, and write down what they say.")
+    row = _ask(contact, on, session, by=by, now=now)
+    if row is None:
+        words = f"They were chased for {SESSION_NAMES[session]} already."
+        raise Refused(words, code="chased")
+    return row
+
+
+def _ask(contact: ProviderContact, on: dt.date, session: int | None, *, by: Actor, now: dt.datetime) -> Asking | None:
+    """Put down that a contact is asked, and have it sent; None when they have been asked for it before."""
+    mobile = contact.phone_digits if contact.phone_digits.startswith(_MOBILE) else ""
+    way = Asking.Way.EMAIL if contact.email else Asking.Way.TEXT
+    row, new = Asking.objects.get_or_create(
+        provider=contact.provider,
+        date=on,
+        session=session,
+        defaults={
+            "way": way,
+            "to": contact.email or mobile,
+            "to_name": contact.name,
+            "state": Asking.State.QUEUED if contact.email or mobile else Asking.State.FAILED,
+            "why": "" if contact.email or mobile else "No email address or mobile number to send it to",
+            "state_at": now,
+            "at": now,
+            "by_name": by.name,
+        },
+    )
+    if not new:
+        return None
+    if row.state == Asking.State.QUEUED:
+        promise(SEND, {"asking": str(row.pk)})
+    return row
+
+
+# What the page behind a link knows
+
+
+def facts_of_day(provider: Provider, on: dt.date, said_by: str, now: dt.datetime) -> dict[str, Any]:
+    """All that a provider's page may know: its own pupils of that day, by name, in each session, and when that begins."""
+    sessions: dict[int, list[dict[str, str]]] = defaultdict(list)
+    opens: dict[int, str] = {}
+    for one in _expected_by_link(on, now, provider.pk):
+        sessions[one.session].append({"placement": str(one.place.pk), "name": str(one.place.pupil)})
+        opens[one.session] = one.opens_at.isoformat() if one.opens_at else ""
+    return {
+        "provider": str(provider.pk),
+        "name": provider.name,
+        "by": said_by,
+        "date": on.isoformat(),
+        "sessions": [
+            {"session": session, "opens_at": opens[session], "pupils": pupils}
+            for session, pupils in sorted(sessions.items())
+        ],
+    }
+
+
+def restate_day(provider: Provider, on: dt.date, *, now: dt.datetime) -> None:
+    """Let the link that is out for a provider know who is expected there now: nobody else's name may be on it."""
+    contact = provider.contacts.filter(gets_link=True).first()
+    facts = facts_of_day(provider, on, contact.name if contact else provider.name, now)
+    restate_links(DAY, about=("provider", provider.pk), facts=facts)
+
+
+# Sending
+
+
+@dataclass(frozen=True, slots=True)
+class Sender:
+    """Who writes: the school's name, and how a path on its host becomes a public address."""
+
+    school: str
+    address_of: Callable[[str], str]
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """A message taken up, as its carrier gets it."""
+
+    key: uuid.UUID
+    carrier: Carrier
+    message: messaging.Message
+
+
+@transaction.atomic(using=ALIAS)
+def take_up(key: str, *, sender: Sender, now: dt.datetime) -> Given | None:
+    """Mark a message as being sent, with a new link that closes the ones before; None when it is not to be sent (any more).
+
+    One that another worker has taken up and never settled may have been sent, and is not sent again.
+    """
+    row = Asking.objects.select_for_update(of=("self",), no_key=True).select_related("provider").filter(pk=key).first()
+    if row is None or row.state not in (Asking.State.QUEUED, Asking.State.SENDING):
+        return None
+    if row.state == Asking.State.SENDING:
+        _settle(row, Asking.State.IN_DOUBT, "Rollcall was interrupted while it was being sent", now)
+        return None
+    if row.date != local(now).date():
+        _settle(row, Asking.State.FAILED, "The day was over before it could be sent", now)
+        return None
+    channel = messaging.Channel(row.way)
+    try:
+        carrier = carrier_of(channel)
+    except Refused as refused:
+        _settle(row, Asking.State.FAILED, refused.first.said, now)
+        return None
+    path = _open_day(row, now)
+    row.tries += 1
+    _settle(row, Asking.State.SENDING, "", now)
+    address = sender.address_of(f"{path}{ATTENDANCE}")
+    text = words_of(sender.school, ring=settings_now().ring, address=address, chased=row.session is not None)
+    subject = subject_of(sender.school) if channel is messaging.Channel.EMAIL else ""
+    return Given(row.pk, carrier, messaging.Message(f"{row.pk}-{row.tries}", channel, row.to, text, subject))
+
+
+def _open_day(row: Asking, now: dt.datetime) -> str:
+    """A link by which this provider says who came that day, until it is over."""
+    about = ("provider", row.provider_id)
+    close_links(DAY, about=[about], at=now)
+    over = dt.datetime.combine(row.date + dt.timedelta(days=1), dt.time(), LONDON)
+    facts = facts_of_day(row.provider, row.date, row.to_name, now)
+    return make_link(DAY, about=about, facts=facts, expires_at=over)
+
+
+@transaction.atomic(using=ALIAS)
+def settle(key: uuid.UUID, outcome: messaging.Outcome, *, now: dt.datetime) -> None:
+    """Put down what the carrier said. What surely did not go, and may later, is tried again a few times."""
+    row = Asking.objects.select_for_update(no_key=True).get(pk=key)
+    if row.state != Asking.State.SENDING:
+        return
+    if outcome.state is messaging.State.FAILED and outcome.again and row.tries < MOST_TRIES:
+        _settle(row, Asking.State.QUEUED, outcome.reason, now)
+        at = now + dt.timedelta(seconds=max(outcome.wait, 60))
+        promise_at(SEND, {"asking": str(row.pk)}, key=f"{row.pk}-{row.tries}", at=at)
+        return
+    state = {
+        messaging.State.FAILED: Asking.State.FAILED,
+        messaging.State.IN_DOUBT: Asking.State.IN_DOUBT,
+    }.get(outcome.state, Asking.State.HANDED_OVER)
+    _settle(row, state, outcome.reason, now)
+
+
+def _settle(row: Asking, state: Asking.State, why: str, now: dt.datetime) -> None:
+    row.state, row.why, row.state_at = state, why[:200], now
+    row.save(update_fields=["state", "why", "state_at", "tries"])
+    if state in (Asking.State.FAILED, Asking.State.IN_DOUBT):
+        record("provider.not_asked", about=("provider", row.provider_id), by=SYSTEM, details={"state": state.value})

@@ -1,0 +1,1 @@
+"""What pages of education elsewhere show, as plain values."""

@@ -1,0 +1,5 @@
+"""Questions about education elsewhere."""
+
+from schools.provision.queries.placements import provision_for
+
+__all__ = ["provision_for"]

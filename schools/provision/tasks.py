@@ -1,0 +1,41 @@
+"""What the worker does about providers: asks them each morning, sends what is asked, keeps what they answer."""
+
+import datetime as dt
+from functools import partial
+
+from foundation import clock
+from foundation.outbox.handlers import Message
+from schools.journal.queries import inbox_rows
+from schools.provision.operations.answering import keep_answers
+from schools.provision.operations.asking import Sender, ask_day, settle, take_up
+from tenants.trusts.models import School
+from tenants.trusts.places import address, host_of
+from tenants.trusts.scopes import school_work
+
+
+def ask_providers(school: School, messages: list[Message]) -> None:
+    """Ask the providers of each day by whom somebody is expected."""
+    for on in sorted({message.payload["date"] for message in messages}):
+        with school_work(school):
+            ask_day(dt.date.fromisoformat(on), now=clock.now())
+
+
+def send_asked(school: School, messages: list[Message]) -> None:
+    """Send what is asked of providers, each by itself. It is marked before the carrier is spoken to, and settled after."""
+    sender = Sender(school.name, partial(address, host_of(school)))
+    for key in dict.fromkeys(message.payload["asking"] for message in messages):
+        with school_work(school):
+            given = take_up(key, sender=sender, now=clock.now())
+        if given is None:
+            continue
+        outcome = given.carrier.gateway.send(given.message)
+        with school_work(school):
+            settle(given.key, outcome, now=clock.now())
+
+
+def answered(school: School, messages: list[Message]) -> None:
+    """Keep what providers answered by their links."""
+    for message in messages:
+        with school_work(school):
+            for row in inbox_rows([message.payload["inbox"]]):
+                keep_answers(row, now=clock.now())

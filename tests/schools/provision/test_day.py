@@ -1,0 +1,149 @@
+"""A provider's day: asked by a link each morning, answered once a session, entered by `confirm`, absences by a person."""
+
+import re
+
+from schools.absence.models import FirstDay
+from schools.journal.models import AuditLine, InboxRow, Link
+from schools.provision.models import ProvisionPlacement
+from schools.provision.operations.placing import Agreed, change
+from tenants.trusts.scopes import school_work
+from tests.schools.provision.elsewhere import DAY, OFFICER, Elsewhere
+from tests.schools.registers.taking import THURSDAY, at
+
+NOTHING = b"This link opens nothing"
+
+
+def answer(page: bytes, *said: str, words: str = "") -> dict[str, str]:
+    """What is typed for the questions of a page, in order."""
+    names = list(dict.fromkeys(re.findall(r'name="(said_\d_\d)"', page.decode())))
+    typed = dict(zip(names, said, strict=True))
+    return typed | {name.replace("said", "words"): words for name in typed}
+
+
+def test_a_provider_says_by_the_mornings_link_who_came_and_it_is_entered(away: Elsewhere) -> None:
+    away.place()
+    away.at(8, 49)
+    assert away.sent == []
+    away.at(8, 50)
+    (text,) = away.sent
+    assert text.to == "+447700900555"
+    assert away.name().split(",")[0] not in text.text, "no pupil is named in a message"
+    phone, path = away.stranger(), away.link()
+    page = phone.get(path)
+    assert (page.status_code, away.name() in page.content.decode()) == (200, True)
+    assert away.code() is None
+    thanks = phone.post(path, answer(page.content, "present"))
+    assert (thanks.status_code, b"The school has your answer" in thanks.content) == (200, True)
+    assert not phone.cookies
+    away.work()
+    away.work()
+    assert (away.code(), away.code(session=2)) == ("B", None)
+    assert away.stands(9) == [(1, "settled"), (2, "ahead")]
+    (word,) = away.words()
+    assert (word.way, word.by_name) == ("link", "Lou Bell, Harbour Workshop")
+
+
+def test_the_afternoon_is_asked_on_the_same_page_once_it_has_begun_and_then_it_opens_nothing(away: Elsewhere) -> None:
+    away.place()
+    away.at(8, 50)
+    phone, path = away.stranger(), away.link()
+    assert phone.post(path, answer(phone.get(path).content, "present")).status_code == 200
+    later = phone.get(path)
+    assert (later.status_code, b"13:00" in later.content, away.name() in later.content.decode()) == (200, True, False)
+    away.at(13, 0)
+    afternoon = phone.get(path)
+    assert phone.post(path, answer(afternoon.content, "unknown")).status_code == 200
+    assert NOTHING in phone.get(path).content
+    away.work()
+    assert (away.code(session=2), away.stands(13)) == (None, [(1, "settled"), (2, "unknown")])
+
+
+def test_opening_it_changes_nothing_and_what_is_left_open_is_said(away: Elsewhere) -> None:
+    away.place()
+    away.at(8, 50)
+    phone, path = away.stranger(), away.link()
+    assert [phone.get(path).status_code for _ in range(3)] == [200, 200, 200]
+    assert phone.head(path).status_code == 200
+    for typed in ({}, {"said_1_0": "dead"}, {"said_1_0": "absent", "words_1_0": "x" * 501}):
+        assert phone.post(path, typed).status_code == 422
+    away.work()
+    with school_work(away.taking.school):
+        assert not InboxRow.objects.exists()
+    assert away.words() == []
+
+
+def test_t18_a_link_shows_one_providers_pupils_of_that_day_alone(away: Elsewhere) -> None:
+    """Another provider's pupil, yesterday's link, expired, used and made up: one page, and nobody's name on it."""
+    away.place(0)
+    other = away.another("Quay Farm", "07700 900666")
+    farm = away.place(1, provider=other)
+    away.at(8, 50)
+    paths = {text.to: "/by/" + text.text.split("/by/")[1].split(" ")[0] for text in away.sent}
+    mine, theirs = paths["+447700900555"], paths["+447700900666"]
+    phone = away.stranger()
+    assert away.name(1) not in phone.get(mine).content.decode()
+    assert away.name(0) not in phone.get(theirs).content.decode()
+    # A placement of the other's, sent by this link, is nobody's there.
+    token = mine.split("/")[2]
+    with school_work(away.taking.school):
+        link = Link.objects.get(facts__provider=str(away.provider.pk))
+        facts = link.facts
+        facts["sessions"][0]["pupils"][0]["placement"] = str(farm.pk)
+        Link.objects.filter(pk=link.pk).update(facts=facts)
+    assert phone.post(mine, answer(phone.get(mine).content, "present")).status_code == 200
+    away.work()
+    assert (away.code(0), away.code(1), away.words()) == (None, None, [])
+    away.at(8, 50, on=THURSDAY + DAY)
+    made_up = f"/by/{token[:-2]}xx/attendance/"
+    pages = {phone.get(path).content for path in (mine, theirs, made_up)}
+    assert len(pages) == 1
+    assert NOTHING in pages.pop()
+    assert {phone.post(path, {"said_1_0": "present"}).status_code for path in (mine, theirs, made_up)} == {404}
+
+
+def test_a_new_link_comes_each_school_day_and_none_twice(away: Elsewhere) -> None:
+    away.place()
+    for on in (THURSDAY, THURSDAY + DAY, THURSDAY + 2 * DAY, THURSDAY + 4 * DAY):
+        away.at(9, 0, on=on)
+        away.at(9, 5, on=on)
+    assert [one.date for one in away.askings()] == [THURSDAY, THURSDAY + DAY, THURSDAY + 4 * DAY]
+    assert len({away.link(number) for number in range(3)}) == 3
+
+
+def test_who_is_placed_or_ended_during_the_day_is_on_the_link_that_is_out_or_off_it(away: Elsewhere) -> None:
+    row = away.place()
+    away.at(8, 50)
+    phone, path = away.stranger(), away.link()
+    away.place(1, now=at(9, 0))
+    assert away.name(1) in phone.get(path).content.decode()
+    with school_work(away.taking.school):
+        held = ProvisionPlacement.objects.get(pk=row.pk)
+        fields = {name: getattr(held, name) for name in Agreed.__slots__}
+        ended = Agreed(**{**fields, "slots": (1,)})
+        change(held, ended, may_amend=True, signed=OFFICER, now=at(9, 5))
+    page = phone.get(path).content.decode()
+    assert (away.name(0) in page, away.name(1) in page) == (False, True)
+
+
+def test_an_absence_is_entered_by_a_person_and_n_begins_first_day_contact(away: Elsewhere) -> None:
+    away.place()
+    away.at(8, 50)
+    phone, path = away.stranger(), away.link()
+    assert phone.post(path, answer(phone.get(path).content, "absent", words="Not on the bus")).status_code == 200
+    away.work()
+    assert (away.code(), away.stands(9)) == (None, [(1, "absent"), (2, "ahead")])
+    page = away.officer().get("/").content.decode()
+    (word,) = away.words()
+    assert word.words == "Not on the bus"
+    refused = away.officer().post(f"/provision/words/{word.pk}/", {"code": ""})
+    assert (refused.status_code, "Choose what is entered." in refused.content.decode()) == (422, True)
+    assert away.officer().post(f"/provision/words/{word.pk}/", {"code": "N"}).status_code == 302
+    away.work()
+    assert (away.code(), away.stands(9)) == ("N", [(1, "settled"), (2, "ahead")])
+    with school_work(away.taking.school):
+        (day,) = FirstDay.objects.all()
+        assert (day.pupil_id, day.ended_at) == (away.taking.pupils[0], None)
+        details = [line.details for line in AuditLine.objects.filter(act__startswith="provision.")]
+    assert "Not on the bus" not in str(details)
+    assert away.officer().post(f"/provision/words/{word.pk}/", {"code": "I"}).status_code == 422, "once"
+    del page
