@@ -37,4 +37,4 @@ class LettersConfig(AppConfig):
         carry_out(FILE, name="letters", by=tasks.file_left)
         carry_out(RECEIPT, name="letters", by=tasks.receipts)
         state_kind(TO_A_PARENT)
-        offer_panel(letters_panel, order=50)
+        offer_panel(letters_panel, order=45)

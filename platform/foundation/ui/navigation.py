@@ -5,9 +5,6 @@
 
 The day's work stands in the rail; what is seldom needed (imports, calendar, staff) hangs from "School" in the top
 line. An order that another item has at that kind of place is refused.
-line. Orders in use: school: Today 10, Registers 20, Pupils 30, Absence 40, Cases 50, Reports 60, and in the top
-line Off-site 45, Desk 65, Evacuation 68, Imports 70, Calendar 80, Staff 90; trust: Compare 10, Schools 20, Data
-quality 30, Policy 40, Reports 50.
 """
 
 from collections.abc import Callable, Iterable

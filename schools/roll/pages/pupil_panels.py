@@ -7,8 +7,6 @@ The page stands above these rooms and does not know them; it shows their panels 
 the reader see. A panel's template finds its values as `panel`; what it puts among the acts in the page's head is another.
 
 An order that another panel has is refused.
-Orders in use: contacts 10, who works with the pupil 20, calls taken down 30, leave 40, letters 45, exclusions 50, files 60.
-Orders in use: contacts 10, who works with the pupil 20, calls taken down 30, educated elsewhere 47.
 """
 
 import datetime as dt

@@ -12,12 +12,6 @@ leaves an audit line needs no table named: those are always watched. Most lists 
 where it is seen that something may wait (`waits`) is asked only then.
 
 The order is the order of need; one that another list has is refused.
-Orders in use: not back from a visit 5, not done in time 8, registers missing 10, in no form 11, replies 12, hand-overs 15,
-not back from leave 16, home visits 17, messages 18, no reason yet 20, away without leave 23, exclusions 25, second or later day
-30, leave to decide 33, returns due 45, N clock 50, plans that clash 55, late without minutes 60, out and not back 65, sweeps due 70.
-home visits 17, messages 18, no reason yet 20, off-site and not confirmed 22, second or later day 30,
-provision reviews overdue 37, N clock 50, late without minutes 60, out and not
-back 65, sweeps due 70.
 """
 
 import datetime as dt

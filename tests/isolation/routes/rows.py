@@ -72,10 +72,11 @@ def rows_at(school: School) -> Keys:
         ImportProblem.objects.create(run=run, file=kind, value=canary(school), **said)
         ImportChange.objects.create(run=run, kind=Kind.NEW_PUPIL, pupil=canary(school), upn="", what="x")
         made |= _at_the_desk(school) | {"document": _removed(pupil, school)}
-        made |= _told(school, pupil) | _excluded(school, pupil)
+        made |= _told(school, pupil) | _excluded(school, pupil) | _elsewhere(school, pupil)
         made["letter"] = letter = _letter(school, pupil, made["contact"].contact)
-        links = {"answer": _answers(school), "carrier": _carrier(), "leave_link": _asking(school)}
-    return {name: str(row.pk) for name, row in made.items()} | links | {"batch": str(letter.batch)}
+        others = {"batch": str(letter.batch), "carrier": _carrier()}
+        others |= {"answer": _answers(school), "leave_link": _asking(school), "provider_day": _provider_day(school)}
+    return {name: str(row.pk) for name, row in made.items()} | others
 
 
 def _letter(school: School, pupil: Pupil, contact: Contact) -> Letter:
@@ -116,9 +117,6 @@ def _removed(pupil: Pupil, school: School) -> Document:
         removed_by_name=canary(school),
         gone_at=then,
     )
-        made |= _at_the_desk(school) | _elsewhere(school, pupil)
-        links = {"answer": _answers(school), "carrier": _carrier(), "provider_day": _provider_day(school)}
-    return {name: str(row.pk) for name, row in made.items()} | links
 
 
 def _answers(school: School) -> str:
