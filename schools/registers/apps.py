@@ -1,6 +1,7 @@
 """App configuration."""
 
 from django.apps import AppConfig
+from django.urls import reverse
 
 
 class RegistersConfig(AppConfig):
@@ -51,7 +52,7 @@ class RegistersConfig(AppConfig):
                 "registers",
                 see,
                 order=20,
-                also=("/years/", "/closures/", "/clashes/"),
+                also=("/years/", "/closures/", "/clashes/", "/bulk-edits/"),
                 first_for=(*TEACHERS,),
             )
         )
@@ -78,18 +79,24 @@ class RegistersConfig(AppConfig):
         self._ready_plans()
 
     def _ready_plans(self) -> None:
-        """Say who sees what is planned, what of it waits on Today, and that it follows the roll, once that is counted."""
+        """Say who sees what is planned and edits in bulk, what waits on Today; and that plans follow the roll."""
         from foundation.access.permissions import Permission
         from foundation.access.policies import RolePolicy, declare
+        from foundation.outbox.handlers import carry_out
+        from schools.registers import tasks
+        from schools.registers.models import BulkEdit
+        from schools.registers.operations.bulk_edits import BULK_WANTED
         from schools.registers.operations.settling import follow_roll
         from schools.registers.pages.clashes import clashing, planned_from
         from schools.registers.rules.plans import BULK, state_source
         from schools.roll.operations.changes import when_roll_changes
         from schools.roll.pages.today_lists import TodayList, offer_list
-        from schools.roll.queries.reach import EVERYWHERE
+        from schools.roll.queries.reach import EVERYWHERE, OFFICERS
 
         declare(Permission.SEE_PLANS, RolePolicy(*EVERYWHERE))
+        declare(Permission.EDIT_IN_BULK, RolePolicy(*OFFICERS, queryset=BulkEdit.objects.all))
+        carry_out(BULK_WANTED, name="registers", by=tasks.do_bulk_edits)
         see = Permission.SEE_PLANS
         offer_list(TodayList("clashes", "Plans that clash", 55, see, clashing, quiet=True, waits=planned_from))
-        state_source(BULK, address=lambda _key: None)
+        state_source(BULK, address=lambda key: reverse("bulk_edit", args=[key]))
         when_roll_changes(follow_roll)

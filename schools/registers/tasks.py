@@ -2,16 +2,21 @@
 
 import datetime as dt
 import uuid
+from typing import Final
 
 from django.conf import settings
 from django.urls import reverse
 
 from foundation import clock
 from foundation.outbox.handlers import Message
+from schools.registers.operations.bulk_edits import do_edit
 from schools.registers.operations.chasing import tell_lead
 from schools.registers.operations.n_clock import end_clocks, start_clocks
 from tenants.trusts.models import School
 from tenants.trusts.scopes import school_work
+
+#: Four thousand marks take a second; a statement that takes this long is stuck.
+TIMEOUT: Final = "2min"
 
 
 def tell_of_unanswered(school: School, messages: list[Message]) -> None:
@@ -22,6 +27,13 @@ def tell_of_unanswered(school: School, messages: list[Message]) -> None:
         on = dt.date.fromisoformat(message.payload["date"])
         with school_work(school):
             tell_lead(on, registers, now=clock.now(), address=address)
+
+
+def do_bulk_edits(school: School, messages: list[Message]) -> None:
+    """Do the bulk edits that are wanted, each in a transaction of its own. A message seen twice finds it done."""
+    for message in messages:
+        with school_work(school, statement_timeout=TIMEOUT):
+            do_edit(uuid.UUID(message.payload["edit"]), now=clock.now())
 
 
 def start_n_clocks(school: School, messages: list[Message]) -> None:

@@ -4,7 +4,7 @@ from django.urls import path, register_converter
 
 from schools.registers import api
 from schools.registers.rules.addresses import SESSION_WORDS, SESSIONS_NAMED
-from schools.registers.views import chasing, closures, plans, registers, week, years
+from schools.registers.views import bulk_edits, chasing, closures, plans, registers, week, years
 
 
 class SessionConverter:
@@ -34,6 +34,9 @@ urlpatterns = [
     path("closures/<uuid:day_id>/remove/", closures.closure_remove, name="closure_remove"),
     path("closures/<uuid:closure_id>/undo/", closures.closure_undo, name="closure_undo"),
     path("clashes/", plans.plan_clashes, name="plan_clashes"),
+    path("bulk-edits/", bulk_edits.bulk_edits, name="bulk_edits"),
+    path("bulk-edits/new/", bulk_edits.bulk_edit_new, name="bulk_edit_new"),
+    path("bulk-edits/<uuid:edit_id>/", bulk_edits.bulk_edit, name="bulk_edit"),
     path("years/", years.years, name="years"),
     path("years/<int:academic_year>/close/", years.year_close, name="year_close"),
     path("years/<int:academic_year>/open/", years.year_open, name="year_open"),

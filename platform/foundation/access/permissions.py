@@ -16,6 +16,7 @@ class Permission(StrEnum):
     CLOSE_YEARS = "close_years"
     CHANGE_CLOSURES = "change_closures"
     SEE_PLANS = "see_plans"
+    EDIT_IN_BULK = "edit_in_bulk"
     FOLLOW_ABSENCE = "follow_absence"
     TAKE_HAND_OVER = "take_hand_over"
     SET_LADDER = "set_ladder"

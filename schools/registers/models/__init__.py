@@ -1,5 +1,6 @@
-"""The tables of registers: what stands in them (`registers`), and what is known beforehand (`plans`)."""
+"""The tables of registers: what stands in them (`registers`), what is known beforehand (`plans`), edits of many marks."""
 
+from schools.registers.models.bulk_edits import BulkEdit
 from schools.registers.models.plans import Plan
 from schools.registers.models.registers import (
     ChasingRule,
@@ -15,6 +16,7 @@ from schools.registers.models.registers import (
 )
 
 __all__ = [
+    "BulkEdit",
     "ChasingRule",
     "Closure",
     "Code",

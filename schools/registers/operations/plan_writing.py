@@ -37,6 +37,12 @@ class PlanMark:
     reason: str | None = None
     minutes: int | None = None
 
+    @property
+    def counts(self) -> bool:
+        """Whether a figure changes by it: what stood there counted, or what is put there does."""
+        held = self.cell.mark
+        return not self.planned or (held.code is not None and not held.planned)
+
 
 _PUT: Final = """
     WITH asked AS (
@@ -101,7 +107,7 @@ def put_marks(
         entry, written = cursor.fetchone()
     if written != len(marks):
         raise Overtaken("Somebody changed a mark at this very moment. Nothing was done: try again.", code="superseded")
-    _follow([one for one in marks if not one.planned])
+    _follow([one for one in marks if one.counts])
     return int(entry)
 
 

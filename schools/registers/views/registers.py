@@ -56,6 +56,7 @@ def registers(request: MemberRequest) -> HttpResponse:
         "form": form,
         "today": clock.today(),
         "may_close_years": may(request.member, Permission.CLOSE_YEARS),
+        "may_edit_in_bulk": may(request.member, Permission.EDIT_IN_BULK),
         "may_see_plans": may(request.member, Permission.SEE_PLANS),
         "may_close_days": may(request.member, Permission.CHANGE_CLOSURES),
         "may_see_sweeps": may(request.member, Permission.SEE_SWEEPS),

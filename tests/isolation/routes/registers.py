@@ -33,6 +33,16 @@ REGISTERS: dict[str, Route] = {
         apart={(OFFICER, "POST"): 400},
         path=f"/api{_REGISTER}",
     ),
+    "bulk-edits/": Route(Permission.EDIT_IN_BULK, {OFFICER: 200}),
+    "bulk-edits/new/": Route(Permission.EDIT_IN_BULK, {OFFICER: 200}, others={"POST": 422}),
+    # Of long ago, and undone: refused, so that it stays for whoever asks next.
+    "bulk-edits/<uuid:edit_id>/": Route(
+        Permission.EDIT_IN_BULK,
+        {OFFICER: 200},
+        others={"POST": 422},
+        path="/bulk-edits/{bulk_edit}/",
+        nowhere=("/bulk-edits/{closure}/",),
+    ),
     "clashes/": Route(Permission.SEE_PLANS, dict.fromkeys(WHOLE_SCHOOL, 200)),
     "closures/": Route(Permission.CHANGE_CLOSURES, dict.fromkeys(_CLOSING, 200)),
     "closures/add/": Route(Permission.CHANGE_CLOSURES, dict.fromkeys(_CLOSING, 200), others={"POST": 422}),

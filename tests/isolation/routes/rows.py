@@ -27,7 +27,7 @@ from schools.leave.operations.links import ASK
 from schools.letters.models import Letter
 from schools.provision.models import Provider, ProviderContact, ProvisionPlacement, Review, Word
 from schools.provision.operations.asking import DAY
-from schools.registers.models import Closure, Entry
+from schools.registers.models import BulkEdit, Closure, Entry
 from schools.returns.models import Return, ReturnFile, ReturnLine
 from schools.roll.models import (
     Contact,
@@ -324,6 +324,19 @@ def _of_closures() -> dict:
     return {
         "inset": NonSchoolDay.objects.create(date=before, kind=NonSchoolDay.Kind.INSET),
         "closure": Closure.objects.create(date=before, reason="Snow", entry=entry, undone=entry),
+        "bulk_edit": BulkEdit.objects.create(
+            status=BulkEdit.Status.UNDONE,
+            pupils=[],
+            dates=[before],
+            sessions=[1],
+            code="S",
+            reason="x",
+            shown=b"",
+            wanted_at=at,
+            by_name="Somebody",
+            by_position="x",
+            done_at=at,
+        ),
     }
 
 
