@@ -21,7 +21,7 @@ _TAGS = {
     State.REFUSED: "missing",
     State.REMOVED: "off",
 }
-_KIND_WORDS = {kind.code: kind.words for kind in KINDS}
+_KIND_WORDS = {kind.code: kind.words[0].upper() + kind.words[1:] for kind in KINDS}
 _KILO = 1024
 
 

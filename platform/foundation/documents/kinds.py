@@ -37,7 +37,7 @@ WEBP: Final = Kind("webp", "WebP picture", ("webp",), "image/webp")
 DOCX: Final = Kind("docx", "Word document", ("docx",), f"{_OFFICE}.wordprocessingml.document")
 XLSX: Final = Kind("xlsx", "Excel workbook", ("xlsx",), f"{_OFFICE}.spreadsheetml.sheet")
 ODT: Final = Kind("odt", "OpenDocument text", ("odt",), "application/vnd.oasis.opendocument.text")
-TXT: Final = Kind("txt", "text", ("txt",), "text/plain; charset=utf-8")
+TXT: Final = Kind("txt", "text file", ("txt",), "text/plain; charset=utf-8")
 CSV: Final = Kind("csv", "CSV table", ("csv",), "text/csv; charset=utf-8")
 KINDS: Final = (PDF, JPEG, PNG, HEIC, WEBP, DOCX, XLSX, ODT, TXT, CSV)
 _BY_ENDING: Final = {ending: kind for kind in KINDS for ending in kind.endings}
