@@ -55,7 +55,7 @@ def document_again(request: MemberRequest, document_id: uuid.UUID) -> HttpRespon
     def act() -> str:
         sent, by = form.cleaned_data["file"], Actor.of(request.member)
         operations.send_again(row, sent, by=by, now=clock.now())
-        return "Sent. It can be opened when it has been checked."
+        return "Taken in. How far it has come stands beside it."
 
     def page() -> HttpResponse:
         return form_page(request, "documents/again.html", form, {"row": row, "back": back})

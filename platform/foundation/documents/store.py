@@ -5,6 +5,7 @@ transaction and from nowhere else; rows keep the last part alone, so that no row
 """
 
 import base64
+import datetime as dt
 import functools
 import hashlib
 import re
@@ -44,10 +45,10 @@ class NothingThereError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Stored:
-    """One file as the store lists it."""
+    """One file as the store lists it, and when it came there."""
 
     name: str
-    version: str = ""
+    at: dt.datetime
 
 
 def new_name() -> str:
@@ -73,10 +74,10 @@ class Shelf:
         """An address that opens this one file, as a download, for a minute. Kept and written down nowhere."""
         return the_store().address(self._key(name), shown_as=shown_as)
 
-    def names(self) -> Iterator[str]:
+    def files(self) -> Iterator[Stored]:
         """What the shelf holds. Raises StoreAwayError."""
-        for key in the_store().keys(self._prefix):
-            yield key.removeprefix(self._prefix)
+        for key, at in the_store().keys(self._prefix):
+            yield Stored(key.removeprefix(self._prefix), at)
 
     def remove(self, name: str) -> None:
         """Delete every version of a file; one that is not there is deleted. Raises StoreAwayError."""
@@ -182,12 +183,12 @@ class Store:
         with _asked():
             return self.client.generate_presigned_url("get_object", Params=wanted | said, ExpiresIn=OPENS_FOR)
 
-    def keys(self, prefix: str) -> Iterator[str]:
-        """Every key below a prefix, once, whatever versions of it there are."""
+    def keys(self, prefix: str) -> Iterator[tuple[str, dt.datetime]]:
+        """Every key below a prefix, once, whatever versions of it there are, and when its newest came."""
         with _asked():
             for page in self.client.get_paginator("list_objects_v2").paginate(Bucket=self.at.bucket, Prefix=prefix):
                 for found in page.get("Contents", []):
-                    yield found["Key"]
+                    yield found["Key"], found["LastModified"]
 
     def remove(self, key: str) -> None:
         """Delete every version of a key and the marks of its deletion."""

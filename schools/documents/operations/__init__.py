@@ -1,8 +1,9 @@
 """What is done with files: received, kept, looked at, opened, removed, and compared with what the store has."""
 
 from schools.documents.operations.checking import LOOK
+from schools.documents.operations.comparing import Compared, compared, mend
 from schools.documents.operations.keeping import keep_own, receive, send_again
 from schools.documents.operations.opening import open_address
 from schools.documents.operations.removing import remove
 
-__all__ = ["LOOK", "keep_own", "open_address", "receive", "remove", "send_again"]
+__all__ = ["LOOK", "Compared", "compared", "keep_own", "mend", "open_address", "receive", "remove", "send_again"]

@@ -35,7 +35,7 @@ def pupil_files(request: MemberRequest, pupil_id: uuid.UUID) -> HttpResponse:
         sent, by, now = form.cleaned_data["evidence"], Actor.of(request.member), clock.now()
         for one in sent:
             receive(one, about=about(pupil), by=by, now=now)
-        return f"{counted(len(sent), 'file')} sent. Each can be opened when it has been checked."
+        return f"{counted(len(sent), 'file')} taken in. How far each has come stands beside it."
 
     def page() -> HttpResponse:
         seen(Shown.What.PUPIL, about=("pupil", pupil.pk), pupils=[pupil.key], by=Actor.of(request.member))

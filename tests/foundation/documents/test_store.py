@@ -121,8 +121,8 @@ def test_one_schools_file_is_not_on_anothers_shelf(world: World, file_store: Fil
         fetched(other.address(name, shown_as="x"))
     other.remove(name)
     assert shelf_of(world.alder).get(name) == CONTENT
-    assert name in set(shelf_of(world.alder).names())
-    assert name not in set(other.names())
+    assert name in {one.name for one in shelf_of(world.alder).files()}
+    assert name not in {one.name for one in other.files()}
 
 
 def _elsewhere(address: str, world: World) -> str:
