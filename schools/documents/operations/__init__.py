@@ -2,8 +2,20 @@
 
 from schools.documents.operations.checking import LOOK
 from schools.documents.operations.comparing import Compared, compared, mend
-from schools.documents.operations.keeping import keep_own, receive, send_again
+from schools.documents.operations.keeping import keep_own, receive, receive_by_link, send_again, take_by_link
 from schools.documents.operations.opening import open_address
 from schools.documents.operations.removing import remove
 
-__all__ = ["LOOK", "Compared", "compared", "keep_own", "mend", "open_address", "receive", "remove", "send_again"]
+__all__ = [
+    "LOOK",
+    "Compared",
+    "compared",
+    "keep_own",
+    "mend",
+    "open_address",
+    "receive",
+    "receive_by_link",
+    "remove",
+    "send_again",
+    "take_by_link",
+]

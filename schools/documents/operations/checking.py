@@ -18,7 +18,7 @@ from foundation.documents.scanning import ScannerAwayError, found_in
 from foundation.documents.store import NothingThereError, Shelf, StoreAwayError, shelf
 from foundation.documents.where import scanner_at
 from schools.documents.models import Document, Held
-from schools.documents.rules import again_in
+from schools.documents.rules import LOOKED_FOR_AFTER, again_in
 from schools.journal.operations import promise_at, record
 
 #: Outbox topic and topic of the due list: a file is to be looked after ({"document"}).
@@ -115,7 +115,7 @@ def note(job: Job, found: Found, *, now: dt.datetime) -> None:
     row = Document.objects.select_for_update(no_key=True).filter(pk=job.document).first()
     if row is None or (row.state, row.stored_as) != (job.state, job.stored_as):
         return
-    if found.state is None:
+    if found.state is None or (found.state == State.MISSING and _is_on_its_way(row, now)):
         row.tries += 1
         row.save(update_fields=["tries"])
         look_again(row, at=now + again_in(row.tries))
@@ -132,6 +132,11 @@ def note(job: Job, found: Found, *, now: dt.datetime) -> None:
         record("document.checked", about=("document", row.pk), by=SYSTEM, details={"state": row.state})
     if row.state == State.REFUSED:
         look_again(row, at=now)
+
+
+def _is_on_its_way(row: Document, now: dt.datetime) -> bool:
+    """What is not there yet may still come: whoever took it in sends it on once the row stands."""
+    return row.state == State.COMING and now < row.received_at + LOOKED_FOR_AFTER
 
 
 def look_again(row: Document, *, at: dt.datetime) -> None:

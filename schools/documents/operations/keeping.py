@@ -4,10 +4,12 @@ The row comes first, with whatever it belongs to, in one transaction. The bytes 
 no transaction waits for a store: one that is down, slow or refuses leaves the act saved and the file asked for again.
 """
 
+import contextlib
 import datetime as dt
 import uuid
+from collections.abc import Mapping
 from functools import partial
-from typing import Final
+from typing import Any, Final
 
 from foundation.audit.actors import Actor
 from foundation.database.scope import Scope, afterwards, current_scope, work
@@ -34,15 +36,9 @@ def receive(sent: Sent, *, about: About, by: Actor, now: dt.datetime) -> Documen
     The same file sent twice for one thing is one file. One that did not arrive is taken again in its place. Refused when
     there are too many.
     """
-    owner_of(about[0])
-    rows = list(documents_of(about).exclude(state__in=Document.GONE))
-    same = next((row for row in rows if row.sha256 == sent.sha256 and not row.is_ours), None)
+    same = _same(about, sent.sha256)
     if same is not None:
         return _again(same, sent, by=by, now=now) if same.state == State.MISSING else same
-    if len(rows) >= MOST_OF_ONE:
-        raise Refused(
-            f"{MOST_OF_ONE} files are kept here already.", code="too_many", remedy="Remove those that are not needed."
-        )
     kind, key = about
     row = Document.objects.create(
         about_kind=kind,
@@ -58,6 +54,57 @@ def receive(sent: Sent, *, about: About, by: Actor, now: dt.datetime) -> Documen
     )
     record("document.received", about=("document", row.pk), by=by, details={"of": kind, "key": str(key)})
     _send_on(row, sent, now=now)
+    return row
+
+
+def _same(about: About, sha256: str) -> Document | None:
+    """The same file of the same thing, if it is kept; Refused when nothing more may be."""
+    owner_of(about[0])
+    rows = list(documents_of(about).exclude(state__in=Document.GONE))
+    same = next((row for row in rows if row.sha256 == sha256 and not row.is_ours), None)
+    if same is None and len(rows) >= MOST_OF_ONE:
+        raise Refused(
+            f"{MOST_OF_ONE} files are kept here already.", code="too_many", remedy="Remove those that are not needed."
+        )
+    return same
+
+
+def take_by_link(sent: Sent) -> dict[str, Any]:
+    """As a link: send a file on, and say what the inbox is to keep of it, for `receive_by_link`.
+
+    There is no row yet: the school's own worker makes it. What nobody takes in is deleted after a day (`rollcall files`).
+    """
+    stored_as = new_name()
+    afterwards(partial(_bring_by_link, shelf(), stored_as, sent))
+    return {
+        "stored_as": stored_as,
+        "name": sent.name,
+        "kind": sent.kind.code,
+        "size": len(sent.content),
+        "sha256": sent.sha256,
+    }
+
+
+def _bring_by_link(place: Shelf, stored_as: str, sent: Sent) -> None:
+    with contextlib.suppress(StoreAwayError):  # the worker finds that nothing came, and the file is asked for again
+        put(place, stored_as, sent.content, sent.kind.code)
+
+
+def receive_by_link(told: Mapping[str, Any], *, about: About, by: Actor, now: dt.datetime) -> Document:
+    """Keep a file that came in by a link, as `take_by_link` told of it. Told twice, it is one file."""
+    row = Document.objects.filter(stored_as=told["stored_as"]).first() or _same(about, told["sha256"])
+    if row is not None:
+        return row
+    row = Document.objects.create(
+        **{name: told[name] for name in ("stored_as", "name", "kind", "size", "sha256")},
+        about_kind=about[0],
+        about_id=about[1],
+        by_person_id=by.person_id,
+        by_name=by.name,
+        received_at=now,
+    )
+    record("document.received", about=("document", row.pk), by=by, details={"of": about[0], "key": str(about[1])})
+    promise(LOOK, {"document": str(row.pk)})
     return row
 
 
