@@ -20,9 +20,11 @@ class LettersConfig(AppConfig):
         from foundation.outbox.handlers import carry_out
         from foundation.ui.navigation import Item, offer
         from schools.absence.operations.outcomes import RECEIPT
+        from schools.documents.queries.owners import state_owner
         from schools.letters import tasks
         from schools.letters.operations.filing import FILE
         from schools.letters.operations.sending import LOOK_AFTER, SEND
+        from schools.letters.pages.kept import FILES_OF_LETTERS
         from schools.letters.pages.pupil_letters import letters_panel
         from schools.letters.rules.kinds import TO_A_PARENT, state_kind
         from schools.roll.pages.pupil_panels import offer_panel
@@ -37,4 +39,5 @@ class LettersConfig(AppConfig):
         carry_out(FILE, name="letters", by=tasks.file_left)
         carry_out(RECEIPT, name="letters", by=tasks.receipts)
         state_kind(TO_A_PARENT)
+        state_owner(FILES_OF_LETTERS)
         offer_panel(letters_panel, order=45)

@@ -8,7 +8,7 @@ from foundation import clock
 from foundation.messaging import Outcome, State
 from foundation.outbox.handlers import Message
 from schools.journal.queries import inbox_rows
-from schools.letters.operations.filing import note_filed, unfiled
+from schools.letters.operations.filing import keep, unfiled
 from schools.letters.operations.outcomes import find_lost, in_doubt, receive, settle
 from schools.letters.operations.sending import Given, claim, give
 from schools.letters.pages.papers import left_pdf
@@ -67,7 +67,8 @@ def file_left(school: School, messages: list[Message]) -> None:
     """Keep the letters that have left as they left."""
     keys = sorted({key for message in messages for key in message.payload["letters"]})
     with school_work(school):
-        note_filed([(letter, left_pdf(letter, school=school.name), None) for letter in unfiled(keys)])
+        for letter in unfiled(keys):
+            keep(letter, left_pdf(letter, school=school.name), now=clock.now())
 
 
 def _letters(messages: list[Message]) -> list[str]:

@@ -1,19 +1,22 @@
 """Keeping what has left as it left: the letter's PDF, in the school's documents.
 
-It is made in the worker, after the act: a file store that is down or slow holds up nobody who prints, and is asked again.
+It is made in the worker, after the act, and a file store that is down or slow holds up nobody who prints.
 """
 
-import hashlib
-import uuid
-from collections.abc import Iterable, Sequence
+import datetime as dt
+from collections.abc import Iterable
 from typing import Final
 
 from foundation.audit.actors import SYSTEM
+from foundation.documents.kinds import PDF
+from schools.documents.operations import keep_own
 from schools.journal.operations import promise, record
 from schools.letters.models import Letter
 
 #: Outbox topic: letters have left, and what left is to be kept ({"letters": [keys]}).
 FILE: Final = "letters.file"
+#: What the files of letters are of.
+KEPT_OF: Final = "letter"
 
 
 def file_later(letters: Iterable[Letter]) -> None:
@@ -27,9 +30,13 @@ def unfiled(keys: Iterable[str]) -> list[Letter]:
     return list(rows.select_related("pupil", "contact").order_by("pk"))
 
 
-def note_filed(filed: Sequence[tuple[Letter, bytes, uuid.UUID | None]]) -> None:
-    """Write down what is kept of each letter. Safe to repeat: the first file stays."""
-    for letter, content, document in filed:
-        sha256 = hashlib.sha256(content).hexdigest()
-        if Letter.objects.filter(pk=letter.pk, sha256="").update(sha256=sha256, document=document):
-            record("letters.filed", about=("letter", letter.pk), by=SYSTEM, details={"sha256": sha256})
+def keep(letter: Letter, content: bytes, *, now: dt.datetime) -> None:
+    """Keep what left of a letter in the school's documents. Safe to repeat: the first file stays."""
+    row = Letter.objects.select_for_update(of=("self",), no_key=True).get(pk=letter.pk)
+    if row.sha256:
+        return
+    name = f"Letter {row.reference}.pdf"
+    document = keep_own(content, name=name, kind=PDF, about=(KEPT_OF, row.pk), by=SYSTEM, now=now)
+    row.sha256, row.document = document.sha256, document.pk
+    row.save(update_fields=["sha256", "document"])
+    record("letters.filed", about=("letter", row.pk), by=SYSTEM, details={"sha256": row.sha256})

@@ -1,5 +1,6 @@
 """A letter from its template to paper or email: drafted, written, approved, printed, sent, withdrawn."""
 
+import hashlib
 import io
 import uuid
 
@@ -7,12 +8,13 @@ import pytest
 from pypdf import PdfReader
 
 from foundation.access.roles import Role
+from schools.documents.models import Document
 from schools.journal.models import AuditLine
 from schools.letters.models import Letter
 from schools.letters.operations import Addressee, draft
 from schools.letters.operations.withdrawing import withdraw_about
 from schools.letters.queries import letters_about
-from schools.roll.models import Household, HouseholdPupil, Pupil, PupilContact, YearLead
+from schools.roll.models import Contact, Household, HouseholdPupil, Pupil, PupilContact, YearLead
 from tenants.trusts.scopes import school_work
 from tests.schools.absence.family import AUNT, FATHER, MOTHER
 from tests.schools.letters.writing import EMAIL, Writing, first_name, moment
@@ -39,7 +41,24 @@ def test_a_letter_is_drafted_written_approved_printed_and_kept(office: Writing) 
     assert "Attendance Officer" in said or "attendance officer" in said.lower()
     assert office.history(key) == ["drafted", "changed", "approved", "printed"]
     office.family.work()
-    assert len(office.letter(key).sha256) == 64
+    row = office.letter(key)
+    with school_work(office.school):
+        kept = Document.objects.get(pk=row.document)
+    content = office.client().get(f"/letters/{key}/letter.pdf").content
+    assert row.sha256 == kept.sha256 == hashlib.sha256(content).hexdigest()
+    assert (kept.about_id, kept.name) == (key, f"Letter {row.reference}.pdf")
+    assert f"/documents/{kept.pk}/" in office.page(key)
+    assert office.client(Role.CLASS_TEACHER).get(f"/documents/{kept.pk}/").status_code == 404
+
+
+def test_what_left_stays_as_it_was_whatever_changes_afterwards(office: Writing) -> None:
+    key = office.approved()
+    office.act(key, "print")
+    before = office.client().get(f"/letters/{key}/letter.pdf").content
+    office.change(address="7 Other Road", name="Somebody Else")
+    assert office.client().get(f"/letters/{key}/letter.pdf").content == before
+    with school_work(office.school):
+        Contact.objects.filter(name="Somebody Else").update(name=MOTHER)
 
 
 def test_the_draft_begins_with_the_template_filled_in(office: Writing) -> None:
