@@ -23,15 +23,19 @@ class ReturnsConfig(AppConfig):
         from schools.returns import tasks
         from schools.returns.models import Return
         from schools.returns.operations.looking import NIGHT
-        from schools.returns.pages.today import returns_due
+        from schools.returns.pages.panel import returns_panel
+        from schools.returns.pages.today import near_or_to_correct, returns_due
+        from schools.roll.pages.pupil_panels import offer_panel
         from schools.roll.pages.today_lists import TodayList, offer_list
         from schools.roll.queries.reach import LEADERS, OFFICERS
 
-        declare(Permission.MAKE_RETURNS, RolePolicy(*OFFICERS, *LEADERS, queryset=Return.objects.all))
+        make = Permission.MAKE_RETURNS
+        declare(make, RolePolicy(*OFFICERS, *LEADERS, queryset=Return.objects.all))
         declare(Permission.SET_RETURNS, RolePolicy(Role.ATTENDANCE_OFFICER, Role.HEADTEACHER))
-        offer(Item("school", "Returns", "returns", Permission.MAKE_RETURNS, order=69, in_top_line=True))
+        offer(Item("school", "Returns", "returns", make, order=69, in_top_line=True))
         carry_out(ROLL_CHANGED, name="returns", by=tasks.roll_changed)
         carry_out(MARKS_CHANGED, name="returns", by=tasks.marks_changed)
         carry_out(CALENDAR_CHANGED, name="returns", by=tasks.look_again)
         carry_out(NIGHT, name="returns", by=tasks.look_again)
-        offer_list(TodayList("returns", "Returns due", 45, Permission.MAKE_RETURNS, returns_due))
+        offer_panel(returns_panel, order=55)
+        offer_list(TodayList("returns", "Returns due", 45, make, returns_due, waits=near_or_to_correct))

@@ -11,6 +11,7 @@ urlpatterns = [
     path("returns/", returns.returns, name="returns"),
     path("returns/settings/", settings.settings, name="returns_settings"),
     path("returns/columns/<str:kind>/", settings.columns, name="return_columns"),
+    path("returns/sickness/<uuid:pupil_id>/", returns.sickness, name="return_sickness"),
     path(ONE, returns.one, name="return"),
     path(f"{ONE}approve/", returns.approve, name="return_approve"),
     path(f"{ONE}not-needed/", returns.not_needed, name="return_not_needed"),

@@ -135,3 +135,14 @@ class AnswerForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 3}),
         error_messages={"required": "Write what the authority answered."},
     )
+
+
+class SicknessForm(forms.Form):
+    """An illness that somebody has told the school of, before it comes to fifteen days."""
+
+    began = DayField(label="It began, or will begin, on", error_messages={"required": "Give the day it began."})
+    until = DayField(
+        label="Expected to be away until",
+        error_messages={"required": "Give the day until which they are expected to be away."},
+        help_text="Only for one health need that is expected to take 15 school days or more of this school year.",
+    )

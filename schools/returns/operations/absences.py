@@ -13,12 +13,11 @@ from schools.calendar.rules.school_calendar import SchoolCalendar
 from schools.returns.models import Return
 from schools.returns.operations.finding import Found, follow_found
 from schools.returns.queries.absences import Watched, watched
+from schools.returns.queries.illness import illness_of
 from schools.returns.queries.settings import Settings, settings_now
 from schools.returns.rules.attendance import Listed, listed
 from schools.returns.rules.clocks import Period, period_of
 from schools.returns.rules.kinds import OPEN, Kind, State
-from schools.returns.rules.runs import ILLNESS, runs
-from schools.returns.rules.sickness import Sickness, sickness_of
 from schools.roll.rules.compulsory_school_age import of_compulsory_school_age
 
 GONE = "A mark, a day of the calendar or the roll has changed, and this does not hold any more."
@@ -124,18 +123,3 @@ def _sickness(one: Watched, rows: Iterable[Return], calendar: SchoolCalendar, to
         "fields": {"began": asked.starts_on.isoformat(), "days": half_days(asked.sessions - asked.ahead)},
     }
     return [Found(Kind.SICKNESS, one.id, about, asked.starts_on, due, facts)]
-
-
-def illness_of(one: Watched, calendar: SchoolCalendar, today: dt.date, settled: Collection[dt.date]) -> Sickness | None:
-    """What there is to ask about a pupil's illness this school year, planned days with it."""
-    first, last = calendar.year_span(calendar.year_of(today))
-    ahead = [slot for slot in one.planned if slot not in one.marks]
-    until = max([today, *(on for on, _ in ahead)])
-    marks = one.marks | dict.fromkeys(ahead, ILLNESS)
-    # Of what is to come, an unplanned session is one they are expected in.
-    held = [
-        slot
-        for slot in calendar.sessions(first, min(until, last))
-        if slot.date <= today or (slot.date, slot.session) in marks
-    ]
-    return sickness_of(runs(held, marks, (ILLNESS,)), ahead=[on for on, _ in ahead], settled=settled)

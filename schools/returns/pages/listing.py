@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from foundation.refusals import Fault
 from schools.returns.models import Return, ReturnFile
+from schools.returns.pages.coming import Coming, coming
 from schools.returns.pages.words import due_tag, kind_words, why_words
 from schools.returns.queries.rows import files_to_send, finished, to_correct, to_make
 from schools.returns.queries.values import SchoolFacts, values_of
@@ -66,6 +67,7 @@ class Listing:
     correct: Sequence[Return]
     files: Sequence[ReturnFile]
     done: Sequence[Return]
+    coming: Sequence[Coming]
 
     @property
     def late(self) -> int:
@@ -81,7 +83,7 @@ class Listing:
     def pupils(self) -> set[int]:
         """The compact keys of everybody shown."""
         rows = [*(line.row for line in self.lines), *self.correct, *self.done]
-        return {row.pupil.key for row in rows}
+        return {row.pupil.key for row in rows} | {one.key for one in self.coming}
 
     @property
     def to_correct(self) -> list[tuple[Return, str]]:
@@ -111,6 +113,7 @@ def listing(now: dt.datetime, today: dt.date, school: SchoolFacts, *, kind: str 
         correct=list(to_correct().filter(**only)),
         files=list(files_to_send().filter(**only).prefetch_related("lines")),
         done=list(finished(now - LATELY).filter(**only)),
+        coming=coming(today) if kind in ("", Kind.ATTENDANCE, Kind.SICKNESS) else (),
     )
 
 

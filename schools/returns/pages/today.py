@@ -1,5 +1,6 @@
 """Returns on Today: what is due within days, and what the authority must be told again."""
 
+from django.db.models import Q, QuerySet
 from django.urls import reverse
 
 from foundation.ui.numbers import counted
@@ -19,9 +20,14 @@ _ACTS = {
 }
 
 
+def near_or_to_correct(asked: Asked) -> QuerySet[Return]:
+    """What the list holds: due today, overdue or near; and what was sent and holds no longer."""
+    return waiting().filter(Q(state=State.SENT) | Q(due_on__lte=asked.today + NEAR))
+
+
 def returns_due(asked: Asked) -> Answer:
-    """What is due today, overdue or near, the earliest first; and what was sent and holds no longer. One statement."""
-    rows = [row for row in waiting() if row.state == State.SENT or row.due_on <= asked.today + NEAR]
+    """Those, what is to be put right first, then the earliest due. One statement."""
+    rows = list(near_or_to_correct(asked))
     rows.sort(key=lambda row: (row.state != State.SENT, row.due_on))
     late = sum(1 for row in rows if _is_late(row, asked))
     said = Said(strong=counted(late, "return"), after=" to the authority due now.", href="#returns")

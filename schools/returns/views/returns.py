@@ -20,14 +20,16 @@ from foundation.statuses import UNPROCESSABLE
 from foundation.ui.numbers import counted
 from schools.journal.models import Shown
 from schools.journal.operations import seen
-from schools.returns.forms.returns import BecauseForm, CorrectedForm, DraftForm
+from schools.returns.forms.returns import BecauseForm, CorrectedForm, DraftForm, SicknessForm
 from schools.returns.models import Return, ReturnFile
 from schools.returns.operations.approving import Incomplete, approve_returns
 from schools.returns.operations.drafting import draft_return, note_corrected, set_not_needed
+from schools.returns.operations.raising import raise_sickness
 from schools.returns.pages.listing import listing
 from schools.returns.pages.one import OnePage, one_page
 from schools.returns.rules.kinds import Kind
 from schools.returns.views.school_facts import school_facts
+from schools.roll.models import Pupil
 from schools.roll.queries.signing import Signature, signature_of
 
 SMALL_ILLS = "Several different ills, and not one health need."
@@ -199,3 +201,31 @@ def _question(request: MemberRequest, row: Return, form: BecauseForm | Corrected
     crumbs = [Crumb("Returns", reverse("returns")), Crumb(str(row.pupil), _address(row), of_person=True)]
     lede = row.overtaken_because if isinstance(form, CorrectedForm) else ""
     return question_page(request, form, heading=heading, button="Save", crumbs=crumbs, lede=lede)
+
+
+@requires(Permission.MAKE_RETURNS)
+@require_http_methods(PAGE)
+def sickness(request: MemberRequest, pupil_id: uuid.UUID) -> HttpResponse:
+    """An illness that somebody has told the school of: its return is raised before the days are missed."""
+    pupil = get_object_or_404(Pupil, pk=pupil_id)
+    form = SicknessForm(posted(request))
+    made: list[Return] = []
+
+    def act() -> str:
+        signed, now, today = _signed(request)
+        clean = form.cleaned_data
+        made.append(
+            raise_sickness(pupil, began=clean["began"], until=clean["until"], signed=signed, now=now, today=today)
+        )
+        return "Raised. Check it, and approve it."
+
+    def page() -> HttpResponse:
+        seen(Shown.What.PUPIL, about=("pupil", pupil.pk), pupils=[pupil.key], by=Actor.of(request.member))
+        crumbs = [Crumb("Returns", reverse("returns"))]
+        heading = "An illness of 15 school days or more"
+        lede = "Many small ills need no return: this is for one health need."
+        return question_page(
+            request, form, heading=heading, button="Raise the return", crumbs=crumbs, who=str(pupil), lede=lede
+        )
+
+    return ask(request, form, act, to=lambda: _address(made[0]), page=page)

@@ -23,6 +23,7 @@ RETURNS: dict[str, Route] = {
         path="/returns/columns/sickness/",
         nowhere=("/returns/columns/none/", "/returns/columns/..%2F/", "/returns/columns/x'--/"),
     ),
+    "returns/sickness/<uuid:pupil_id>/": _made("/returns/sickness/{pupil}/"),
     _ONE: _made("/returns/{return}/"),
     f"{_ONE}approve/": _made("/returns/{return}/approve/", get=405),
     f"{_ONE}not-needed/": _made("/returns/{return}/not-needed/"),

@@ -203,3 +203,28 @@ def test_planned_illness_is_looked_at_before_it_has_been_missed(school: School) 
         Mark.objects.filter(date__gt=TODAY).delete()
         look_at_marks(NOON, TODAY)
         assert Return.objects.get().state == "retreated"
+
+
+def test_what_is_near_is_shown_beforehand_and_nothing_waits(school: School, officer: Client) -> None:
+    with school_work(school):
+        absent("I", 14)
+        absent("N", 8, key=2)
+    work(school)
+    page = officer.get("/returns/").content.decode()
+    assert "14 school days of illness this year; asked about at 15" in page
+    assert "8 school days in a row without leave since 10 Nov; told at 10" in page
+    assert returns_of(school) == []
+
+
+def test_an_illness_a_doctor_foresees_is_raised_by_hand_and_stands(school: School, officer: Client) -> None:
+    with school_work(school):
+        pupil = Pupil.objects.get(key=1)
+    page = f"/returns/sickness/{pupil.pk}/"
+    assert officer.post(page, {"began": "23 November", "until": "20 November"}).status_code == 422
+    assert officer.post(page, {"began": "23 November", "until": "18 December"}).status_code == 302
+    assert officer.post(page, {"began": "23 November", "until": "18 December"}).status_code == 422
+    with school_work(school):
+        look_at_marks(NOON, TODAY)
+        row = Return.objects.get()
+        assert (row.state, row.typed, row.due_on) == ("drafted", {"until": "2026-12-18"}, TODAY)
+    assert "Returns to the authority" in officer.get(f"/pupils/{pupil.pk}/").content.decode()
