@@ -7,7 +7,7 @@ import pytest
 from django.test import override_settings
 
 from foundation.access.roles import Role
-from rollcall.demo.trust import cast
+from rollcall.demo.trust import cast, returning
 from schools.journal.tasks import drain
 from schools.registers.models import Entry, Mark, MarkVersion
 from schools.registers.operations import copy_marks, open_entry
@@ -32,6 +32,8 @@ def played(world: World) -> Iterator[Morning]:
             copy_marks(entry, [(made.pupils["7D"][2].key, HALF_TERMS[0][1], 1, "N", None)])
         assert cast.play(made.school, NINE_35.date(), now=NINE_35)
         assert not cast.play(made.school, NINE_35.date(), now=NINE_35), "once"
+        assert returning.play(made.school, NINE_35.date(), now=NINE_35)
+        assert not returning.play(made.school, NINE_35.date(), now=NINE_35), "once"
         drain.run(str(made.school.pk))
         yield made
 
@@ -50,3 +52,16 @@ def test_ns_of_one_to_six_school_days_stand_near_their_limit_and_past_it_and_non
         version = MarkVersion.objects.get(pupil_key=played.pupils["7D"][2].key, new_code="O")
         assert (version.old_code, version.entry.by_position) == ("N", "Code N clock")
         assert Mark.objects.filter(code="N", date__lt=NINE_35.date()).values("date").distinct().count() >= 6
+
+
+def test_the_authority_has_to_be_told_of_a_joiner_a_leaver_ten_days_and_fifteen_of_illness(
+    world: World, played: Morning
+) -> None:
+    officer = world.client(world.person(Role.ATTENDANCE_OFFICER, played.school), played.school)
+    text = officer.get("/returns/").content.decode()
+    due = text[text.index('id="due"') :].split("</section>")[0]
+    for kind in ("New pupil", "Deletion", "Attendance", "Sickness"):
+        assert f'<td data-l="Return">{kind}</td>' in due, kind
+    assert "Mensah, Esi" in due
+    assert "due Fri 20 Nov" in due, "the joiner: day four of five"
+    assert "14 school days of illness this year; asked about at 15" in text

@@ -23,7 +23,7 @@ from foundation.audit.actors import Actor
 from foundation.ui.identities import identity_for
 from rollcall.demo import day
 from rollcall.demo.people import PEOPLE, password
-from rollcall.demo.trust import cast, filling
+from rollcall.demo.trust import cast, filling, returning
 from rollcall.demo.trust.family_rows import enter_families
 from rollcall.demo.trust.importing import arrive
 from rollcall.demo.trust.invention import SEED, InventedSchool, invent
@@ -82,6 +82,8 @@ def play_cast(made_for: dt.date, say: Say) -> None:
     with clock_at(moment := day.beginning(made_for) - CAST_BEFORE):
         if cast.play(school, made_for, now=moment):
             say(f"{school.name}: the cast of its morning")
+        if returning.play(school, made_for, now=moment):
+            say(f"{school.name}: what its authority has to be told")
 
 
 @contextlib.contextmanager

@@ -1,0 +1,108 @@
+"""Whom the demo's authority has to be told of at Alder: one of each kind, in the straits that the law names.
+
+A joiner on day 4 of 5, a leaver whose next school nobody has written down, an illness of fifteen school days and one of
+fourteen, and ten school days in a row that nobody explained. Played once, after the cast of the morning.
+"""
+
+import datetime as dt
+from collections.abc import Iterator
+from typing import Final
+
+from foundation.audit.actors import Actor
+from rollcall.demo.trust import filling
+from schools.absence.models import FirstDay
+from schools.calendar.queries import school_calendar
+from schools.calendar.rules.sessions import SESSIONS
+from schools.registers.models import Entry, Mark
+from schools.registers.operations import copy_marks, marks_changed, open_entry, refresh_weeks, replace_marks
+from schools.registers.rules.codes import NO_REASON_YET
+from schools.returns.operations.settings import set_settings
+from schools.returns.queries.settings import Settings
+from schools.returns.rules.measure import Counted, Measure
+from schools.roll.models import ContactFirst, Placement, Pupil, RegistrationGroup
+from schools.roll.operations.admissions import Joiner, Start, admit_pupil
+from schools.roll.operations.contacts import Bond, Details, add_contact
+from schools.roll.operations.families import set_household
+from schools.roll.operations.leavers import Leaving, remove_from_roll
+from schools.roll.queries import holds_on
+from schools.staff.models import StaffMember
+from tenants.trusts.models import School
+from tenants.trusts.scopes import school_work
+
+PLAYED: Final = "demo.returning"
+JOINED_AGO: Final = dt.timedelta(days=4)
+#: Of each: the code that stands, on how many school days until yesterday.
+AWAY: Final = (("I", 15), ("I", 14), ("O", 10))
+#: Days that are looked through for them: more than fifteen school days over any holiday of the year.
+_BACK: Final = dt.timedelta(days=60)
+_DAY: Final = dt.timedelta(days=1)
+
+
+def play(school: School, on: dt.date, *, now: dt.datetime) -> bool:
+    """Put them in their straits on the demo's day; whether that was still to be done."""
+    with school_work(school, statement_timeout="1min"):
+        if filling.is_done(PLAYED):
+            return False
+        officer = StaffMember.objects.get(person_id__isnull=False, position="Attendance officer")
+        by = Actor(officer.person_id, officer.name)
+        # The measure is the school's own, and hard: half of its sessions missed without leave in six weeks.
+        set_settings(Settings(since=on - JOINED_AGO, measure=Measure(50, Counted.UNAUTHORISED, 6)), by=by)
+        _join(on, by)
+        pupils = _plain(on)
+        remove_from_roll(next(pupils), Leaving(last_day=on, ground="a"), today=on, by=by)
+        changed = set()
+        for code, days in AWAY:
+            pupil = next(pupils)
+            _stand(pupil, code, school_calendar().school_days(on - _BACK, on - _DAY)[-days:], officer, now)
+            changed.add(pupil.key)
+        marks_changed([on], pupils=changed)
+        filling.done(PLAYED, school)
+    return True
+
+
+def _join(on: dt.date, by: Actor) -> None:
+    """Joined four days ago, complete but for the last school."""
+    started = on - JOINED_AGO
+    group = RegistrationGroup.objects.filter(placements__in=Placement.objects.filter(holds_on(on))).first()
+    assert group is not None
+    joiner = Joiner(surname="Mensah", forename="Esi", birth=dt.date(on.year - 12, 1, 9), sex="F")
+    pupil = admit_pupil(
+        joiner, Start(starts_on=started, group=group, year_group=group.year_group or "8"), today=on, by=by
+    )
+    set_household(pupil, from_day=started, by=by, address="14 Foundry Row, Eastmoor, EX9 9ZZ")
+    details = Details(name="Abena Mensah", phones=[("07700 900131", "mobile")])
+    add_contact(pupil, Bond(relationship="mother", lives_with=True), starts_on=started, by=by, details=details)
+
+
+def _plain(on: dt.date) -> Iterator[Pupil]:
+    """Pupils of whom nothing is known this morning but that they are in, the last of the roll first."""
+    here = Mark.objects.filter(date=on, session=1, code="/").values("pupil_key")
+    gone = Mark.objects.filter(date__range=(on - _BACK, on), code=NO_REASON_YET).values("pupil_key")
+    rows = (
+        Pupil.objects.filter(placements__in=Placement.objects.filter(holds_on(on)), key__in=here)
+        .exclude(key__in=gone)
+        .exclude(pk__in=FirstDay.objects.values("pupil"))
+        .exclude(pk__in=ContactFirst.objects.values("pupil"))
+        .exclude(restricted_flags__isnull=False)
+    )
+    yield from rows.order_by("-key")[: len(AWAY) + 1]
+
+
+def _stand(pupil: Pupil, code: str, days: tuple[dt.date, ...], officer: StaffMember, now: dt.datetime) -> None:
+    """Have a code stand in both sessions of these days, whatever stood there."""
+    held = {
+        (on, session): was
+        for on, session, was in Mark.objects.filter(pupil_key=pupil.key, date__in=days).values_list(
+            "date", "session", "code"
+        )
+    }
+    slots = [(on, session) for on in days for session in SESSIONS]
+    by = Actor(officer.person_id, officer.name)
+    entry = open_entry(by=by, position=officer.position, source=Entry.Source.PAGE, staff_id=officer.pk, at=now)
+    copy_marks(entry, [(pupil.key, on, session, code, None) for on, session in slots if (on, session) not in held])
+    others = [
+        (on, session, held[on, session], code, None) for on, session in slots if held.get((on, session), code) != code
+    ]
+    if others:
+        replace_marks(entry, [(pupil.key, others)])
+    refresh_weeks(days[0], days[-1], pupil_keys={pupil.key})
