@@ -43,6 +43,7 @@ class Field:
         return bool(self.missing)
 
 
+_TO_APPROVE: Final = "Needed before it is approved."
 _RECORD: Final = "Enter it on the roll record."
 _SCHOOL: Final = (Field("laestab", "LAESTAB"), Field("school", "School"))
 _PUPIL: Final = (
@@ -118,9 +119,20 @@ FIELDS: Final = MappingProxyType(
             Field("began", "Illness began", "The day the illness began is missing.", is_date=True),
             Field("days", "School days so far", "The number of days is missing."),
             Field(
-                "until", "Expected until", "Write until when they are expected to be away.", typed=True, is_date=True
+                "until",
+                "Expected until",
+                "Write until when they are expected to be away.",
+                typed=True,
+                is_date=True,
+                help=_TO_APPROVE,
             ),
-            Field("evidence", "Medical evidence held", "Say whether medical evidence is held: yes or no.", typed=True),
+            Field(
+                "evidence",
+                "Medical evidence held",
+                "Say whether medical evidence is held: yes or no.",
+                typed=True,
+                help=_TO_APPROVE,
+            ),
             Field("education", "Education offered", typed=True, long=True),
             _CONTACTS_MADE,
             _WORKER,
