@@ -4,8 +4,11 @@ import datetime as dt
 import uuid
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
+from typing import Final
 
 from foundation.database.dated import holds_on
+from foundation.ui.numbers import counted, middle_date
+from schools.absence.queries.tried import Tried, tried_since
 from schools.returns.models import Return
 from schools.returns.rules.fields import MOST_PARENTS
 from schools.returns.rules.kinds import UNAPPROVED, Kind
@@ -13,6 +16,10 @@ from schools.returns.rules.parents import is_parent
 from schools.roll.models import Admission, HouseholdPupil
 from schools.roll.queries.contacts import ContactOf, contacts_of_each
 from schools.roll.queries.spells import ground_words
+
+#: Kinds of return that say how the family was asked.
+_ABSENT: Final = (Kind.ATTENDANCE, Kind.SICKNESS)
+_CHANNELS: Final = {"text": "text", "email": "email", "call": "call", "visit": "home visit"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +32,7 @@ class SchoolFacts:
 
 
 def values_of(rows: Sequence[Return], day: dt.date, school: SchoolFacts) -> dict[uuid.UUID, dict[str, str]]:
-    """The fields of each return: those kept where it was approved, else as the roll is on a day. Five queries at most.
+    """The fields of each return: those kept where it was approved, else as the roll is on a day. Six queries at most.
 
     Rows come with their pupils. What was typed stands before what the roll has.
     """
@@ -34,6 +41,7 @@ def values_of(rows: Sequence[Return], day: dt.date, school: SchoolFacts) -> dict
     homes = _homes(pupils, day)
     contacts = contacts_of_each(pupils, day) if pupils else {}
     spells = _spells(live)
+    tried = tried_since({row.pupil_id: row.starts_on for row in live if row.kind in _ABSENT})
     found = {row.pk: dict(row.values) for row in rows}
     for row in live:
         address = homes.get(row.pupil_id, "")
@@ -41,9 +49,16 @@ def values_of(rows: Sequence[Return], day: dt.date, school: SchoolFacts) -> dict
         if row.kind in (Kind.NEW_PUPIL, Kind.DELETION):
             values |= _of_parents(contacts.get(row.pupil_id, []), address)
             values |= _of_spell(row, spells.get(row.facts.get("spell", "")))
+        if row.kind in _ABSENT:
+            values["contacts_made"] = _tried_words(tried.get(row.pupil_id, []))
         values |= {key: str(value) for key, value in row.facts.get("fields", {}).items()}
         found[row.pk] = values | {key: text for key, text in row.typed.items() if text}
     return found
+
+
+def _tried_words(tried: Sequence[Tried]) -> str:
+    """ "3 calls (last 18 November 2026), 1 text (last 16 November 2026)"; what was said stays in the school."""
+    return ", ".join(f"{counted(one.times, _CHANNELS[one.channel])} (last {middle_date(one.last)})" for one in tried)
 
 
 def _of_pupil(row: Return) -> dict[str, str]:

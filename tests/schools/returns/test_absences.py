@@ -6,6 +6,7 @@ import pytest
 import time_machine
 from django.test import Client
 
+from schools.absence.models import Attempt, FirstDay
 from schools.calendar.models import NonSchoolDay
 from schools.calendar.queries import school_calendar
 from schools.registers.models import Mark
@@ -43,6 +44,21 @@ def test_the_tenth_day_in_a_row_is_told_at_once(school: School) -> None:
         assert (fields["began"], fields["days"], fields["codes"]) == ("2026-11-06", "10", "O")
         assert fields["grounds"] == "10 continuous school days"
         assert look_at_marks(NOON, TODAY)["raised"] == 0
+
+
+def test_how_often_the_family_was_tried_goes_out_and_what_was_said_does_not(school: School, officer: Client) -> None:
+    with school_work(school):
+        absent("N", 10)
+        day = FirstDay.objects.create(pupil=Pupil.objects.get(key=1), date=TODAY, session=1, opens_at=NOON)
+        for number in range(2):
+            said = {"note": "He is in Leeds.", "by_name": "x", "by_position": "x", "key": str(number)}
+            Attempt.objects.create(day=day, at=NOON, channel="call", outcome="no_answer", **said)
+    work(school)
+    with school_work(school):
+        key = Return.objects.get().pk
+    page = officer.get(f"/returns/{key}/").content.decode()
+    assert "2 calls (last 19 November 2026)" in page
+    assert "Leeds" not in page
 
 
 def test_nine_days_are_not(school: School) -> None:
