@@ -2,9 +2,10 @@
 
 from django.urls import path
 
-from schools.leave.views import following, links, requests
+from schools.leave.views import following, links, part_time, requests
 
 ONE = "leave/<uuid:request_id>/"
+TIMETABLE = "leave/part-time/<uuid:timetable_id>/"
 
 urlpatterns = [
     path("leave/", requests.leave, name="leave"),
@@ -13,6 +14,13 @@ urlpatterns = [
     path("leave/for/<uuid:pupil_id>/", requests.leave_ask, name="leave_ask"),
     path("leave/for/<uuid:pupil_id>/link/", links.leave_link, name="leave_link"),
     path("by/<str:token>/leave/", links.parent, name="leave_parent"),
+    path("leave/part-time/", part_time.part_time_all, name="part_time_all"),
+    path("leave/part-time/for/<uuid:pupil_id>/", part_time.part_time_agree, name="part_time_agree"),
+    path(TIMETABLE, part_time.part_time, name="part_time"),
+    path(f"{TIMETABLE}reviews/<uuid:review_id>/", part_time.part_time_review, name="part_time_review"),
+    path(f"{TIMETABLE}extend/", part_time.part_time_extend, name="part_time_extend"),
+    path(f"{TIMETABLE}end/", part_time.part_time_end, name="part_time_end"),
+    path(f"{TIMETABLE}told/", part_time.part_time_told, name="part_time_told"),
     path(ONE, requests.leave_request, name="leave_request"),
     path(f"{ONE}decide/", requests.leave_decide, name="leave_decide"),
     path(f"{ONE}withdraw/", following.leave_withdraw, name="leave_withdraw"),

@@ -34,6 +34,7 @@ class PartTimeTimetable(StampedModel):
     ends_on = models.DateField()
     at = models.DateTimeField()
     by_name = models.CharField(max_length=200)
+    stopped_on = models.DateField(null=True, help_text="The last day of it, when it ended before the agreed one.")
     closed_at = models.DateTimeField(null=True)
     closed_by = models.CharField(max_length=200, blank=True)
     closed_as = models.CharField(max_length=500, blank=True)

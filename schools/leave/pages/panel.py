@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from foundation.access.gate import may
 from foundation.access.member import Member
 from foundation.access.permissions import Permission
-from schools.leave.models import LeaveRequest
+from schools.leave.models import LeaveRequest, PartTimeTimetable
 from schools.roll.pages.pupil_panels import Panel, PanelPupil
 
 
@@ -16,6 +16,7 @@ class LeaveOf:
 
     pupil: uuid.UUID
     requests: tuple[LeaveRequest, ...]
+    timetable: PartTimeTimetable | None
     keeps: bool
 
 
@@ -26,5 +27,6 @@ def leave_panel(about: PanelPupil, member: Member) -> Panel | None:
     rows = LeaveRequest.objects.filter(pupil=about.pupil, ends_on__gte=about.today)
     rows = rows.exclude(state=LeaveRequest.State.WITHDRAWN).order_by("starts_on")
     keeps = may(member, Permission.KEEP_LEAVE)
-    panel = LeaveOf(about.pupil.pk, tuple(rows), keeps)
+    timetable = PartTimeTimetable.objects.filter(pupil=about.pupil, closed_at__isnull=True).first()
+    panel = LeaveOf(about.pupil.pk, tuple(rows), timetable, keeps)
     return Panel("leave/panel.html", panel, act="leave/panel_act.html" if keeps else "")

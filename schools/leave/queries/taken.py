@@ -4,7 +4,7 @@ import datetime as dt
 from collections import defaultdict
 from dataclasses import dataclass
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from foundation.database.dated import holds_on
 from schools.calendar.queries import school_calendar
@@ -12,7 +12,14 @@ from schools.calendar.rules.school_calendar import SchoolCalendar
 from schools.calendar.rules.sessions import SchoolSession
 from schools.leave.models import LeaveRequest
 from schools.leave.rules.grounds import MEANINGS
-from schools.leave.rules.taken import HOLIDAY, UNEXPLAINED, has_not_returned, return_due, without_leave
+from schools.leave.rules.taken import (
+    HOLIDAY,
+    SCHOOL_DAYS_TO_RETURN,
+    UNEXPLAINED,
+    has_not_returned,
+    return_due,
+    without_leave,
+)
 from schools.registers.models import Mark
 from schools.registers.queries.marks import counts_as
 from schools.registers.rules.codes import MarkClass
@@ -38,6 +45,16 @@ class Away:
         return self.request.granted is None
 
 
+def decided_lately(today: dt.date) -> QuerySet[LeaveRequest]:
+    """Requests granted or refused that have begun, and ended no longer ago than is looked back."""
+    return LeaveRequest.objects.filter(
+        state__in=(State.GRANTED, State.REFUSED),
+        ground__in=_ASKED_FOR,
+        starts_on__lte=today,
+        ends_on__gte=today - LOOKED_BACK,
+    )
+
+
 def away_without_leave(
     today: dt.date, *, request: LeaveRequest | None = None, calendar: SchoolCalendar | None = None
 ) -> list[Away]:
@@ -45,12 +62,7 @@ def away_without_leave(
 
     `calendar` when it is read.
     """
-    rows = LeaveRequest.objects.filter(
-        state__in=(State.GRANTED, State.REFUSED),
-        ground__in=_ASKED_FOR,
-        starts_on__lte=today,
-        ends_on__gte=today - LOOKED_BACK,
-    )
+    rows = decided_lately(today)
     if request is not None:
         rows = rows.filter(pk=request.pk)
     found = list(rows.select_related("pupil").prefetch_related("answers").order_by("pupil__sort_name", "starts_on"))
@@ -88,13 +100,8 @@ class NotBack:
     joint: int
 
 
-def not_returned(
-    today: dt.date, *, request: LeaveRequest | None = None, calendar: SchoolCalendar | None = None
-) -> list[NotBack]:
-    """Pupils on roll who have not attended for ten school days since their leave ended; the longest ago first.
-
-    `calendar` when it is read.
-    """
+def not_seen_since(today: dt.date) -> QuerySet[LeaveRequest]:
+    """Leave that has ended whose pupil, still on roll, has not attended since, and of whom nobody has said what is known."""
     came = Mark.objects.filter(
         counts_as(MarkClass.PRESENT) | counts_as(MarkClass.APPROVED),
         Q(date__gt=OuterRef("granted_to")) | Q(date=OuterRef("granted_to"), session__gt=OuterRef("granted_to_session")),
@@ -105,14 +112,26 @@ def not_returned(
         pupil=OuterRef("pupil"), state=State.GRANTED, granted_to__gt=OuterRef("granted_to")
     )
     here = Admission.objects.filter(holds_on(today), pupil=OuterRef("pupil"))
-    rows = LeaveRequest.objects.filter(
+    # The tenth school day is the fourteenth of the calendar at the earliest.
+    last = today - dt.timedelta(days=SCHOOL_DAYS_TO_RETURN)
+    return LeaveRequest.objects.filter(
         ~Exists(came),
         ~Exists(later),
         Exists(here),
         state=State.GRANTED,
         settled_at__isnull=True,
-        granted_to__range=(today - RETURN_LOOKED_BACK, today),
+        granted_to__range=(today - RETURN_LOOKED_BACK, last),
     )
+
+
+def not_returned(
+    today: dt.date, *, request: LeaveRequest | None = None, calendar: SchoolCalendar | None = None
+) -> list[NotBack]:
+    """Pupils on roll who have not attended for ten school days since their leave ended; the longest ago first.
+
+    `calendar` when it is read.
+    """
+    rows = not_seen_since(today)
     if request is not None:
         rows = rows.filter(pk=request.pk)
     rows = rows.select_related("pupil").prefetch_related("enquiries").order_by("granted_to", "pupil__sort_name")

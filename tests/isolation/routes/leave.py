@@ -9,6 +9,7 @@ _SEERS = dict.fromkeys(WHOLE_SCHOOL, 200)
 _KEEPERS = dict.fromkeys([OFFICER, *LEADERS], 200)
 _ONE = "leave/<uuid:request_id>/"
 _PATH = "/leave/{leave}/"
+_TIMETABLE = "leave/part-time/<uuid:timetable_id>/"
 #: Whom the headteacher has named to decide passes too: `tests/schools/leave/test_requests.py`.
 _HEAD = {Role.HEADTEACHER: 200}
 
@@ -34,6 +35,26 @@ LEAVE: dict[str, Route] = {
         f"{_ONE}{act}/": Route(Permission.KEEP_LEAVE, _KEEPERS, others={"POST": 422}, path=f"{_PATH}{act}/")
         for act in ("withdraw", "enquiry", "settle")
     },
+    "leave/part-time/": Route(Permission.SEE_LEAVE, _SEERS),
+    "leave/part-time/for/<uuid:pupil_id>/": Route(
+        Permission.KEEP_LEAVE, _KEEPERS, others={"POST": 422}, path="/leave/part-time/for/{pupil}/"
+    ),
+    _TIMETABLE: Route(Permission.SEE_LEAVE, _SEERS, path="/leave/part-time/{timetable}/"),
+    f"{_TIMETABLE}reviews/<uuid:review_id>/": Route(
+        Permission.KEEP_LEAVE, _KEEPERS, others={"POST": 422}, path="/leave/part-time/{timetable}/reviews/{review}/"
+    ),
+    **{
+        f"{_TIMETABLE}{act}/": Route(
+            Permission.KEEP_LEAVE, _KEEPERS, others={"POST": 422}, path=f"/leave/part-time/{{timetable}}/{act}/"
+        )
+        for act in ("extend", "end")
+    },
+    f"{_TIMETABLE}told/": Route(
+        Permission.SEE_RESTRICTED_FLAGS,
+        dict.fromkeys(LEADERS, 405),
+        others={"POST": 302},
+        path="/leave/part-time/{timetable}/told/",
+    ),
     f"{_ONE}away/": Route(
         Permission.KEEP_LEAVE, dict.fromkeys(_KEEPERS, 405), others={"POST": 302}, path=f"{_PATH}away/"
     ),

@@ -22,7 +22,7 @@ from schools.exclusions.models import Exclusion, HalfDaysElsewhere
 from schools.intake.models import ImportChange, ImportFile, ImportProblem, ImportRun
 from schools.intake.rules.changes import Kind
 from schools.journal.operations import make_link
-from schools.leave.models import LeaveRequest
+from schools.leave.models import LeaveRequest, PartTimeReview, PartTimeTimetable
 from schools.leave.operations.links import ASK
 from schools.letters.models import Letter
 from schools.provision.models import Provider, ProviderContact, ProvisionPlacement, Review, Word
@@ -61,7 +61,7 @@ def rows_at(school: School) -> Keys:
         made |= _of_contacts(school, pupil) | _of_pupil(pupil) | _of_groups(group)
         made |= _followed(school, pupil, made["contact"].contact)
         made |= _of_closures()
-        made["leave"] = _refused(school, pupil)
+        made |= {"leave": _refused(school, pupil)} | _part_time(school, pupil)
         # Given up long ago and never applied.
         made["run"] = run = ImportRun.objects.create(
             source="sims", status=ImportRun.Status.DISCARDED, as_at=SINCE, by_name=canary(school)
@@ -313,6 +313,25 @@ def _refused(school: School, pupil: Pupil) -> LeaveRequest:
         decided_at=at,
         decided_by="x",
     )
+
+
+def _part_time(school: School, pupil: Pupil) -> dict:
+    """A part-time timetable of long ago, ended, with its review."""
+    at = dt.datetime.combine(SINCE, dt.time(9), LONDON)
+    row = PartTimeTimetable.objects.create(
+        pupil=pupil,
+        agreed_with=canary(school),
+        agreed_on=SINCE,
+        purpose=canary(school),
+        wider_plan="x",
+        slots=[1],
+        hours=20,
+        **PAST,
+        at=at,
+        by_name="x",
+        closed_at=at,
+    )
+    return {"timetable": row, "review": PartTimeReview.objects.create(timetable=row, due_on=SINCE)}
 
 
 def _of_closures() -> dict:
