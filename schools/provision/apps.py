@@ -24,7 +24,7 @@ class ProvisionConfig(AppConfig):
         from schools.provision.operations.saying import SAID
         from schools.provision.pages.addresses import placement_address
         from schools.provision.pages.panel import provision_panel
-        from schools.provision.pages.today import off_site, reviews
+        from schools.provision.pages.today import may_wait, off_site, overdue, reviews
         from schools.provision.queries.placements import DUAL, ELSEWHERE
         from schools.registers.models import Entry
         from schools.registers.rules.plans import PlanSource, Rank, state_source
@@ -43,5 +43,7 @@ class ProvisionConfig(AppConfig):
         carry_out(SAID, name="provision", by=tasks.answered)
         offer(Item("school", "Off-site", "off_site", see, order=45, in_top_line=True))
         offer_panel(provision_panel, order=47)
-        offer_list(TodayList("off-site", "Off-site, not confirmed", 22, see, off_site, watches=(Entry,)))
-        offer_list(TodayList("provision-reviews", "Provision reviews overdue", 37, see, reviews, quiet=True))
+        away = TodayList("off-site", "Off-site, not confirmed", 22, see, off_site, watches=(Entry,), waits=may_wait)
+        offer_list(away)
+        late = "Provision reviews overdue"
+        offer_list(TodayList("provision-reviews", late, 37, see, reviews, quiet=True, waits=overdue))

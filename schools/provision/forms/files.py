@@ -15,7 +15,7 @@ class FileForm(forms.Form):
     """Whose file, and the file. The preview sends its text again, to be checked anew when it is kept."""
 
     provider = forms.ModelChoiceField(
-        Provider.objects.all(),
+        Provider.objects.none(),
         label="Provider",
         empty_label="Choose a provider",
         error_messages={"required": "Choose a provider."},
@@ -31,6 +31,7 @@ class FileForm(forms.Form):
 
     def __init__(self, *args: object, **kwargs: object) -> None:
         super().__init__(*args, **kwargs)  # type: ignore[arg-type]
+        self.fields["provider"].queryset = Provider.objects.order_by("name")  # type: ignore[attr-defined]
         self.fields["provider"].label_from_instance = lambda row: row.name  # type: ignore[attr-defined]
 
     def clean(self) -> dict[str, object]:

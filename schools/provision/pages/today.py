@@ -1,8 +1,10 @@
 """What Today lists of education elsewhere: who is off site and not confirmed, and reviews that are overdue."""
 
+from django.db.models import QuerySet
 from django.urls import reverse
 
 from foundation.ui.numbers import middle_date
+from schools.provision.models import ProvisionPlacement, Review
 from schools.provision.pages.addresses import placement_address
 from schools.provision.pages.off_site import BACK
 from schools.provision.pages.words import asked_words, state_of, waits
@@ -15,6 +17,16 @@ from schools.roll.queries.placed import placed_pupils
 HEADS = ("Pupil", "Where", "Session", "State", "Asked", "Next")
 REVIEW_HEADS = ("Pupil", "Where", "What", "Due", "Next")
 _URGENT = (Stands.ABSENT, Stands.KEPT_OUT)
+
+
+def may_wait(asked: Asked) -> QuerySet[ProvisionPlacement]:
+    """The placements without which nothing waits."""
+    return ProvisionPlacement.objects.filter(starts_on__lte=asked.today, ends_on__gte=asked.today - BACK)
+
+
+def overdue(asked: Asked) -> QuerySet[Review]:
+    """The reviews that are overdue, of placements that hold or held lately."""
+    return reviews_overdue(asked.today).filter(placement__ends_on__gte=asked.today - BACK)
 
 
 def off_site(asked: Asked) -> Answer:
@@ -52,7 +64,7 @@ def off_site(asked: Asked) -> Answer:
 
 def reviews(asked: Asked) -> Answer:
     """Visits and reviews whose day is over, the longest overdue first."""
-    rows = list(reviews_overdue(asked.today).filter(placement__ends_on__gte=asked.today - BACK))
+    rows = list(overdue(asked))
     placed = placed_pupils([row.placement.pupil.key for row in rows], asked.today, asked.today)
     lines = []
     for row in rows:

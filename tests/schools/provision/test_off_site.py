@@ -1,0 +1,276 @@
+"""The officer's side: confirmed in the line, chased once, what the register does not take, D, reviews, the file."""
+
+import datetime as dt
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+
+from foundation.access.roles import Role
+from foundation.audit.actors import SYSTEM
+from foundation.messaging import Channel
+from foundation.refusals import Refused
+from schools.absence.operations.gateways import remove_gateway
+from schools.provision.models import Asking, ProvisionPlacement, Review
+from schools.provision.operations.asking import Sender, take_up
+from schools.provision.operations.placing import Due
+from schools.provision.queries import provision_for
+from schools.registers.models import Mark, Plan
+from schools.registers.queries.sheets import Timetable, sheet
+from schools.roll.models import DualRegistration, Pupil, RegistrationGroup
+from tenants.trusts.scopes import school_work
+from tests.schools.provision.elsewhere import DAY, OFFICER, Elsewhere
+from tests.schools.registers.taking import THURSDAY, at
+
+TODAY = "/today/"
+
+
+def test_story_ao_3_off_site_and_not_confirmed_is_chased_once_and_confirmed_in_the_line(away: Elsewhere) -> None:
+    row = away.place()
+    away.at(9, 0)
+    page = away.officer().get("/provision/").content.decode()
+    assert "not confirmed" in page
+    assert away.code() is None, "no B without the provider's word"
+    today = away.officer().get(TODAY).content.decode()
+    assert "Off-site, not confirmed" in today
+    first = away.link()
+    address = f"/provision/providers/{away.provider.pk}/chase/{THURSDAY}/1/"
+    chased = away.officer().post(address, {"by": "link"}, follow=True).content.decode()
+    assert "Chased: a new link is on its way" in chased
+    away.work()
+    assert len(away.sent) == 2
+    assert b"This link opens nothing" in away.stranger().get(first).content, "the new one closes the first"
+    again = away.officer().post(address, {"by": "link"}, follow=True).content.decode()
+    assert "They were chased at 09:00 by text." in again
+    away.work()
+    assert len(away.sent) == 2
+    assert "chased 09:00 by text" in away.officer().get("/provision/").content.decode()
+    assert away.say(row, "present").status_code == 302
+    assert (away.code(), away.stands(9)) == ("B", [(1, "settled"), (2, "ahead")])
+    assert away.say(row, "present").status_code == 302, "the same again changes nothing"
+    assert len(away.words()) == 1
+
+
+def test_nobody_is_confirmed_before_the_session_or_where_nobody_is_expected(away: Elsewhere) -> None:
+    row = away.place(slots=(7,))
+    away.at(8, 49)
+    early = away.say(row, "present")
+    assert (early.status_code, "has not begun" in early.content.decode()) == (422, True)
+    away.at(13, 30)
+    for session, on in ((2, THURSDAY), (1, THURSDAY + 90 * DAY)):
+        wrong = away.say(row, "present", session, on=on)
+        assert (wrong.status_code, "not expected there" in wrong.content.decode()) == (422, True)
+    assert (away.words(), away.code()) == ([], None)
+
+
+def test_what_was_entered_by_hand_stands_until_there_is_a_reason(away: Elsewhere) -> None:
+    row = away.place()
+    away.at(9, 0)
+    assert away.taking.save(away.taking.mark(0, "I")).status_code == 200
+    away.at(9, 30)
+    refused = away.say(row, "present")
+    assert (refused.status_code, "I was entered there" in refused.content.decode()) == (422, True)
+    assert away.say(row, "present", words="The manager says she came at 08:45").status_code == 302
+    assert away.code() == "B"
+    assert [one["reason"] for one in away.taking.versions() if one["new_code"] == "B"] == [
+        "The manager says she came at 08:45"
+    ]
+
+
+def test_the_tutors_register_is_complete_without_it(away: Elsewhere) -> None:
+    away.place()
+    away.at(9, 0)
+    others = [away.taking.mark(place, "/") for place in range(1, len(away.taking.pupils))]
+    assert away.taking.save(*others).status_code == 200
+    assert away.code() is None
+    away.at(10, 0)
+    today = away.officer().get(TODAY).content.decode()
+    assert "Registers missing" in today
+    with school_work(away.taking.school):
+        group = RegistrationGroup.objects.get()
+        (slot,) = [one for one in Timetable.now(THURSDAY).week(THURSDAY - 3 * DAY, at(10)) if one.date == THURSDAY][:1]
+        sheet_now = sheet(group, [slot])
+        assert (sheet_now.missing(0), sheet_now.expected(0)) == (0, 6)
+
+
+def test_d_stands_by_its_schedule_and_the_other_schools_absence_is_noted_and_seen(away: Elsewhere) -> None:
+    school = away.another("Quay School", "07700 900777", kind="school")
+    with pytest.raises(Refused) as refused:
+        away.place(code="D", slots=(7, 8), provider=school)
+    assert refused.value.first.code == "not_dual"
+    with school_work(away.taking.school):
+        held = DualRegistration(status="M", other_school="Quay School", slots=[7, 8], starts_on=THURSDAY - 60 * DAY)
+        held.pupil_id = away.taking.pupils[0]
+        held.save()
+    row = away.place(code="D", slots=(7, 8), provider=school)
+    assert (away.code(), away.code(session=2)) == ("D", "D")
+    away.at(9, 0)
+    assert away.stands(9) == [(1, "open"), (2, "ahead")]
+    assert away.name() not in away.officer().get(TODAY).content.decode()
+    assert away.say(row, "absent", words="Not in").status_code == 302
+    (word,) = away.words()
+    assert away.officer().post(f"/provision/words/{word.pk}/", {}).status_code == 302
+    assert (away.code(), away.stands(9)) == ("D", [(1, "settled"), (2, "ahead")])
+
+
+def test_a_placement_is_refused_whole_for_what_may_not_be(away: Elsewhere) -> None:
+    away.place(slots=(7, 8))
+    add = f"/provision/pupils/{away.taking.pupils[0]}/add/"
+    good = {
+        "provider": str(away.provider.pk),
+        "code": "B",
+        "slots": ["9"],
+        "starts_on": "19/11/2026",
+        "ends_on": "18/12/2026",
+        "purpose": "To read",
+        "cost": "",
+        "cost_per": "",
+    }
+    for wrong, words in (
+        ({"slots": ["7"]}, "is placed at Harbour Workshop in some of these sessions"),
+        ({"ends_on": "18/11/2026"}, "The last day is before the first."),
+        ({"ends_on": "18/12/2028"}, "more than 400 days"),
+        ({"code": "D"}, "D is only for another school"),
+        ({"slots": []}, "Choose at least one session"),
+        ({"slots": ["11"]}, "not one of the available choices"),
+        ({"cost": "12"}, "Say what the cost is of."),
+        ({"cost": "much"}, "Enter a number."),
+        ({"provider": str(away.taking.school.pk)}, "valid choice"),
+        ({"purpose": ""}, "Write what the placement is to achieve."),
+    ):
+        answer = away.officer().post(add, good | wrong)
+        assert (answer.status_code, words in answer.content.decode()) == (422, True), wrong
+    with school_work(away.taking.school):
+        assert (ProvisionPlacement.objects.count(), Plan.objects.exclude(session__in=(1, 2)).count()) == (1, 0)
+    assert away.officer().post(add, good).status_code == 302
+
+
+def test_two_presses_send_one_message_and_one_in_doubt_is_not_sent_again(away: Elsewhere) -> None:
+    away.place()
+    away.at(8, 50)
+    (asked,) = away.askings()
+    assert (asked.state, asked.session, len(away.sent)) == ("handed_over", None, 1)
+    with school_work(away.taking.school):
+        Asking.objects.filter(pk=asked.pk).update(state=Asking.State.SENDING)
+        sender = Sender("x", lambda path: path)
+        assert take_up(str(asked.pk), sender=sender, now=at(9, 0)) is None
+    (asked,) = away.askings()
+    assert asked.state == "in_doubt"
+    assert "may have been sent" in away.officer().get("/provision/").content.decode()
+
+
+def test_where_nobody_carries_messages_it_says_so_and_a_call_is_noted(away: Elsewhere) -> None:
+    away.place()
+    with school_work(away.taking.school):
+        remove_gateway(Channel.TEXT, by=SYSTEM, now=at(8, 0))
+    away.at(9, 0)
+    (asked,) = away.askings()
+    assert (asked.state, "Nobody is set to carry" in asked.why) == ("failed", True)
+    address = f"/provision/providers/{away.provider.pk}/chase/{THURSDAY}/1/"
+    assert "Noted that you rang." in away.officer().post(address, {"by": "call"}, follow=True).content.decode()
+    assert "chased 09:00 by phone" in away.officer().get("/provision/").content.decode()
+
+
+def test_a_review_overdue_is_on_today_until_it_is_written_down(away: Elsewhere) -> None:
+    away.place(review=Due("review", THURSDAY))
+    away.at(9, 0)
+    assert "Provision reviews overdue" not in away.officer().get(TODAY).content.decode()
+    away.at(9, 0, on=THURSDAY + DAY)
+    assert "Provision reviews overdue" in away.officer().get(TODAY).content.decode()
+    with school_work(away.taking.school):
+        review = Review.objects.get()
+    address = f"/provision/reviews/{review.pk}/"
+    assert away.officer().post(address, {"done_on": "20/11/2026", "note": ""}).status_code == 422
+    typed = {"done_on": "20/11/2026", "note": "Goes well", "again": "18/12/2026"}
+    assert away.officer().post(address, typed).status_code == 302
+    assert "Provision reviews overdue" not in away.officer().get(TODAY).content.decode()
+    with school_work(away.taking.school):
+        due = list(Review.objects.values_list("due_on", "note"))
+    assert due == [(THURSDAY, "Goes well"), (dt.date(2026, 12, 18), "")]
+
+
+def test_what_is_arranged_for_a_day_is_told_to_whoever_asks(away: Elsewhere) -> None:
+    row = away.place(slots=(7, 8))
+    away.at(9, 0)
+    away.say(row, "present")
+    with school_work(away.taking.school):
+        pupil = Pupil.objects.get(pk=away.taking.pupils[0])
+        told = [(one.session, one.code, one.confirmed) for one in provision_for(pupil, THURSDAY)]
+        assert told == [(1, "B", True), (2, "B", False)]
+        assert provision_for(pupil, THURSDAY + DAY) == []
+
+
+def test_a_providers_file_is_shown_row_by_row_and_kept_once(away: Elsewhere) -> None:
+    away.place()
+    away.at(9, 0, on=THURSDAY + DAY)
+    name = away.name()
+    rows = (
+        f'Date,Session,Pupil,Attendance,Reason\n19/11/2026,Day,"{name}",present,\n20/11/2026,AM,"{name}",absent,bus\n'
+    )
+    rows += f'21/11/2026,AM,"{name}",present,\n20/11/2026,AM,Nobody Here,present,\n20/11/2026,AM,"{name}",present,\n'
+    sent = {"provider": str(away.provider.pk), "file": SimpleUploadedFile("log.csv", rows.encode())}
+    preview = away.officer().post("/provision/file/", sent)
+    page = preview.content.decode()
+    assert preview.status_code == 200
+    assert "Keep 3 sessions" in page
+    for words in (
+        "is not expected there on 21/11/2026",
+        "No pupil placed there has this name",
+        "Row 3 tells of the same",
+    ):
+        assert words in page
+    assert away.words() == []
+    keep = {"provider": str(away.provider.pk), "text": rows, "confirmed": "yes"}
+    assert away.officer().post("/provision/file/", keep).status_code == 302
+    assert away.officer().post("/provision/file/", keep).status_code == 302
+    assert (away.code(), away.code(session=2), away.code(on=THURSDAY + DAY)) == ("B", "B", None)
+    words = sorted((one.date, one.session, one.said, one.way) for one in away.words())
+    assert words == [
+        (THURSDAY, 1, "present", "file"),
+        (THURSDAY, 2, "present", "file"),
+        (THURSDAY + DAY, 1, "absent", "file"),
+    ]
+
+
+def test_a_file_that_is_none_is_refused_beside_its_field(away: Elsewhere) -> None:
+    for data, words in (
+        (b"PK\x03\x04\x00", "not a CSV file"),
+        (b"", "is empty"),
+        (b"a,b\n1,2\n", "has no column"),
+    ):
+        sent = {"provider": str(away.provider.pk), "file": SimpleUploadedFile("log.csv", data)}
+        answer = away.officer().post("/provision/file/", sent)
+        assert (answer.status_code, words in answer.content.decode()) == (422, True), data
+
+
+def test_a_closed_day_expects_nobody_and_a_suspension_comes_first(away: Elsewhere) -> None:
+    away.place(ends_on=THURSDAY + 7 * DAY)
+    assert away.lines(on=THURSDAY + 2 * DAY) == [], "a Saturday"
+    with school_work(away.taking.school):
+        Mark.objects.filter(date=THURSDAY).delete()
+        plan = Plan.objects.filter(date=THURSDAY, session=1).get()
+        Plan.objects.create(
+            pupil_key=plan.pupil_key,
+            date=THURSDAY,
+            session=1,
+            source="other",
+            source_id=plan.pk,
+            rank=20,
+            code="E",
+            confirmed=True,
+            by_name="x",
+            by_position="x",
+        )
+    assert [(one.session, one.stands.value) for one in away.lines(hour=9)] == [(2, "ahead")]
+
+
+def test_who_may_see_but_not_keep_finds_no_acts(away: Elsewhere) -> None:
+    row = away.place()
+    away.at(9, 0)
+    head_of_year = away.taking.clients[Role.HEAD_OF_YEAR]
+    page = head_of_year.get("/provision/").content.decode()
+    assert away.name() in page
+    assert "<form" not in page.split("<main")[1].split("</main>")[0]
+    assert head_of_year.get(f"/provision/placements/{row.pk}/").status_code == 200
+    teacher = away.taking.clients[Role.CLASS_TEACHER]
+    assert teacher.get("/provision/").status_code == 404
+    assert OFFICER.by.name
