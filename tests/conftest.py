@@ -2,7 +2,7 @@
 
 Tests run on a real PostgreSQL with the application's own weak login, and commit for real: a request is two transactions
 with different roles, which no surrounding test transaction could imitate. `world` is built once and read only; a test
-that writes asks for `fresh_school`, which a replay makes in some tens of milliseconds.
+that writes asks for `fresh_school`: built, or emptied and handed on by a test that has done with it (`handed_on`).
 
 `make test` deals the files out to two processes, each with a database and roles of its own on the one cluster.
 """
@@ -17,6 +17,7 @@ from pytest_django.plugin import DjangoDbBlocker
 from rollcall.servers.stand_ins import ClamdServer
 from tenants.trusts import places
 from tests.files_store import serving
+from tests.handed_on import asked_for, pytest_fixture_setup, pytest_runtest_protocol  # noqa: F401 (pytest's hooks)
 from tests.shares import Shares
 from tests.world import World, build_world
 from tests.writes import Watch, watched
@@ -68,7 +69,9 @@ def _hosts_stay_known() -> None:
 @pytest.fixture(scope="session")
 def world(_database_open: None) -> World:
     """Two trusts, five schools, two authorities and a person for every role. Read only."""
-    return build_world()
+    made = build_world()
+    made.asked_for = asked_for
+    return made
 
 
 @pytest.fixture

@@ -6,6 +6,8 @@ carry a canary in their surnames, so that a leak shows.
 
 import datetime as dt
 import itertools
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, field
 
 from django.conf import settings
@@ -48,6 +50,14 @@ def host_of(place: School | Trust | LocalAuthority) -> str:
     return provisioning.host_name(place.slug)
 
 
+Asked = Callable[[], AbstractContextManager[Callable[[School], None]]]
+
+
+@contextmanager
+def _built() -> Iterator[Callable[[School], None]]:
+    yield lambda _school: None
+
+
 @dataclass
 class World:
     """Everything the tests may refer to. `people` is by slug of the place, then role."""
@@ -63,6 +73,8 @@ class World:
     fern: School
     people: dict[str, dict[Role, Person]] = field(default_factory=dict)
     operator: Person | None = None
+    #: How one more school is made, with whom to tell of it: built, unless tests hand on what they have done with.
+    asked_for: Asked = _built
     _numbers: "itertools.count[int]" = field(default_factory=lambda: itertools.count(1))
 
     @property
@@ -76,16 +88,18 @@ class World:
     def another_school(self, *, filled: bool = False, phase: str = "secondary", trust: Trust | None = None) -> School:
         """One more school, with a calendar, staff and pupils when `filled`."""
         number = next(self._numbers)
-        school = provisioning.provision(
-            trust=trust or self.northfield,
-            authority=self.eastshire,
-            name=f"Extra School {number}",
-            slug=f"extra{number}",
-            phase=phase,
-            urn=f"{800000 + number}",
-            laestab=f"991{8000 + number}",
-            theme="edge-1",
-        )
+        with self.asked_for() as keep:
+            school = provisioning.provision(
+                trust=trust or self.northfield,
+                authority=self.eastshire,
+                name=f"Extra School {number}",
+                slug=f"extra{number}",
+                phase=phase,
+                urn=f"{800000 + number}",
+                laestab=f"991{8000 + number}",
+                theme="edge-1",
+            )
+            keep(school)
         if filled:
             fill(school)
         return school

@@ -91,20 +91,24 @@ def provision(
         schema_name=f"s_{key.hex}",
     )
     school.full_clean(exclude=["trust", "authority"], validate_unique=False, validate_constraints=False)
-    role, schema = school_scope(school).role, school.schema_name
     with _whole():
         _refuse_taken_host(slug)
         school.save(using=OWNER, force_insert=True)
         Host(domain=host_name(slug), tenant=school, is_primary=True).save(using=OWNER)
-        run(create_role(role))
-        with connections[OWNER].cursor() as cursor:
-            cursor.execute(sql.SQL("CREATE SCHEMA {}").format(sql.Identifier(schema)))
-            cursor.execute(sql.SQL("SET LOCAL search_path = {}").format(sql.Identifier(schema)))
-            cursor.execute(script)
-            cursor.execute("SET LOCAL search_path = public")
-        run(grant_school(schema, role))
+        _build(school.schema_name, school_scope(school).role, script)
         _note("school_made", about=("school", school.pk), by=by, trust_id=trust.pk, school_id=school.pk)
     return school
+
+
+def _build(schema: str, role: str, script: str) -> None:
+    """The role, the schema with its tables and reference rows, and the rights."""
+    run(create_role(role))
+    with connections[OWNER].cursor() as cursor:
+        cursor.execute(sql.SQL("CREATE SCHEMA {}").format(sql.Identifier(schema)))
+        cursor.execute(sql.SQL("SET LOCAL search_path = {}").format(sql.Identifier(schema)))
+        cursor.execute(script)
+        cursor.execute("SET LOCAL search_path = public")
+    run(grant_school(schema, role))
 
 
 def ask_teachers(school: School, *, asks: bool, by: Actor) -> bool:
