@@ -159,6 +159,8 @@ VALUES: dict[str, Any] = {
 
 #: Where a row is about one of two things: the column that is left empty.
 EITHER = {"desk_expected": ("visit_id",), "desk_sighting": ("visit_id",)}
+#: Where one column must lie after another.
+LATER = {"leave_extension": {"new_end": dt.date(2026, 9, 3)}}
 
 
 def plant(connection: "psycopg.Connection[tuple[object, ...]]", table: Table, trust: uuid.UUID) -> str:
@@ -176,6 +178,7 @@ def plant(connection: "psycopg.Connection[tuple[object, ...]]", table: Table, tr
         values["trust_id"] = trust
     for column in EITHER.get(table.name, ()):
         del values[column]
+    values |= LATER.get(table.name, {})
     row = connection.execute(
         sql.SQL("INSERT INTO {} ({}) VALUES ({}) RETURNING ctid::text").format(
             table.sql,
