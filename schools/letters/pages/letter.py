@@ -100,11 +100,8 @@ class LetterPage:
 
     @property
     def buttons(self) -> list[Button]:
-        """What can be done now, the likely thing first."""
-        return [button for act in _ORDER if self._can(act) for button in self._buttons(act)]
-
-    def _can(self, act: Act) -> bool:
-        return self.letter.state in MAY[act] and (act is not Act.APPROVE or self.may_approve)
+        """What can be done now, the likely thing first. Approving stands with the words: what is approved is saved."""
+        return [button for act in _ORDER if self.letter.state in MAY[act] for button in self._buttons(act)]
 
     def _buttons(self, act: Act) -> list[Button]:
         if act in (Act.PRINT, Act.SEND) and self.standing.barred is not None:
@@ -124,9 +121,8 @@ class LetterPage:
         return [*posted, Button("print_by_hand", "Print to hand over", "" if posted else "primary")]
 
 
-_ORDER: Final = (Act.APPROVE, Act.LET_GO, Act.PRINT, Act.SEND, Act.SETTLE, Act.REOPEN, Act.WITHDRAW)
+_ORDER: Final = (Act.LET_GO, Act.PRINT, Act.SEND, Act.SETTLE, Act.REOPEN, Act.WITHDRAW)
 _BUTTONS: Final = {
-    Act.APPROVE: (Button("approve", "Approve", "primary"),),
     Act.SETTLE: (Button("was_sent", "It was sent"), Button("was_not_sent", "It was not sent")),
     Act.REOPEN: (Button("reopen", "Make it a draft again"),),
     Act.WITHDRAW: (Button("withdraw", "Withdraw"),),

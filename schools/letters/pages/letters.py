@@ -7,7 +7,6 @@ from foundation.ui.numbers import counted
 from schools.letters.models import Letter
 from schools.letters.pages.words import TAB_WORDS, kind_label, state_tag, when
 from schools.letters.queries.letters import TABS
-from schools.letters.rules.states import State
 from schools.roll.pages.today_lists import Tag
 
 
@@ -85,10 +84,5 @@ class Batch:
     def lede(self) -> str:
         """What to do with them."""
         count = counted(len(self.letters), "letter")
-        return (
-            f"{count} in one file, each on pages of its own. {'Hand over' if self.by_hand else 'Print, fold and post'}."
-        )
-
-    @property
-    def all_printed(self) -> bool:
-        return all(one.state == State.PRINTED for one in self.letters)
+        pages = ", each on pages of its own" if len(self.letters) > 1 else ""
+        return f"{count} in one file{pages}. {'Print and hand over' if self.by_hand else 'Print, fold and post'}."

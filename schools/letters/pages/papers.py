@@ -5,7 +5,7 @@ from collections.abc import Sequence
 
 from foundation.documents.typesetting import Document, typeset
 from foundation.documents.typesetting import Letter as Paper
-from foundation.ui.numbers import long_date
+from foundation.ui.numbers import middle_date
 from schools.letters.models import Letter
 from schools.letters.operations.sending import signature_of_letter
 from schools.letters.queries.templates import Head
@@ -21,7 +21,7 @@ def paper_of(letter: Letter, *, school: str, standing: Standing, head: Head, tod
     return Paper(
         sender=[school, *lines],
         to=[letter.to_name if left else standing.name, *to],
-        date=long_date(letter.dated or today),
+        date=middle_date(letter.dated or today),
         reference=f"Our reference: {letter.reference}",
         heading=letter.heading,
         body=letter.body,

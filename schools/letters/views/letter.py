@@ -73,9 +73,15 @@ def letter(request: MemberRequest, letter_id: uuid.UUID) -> HttpResponse:
     row = _opened(request, letter_id)
     shown = {"heading": row.heading, "body": row.body, "version": row.version}
     form = WordsForm(posted(request), initial=shown)
+    approving = "approve" in request.POST
+    if approving:
+        check(request.member, kind_of(row.kind).approve)
 
     def act() -> str:
         changed = edit(row, **form.cleaned_data, by=Actor.of(request.member), now=clock.now())
+        if approving:
+            approve(row, signed=signature_of(request.member, clock.today()), now=clock.now())
+            return "Approved. Print it, or send it by email."
         return "Saved." if changed else "Nothing was different."
 
     def page() -> HttpResponse:

@@ -105,6 +105,17 @@ def test_more_in_an_hour_than_the_school_allows_wait_for_a_person(office: Writin
             set_ladder(Settings(), by=BY)
 
 
+def test_what_waits_for_a_person_stands_on_today_until_it_is_seen_to(office: Writing) -> None:
+    key = sending(office)
+    office.restrict("ask_first")
+    office.at(9, 32)
+    today = office.client().get("/today/").content.decode()
+    assert "Letters to look at" in today
+    assert f"/letters/{key}/" in today
+    office.act(key, "withdraw")
+    assert f"/letters/{key}/" not in office.client().get("/today/").content.decode()
+
+
 # What the carrier does
 
 

@@ -75,6 +75,18 @@ def test_a_frame_is_not_approved_before_somebody_wrote_into_it(office: Writing) 
     assert office.letter(key).state == "draft"
 
 
+def test_what_is_typed_is_what_is_approved(office: Writing) -> None:
+    key = office.write()
+    form = {"heading": "About Kai", "body": "The last words.", "version": "2", "approve": "yes"}
+    assert office.client().post(f"/letters/{key}/", form).status_code == 302
+    assert (office.letter(key).state, office.letter(key).body) == ("approved", "The last words.")
+    other = office.write()
+    answer = office.client().post(f"/letters/{other}/", form | {"body": "Not 中"})
+    assert answer.status_code == 422
+    assert (office.letter(other).state, "Not 中" in answer.content.decode()) == ("draft", True)
+    assert office.letter(other).version == 2
+
+
 def test_two_who_write_at_once_are_told_and_nothing_is_lost(office: Writing) -> None:
     key = office.write()
     answer = office.client(Role.HEADTEACHER).post(
@@ -222,7 +234,11 @@ def test_what_is_no_letter_of_theirs_is_refused(office: Writing, path: str, form
 
 def test_a_head_of_year_writes_about_their_own_year_and_approves_nothing(office: Writing) -> None:
     key = office.write()
-    assert 'value="approve"' not in office.page(key, Role.HEAD_OF_YEAR)
+    assert "Save and approve" in office.page(key)
+    assert "Save and approve" not in office.page(key, Role.HEAD_OF_YEAR)
+    form = {"heading": "Theirs", "body": "Theirs", "version": "2", "approve": "yes"}
+    assert office.client(Role.HEAD_OF_YEAR).post(f"/letters/{key}/", form).status_code == 404
+    assert office.letter(key).heading == "About Kai"
     assert office.client(Role.HEAD_OF_YEAR).post(f"/letters/{key}/act/", {"act": "approve"}).status_code == 404
     with school_work(office.school):
         YearLead.objects.all().delete()
