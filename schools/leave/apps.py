@@ -16,15 +16,19 @@ class LeaveConfig(AppConfig):
         from foundation.access.roles import Role
         from foundation.outbox.handlers import carry_out
         from foundation.ui.navigation import Item, offer
+        from schools.documents.queries.owners import state_owner
         from schools.leave import tasks
         from schools.leave.operations.asking import WAITS
         from schools.leave.operations.links import ASKED, close_asking
         from schools.leave.operations.planning import LEAVE, PART_TIME, RECORDED
         from schools.leave.operations.telling import LEAVE_WAITS
+        from schools.leave.pages.files import OWNERS
         from schools.leave.pages.panel import leave_panel
         from schools.leave.pages.part_time import timetable_address
         from schools.leave.pages.words import source_address
         from schools.leave.queries.rights import deciders_policy, keepers_policy, seers_policy
+        from schools.leave.rules.letters import DECISION, PART_TIME_AGREED
+        from schools.letters.rules.kinds import state_kind as state_letter
         from schools.registers.rules.plans import state_source
         from schools.roll.operations.changes import when_contact_barred
         from schools.roll.pages.pupil_panels import offer_panel
@@ -42,6 +46,10 @@ class LeaveConfig(AppConfig):
         carry_out(WAITS, name="leave", by=tasks.waits)
         state_kind(LEAVE_WAITS)
         when_contact_barred(close_asking)
+        for owner in OWNERS:
+            state_owner(owner)
+        for letter in (DECISION, PART_TIME_AGREED):
+            state_letter(letter)
         offer_panel(leave_panel, order=40)
         self._put_on_today()
 

@@ -100,6 +100,8 @@ LARGER_BODIES = {
     ("school", "/imports/"): 2 * 256 * 1024 * 1024 + LARGEST_BODY,
     ("school", "/documents/*/again/"): LARGEST_FILE + LARGEST_BODY,
     ("school", "/pupils/*/files/"): MOST_FILES * LARGEST_FILE + LARGEST_BODY,
+    ("school", "/leave/*/files/"): MOST_FILES * LARGEST_FILE + LARGEST_BODY,
+    ("school", "/leave/part-time/*/files/"): MOST_FILES * LARGEST_FILE + LARGEST_BODY,
 }
 #: Names no school, trust or authority may take as its host.
 RESERVED_SLUGS = frozenset({"id", "www", "api", "admin", "static", "status", "mail", "help"})

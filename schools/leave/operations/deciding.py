@@ -6,6 +6,7 @@ from foundation.database.scope import ALIAS
 from foundation.refusals import Overtaken, Refused
 from schools.journal.operations import record
 from schools.leave.models import LeaveRequest
+from schools.leave.operations.letters import draft_decision
 from schools.leave.operations.planning import LEAVE, RECORDED, Act, put
 from schools.leave.queries.requests import agreed_study, begins_at, policy_now, sessions_of
 from schools.leave.rules.grounds import Ground
@@ -45,6 +46,7 @@ def grant(request: LeaveRequest, granted: Stretch, *, why: str, act: Act) -> Lea
     _decide(row, State.GRANTED, why, act)
     reason = f"Leave of absence granted by {act.signed.by.name}."
     put(LEAVE, row.pk, row.pupil.key, sessions, row.meaning.code, act=act, reason=reason)
+    draft_decision(row, act=act)
     _written_down(row, act, sessions=len(sessions))
     return row
 
@@ -56,6 +58,7 @@ def refuse(request: LeaveRequest, *, why: str, act: Act) -> LeaveRequest:
     if not why.strip():
         raise Refused("Write why it is refused: the family is told.", code="no_reason", field="why")
     _decide(row, State.REFUSED, why, act)
+    draft_decision(row, act=act)
     _written_down(row, act, sessions=0)
     return row
 

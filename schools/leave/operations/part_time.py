@@ -14,10 +14,13 @@ from schools.calendar.queries import school_calendar
 from schools.calendar.rules.sessions import SchoolSession
 from schools.journal.operations import record
 from schools.leave.models import Extension, LeadTask, PartTimeReview, PartTimeTimetable
+from schools.leave.operations.letters import draft_agreement
 from schools.leave.operations.planning import PART_TIME, Act, put
 from schools.leave.queries.requests import link_of, lives_with, policy_now
 from schools.leave.rules.part_time import Agreement, agreement_faults, extension_faults, sessions_off
 from schools.leave.rules.part_time import Extension as GoingOn
+from schools.returns.operations.notices import queue_notice
+from schools.returns.rules.kinds import Kind
 from schools.roll.models import Pupil
 
 C2 = "C2"
@@ -195,8 +198,22 @@ def _plan(row: PartTimeTimetable, act: Act) -> None:
 
 
 def _follow(row: PartTimeTimetable, act: Act) -> None:
-    """After an agreement or an extension: the registers, and the lead's task unless one is open."""
+    """After an agreement or an extension: the registers, the authority's notice (once for a timetable), the parent's
+    letter, and the lead's task unless one is open."""
     _plan(row, act)
+    pupil = Pupil.objects.get(pk=row.pupil_id)
+    due = row.reviews.filter(held_on__isnull=True, dropped_at__isnull=True)
+    reviews = list(due.values_list("due_on", flat=True))
+    values = {
+        "starts_on": row.starts_on.isoformat(),
+        "review_on": reviews[0].isoformat(),
+        "ends_on": row.ends_on.isoformat(),
+        "hours": f"{Decimal(row.hours).normalize():f}",
+        "reason": row.purpose,
+        "agreed_by": row.agreed_with,
+    }
+    queue_notice(Kind.PART_TIME, pupil=pupil, about=f"part_time:{row.pk}", values=values, by=act.signed.by, now=act.now)
+    draft_agreement(row, reviews=reviews, act=act)
     if not row.lead_tasks.filter(done_at__isnull=True).exists():
         LeadTask.objects.create(timetable=row, at=act.now)
 

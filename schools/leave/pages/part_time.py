@@ -18,7 +18,7 @@ SOON = dt.timedelta(days=3)
 
 def timetable_address(key: object) -> str:
     """Where a timetable is."""
-    return reverse("part_time", args=[key])
+    return reverse("part_time_timetable", args=[key])
 
 
 def tag_of(one: Standing) -> Tag:

@@ -15,15 +15,19 @@ from foundation.access.permissions import Permission
 from foundation.acting import PAGE, Crumb, ask, form_page, posted, press, question_page
 from foundation.audit.actors import Actor
 from foundation.ui.numbers import middle_date
+from schools.documents.pages import file_lines
 from schools.journal.models import Shown
 from schools.journal.operations import seen
 from schools.leave.forms.part_time import AgreeForm, EndForm, ExtendForm, ReviewForm
 from schools.leave.models import PartTimeReview, PartTimeTimetable
+from schools.leave.operations.letters import TIMETABLE
 from schools.leave.operations.part_time import agree, close, extend, hold_review, note_told
 from schools.leave.pages.part_time import part_time_list, part_time_page, timetable_address
 from schools.leave.queries.part_time import timetables_of
 from schools.leave.queries.requests import parents_of
 from schools.leave.views.acting import act_of, kept_pupil
+from schools.letters.pages.letters import Row
+from schools.letters.queries.letters import letters_about
 
 
 @requires(Permission.SEE_LEAVE)
@@ -73,6 +77,8 @@ def part_time(request: MemberRequest, timetable_id: uuid.UUID) -> HttpResponse:
     context = {
         "page": page,
         "keeps": may(request.member, Permission.KEEP_LEAVE) and row.closed_at is None,
+        "files": file_lines((TIMETABLE, row.pk), request.member),
+        "letters": [Row(one) for one in letters_about(TIMETABLE, row.pk)],
         "leads": may(request.member, Permission.SEE_RESTRICTED_FLAGS),
     }
     return render(request, "leave/part_time.html", context)

@@ -14,16 +14,20 @@ from foundation.access.permissions import Permission
 from foundation.acting import PAGE, ask, form_page, posted
 from foundation.audit.actors import Actor
 from schools.desk.pages.finding import find
+from schools.documents.pages import file_lines
 from schools.journal.models import Shown
 from schools.journal.operations import seen
 from schools.leave.forms.requests import AskForm, DecideForm, WhomForm
 from schools.leave.models import LeaveRequest
 from schools.leave.operations.asking import ask_for_leave
 from schools.leave.operations.deciding import grant, refuse
+from schools.leave.operations.letters import REQUEST
 from schools.leave.pages.requests import leave_page, request_page
 from schools.leave.pages.words import request_address
 from schools.leave.queries.requests import requests_of
 from schools.leave.views.acting import act_of, kept_pupil
+from schools.letters.pages.letters import Row
+from schools.letters.queries.letters import letters_about
 from schools.roll.queries import on_roll
 from schools.roll.queries.contacts import contacts_of
 from schools.roll.queries.families import siblings_of
@@ -117,5 +121,7 @@ def _request_page(request: MemberRequest, row: LeaveRequest, form: DecideForm) -
         "decides": may(request.member, Permission.DECIDE_LEAVE) and row.state == Decided.WAITING,
         "keeps": may(request.member, Permission.KEEP_LEAVE),
         "decide": reverse("leave_decide", args=[row.pk]),
+        "files": file_lines((REQUEST, row.pk), request.member),
+        "letters": [Row(one) for one in letters_about(REQUEST, row.pk)],
     }
     return form_page(request, "leave/request.html", form, context)

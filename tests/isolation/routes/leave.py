@@ -33,7 +33,7 @@ LEAVE: dict[str, Route] = {
     f"{_ONE}decide/": Route(Permission.DECIDE_LEAVE, _HEAD, others={"POST": 422}, path=f"{_PATH}decide/"),
     **{
         f"{_ONE}{act}/": Route(Permission.KEEP_LEAVE, _KEEPERS, others={"POST": 422}, path=f"{_PATH}{act}/")
-        for act in ("withdraw", "enquiry", "settle")
+        for act in ("withdraw", "enquiry", "settle", "files")
     },
     "leave/part-time/": Route(Permission.SEE_LEAVE, _SEERS),
     "leave/part-time/for/<uuid:pupil_id>/": Route(
@@ -47,7 +47,7 @@ LEAVE: dict[str, Route] = {
         f"{_TIMETABLE}{act}/": Route(
             Permission.KEEP_LEAVE, _KEEPERS, others={"POST": 422}, path=f"/leave/part-time/{{timetable}}/{act}/"
         )
-        for act in ("extend", "end")
+        for act in ("extend", "end", "files")
     },
     f"{_TIMETABLE}told/": Route(
         Permission.SEE_RESTRICTED_FLAGS,

@@ -7,6 +7,8 @@ import pytest
 
 from foundation.access.roles import Role
 from schools.leave.models import LeadTask, PartTimeReview, PartTimeTimetable
+from schools.letters.models import Letter
+from schools.returns.models import Return
 from tenants.trusts.scopes import school_work
 from tests.schools.leave.asking import FATHER, FRIDAY, HEAD, MONDAY, MOTHER, OFFICER, TEACHER, Asking, asking
 from tests.schools.registers.taking import THURSDAY
@@ -103,6 +105,20 @@ def test_sams_plan_ended_yesterday_it_is_expired_and_goes_on_only_with_a_note_an
     assert timetable(sam).ends_on == dt.date(2026, 12, 11)
     assert "expired" not in sam.today()
     assert [one.held_on for one in reviews(sam) if one.dropped_at is None] == [monday, None]
+
+
+def test_the_authority_is_told_once_and_the_parent_has_a_letter_for_what_was_agreed_each_time(sam: Asking) -> None:
+    agree(sam)
+    with school_work(sam.taking.school):
+        (notice,) = Return.objects.filter(kind="part_time")
+        assert notice.facts["fields"]["hours"] == "20.5"
+    sam.at(9, 30, END + 3 * DAY)
+    assert post(sam, "extend/", extension()).status_code == 302
+    with school_work(sam.taking.school):
+        assert [one.facts["fields"]["ends_on"] for one in Return.objects.filter(kind="part_time")] == ["2026-12-11"]
+        bodies = [one.body for one in Letter.objects.order_by("drafted_at")]
+    assert ["27 November 2026" in body for body in bodies] == [True, False]
+    assert "11 December 2026" in bodies[1]
 
 
 def test_days_between_the_end_and_an_extension_are_not_c2_whatever_is_done_later(sam: Asking) -> None:

@@ -4,13 +4,17 @@ import datetime as dt
 from typing import Any
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 
 from foundation.access.roles import Role
 from schools.journal.models import AuditLine
+from schools.letters.models import Letter
+from schools.roll.operations.contacts import set_restriction
 from schools.staff.models import StaffDuty, StaffMember
 from tenants.trusts.scopes import school_work
 from tests.schools.leave.asking import FATHER, FRIDAY, HEAD, MONDAY, OFFICER, TEACHER, Asking, asking
 from tests.schools.registers.taking import THURSDAY
+from tests.schools.roll.acts import BY
 from tests.world import World
 
 
@@ -38,6 +42,41 @@ def test_leave_is_asked_for_granted_and_stands_in_the_registers(leave: Asking) -
             ("leave.decided", "C", 4),
         ]
         assert not any("funeral" in str(line.details) for line in lines)
+
+
+def letters(leave: Asking) -> list[Letter]:
+    with school_work(leave.taking.school):
+        return list(Letter.objects.order_by("drafted_at"))
+
+
+def test_a_decision_drafts_a_letter_to_who_asked_which_says_what_was_granted(leave: Asking) -> None:
+    leave.ask()
+    leave.decide(ends_on=f"{FRIDAY:%d/%m/%Y}", why="The funeral is on that day.")
+    (letter,) = letters(leave)
+    assert (letter.kind, letter.to_name, letter.state) == ("leave_decision", "Dawn Brown", "draft")
+    assert "for 20 November to 23 November 2026" in letter.body
+    assert "Leave is granted for 20 November 2026, and not for the rest." in letter.body
+    assert "The funeral is on that day." in letter.body
+    assert "Decision about leave" in leave.page()
+
+
+def test_who_must_not_be_contacted_is_not_written_to_and_the_decision_stands(leave: Asking) -> None:
+    leave.ask()
+    with school_work(leave.taking.school):
+        set_restriction(leave.kai.contacts.get(contact__name="Dawn Brown"), "do_not_contact", starts_on=THURSDAY, by=BY)
+    assert leave.decide("refuse").status_code == 302
+    assert (leave.request.state, letters(leave)) == ("refused", [])
+
+
+def test_evidence_is_kept_with_its_request_and_opened_by_who_sees_leave(leave: Asking) -> None:
+    leave.ask()
+    path = f"/leave/{leave.request.pk}/files/"
+    sent = SimpleUploadedFile("letter.txt", b"An appointment on Friday.", content_type="text/plain")
+    assert leave.client(TEACHER).post(path, {"evidence": sent}).status_code == 404
+    sent.seek(0)
+    assert leave.client().post(path, {"evidence": sent}).status_code == 302
+    assert "letter.txt" in leave.page()
+    assert leave.client().post(path, {}).status_code == 422
 
 
 def test_a_part_is_granted_and_the_rest_stays_out_of_the_registers(leave: Asking) -> None:
