@@ -15,6 +15,7 @@ from urllib.parse import urlsplit
 import botocore.auth
 import pytest
 from botocore.awsrequest import AWSResponse
+from botocore.stub import Stubber
 
 from foundation.documents.store import (
     NothingThereError,
@@ -230,6 +231,27 @@ def test_a_store_that_is_down_slow_or_refuses_is_away(file_store: FilesInfo, sil
                 store.get("s/a/b")
             with pytest.raises(StoreAwayError):
                 store.put("s/a/b", CONTENT, content_type="text/plain", shown_as="x")
+
+
+def test_every_version_is_removed_and_the_marks_of_removal_too(file_store: FilesInfo) -> None:
+    """This store keeps no versions, so what one that does would answer stands here, and the request is held to it."""
+    store = Store(store_at(file_store.url))
+    key, bucket = "s/a/b", store.at.bucket
+    versions = [{"Key": key, "VersionId": "1"}, {"Key": key, "VersionId": "2"}]
+    listed = {
+        "Versions": [*versions, {"Key": f"{key}c", "VersionId": "4"}],
+        "DeleteMarkers": [{"Key": key, "VersionId": "3"}],
+    }
+    wanted = {"Objects": [*versions, {"Key": key, "VersionId": "3"}], "Quiet": True}
+    with Stubber(store.client) as answers:
+        answers.add_response("list_object_versions", listed, {"Bucket": bucket, "Prefix": key})
+        answers.add_response("delete_objects", {}, {"Bucket": bucket, "Delete": wanted})
+        store.remove(key)
+        answers.assert_no_pending_responses()
+        answers.add_response("list_object_versions", listed, {"Bucket": bucket, "Prefix": key})
+        answers.add_response("delete_objects", {"Errors": [{"Key": key, "Code": "AccessDenied"}]})
+        with pytest.raises(StoreAwayError):
+            store.remove(key)
 
 
 def test_threads_share_one_client(file_store: FilesInfo) -> None:
