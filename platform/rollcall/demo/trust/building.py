@@ -24,6 +24,7 @@ from foundation.ui.identities import identity_for
 from rollcall.demo import day
 from rollcall.demo.people import PEOPLE, password
 from rollcall.demo.trust import cast, filling, returning
+from rollcall.demo.trust.behind import enter_records
 from rollcall.demo.trust.family_rows import enter_families
 from rollcall.demo.trust.importing import arrive
 from rollcall.demo.trust.invention import SEED, InventedSchool, invent
@@ -213,6 +214,7 @@ def _fill(school: School, invented: InventedSchool, say: Say) -> None:
         filling.enter_staff(invented)
         enter_families(invented, ids)
         marks = filling.enter_marks(invented, keys)
+        enter_records(invented, ids)
         filling.done(FILLED, school, pupils=len(keys), marks=marks)
     say(f"{invented.profile.name}: {len(keys):,} pupils, {marks:,} marks")
 
@@ -231,7 +233,9 @@ def _fill_from_sims(school: School, invented: InventedSchool, posts: list[StaffM
     with school_work(school):
         filling.enter_staff(invented)
         numbers = {pupil.child.upn: pupil.number for pupil in invented.pupils}
-        enter_families(invented, {numbers[upn]: key for key, upn in Pupil.objects.values_list("pk", "upn")})
+        ids = {numbers[upn]: key for key, upn in Pupil.objects.values_list("pk", "upn")}
+        enter_families(invented, ids)
+        enter_records(invented, ids)
         filling.done(FILLED, school, pupils=len(invented.pupils), marks=marks)
     say(f"{school.name}: {len(invented.pupils):,} pupils, {marks:,} marks, imported from SIMS files")
 
