@@ -182,7 +182,7 @@ REFUSED: list[tuple[str, str, Callable[[], bytes], str]] = [
     ("F 105", "old.xls", lambda: b"\xd0\xcf\x11\xe0", "kind"),
     ("F 106", "locked.xlsx", locked_office, "password"),
     ("F 106", "locked.docx", locked_zip, "password"),
-    ("F 106", "locked.xlsx", locked_zip, "password"),
+    ("F 106", "packed.xlsx", locked_zip, "password"),
     ("F 106", "locked.odt", lambda: office("odt", {"META-INF/manifest.xml": "<m:encryption-data/>"}), "password"),
     ("F 107", "macros.docm", lambda: office("docx"), "kind"),
     ("F 107", "macros.docx", lambda: office("docx", {"word/vbaProject.bin": b"x"}), "macros"),

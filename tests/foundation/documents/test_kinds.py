@@ -1,26 +1,41 @@
 """What a file may be: the ten kinds in order, and each way in which a file is not, by the sentence it gets."""
 
 import io
+import tomllib
+from typing import Any
 
 import pytest
 from pypdf import PdfWriter
 
 from foundation.documents.kinds import KINDS, cleaned_name, kind_of
-from foundation.refusals import Refused
+from foundation.refusals import Fault, Refused
 from tests.files_store import PDF
 from tests.foundation.documents.files import KEPT, REFUSED
+from tests.layout.tree import ROOT
 
 LARGEST = 25 << 20
+CASES = [
+    case
+    for case in tomllib.loads((ROOT / "tests/bad_input.toml").read_text(encoding="utf-8"))["case"]
+    if case["surface"] == "document"
+]
+#: What is not on that list.
+FURTHER = [row for row in REFUSED if row[0][0] not in "BF"]
 
 
-def said_of(name: str, content: bytes, largest: int = LARGEST) -> str:
-    """The code of the one fault that a file has."""
+def fault_of(name: str, content: bytes, largest: int = LARGEST) -> Fault:
+    """The one fault that a file has."""
     with pytest.raises(Refused) as refused:
         kind_of(name, content, largest=largest)
     (fault,) = refused.value.faults
     assert fault.words.endswith(".")
     assert fault.remedy
-    return fault.code
+    return fault
+
+
+def said_of(name: str, content: bytes, largest: int = LARGEST) -> str:
+    """Its code."""
+    return fault_of(name, content, largest).code
 
 
 @pytest.mark.parametrize("name", KEPT)
@@ -34,10 +49,27 @@ def test_every_kind_has_a_file_that_is_kept() -> None:
 
 
 @pytest.mark.parametrize(
-    ("name", "made", "code"), [row[1:] for row in REFUSED], ids=[f"{c}-{n}" for c, n, *_ in REFUSED]
+    ("name", "made", "code"), [row[1:] for row in FURTHER], ids=[f"{c}-{n}" for c, n, *_ in FURTHER]
 )
 def test_a_file_that_is_not_kept_is_told_the_one_thing(name: str, made: object, code: str) -> None:
     assert said_of(name, made()) == code  # type: ignore[operator]
+
+
+@pytest.mark.parametrize("case", CASES, ids=[case["id"] for case in CASES])
+def test_a_case_of_the_list_of_bad_input_is_met_by_its_answer(case: dict[str, Any]) -> None:
+    name = case["input"]["name"]
+    (made,) = [made for listed, its, made, _code in REFUSED if its == name and listed[0] in "BF"]
+    fault = fault_of(name, made())
+    assert (case["answer"], case["code"]) == ("refused", fault.code)
+    assert all(words in fault.words for words in case["says"])
+
+
+def test_every_case_that_evidence_takes_is_on_the_list() -> None:
+    listed = {(case["id"].rstrip("abcdefghij"), case["input"]["name"]) for case in CASES}
+    assert {(case.replace(" ", ""), name) for case, name, *_ in REFUSED if case[0] in "BF"} == listed
+    # 115 and 116, merged headings and error cells, matter where a table is read, and evidence is not.
+    numbers = {*(f"B{number}" for number in range(41, 44)), *(f"F{number}" for number in range(105, 119))}
+    assert {case for case, _ in listed} == numbers - {"F115", "F116"}
 
 
 def test_a_locked_pdf_is_refused() -> None:

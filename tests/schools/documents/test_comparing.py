@@ -17,6 +17,15 @@ State = Document.State
 DAY = dt.timedelta(days=1)
 
 
+@pytest.fixture(autouse=True)
+def _nothing_left(ground: Ground, file_store: object) -> None:
+    """What earlier tests of the same school have left in the store goes first."""
+    with school_work(ground.school):
+        place = shelf()
+    for one in list(place.files()):
+        place.remove(one.name)
+
+
 def test_where_rows_and_store_agree_nothing_is_changed(
     ground: Ground, file_store: object, antivirus: object, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -16,7 +16,7 @@ from foundation.refusals import Refused
 from rollcall.servers.files import FilesInfo
 from rollcall.servers.stand_ins import ClamdServer
 from schools.documents.models import Document, Held
-from schools.documents.operations import keep_own, keeping, open_address
+from schools.documents.operations import copy_of, keep_own, keeping, open_address
 from schools.journal.models import AuditLine, DueRow
 from tenants.trusts.scopes import school_work
 from tests.files_store import PDF, sent, upload
@@ -154,9 +154,13 @@ def test_what_we_made_is_opened_at_once(ground: Ground, file_store: FilesInfo) -
         row = keep_own(PDF, name="Letter.pdf", kind=PDF_KIND, about=about, by=ground.by, now=clock.now())
         with pytest.raises(Refused, match="Being received"):
             open_address(row)
+        with pytest.raises(Refused, match="Being received"):
+            copy_of(row)
     assert ground.client.get(f"/documents/{row.pk}/").status_code == 302
     ground.drain()
-    assert ground.row().state == State.CLEAN
+    with school_work(ground.school):
+        copy = copy_of(Document.objects.get())
+    assert copy.read() == PDF
 
 
 def test_what_the_store_took_though_its_answer_was_lost_is_not_sent_twice(
