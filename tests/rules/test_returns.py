@@ -181,7 +181,8 @@ def test_the_ten_days_are_made_of_g_n_o_and_u() -> None:
 
 
 @pytest.mark.parametrize(
-    ("missed", "possible", "fails"), [(10, 100, True), (9, 91, False), (9, 90, True), (2, 19, False), (0, 200, False)]
+    ("missed", "possible", "fails"),
+    [(10, 100, True), (9, 91, False), (9, 90, True), (2, 20, True), (2, 19, False), (0, 200, False)],
 )
 def test_the_measure_is_compared_on_counts_once_enough_sessions_were_possible(
     missed: int, possible: int, fails: bool

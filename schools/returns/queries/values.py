@@ -44,8 +44,14 @@ def values_of(rows: Sequence[Return], day: dt.date, school: SchoolFacts) -> dict
     tried = tried_since({row.pupil_id: row.starts_on for row in live if row.kind in _ABSENT})
     found = {row.pk: dict(row.values) for row in rows}
     for row in live:
-        address = homes.get(row.pupil_id, "")
-        values = {"laestab": school.laestab, "school": school.name, **_of_pupil(row), "address": address}
+        address, authority = homes.get(row.pupil_id, ("", ""))
+        values = {
+            "laestab": school.laestab,
+            "school": school.name,
+            **_of_pupil(row),
+            "address": address,
+            "home_authority": authority,
+        }
         if row.kind in (Kind.NEW_PUPIL, Kind.DELETION):
             values |= _of_parents(contacts.get(row.pupil_id, []), address)
             values |= _of_spell(row, spells.get(row.facts.get("spell", "")))
@@ -72,10 +78,12 @@ def _of_pupil(row: Return) -> dict[str, str]:
     }
 
 
-def _homes(pupils: Collection[uuid.UUID], day: dt.date) -> dict[uuid.UUID, str]:
-    """The address of each pupil on a day: of the home entered first, where there are two."""
+def _homes(pupils: Collection[uuid.UUID], day: dt.date) -> dict[uuid.UUID, tuple[str, str]]:
+    """Each pupil's address on a day, and its authority if that is not the school's: of the first of two homes."""
     rows = HouseholdPupil.objects.filter(holds_on(day), pupil__in=pupils).select_related("household")
-    return {row.pupil_id: row.household.address for row in rows.order_by("-starts_on", "-id")}
+    return {
+        row.pupil_id: (row.household.address, row.household.authority) for row in rows.order_by("-starts_on", "-id")
+    }
 
 
 def _spells(rows: Sequence[Return]) -> dict[str, Admission]:
