@@ -18,10 +18,16 @@ class ExclusionsConfig(AppConfig):
 
         from foundation.access.permissions import Permission
         from foundation.access.policies import declare
+        from foundation.access.roles import Role
+        from foundation.outbox.handlers import carry_out
         from foundation.ui.navigation import Item, offer
+        from schools.documents.queries.owners import state_owner
+        from schools.exclusions import tasks
         from schools.exclusions.operations.absences import SOURCE
         from schools.exclusions.operations.notices import FOR_THE_CLERK
+        from schools.exclusions.operations.panels import NAMED, PACK
         from schools.exclusions.pages import today
+        from schools.exclusions.pages.files import COPY_OF_PACK, FILES_OF_EXCLUSION
         from schools.exclusions.pages.pupil_panel import exclusions_panel
         from schools.exclusions.queries import rights
         from schools.registers.rules.plans import state_source
@@ -38,6 +44,13 @@ class ExclusionsConfig(AppConfig):
         declare(Permission.KEEP_BOARD, rights.board_policy)
         state_kind(FOR_THE_CLERK)
         declare(Permission.SET_EXCLUSIONS, rights.decide_policy)
-        offer_panel(exclusions_panel, order=50)
+        declare(Permission.SEE_PANELS, rights.PanelPolicy())
+        state_kind(NAMED)
+        state_owner(FILES_OF_EXCLUSION)
+        state_owner(COPY_OF_PACK)
+        carry_out(PACK, name="exclusions", by=tasks.make_packs)
+        governors = (Role.SCHOOL_GOVERNOR,)
+        offer(Item("school", "Panels", "panels", Permission.SEE_PANELS, order=63, first_for=governors))
+        offer_panel(exclusions_panel, order=57)
         offer_list(TodayList("exclusions", "Exclusions", 25, see, today.exclusions, waits=today.recent))
         offer(Item("school", "Exclusions", "exclusions", see, order=62, in_top_line=True))

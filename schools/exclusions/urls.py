@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from schools.exclusions.views import beside, ledger, told
+from schools.exclusions.views import beside, ledger, panels, told
 
 ONE = "exclusions/<uuid:exclusion_id>/"
 OF_PUPIL = "exclusions/pupil/<uuid:pupil_id>/"
@@ -23,6 +23,13 @@ urlpatterns = [
     path(f"{ONE}board/representation/", told.representation, name="exclusion_representation"),
     path(f"{ONE}board/meeting/", told.board_meeting, name="exclusion_board_meeting"),
     path(f"{ONE}board/decision/", told.board_decision, name="exclusion_board_decision"),
+    path(f"{ONE}files/", panels.exclusion_files, name="exclusion_files"),
+    path(f"{ONE}panel/", panels.panel, name="exclusion_panel"),
+    path(f"{ONE}panel/down/", panels.panel_down, name="exclusion_panel_down"),
+    path(f"{ONE}panel/members/<uuid:member_id>/off/", panels.member_off, name="exclusion_panel_off"),
+    path(f"{ONE}panel/pack/<uuid:item_id>/out/", panels.item_out, name="exclusion_pack_out"),
+    path("panels/", panels.panels, name="panels"),
+    path("panels/<uuid:board_id>/", panels.pack, name="panel"),
     path(f"{ONE}home-authority/", told.home_authority, name="exclusion_home_authority"),
     path(f"{ONE}elsewhere/", beside.half_days_elsewhere, name="exclusion_elsewhere"),
     path(

@@ -117,9 +117,9 @@ def test_names_can_be_hidden_while_projecting(live: Live, page: Page, school: Sc
 
 
 @pytest.mark.browser
-def test_a_role_without_pages_is_told_so_calmly(browser: Browser, live: Live, world: World, school: School) -> None:
+def test_a_governor_on_no_panel_is_told_so_calmly(browser: Browser, live: Live, world: World, school: School) -> None:
     with opened(browser) as page:
         carry_session(page, live, world.person(Role.SCHOOL_GOVERNOR, school), host_of(school))
         page.goto(live.address(host_of(school)))
-        expect(page.get_by_text("You are signed in as school governor.")).to_be_visible()
+        expect(page.get_by_text("You are named for no panel.")).to_be_visible()
         assert_accessible(page)

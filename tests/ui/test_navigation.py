@@ -22,7 +22,7 @@ from foundation.ui import navigation
 KINDS = ("school", "trust", "authority")
 #: The day's work, in its order. What a role has of it is a part of this line.
 ORDER = {
-    "school": ["Today", "Registers", "Pupils", "Absence", "Off-site", "Cases", "Reports", "Desk", "Letters"],
+    "school": ["Today", "Registers", "Pupils", "Absence", "Off-site", "Cases", "Reports", "Panels", "Desk", "Letters"],
     "trust": ["Compare", "Schools", "Data quality", "Policy", "Reports", "Sign-ins"],
     "authority": ["Cases", "Notices", "Part-time and off-site", "Meetings", "Sign-ins"],
 }

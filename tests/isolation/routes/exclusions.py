@@ -64,6 +64,14 @@ EXCLUSIONS: dict[str, Route] = {
     f"{_ONE}board/representation/": _route(Permission.SEE_EXCLUSIONS, WHOLE_SCHOOL, f"{_AT}board/representation/"),
     f"{_ONE}board/meeting/": _clerk(f"{_AT}board/meeting/"),
     f"{_ONE}board/decision/": _clerk(f"{_AT}board/decision/"),
+    f"{_ONE}files/": _keep(f"{_AT}files/"),
+    f"{_ONE}panel/": _clerk(f"{_AT}panel/"),
+    f"{_ONE}panel/down/": _clerk(f"{_AT}panel/down/"),
+    f"{_ONE}panel/members/<uuid:member_id>/off/": _clerk(_AT + "panel/members/{panel_member}/off/"),
+    f"{_ONE}panel/pack/<uuid:item_id>/out/": _clerk(_AT + "panel/pack/{pack_item}/out/"),
+    "panels/": _route(Permission.SEE_PANELS, [Role.SCHOOL_GOVERNOR], post=None),
+    # Nobody who is asked for is named for that panel.
+    "panels/<uuid:board_id>/": _route(Permission.SEE_PANELS, [], "/panels/{panel}/", post=None),
     # Empty where the home is in the school's own authority; nobody has recorded a home of the pupil.
     f"{_ONE}home-authority/": _keep(f"{_AT}home-authority/", post=302),
     "exclusions/terms/<str:term>/report/": Route(

@@ -18,7 +18,7 @@ from schools.absence.operations.gateways import set_gateway
 from schools.calendar.models import ClosedYear, NonSchoolDay
 from schools.desk.models import Device, Evacuation, Visit
 from schools.documents.models import Document
-from schools.exclusions.models import Exclusion, HalfDaysElsewhere
+from schools.exclusions.models import Board, Exclusion, HalfDaysElsewhere, PackItem, PanelMember
 from schools.intake.models import ImportChange, ImportFile, ImportProblem, ImportRun
 from schools.intake.rules.changes import Kind
 from schools.journal.operations import make_link
@@ -161,7 +161,7 @@ def _told(school: School, pupil: Pupil) -> dict:
 
 
 def _excluded(school: School, pupil: Pupil) -> dict[str, Any]:
-    """An internal placement of long ago, and days at another school that were taken back."""
+    """An internal placement of long ago, days at another school that were taken back, and a panel nobody sits on."""
     then = dt.datetime.combine(SINCE, dt.time(9), tzinfo=dt.UTC)
     by = {"proposed_at": then, "proposed_by": canary(school), "decided_at": then, "decided_by": canary(school)}
     at = {"starts_on": SINCE, "start_session": 1, "ends_on": SINCE, "end_session": 2}
@@ -177,7 +177,13 @@ def _excluded(school: School, pupil: Pupil) -> dict[str, Any]:
         by_name=canary(school),
         taken_back_at=then,
     )
-    return {"exclusion": exclusion, "half_days_elsewhere": half_days}
+    panel = Board.objects.create(exclusion=exclusion)
+    post = StaffMember.objects.create(name=canary(school), position="Governor", starts_on=SINCE, ends_on=SINCE)
+    member = PanelMember.objects.create(board=panel, post=post, named_at=then, named_by=canary(school), ended_at=then)
+    out = {"struck_out_at": then, "struck_out_by": canary(school), "taken_out_at": then}
+    item = PackItem.objects.create(board=panel, page="exclusion", title=canary(school), **out)
+    found = {"exclusion": exclusion, "half_days_elsewhere": half_days, "panel": panel}
+    return found | {"panel_member": member, "pack_item": item}
 
 
 def _asking(school: School) -> str:

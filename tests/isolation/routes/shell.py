@@ -15,11 +15,8 @@ SWEPT = Route(
     ANYONE, anyone={"GET": 200, "HEAD": 405, "POST": 302, "PUT": 405, "PATCH": 405, "DELETE": 405, "OPTIONS": 405}
 )
 
-#: Told on the first page whom to ask.
-WITHOUT_PAGES = {Role.SCHOOL_GOVERNOR}
-
 SHELL: dict[tuple[str, str], Route] = {
-    ("school", ""): Route(MEMBERS, {role: 200 if role in WITHOUT_PAGES else 302 for role in AT_SCHOOL}),
+    ("school", ""): Route(MEMBERS, dict.fromkeys(AT_SCHOOL, 302)),
     ("trust", ""): Route(MEMBERS, dict.fromkeys(AT_TRUST, 302)),
     ("authority", ""): Route(MEMBERS, {Role.LA_OFFICER: 302}),
     ("school", "your-sign-in/"): Route(MEMBERS, dict.fromkeys(AT_SCHOOL, 302)),

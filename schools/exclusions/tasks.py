@@ -1,0 +1,48 @@
+"""What the worker does about exclusions: makes each panel member's own copy of a pack, between two transactions."""
+
+import uuid
+
+from foundation import clock
+from foundation.documents.binding import Appended, bound, stamped
+from foundation.documents.store import NothingThereError, Shelf, StoreAwayError, shelf
+from foundation.outbox.handlers import Message
+from schools.exclusions.operations.copies import keep_copy
+from schools.exclusions.pages.pack import pack_of, pack_pdf
+from schools.exclusions.queries.panels import in_pack, open_board, sitting, stored
+from tenants.trusts.models import School
+from tenants.trusts.scopes import school_work
+
+
+def make_packs(school: School, messages: list[Message]) -> None:
+    """Make the copies of these panels anew, each bearing its reader's name on every page.
+
+    Raises StoreAwayError when the store does not give a document out, so that the message comes again.
+    """
+    for key in dict.fromkeys(message.payload["board"] for message in messages):
+        _make(school, uuid.UUID(key))
+
+
+def _make(school: School, key: uuid.UUID) -> None:
+    now = clock.now()
+    with school_work(school):
+        board = open_board(key)
+        if board is None:
+            return
+        pack, items, place = pack_of(board, clock.local(now).date()), in_pack(board), shelf()
+        ours = [
+            (member.pk, member.post.name, pack_pdf(pack, reader=member.post.name, made_at=now))
+            for member in sitting(board)
+        ]
+        documents = stored(items)
+    appended = [Appended(title, _bytes(place, name)) for title, name in documents]
+    for member, reader, pages in ours:
+        content = stamped(bound(pages, appended), f"{reader}: for this panel alone")
+        with school_work(school):
+            keep_copy(board, member, content, items=[item.pk for item in items], now=now)
+
+
+def _bytes(place: Shelf, name: str) -> bytes:
+    try:
+        return place.get(name)
+    except NothingThereError as gone:
+        raise StoreAwayError from gone
