@@ -19,13 +19,14 @@ class LeaveConfig(AppConfig):
         from schools.documents.queries.owners import state_owner
         from schools.leave import tasks
         from schools.leave.operations.asking import WAITS
+        from schools.leave.operations.exams import STUDY
         from schools.leave.operations.links import ASKED, close_asking
-        from schools.leave.operations.planning import LEAVE, PART_TIME, RECORDED
+        from schools.leave.operations.planning import EXAM_LEAVE, LEAVE, PART_TIME, RECORDED
         from schools.leave.operations.telling import LEAVE_WAITS
         from schools.leave.pages.files import OWNERS
         from schools.leave.pages.panel import leave_panel
         from schools.leave.pages.part_time import timetable_address
-        from schools.leave.pages.words import source_address
+        from schools.leave.pages.words import exams_address, source_address
         from schools.leave.queries.rights import deciders_policy, keepers_policy, seers_policy
         from schools.leave.rules.letters import DECISION, PART_TIME_AGREED
         from schools.letters.rules.kinds import state_kind as state_letter
@@ -43,6 +44,8 @@ class LeaveConfig(AppConfig):
             state_source(source, address=source_address)
         state_source(PART_TIME, address=timetable_address)
         carry_out(ASKED, name="leave", by=tasks.asked)
+        state_source(EXAM_LEAVE, address=exams_address)
+        carry_out(STUDY, name="leave", by=tasks.study)
         carry_out(WAITS, name="leave", by=tasks.waits)
         state_kind(LEAVE_WAITS)
         when_contact_barred(close_asking)

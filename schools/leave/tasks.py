@@ -1,17 +1,23 @@
 """What the worker does about leave."""
 
+import logging
+
 from django.conf import settings
 from django.urls import reverse
 
 from foundation import clock
 from foundation.access.roles import Role
 from foundation.outbox.handlers import Message
+from foundation.refusals import Refused
 from schools.journal.queries import inbox_rows
+from schools.leave.operations.exams import plan_study, pupils_of_study
 from schools.leave.operations.links import keep_asked
 from schools.leave.operations.telling import tell_deciders
 from tenants.memberships.queries import people_with
 from tenants.trusts.models import School
 from tenants.trusts.scopes import identity_work, school_work
+
+logger = logging.getLogger(__name__)
 
 
 def asked(school: School, messages: list[Message]) -> None:
@@ -30,3 +36,19 @@ def waits(school: School, messages: list[Message]) -> None:
     address = reverse("leave", urlconf=settings.PLACE_URLCONFS["school"])
     with school_work(school):
         tell_deciders([message.payload["request"] for message in messages], heads, address, now=now)
+
+
+def study(school: School, messages: list[Message]) -> None:
+    """Put study leaves into the registers as they stand, pupil by pupil: a worker that dies goes on where it was."""
+    now = clock.now()
+    with school_work(school):
+        wanted = pupils_of_study({message.payload["leave"] for message in messages})
+    refused = 0
+    for leave, pupil in wanted:
+        try:
+            with school_work(school):
+                plan_study(leave, pupil, now=now)
+        except Refused:
+            refused += 1
+    if refused:
+        logger.warning("%s pupils' registers could not hold a study leave", refused)

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from schools.leave.views import files, following, links, part_time, requests
+from schools.leave.views import exams, files, following, links, part_time, requests
 
 ONE = "leave/<uuid:request_id>/"
 TIMETABLE = "leave/part-time/<uuid:timetable_id>/"
@@ -22,6 +22,11 @@ urlpatterns = [
     path(f"{TIMETABLE}end/", part_time.part_time_end, name="part_time_end"),
     path(f"{TIMETABLE}files/", files.part_time_files, name="part_time_files"),
     path(f"{TIMETABLE}told/", part_time.part_time_told, name="part_time_told"),
+    path("leave/exams/", exams.exams, name="exams"),
+    path("leave/exams/file/", exams.exams_file, name="exams_file"),
+    path("leave/exams/papers/<uuid:paper_id>/", exams.exam_paper, name="exam_paper"),
+    path("leave/exams/study/", exams.study_agree, name="study_agree"),
+    path("leave/exams/study/<uuid:study_id>/withdraw/", exams.study_withdraw, name="study_withdraw"),
     path(ONE, requests.leave_request, name="leave_request"),
     path(f"{ONE}decide/", requests.leave_decide, name="leave_decide"),
     path(f"{ONE}withdraw/", following.leave_withdraw, name="leave_withdraw"),

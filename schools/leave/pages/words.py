@@ -36,6 +36,11 @@ def source_address(key: uuid.UUID) -> str | None:
     return request_address(key)
 
 
+def exams_address(_key: uuid.UUID) -> str | None:
+    """Where study leaves are listed."""
+    return reverse("exams")
+
+
 def days_words(sessions: Sequence[SchoolSession]) -> str:
     """Sessions by day: "30 Nov; 1 Dec PM"."""
     days: dict[object, list[SchoolSession]] = {}

@@ -55,6 +55,18 @@ LEAVE: dict[str, Route] = {
         others={"POST": 302},
         path="/leave/part-time/{timetable}/told/",
     ),
+    "leave/exams/": Route(Permission.SEE_LEAVE, _SEERS),
+    "leave/exams/file/": Route(Permission.KEEP_LEAVE, _KEEPERS, others={"POST": 422}),
+    "leave/exams/study/": Route(Permission.KEEP_LEAVE, _KEEPERS, others={"POST": 422}),
+    "leave/exams/papers/<uuid:paper_id>/": Route(
+        Permission.SEE_LEAVE, _SEERS, path="/leave/exams/papers/{exam_paper}/"
+    ),
+    "leave/exams/study/<uuid:study_id>/withdraw/": Route(
+        Permission.KEEP_LEAVE,
+        dict.fromkeys(_KEEPERS, 405),
+        others={"POST": 302},
+        path="/leave/exams/study/{study}/withdraw/",
+    ),
     f"{_ONE}away/": Route(
         Permission.KEEP_LEAVE, dict.fromkeys(_KEEPERS, 405), others={"POST": 302}, path=f"{_PATH}away/"
     ),

@@ -22,7 +22,7 @@ from schools.exclusions.models import Board, Exclusion, HalfDaysElsewhere, PackI
 from schools.intake.models import ImportChange, ImportFile, ImportProblem, ImportRun
 from schools.intake.rules.changes import Kind
 from schools.journal.operations import make_link
-from schools.leave.models import LeaveRequest, PartTimeReview, PartTimeTimetable
+from schools.leave.models import ExamEntry, ExamPaper, LeaveRequest, PartTimeReview, PartTimeTimetable, StudyLeave
 from schools.leave.operations.links import ASK
 from schools.letters.models import Letter
 from schools.provision.models import Provider, ProviderContact, ProvisionPlacement, Review, Word
@@ -61,7 +61,7 @@ def rows_at(school: School) -> Keys:
         made |= _of_contacts(school, pupil) | _of_pupil(pupil) | _of_groups(group)
         made |= _followed(school, pupil, made["contact"].contact)
         made |= _of_closures()
-        made |= {"leave": _refused(school, pupil)} | _part_time(school, pupil)
+        made |= {"leave": _refused(school, pupil)} | _part_time(school, pupil) | _exams(school, pupil)
         # Given up long ago and never applied.
         made["run"] = run = ImportRun.objects.create(
             source="sims", status=ImportRun.Status.DISCARDED, as_at=SINCE, by_name=canary(school)
@@ -338,6 +338,17 @@ def _part_time(school: School, pupil: Pupil) -> dict:
         closed_at=at,
     )
     return {"timetable": row, "review": PartTimeReview.objects.create(timetable=row, due_on=SINCE)}
+
+
+def _exams(school: School, pupil: Pupil) -> dict:
+    """A paper of long ago that the pupil was entered for, and a study leave that was withdrawn."""
+    at = dt.datetime.combine(SINCE, dt.time(9), LONDON)
+    paper = ExamPaper.objects.create(
+        code="X/1", title=canary(school), kind="public", date=SINCE, session=1, starts_at=dt.time(9), minutes=90
+    )
+    ExamEntry.objects.create(paper=paper, pupil=pupil)
+    study = StudyLeave.objects.create(name=canary(school), **PAST, at=at, by_name="x", withdrawn_at=at)
+    return {"exam_paper": paper, "study": study}
 
 
 def _of_closures() -> dict:

@@ -1,0 +1,91 @@
+"""Files of exams, row by row: what is read, and what is said of the rest."""
+
+import datetime as dt
+
+import pytest
+
+from foundation.refusals import Malformed
+from schools.calendar.rules.sessions import AM, PM, SchoolSession
+from schools.leave.rules.exams import LARGEST, decoded, match_entries, read_entries, read_papers, study_sessions
+
+TODAY = dt.date(2026, 11, 19)
+HEAD = "Code,Title,Date,Start,Minutes,Kind\n"
+ROW = "8300/1F,Mathematics,12/05/2027,09:00,90,Public exam\n"
+
+
+def papers(text: str) -> tuple[list[str], list[str]]:
+    rows, faults = read_papers(text, today=TODAY)
+    return [f"{row.code} {row.date} {row.session} {row.kind}" for row in rows], [
+        f"{one.row}: {one.words}" for one in faults
+    ]
+
+
+def test_papers_are_read_in_any_order_of_columns_with_either_mark_between_them() -> None:
+    assert papers(HEAD + ROW) == (["8300/1F 2027-05-12 1 public"], [])
+    moved = "Start time;date;component code;Component title;Duration\n13.30;2027-05-12;8300/2f;Mathematics;90\n"
+    assert papers(moved) == (["8300/2F 2027-05-12 2 public"], [])
+    assert papers(decoded(b"\xef\xbb\xbf" + (HEAD + ROW).encode())) == papers(HEAD + ROW)
+
+
+WRONG = [
+    ("8300/1F,,12/05/2027,09:00,90,\n", "The code or the title is missing."),
+    ("8300/1F,Maths,12/05,09:00,90,\n", "The date has no year."),
+    ("8300/1F,Maths,32/05/2027,09:00,90,\n", "There is no day 32 in that month"),
+    ("8300/1F,Maths,12/05/2027,9am,90,\n", "The start is not a time of day."),
+    ("8300/1F,Maths,12/05/2027,25:00,90,\n", "The start is not a time of day."),
+    ("8300/1F,Maths,12/05/2027,09:00,1h30,\n", "The minutes are a whole number"),
+    ("8300/1F,Maths,12/05/2027,09:00,0,\n", "The minutes are a whole number"),
+    ("8300/1F,Maths,12/05/2027,09:00,90,Quiz\n", "The kind is none of"),
+    (ROW, "8300/1F on that day is in row 2 already."),
+]
+
+
+@pytest.mark.parametrize(("row", "words"), WRONG)
+def test_what_is_wrong_with_a_row_is_said_with_its_number_and_the_others_are_read(row: str, words: str) -> None:
+    found, faults = papers(HEAD + ROW + row)
+    assert len(found) == 1
+    (fault,) = faults
+    assert fault.startswith(f"3: {words}")
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("", "The file is empty."),
+        ("Code,Title\nx,y\n", "names no column Date, Start, Minutes"),
+        ('Code,Title,Date,Start,Minutes\n"x,y\n', "cannot be read as CSV"),
+    ],
+)
+def test_a_file_that_cannot_be_read_as_a_whole_is_told_so(text: str, words: str) -> None:
+    with pytest.raises(Malformed, match=words):
+        read_papers(text, today=TODAY)
+
+
+def test_what_is_no_text_or_too_large_is_refused_and_an_older_spreadsheets_letters_are_read() -> None:
+    for data in (b"PK\x03\x04\x00\x00", b"x" * (LARGEST + 1)):
+        with pytest.raises(Malformed):
+            decoded(data)
+    assert decoded("Café".encode("cp1252")) == "Café"
+
+
+def test_each_entry_has_its_paper_or_is_told_why_not() -> None:
+    text = "UPN,Code,Date\nA1,8300/1F,\nA1,8300/1F,\nB2,8300/1F,\nA1,9999,\nA1,8700,\nA1,8700,13/05/2027\nA1,8700,1/1/2027\n"
+    rows, faults = read_entries(text, today=TODAY)
+    assert faults == []
+    may = dt.date(2027, 5, 12)
+    days = {"8300/1F": {may}, "8700": {may, dt.date(2027, 5, 13)}}
+    found, wrong = match_entries(rows, pupils={"A1": 1}, papers=days)
+    assert [(one.row, on.day) for one, on in found] == [(2, 12), (7, 13)]
+    assert [(one.row, one.words) for one in wrong] == [
+        (3, "The same entry is in row 2 already."),
+        (4, "No pupil on the roll has that UPN."),
+        (5, "There is no paper 9999."),
+        (6, "8700 is on several days."),
+        (8, "8700 is not on that day."),
+    ]
+
+
+def test_study_leave_leaves_out_the_sessions_of_papers() -> None:
+    on = dt.date(2027, 5, 12)
+    held = [SchoolSession(on, AM), SchoolSession(on, PM)]
+    assert study_sessions(held, {SchoolSession(on, AM)}) == [SchoolSession(on, PM)]
