@@ -19,10 +19,11 @@ class ProvisionConfig(AppConfig):
         from foundation.access.roles import Role
         from foundation.outbox.handlers import carry_out
         from foundation.ui.navigation import Item, offer
+        from schools.documents.queries.owners import state_owner
         from schools.provision import tasks
         from schools.provision.operations.asking import ASK, SEND
         from schools.provision.operations.saying import SAID
-        from schools.provision.pages.addresses import placement_address
+        from schools.provision.pages.addresses import FILES_OF_PLACEMENT, placement_address
         from schools.provision.pages.panel import provision_panel
         from schools.provision.pages.today import may_wait, off_site, overdue, reviews
         from schools.provision.queries.placements import DUAL, ELSEWHERE
@@ -38,6 +39,7 @@ class ProvisionConfig(AppConfig):
         declare(Permission.KEEP_PROVISION, keepers)
         state_source(PlanSource(ELSEWHERE, Rank.EXPECTED_ELSEWHERE, "provision elsewhere"), address=placement_address)
         state_source(PlanSource(DUAL, Rank.DUE_ELSEWHERE, "due at another school"), address=placement_address)
+        state_owner(FILES_OF_PLACEMENT)
         carry_out(ASK, name="provision", by=tasks.ask_providers)
         carry_out(SEND, name="provision", by=tasks.send_asked)
         carry_out(SAID, name="provision", by=tasks.answered)

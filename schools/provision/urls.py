@@ -23,6 +23,7 @@ urlpatterns = [
     path("provision/pupils/<uuid:pupil_id>/add/", placements.add, name="provision_add"),
     path(_PLACEMENT, placements.placement, name="provision_placement"),
     path(f"{_PLACEMENT}change/", placements.change_placement, name="provision_change"),
+    path(f"{_PLACEMENT}files/", placements.files, name="provision_files"),
     path(f"{_PLACEMENT}reviews/add/", placements.review_add, name="provision_review_add"),
     path("provision/reviews/<uuid:review_id>/", placements.review, name="provision_review"),
 ]

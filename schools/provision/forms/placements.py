@@ -7,6 +7,7 @@ from django import forms
 from django.db.models import Q
 
 from foundation.ui.forms import DayField
+from schools.documents.forms import EvidenceField
 from schools.provision.models import Provider, ProvisionPlacement, Review
 from schools.provision.operations.placing import Agreed, Due
 from schools.provision.rules.elsewhere import CODES, WORDS
@@ -94,6 +95,12 @@ class NewPlacementForm(PlacementForm):
     def review(self) -> Due | None:
         on = self.cleaned_data["review_on"]
         return Due(Review.Kind.REVIEW.value, on) if on else None
+
+
+class FilesForm(forms.Form):
+    """Files of a placement."""
+
+    evidence = EvidenceField(required=True)
 
 
 class DueForm(forms.Form):

@@ -12,15 +12,24 @@ from foundation.access.gate import may, requires
 from foundation.access.member import MemberRequest
 from foundation.access.permissions import Permission
 from foundation.access.policies import policy_for
-from foundation.acting import PAGE, Crumb, ask, posted, question_page
+from foundation.acting import PAGE, Crumb, ask, form_page, posted, question_page
 from foundation.audit.actors import Actor
 from foundation.ui.numbers import counted, middle_date
+from schools.documents.operations import receive
+from schools.documents.pages import file_lines
 from schools.journal.models import Shown
 from schools.journal.operations import seen
-from schools.provision.forms.placements import DueForm, NewPlacementForm, PlacementForm, ReviewForm, initial_of
+from schools.provision.forms.placements import (
+    DueForm,
+    FilesForm,
+    NewPlacementForm,
+    PlacementForm,
+    ReviewForm,
+    initial_of,
+)
 from schools.provision.models import ProvisionPlacement, Review
 from schools.provision.operations.placing import Placed, add_review, change, note_review, place
-from schools.provision.pages.addresses import placement_address
+from schools.provision.pages.addresses import FILES_OF_PLACEMENT, placement_address
 from schools.provision.pages.placement import placement_page
 from schools.provision.queries.rights import placements_for
 from schools.roll.models import Pupil
@@ -96,7 +105,28 @@ def placement(request: MemberRequest, placement_id: uuid.UUID) -> HttpResponse:
     keeps = may(request.member, Permission.KEEP_PROVISION)
     page = placement_page(row, keeps=keeps, today=clock.today(), now=clock.now())
     _seen(request, row.pupil)
-    return render(request, "provision/placement.html", {"page": page, "keeps": keeps})
+    files = file_lines((FILES_OF_PLACEMENT.kind, placement_id), request.member)
+    return render(request, "provision/placement.html", {"page": page, "keeps": keeps, "files": files})
+
+
+@requires(Permission.KEEP_PROVISION)
+@require_http_methods(PAGE)
+def files(request: MemberRequest, placement_id: uuid.UUID) -> HttpResponse:
+    """Keep the referral's evidence, and whatever else is of the placement."""
+    row = _row(request, placement_id)
+    form = FilesForm(posted(request), request.FILES or None)
+
+    def act() -> str:
+        sent, by, now = form.cleaned_data["evidence"], Actor.of(request.member), clock.now()
+        for one in sent:
+            receive(one, about=(FILES_OF_PLACEMENT.kind, placement_id), by=by, now=now)
+        return f"{counted(len(sent), 'file')} sent. Each can be opened when it has been checked."
+
+    def page() -> HttpResponse:
+        _seen(request, row.pupil)
+        return form_page(request, "provision/files.html", form, {"row": row})
+
+    return ask(request, form, act, to=f"{placement_address(placement_id)}#files", page=page)
 
 
 @requires(Permission.KEEP_PROVISION)

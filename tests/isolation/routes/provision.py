@@ -47,6 +47,7 @@ PROVISION: dict[str, Route] = {
         path="/provision/placements/{provision}/",
     ),
     f"{_PLACEMENT}change/": _kept("/provision/placements/{provision}/change/"),
+    f"{_PLACEMENT}files/": _kept("/provision/placements/{provision}/files/"),
     f"{_PLACEMENT}reviews/add/": _kept("/provision/placements/{provision}/reviews/add/"),
     "provision/reviews/<uuid:review_id>/": _kept("/provision/reviews/{provision_review}/"),
 }
