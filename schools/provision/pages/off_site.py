@@ -19,6 +19,10 @@ from schools.roll.queries.placed import PlacedPupil, placed_pupils
 
 #: How many days back what nobody has confirmed is listed: four weeks. Older ones are found by sweeps of the registers.
 BACK: Final = dt.timedelta(days=28)
+#: What a line says of how the provider was asked: until it has answered.
+_ASKED: Final = (Stands.OPEN, Stands.UNKNOWN)
+#: How providers were asked, by provider and date.
+Askings = dict[tuple[uuid.UUID, dt.date], list[Asking]]
 _ORDER: Final = {one: place for place, one in enumerate(Stands)}
 
 
@@ -69,6 +73,8 @@ class OffSite:
     on: dt.date
     rows: tuple[Row, ...]
     earlier: tuple[Row, ...]
+    #: Why messages of the day did not go, each once with the providers.
+    not_sent: tuple[tuple[str, str], ...] = ()
 
     @property
     def pupils(self) -> set[int]:
@@ -92,16 +98,30 @@ def off_site_page(today: dt.date, now: dt.datetime, among: "QuerySet[ProvisionPl
     first = today - BACK
     lines = expected(first, today, now, among=among, timetable=Timetable.now(today))
     shown = [one for one in lines if one.date == today or waits(one)]
-    make = _maker(shown, first, today)
+    askings = askings_on(first, today)
+    make = _maker(shown, askings, first, today)
     rows = sorted(
         (one for one in shown if one.date == today), key=lambda one: (not waits(one), _ORDER[one.stands], one.session)
     )
     made = [make(one, number == 0 and waits(one)) for number, one in enumerate(rows)]
-    return OffSite(today, tuple(made), tuple(make(one, False) for one in shown if one.date != today))
+    earlier = tuple(make(one, False) for one in shown if one.date != today)
+    return OffSite(today, tuple(made), earlier, _not_sent(rows, askings))
 
 
-def _maker(shown: list[Expected], first: dt.date, today: dt.date) -> "Callable[[Expected, bool], Row]":
-    askings = askings_on(first, today)
+def _not_sent(rows: list[Expected], askings: Askings) -> tuple[tuple[str, str], ...]:
+    """Why messages to the day's providers did not go, or may not have, and to whom."""
+    names = {one.place.provider_id: one.place.provider.name for one in rows}
+    found: dict[str, set[str]] = {}
+    for (provider, on), asked in askings.items():
+        for row in asked:
+            if row.why and provider in names and rows[0].date == on:
+                found.setdefault(row.why, set()).add(names[provider])
+    return tuple((why, ", ".join(sorted(providers))) for why, providers in sorted(found.items()))
+
+
+def _maker(
+    shown: list[Expected], askings: Askings, first: dt.date, today: dt.date
+) -> "Callable[[Expected, bool], Row]":
     placed = placed_pupils([one.place.pupil.key for one in shown], first, today)
     contacts = _contacts({one.place.provider_id for one in shown})
 
@@ -112,7 +132,7 @@ def _maker(shown: list[Expected], first: dt.date, today: dt.date) -> "Callable[[
             one=one,
             form=_form(placed.get(one.place.pupil.key), one.date),
             state=state_of(one),
-            asked=asked_words(rows, one.session),
+            asked=asked_words(rows, one.session) if one.stands in _ASKED else "",
             phone=phone,
             may_chase=one.stands in (Stands.OPEN, Stands.UNKNOWN) and not _chased(rows, one.session),
             by_link=linked and one.place.code in BY_LINK and one.date == today,

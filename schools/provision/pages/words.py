@@ -55,13 +55,11 @@ def _by(one: Expected) -> str:
 
 
 def asking_words(row: Asking) -> str:
-    """How and when a provider was asked, and what is known of it."""
+    """How and when a provider was asked, and whether it went."""
     begin = "chased" if row.session else "asked"
     when = f"{begin} {clock(row.at)} by {row.get_way_display()}"
-    if row.state in (Asking.State.HANDED_OVER, Asking.State.DONE):
-        return when
-    why = f": {row.why}" if row.why else ""
-    return f"{when}, {row.get_state_display()}{why}"
+    told = row.state in (Asking.State.HANDED_OVER, Asking.State.DONE)
+    return when if told else f"{when}, {row.get_state_display()}"
 
 
 def asked_words(rows: list[Asking], session: int) -> str:
