@@ -6,7 +6,7 @@ carry a canary in their surnames, so that a leak shows.
 
 import datetime as dt
 import itertools
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, field
 
@@ -18,6 +18,7 @@ from django.utils import timezone
 from foundation.access.roles import Role
 from foundation.accounts.models import Person
 from foundation.accounts.sessions import SECOND_FACTOR, SessionStore
+from foundation.database.functions import new_keys
 from schools.calendar.models import HalfTerm, SessionTimes
 from schools.roll.models import Admission, Placement, Pupil, RegistrationGroup
 from schools.staff.models import StaffMember
@@ -106,8 +107,11 @@ class World:
 
     def employ(self, role: Role, place: School | Trust | LocalAuthority) -> Person:
         """Give the place somebody in this role, whom `person(role, place)` then names."""
-        _employ(self, role, place)
-        return self.person(role, place)
+        return self.employ_all([role], place)[role]
+
+    def employ_all(self, roles: Iterable[Role], place: School | Trust | LocalAuthority) -> dict[Role, Person]:
+        """Give it somebody in each of these roles."""
+        return _employ(self, roles, place)
 
     def client(self, person: Person | None, place: School | Trust | LocalAuthority) -> Client:
         """A browser signed in as `person` on the place's host (or a stranger's, for None)."""
@@ -181,56 +185,80 @@ def _people(world: World, operator: str) -> None:
     """A calendar and pupils for every school, and somebody for every role at every place."""
     for place in world.schools:
         fill(place)
-        for role in Role:
-            if role.place == "school":
-                _employ(world, role, place)
+        _employ(world, (role for role in Role if role.place == "school"), place)
     for trust in (world.northfield, world.southgate):
-        for role in (Role.TRUST_DATA_MANAGER, Role.TRUST_LEADER):
-            _employ(world, role, trust)
+        _employ(world, (Role.TRUST_DATA_MANAGER, Role.TRUST_LEADER), trust)
     for authority in (world.eastshire, world.westmoor):
-        _employ(world, Role.LA_OFFICER, authority)
+        _employ(world, [Role.LA_OFFICER], authority)
     world.operator = _person(operator)
     with identity_work():
+        world.operator.save()
         Membership.objects.create(person=world.operator, role=Role.PLATFORM_OPERATOR, starts_on=SINCE)
 
 
 def _person(label: str) -> Person:
-    with identity_work():
-        person = Person(email=f"{label}@northfield.example", name=label.replace(".", " ").title())
-        person.set_unusable_password()
-        person.save()
+    person = Person(email=f"{label}@northfield.example", name=label.replace(".", " ").title())
+    person.set_unusable_password()
     return person
 
 
-def _employ(world: World, role: Role, place: School | Trust | LocalAuthority) -> None:
-    person = _person(f"{role.value.replace('_', '.')}.{place.slug}")
-    column = {"school": "school", "trust": "trust", "authority": "authority"}[role.place]
+def _employ(world: World, roles: Iterable[Role], place: School | Trust | LocalAuthority) -> dict[Role, Person]:
+    people = {role: _person(f"{role.value.replace('_', '.')}.{place.slug}") for role in roles}
+    column = {School: "school", Trust: "trust", LocalAuthority: "authority"}[type(place)]
     with identity_work():
-        Membership.objects.create(person=person, role=role, starts_on=SINCE, **{column: place})
+        for key, person in zip(new_keys(len(people)), people.values(), strict=True):
+            person.pk = key
+        Person.objects.bulk_create(people.values())
+        Membership.objects.bulk_create(
+            Membership(person=person, role=role, starts_on=SINCE, **{column: place}) for role, person in people.items()
+        )
     if isinstance(place, School):
         with school_work(place):
-            StaffMember.objects.create(person_id=person.pk, name=person.name, position=role.label, starts_on=SINCE)
-    world.people.setdefault(place.slug, {})[role] = person
+            StaffMember.objects.bulk_create(
+                StaffMember(person_id=person.pk, name=person.name, position=role.label, starts_on=SINCE)
+                for role, person in people.items()
+            )
+    world.people.setdefault(place.slug, {}).update(people)
+    return people
 
 
 def fill(school: School) -> None:
     """A calendar, session times, one group and a few pupils."""
     year_group = "9" if school.phase == "secondary" else "4"
+    half_terms = [
+        HalfTerm(academic_year=YEAR, number=number, starts_on=starts_on, ends_on=ends_on)
+        for number, starts_on, ends_on in HALF_TERMS
+    ]
+    times = [
+        SessionTimes(session=session, valid_from=SINCE, opens_at=opens, closes_after=20)
+        for session, opens in ((1, dt.time(8, 50)), (2, dt.time(13, 0)))
+    ]
+    birth = dt.date(YEAR - (14 if year_group == "9" else 9), 3, 14)
+    names = [(canary(school), f"Pupil{number}", "F" if number % 2 else "M") for number in range(1, PUPILS + 1)]
     with school_work(school):
-        for number, starts_on, ends_on in HALF_TERMS:
-            HalfTerm.objects.create(academic_year=YEAR, number=number, starts_on=starts_on, ends_on=ends_on)
-        for session, opens in ((1, dt.time(8, 50)), (2, dt.time(13, 0))):
-            SessionTimes.objects.create(session=session, valid_from=SINCE, opens_at=opens, closes_after=20)
+        HalfTerm.objects.bulk_create(half_terms)
+        SessionTimes.objects.bulk_create(times)
         group = RegistrationGroup.objects.create(academic_year=YEAR, name=f"{year_group}B", year_group=year_group)
-        birth = dt.date(YEAR - (14 if year_group == "9" else 9), 3, 14)
-        for number in range(1, PUPILS + 1):
-            surname, forename = canary(school), f"Pupil{number}"
-            pupil = Pupil.objects.create(
-                surname=surname,
-                forename=forename,
-                sort_name=f"{surname} {forename}".casefold(),
-                birth=birth,
-                sex="F" if number % 2 else "M",
-            )
-            Admission.objects.create(pupil=pupil, starts_on=HALF_TERMS[0][1])
-            Placement.objects.create(pupil=pupil, year_group=year_group, group=group, starts_on=HALF_TERMS[0][1])
+        admit(names, birth=birth, group=group)
+
+
+def admit(names: Iterable[tuple[str, str, str]], *, birth: dt.date, group: RegistrationGroup) -> list[Pupil]:
+    """Pupils in a group since the first day of the year, by surname, forename and sex; keys in their order."""
+    since = HALF_TERMS[0][1]
+    names = list(names)
+    pupils = Pupil.objects.bulk_create(
+        Pupil(
+            id=key,
+            surname=surname,
+            forename=forename,
+            sort_name=f"{surname} {forename}".casefold(),
+            birth=birth,
+            sex=sex,
+        )
+        for key, (surname, forename, sex) in zip(new_keys(len(names)), names, strict=True)
+    )
+    Admission.objects.bulk_create(Admission(pupil=pupil, starts_on=since) for pupil in pupils)
+    Placement.objects.bulk_create(
+        Placement(pupil=pupil, year_group=group.year_group, group=group, starts_on=since) for pupil in pupils
+    )
+    return pupils

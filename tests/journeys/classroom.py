@@ -10,11 +10,11 @@ from django.utils import timezone
 
 from foundation.access.roles import Role
 from schools.registers.models import Mark
-from schools.roll.models import Admission, GroupTutor, Placement, Pupil, RegistrationGroup
+from schools.roll.models import GroupTutor, Pupil, RegistrationGroup
 from schools.staff.models import StaffMember
 from tenants.trusts.models import School
 from tenants.trusts.scopes import school_work
-from tests.world import HALF_TERMS, World
+from tests.world import HALF_TERMS, World, admit
 
 if TYPE_CHECKING:
     from playwright.sync_api import Page
@@ -62,25 +62,11 @@ def ahead(moment: dt.datetime) -> dt.timedelta:
 def classroom(world: World, *, pupils: int = 30) -> Classroom:
     """A fresh school with 9B (a few pupils) and 9C (thirty), an officer for all and a class teacher for 9C."""
     school = world.another_school(filled=True)
-    world.employ(Role.ATTENDANCE_OFFICER, school)
-    teacher = world.employ(Role.CLASS_TEACHER, school)
-    world.employ(Role.HEADTEACHER, school)
-    made = []
+    people = world.employ_all([Role.ATTENDANCE_OFFICER, Role.CLASS_TEACHER, Role.HEADTEACHER], school)
     with school_work(school):
         group = RegistrationGroup.objects.create(academic_year=2026, name="9C", year_group="9")
-        staff = StaffMember.objects.get(person_id=teacher.pk)
+        staff = StaffMember.objects.get(person_id=people[Role.CLASS_TEACHER].pk)
         GroupTutor.objects.create(group=group, staff=staff, starts_on=HALF_TERMS[0][1])
-        for name in NAMES.split(", ")[:pupils]:
-            surname, forename = name.split()
-            pupil = Pupil.objects.create(
-                surname=surname,
-                forename=forename,
-                sort_name=f"{surname} {forename}".casefold(),
-                birth=dt.date(2013, 3, 14),
-                sex="F",
-            )
-            pupil.refresh_from_db()
-            Admission.objects.create(pupil=pupil, starts_on=HALF_TERMS[0][1])
-            Placement.objects.create(pupil=pupil, year_group="9", group=group, starts_on=HALF_TERMS[0][1])
-            made.append(pupil)
+        names = [(*name.split(), "F") for name in NAMES.split(", ")[:pupils]]
+        made = admit(names, birth=dt.date(2013, 3, 14), group=group)
     return Classroom(school, group, made)

@@ -37,7 +37,7 @@ class Answer:
 def school(world: World) -> Iterator[School]:
     """A filled school where everybody reaches somebody: the teacher tutors the group, the head of year leads its year."""
     school = world.another_school(filled=True)
-    people = {role: world.employ(role, school) for role in ROLES}
+    people = world.employ_all(ROLES, school)
     with school_work(school):
         group = RegistrationGroup.objects.get()
         teacher, head = (

@@ -13,6 +13,7 @@ from django.test import Client
 
 from foundation import clock
 from foundation.access.roles import Role
+from foundation.accounts.models import Person
 from foundation.london import LONDON
 from schools.registers.models import Mark, MarkVersion, PupilWeek
 from schools.registers.operations import refresh_weeks
@@ -31,6 +32,18 @@ def at(hour: int, minute: int = 0, *, on: dt.date = THURSDAY) -> dt.datetime:
     return dt.datetime.combine(on, dt.time(hour, minute), tzinfo=LONDON)
 
 
+class Clients(dict[Role, Client]):
+    """A browser for each role, signed in as it is first used."""
+
+    def __init__(self, school: School, people: dict[Role, Person]) -> None:
+        super().__init__()
+        self.host, self.people = host_of(school), people
+
+    def __missing__(self, role: Role) -> Client:
+        self[role] = client = signed_in(self.people[role], self.host)
+        return client
+
+
 @dataclass
 class Taking:
     """One school, its pupils in order, and a client for each role."""
@@ -39,7 +52,7 @@ class Taking:
     group: uuid.UUID
     pupils: list[uuid.UUID]
     keys: list[int]
-    clients: dict[Role, Client]
+    clients: Clients
     set_clock: Callable[[dt.datetime], None]
     people: dict[Role, uuid.UUID]
 
@@ -120,7 +133,7 @@ def _weeks() -> set[tuple[int, ...]]:
 def taking(world: World, monkeypatch: pytest.MonkeyPatch, *, now: dt.datetime | None = None) -> Taking:
     """A new school with staff, tutor and year lead, at 08:55 on a Thursday: the morning's register is open until 09:10."""
     school = world.another_school(filled=True)
-    people = {role: world.employ(role, school) for role in STAFF}
+    people = world.employ_all(STAFF, school)
     with school_work(school):
         group = RegistrationGroup.objects.get()
         pupils = list(Pupil.objects.order_by("sort_name", "key"))
@@ -134,5 +147,5 @@ def taking(world: World, monkeypatch: pytest.MonkeyPatch, *, now: dt.datetime | 
 
     set_clock(now or at(8, 55))
     keys = {role: person.pk for role, person in people.items()}
-    clients = {role: signed_in(person, host_of(school)) for role, person in people.items()}
+    clients = Clients(school, people)
     return Taking(school, group.pk, [one.pk for one in pupils], [one.key for one in pupils], clients, set_clock, keys)

@@ -43,7 +43,7 @@ MISSING_FORM, TUTORED, LED = "7C", "7B", "8"
 def large(world: World) -> Large:
     """Twelve forms of six, 7A to 7J, 8A and 8B, of which 7C has not sent Thursday's morning register."""
     made = large_school(world, forms=12, pupils=6, through=THROUGH)
-    people = {role: world.employ(role, made.school) for role in Role if role.place == "school"}
+    people = world.employ_all((role for role in Role if role.place == "school"), made.school)
     with school_work(made.school):
         form = RegistrationGroup.objects.get(name=MISSING_FORM)
         keys = set(Placement.objects.filter(group=form).values_list("pupil__key", flat=True))
