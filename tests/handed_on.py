@@ -30,9 +30,6 @@ Superuser = psycopg.Connection[tuple[object, ...]]
 #: Folders whose schools are built and not handed on.
 ALWAYS_BUILT = ("tests/tenants/",)
 
-#: Filled as a school is built, and never by a school's role.
-REFERENCE = ("django_migrations", "registers_code")
-
 #: A hash over what the server knows of a schema's structure and rights: by contents where emptying touches the row, and
 #: elsewhere by the transaction that wrote it.
 _SHAPE = """
@@ -114,7 +111,7 @@ def shape_of(superuser: Superuser, school: School) -> tuple[int, str]:
         sql.SQL("(SELECT md5(string_agg(r::text, ' ' ORDER BY r::text)) FROM {} AS r)").format(
             sql.Identifier(schema, table)
         )
-        for table in REFERENCE
+        for table in _reference(superuser, schema)
     )
     ((key, *contents),) = superuser.execute(
         sql.SQL("SELECT {}::regnamespace::oid, {}").format(sql.Literal(schema), rows)
@@ -122,27 +119,39 @@ def shape_of(superuser: Superuser, school: School) -> tuple[int, str]:
     return int(str(key)), f"{shape} {contents}"
 
 
+_found: list[str] = []
+
+
+def _reference(superuser: Superuser, schema: str) -> list[str]:
+    """The tables that migrations fill: those with rows in the first school that is asked about, built a moment ago."""
+    if not _found:
+        _found.extend(_filled(superuser, schema))
+    return _found
+
+
+def _filled(superuser: Superuser, schema: str) -> list[str]:
+    """The tables of a schema that hold rows."""
+    tables = superuser.execute(
+        "SELECT relname FROM pg_class WHERE relnamespace = %s::regnamespace AND relkind = 'r'", [schema]
+    ).fetchall()
+    each = (
+        sql.SQL("(SELECT {} FROM {} LIMIT 1)").format(sql.Literal(table), sql.Identifier(schema, str(table)))
+        for (table,) in tables
+    )
+    return [str(table) for (table,) in superuser.execute(sql.SQL(" UNION ALL ").join(each)).fetchall()]
+
+
 def _empty(superuser: Superuser, school: School) -> None:
     """Leave of it what a new school holds, and nothing of it elsewhere but lines of the trust's journal."""
     schema = str(school.schema_name)
-    superuser.execute(sql.SQL("SET LOCAL search_path = {}").format(sql.Identifier(schema)))
-    tables = superuser.execute(
-        "SELECT relname FROM pg_class WHERE relnamespace = %s::regnamespace AND relkind = 'r' AND relname <> ALL(%s)",
-        [schema, list(REFERENCE)],
-    ).fetchall()
-    filled = superuser.execute(
-        sql.SQL(" UNION ALL ").join(
-            sql.SQL("(SELECT {} FROM {} LIMIT 1)").format(sql.Literal(table), sql.Identifier(str(table)))
-            for (table,) in tables
-        )
-    ).fetchall()
+    reference = _reference(superuser, schema)
+    filled = [sql.Identifier(schema, table) for table in _filled(superuser, schema) if table not in reference]
     if filled:
-        listed = sql.SQL(", ").join(sql.Identifier(str(table)) for (table,) in filled)
-        superuser.execute(sql.SQL("TRUNCATE {} CASCADE").format(listed))
+        superuser.execute(sql.SQL("TRUNCATE {} CASCADE").format(sql.SQL(", ").join(filled)))
     superuser.execute(
         "SELECT setval(format('%%I.%%I', schemaname, sequencename), start_value, false) FROM pg_sequences"
         " WHERE schemaname = %s AND last_value IS NOT NULL AND sequencename <> ALL(%s)",
-        [schema, [f"{table}_id_seq" for table in REFERENCE]],
+        [schema, [f"{table}_id_seq" for table in reference]],
     )
     for (table,) in superuser.execute(
         "SELECT table_name FROM information_schema.columns WHERE table_schema = 'public' AND column_name = 'school_id'"
