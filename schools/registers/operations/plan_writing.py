@@ -13,7 +13,7 @@ from django.db import connections
 
 from foundation.database.scope import ALIAS
 from foundation.refusals import Overtaken
-from schools.registers.models import Entry
+from schools.registers.models import Entry, Plan
 from schools.registers.operations.bulk import marks_changed, moment_after, refresh_weeks
 from schools.registers.rules.plans import PlanCell
 from schools.roll.queries.signing import Signature
@@ -25,6 +25,42 @@ def hold_plans() -> None:
     """Keep everybody else of this school from planning until this transaction ends."""
     with connections[ALIAS].cursor() as cursor:
         cursor.execute(_HOLD)
+
+
+_KEEP: Final = """
+    INSERT INTO registers_plan
+        (pupil_key, date, session, source, source_id, rank, code, expects, confirmed, at, by_name, by_position)
+    SELECT asked.*, %(at)s, %(by)s, %(position)s
+      FROM unnest(%(keys)s::int[], %(dates)s::date[], %(sessions)s::smallint[], %(sources)s::text[], %(ids)s::uuid[],
+                  %(ranks)s::smallint[], %(codes)s::text[], %(expects)s::text[], %(confirmed)s::bool[]) AS asked
+    ON CONFLICT (pupil_key, date, session, source, source_id) DO UPDATE
+       SET rank = excluded.rank, code = excluded.code, expects = excluded.expects, confirmed = excluded.confirmed,
+           at = excluded.at, by_name = excluded.by_name, by_position = excluded.by_position
+"""
+
+
+def keep_rows(rows: Sequence[Plan], gone: Sequence[uuid.UUID], *, signed: Signature, now: dt.datetime) -> None:
+    """Keep what is wanted, new or changed, and drop what is not any more. Two statements at most: rows are thousands."""
+    if gone:
+        Plan.objects.filter(pk__in=gone).delete()
+    if not rows:
+        return
+    values: dict[str, Any] = {
+        "keys": [row.pupil_key for row in rows],
+        "dates": [row.date for row in rows],
+        "sessions": [row.session for row in rows],
+        "sources": [row.source for row in rows],
+        "ids": [row.source_id for row in rows],
+        "ranks": [row.rank for row in rows],
+        "codes": [row.code for row in rows],
+        "expects": [row.expects for row in rows],
+        "confirmed": [row.confirmed for row in rows],
+        "at": now,
+        "by": signed.by.name,
+        "position": signed.position,
+    }
+    with connections[ALIAS].cursor() as cursor:
+        cursor.execute(_KEEP, values)
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,10 +13,9 @@ from typing import Any
 
 from foundation import clock
 from schools.journal.operations import record_all
-from schools.registers.models import Plan
 from schools.registers.operations.confirming import confirm
 from schools.registers.operations.drawing_up import Drawn, Planning, Wishes, draw_up
-from schools.registers.operations.plan_writing import PlanMark, hold_plans, put_marks
+from schools.registers.operations.plan_writing import PlanMark, hold_plans, keep_rows, put_marks
 from schools.registers.rules.plans import PlannedSession, PlanOutcome, source_named
 from schools.roll.queries.signing import Signature
 
@@ -94,17 +93,7 @@ def carry_out(
     further: Sequence[PlanMark] = (),
 ) -> int | None:
     """Write what was worked out while all was held, with `further` marks of the same act. The entry's key, if any."""
-    rows = drawn.rows
-    if gone := drawn.gone:
-        Plan.objects.filter(pk__in=gone).delete()
-    for row in rows:
-        row.at, row.by_name, row.by_position = now, signed.by.name, signed.position
-    Plan.objects.bulk_create(
-        rows,
-        update_conflicts=True,
-        unique_fields=["pupil_key", "date", "session", "source", "source_id"],
-        update_fields=["rank", "code", "expects", "confirmed", "at", "by_name", "by_position"],
-    )
+    keep_rows(drawn.rows, drawn.gone, signed=signed, now=now)
     entry = put_marks([*drawn.marks, *further], source_id=source_id, signed=signed, now=now)
     lines: list[tuple[tuple[str, object], dict[str, Any]]] = [
         (

@@ -26,7 +26,7 @@ MOST_LISTED = 200
 def plan_clashes(request: MemberRequest) -> HttpResponse:
     """Every clash from a day on, today unless another is asked for."""
     today = clock.today()
-    form = SinceForm(request.GET or None)
+    form = SinceForm(request.GET or None, initial={"since": today})
     since: dt.date = (form.cleaned_data["since"] or today) if form.is_valid() else today
     lines = clash_lines(clashes(since, max(since, today) + AHEAD))
     shown = lines[:MOST_LISTED]

@@ -253,7 +253,7 @@ export class RegisterGrid {
     const slot = this.sheet.facts.slots[column];
     if (!tag || !slot || slot.closed >= 0 || slot.unplanned) return;
     const cells = this.sheet.where((cell) => this.sheet.columnOf(cell) === column && !this.sheet.isOff(cell));
-    const open = cells.some((cell) => !this.sheet.isTaken(cell));
+    const open = cells.some((cell) => !this.sheet.isTaken(cell) && this.sheet.expected(cell) === null);
     const amending = cells.some((cell) => this.sheet.isAmendment(cell));
     const state = slot.phase === "ahead" ? "off" : amending ? "amending" : open ? "missing" : "sent";
     const more = document.querySelector("[data-state-more]");
