@@ -113,7 +113,7 @@ def test_no_name_leads_off_a_shelf(world: World, file_store: FilesInfo, name: st
             act(name)
 
 
-def test_one_schools_file_is_not_on_anothers_shelf(world: World, file_store: FilesInfo) -> None:
+def test_p19_one_schools_file_is_not_on_anothers_shelf(world: World, file_store: FilesInfo) -> None:
     name = kept(shelf_of(world.alder))
     other = shelf_of(world.birch)
     with pytest.raises(NothingThereError):

@@ -1,18 +1,25 @@
 """Routes of `schools.documents`: files, here those of a pupil, one of which was removed."""
 
+from collections.abc import Sequence
+
 from foundation.access.permissions import Permission
+from foundation.access.roles import Role
 from tests.isolation.routes.route import LEADERS, OFFICER, Route
 
 KEEPERS_OF_FILES = [OFFICER, *LEADERS]
+#: Who opens files of other things than pupils (letters, leave), and to whom this one does not exist.
+OF_OTHER_THINGS = [Role.SENIOR_LEADER, Role.HEAD_OF_YEAR]
 
 
-def _of_document(permission: Permission, act: str, allowed: int, **others: int) -> Route:
-    answers = dict.fromkeys(KEEPERS_OF_FILES, allowed)
+def _of_document(
+    permission: Permission, act: str, allowed: int, *, nothing_to: Sequence[Role] = (), **others: int
+) -> Route:
+    answers = dict.fromkeys(KEEPERS_OF_FILES, allowed) | dict.fromkeys(nothing_to, 404)
     return Route(permission, answers, others=others, path=f"/documents/{{document}}/{act}")
 
 
 DOCUMENTS: dict[str, Route] = {
-    "documents/<uuid:document_id>/": _of_document(Permission.OPEN_DOCUMENTS, "", 409),
+    "documents/<uuid:document_id>/": _of_document(Permission.OPEN_DOCUMENTS, "", 409, nothing_to=OF_OTHER_THINGS),
     "documents/<uuid:document_id>/again/": _of_document(Permission.SEND_DOCUMENTS, "again/", 200, POST=422),
     "documents/<uuid:document_id>/remove/": _of_document(Permission.SEND_DOCUMENTS, "remove/", 200, POST=422),
 }
