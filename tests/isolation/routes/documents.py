@@ -7,8 +7,8 @@ from foundation.access.roles import Role
 from tests.isolation.routes.route import LEADERS, OFFICER, Route
 
 KEEPERS_OF_FILES = [OFFICER, *LEADERS]
-#: Who opens files of other things than pupils (letters, leave), and to whom this one does not exist.
-OF_OTHER_THINGS = [Role.SENIOR_LEADER, Role.HEAD_OF_YEAR]
+#: Who opens files of other things than pupils (letters, leave, copies of a pack), and to whom this one does not exist.
+OF_OTHER_THINGS = [Role.SENIOR_LEADER, Role.HEAD_OF_YEAR, Role.SCHOOL_GOVERNOR]
 
 
 def _of_document(
