@@ -5,15 +5,14 @@ tags do not, and it is read as it lies. A stamp is an artifact: no screen reader
 """
 
 import io
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cache
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
-from pypdf import PageObject, PdfReader, PdfWriter, Transformation
+from pypdf import PageObject, PdfReader, PdfWriter
 from pypdf.errors import PyPdfError
-from pypdf.generic import DictionaryObject
+from pypdf.generic import ArrayObject, DecodedStreamObject, DictionaryObject, NameObject, RectangleObject
 
 from foundation.documents.typesetting import compiled
 from foundation.refusals import Malformed
@@ -48,16 +47,63 @@ def bound(first: bytes, appended: Sequence[Appended]) -> bytes:
 
 
 def stamped(content: bytes, words: str) -> bytes:
-    """A PDF of ours with words at the foot of every page: whose copy it is."""
+    """A PDF of ours with words at the foot of every page: whose copy it is.
+
+    The stamp is drawn once for each size of page and named by each page of it: no page's own content is read, which would
+    take most of the time.
+    """
     writer = PdfWriter(clone_from=io.BytesIO(content))
-    stamp = _stamps(words)
+    stamps: dict[tuple[float, float], tuple[str, Any]] = {}
     for page in writer.pages:
         if page.rotation:
             page.transfer_rotation_to_content()
         box = page.mediabox
-        drawn = stamp(round(float(box.width), 2), round(float(box.height), 2))
-        page.merge_transformed_page(drawn, Transformation().translate(float(box.left), float(box.bottom)))
+        size = round(float(box.width), 2), round(float(box.height), 2)
+        if size not in stamps:
+            stamps[size] = f"/RollcallStamp{len(stamps)}", _form(writer, _drawn(words, *size))
+        _lay_over(writer, page, *stamps[size])
     return _written(writer)
+
+
+def _lay_over(writer: PdfWriter, page: PageObject, name: str, form: Any) -> None:
+    """Have a page draw the stamp after what it draws itself, whatever that leaves behind."""
+    resources = page.setdefault(NameObject("/Resources"), DictionaryObject()).get_object()
+    drawn = resources.setdefault(NameObject("/XObject"), DictionaryObject()).get_object()
+    drawn[NameObject(name)] = form
+    own = page.get("/Contents")
+    held = own.get_object() if own is not None else ArrayObject()
+    streams = list(held) if isinstance(held, ArrayObject) else [own]
+    left, bottom = float(page.mediabox.left), float(page.mediabox.bottom)
+    over = f"Q /Artifact BMC q 1 0 0 1 {left:.2f} {bottom:.2f} cm {name} Do Q EMC"
+    page[NameObject("/Contents")] = ArrayObject([_stream(writer, "q"), *streams, _stream(writer, over)])
+
+
+def _stream(writer: PdfWriter, text: str) -> Any:
+    made = DecodedStreamObject()
+    made.set_data(f"\n{text}\n".encode("ascii"))
+    return writer._add_object(made)  # noqa: SLF001 - pypdf has no other way to add one
+
+
+def _form(writer: PdfWriter, drawn: PageObject) -> Any:
+    """A drawn page as something that other pages may name."""
+    contents = drawn.get_contents()
+    made = DecodedStreamObject()
+    made.set_data(contents.get_data() if contents is not None else b"")
+    made.update(
+        {
+            NameObject("/Type"): NameObject("/XObject"),
+            NameObject("/Subtype"): NameObject("/Form"),
+            NameObject("/BBox"): RectangleObject(drawn.mediabox),
+            NameObject("/Resources"): drawn["/Resources"].clone(writer),
+        }
+    )
+    return writer._add_object(made)  # noqa: SLF001 - the same
+
+
+def _drawn(words: str, width: float, height: float) -> PageObject:
+    """The stamp for a page of some size."""
+    given = {"words": words, "width": str(width), "height": str(height)}
+    return PdfReader(io.BytesIO(compiled(_STAMP.read_bytes(), given, made_at=0))).pages[0]
 
 
 def _pages(content: bytes) -> list[PageObject]:
@@ -78,17 +124,6 @@ def _inert(page: PageObject) -> PageObject:
             annotation.pop("/A", None)
             annotation.pop("/AA", None)
     return page
-
-
-def _stamps(words: str) -> Callable[[float, float], PageObject]:
-    """Draws the stamp for a page of some size; once for all pages of one size."""
-
-    @cache
-    def draw(width: float, height: float) -> PageObject:
-        given = {"words": words, "width": str(width), "height": str(height)}
-        return PdfReader(io.BytesIO(compiled(_STAMP.read_bytes(), given, made_at=0))).pages[0]
-
-    return draw
 
 
 def _written(writer: PdfWriter) -> bytes:

@@ -2,10 +2,11 @@
 
 import datetime as dt
 import io
+import re
 import socket
 
 import pytest
-from pypdf import PdfReader
+from pypdf import PdfReader, PdfWriter
 
 from foundation.documents.binding import Appended, bound, stamped
 from foundation.documents.typesetting import (
@@ -163,6 +164,26 @@ def test_every_page_bears_whose_copy_it_is_and_no_reader_is_read_it() -> None:
     content = stamped(pack, "Copy of G Wynn, #strong[governor]")
     reader = PdfReader(io.BytesIO(content))
     assert all("Copy of G Wynn, #strong[governor]" in page.extract_text() for page in reader.pages)
-    assert all(b"/Artifact BMC" in page.get_contents().get_data() for page in reader.pages)
+    assert all(b"/Artifact BMC q 1 0 0 1" in page.get_contents().get_data() for page in reader.pages)
     assert [one.title for one in reader.outline] == ["Ours", "Theirs"]
     assert "/StructTreeRoot" in reader.trailer["/Root"]
+
+
+def test_a_stamp_stands_at_the_foot_of_pages_of_any_size_turned_or_cut() -> None:
+    writer = PdfWriter(clone_from=io.BytesIO(made(Paragraph("upload"))))
+    for width, height, turned in ((300, 200, 0), (200, 300, 90), (400, 400, 180)):
+        writer.add_blank_page(width, height).rotate(turned)
+    moved = writer.add_blank_page(500, 500)
+    moved.mediabox.lower_left, moved.mediabox.upper_right = (100, 100), (600, 600)
+    out = io.BytesIO()
+    writer.write(out)
+    reader = PdfReader(io.BytesIO(stamped(out.getvalue(), "Copy of G Wynn")))
+    for page in reader.pages:
+        assert "Copy of G Wynn" in page.extract_text()
+        assert page.rotation == 0
+        left, bottom, right, top = map(float, page.mediabox)
+        laid = re.search(rb"q 1 0 0 1 (\S+) (\S+) cm (/RollcallStamp\d+) Do Q EMC\s*$", page.get_contents().get_data())
+        assert (float(laid[1]), float(laid[2])) == (left, bottom)
+        stamp = page["/Resources"]["/XObject"][laid[3].decode()]
+        assert [round(float(side)) for side in stamp["/BBox"]] == [0, 0, round(right - left), round(top - bottom)]
+    assert "upload" in reader.pages[0].extract_text()
