@@ -7,10 +7,12 @@ import pytest
 from django.test import override_settings
 
 from foundation.access.roles import Role
-from rollcall.demo.trust import cast, returning
+from rollcall.demo.trust import cast, returning, writing
 from schools.journal.tasks import drain
+from schools.letters.models import Letter
 from schools.registers.models import Entry, Mark, MarkVersion
 from schools.registers.operations import copy_marks, open_entry
+from schools.roll.models import Contact
 from schools.staff.models import StaffMember
 from tenants.trusts.scopes import school_work
 from tests.journeys.classroom import ahead
@@ -34,6 +36,10 @@ def played(world: World) -> Iterator[Morning]:
         assert not cast.play(made.school, NINE_35.date(), now=NINE_35), "once"
         assert returning.play(made.school, NINE_35.date(), now=NINE_35)
         assert not returning.play(made.school, NINE_35.date(), now=NINE_35), "once"
+        with school_work(made.school):
+            Contact.objects.update(address="1 Foundry Row, Eastmoor")
+        assert writing.play(made.school, NINE_35.date(), now=NINE_35)
+        assert not writing.play(made.school, NINE_35.date(), now=NINE_35), "once"
         drain.run(str(made.school.pk))
         yield made
 
@@ -65,3 +71,14 @@ def test_the_authority_has_to_be_told_of_a_joiner_a_leaver_ten_days_and_fifteen_
     assert "Mensah, Esi" in due
     assert "due Fri 20 Nov" in due, "the joiner: day four of five"
     assert "14 school days of illness this year; asked about at 15" in text
+
+
+def test_letters_are_being_written_approved_and_printed(world: World, played: Morning) -> None:
+    officer = world.client(world.person(Role.ATTENDANCE_OFFICER, played.school), played.school)
+    text = officer.get("/letters/?show=approved").content.decode()
+    assert "approved and not yet gone" in text
+    with school_work(played.school):
+        states = set(Letter.objects.values_list("state", flat=True))
+        assert Letter.objects.filter(body__contains="I am writing to you about").count() == 0
+    assert states <= {"draft", "approved", "printed"}
+    assert "draft" in states
