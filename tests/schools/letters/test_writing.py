@@ -7,6 +7,7 @@ import uuid
 import pytest
 from pypdf import PdfReader
 
+from foundation.access.permissions import Permission
 from foundation.access.roles import Role
 from schools.documents.models import Document
 from schools.journal.models import AuditLine
@@ -14,6 +15,8 @@ from schools.letters.models import Letter
 from schools.letters.operations import Addressee, draft
 from schools.letters.operations.withdrawing import withdraw_about
 from schools.letters.queries import letters_about
+from schools.letters.rules import kinds
+from schools.letters.rules.kinds import LetterKind
 from schools.roll.models import Contact, Household, HouseholdPupil, Pupil, PupilContact, YearLead
 from tenants.trusts.scopes import school_work
 from tests.schools.absence.family import AUNT, FATHER, MOTHER
@@ -241,9 +244,41 @@ def test_a_head_of_year_writes_about_their_own_year_and_approves_nothing(office:
     assert office.letter(key).heading == "About Kai"
     assert office.client(Role.HEAD_OF_YEAR).post(f"/letters/{key}/act/", {"act": "approve"}).status_code == 404
     with school_work(office.school):
-        YearLead.objects.all().delete()
+        YearLead.objects.update(year_group="8")
     assert office.client(Role.HEAD_OF_YEAR).get(f"/letters/{key}/").status_code == 404
+    with school_work(office.school):
+        YearLead.objects.update(year_group="9")
     assert office.client(Role.CLASS_TEACHER).get(f"/letters/{key}/").status_code == 404
+
+
+def test_a_kind_that_only_its_room_s_people_see_does_not_exist_for_others_and_is_approved_by_whom_it_says(
+    office: Writing, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    lead = Permission.TAKE_HAND_OVER
+    secret = LetterKind("secret", "A secret letter", heading="Of it", text="Of it", seen_by=lead, approve=lead)
+    monkeypatch.setitem(kinds._kinds, secret.name, secret)
+    with school_work(office.school):
+        pupil = Pupil.objects.get(pk=office.family.kai.pk)
+        key = draft("secret", pupil=pupil, contact=office.contact().pk, by=BY, now=moment()).pk
+    officer = office.client()
+    for path in (f"/letters/{key}/", f"/letters/{key}/letter.pdf"):
+        assert officer.get(path).status_code == 404
+    assert officer.post(f"/letters/{key}/act/", {"act": "withdraw"}).status_code == 404
+    for page in ("/letters/?show=drafts", f"/pupils/{office.family.kai.pk}/"):
+        assert str(key) not in officer.get(page).content.decode()
+    officer.post("/letters/approve/", {"letter": str(key), "shown": f"{key} 1"})
+    assert office.letter(key).state == "draft"
+    assert str(key) in office.lead.get("/letters/?show=drafts").content.decode()
+    office.act(key, "approve", role=Role.SAFEGUARDING_LEAD, version="1")
+    assert office.letter(key).state == "approved"
+
+
+def test_several_are_approved_only_by_who_approves_their_kind(office: Writing) -> None:
+    key = office.write()
+    form = {"letter": str(key), "shown": f"{key} 2"}
+    said = office.client(Role.HEAD_OF_YEAR).post("/letters/approve/", form, follow=True).content.decode()
+    assert "Somebody else approves this kind of letter." in said
+    assert office.letter(key).state == "draft"
 
 
 def test_withdrawn_it_does_not_go_and_made_a_draft_again_it_is_approved_anew(office: Writing) -> None:
