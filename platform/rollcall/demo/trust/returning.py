@@ -11,7 +11,7 @@ from typing import Final
 from foundation.audit.actors import Actor
 from rollcall.demo.trust import filling
 from schools.absence.models import FirstDay
-from schools.calendar.queries import school_calendar
+from schools.calendar.queries import school_calendar, year_of, year_starts
 from schools.calendar.rules.sessions import SESSIONS
 from schools.registers.models import Entry, Mark
 from schools.registers.operations import copy_marks, marks_changed, open_entry, refresh_weeks, replace_marks
@@ -25,6 +25,7 @@ from schools.roll.operations.contacts import Bond, Details, add_contact
 from schools.roll.operations.families import set_household
 from schools.roll.operations.leavers import Leaving, remove_from_roll
 from schools.roll.queries import holds_on
+from schools.roll.rules.compulsory_school_age import of_compulsory_school_age
 from schools.staff.models import StaffMember
 from tenants.trusts.models import School
 from tenants.trusts.scopes import school_work
@@ -52,9 +53,10 @@ def play(school: School, on: dt.date, *, now: dt.datetime) -> bool:
         remove_from_roll(next(pupils), Leaving(last_day=on, ground="a"), today=on, by=by)
         changed = set()
         for code, days in AWAY:
-            pupil = next(pupils)
-            _stand(pupil, code, school_calendar().school_days(on - _BACK, on - _DAY)[-days:], officer, now)
-            changed.add(pupil.key)
+            pupil, held = next(pupils), school_calendar().school_days(on - _BACK, on - _DAY)
+            if held:
+                _stand(pupil, code, held[-days:], officer, now)
+                changed.add(pupil.key)
         marks_changed([on], pupils=changed)
         filling.done(PLAYED, school)
     return True
@@ -62,7 +64,7 @@ def play(school: School, on: dt.date, *, now: dt.datetime) -> bool:
 
 def _join(on: dt.date, by: Actor) -> None:
     """Joined four days ago, complete but for the last school."""
-    started = on - JOINED_AGO
+    started = max(on - JOINED_AGO, year_starts(year_of(on)))
     group = RegistrationGroup.objects.filter(placements__in=Placement.objects.filter(holds_on(on))).first()
     assert group is not None
     joiner = Joiner(surname="Mensah", forename="Esi", birth=dt.date(on.year - 12, 1, 9), sex="F")
@@ -75,7 +77,7 @@ def _join(on: dt.date, by: Actor) -> None:
 
 
 def _plain(on: dt.date) -> Iterator[Pupil]:
-    """Pupils of whom nothing is known this morning but that they are in, the last of the roll first."""
+    """Pupils of compulsory age of whom nothing is known this morning but that they are in, the last of the roll first."""
     here = Mark.objects.filter(date=on, session=1, code="/").values("pupil_key")
     gone = Mark.objects.filter(date__range=(on - _BACK, on), code=NO_REASON_YET).values("pupil_key")
     rows = (
@@ -85,7 +87,7 @@ def _plain(on: dt.date) -> Iterator[Pupil]:
         .exclude(pk__in=ContactFirst.objects.values("pupil"))
         .exclude(restricted_flags__isnull=False)
     )
-    yield from rows.order_by("-key")[: len(AWAY) + 1]
+    yield from (pupil for pupil in rows.order_by("-key") if of_compulsory_school_age(pupil.birth, on))
 
 
 def _stand(pupil: Pupil, code: str, days: tuple[dt.date, ...], officer: StaffMember, now: dt.datetime) -> None:
