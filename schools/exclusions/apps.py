@@ -30,11 +30,14 @@ class ExclusionsConfig(AppConfig):
         from schools.exclusions.pages.files import COPY_OF_PACK, FILES_OF_EXCLUSION
         from schools.exclusions.pages.pupil_panel import exclusions_panel
         from schools.exclusions.queries import rights
+        from schools.exclusions.queries.board import ground_o_refused
         from schools.registers.rules.plans import state_source
+        from schools.roll.operations.changes import ask_for_ground
         from schools.roll.pages.pupil_panels import offer_panel
         from schools.roll.pages.today_lists import TodayList, offer_list
         from schools.staff.rules.kinds import state_kind
 
+        ask_for_ground(ground_o_refused)
         state_source(SOURCE, address=lambda key: reverse("exclusion", args=[key]))
         see = Permission.SEE_EXCLUSIONS
         declare(see, rights.see_policy)

@@ -23,6 +23,7 @@ urlpatterns = [
     path(f"{ONE}board/representation/", told.representation, name="exclusion_representation"),
     path(f"{ONE}board/meeting/", told.board_meeting, name="exclusion_board_meeting"),
     path(f"{ONE}board/decision/", told.board_decision, name="exclusion_board_decision"),
+    path(f"{ONE}review/", told.review_step, name="exclusion_review"),
     path(f"{ONE}files/", panels.exclusion_files, name="exclusion_files"),
     path(f"{ONE}panel/", panels.panel, name="exclusion_panel"),
     path(f"{ONE}panel/down/", panels.panel_down, name="exclusion_panel_down"),

@@ -9,7 +9,7 @@ from foundation.ui.forms import DayField
 from schools.exclusions.operations.notices import Given
 from schools.exclusions.rules.drafts import TO_CONFIRM
 from schools.exclusions.rules.notices import About, How, To
-from schools.exclusions.rules.reviews import Decision
+from schools.exclusions.rules.reviews import SIZES, Decision, Outcome
 
 
 def _time(label: str) -> forms.TimeField:
@@ -132,3 +132,31 @@ class AuthorityForm(forms.Form):
         required=False,
         help_text="Where it is not the school’s. Leave empty where it is.",
     )
+
+
+class ReviewForm(forms.Form):
+    """One step of the independent review."""
+
+    step = forms.ChoiceField(
+        label="What happened",
+        choices=[
+            ("waived", "The parents have written that they will not apply"),
+            ("applied", "The parents have applied"),
+            ("withdrawn", "They have taken the application back"),
+            ("begins", "The review begins"),
+            *((one.value, f"The panel {one.words}") for one in Outcome),
+            (f"again_{Decision.DECLINED.value}", "The board reconsidered and declined"),
+            (f"again_{Decision.REINSTATED.value}", "The board reconsidered and reinstated"),
+        ],
+        widget=forms.RadioSelect,
+    )
+    on = DayField(label="On")
+    members = forms.TypedChoiceField(
+        label="Members of the panel",
+        choices=[(str(size), str(size)) for size in SIZES],
+        coerce=int,
+        required=False,
+        empty_value=SIZES[0],  # type: ignore[arg-type]
+        help_text="Of an application. Three; that five may sit is not verified.",
+    )
+    sen_expert = forms.BooleanField(label="The parents ask for a SEN expert", required=False)

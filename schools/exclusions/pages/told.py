@@ -8,16 +8,19 @@ from django.urls import reverse
 
 from foundation.clock import local
 from foundation.ui.numbers import as_at, long_date, middle_date
-from schools.exclusions.models import Exclusion, Representation
+from schools.calendar.queries import school_calendar
+from schools.calendar.rules.school_calendar import SchoolCalendar
+from schools.exclusions.models import Exclusion, Representation, Review
 from schools.exclusions.pages.one import ExclusionPage
 from schools.exclusions.pages.words import run_words, session_words, span_words
+from schools.exclusions.queries.board import review_facts
 from schools.exclusions.queries.notices import Standing
 from schools.exclusions.queries.settings import settings_now
 from schools.exclusions.rules.drafts import Known, draft
 from schools.exclusions.rules.notices import About, How, NoticeDue, To
 from schools.exclusions.rules.periods import Kind, days_words
 from schools.exclusions.rules.reasons import reason_words
-from schools.exclusions.rules.reviews import APPLY_WITHIN, Decision
+from schools.exclusions.rules.reviews import APPLY_WITHIN, Decision, ground_refusal, review_clocks
 from schools.exclusions.rules.triggers import Duty, is_late
 from schools.roll.pages.today_lists import Tag
 
@@ -105,6 +108,8 @@ class BoardPage:
     representations: Sequence[Representation]
     today: dt.date
     who_sits: str
+    calendar: SchoolCalendar
+    review: Review | None = None
 
     @property
     def tag(self) -> Tag:
@@ -142,8 +147,41 @@ class BoardPage:
         if board is not None and board.decided_on is not None:
             words = f"{middle_date(board.decided_on)}: {Decision(board.decision).words}. {board.because}"
             facts.append(("Decision", f"{words} Recorded by {board.recorded_by}."))
+        facts += self._review
         facts.append(("Who decides", self.who_sits or "As the trust’s articles say; not set. The chair alone may not."))
         return facts
+
+    @property
+    def reviewed(self) -> bool:
+        """Whether an independent review may follow: of a permanent exclusion that the board has upheld."""
+        board = self.standing.board
+        return self.row.kind == Kind.PERMANENT and board is not None and board.decision == Decision.DECLINED
+
+    @property
+    def _review(self) -> list[tuple[str, str]]:
+        """The clocks of the independent review, how far it has come, and whether the name may leave the roll."""
+        if not self.reviewed:
+            return []
+        facts = review_facts(self.standing.board, self.review)
+        clocks = review_clocks(facts, self.calendar)
+        found = []
+        if clocks.apply_by is not None:
+            found.append(("Parents may apply for a review until", long_date(clocks.apply_by)))
+        if facts.waived_on is not None:
+            found.append(("Review waived", middle_date(facts.waived_on)))
+        if facts.applied_on is not None:
+            back = f", taken back {middle_date(facts.withdrawn_on)}" if facts.withdrawn_on else ""
+            found.append(("Applied", f"{middle_date(facts.applied_on)}{back}"))
+        if clocks.begin_by is not None:
+            found.append(("Review begins by", long_date(clocks.begin_by)))
+        if facts.outcome is not None and facts.outcome_on is not None:
+            found.append(("Review panel", f"{middle_date(facts.outcome_on)}: {facts.outcome.words}"))
+        if clocks.reconsider_by is not None:
+            found.append(("Board reconsiders by", long_date(clocks.reconsider_by)))
+        if facts.reconsidered is not None:
+            found.append(("Reconsidered", facts.reconsidered.words))
+        refusal = ground_refusal(facts, self.today, self.calendar)
+        return [*found, ("Off the roll, ground 9(1)(o)", refusal or "Reviews are over or waived: it may be used.")]
 
     def _missed(self, by: dt.date) -> str:
         board = self.standing.board
@@ -155,5 +193,7 @@ class BoardPage:
 
 def board_page(standing: Standing, today: dt.date) -> BoardPage:
     """What the board has of an exclusion."""
-    representations = list(standing.row.representations.all())
-    return BoardPage(standing.row, standing, representations, today, settings_now().who_sits)
+    row = standing.row
+    representations = list(row.representations.all())
+    review = Review.objects.filter(exclusion=row).first()
+    return BoardPage(row, standing, representations, today, settings_now().who_sits, school_calendar(), review)

@@ -1,8 +1,17 @@
-"""What the board has of an exclusion."""
+"""What the board has of an exclusion, how far its review has come, and whether a name may leave the roll for it."""
 
+import uuid
+from typing import Final
+
+from foundation import clock
+from schools.calendar.queries import school_calendar
 from schools.exclusions.models import Board, Exclusion, Review
-from schools.exclusions.rules.reviews import Decision, Outcome
+from schools.exclusions.rules.periods import Kind
+from schools.exclusions.rules.reviews import Decision, Outcome, ground_refusal
 from schools.exclusions.rules.reviews import Review as ReviewFacts
+
+#: The ground of regulation 9(1) that is about permanent exclusion.
+GROUND: Final = "o"
 
 
 def board_of(row: Exclusion) -> Board | None:
@@ -26,3 +35,23 @@ def review_facts(board: Board | None, review: Review | None) -> ReviewFacts:
         outcome_on=review.outcome_on,
         reconsidered=Decision(review.reconsidered) if review.reconsidered else None,
     )
+
+
+def permanent_of(pupil: uuid.UUID) -> tuple[Board | None, Review | None] | None:
+    """The board's side and the review of the permanent exclusion that stands of a pupil; None where none does."""
+    rows = Exclusion.objects.filter(
+        pupil=pupil, kind=Kind.PERMANENT, decided_at__isnull=False, cancelled_at__isnull=True
+    )
+    row = rows.select_related("board", "review").order_by("-starts_on").first()
+    if row is None:
+        return None
+    return getattr(row, "board", None), getattr(row, "review", None)
+
+
+def ground_o_refused(pupil: uuid.UUID, ref: str) -> str | None:
+    """Why a pupil may not leave the roll as permanently excluded, ground 9(1)(o), or None; also for every other ground."""
+    if ref != GROUND:
+        return None
+    found = permanent_of(pupil)
+    facts = review_facts(*found) if found is not None else None
+    return ground_refusal(facts, clock.today(), school_calendar())

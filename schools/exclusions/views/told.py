@@ -22,8 +22,10 @@ from schools.exclusions.forms.told import (
     ReceivedForm,
     ReportForm,
     RepresentationForm,
+    ReviewForm,
 )
 from schools.exclusions.models import Exclusion
+from schools.exclusions.operations import reviews
 from schools.exclusions.operations.board import note_representation, receive, record_decision, set_meeting
 from schools.exclusions.operations.notices import give_notice, report_term
 from schools.exclusions.pages.ledger import term_rows
@@ -33,8 +35,10 @@ from schools.exclusions.pages.words import address_of
 from schools.exclusions.queries.notices import standing_of
 from schools.exclusions.queries.settings import settings_now
 from schools.exclusions.rules.notices import About, To
+from schools.exclusions.rules.reviews import Decision, Outcome
 from schools.exclusions.views.ledger import crumbs_of, note_seen, opened, signed
 from schools.roll.operations.families import set_home_authority
+from schools.roll.queries.signing import Signature
 
 
 @requires(Permission.SEE_EXCLUSIONS)
@@ -138,6 +142,37 @@ def board_decision(request: MemberRequest, exclusion_id: uuid.UUID) -> HttpRespo
         return "Recorded. The panel’s access to the pack has ended; tell those listed below without delay."
 
     return _asked(request, row, form, act, "The board’s decision")
+
+
+@requires(Permission.KEEP_BOARD)
+@require_http_methods(PAGE)
+def review_step(request: MemberRequest, exclusion_id: uuid.UUID) -> HttpResponse:
+    """The clerk records a step of the independent review."""
+    row = opened(request, exclusion_id, Permission.KEEP_BOARD)
+    form = ReviewForm(posted(request), initial={"on": clock.today()})
+
+    def act() -> str:
+        _take_step(row, form, signed(request))
+        return "Recorded."
+
+    return _asked(request, row, form, act, "Independent review")
+
+
+def _take_step(row: Exclusion, form: ReviewForm, by: Signature) -> None:
+    step, on, now = form.cleaned_data["step"], form.cleaned_data["on"], clock.now()
+    if step == "waived":
+        reviews.waive(row, on=on, signed=by, now=now)
+    elif step == "applied":
+        size, expert = form.cleaned_data["members"], form.cleaned_data["sen_expert"]
+        reviews.apply(row, on=on, members=size, sen_expert=expert, signed=by, now=now)
+    elif step == "withdrawn":
+        reviews.withdraw_application(row, on=on, signed=by, now=now)
+    elif step == "begins":
+        reviews.begins(row, on=on, signed=by, now=now)
+    elif step.startswith("again_"):
+        reviews.note_reconsidered(row, Decision(step.removeprefix("again_")), on=on, signed=by, now=now)
+    else:
+        reviews.note_outcome(row, Outcome(step), on=on, signed=by, now=now)
 
 
 @requires(Permission.KEEP_EXCLUSIONS)

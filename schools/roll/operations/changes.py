@@ -1,4 +1,5 @@
-"""Telling the rooms above what has changed: who is on roll, or whom the school may speak to; and asking them for marks.
+"""Telling the rooms above what has changed: who is on roll, or whom the school may speak to; asking them for marks, and
+whether the facts of a ground are there.
 
 They stand above this room and may not be imported by it, so each says what it has to say when it loads.
 """
@@ -15,7 +16,11 @@ BarListener = Callable[[uuid.UUID, dt.date], None]
 #: Whether the pupil of that compact key has a mark on that day or later.
 MarkTest = Callable[[int, dt.date], bool]
 
+#: Why a pupil may not leave the roll on a ground, or None: asked with the pupil's key and the ground's reference.
+GroundTest = Callable[[uuid.UUID, str], str | None]
+
 _listeners: list[Listener] = []
+_ground_tests: list[GroundTest] = []
 _bar_listeners: list[BarListener] = []
 _mark_tests: list[MarkTest] = []
 
@@ -53,3 +58,14 @@ def ask_for_marks(test: MarkTest) -> None:
 def marks_stand(pupil_key: int, since: dt.date) -> bool:
     """Whether any mark of a pupil stands on that day or later, planned ones too."""
     return any(test(pupil_key, since) for test in _mark_tests)
+
+
+def ask_for_ground(test: GroundTest) -> None:
+    """Have `ground_refused` ask this too; naming it twice changes nothing."""
+    if test not in _ground_tests:
+        _ground_tests.append(test)
+
+
+def ground_refused(pupil: uuid.UUID, ref: str) -> str | None:
+    """Why a room above says that a pupil may not leave on that ground, or None."""
+    return next((words for test in _ground_tests if (words := test(pupil, ref)) is not None), None)

@@ -11,7 +11,7 @@ from foundation.refusals import Malformed, Refused
 from schools.journal.operations import record
 from schools.roll.models import Admission, LeavingVersion, Pupil
 from schools.roll.operations.admissions import lock
-from schools.roll.operations.changes import announce
+from schools.roll.operations.changes import announce, ground_refused
 from schools.roll.operations.dated import end_placements
 from schools.roll.rules.compulsory_school_age import of_compulsory_school_age
 from schools.roll.rules.leaving import last_day_refusal, leaving_refusal, parse_leaving_ground
@@ -118,6 +118,9 @@ def check_leaving(
     refused = leaving_refusal(ground, compulsory_age=compulsory, note=leaving.note)
     if refused is not None:
         raise Refused(refused, field="ground" if compulsory else "note")
+    refused = ground_refused(pupil.pk, ground.ref)
+    if refused is not None:
+        raise Refused(refused, field="ground")
     refused = last_day_refusal(leaving.last_day, starts_on=admission.starts_on, today=today, recorded=recorded)
     if refused is not None:
         raise Refused(refused, field="last_day")

@@ -64,6 +64,7 @@ EXCLUSIONS: dict[str, Route] = {
     f"{_ONE}board/representation/": _route(Permission.SEE_EXCLUSIONS, WHOLE_SCHOOL, f"{_AT}board/representation/"),
     f"{_ONE}board/meeting/": _clerk(f"{_AT}board/meeting/"),
     f"{_ONE}board/decision/": _clerk(f"{_AT}board/decision/"),
+    f"{_ONE}review/": _clerk(f"{_AT}review/"),
     f"{_ONE}files/": _keep(f"{_AT}files/"),
     f"{_ONE}panel/": _clerk(f"{_AT}panel/"),
     f"{_ONE}panel/down/": _clerk(f"{_AT}panel/down/"),

@@ -1,0 +1,100 @@
+"""What becomes of a permanent exclusion after the board: waived, applied for, reviewed, reconsidered."""
+
+import datetime as dt
+
+from foundation.clock import local
+from foundation.refusals import Refused
+from schools.calendar.queries import school_calendar
+from schools.exclusions.models import Exclusion, Review
+from schools.exclusions.operations.board import hold_board
+from schools.exclusions.queries.board import review_facts
+from schools.exclusions.rules.periods import Kind
+from schools.exclusions.rules.reviews import Decision, Outcome, application_refusal
+from schools.journal.operations import record
+from schools.roll.queries.signing import Signature
+
+
+def waive(row: Exclusion, *, on: dt.date, signed: Signature, now: dt.datetime) -> Review:
+    """Record that the parents have written that they will not apply for a review."""
+    review = _held(row, on, now, field="on")
+    if review.applied_on is not None and review.withdrawn_on is None:
+        raise Refused("They have applied. Record that the application is withdrawn.", code="applied", field="on")
+    review.waived_on = on
+    return _save(review, "waived", signed)
+
+
+def apply(
+    row: Exclusion, *, on: dt.date, members: int, sen_expert: bool, signed: Signature, now: dt.datetime
+) -> Review:
+    """Record an application for an independent review; a late one is refused, as the law has it."""
+    review = _held(row, on, now, field="on")
+    if review.applied_on is not None and review.withdrawn_on is None:
+        raise Refused("An application is recorded already.", code="applied", field="on")
+    board = hold_board(row)
+    refusal = application_refusal(review_facts(board, review), on, school_calendar())
+    if refusal is not None:
+        raise Refused(refusal, code="not_taken", field="on")
+    review.applied_on, review.withdrawn_on, review.members, review.sen_expert = on, None, members, sen_expert
+    return _save(review, "applied", signed)
+
+
+def withdraw_application(row: Exclusion, *, on: dt.date, signed: Signature, now: dt.datetime) -> Review:
+    """Record that the parents take their application back."""
+    review = _asked(row, on, now)
+    review.withdrawn_on = on
+    return _save(review, "withdrawn", signed)
+
+
+def begins(row: Exclusion, *, on: dt.date, signed: Signature, now: dt.datetime) -> Review:
+    """Record the day the review begins."""
+    review = _asked(row, None, now)
+    if review.applied_on is not None and on < review.applied_on:
+        raise Refused("That is before they applied. Check the day.", code="early", field="on")
+    review.begins_on = on
+    return _save(review, "begins", signed)
+
+
+def note_outcome(row: Exclusion, outcome: Outcome, *, on: dt.date, signed: Signature, now: dt.datetime) -> Review:
+    """Record what the independent review panel decided. It cannot reinstate by itself."""
+    review = _asked(row, on, now)
+    review.outcome, review.outcome_on = outcome, on
+    return _save(review, "outcome", signed)
+
+
+def note_reconsidered(
+    row: Exclusion, decision: Decision, *, on: dt.date, signed: Signature, now: dt.datetime
+) -> Review:
+    """Record what the board decided when it reconsidered."""
+    review = _asked(row, on, now)
+    if review.outcome not in (Outcome.QUASHED, Outcome.RECOMMENDED):
+        words = "The review has not recommended or directed that the board reconsider."
+        raise Refused(words, code="nothing_to_reconsider", field="step")
+    if decision is Decision.CONSIDERED:
+        raise Refused("Choose whether the board reinstated.", code="must_decide", field="decision")
+    review.reconsidered, review.reconsidered_on = decision, on
+    return _save(review, "reconsidered", signed)
+
+
+def _held(row: Exclusion, on: dt.date | None, now: dt.datetime, *, field: str) -> Review:
+    if row.kind != Kind.PERMANENT:
+        raise Refused("Only a permanent exclusion is reviewed.", code="not_permanent")
+    board = hold_board(row)
+    if board.decision != Decision.DECLINED:
+        raise Refused("There is nothing to review until the board has declined to reinstate.", code="not_declined")
+    if on is not None and on > local(now).date():
+        raise Refused("That is still to come.", code="ahead", field=field)
+    review, _ = Review.objects.get_or_create(exclusion=row)
+    return Review.objects.select_for_update(no_key=True).get(pk=review.pk)
+
+
+def _asked(row: Exclusion, on: dt.date | None, now: dt.datetime) -> Review:
+    review = _held(row, on, now, field="on")
+    if review.applied_on is None or review.withdrawn_on is not None:
+        raise Refused("No application for a review is recorded.", code="not_applied", field="step")
+    return review
+
+
+def _save(review: Review, step: str, signed: Signature) -> Review:
+    review.save()
+    record("exclusion.review_noted", about=("exclusion", review.exclusion_id), by=signed.by, details={"step": step})
+    return review

@@ -1,0 +1,77 @@
+"""After the board: waived, applied in time or too late, reviewed; and a name that leaves the roll only then."""
+
+import datetime as dt
+
+import pytest
+from django.test import Client
+
+from foundation.access.roles import Role
+from schools.exclusions.models import Exclusion
+from schools.roll.models import Admission
+from schools.staff.models import StaffDuty
+from tests.schools.exclusions.keeping import Keeping
+from tests.schools.registers.taking import at
+
+
+@pytest.fixture
+def clerk(keeping: Keeping) -> Client:
+    with keeping.work():
+        has = StaffDuty.objects.filter(duty="clerk").exists()
+    return keeping.client(Role.RECEPTIONIST) if has else keeping.give_duty(Role.RECEPTIONIST, StaffDuty.Duty.CLERK)
+
+
+def declined(keeping: Keeping, clerk: Client) -> Exclusion:
+    """A permanent exclusion that the board upheld, of which the parents were told on the 16th."""
+    row = keeping.exclude(kind="permanent", last="")
+    decision = {"decision": "declined", "decided_on": "16/11/2026", "because": "On the evidence."}
+    assert clerk.post(f"/exclusions/{row.pk}/board/decision/", decision).status_code == 302
+    typed = {"how": "letter", "day": "16/11/2026", "time": "08:30", "whom": "Ms Canary", "words": "As sent."}
+    assert keeping.officer.post(f"/exclusions/{row.pk}/notices/parents/decided/", typed).status_code == 302
+    return row
+
+
+def leaves(keeping: Keeping, row: Exclusion, day: str) -> str:
+    """What is said when the office takes the name off on ground (o); empty when it may."""
+    typed = {"last_day": day, "ground": "o", "note": "", "destination": ""}
+    answer = keeping.officer.post(f"/pupils/{row.pupil_id}/roll/leave/", typed)
+    return "" if answer.status_code in {200, 302} else answer.content.decode()
+
+
+def step(clerk: Client, row: Exclusion, name: str, on: str, **more: str) -> str:
+    answer = clerk.post(f"/exclusions/{row.pk}/review/", {"step": name, "on": on, "members": "3"} | more)
+    return "" if answer.status_code == 302 else answer.content.decode()
+
+
+def test_the_name_stays_until_the_review_is_over(keeping: Keeping, clerk: Client) -> None:
+    row = declined(keeping, clerk)
+    assert "Monday 7 December 2026" in keeping.page(row, clerk)
+    assert "until 07/12/2026" in leaves(keeping, row, "16/11/2026")
+    keeping.made.set_clock(at(9, 0, on=dt.date(2026, 11, 20)))
+    assert step(clerk, row, "applied", "20/11/2026", sen_expert="on") == ""
+    assert "Friday 11 December 2026" in keeping.page(row, clerk)
+    assert "has not ended" in leaves(keeping, row, "20/11/2026")
+    keeping.made.set_clock(at(9, 0, on=dt.date(2026, 12, 9)))
+    assert step(clerk, row, "quashed", "09/12/2026") == ""
+    assert "has not reconsidered" in leaves(keeping, row, "09/12/2026")
+    assert step(clerk, row, "again_declined", "09/12/2026") == ""
+    assert leaves(keeping, row, "09/12/2026") == ""
+
+
+def test_waived_or_too_late(keeping: Keeping, clerk: Client) -> None:
+    row, late = declined(keeping, clerk), declined(keeping, clerk)
+    assert step(clerk, row, "waived", "16/11/2026") == ""
+    assert leaves(keeping, row, "16/11/2026") == ""
+    keeping.made.set_clock(at(9, 0, on=dt.date(2026, 12, 8)))
+    assert "must be rejected" in step(clerk, late, "applied", "08/12/2026")
+    assert leaves(keeping, late, "08/12/2026") == ""
+
+
+def test_ground_o_without_an_exclusion_or_a_decision(keeping: Keeping, clerk: Client) -> None:
+    suspended = keeping.exclude()
+    assert "No permanent exclusion" in leaves(keeping, suspended, "16/11/2026")
+    permanent = keeping.exclude(kind="permanent", last="")
+    assert "has not decided" in leaves(keeping, permanent, "16/11/2026")
+    assert "declined to reinstate" in step(clerk, permanent, "waived", "16/11/2026")
+    assert "Only a permanent exclusion" in step(clerk, suspended, "waived", "16/11/2026")
+    with keeping.work():
+        assert not Admission.objects.filter(pupil=permanent.pupil_id, ends_on__isnull=False).exists()
