@@ -7,7 +7,7 @@ import pytest
 from django.test import override_settings
 
 from foundation.access.roles import Role
-from rollcall.demo.trust import cast, returning, writing
+from rollcall.demo.trust import cast, elsewhere, returning, writing
 from schools.journal.tasks import drain
 from schools.letters.models import Letter
 from schools.registers.models import Entry, Mark, MarkVersion
@@ -40,6 +40,8 @@ def played(world: World) -> Iterator[Morning]:
             Contact.objects.update(address="1 Foundry Row, Eastmoor")
         assert writing.play(made.school, NINE_35.date(), now=NINE_35)
         assert not writing.play(made.school, NINE_35.date(), now=NINE_35), "once"
+        assert elsewhere.play(made.school, NINE_35.date(), now=NINE_35)
+        assert not elsewhere.play(made.school, NINE_35.date(), now=NINE_35), "once"
         drain.run(str(made.school.pk))
         yield made
 
@@ -82,3 +84,13 @@ def test_letters_are_being_written_approved_and_printed(world: World, played: Mo
         assert Letter.objects.filter(body__contains="I am writing to you about").count() == 0
     assert states <= {"draft", "approved", "printed"}
     assert "draft" in states
+
+
+def test_jo_is_at_a_provider_that_has_not_confirmed(world: World, played: Morning) -> None:
+    officer = world.client(world.person(Role.ATTENDANCE_OFFICER, played.school), played.school)
+    text = officer.get("/today/").content.decode()
+    away = text[text.index('id="off-site"') :].split("</section>")[0]
+    assert "Bright, Jo" in away
+    assert "not confirmed" in away
+    assert "absence reported" in away
+    assert "Provision reviews overdue" in text
