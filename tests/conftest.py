@@ -18,7 +18,7 @@ from rollcall.servers.stand_ins import ClamdServer
 from tenants.trusts import places
 from tests.files_store import serving
 from tests.handed_on import asked_for, pytest_fixture_setup, pytest_runtest_protocol  # noqa: F401 (pytest's hooks)
-from tests.shares import Shares
+from tests.shares import Shares, is_short
 from tests.world import World, build_world
 from tests.writes import Watch, watched
 
@@ -37,6 +37,11 @@ hypothesis.settings.load_profile("rollcall")
 def pytest_xdist_make_scheduler(config: pytest.Config, log: "Producer") -> Shares | None:
     """With `--dist loadgroup` the groups are ours."""
     return Shares(config, log) if config.getvalue("dist") == "loadgroup" else None
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """What is short comes last, so that two processes end together."""
+    items.sort(key=lambda item: is_short(item.nodeid))
 
 
 @pytest.fixture(scope="session", autouse=True)

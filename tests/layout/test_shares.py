@@ -5,7 +5,7 @@ from types import SimpleNamespace
 import pytest
 
 from tests.layout.tree import ROOT
-from tests.shares import IN_TURN
+from tests.shares import IN_TURN, SHORT, is_short
 
 NAMES = [
     *(f"tests/{folder}/test_one.py::test_{number}" for folder in ("demo", "rules", "ui") for number in range(4)),
@@ -69,6 +69,13 @@ def test_what_starts_servers_is_run_in_one_process_and_first(dealt: tuple[list[s
     assert not set(other) & set(in_turn)
 
 
-@pytest.mark.parametrize("folder", sorted(IN_TURN))
+def test_what_is_short_comes_last(request: pytest.FixtureRequest) -> None:
+    short = [is_short(item.nodeid) for item in request.session.items]
+    assert short == sorted(short)
+    assert is_short("tests/rules/test_codes.py::test_one")
+    assert not is_short("tests/ui/test_parts.py::test_one")
+
+
+@pytest.mark.parametrize("folder", sorted(IN_TURN | SHORT))
 def test_the_folders_are_there(folder: str) -> None:
     assert list((ROOT / folder).glob("test_*.py"))
