@@ -57,11 +57,13 @@ sync = { echo "Installing the packages of requirements/$(1).txt"; rm -f .venv/sy
 	.venv/bin/uv pip sync --quiet --require-hashes --python .venv/bin/python requirements/$(1).txt \
 	&& cp requirements/$(1).txt .venv/synced.txt; }
 
-# Both source roots and the command `rollcall`, wherever the checkout is now.
-link = printf '%s\n' "$(CURDIR)" "$(CURDIR)/platform" \
-	  > "$$(.venv/bin/python -c 'import sysconfig; print(sysconfig.get_path("purelib"))')/rollcall.pth" \
-	&& printf '\#!/bin/sh\nexec "%s/.venv/bin/python" -P -m rollcall "$$@"\n' "$(CURDIR)" > .venv/bin/rollcall \
-	&& chmod +x .venv/bin/rollcall
+# Both source roots and the command `rollcall`, wherever the checkout is now. Each is there whole at any moment: another
+# `make`, or a start of the demo, may be under way.
+SITE = $$(.venv/bin/python -c 'import sysconfig; print(sysconfig.get_path("purelib"))')
+link = site="$(SITE)" && printf '%s\n' "$(CURDIR)" "$(CURDIR)/platform" > "$$site/rollcall.pth.$$$$" \
+	&& mv "$$site/rollcall.pth.$$$$" "$$site/rollcall.pth" \
+	&& printf '\#!/bin/sh\nexec "%s/.venv/bin/python" -P -m rollcall "$$@"\n' "$(CURDIR)" > .venv/bin/rollcall.$$$$ \
+	&& chmod +x .venv/bin/rollcall.$$$$ && mv .venv/bin/rollcall.$$$$ .venv/bin/rollcall
 
 .venv/bin/uv: requirements/uv.txt
 	@$(PYTHON) -c 'import sys; sys.exit(not (3, 11) <= sys.version_info < (3, 14))' || { \
