@@ -76,6 +76,7 @@ PEOPLE: Final = (
         class_teacher="Mina Thackray",
         safeguarding_lead="Joan Ferris",
         headteacher="Colin Varley",
+        school_governor="Hugh Penrose",
     ),
     *_at(
         "cedar",
@@ -83,6 +84,7 @@ PEOPLE: Final = (
         attendance_officer="Imran Dost",
         safeguarding_lead="Amit Sandhu",
         headteacher="Helen Asquith-Moor",
+        school_governor="Lena Brack",
     ),
     *_at(
         "elm",
@@ -90,11 +92,18 @@ PEOPLE: Final = (
         attendance_officer="Nadia Firth",
         safeguarding_lead="Lucy Barrow",
         headteacher="Peter Langdale",
+        school_governor="Ivo Marchant",
     ),
     *_at("northfield", "Northfield Trust", trust_data_manager="Tom Ellery", trust_leader="Grace Amankwah"),
     *_at("eastshire", "Eastshire", la_officer="Liam Corrigan"),
     *_at("westmoor", "Westmoor", la_officer="Ruth Penhale"),
-    *_at("fern", "Fern Academy", attendance_officer="Owen Tarrant", safeguarding_lead="Neil Stopford"),
+    *_at(
+        "fern",
+        "Fern Academy",
+        attendance_officer="Owen Tarrant",
+        safeguarding_lead="Neil Stopford",
+        school_governor="Bea Lowther",
+    ),
     *_at("southgate", "Southgate Trust", trust_data_manager="Sal Iverson"),
     *_at("", "the platform", platform_operator="Pat Osei"),
 )

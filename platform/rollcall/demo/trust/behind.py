@@ -141,7 +141,7 @@ def _upheld(row: Exclusion, clerk: str) -> None:
 
 def _granted(years: Years, ids: PupilIds, head: str) -> int:
     """Leave that was asked for a fortnight before and granted; brothers and sisters each have a request of their own."""
-    adults = _at_home()
+    adults = at_home()
     rows = []
     for year, registers in years:
         for register in registers:
@@ -181,7 +181,7 @@ def _granted(years: Years, ids: PupilIds, head: str) -> int:
     return len(rows)
 
 
-def _at_home() -> dict[uuid.UUID, tuple[uuid.UUID, str]]:
+def at_home() -> dict[uuid.UUID, tuple[uuid.UUID, str]]:
     """Of each pupil the first parent they live with: key and name."""
     links = PupilContact.objects.filter(lives_with=True).select_related("contact").order_by("-priority")
     return {link.pupil_id: (link.contact_id, link.contact.name) for link in links}
@@ -189,7 +189,7 @@ def _at_home() -> dict[uuid.UUID, tuple[uuid.UUID, str]]:
 
 def _part_time(years: Years, ids: PupilIds, officer: str) -> int:
     """One timetable for each pupil and year with C2: from the first to the last, reviewed after four weeks, and over."""
-    adults = _at_home()
+    adults = at_home()
     rows, reviews = [], []
     for year, registers in years:
         for register in registers:

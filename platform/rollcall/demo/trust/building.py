@@ -23,7 +23,7 @@ from foundation.audit.actors import Actor
 from foundation.ui.identities import identity_for
 from rollcall.demo import day
 from rollcall.demo.people import PEOPLE, password
-from rollcall.demo.trust import cast, elsewhere, filling, returning, writing
+from rollcall.demo.trust import beforehand, cast, elsewhere, filling, returning, writing
 from rollcall.demo.trust.behind import enter_records
 from rollcall.demo.trust.family_rows import enter_families
 from rollcall.demo.trust.importing import arrive
@@ -87,6 +87,8 @@ def play_cast(made_for: dt.date, say: Say) -> None:
             say(f"{school.name}: what its authority has to be told")
         if writing.play(school, made_for, now=moment):
             say(f"{school.name}: its letters")
+        if beforehand.play(school, made_for, now=moment):
+            say(f"{school.name}: leave, a part-time timetable, a panel")
         if elsewhere.play(school, made_for, now=moment):
             say(f"{school.name}: who is educated elsewhere")
 

@@ -55,7 +55,7 @@ def play(school: School, on: dt.date, *, now: dt.datetime) -> bool:
         for code, days in AWAY:
             pupil, held = next(pupils), school_calendar().school_days(on - _BACK, on - _DAY)
             if held:
-                _stand(pupil, code, held[-days:], officer, now)
+                stand(pupil, code, held[-days:], officer, now)
                 changed.add(pupil.key)
         marks_changed([on], pupils=changed)
         filling.done(PLAYED, school)
@@ -90,15 +90,23 @@ def _plain(on: dt.date) -> Iterator[Pupil]:
     yield from (pupil for pupil in rows.order_by("-key") if of_compulsory_school_age(pupil.birth, on))
 
 
-def _stand(pupil: Pupil, code: str, days: tuple[dt.date, ...], officer: StaffMember, now: dt.datetime) -> None:
-    """Have a code stand in both sessions of these days, whatever stood there."""
+def stand(
+    pupil: Pupil,
+    code: str,
+    days: tuple[dt.date, ...],
+    officer: StaffMember,
+    now: dt.datetime,
+    *,
+    sessions: tuple[int, ...] = SESSIONS,
+) -> None:
+    """Have a code stand in these sessions of these days, whatever stood there."""
     held = {
         (on, session): was
         for on, session, was in Mark.objects.filter(pupil_key=pupil.key, date__in=days).values_list(
             "date", "session", "code"
         )
     }
-    slots = [(on, session) for on in days for session in SESSIONS]
+    slots = [(on, session) for on in days for session in sessions]
     by = Actor(officer.person_id, officer.name)
     entry = open_entry(by=by, position=officer.position, source=Entry.Source.PAGE, staff_id=officer.pk, at=now)
     copy_marks(entry, [(pupil.key, on, session, code, None) for on, session in slots if (on, session) not in held])

@@ -23,6 +23,7 @@ from rollcall.demo.trust.schools import PRIMARY, SchoolProfile
 TUTORS_WHO_SIGN_IN: Final = {("alder", "9B"): "Ben Oyelaran", ("birch", "4W"): "Mina Thackray"}
 LEADERS_WHO_SIGN_IN: Final = {("alder", "9"): "Priya Raman"}
 ATTENDANCE_LEADS_WHO_SIGN_IN: Final = {"alder": "Tess Holloway"}
+CLERKS_WHO_SIGN_IN: Final = {"alder": "Kit Marlow"}
 #: How the positions begin of those who have a work mobile.
 LEADING: Final = ("Head of year", "Leader of")
 
@@ -120,6 +121,7 @@ class _Staffroom:
             *TUTORS_WHO_SIGN_IN.values(),
             *LEADERS_WHO_SIGN_IN.values(),
             *ATTENDANCE_LEADS_WHO_SIGN_IN.values(),
+            *CLERKS_WHO_SIGN_IN.values(),
         }
         self._tutors()
         self._leaders()
@@ -147,11 +149,12 @@ class _Staffroom:
         )
 
     def _duties(self, posts: tuple[Post, ...]) -> Iterator[Held]:
-        """A leader has the attendance lead where nobody who signs in does, another stands in for the safeguarding lead."""
+        """A leader has the attendance lead where nobody who signs in does; others deputise for safeguarding, and are clerk."""
         staying = [post for post in posts if post.ends_on is None]
         leaders = [post.name for post in staying if post.mobile]
         yield Held("attendance_lead", ATTENDANCE_LEADS_WHO_SIGN_IN.get(self.profile.slug, leaders[0]))
         yield Held("deputy_safeguarding_lead", leaders[1])
+        yield Held("clerk", CLERKS_WHO_SIGN_IN.get(self.profile.slug, leaders[-1]))
         for post in [post for post in staying if not post.mobile][:2]:
             yield Held("fire_marshal", post.name)
 
