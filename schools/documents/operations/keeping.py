@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from functools import partial
 from typing import Any, Final
 
-from foundation.audit.actors import Actor
+from foundation.audit.actors import SYSTEM, Actor
 from foundation.database.scope import Scope, afterwards, current_scope, work
 from foundation.documents.kinds import Kind
 from foundation.documents.sent import Sent
@@ -143,8 +143,11 @@ def _bring(scope: Scope, place: Shelf, document: uuid.UUID, stored_as: str, sent
         state = State.WAITING
     with work(scope):
         rows = Document.objects.filter(pk=document, stored_as=stored_as, state=State.COMING)
-        if rows.update(state=state) and state == State.WAITING:
-            promise(LOOK, {"document": str(document)})
+        if rows.update(state=state):
+            if state == State.WAITING:
+                promise(LOOK, {"document": str(document)})
+            else:
+                record("document.missing", about=("document", document), by=SYSTEM)
 
 
 def keep_own(content: bytes, *, name: str, kind: Kind, about: About, by: Actor, now: dt.datetime) -> Document:

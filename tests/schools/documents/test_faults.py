@@ -14,7 +14,7 @@ from foundation.documents.store import Store, shelf
 from foundation.documents.where import store_at
 from foundation.refusals import Refused
 from rollcall.servers.files import FilesInfo
-from rollcall.servers.stand_ins import ClamdServer
+from rollcall.servers.stand_ins import EICAR, ClamdServer
 from schools.documents.models import Document, Held
 from schools.documents.operations import copy_of, keep_own, keeping, open_address
 from schools.journal.models import AuditLine, DueRow
@@ -236,3 +236,23 @@ def _quick(monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[..., object]]:
         lambda content, *, at: asked(content, at=at, patience=scanning.PATIENCE),
     )
     yield asked
+
+
+def test_what_did_not_arrive_stands_on_today_until_it_is_sent_or_removed(
+    ground: Ground, file_store: FilesInfo, antivirus: ClamdServer, settings: Any
+) -> None:
+    def today() -> str:
+        return ground.client.get("/today/?list=files").content.decode()
+
+    assert "Files to send again" not in today()
+    settings.FILE_STORE_URL = ""
+    ground.send(upload("letter of Canary.pdf"))
+    page = today()
+    assert "Files to send again" in page
+    assert f"/documents/{ground.row().pk}/again/" in page
+    assert "letter of Canary" not in page
+    settings.FILE_STORE_URL = file_store.url
+    ground.client.post(f"/documents/{ground.row().pk}/again/", {"file": upload("note.txt", EICAR)})
+    assert "Files to send again" not in today()
+    ground.drain()
+    assert "Refused: a virus was found" in today()
