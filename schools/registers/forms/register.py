@@ -33,7 +33,8 @@ class DayForm(Form):
 class PlainRow:
     """One pupil's line: what the page was drawn with (`was`), what is in the boxes, and what is wrong with it.
 
-    `planned` is what awaits the taking of the register: sending the form confirms it, or puts another mark there.
+    `planned` is what awaits the taking of the register: sending the form confirms it, or puts another mark there; what the
+    row `expects` is another place's to confirm, and an empty box leaves it so.
     """
 
     number: int
@@ -43,6 +44,7 @@ class PlainRow:
     code: str
     minutes: str
     planned: bool = False
+    expects: str = ""
     error: str = ""
     error_field: str = "code"
 
@@ -101,7 +103,8 @@ def drawn(week: GroupWeek) -> PlainRegister:
         if cell is not None:
             minutes = "" if cell.minutes is None else str(cell.minutes)
             waits = awaits_taking(week.chosen, cell)
-            rows.append(PlainRow(number, row.pupil.id, row.pupil.name, _text(cell), cell.code or "", minutes, waits))
+            code, named = cell.code or "", (number, row.pupil.id, row.pupil.name)
+            rows.append(PlainRow(*named, _text(cell), code, minutes, planned=waits, expects=cell.expects))
     return PlainRegister(tuple(rows), week.sheet.versions[week.place], new_key())
 
 

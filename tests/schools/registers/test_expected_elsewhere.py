@@ -40,6 +40,7 @@ def test_the_register_says_who_is_expected_elsewhere_and_who_planned_a_mark(morn
     assert page.count('<span class="mk w">B</span>') == 2, "the afternoon is planned too"
     assert "Thursday AM, E, suspended or excluded, planned: suspension, to confirm" in page
     assert 'title="Planned: suspension"' in page
+    assert morning.clients[TEACHER].get(morning.form()).content.decode().count("expected elsewhere, B") == 1
     week = morning.clients[OFFICER].get("/week/", {"show": "missing"}).content.decode()
     assert "expected elsewhere, B" in week
     assert 'title="Planned: suspension"' in week
