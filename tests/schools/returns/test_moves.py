@@ -7,11 +7,14 @@ import re
 
 import pytest
 import time_machine
+from django.db import connections
 from django.http import HttpResponse
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
 from foundation import clock
 from foundation.access.roles import Role
+from foundation.database.scope import ALIAS
 from schools.journal.models import AuditLine, DueRow
 from schools.returns.models import Return, ReturnFile
 from schools.returns.operations.moves import look_at_moves
@@ -229,3 +232,17 @@ def test_today_says_what_is_due(school: School, officer: Client, monkeypatch: py
 def test_a_class_teacher_finds_no_returns(school: School, world: World) -> None:
     teacher = world.client(world.person(Role.CLASS_TEACHER, school), school)
     assert teacher.get("/returns/").status_code == 404
+
+
+def test_the_page_costs_the_same_statements_however_many_wait(school: School, officer: Client) -> None:
+    joined(school, parent=True, home=True)
+    assert officer.get("/returns/").status_code == 200, "the first asks whose host this is"
+    with CaptureQueriesContext(connections[ALIAS]) as before:
+        assert officer.get("/returns/").status_code == 200
+    with school_work(school):
+        for number in (2, 3, 4):
+            leave(pupil(number), TODAY)
+    work(school)
+    with CaptureQueriesContext(connections[ALIAS]) as after:
+        assert officer.get("/returns/").status_code == 200
+    assert len(after) == len(before)
