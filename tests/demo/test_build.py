@@ -302,33 +302,6 @@ def test_each_earlier_register_was_sent_on_its_own_day_by_the_groups_tutor(demo,
     assert registers > 300
 
 
-def test_the_straits_of_leave_part_time_and_exclusions_are_there(demo):
-    """Sam's review is overdue, Ellie is away on a refused holiday, Jordan comes to sixteen days with a day due elsewhere."""
-    of = "JOIN roll_pupil AS pupil ON pupil.id = one.pupil_id AND pupil.sort_name LIKE"
-    sam = (
-        f"SELECT one.ends_on, review.held_on FROM leave_parttimetimetable AS one {of} 'ridley%'"
-        " JOIN leave_parttimereview AS review ON review.timetable_id = one.id"
-    )
-    assert rows(demo, "alder", sam) == [(date(2025, 10, 17), None)]
-    ellie = (
-        f"SELECT one.state, mark.code FROM leave_leaverequest AS one {of} 'marsh%'"
-        f" JOIN registers_mark AS mark ON mark.pupil_key = pupil.key AND mark.date = '{TODAY}'"
-    )
-    assert rows(demo, "alder", ellie) == [("refused", "N")]
-    jordan = (
-        "SELECT plan.code FROM registers_plan AS plan JOIN roll_pupil AS pupil ON pupil.key = plan.pupil_key"
-        f" WHERE pupil.sort_name LIKE 'pike%' AND EXISTS (SELECT FROM exclusions_exclusion AS one WHERE"
-        f" one.starts_on > '{TODAY}' AND one.pupil_id = pupil.id AND plan.date BETWEEN one.starts_on AND one.ends_on)"
-        " ORDER BY plan.date, plan.session, plan.rank"
-    )
-    assert "".join(code for (code,) in rows(demo, "alder", jordan)) == "EEDEDEEE"
-    panel = (
-        "SELECT post.name FROM exclusions_panelmember AS member"
-        " JOIN staff_staffmember AS post ON post.id = member.post_id"
-    )
-    assert rows(demo, "alder", panel) == [("Gwen Ardley",)]
-
-
 BEHIND = """
     SELECT mark.code, count(*) FROM registers_mark AS mark JOIN roll_pupil AS pupil ON pupil.key = mark.pupil_key
      WHERE mark.code IN ('B', 'C', 'C2', 'D', 'E', 'K') AND mark.date < %(today)s

@@ -7,7 +7,7 @@ import pytest
 from django.test import override_settings
 
 from foundation.access.roles import Role
-from rollcall.demo.trust import cast, elsewhere, returning, writing
+from rollcall.demo.trust import beforehand, cast, elsewhere, returning, writing
 from schools.journal.tasks import drain
 from schools.letters.models import Letter
 from schools.registers.models import Entry, Mark, MarkVersion
@@ -25,11 +25,12 @@ from tests.world import HALF_TERMS, World
 def played(world: World) -> Iterator[Morning]:
     """Played on the morning's own day, and the worker has followed it."""
     made = morning(world)
+    world.employ(Role.SCHOOL_GOVERNOR, made.school)
     with override_settings(CLOCK_AHEAD=ahead(NINE_35)):
         with school_work(made.school):
-            StaffMember.objects.filter(person_id=world.person(Role.ATTENDANCE_OFFICER, made.school).pk).update(
-                position="Attendance officer"
-            )
+            for role in (Role.ATTENDANCE_OFFICER, Role.HEADTEACHER, Role.SCHOOL_GOVERNOR):
+                person = world.person(role, made.school)
+                StaffMember.objects.filter(person_id=person.pk).update(position=role.label)
             entry = open_entry(by=BY, position="Tutor", source=Entry.Source.IMPORT)
             copy_marks(entry, [(made.pupils["7D"][2].key, HALF_TERMS[0][1], 1, "N", None)])
         assert cast.play(made.school, NINE_35.date(), now=NINE_35)
@@ -40,6 +41,8 @@ def played(world: World) -> Iterator[Morning]:
             Contact.objects.update(address="1 Foundry Row, Eastmoor")
         assert writing.play(made.school, NINE_35.date(), now=NINE_35)
         assert not writing.play(made.school, NINE_35.date(), now=NINE_35), "once"
+        assert beforehand.play(made.school, NINE_35.date(), now=NINE_35)
+        assert not beforehand.play(made.school, NINE_35.date(), now=NINE_35), "once"
         assert elsewhere.play(made.school, NINE_35.date(), now=NINE_35)
         assert not elsewhere.play(made.school, NINE_35.date(), now=NINE_35), "once"
         drain.run(str(made.school.pk))
@@ -94,3 +97,17 @@ def test_jo_is_at_a_provider_that_has_not_confirmed(world: World, played: Mornin
     assert "not confirmed" in away
     assert "absence reported" in away
     assert "Provision reviews overdue" in text
+
+
+def test_the_straits_of_leave_part_time_and_exclusions_are_there(world: World, played: Morning) -> None:
+    """Sam's review is overdue, Ellie is away on a refused holiday, Jordan comes to sixteen days with one due elsewhere."""
+    officer = world.client(world.person(Role.ATTENDANCE_OFFICER, played.school), played.school)
+    text = officer.get("/today/").content.decode()
+    lists = {key: text[text.index(f'id="{key}"') :].split("</section>")[0] for key in ("part-time", "away", "clashes")}
+    assert "Ridley, Sam" in lists["part-time"]
+    assert "Marsh, Ellie" in lists["away"]
+    assert "Pike, Jordan" in lists["clashes"]
+    governor = world.client(world.person(Role.SCHOOL_GOVERNOR, played.school), played.school)
+    panels = governor.get("/panels/").content.decode()
+    assert "Pike, Jordan" in panels
+    assert "Ridley" not in panels

@@ -31,6 +31,9 @@ from schools.leave.models import LeaveRequest, PartTimeReview, PartTimeTimetable
 from schools.leave.operations.deciding import refuse
 from schools.leave.operations.planning import Act
 from schools.leave.rules.grounds import Ground
+from schools.provision.models import Provider
+from schools.provision.operations.placing import Agreed, place
+from schools.provision.operations.providers import About, add_provider
 from schools.registers.models import Mark
 from schools.roll.models import ContactFirst, DualRegistration, Placement, Pupil
 from schools.roll.operations.names import tell_apart
@@ -160,10 +163,13 @@ def _before_a_panel(jordan: Pupil, on: dt.date, officer: Signature, head: Signat
     monday = next((day for day in _mondays(on) if calendar.school_days(day, day + 2 * _DAY)[2:]), None)
     if monday is None:
         return
-    # The sessions due there are planned with everybody else's (`elsewhere`).
     DualRegistration.objects.create(
         pupil=jordan, status=DualRegistration.Status.MAIN, other_school=OTHER_SCHOOL, slots=list(TUESDAY), starts_on=on
     )
+    about = About(OTHER_SCHOOL, "school", "Lessons at the other school")
+    other = Provider.objects.filter(name=OTHER_SCHOOL).first() or add_provider(about, by=officer.by)
+    agreed = Agreed(other, "D", TUESDAY, on, monday + 2 * _DAY, "Registered at both schools")
+    place(jordan, agreed, review=None, may_amend=True, signed=officer, now=now)
     asked = Asked(
         kind=Kind.SUSPENSION,
         starts=SchoolSession(monday, AM),

@@ -149,7 +149,7 @@ class _Staffroom:
         )
 
     def _duties(self, posts: tuple[Post, ...]) -> Iterator[Held]:
-        """A leader has the attendance lead where nobody who signs in does; others deputise for safeguarding, and are clerk."""
+        """Leaders have the attendance lead where nobody who signs in does, deputise for safeguarding, and are clerk."""
         staying = [post for post in posts if post.ends_on is None]
         leaders = [post.name for post in staying if post.mobile]
         yield Held("attendance_lead", ATTENDANCE_LEADS_WHO_SIGN_IN.get(self.profile.slug, leaders[0]))
