@@ -15,6 +15,7 @@ from schools.letters.models import Letter
 from schools.letters.operations import Addressee, draft
 from schools.letters.operations.withdrawing import withdraw_about
 from schools.letters.queries import letters_about
+from schools.letters.queries.standing import standings_of
 from schools.letters.rules import kinds
 from schools.letters.rules.kinds import LetterKind
 from schools.roll.models import Contact, Household, HouseholdPupil, Pupil, PupilContact, YearLead
@@ -193,6 +194,9 @@ def test_only_who_lives_with_the_pupil_is_written_to_at_the_pupil_s_home(office:
     assert "9 Home Close" in office.page(theirs)
     assert "9 Home Close" not in office.page(another)
     assert "9 Home Close" not in pdf_text(office, f"/letters/{another}/letter.pdf")
+    with school_work(office.school):
+        both = standings_of(list(Letter.objects.filter(pk__in=[theirs, another])), moment().date())
+    assert (both[theirs].lines, both[another].lines) == (["9 Home Close", "Alderton"], [])
 
 
 # Several at once
