@@ -1,6 +1,7 @@
 """New pupils and leavers: their returns are raised, followed and let go as the roll changes."""
 
 import datetime as dt
+from collections.abc import Collection
 
 from django.db.models import Q
 
@@ -27,21 +28,27 @@ def look_at_moves(now: dt.datetime, today: dt.date) -> dict[str, int]:
     since = settings.looks_from(today)
     looked_at = Q(kind__in=(Kind.NEW_PUPIL, Kind.DELETION)) & (Q(starts_on__gte=since) | Q(state__in=OPEN))
     rows = list(Return.objects.filter(looked_at).order_by("pk").select_for_update(of=("self",), no_key=True))
-    also = {row.facts["spell"] for row in rows}
+    known = {(Kind(row.kind), row.facts["spell"]) for row in rows}
     calendar, ends = school_calendar(), ends_of_school(settings, today)
     found: list[Found] = []
-    for spell in spells(since, today, also=also):
-        found += _of_spell(spell, calendar, settings, ends, since=since, known=str(spell.row) in also)
+    for spell in spells(since, today, also={key for _, key in known}):
+        found += _of_spell(spell, calendar, settings, ends, since=since, known=known)
     return follow_found(found, rows, gone=GONE, now=now)
 
 
 def _of_spell(
-    spell: Spell, calendar: SchoolCalendar, settings: Settings, ends: tuple[str, str], *, since: dt.date, known: bool
+    spell: Spell,
+    calendar: SchoolCalendar,
+    settings: Settings,
+    ends: tuple[str, str],
+    *,
+    since: dt.date,
+    known: Collection[tuple[Kind, str]],
 ) -> list[Found]:
-    """What a spell gives rise to. One that began before returns were kept here does so only where it is known already."""
-    junior, senior = ends
+    """What a spell gives rise to. One that began before returns were kept here does so only where that return is known."""
+    (junior, senior), key = ends, str(spell.row)
     found = []
-    if (known or spell.starts_on >= since) and needs_new_pupil_return(
+    if ((Kind.NEW_PUPIL, key) in known or spell.starts_on >= since) and needs_new_pupil_return(
         calendar, spell.starts_on, spell.first_class, junior=junior, asked=settings.junior_asked
     ):
         found.append(
@@ -57,7 +64,7 @@ def _of_spell(
     left = spell.ends_on
     if (
         left is not None
-        and (known or left >= since)
+        and ((Kind.DELETION, key) in known or left >= since)
         and needs_deletion_return(calendar, left, spell.last_class, senior=senior, asked=settings.senior_asked)
     ):
         facts = {"spell": str(spell.row), "last_day": left.isoformat(), "ground": spell.ground}

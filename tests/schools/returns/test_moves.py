@@ -16,7 +16,7 @@ from foundation import clock
 from foundation.access.roles import Role
 from foundation.database.scope import ALIAS
 from schools.journal.models import AuditLine, DueRow
-from schools.returns.models import Return, ReturnFile
+from schools.returns.models import Return, ReturnFile, ReturnSettings
 from schools.returns.operations.moves import look_at_moves
 from schools.roll.models import Pupil, PupilContact
 from schools.roll.operations import admissions, leavers
@@ -85,6 +85,18 @@ def test_a_leaver_is_due_by_the_last_day_and_follows_a_correction(school: School
         leavers.correct_leaver(admission, new, reason="Moved", today=TODAY, by=BY)
     work(school)
     assert returns_of(school) == [("deletion", "detected", (TODAY + 9 * DAY).isoformat())]
+
+
+def test_who_joined_before_returns_were_made_here_has_none_by_leaving(school: School) -> None:
+    with school_work(school):
+        ReturnSettings.objects.create(since=TODAY, by_name="x")
+        one = admit()
+        one.admissions.update(starts_on=TODAY - 3 * DAY)
+        leave(one, TODAY)
+    work(school)
+    with school_work(school):
+        look_at_moves(NOON, TODAY)
+    assert [kind for kind, _, _ in returns_of(school)] == ["deletion"]
 
 
 def test_a_leaving_taken_back_lets_its_return_go_and_one_that_holds_again_brings_it_back(school: School) -> None:
