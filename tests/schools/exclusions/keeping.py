@@ -37,9 +37,10 @@ class Keeping:
 
     def client(self, role: Role) -> Client:
         """Somebody's browser."""
-        if role not in self.made.clients:
-            self.made.clients[role] = self.world.client(self.world.employ(role, self.school), self.school)
-        return self.made.clients[role]
+        clients = self.made.clients
+        if role not in clients.people:
+            clients.people[role] = self.world.employ(role, self.school)
+        return clients[role]
 
     @property
     def officer(self) -> Client:
