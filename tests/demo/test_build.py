@@ -302,6 +302,16 @@ def test_each_earlier_register_was_sent_on_its_own_day_by_the_groups_tutor(demo,
     assert registers > 300
 
 
+def test_everybody_was_told_of_the_exclusions_of_the_past(demo):
+    """Today would drown in notices else."""
+    untold = (
+        f"SELECT count(*) FROM exclusions_exclusion AS one WHERE one.kind <> 'internal' AND one.starts_on < '{TODAY}'"
+        " AND NOT EXISTS (SELECT FROM exclusions_notice AS notice"
+        " WHERE notice.exclusion_id = one.id AND notice.\"to\" = 'parents')"
+    )
+    assert rows(demo, "alder", untold) == [(0,)]
+
+
 BEHIND = """
     SELECT mark.code, count(*) FROM registers_mark AS mark JOIN roll_pupil AS pupil ON pupil.key = mark.pupil_key
      WHERE mark.code IN ('B', 'C', 'C2', 'D', 'E', 'K') AND mark.date < %(today)s

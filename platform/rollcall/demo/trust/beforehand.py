@@ -14,17 +14,18 @@ from typing import Final
 from foundation.audit.actors import Actor
 from foundation.london import LONDON
 from rollcall.demo.trust import filling
-from rollcall.demo.trust.behind import CIRCUMSTANCES, at_home
+from rollcall.demo.trust.behind import CIRCUMSTANCES, at_home, told
 from rollcall.demo.trust.family_rows import OTHER_SCHOOL
 from rollcall.demo.trust.returning import stand
 from schools.absence.models import FirstDay
 from schools.absence.operations.following import follow
 from schools.calendar.queries import school_calendar
 from schools.calendar.rules.sessions import AM, PM, SchoolSession
-from schools.exclusions.models import Exclusion
+from schools.exclusions.models import Exclusion, Notice
 from schools.exclusions.operations.board import receive, set_meeting
 from schools.exclusions.operations.ledger import Asked, decide, propose
-from schools.exclusions.operations.panels import name_member
+from schools.exclusions.operations.panels import name_member, put_into_pack
+from schools.exclusions.rules.packs import Page
 from schools.exclusions.rules.periods import Kind
 from schools.exclusions.rules.school_terms import term_of, terms_of
 from schools.leave.models import LeaveRequest, PartTimeReview, PartTimeTimetable
@@ -185,12 +186,14 @@ def _before_a_panel(jordan: Pupil, on: dt.date, officer: Signature, head: Signat
     receive(row, received_on=on, signed=signed, now=now)
     meets_at = dt.datetime.combine(monday + 3 * _DAY, dt.time(17, 30), LONDON)
     set_meeting(row, meets_at=meets_at, place="The library", signed=signed)
+    for page in (Page.EXCLUSION, Page.NOTICES, Page.EARLIER):
+        put_into_pack(row, page=page, struck_out=True, signed=signed, now=now)
     name_member(row, gwen, chairs=True, address="/panels/", signed=signed, now=now)
 
 
 def _served(jordan: Pupil, days: tuple[dt.date, ...], officer: Signature, head: Signature, now: dt.datetime) -> None:
     before = dt.datetime.combine(days[0] - _DAY, dt.time(16), LONDON)
-    Exclusion.objects.create(
+    row = Exclusion.objects.create(
         pupil=jordan,
         kind=Kind.SUSPENSION,
         starts_on=days[0],
@@ -206,6 +209,7 @@ def _served(jordan: Pupil, days: tuple[dt.date, ...], officer: Signature, head: 
         decided_as=head.position,
         decided_staff_id=head.staff,
     )
+    Notice.objects.bulk_create(told(row))
     stand(jordan, "E", days, _post(officer), now)
 
 

@@ -22,7 +22,8 @@ from rollcall.demo.trust.invention import SEED, InventedSchool
 from rollcall.demo.trust.register import YearRegister
 from rollcall.demo.trust.roll import EXCLUDED_CHILD
 from schools.calendar.rules.sessions import AM, PM
-from schools.exclusions.models import Board, Exclusion, Review
+from schools.exclusions.models import Board, Exclusion, Notice, Review
+from schools.exclusions.rules.notices import About, How, To
 from schools.exclusions.rules.periods import Kind
 from schools.exclusions.rules.reasons import reasons_on
 from schools.exclusions.rules.reviews import Decision
@@ -117,9 +118,33 @@ def _suspend(years: Years, ids: PupilIds, head: StaffMember | None, officer: str
                 )
                 rows.append(row)
     Exclusion.objects.bulk_create(rows)
+    Notice.objects.bulk_create(notice for row in rows for notice in told(row))
     for row in Exclusion.objects.filter(kind=Kind.PERMANENT):
         _upheld(row, officer)
     return len(rows)
+
+
+def told(row: Exclusion) -> Iterator[Notice]:
+    """Everybody who had to be told was, within the hour; of what the board decided of a permanent one, a fortnight later."""
+    given_at = _at(row.starts_on - dt.timedelta(days=1), 17)
+    told = [(to, About.EXCLUDED, given_at) for to in (To.PARENTS, To.AUTHORITY, To.LEAD, To.BOARD)]
+    if row.kind == Kind.PERMANENT:
+        later = given_at + dt.timedelta(days=15)
+        told += [(to, About.DECIDED, later) for to in (To.PARENTS, To.AUTHORITY, To.LEAD)]
+    for to, about, moment in told:
+        # What the safeguarding lead told names nobody.
+        whom, words = ("", "") if to is To.LEAD else (to.words, CIRCUMSTANCES)
+        yield Notice(
+            exclusion=row,
+            to=to,
+            about=about,
+            how=How.LETTER,
+            given_at=moment,
+            whom=whom,
+            words=words,
+            recorded_at=moment,
+            recorded_by=row.proposed_by,
+        )
 
 
 def _upheld(row: Exclusion, clerk: str) -> None:
