@@ -105,5 +105,5 @@ def _totals(rows: Sequence[Exclusion], term: SchoolTerm) -> tuple[tuple[str, int
         mine = [row for row in standing if row.kind == kind]
         pupils = len({row.pupil_id for row in mine})
         found.append((kind.words, len(mine), f"of {pupils} pupil{'' if pupils == 1 else 's'}"))
-    found.append(("Cancelled", sum(row.cancelled_at is not None for row in began), "told to the board with the term"))
+    found.append(("Cancelled", sum(row.cancelled_at is not None for row in began), "of them all"))
     return tuple(found)

@@ -16,6 +16,7 @@ from schools.exclusions.rules.reasons import reason_words
 from schools.exclusions.rules.sixth_day import TO_CONFIRM, Run, run_of
 from schools.exclusions.rules.stops import MOST_DAYS_A_YEAR
 from schools.exclusions.rules.triggers import Weighed
+from schools.provision.queries.placements import provision_for
 from schools.registers.queries.as_at import marks_now
 from schools.roll.pages.today_lists import Tag
 from schools.roll.rules.compulsory_school_age import of_compulsory_school_age
@@ -166,12 +167,12 @@ class ExclusionPage:
 
     @property
     def sixth_missing(self) -> bool:
-        """Whether education must be arranged and nothing is recorded, here or on an exclusion of the same run [C 54]."""
+        """Whether education must be arranged and nothing is, on any exclusion of the run or by a placement [C 54]."""
         if self.row.cancelled_at is not None or self.run is None or self.run.sixth is None or not self.compulsory:
             return False
-        return not SixthDay.objects.filter(
-            exclusion__in=[uuid.UUID(key) for key in self.run.keys], taken_back_at__isnull=True
-        ).exists()
+        keys = [uuid.UUID(key) for key in self.run.keys]
+        recorded = SixthDay.objects.filter(exclusion__in=keys, taken_back_at__isnull=True).exists()
+        return not recorded and not provision_for(self.row.pupil, max(self.run.sixth, self.today))
 
     @cached_property
     def reintegrations(self) -> list[Reintegration]:

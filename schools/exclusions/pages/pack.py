@@ -3,6 +3,7 @@
 import datetime as dt
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from typing import Final
 
 from foundation.documents.typesetting import Block, Break, Document, Facts, Heading, Paragraph, Table, typeset
 from foundation.ui.numbers import as_at, middle_date
@@ -15,6 +16,9 @@ from schools.exclusions.rules.notices import About, How, To
 from schools.exclusions.rules.packs import Page
 from schools.exclusions.rules.periods import Kind, days_words
 from schools.exclusions.rules.reasons import reason_words
+
+#: What every pack begins with.
+DUTY: Final = "What the panel must do"
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +76,7 @@ class _Pages:
         }[which]()
 
     def _exclusion(self) -> PackPage:
-        facts = [("Pupil", str(self.page.row.pupil)), *self.page.facts, *self.page.counted, *self.board.facts]
+        facts = [("Pupil", str(self.page.row.pupil)), *self.page.facts, *self.page.counted]
         return PackPage(Page.EXCLUSION.words, facts=tuple(facts))
 
     def _notices(self) -> PackPage:
@@ -131,11 +135,10 @@ def pack_pdf(pack: Pack, *, reader: str, made_at: dt.datetime) -> bytes:
 
 
 def _blocks(pack: Pack) -> Iterator[Block]:
-    if not pack.pages:
-        yield Paragraph("The clerk has put no page of the school’s own into this pack.")
-    for number, page in enumerate(pack.pages):
-        if number:
-            yield Break()
+    yield Heading(DUTY)
+    yield Facts(pack.board.facts)
+    for page in pack.pages:
+        yield Break()
         yield Heading(page.heading)
         yield from _body(page)
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from django.db.models import QuerySet
 
 from foundation.access.permissions import Permission
+from foundation.database.dated import not_over
 from foundation.ui.numbers import counted, short_date
 from foundation.ui.sentences import Said
 from schools.exclusions.models import Exclusion, SixthDay
@@ -17,6 +18,7 @@ from schools.exclusions.rules.notices import To
 from schools.exclusions.rules.periods import Kind
 from schools.exclusions.rules.sixth_day import run_of
 from schools.exclusions.rules.triggers import Duty, is_late
+from schools.provision.models import ProvisionPlacement
 from schools.roll.pages.today_lists import Answer, Asked, Line, Tag
 from schools.roll.rules.compulsory_school_age import of_compulsory_school_age
 
@@ -93,9 +95,13 @@ def _waiting(rows: list[Exclusion], asked: Asked) -> Iterator[_Waiting]:
             "exclusion_id", flat=True
         )
     )
+    mine = ProvisionPlacement.objects.filter(not_over(asked.today), pupil__in=[row.pupil_id for row in decided])
+    placed = set(mine.values_list("pupil_id", flat=True))
     for row in decided:
         yield from _of_one(row, standings[row.pk], asked)
-        missing = _sixth_day(row, ledgers[row.pupil_id], {str(key) for key in arranged}, asked.today)
+        missing = None
+        if row.pupil_id not in placed:
+            missing = _sixth_day(row, ledgers[row.pupil_id], {str(key) for key in arranged}, asked.today)
         if missing is not None:
             yield missing
 

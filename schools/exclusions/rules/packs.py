@@ -15,7 +15,7 @@ class Page(StrEnum):
     def words(self) -> str:
         """Its heading and bookmark."""
         return {
-            Page.EXCLUSION: "The exclusion, and what the board must decide",
+            Page.EXCLUSION: "The exclusion",
             Page.NOTICES: "Who was told, when and how",
             Page.EARLIER: "Exclusions of this year",
             Page.REPRESENTATIONS: "Representations",

@@ -8,6 +8,7 @@ import pytest
 from foundation.access.roles import Role
 from schools.exclusions.models import Exclusion, HalfDaysElsewhere
 from schools.journal.models import AuditLine
+from schools.leave.models import ExamEntry, ExamPaper
 from schools.staff.models import StaffDuty
 from tests.schools.exclusions.keeping import MONDAY, Keeping
 from tests.schools.registers.taking import at
@@ -160,8 +161,8 @@ def test_a_lunchtime_counts_half_a_day_and_an_internal_placement_none(keeping: K
     assert "marks stay present" in keeping.page(inside)
     assert "In the term, with it" not in keeping.page(inside)
     said = " ".join(keeping.officer.get("/exclusions/").content.decode().split())
-    assert "lunchtime suspension <b>1</b>" in said
-    assert "internal placement <b>1</b>" in said
+    assert "Lunchtime suspension <b>1</b> of 1 pupil." in said
+    assert "Internal placement <b>1</b> of 1 pupil." in said
 
 
 def test_the_list_is_by_term(keeping: Keeping) -> None:
@@ -188,3 +189,21 @@ def test_settings_change_the_term(keeping: Keeping) -> None:
     assert keeping.head.post("/exclusions/settings/", {"terms_by_dates": "on"}).status_code == 302
     assert keeping.head.get("/exclusions/settings/").status_code == 200
     assert "Autumn term 2026/27" in keeping.officer.get("/exclusions/").content.decode()
+
+
+def test_a_paper_within_makes_it_an_exam_and_a_mock_does_not(keeping: Keeping) -> None:
+    pupil, other = keeping.pupil(), keeping.pupil()
+    with keeping.work():
+        about = {"date": MONDAY, "session": 1, "starts_at": dt.time(9), "minutes": 90}
+        paper = ExamPaper.objects.create(code="8300/1F", title="Mathematics", kind="public", **about)
+        mock = ExamPaper.objects.create(code="M1", title="Mock", kind="mock", **about)
+        ExamEntry.objects.create(paper=paper, pupil_id=pupil)
+        ExamEntry.objects.create(paper=mock, pupil_id=other)
+    said = keeping.officer.post(f"/exclusions/pupil/{pupil}/preview/", keeping.typed()).content.decode()
+    assert "Would miss a public exam" in said
+    row = keeping.exclude(pupil)
+    assert "8300/1F Mathematics, 16 November 2026" in keeping.page(row)
+    assert "takes reasonable steps to meet before the exam" in keeping.page(row)
+    assert "takes reasonable steps" not in keeping.page(keeping.exclude(other))
+    with keeping.work():
+        ExamPaper.objects.all().delete()
