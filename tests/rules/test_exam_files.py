@@ -27,6 +27,13 @@ def test_papers_are_read_in_any_order_of_columns_with_either_mark_between_them()
     assert papers(decoded(b"\xef\xbb\xbf" + (HEAD + ROW).encode())) == papers(HEAD + ROW)
 
 
+def test_a_paper_is_the_mornings_until_noon() -> None:
+    starts = "".join(
+        f"C{n},Maths,12/05/2027,{time},90,\n" for n, time in enumerate(["8:59", "11:59", "12:00", "13:00"])
+    )
+    assert [said.split()[2] for said in papers(HEAD + starts)[0]] == ["1", "1", "2", "2"]
+
+
 WRONG = [
     ("8300/1F,,12/05/2027,09:00,90,\n", "The code or the title is missing."),
     ("8300/1F,Maths,12/05,09:00,90,\n", "The date has no year."),

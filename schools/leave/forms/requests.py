@@ -23,8 +23,8 @@ _SHORT: Final = {"class": "short"}
 
 def _session(label: str, whole: int) -> forms.TypedChoiceField:
     words = {
-        AM: [(AM, "from the morning on"), (PM, "from the afternoon on")],
-        PM: [(AM, "until the morning’s end"), (PM, "until the afternoon’s end")],
+        AM: [(AM, "from the morning"), (PM, "from midday")],
+        PM: [(AM, "until midday"), (PM, "to the end")],
     }[whole]
     return forms.TypedChoiceField(label=label, choices=words, coerce=int, initial=whole, widget=forms.Select(_SHORT))
 
