@@ -171,10 +171,15 @@ def _ask(contact: ProviderContact, on: dt.date, session: int | None, *, by: Acto
 
 
 def facts_of_day(provider: Provider, on: dt.date, said_by: str, now: dt.datetime) -> dict[str, Any]:
-    """All that a provider's page may know: its own pupils of that day, by name, in each session, and when that begins."""
+    """All that a provider's page may know: its own pupils of that day, by name, in each session, and when that begins.
+
+    Whoever is settled by now (confirmed by telephone, say) is not asked about again.
+    """
     sessions: dict[int, list[dict[str, str]]] = defaultdict(list)
     opens: dict[int, str] = {}
     for one in _expected_by_link(on, now, provider.pk):
+        if one.stands is Stands.SETTLED:
+            continue
         sessions[one.session].append({"placement": str(one.place.pk), "name": str(one.place.pupil)})
         opens[one.session] = one.opens_at.isoformat() if one.opens_at else ""
     return {

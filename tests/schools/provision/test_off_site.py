@@ -11,7 +11,7 @@ from foundation.messaging import Channel
 from foundation.refusals import Refused
 from schools.absence.operations.gateways import remove_gateway
 from schools.provision.models import Asking, ProvisionPlacement, Review
-from schools.provision.operations.asking import Sender, take_up
+from schools.provision.operations.asking import Sender, facts_of_day, take_up
 from schools.provision.operations.placing import Due
 from schools.provision.queries import provision_for
 from schools.registers.models import Mark, Plan
@@ -46,6 +46,9 @@ def test_story_ao_3_off_site_and_not_confirmed_is_chased_once_and_confirmed_in_t
     assert "chased 09:00 by text" in away.officer().get("/provision/").content.decode()
     assert away.say(row, "present").status_code == 302
     assert (away.code(), away.stands(9)) == ("B", [(1, "settled"), (2, "ahead")])
+    with school_work(away.taking.school):
+        facts = facts_of_day(away.provider, THURSDAY, "Lou Bell", at(9))
+    assert [part["session"] for part in facts["sessions"]] == [2], "the morning is not asked about again"
     assert away.say(row, "present").status_code == 302, "the same again changes nothing"
     assert len(away.words()) == 1
 
