@@ -39,6 +39,9 @@ class Clients(dict[Role, Client]):
         super().__init__()
         self.host, self.people = host_of(school), people
 
+    def __contains__(self, role: object) -> bool:
+        return role in self.people or super().__contains__(role)
+
     def __missing__(self, role: Role) -> Client:
         self[role] = client = signed_in(self.people[role], self.host)
         return client
