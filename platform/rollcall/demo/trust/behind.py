@@ -118,7 +118,8 @@ def _suspend(years: Years, ids: PupilIds, head: StaffMember | None, officer: str
                 )
                 rows.append(row)
     Exclusion.objects.bulk_create(rows)
-    Notice.objects.bulk_create(notice for row in rows for notice in told(row))
+    # Read again: rows made together do not know the keys that the database gave them.
+    Notice.objects.bulk_create(notice for row in Exclusion.objects.all() for notice in told(row))
     for row in Exclusion.objects.filter(kind=Kind.PERMANENT):
         _upheld(row, officer)
     return len(rows)
