@@ -16,8 +16,16 @@ from schools.calendar.rules.sessions import SESSIONS
 from schools.registers.models import Entry, Mark
 from schools.registers.operations import copy_marks, marks_changed, open_entry, refresh_weeks, replace_marks
 from schools.registers.rules.codes import NO_REASON_YET
+from schools.returns.models import Return, ReturnFile
+from schools.returns.operations.absences import look_at_marks
+from schools.returns.operations.approving import approve_returns
+from schools.returns.operations.drafting import set_not_needed
+from schools.returns.operations.sending import Sent, record_sent
 from schools.returns.operations.settings import set_settings
 from schools.returns.queries.settings import Settings
+from schools.returns.queries.values import SchoolFacts, values_of
+from schools.returns.rules.fields import check
+from schools.returns.rules.kinds import Kind
 from schools.returns.rules.measure import Counted, Measure
 from schools.roll.models import ContactFirst, Placement, Pupil, RegistrationGroup
 from schools.roll.operations.admissions import Joiner, Start, admit_pupil
@@ -25,10 +33,11 @@ from schools.roll.operations.contacts import Bond, Details, add_contact
 from schools.roll.operations.families import set_household
 from schools.roll.operations.leavers import Leaving, remove_from_roll
 from schools.roll.queries import holds_on
+from schools.roll.queries.signing import Signature
 from schools.roll.rules.compulsory_school_age import of_compulsory_school_age
 from schools.staff.models import StaffMember
 from tenants.trusts.models import School
-from tenants.trusts.scopes import school_work
+from tenants.trusts.scopes import identity_work, school_work
 
 PLAYED: Final = "demo.returning"
 JOINED_AGO: Final = dt.timedelta(days=4)
@@ -41,6 +50,8 @@ _DAY: Final = dt.timedelta(days=1)
 
 def play(school: School, on: dt.date, *, now: dt.datetime) -> bool:
     """Put them in their straits on the demo's day; whether that was still to be done."""
+    with identity_work():
+        facts = SchoolFacts(school.name, school.laestab, school.authority.name)
     with school_work(school, statement_timeout="1min"):
         if filling.is_done(PLAYED):
             return False
@@ -48,6 +59,7 @@ def play(school: School, on: dt.date, *, now: dt.datetime) -> bool:
         by = Actor(officer.person_id, officer.name)
         # The measure is the school's own, and hard: half of its sessions missed without leave in six weeks.
         set_settings(Settings(since=on - JOINED_AGO, measure=Measure(50, Counted.UNAUTHORISED, 6)), by=by)
+        _settle(on, Signature(by, officer.position, officer.pk), facts, now)
         _join(on, by)
         pupils = _plain(on)
         remove_from_roll(next(pupils), Leaving(last_day=on, ground="a"), today=on, by=by)
@@ -60,6 +72,19 @@ def play(school: School, on: dt.date, *, now: dt.datetime) -> bool:
         marks_changed([on], pupils=changed)
         filling.done(PLAYED, school)
     return True
+
+
+def _settle(on: dt.date, signed: Signature, facts: SchoolFacts, now: dt.datetime) -> None:
+    """What the invented year gave rise to until yesterday was told, or was found to be many small ills."""
+    look_at_marks(now, on - _DAY)
+    for row in Return.objects.filter(kind=Kind.SICKNESS):
+        set_not_needed(row, "Several different ills, and not one health need.", signed=signed, now=now)
+    rows = list(Return.objects.filter(kind=Kind.ATTENDANCE).select_related("pupil"))
+    values = values_of(rows, on, facts)
+    complete = [row for row in rows if not check(Kind.ATTENDANCE, values[row.pk])]
+    if complete:
+        for file in approve_returns(complete, school=facts, leads=True, signed=signed, now=now, day=on):
+            record_sent(file, Sent(on=on, way=ReturnFile.Way.PORTAL), signed=signed, now=now, today=on)
 
 
 def _join(on: dt.date, by: Actor) -> None:
@@ -79,13 +104,15 @@ def _join(on: dt.date, by: Actor) -> None:
 def _plain(on: dt.date) -> Iterator[Pupil]:
     """Pupils of compulsory age of whom nothing is known this morning but that they are in, the last of the roll first."""
     here = Mark.objects.filter(date=on, session=1, code="/").values("pupil_key")
-    gone = Mark.objects.filter(date__range=(on - _BACK, on), code=NO_REASON_YET).values("pupil_key")
+    year = (year_starts(year_of(on)), on)
+    gone = Mark.objects.filter(date__range=year, code__in=(NO_REASON_YET, "I")).values("pupil_key")
     rows = (
         Pupil.objects.filter(placements__in=Placement.objects.filter(holds_on(on)), key__in=here)
         .exclude(key__in=gone)
         .exclude(pk__in=FirstDay.objects.values("pupil"))
         .exclude(pk__in=ContactFirst.objects.values("pupil"))
         .exclude(restricted_flags__isnull=False)
+        .exclude(returns__isnull=False)
     )
     yield from (pupil for pupil in rows.order_by("-key") if of_compulsory_school_age(pupil.birth, on))
 
