@@ -42,6 +42,7 @@ class ExclusionsConfig(AppConfig):
         see = Permission.SEE_EXCLUSIONS
         declare(see, rights.see_policy)
         declare(Permission.KEEP_EXCLUSIONS, rights.keep_policy)
+        declare(Permission.ENTER_EXCLUSIONS, rights.enter_policy)
         declare(Permission.DECIDE_EXCLUSIONS, rights.decide_policy)
         declare(Permission.TELL_RESTRICTED, rights.lead_policy)
         declare(Permission.KEEP_BOARD, rights.board_policy)

@@ -20,7 +20,7 @@ from tests.servers.conftest import a_state
 # What the launcher runs in place of the web server, the workers and the one-thing programs. The web server shares its
 # port with whoever asks, as granian does, and answers with the folder it was started for.
 DEMO = """
-import datetime as dt, sys
+import datetime as dt, json, sys
 from pathlib import Path
 from rollcall.demo import launcher, programs
 
@@ -41,7 +41,8 @@ programs.people = lambda: [*python, "print('dana@northfield.example')"]
 programs.web = lambda port: [*python, WEB, str(port), str(state)]
 programs.worker = lambda state: [*python, "import time; print('worker@here ready.'); time.sleep(60)"]
 programs.owner_worker = lambda: programs.worker(None)
-programs.carriers = lambda: [*python, "import time; print('{}', flush=True); time.sleep(60)"]
+carriers = json.dumps({"clamd": {"address": "tcp://127.0.0.1:9"}})
+programs.carriers = lambda: [*python, f"import time; print({carriers!r}, flush=True); time.sleep(60)"]
 at = dt.time.fromisoformat(sys.argv[4]) if len(sys.argv) > 4 else None
 sys.exit(launcher.run(first_port=first_port, at=at, folder=state))
 """
@@ -146,7 +147,7 @@ def test_it_serves_until_ctrl_c_and_leaves_nothing(shared):
     assert "Alder Academy is there" in demo.said()
     assert "dana@northfield.example" in demo.said()
     children = demo.children()
-    assert sorted(demo.names()) == ["carriers", "owner-worker", "redis", "web", "worker"]
+    assert sorted(demo.names()) == ["carriers", "files", "owner-worker", "redis", "web", "worker"]
     # Only the worker of the owner's queue has the owner's login.
     assert {name for name, child in zip(demo.names(), children, strict=True) if is_owner(child)} == {"owner-worker"}
     began = time.monotonic()

@@ -39,6 +39,7 @@ class Permission(StrEnum):
     NAME_DEPUTIES = "name_deputies"
     SEE_EXCLUSIONS = "see_exclusions"
     KEEP_EXCLUSIONS = "keep_exclusions"
+    ENTER_EXCLUSIONS = "enter_exclusions"
     DECIDE_EXCLUSIONS = "decide_exclusions"
     TELL_RESTRICTED = "tell_restricted"
     KEEP_BOARD = "keep_board"

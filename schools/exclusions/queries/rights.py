@@ -27,6 +27,8 @@ def _shown() -> QuerySet[Exclusion]:
 
 see_policy: Final = DutyPolicy(*READERS, duties=[Duty.ACTING_HEAD, Duty.CLERK], queryset=_shown)
 keep_policy: Final = DutyPolicy(*KEEPERS, duties=[Duty.ACTING_HEAD], queryset=_shown)
+#: Into registers that had opened, by those of them who may amend marks.
+enter_policy: Final = DutyPolicy(Role.ATTENDANCE_OFFICER, duties=[], queryset=_shown)
 decide_policy: Final = DutyPolicy(*HEADS, duties=[Duty.ACTING_HEAD], queryset=_shown)
 lead_policy: Final = DutyPolicy(*LEADS, duties=[Duty.DEPUTY_SAFEGUARDING_LEAD], queryset=_shown)
 board_policy: Final = DutyPolicy(duties=[Duty.CLERK], queryset=_shown)

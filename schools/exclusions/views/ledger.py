@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from foundation import clock
-from foundation.access.gate import check, may, requires
+from foundation.access.gate import may, requires
 from foundation.access.member import MemberRequest
 from foundation.access.permissions import Permission
 from foundation.access.policies import policy_for
@@ -161,12 +161,11 @@ def drop_exclusion(request: MemberRequest, exclusion_id: uuid.UUID) -> HttpRespo
     return press(request, act, to=reverse("exclusions"))
 
 
-@requires(Permission.KEEP_EXCLUSIONS)
+@requires(Permission.ENTER_EXCLUSIONS)
 @require_POST
 def enter_marks(request: MemberRequest, exclusion_id: uuid.UUID) -> HttpResponse:
     """Enter E into registers that had opened when it was decided, by who may amend them."""
-    row = opened(request, exclusion_id, Permission.KEEP_EXCLUSIONS)
-    check(request.member, Permission.AMEND_MARKS)
+    row = opened(request, exclusion_id, Permission.ENTER_EXCLUSIONS)
 
     def act() -> str:
         return entered_words(plan_absences(row, signed=signed(request), now=clock.now(), may_amend=True))

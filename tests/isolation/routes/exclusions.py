@@ -50,7 +50,7 @@ EXCLUSIONS: dict[str, Route] = {
     f"{_ONE}decide/": _decide(f"{_AT}decide/", get=405, post=302),
     f"{_ONE}drop/": _decide(f"{_AT}drop/", get=405, post=302),
     # The headteacher keeps exclusions and amends no register.
-    f"{_ONE}marks/": _route(Permission.KEEP_EXCLUSIONS, [OFFICER], f"{_AT}marks/", get=405, post=302),
+    f"{_ONE}marks/": _route(Permission.ENTER_EXCLUSIONS, [OFFICER], f"{_AT}marks/", get=405, post=302),
     f"{_ONE}cancel/": _decide(f"{_AT}cancel/"),
     # The safeguarding lead's own notices apart, whoever keeps exclusions records one; of a placement none is owed.
     f"{_ONE}notices/<str:to>/<str:about>/": Route(
