@@ -43,6 +43,7 @@ class ExclusionsConfig(AppConfig):
         declare(see, rights.see_policy)
         declare(Permission.KEEP_EXCLUSIONS, rights.keep_policy)
         declare(Permission.ENTER_EXCLUSIONS, rights.enter_policy)
+        declare(Permission.TELL_OF_EXCLUSIONS, rights.tell_policy)
         declare(Permission.DECIDE_EXCLUSIONS, rights.decide_policy)
         declare(Permission.TELL_RESTRICTED, rights.lead_policy)
         declare(Permission.KEEP_BOARD, rights.board_policy)

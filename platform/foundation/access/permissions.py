@@ -40,6 +40,7 @@ class Permission(StrEnum):
     SEE_EXCLUSIONS = "see_exclusions"
     KEEP_EXCLUSIONS = "keep_exclusions"
     ENTER_EXCLUSIONS = "enter_exclusions"
+    TELL_OF_EXCLUSIONS = "tell_of_exclusions"
     DECIDE_EXCLUSIONS = "decide_exclusions"
     TELL_RESTRICTED = "tell_restricted"
     KEEP_BOARD = "keep_board"

@@ -41,7 +41,7 @@ from schools.roll.operations.families import set_home_authority
 from schools.roll.queries.signing import Signature
 
 
-@requires(Permission.SEE_EXCLUSIONS)
+@requires(Permission.TELL_OF_EXCLUSIONS)
 @require_http_methods(PAGE)
 def notice(request: MemberRequest, exclusion_id: uuid.UUID, to: str, about: str) -> HttpResponse:
     """Record a notice that was given, from a draft; what the safeguarding lead tells, only they record."""

@@ -54,7 +54,7 @@ EXCLUSIONS: dict[str, Route] = {
     f"{_ONE}cancel/": _decide(f"{_AT}cancel/"),
     # The safeguarding lead's own notices apart, whoever keeps exclusions records one; of a placement none is owed.
     f"{_ONE}notices/<str:to>/<str:about>/": Route(
-        Permission.SEE_EXCLUSIONS,
+        Permission.TELL_OF_EXCLUSIONS,
         dict.fromkeys(KEEP_THEM, 200),
         others={"POST": 422},
         path=f"{_AT}notices/parents/excluded/",
@@ -72,7 +72,9 @@ EXCLUSIONS: dict[str, Route] = {
     f"{_ONE}panel/pack/<uuid:item_id>/out/": _clerk(_AT + "panel/pack/{pack_item}/out/"),
     "panels/": _route(Permission.SEE_PANELS, [Role.SCHOOL_GOVERNOR], post=None),
     # Nobody who is asked for is named for that panel.
-    "panels/<uuid:board_id>/": _route(Permission.SEE_PANELS, [], "/panels/{panel}/", post=None),
+    "panels/<uuid:board_id>/": _route(
+        Permission.SEE_PANELS, [Role.SCHOOL_GOVERNOR], "/panels/{panel}/", get=404, post=None
+    ),
     # Empty where the home is in the school's own authority; nobody has recorded a home of the pupil.
     f"{_ONE}home-authority/": _keep(f"{_AT}home-authority/", post=302),
     "exclusions/terms/<str:term>/report/": Route(
