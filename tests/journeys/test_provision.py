@@ -30,7 +30,7 @@ MORNING = "#lines tr[id$='-1']"
 REASON = "Was not on the minibus"
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture
 def made(world: World) -> Morning:
     """Jo Bright is at the workshop, as is another of her form; a third is at the farm, where nobody is sent a link."""
     made = morning(world)
@@ -49,7 +49,7 @@ def made(world: World) -> Morning:
     return made
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture
 def school(made: Morning) -> School:
     return made.school
 
