@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from django.db.models import Q
 
+from foundation.ui.numbers import counted
 from schools.exclusions.models import BoardReport, Exclusion
 from schools.exclusions.models.ledger import STANDS
 from schools.exclusions.pages.words import address_of, span_words, state_tag
@@ -41,7 +42,7 @@ class LedgerPage:
     term: SchoolTerm | None
     terms: tuple[SchoolTerm, ...]
     lines: tuple[LedgerLine, ...]
-    totals: tuple[tuple[str, int, str], ...]
+    totals: tuple[tuple[int, str], ...]
     reports: tuple[BoardReport, ...] = ()
 
 
@@ -96,14 +97,15 @@ def ledger_page(chosen: str, today: dt.date) -> LedgerPage:
     return LedgerPage(term, counting.terms[::-1], tuple(lines), _totals(rows, term), tuple(reports))
 
 
-def _totals(rows: Sequence[Exclusion], term: SchoolTerm) -> tuple[tuple[str, int, str], ...]:
-    """Of each kind how many began in the term, and of how many pupils; cancelled ones are apart, proposals are not there."""
+def _totals(rows: Sequence[Exclusion], term: SchoolTerm) -> tuple[tuple[int, str], ...]:
+    """How many began in the term of each kind, and what: 62, "suspensions of 47 pupils". Cancelled ones are apart."""
     began = [row for row in rows if row.starts_on in term]
     standing = [row for row in began if row.decided_at is not None and row.cancelled_at is None]
     found = []
     for kind in Kind:
         mine = [row for row in standing if row.kind == kind]
         pupils = len({row.pupil_id for row in mine})
-        found.append((kind.words, len(mine), f"of {pupils} pupil{'' if pupils == 1 else 's'}"))
-    found.append(("Cancelled", sum(row.cancelled_at is not None for row in began), "of them all"))
+        one = kind.words.lower()
+        found.append((len(mine), f"{one if len(mine) == 1 else f'{one}s'} of {counted(pupils, 'pupil')}"))
+    found.append((sum(row.cancelled_at is not None for row in began), "cancelled"))
     return tuple(found)

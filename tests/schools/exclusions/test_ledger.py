@@ -161,8 +161,8 @@ def test_a_lunchtime_counts_half_a_day_and_an_internal_placement_none(keeping: K
     assert "marks stay present" in keeping.page(inside)
     assert "In the term, with it" not in keeping.page(inside)
     said = " ".join(keeping.officer.get("/exclusions/").content.decode().split())
-    assert "Lunchtime suspension <b>1</b> of 1 pupil." in said
-    assert "Internal placement <b>1</b> of 1 pupil." in said
+    assert "<b>1</b> lunchtime suspension of 1 pupil." in said
+    assert "<b>1</b> internal placement of 1 pupil." in said
 
 
 def test_the_list_is_by_term(keeping: Keeping) -> None:
