@@ -58,6 +58,7 @@ def document_again(request: MemberRequest, document_id: uuid.UUID) -> HttpRespon
         return "Taken in. How far it has come stands beside it."
 
     def page() -> HttpResponse:
+        _seen(request, row)
         return form_page(request, "documents/again.html", form, {"row": row, "back": back})
 
     return ask(request, form, act, to=back, page=page)
@@ -76,6 +77,7 @@ def document_remove(request: MemberRequest, document_id: uuid.UUID) -> HttpRespo
         return "Removed. Its contents are being deleted."
 
     def page() -> HttpResponse:
+        _seen(request, row)
         return question_page(
             request,
             form,
@@ -88,6 +90,13 @@ def document_remove(request: MemberRequest, document_id: uuid.UUID) -> HttpRespo
         )
 
     return ask(request, form, act, to=back, page=page)
+
+
+def _seen(request: MemberRequest, row: Document) -> None:
+    """Keep who was shown that there is such a file: where the page leads back to says of whom it is."""
+    pupils = owner_of(row.about_kind).shown_pupils(row.about_id)
+    if pupils:
+        seen(Shown.What.PUPIL, about=("document", row.pk), pupils=pupils, by=Actor.of(request.member))
 
 
 def _document(request: MemberRequest, key: uuid.UUID, permission: Permission) -> Document:

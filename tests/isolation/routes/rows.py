@@ -88,7 +88,7 @@ def _letter(school: School, pupil: Pupil, contact: Contact) -> Letter:
         contact=contact,
         to_name=canary(school),
         heading=canary(school),
-        body=canary(school),
+        body=f"{canary(school)}, {pupil.forename}",
         as_drafted="x",
         state=Letter.State.WITHDRAWN,
         state_at=then,
@@ -146,7 +146,7 @@ def _told(school: School, pupil: Pupil) -> dict:
     file = ReturnFile.objects.create(
         kind="new_pupil",
         authority="x",
-        content=canary(school),
+        content=f"{canary(school)},{pupil.forename}",
         sha256="0" * 64,
         made_at=then,
         made_by="x",

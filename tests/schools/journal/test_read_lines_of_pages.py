@@ -4,9 +4,11 @@ import re
 import uuid
 from collections.abc import Iterator
 from dataclasses import dataclass
+from io import BytesIO
 
 import psycopg
 import pytest
+from pypdf import PdfReader
 
 from foundation.access.roles import Role
 from schools.journal.models import AuditLine, ReadLine
@@ -54,7 +56,7 @@ def ask(world: World, school: School, role: Role, path: str) -> Answer:
         superuser.execute(f"DELETE FROM {school.schema_name}.journal_readline")
         superuser.execute(f"DELETE FROM {school.schema_name}.journal_auditline")
     response = signed_in(world.person(role, school), host_of(school)).get(path)
-    body = response.getvalue().decode()
+    body = text_of(response.getvalue())
     with school_work(school):
         pupils = list(Pupil.objects.all())
         lines = ReadLine.objects.filter(person_id=world.person(role, school).pk)
@@ -65,6 +67,13 @@ def ask(world: World, school: School, role: Role, path: str) -> Answer:
         )
     shown = {pupil.key for pupil in pupils if re.search(rf"\b{pupil.forename}\b", body) or str(pupil.pk) in body}
     return Answer(response.status_code, shown, kept)
+
+
+def text_of(body: bytes) -> str:
+    """What can be read in a page or a PDF."""
+    if not body.startswith(b"%PDF"):
+        return body.decode()
+    return "\n".join(page.extract_text() for page in PdfReader(BytesIO(body)).pages)
 
 
 @pytest.fixture(scope="module")
