@@ -44,4 +44,4 @@ class LettersConfig(AppConfig):
         state_owner(FILES_OF_LETTERS)
         offer_panel(letters_panel, order=45)
         write = Permission.WRITE_LETTERS
-        offer_list(TodayList("letters", "Letters to look at", 21, write, letters_waiting, waits=waiting, quiet=True))
+        offer_list(TodayList("letters", "Letters to look at", 24, write, letters_waiting, waits=waiting, quiet=True))

@@ -59,7 +59,7 @@ class RegistersConfig(AppConfig):
         offer(Item("school", "Absence", "week", see, order=40, first_for=(*YEAR_HEADS,)))
         for key, name, order, answer in (
             ("missing", "Registers missing", 10, missing),
-            ("second-day", "Second day or later", 30, second_day),
+            ("second-day", "Second day or later", 21, second_day),
             ("n-clock", "N clock", 50, near_last_day),
             ("no-minutes", "Late without minutes", 60, no_minutes),
         ):
