@@ -1,37 +1,16 @@
-"""What a parent types on the page of a link: a birth date first, then what to say of each child."""
+"""What a parent types on the page of a message's link: what to say of each child."""
 
-import datetime as dt
 from collections.abc import Sequence
 from typing import Final
 
 from django import forms
 
-from foundation import clock
 from foundation.messaging.replies import plain
-from foundation.ui.forms import DayField
 from schools.absence.rules.replies import Chosen
 
 #: The longest a parent writes of one child, in characters: enough for a few sentences, on a phone.
 LONGEST_SAID: Final = 500
 _NOTHING_CHOSEN: Final = "Choose what we should know."
-_NO_PUPIL_BORN_SINCE: Final = dt.timedelta(days=365)
-
-
-class BirthForm(forms.Form):
-    """The second fact. What cannot be read, or has no year, is said so and is no try."""
-
-    birth = DayField(
-        label="Date of birth of one of your children at this school",
-        help_text="Day, month and year, such as 22/10/2014. Of a child whom our message was about.",
-        error_messages={"required": "Type the date of birth, such as 22/10/2014."},
-    )
-
-    def clean_birth(self) -> dt.date:
-        """A day without its year is read as the nearest: no pupil was born then, so the year is missing."""
-        birth: dt.date = self.cleaned_data["birth"]
-        if birth > clock.today() - _NO_PUPIL_BORN_SINCE:
-            raise forms.ValidationError("Type the year as well, such as 22/10/2014.", code="year_missing")
-        return birth
 
 
 class AnswersForm(forms.Form):

@@ -1,18 +1,15 @@
 """The way in by which a family answers a message: opening it, what it asks for first, and closing it when a bar is laid."""
 
 import datetime as dt
-import hashlib
-import hmac
 import uuid
 from collections.abc import Iterable, Sequence
 from typing import Final
-
-from django.conf import settings
 
 from foundation import clock
 from foundation.clock import local
 from foundation.london import LONDON
 from schools.absence.models import Message, MessageChild
+from schools.absence.operations.second_fact import birth_proof
 from schools.journal.operations import close_links, make_links
 
 #: What such a link opens.
@@ -44,21 +41,10 @@ def _facts(children: Iterable[MessageChild]) -> list[dict[str, str]]:
         {
             "day": str(child.day_id),
             "name": child.day.pupil.preferred or child.day.pupil.forename,
-            "birth": birth_proof(str(child.day_id), child.day.pupil.birth),
+            "birth": birth_proof(ANSWER, str(child.day_id), child.day.pupil.birth),
         }
         for child in children
     ]
-
-
-def birth_proof(day: str, birth: dt.date) -> str:
-    """What a link keeps of a child's birth date: who knows the date can be checked by it, and it says nothing else."""
-    said = f"{ANSWER}/{day}/{birth.isoformat()}".encode()
-    return hmac.digest(settings.SECRET_KEY.encode(), said, hashlib.sha256).hex()
-
-
-def is_birth_of(child: dict[str, str], birth: dt.date) -> bool:
-    """Whether that is the birth date of a child that a link names."""
-    return hmac.compare_digest(child["birth"], birth_proof(child["day"], birth))
 
 
 def close_answers(contact: uuid.UUID, since: dt.date) -> None:

@@ -1,6 +1,5 @@
 """What a parent types on the page of a link, and to which parent one is given."""
 
-import datetime as dt
 import uuid
 from collections.abc import Sequence
 from typing import Any, Final
@@ -10,7 +9,6 @@ from django import forms
 from foundation import clock
 from foundation.messaging.replies import plain
 from foundation.refusals import Fault
-from foundation.ui.forms import DayField
 from schools.leave.forms.requests import StretchForm
 from schools.leave.rules.grounds import BY_LINK, Ground
 from schools.leave.rules.requests import LONGEST
@@ -18,7 +16,6 @@ from schools.roll.queries.contacts import ContactOf
 
 #: The longest a parent writes, in characters.
 LONGEST_SAID: Final = 1000
-_NO_PUPIL_BORN_SINCE: Final = dt.timedelta(days=365)
 #: As a parent would say it.
 _SAID: Final = {
     Ground.EXCEPTIONAL: "Something exceptional",
@@ -27,23 +24,6 @@ _SAID: Final = {
     Ground.PERFORMANCE: "A licensed performance, or work abroad",
     Ground.RELIGIOUS: "A day of our religion",
 }
-
-
-class BirthForm(forms.Form):
-    """The second fact. What cannot be read, or has no year, is said so and is no try."""
-
-    birth = DayField(
-        label="Date of birth of one of your children at this school",
-        help_text="Day, month and year, such as 22/10/2014.",
-        error_messages={"required": "Type the date of birth, such as 22/10/2014."},
-    )
-
-    def clean_birth(self) -> dt.date:
-        """A day without its year is read as the nearest: no pupil was born then, so the year is missing."""
-        birth: dt.date = self.cleaned_data["birth"]
-        if birth > clock.today() - _NO_PUPIL_BORN_SINCE:
-            raise forms.ValidationError("Type the year as well, such as 22/10/2014.", code="year_missing")
-        return birth
 
 
 class ParentForm(StretchForm):

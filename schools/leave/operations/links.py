@@ -1,12 +1,9 @@
 """A parent's link to ask for leave: opened for one contact and the children who live with them, used once, and kept."""
 
 import datetime as dt
-import hashlib
-import hmac
 import uuid
 from typing import Any, Final
 
-from django.conf import settings
 from django.db import transaction
 
 from foundation import clock
@@ -15,6 +12,7 @@ from foundation.clock import local
 from foundation.database.dated import holds_on
 from foundation.database.scope import ALIAS
 from foundation.refusals import Refused
+from schools.absence.operations.second_fact import birth_proof
 from schools.journal.models import InboxRow
 from schools.journal.operations import close_links, make_link, record
 from schools.journal.queries import link_by
@@ -70,19 +68,8 @@ def _facts(pupil: Pupil) -> dict[str, str]:
     return {
         "pupil": str(pupil.pk),
         "name": pupil.preferred or pupil.forename,
-        "birth": birth_proof(str(pupil.pk), pupil.birth),
+        "birth": birth_proof(ASK, str(pupil.pk), pupil.birth),
     }
-
-
-def birth_proof(pupil: str, birth: dt.date) -> str:
-    """What a link keeps of a child's birth date: who knows the date can be checked by it, and it says nothing else."""
-    said = f"{ASK}/{pupil}/{birth.isoformat()}".encode()
-    return hmac.digest(settings.SECRET_KEY.encode(), said, hashlib.sha256).hex()
-
-
-def is_birth_of(child: dict[str, str], birth: dt.date) -> bool:
-    """Whether that is the birth date of a child that a link names."""
-    return hmac.compare_digest(child["birth"], birth_proof(child["pupil"], birth))
 
 
 def close_asking(contact: uuid.UUID, since: dt.date) -> None:
