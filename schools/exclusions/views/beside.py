@@ -26,7 +26,7 @@ from schools.exclusions.operations.settings import set_settings
 from schools.exclusions.pages.one import exclusion_page
 from schools.exclusions.pages.words import address_of
 from schools.exclusions.queries.settings import Settings, settings_now
-from schools.exclusions.views.ledger import crumbs_of, note_seen, opened, signed
+from schools.exclusions.views.acting import ask_about, opened, signed
 
 
 @requires(Permission.KEEP_EXCLUSIONS)
@@ -40,19 +40,14 @@ def half_days_elsewhere(request: MemberRequest, exclusion_id: uuid.UUID) -> Http
         note_half_days_elsewhere(row.pupil, **form.cleaned_data, signed=signed(request), now=clock.now())
         return "Recorded. They count towards the 45 days of the year, and not towards the term."
 
-    def page() -> HttpResponse:
-        note_seen(request, row.pupil)
-        return question_page(
-            request,
-            form,
-            heading="Days at another school",
-            button="Record",
-            crumbs=crumbs_of(row),
-            who=str(row.pupil),
-            lede="The 45 days of a school year are counted over every school attended in it.",
-        )
-
-    return ask(request, form, act, to=address_of(row), page=page)
+    return ask_about(
+        request,
+        row,
+        form,
+        act,
+        heading="Days at another school",
+        lede="The 45 days of a school year are counted over every school attended in it.",
+    )
 
 
 @requires(Permission.KEEP_EXCLUSIONS)
@@ -81,19 +76,14 @@ def sixth_day(request: MemberRequest, exclusion_id: uuid.UUID) -> HttpResponse:
         note_sixth_day(row, **form.cleaned_data, signed=signed(request), now=clock.now())
         return "Recorded."
 
-    def page() -> HttpResponse:
-        note_seen(request, row.pupil)
-        return question_page(
-            request,
-            form,
-            heading="Education from the sixth day",
-            button="Record",
-            crumbs=crumbs_of(row),
-            who=str(row.pupil),
-            lede="The school arranges it for a suspension, the home authority for a permanent exclusion.",
-        )
-
-    return ask(request, form, act, to=address_of(row), page=page)
+    return ask_about(
+        request,
+        row,
+        form,
+        act,
+        heading="Education from the sixth day",
+        lede="The school arranges it for a suspension, the home authority for a permanent exclusion.",
+    )
 
 
 @requires(Permission.KEEP_EXCLUSIONS)
@@ -107,19 +97,14 @@ def reintegration(request: MemberRequest, exclusion_id: uuid.UUID) -> HttpRespon
         note_reintegration(row, **form.cleaned_data, signed=signed(request), now=clock.now())
         return "Recorded."
 
-    def page() -> HttpResponse:
-        note_seen(request, row.pupil)
-        return question_page(
-            request,
-            form,
-            heading="Reintegration meeting",
-            button="Record",
-            crumbs=crumbs_of(row),
-            who=str(row.pupil),
-            lede="Parents are invited, before or on the return. The pupil comes back whether or not it takes place.",
-        )
-
-    return ask(request, form, act, to=address_of(row), page=page)
+    return ask_about(
+        request,
+        row,
+        form,
+        act,
+        heading="Reintegration meeting",
+        lede="Parents are invited, before or on the return. The pupil comes back whether or not it takes place.",
+    )
 
 
 @requires(Permission.SET_EXCLUSIONS)

@@ -11,8 +11,7 @@ from foundation import clock
 from foundation.access.gate import may, requires
 from foundation.access.member import MemberRequest
 from foundation.access.permissions import Permission
-from foundation.access.policies import policy_for
-from foundation.acting import PAGE, Crumb, ask, form_page, posted, press, question_page
+from foundation.acting import PAGE, ask, form_page, posted, press, question_page
 from foundation.audit.actors import Actor
 from schools.exclusions.forms.ledger import CancelForm, ExclusionForm, initial_of_cancelling
 from schools.exclusions.models import Exclusion
@@ -28,37 +27,15 @@ from schools.exclusions.queries.ledger import ledger_of
 from schools.exclusions.queries.notices import standing_of
 from schools.exclusions.queries.sessions import next_session
 from schools.exclusions.rules.reasons import reasons_on
+from schools.exclusions.views.acting import crumbs_of, note_seen, opened, signed
 from schools.journal.models import Shown
 from schools.journal.operations import seen
 from schools.roll.models import Pupil
-from schools.roll.queries.signing import Signature, signature_of
-
-
-def opened(request: MemberRequest, exclusion_id: uuid.UUID, permission: Permission) -> Exclusion:
-    """An exclusion that this person may do that to, or a 404."""
-    row: Exclusion = get_object_or_404(policy_for(permission).visible(request.member), pk=exclusion_id)
-    return row
-
-
-def signed(request: MemberRequest) -> Signature:
-    """Who acts, in which position today."""
-    return signature_of(request.member, clock.today())
 
 
 def _amends(request: MemberRequest) -> bool:
     """Whether they may enter what they decide into registers that have opened."""
     return may(request.member, Permission.AMEND_MARKS)
-
-
-def note_seen(request: MemberRequest, pupil: Pupil) -> None:
-    """That somebody was shown a pupil's exclusions."""
-    seen(Shown.What.PUPIL, about=("pupil", pupil.pk), pupils=[pupil.key], by=Actor.of(request.member))
-
-
-def crumbs_of(row: Exclusion) -> list[Crumb]:
-    """From the ledger to one exclusion."""
-    name = Crumb(str(row.pupil), address_of(row), of_person=True)
-    return [Crumb("Exclusions", reverse("exclusions")), name]
 
 
 @requires(Permission.SEE_EXCLUSIONS)

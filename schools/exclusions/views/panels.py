@@ -33,7 +33,7 @@ from schools.exclusions.operations.panels import (
 )
 from schools.exclusions.pages.pack import pack_of
 from schools.exclusions.pages.panels import board_of_clerk, panel_lines
-from schools.exclusions.views.ledger import note_seen, opened, signed
+from schools.exclusions.views.acting import note_seen, opened, signed
 from schools.journal.models import Shown
 from schools.journal.operations import record, seen
 from schools.staff.queries import posts_on

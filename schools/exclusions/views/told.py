@@ -1,9 +1,7 @@
 """Recording who was told, and what the clerk records of the board."""
 
 import uuid
-from collections.abc import Callable
 
-from django import forms
 from django.http import Http404, HttpResponse
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods
@@ -36,7 +34,7 @@ from schools.exclusions.queries.notices import standing_of
 from schools.exclusions.queries.settings import settings_now
 from schools.exclusions.rules.notices import About, To
 from schools.exclusions.rules.reviews import Decision, Outcome
-from schools.exclusions.views.ledger import crumbs_of, note_seen, opened, signed
+from schools.exclusions.views.acting import ask_about, crumbs_of, note_seen, opened, signed
 from schools.roll.operations.families import set_home_authority
 from schools.roll.queries.signing import Signature
 
@@ -98,7 +96,7 @@ def board_received(request: MemberRequest, exclusion_id: uuid.UUID) -> HttpRespo
         receive(row, **form.cleaned_data, signed=signed(request), now=clock.now())
         return "Recorded. The board’s school days run from the day after."
 
-    return _asked(request, row, form, act, "Received by the board")
+    return ask_about(request, row, form, act, heading="Received by the board")
 
 
 @requires(Permission.SEE_EXCLUSIONS)
@@ -112,7 +110,7 @@ def representation(request: MemberRequest, exclusion_id: uuid.UUID) -> HttpRespo
         note_representation(row, **form.cleaned_data, signed=signed(request), now=clock.now())
         return "Recorded. The page says what the board must do now."
 
-    return _asked(request, row, form, act, "Representations")
+    return ask_about(request, row, form, act, heading="Representations")
 
 
 @requires(Permission.KEEP_BOARD)
@@ -127,7 +125,7 @@ def board_meeting(request: MemberRequest, exclusion_id: uuid.UUID) -> HttpRespon
         set_meeting(row, meets_at=form.meets_at, place=place, signed=signed(request))
         return "Recorded."
 
-    return _asked(request, row, form, act, "The board’s meeting")
+    return ask_about(request, row, form, act, heading="The board’s meeting")
 
 
 @requires(Permission.KEEP_BOARD)
@@ -141,7 +139,7 @@ def board_decision(request: MemberRequest, exclusion_id: uuid.UUID) -> HttpRespo
         record_decision(row, **form.cleaned_data, signed=signed(request), now=clock.now())
         return "Recorded. The panel’s access to the pack has ended; tell those listed below without delay."
 
-    return _asked(request, row, form, act, "The board’s decision")
+    return ask_about(request, row, form, act, heading="The board’s decision")
 
 
 @requires(Permission.KEEP_BOARD)
@@ -155,7 +153,7 @@ def review_step(request: MemberRequest, exclusion_id: uuid.UUID) -> HttpResponse
         _take_step(row, form, signed(request))
         return "Recorded."
 
-    return _asked(request, row, form, act, "Independent review")
+    return ask_about(request, row, form, act, heading="Independent review")
 
 
 def _take_step(row: Exclusion, form: ReviewForm, by: Signature) -> None:
@@ -187,7 +185,7 @@ def home_authority(request: MemberRequest, exclusion_id: uuid.UUID) -> HttpRespo
         set_home_authority(row.pupil, authority, on=clock.today(), by=Actor.of(request.member))
         return "Recorded, for everybody who lives there."
 
-    return _asked(request, row, form, act, "Home authority")
+    return ask_about(request, row, form, act, heading="Home authority")
 
 
 @requires(Permission.KEEP_EXCLUSIONS)
@@ -215,13 +213,3 @@ def term_report(request: MemberRequest, term: str) -> HttpResponse:
         )
 
     return ask(request, form, act, to=f"{reverse('exclusions')}?term={term}", page=page)
-
-
-def _asked(
-    request: MemberRequest, row: Exclusion, form: forms.Form, act: Callable[[], str], heading: str
-) -> HttpResponse:
-    def page() -> HttpResponse:
-        note_seen(request, row.pupil)
-        return question_page(request, form, heading=heading, button="Record", crumbs=crumbs_of(row), who=str(row.pupil))
-
-    return ask(request, form, act, to=address_of(row), page=page)
