@@ -19,14 +19,18 @@ _SAID: Final = [(one.value, one.words) for one in Said]
 
 
 class DayForm(forms.Form):
-    """Each pupil of each session that is open, answered apart. Nothing is chosen beforehand."""
+    """Each pupil of each session that is open, answered apart. Nothing is chosen beforehand.
+
+    A question is named by its placement and not by its place: who is asked about may change while the page is open, and an
+    answer is nobody else's. Who came onto it since is asked then; what was said of somebody who has left it is not read.
+    """
 
     def __init__(self, data: object = None, *, sessions: Sequence[Mapping[str, Any]], **kwargs: object) -> None:
         super().__init__(data, **kwargs)  # type: ignore[arg-type]
         self.sessions = sessions
         for part in sessions:
-            for number, pupil in enumerate(part["pupils"]):
-                name = f"{part['session']}_{number}"
+            for pupil in part["pupils"]:
+                name = _name(part, pupil)
                 self.fields[f"said_{name}"] = forms.ChoiceField(
                     label=pupil["name"], choices=_SAID, widget=forms.RadioSelect, error_messages=_CHOOSE
                 )
@@ -43,10 +47,7 @@ class DayForm(forms.Form):
         return [
             (
                 SESSION_NAMES[part["session"]],
-                [
-                    (self[f"said_{part['session']}_{number}"], self[f"words_{part['session']}_{number}"])
-                    for number in range(len(part["pupils"]))
-                ],
+                [(self[f"said_{_name(part, pupil)}"], self[f"words_{_name(part, pupil)}"]) for pupil in part["pupils"]],
             )
             for part in self.sessions
         ]
@@ -59,11 +60,16 @@ class DayForm(forms.Form):
             {
                 "placement": pupil["placement"],
                 "session": session,
-                "said": clean[f"said_{session}_{number}"],
-                "words": plain(clean[f"words_{session}_{number}"]),
+                "said": clean[f"said_{_name(part, pupil)}"],
+                "words": plain(clean[f"words_{_name(part, pupil)}"]),
             }
-            for number, pupil in enumerate(part["pupils"])
+            for pupil in part["pupils"]
         ]
+
+
+def _name(part: Mapping[str, Any], pupil: Mapping[str, str]) -> str:
+    """What the questions about a pupil in a session are called."""
+    return f"{part['session']}_{pupil['placement']}"
 
 
 class WordForm(forms.Form):

@@ -15,7 +15,7 @@ NOTHING = b"This link opens nothing"
 
 def answer(page: bytes, *said: str, words: str = "") -> dict[str, str]:
     """What is typed for the questions of a page, in order."""
-    names = list(dict.fromkeys(re.findall(r'name="(said_\d_\d)"', page.decode())))
+    names = list(dict.fromkeys(re.findall(r'name="(said_\d_[\w-]+)"', page.decode())))
     typed = dict(zip(names, said, strict=True))
     return typed | {name.replace("said", "words"): words for name in typed}
 
@@ -64,7 +64,8 @@ def test_opening_it_changes_nothing_and_what_is_left_open_is_said(away: Elsewher
     phone, path = away.stranger(), away.link()
     assert [phone.get(path).status_code for _ in range(3)] == [200, 200, 200]
     assert phone.head(path).status_code == 200
-    for typed in ({}, {"said_1_0": "dead"}, {"said_1_0": "absent", "words_1_0": "x" * 501}):
+    dead, absent = answer(page := phone.get(path).content, "dead"), answer(page, "absent", words="x" * 501)
+    for typed in ({}, dead, absent):
         assert phone.post(path, typed).status_code == 422
     away.work()
     with school_work(away.taking.school):
@@ -84,6 +85,7 @@ def test_t18_a_link_shows_one_providers_pupils_of_that_day_alone(away: Elsewhere
     assert away.name(1) not in phone.get(mine).content.decode()
     assert away.name(0) not in phone.get(theirs).content.decode()
     # A placement of the other's, sent by this link, is nobody's there.
+    asked = phone.get(mine).content
     token = mine.split("/")[2]
     with school_work(away.taking.school):
         link = Link.objects.get(facts__provider=str(away.provider.pk))
@@ -98,7 +100,7 @@ def test_t18_a_link_shows_one_providers_pupils_of_that_day_alone(away: Elsewhere
     pages = {phone.get(path).content for path in (mine, theirs, made_up)}
     assert len(pages) == 1
     assert NOTHING in pages.pop()
-    assert {phone.post(path, {"said_1_0": "present"}).status_code for path in (mine, theirs, made_up)} == {404}
+    assert {phone.post(path, answer(asked, "present")).status_code for path in (mine, theirs, made_up)} == {404}
 
 
 def test_a_new_link_comes_each_school_day_and_none_twice(away: Elsewhere) -> None:
@@ -116,13 +118,35 @@ def test_who_is_placed_or_ended_during_the_day_is_on_the_link_that_is_out_or_off
     phone, path = away.stranger(), away.link()
     away.place(1, now=at(9, 0))
     assert away.name(1) in phone.get(path).content.decode()
+    end(away, row)
+    page = phone.get(path).content.decode()
+    assert (away.name(0) in page, away.name(1) in page) == (False, True)
+
+
+def test_an_answer_is_of_the_child_it_stood_beside_whoever_else_is_placed_meanwhile(away: Elsewhere) -> None:
+    """The page was opened with one child on it; another comes onto it, above them, before it is sent."""
+    away.place(1)
+    away.at(8, 50)
+    phone, path = away.stranger(), away.link()
+    typed = answer(phone.get(path).content, "present")
+    row = away.place(0, now=at(9, 0))
+    again = phone.post(path, typed)
+    assert (again.status_code, away.name(0) in again.content.decode()) == (422, True), "they are asked about as well"
+    away.work()
+    assert away.words() == []
+    away.taking.set_clock(at(9, 5))
+    end(away, row)
+    assert phone.post(path, answer(again.content, "absent", "present")).status_code == 200, "and it is sent as it was"
+    away.work()
+    assert (away.code(0), away.code(1)) == (None, "B")
+
+
+def end(away: Elsewhere, row: ProvisionPlacement) -> None:
+    """Have a placement hold in no session of today any more."""
     with school_work(away.taking.school):
         held = ProvisionPlacement.objects.get(pk=row.pk)
         fields = {name: getattr(held, name) for name in Agreed.__slots__}
-        ended = Agreed(**{**fields, "slots": (1,)})
-        change(held, ended, may_amend=True, signed=OFFICER, now=at(9, 5))
-    page = phone.get(path).content.decode()
-    assert (away.name(0) in page, away.name(1) in page) == (False, True)
+        change(held, Agreed(**{**fields, "slots": (1,)}), may_amend=True, signed=OFFICER, now=at(9, 5))
 
 
 def test_an_absence_is_entered_by_a_person_and_n_begins_first_day_contact(away: Elsewhere) -> None:
