@@ -93,6 +93,8 @@ JUDGED = [
     (cell(OLD), E, MAY_NOT, Standing.REFUSED, "may_not_amend"),
     (cell(OLD), E, MAY, Standing.STANDS, ""),
     (cell(SHUT, COUNTS), E, replace(MAY, reason=" "), Standing.BY_HAND, "by_hand"),
+    (cell(SHUT, CellMark("R", planned=True)), E, replace(MAY, reason=""), Standing.BY_HAND, "by_hand"),
+    (cell(SHUT, CellMark("R", planned=True)), E, MAY, Standing.STANDS, ""),
     (cell(SHUT, COUNTS), E, replace(MAY, may_amend=False), Standing.REFUSED, "may_not_amend"),
     (cell(SHUT, COUNTS), E, MAY, Standing.STANDS, ""),
 ]
@@ -149,6 +151,7 @@ def test_what_stands_once_plans_are_settled(found: PlanCell, code: str | None) -
         (cell(SHUT, NO_MARK, B), "N", MAY_NOT, Standing.STANDS),
         (cell(SHUT, NO_MARK, E, B), "B", MAY, Standing.BEHIND),
         (cell(SHUT, COUNTS, B), "B", replace(MAY, reason=""), Standing.BY_HAND),
+        (cell(SHUT, CellMark("R", planned=True), B), "B", replace(MAY, reason=""), Standing.BY_HAND),
         (cell(SHUT, COUNTS, B), "B", MAY, Standing.STANDS),
         (cell(CLOSED, NO_MARK, B), "B", MAY, Standing.NO_REGISTER),
     ],

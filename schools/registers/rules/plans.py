@@ -197,8 +197,7 @@ def _hand(cell: PlanCell) -> Verdict:
 
 def enter(cell: PlanCell, code: str, entering: Entering) -> Verdict:
     """What becomes of a code where the register has opened: it is entered by the rules of every mark."""
-    counted = cell.mark.code is not None and not cell.mark.planned
-    if counted and not entering.reason.strip():
+    if cell.by_hand and cell.mark.code != code and not entering.reason.strip():
         return _hand(cell)
     fault = cell_refusal(cell.slot, birth=cell.birth, held=cell.mark, asked=CellMark(code), entering=entering)
     return Verdict(Standing.REFUSED, fault) if fault is not None else Verdict(Standing.STANDS, enters=True)
