@@ -68,10 +68,12 @@ def let_go(letter: Letter, *, lead: bool, by: Actor, now: dt.datetime) -> Letter
     row = held(letter, Act.LET_GO)
     if row.held_for == Letter.HeldFor.LEAD and not lead:
         raise Refused("It waits for the safeguarding lead’s word.", code="lead_first")
-    row.released_by, row.released_by_lead = by.name, row.released_by_lead or lead
+    # Who lets go what waits for another reason was asked about no restriction: one that comes later is asked about.
+    by_lead = lead and row.held_for == Letter.HeldFor.LEAD
+    row.released_by, row.released_by_lead = by.name, row.released_by_lead or by_lead
     _queue(row, now, now)
     row.save()
-    note(row, "let_go", by=by, now=now, words="By the safeguarding lead" if lead else "")
+    note(row, "let_go", by=by, now=now, words="By the safeguarding lead" if by_lead else "")
     return row
 
 

@@ -96,6 +96,8 @@ class LetterPage:
         gone = one.dated is not None
         post = ", ".join(self.lines) or ("Handed over" if one.by_hand else "No postal address is kept")
         email = (one.to_email if gone and one.gateway else self.standing.email) or "No email address is kept"
+        if self.standing.kinds:  # as the roll withholds it, whatever the restriction is
+            email = "Withheld"
         return [("To", self.name), ("Kind", self.kind), ("Post", post), ("Email", email), ("Reference", one.reference)]
 
     @property

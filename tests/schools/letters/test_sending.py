@@ -88,7 +88,9 @@ def test_who_is_no_contact_any_more_is_not_written_to_and_an_address_that_went_i
     assert office.letter(key).state == "printed"
 
 
-def test_more_in_an_hour_than_the_school_allows_wait_for_a_person(office: Writing) -> None:
+def test_more_in_an_hour_than_allowed_wait_for_a_person_and_a_lead_s_word_on_that_is_on_nothing_else(
+    office: Writing,
+) -> None:
     with school_work(office.school):
         set_ladder(Settings(most_messages=1), by=BY)
     try:
@@ -100,6 +102,13 @@ def test_more_in_an_hour_than_the_school_allows_wait_for_a_person(office: Writin
         office.act(second, "let_go")
         office.at(15, 33)
         assert [office.letter(one).state for one in (first, second)] == ["handed_over"] * 2
+        third = office.approved()
+        office.act(third, "send")
+        office.act(third, "let_go", role=Role.SAFEGUARDING_LEAD)
+        office.restrict("ask_first")
+        office.at(15, 34)
+        assert office.state(third) == ("held", "The safeguarding lead is to be asked first")
+        assert given(office, third) == []
     finally:
         with school_work(office.school):
             set_ladder(Settings(), by=BY)

@@ -165,6 +165,8 @@ def test_who_is_to_be_asked_about_waits_for_the_lead(office: Writing) -> None:
     assert "safeguarding lead’s word" in office.act(key, "print")
     assert office.client().post(f"/letters/{key}/act/", {"act": "lead_says_so"}).status_code == 404
     assert 'value="lead_says_so"' not in office.page(key)
+    assert EMAIL not in office.page(key)
+    assert "Withheld" in office.page(key)
     assert 'value="lead_says_so"' in office.page(key, Role.SAFEGUARDING_LEAD)
     office.act(key, "lead_says_so", role=Role.SAFEGUARDING_LEAD)
     office.act(key, "print")
