@@ -4,6 +4,7 @@ import os
 import subprocess
 import sys
 import time
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 from unittest import mock
@@ -16,7 +17,7 @@ from django.db.migrations.executor import MigrationExecutor
 from foundation.database.router import migrating
 from rollcall.__main__ import main
 from schools.staff.models import StaffMember
-from tenants.trusts import migrate
+from tenants.trusts import blueprints, migrate
 from tenants.trusts.blueprints import OWNER
 from tenants.trusts.grants import school_fingerprint
 from tenants.trusts.models import School
@@ -25,6 +26,22 @@ from tests.session_database import ROOT, SUPERUSER_URL
 from tests.tenants.catalogue import catalogue, differences
 from tests.tenants.later_migrations import ADD_FIELD, DROP_KEY, FAILS_FOR, PAUSING, RUN_PYTHON, WRAPPED, later, write
 from tests.world import SINCE, World
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _recorded_once() -> Iterator[None]:
+    """What a school is built from is recorded once for each state of the migrations, and not after each test anew."""
+    record = blueprints._record
+    scripts: dict[str, str] = {}
+
+    def recorded() -> str:
+        key = blueprints.migrations_hash()
+        if key not in scripts:
+            scripts[key] = record()
+        return scripts[key]
+
+    with mock.patch.object(blueprints, "_record", recorded):
+        yield
 
 
 @pytest.fixture

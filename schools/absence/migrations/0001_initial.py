@@ -67,6 +67,7 @@ class Migration(migrations.Migration):
             options={
                 'abstract': False,
                 'base_manager_name': 'objects',
+                'constraints': [models.UniqueConstraint(fields=('date', 'pupil'), name='firstday_once'), models.CheckConstraint(condition=models.Q(('session__in', (1, 2))), name='firstday_session')],
             },
         ),
         migrations.CreateModel(
@@ -112,6 +113,7 @@ class Migration(migrations.Migration):
             options={
                 'abstract': False,
                 'base_manager_name': 'objects',
+                'constraints': [models.CheckConstraint(condition=models.Q(('settled_at__isnull', True), ('acknowledged_at__isnull', False), _connector='OR'), name='handover_order')],
             },
         ),
         migrations.CreateModel(
@@ -151,6 +153,8 @@ class Migration(migrations.Migration):
                 'ordering': ['planned_at', 'id'],
                 'abstract': False,
                 'base_manager_name': 'objects',
+                'indexes': [models.Index(condition=models.Q(('back_at__isnull', True), ('called_off_at__isnull', True), ('went_at__isnull', False)), fields=['went_at'], name='homevisit_out')],
+                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('first_staff__isnull', False), ('second_staff__isnull', False), models.Q(('first_staff', models.F('second_staff')), _negated=True)), models.Q(models.Q(('first_staff__isnull', True), ('second_staff__isnull', True), _connector='OR'), models.Q(('first_name', models.F('second_name')), _negated=True)), _connector='OR'), name='homevisit_two_people'), models.CheckConstraint(condition=models.Q(models.Q(('first_name', ''), _negated=True), models.Q(('second_name', ''), _negated=True)), name='homevisit_named'), models.CheckConstraint(condition=models.Q(('minutes__gte', 10), ('minutes__lte', 240)), name='homevisit_minutes'), models.CheckConstraint(condition=models.Q(('told_at__isnull', True), models.Q(('seen__isnull', False), ('went_at__isnull', False)), _connector='OR'), name='homevisit_order'), models.CheckConstraint(condition=models.Q(('called_off_at__isnull', True), ('went_at__isnull', True), _connector='OR'), name='homevisit_called_off'), models.UniqueConstraint(condition=models.Q(('key', ''), _negated=True), fields=('key',), name='homevisit_once'), models.UniqueConstraint(condition=models.Q(('back_at__isnull', True), ('called_off_at__isnull', True)), fields=('day',), name='homevisit_open')],
             },
         ),
         migrations.CreateModel(
@@ -182,6 +186,8 @@ class Migration(migrations.Migration):
             options={
                 'abstract': False,
                 'base_manager_name': 'objects',
+                'indexes': [models.Index(fields=['date'], name='message_day'), models.Index(condition=models.Q(('provider_id', ''), _negated=True), fields=['provider_id'], name='message_provider')],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('state__in', ['queued', 'held', 'sending', 'in_doubt'])), fields=('contact', 'channel', 'date'), name='message_once')],
             },
         ),
         migrations.CreateModel(
@@ -196,6 +202,7 @@ class Migration(migrations.Migration):
             options={
                 'abstract': False,
                 'base_manager_name': 'objects',
+                'constraints': [models.UniqueConstraint(fields=('message', 'day'), name='messagechild_once')],
             },
         ),
         migrations.CreateModel(
@@ -223,6 +230,8 @@ class Migration(migrations.Migration):
                 'ordering': ['at', 'id'],
                 'abstract': False,
                 'base_manager_name': 'objects',
+                'indexes': [models.Index(condition=models.Q(('settled_at', None)), fields=['at'], name='reply_open')],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('inbox_id__isnull', False)), fields=('inbox_id', 'day'), name='reply_once', nulls_distinct=False)],
             },
         ),
         migrations.CreateModel(
@@ -239,73 +248,5 @@ class Migration(migrations.Migration):
                 'base_manager_name': 'objects',
                 'constraints': [models.UniqueConstraint(condition=models.Q(('until', None)), fields=('digits',), name='stopped_once')],
             },
-        ),
-        migrations.AddConstraint(
-            model_name='firstday',
-            constraint=models.UniqueConstraint(fields=('date', 'pupil'), name='firstday_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='firstday',
-            constraint=models.CheckConstraint(condition=models.Q(('session__in', (1, 2))), name='firstday_session'),
-        ),
-        migrations.AddConstraint(
-            model_name='handover',
-            constraint=models.CheckConstraint(condition=models.Q(('settled_at__isnull', True), ('acknowledged_at__isnull', False), _connector='OR'), name='handover_order'),
-        ),
-        migrations.AddIndex(
-            model_name='homevisit',
-            index=models.Index(condition=models.Q(('back_at__isnull', True), ('called_off_at__isnull', True), ('went_at__isnull', False)), fields=['went_at'], name='homevisit_out'),
-        ),
-        migrations.AddConstraint(
-            model_name='homevisit',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('first_staff__isnull', False), ('second_staff__isnull', False), models.Q(('first_staff', models.F('second_staff')), _negated=True)), models.Q(models.Q(('first_staff__isnull', True), ('second_staff__isnull', True), _connector='OR'), models.Q(('first_name', models.F('second_name')), _negated=True)), _connector='OR'), name='homevisit_two_people'),
-        ),
-        migrations.AddConstraint(
-            model_name='homevisit',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('first_name', ''), _negated=True), models.Q(('second_name', ''), _negated=True)), name='homevisit_named'),
-        ),
-        migrations.AddConstraint(
-            model_name='homevisit',
-            constraint=models.CheckConstraint(condition=models.Q(('minutes__gte', 10), ('minutes__lte', 240)), name='homevisit_minutes'),
-        ),
-        migrations.AddConstraint(
-            model_name='homevisit',
-            constraint=models.CheckConstraint(condition=models.Q(('told_at__isnull', True), models.Q(('seen__isnull', False), ('went_at__isnull', False)), _connector='OR'), name='homevisit_order'),
-        ),
-        migrations.AddConstraint(
-            model_name='homevisit',
-            constraint=models.CheckConstraint(condition=models.Q(('called_off_at__isnull', True), ('went_at__isnull', True), _connector='OR'), name='homevisit_called_off'),
-        ),
-        migrations.AddConstraint(
-            model_name='homevisit',
-            constraint=models.UniqueConstraint(condition=models.Q(('key', ''), _negated=True), fields=('key',), name='homevisit_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='homevisit',
-            constraint=models.UniqueConstraint(condition=models.Q(('back_at__isnull', True), ('called_off_at__isnull', True)), fields=('day',), name='homevisit_open'),
-        ),
-        migrations.AddIndex(
-            model_name='message',
-            index=models.Index(fields=['date'], name='message_day'),
-        ),
-        migrations.AddIndex(
-            model_name='message',
-            index=models.Index(condition=models.Q(('provider_id', ''), _negated=True), fields=['provider_id'], name='message_provider'),
-        ),
-        migrations.AddConstraint(
-            model_name='message',
-            constraint=models.UniqueConstraint(condition=models.Q(('state__in', ['queued', 'held', 'sending', 'in_doubt'])), fields=('contact', 'channel', 'date'), name='message_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='messagechild',
-            constraint=models.UniqueConstraint(fields=('message', 'day'), name='messagechild_once'),
-        ),
-        migrations.AddIndex(
-            model_name='reply',
-            index=models.Index(condition=models.Q(('settled_at', None)), fields=['at'], name='reply_open'),
-        ),
-        migrations.AddConstraint(
-            model_name='reply',
-            constraint=models.UniqueConstraint(condition=models.Q(('inbox_id__isnull', False)), fields=('inbox_id', 'day'), name='reply_once', nulls_distinct=False),
         ),
     ]

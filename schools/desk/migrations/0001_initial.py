@@ -36,6 +36,8 @@ class Migration(migrations.Migration):
             options={
                 'abstract': False,
                 'base_manager_name': 'objects',
+                'indexes': [models.Index(fields=['day'], name='arrival_day')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('session__in', (1, 2))), name='arrival_session'), models.UniqueConstraint(condition=models.Q(('undone_at', None)), fields=('pupil', 'day', 'session'), name='arrival_once')],
             },
         ),
         migrations.CreateModel(
@@ -49,6 +51,7 @@ class Migration(migrations.Migration):
             options={
                 'abstract': False,
                 'base_manager_name': 'objects',
+                'constraints': [models.UniqueConstraint(fields=('year_group', 'group'), name='assembly_once', nulls_distinct=False), models.CheckConstraint(condition=models.Q(('group', None), ('year_group', ''), _connector='OR'), name='assembly_of_one')],
             },
         ),
         migrations.CreateModel(
@@ -110,6 +113,8 @@ class Migration(migrations.Migration):
             options={
                 'abstract': False,
                 'base_manager_name': 'objects',
+                'indexes': [models.Index(fields=['day'], name='outing_day')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('left_at__isnull', False), ('back_at__isnull', False), _connector='OR'), name='outing_says_something'), models.CheckConstraint(condition=models.Q(('left_at', None), ('back_at', None), ('back_at__gte', models.F('left_at')), _connector='OR'), name='outing_order'), models.UniqueConstraint(condition=models.Q(('back_at', None), ('undone_at', None)), fields=('pupil', 'day'), name='outing_open_once')],
             },
         ),
         migrations.CreateModel(
@@ -154,6 +159,7 @@ class Migration(migrations.Migration):
             options={
                 'abstract': False,
                 'base_manager_name': 'objects',
+                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('pupil__isnull', False), ('visit__isnull', True)), models.Q(('pupil__isnull', True), ('visit__isnull', False)), _connector='OR'), name='sighting_of_one')],
             },
         ),
         migrations.CreateModel(
@@ -170,54 +176,7 @@ class Migration(migrations.Migration):
             options={
                 'abstract': False,
                 'base_manager_name': 'objects',
+                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('pupil__isnull', False), ('visit__isnull', True)), models.Q(('pupil__isnull', True), ('visit__isnull', False)), _connector='OR'), name='expected_one'), models.UniqueConstraint(fields=('evacuation', 'pupil', 'visit'), name='expected_once', nulls_distinct=False)],
             },
-        ),
-        migrations.AddIndex(
-            model_name='arrival',
-            index=models.Index(fields=['day'], name='arrival_day'),
-        ),
-        migrations.AddConstraint(
-            model_name='arrival',
-            constraint=models.CheckConstraint(condition=models.Q(('session__in', (1, 2))), name='arrival_session'),
-        ),
-        migrations.AddConstraint(
-            model_name='arrival',
-            constraint=models.UniqueConstraint(condition=models.Q(('undone_at', None)), fields=('pupil', 'day', 'session'), name='arrival_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='assembly',
-            constraint=models.UniqueConstraint(fields=('year_group', 'group'), name='assembly_once', nulls_distinct=False),
-        ),
-        migrations.AddConstraint(
-            model_name='assembly',
-            constraint=models.CheckConstraint(condition=models.Q(('group', None), ('year_group', ''), _connector='OR'), name='assembly_of_one'),
-        ),
-        migrations.AddIndex(
-            model_name='outing',
-            index=models.Index(fields=['day'], name='outing_day'),
-        ),
-        migrations.AddConstraint(
-            model_name='outing',
-            constraint=models.CheckConstraint(condition=models.Q(('left_at__isnull', False), ('back_at__isnull', False), _connector='OR'), name='outing_says_something'),
-        ),
-        migrations.AddConstraint(
-            model_name='outing',
-            constraint=models.CheckConstraint(condition=models.Q(('left_at', None), ('back_at', None), ('back_at__gte', models.F('left_at')), _connector='OR'), name='outing_order'),
-        ),
-        migrations.AddConstraint(
-            model_name='outing',
-            constraint=models.UniqueConstraint(condition=models.Q(('back_at', None), ('undone_at', None)), fields=('pupil', 'day'), name='outing_open_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='sighting',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('pupil__isnull', False), ('visit__isnull', True)), models.Q(('pupil__isnull', True), ('visit__isnull', False)), _connector='OR'), name='sighting_of_one'),
-        ),
-        migrations.AddConstraint(
-            model_name='expected',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('pupil__isnull', False), ('visit__isnull', True)), models.Q(('pupil__isnull', True), ('visit__isnull', False)), _connector='OR'), name='expected_one'),
-        ),
-        migrations.AddConstraint(
-            model_name='expected',
-            constraint=models.UniqueConstraint(fields=('evacuation', 'pupil', 'visit'), name='expected_once', nulls_distinct=False),
         ),
     ]

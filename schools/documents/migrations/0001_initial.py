@@ -40,6 +40,8 @@ class Migration(migrations.Migration):
                 'ordering': ['received_at', 'id'],
                 'abstract': False,
                 'base_manager_name': 'objects',
+                'indexes': [models.Index(fields=['about_kind', 'about_id'], name='document_about')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('size__gt', 0)), name='document_some'), models.CheckConstraint(condition=models.Q(('removed_at', None), ('state', 'removed'), _negated=True), name='document_removed')],
             },
         ),
         migrations.CreateModel(
@@ -52,17 +54,5 @@ class Migration(migrations.Migration):
                 'abstract': False,
                 'base_manager_name': 'objects',
             },
-        ),
-        migrations.AddIndex(
-            model_name='document',
-            index=models.Index(fields=['about_kind', 'about_id'], name='document_about'),
-        ),
-        migrations.AddConstraint(
-            model_name='document',
-            constraint=models.CheckConstraint(condition=models.Q(('size__gt', 0)), name='document_some'),
-        ),
-        migrations.AddConstraint(
-            model_name='document',
-            constraint=models.CheckConstraint(condition=models.Q(('removed_at', None), ('state', 'removed'), _negated=True), name='document_removed'),
         ),
     ]

@@ -88,6 +88,8 @@ class Migration(migrations.Migration):
                 'ordering': ['starts_on', 'start_session', 'proposed_at', 'id'],
                 'abstract': False,
                 'base_manager_name': 'objects',
+                'indexes': [models.Index(fields=['starts_on'], name='exclusion_starts')],
+                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('end_session__isnull', True), ('ends_on__isnull', True), ('kind', schools.exclusions.rules.periods.Kind['PERMANENT'])), models.Q(models.Q(('kind', schools.exclusions.rules.periods.Kind['PERMANENT']), _negated=True), ('end_session__isnull', False), ('ends_on__isnull', False)), _connector='OR'), name='exclusion_end_by_kind'), models.CheckConstraint(condition=models.Q(('ends_on__isnull', True), ('ends_on__gt', models.F('starts_on')), models.Q(('end_session__gte', models.F('start_session')), ('ends_on', models.F('starts_on'))), _connector='OR'), name='exclusion_order'), models.CheckConstraint(condition=models.Q(('start_session__in', (1, 2)), models.Q(('end_session__isnull', True), ('end_session__in', (1, 2)), _connector='OR'), models.Q(('back_session__isnull', True), ('back_session__in', (1, 2)), _connector='OR')), name='exclusion_sessions'), models.CheckConstraint(condition=models.Q(models.Q(('kind', schools.exclusions.rules.periods.Kind['INTERNAL']), ('reasons__len__lte', 3)), models.Q(('reasons__len__gte', 1), ('reasons__len__lte', 3)), _connector='OR'), name='exclusion_reasons'), models.CheckConstraint(condition=models.Q(('decided_at__isnull', True), models.Q(models.Q(('decided_by', ''), _negated=True), ('dropped_at__isnull', True)), _connector='OR'), name='exclusion_decided'), models.CheckConstraint(condition=models.Q(('cancelled_at__isnull', True), models.Q(('back_on__isnull', False), ('decided_at__isnull', False), models.Q(('cancelled_because', ''), _negated=True)), _connector='OR'), name='exclusion_cancelled'), models.CheckConstraint(condition=models.Q(models.Q(('back_on__isnull', True), ('back_session__isnull', True)), models.Q(('back_on__isnull', False), ('back_session__isnull', False), ('decided_at__isnull', False)), _connector='OR'), name='exclusion_back')],
             },
         ),
         migrations.CreateModel(
@@ -113,6 +115,7 @@ class Migration(migrations.Migration):
             options={
                 'abstract': False,
                 'base_manager_name': 'objects',
+                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('decided_on__isnull', True), ('decision', ''), ('recorded_at__isnull', True)), models.Q(models.Q(('decision', ''), _negated=True), models.Q(('because', ''), _negated=True), ('decided_on__isnull', False), ('recorded_at__isnull', False)), _connector='OR'), name='board_decision'), models.CheckConstraint(condition=models.Q(models.Q(('decision', schools.exclusions.rules.reviews.Decision['REINSTATED']), ('back_on__isnull', False)), models.Q(models.Q(('decision', schools.exclusions.rules.reviews.Decision['REINSTATED']), _negated=True), ('back_on__isnull', True)), _connector='OR'), name='board_reinstates_from')],
             },
         ),
         migrations.CreateModel(
@@ -133,6 +136,7 @@ class Migration(migrations.Migration):
                 'ordering': ['at'],
                 'abstract': False,
                 'base_manager_name': 'objects',
+                'constraints': [models.CheckConstraint(condition=models.Q(('half_days__gte', 1), ('half_days__lte', 380)), name='halfdayselsewhere_number'), models.CheckConstraint(condition=models.Q(models.Q(('school', ''), _negated=True), models.Q(('source', ''), _negated=True)), name='halfdayselsewhere_source')],
             },
         ),
         migrations.CreateModel(
@@ -154,6 +158,7 @@ class Migration(migrations.Migration):
                 'ordering': ['given_at', 'recorded_at'],
                 'abstract': False,
                 'base_manager_name': 'objects',
+                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('to', schools.exclusions.rules.notices.To['LEAD']), _negated=True), models.Q(('proof', ''), ('whom', ''), ('words', '')), _connector='OR'), name='notice_of_the_lead')],
             },
         ),
         migrations.CreateModel(
@@ -173,6 +178,7 @@ class Migration(migrations.Migration):
                 'ordering': ['struck_out_at', 'id'],
                 'abstract': False,
                 'base_manager_name': 'objects',
+                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(models.Q(('page', ''), _negated=True), ('document__isnull', True)), models.Q(('page', ''), ('document__isnull', False)), _connector='OR'), name='packitem_one_thing')],
             },
         ),
         migrations.CreateModel(
@@ -191,6 +197,7 @@ class Migration(migrations.Migration):
                 'ordering': ['named_at', 'id'],
                 'abstract': False,
                 'base_manager_name': 'objects',
+                'constraints': [models.UniqueConstraint(condition=models.Q(('ended_at__isnull', True)), fields=('board', 'post'), name='panelmember_once')],
             },
         ),
         migrations.CreateModel(
@@ -248,6 +255,7 @@ class Migration(migrations.Migration):
             options={
                 'abstract': False,
                 'base_manager_name': 'objects',
+                'constraints': [models.CheckConstraint(condition=models.Q(('members__isnull', True), ('members__in', (3, 5)), _connector='OR'), name='review_members')],
             },
         ),
         migrations.CreateModel(
@@ -269,69 +277,5 @@ class Migration(migrations.Migration):
                 'abstract': False,
                 'base_manager_name': 'objects',
             },
-        ),
-        migrations.AddIndex(
-            model_name='exclusion',
-            index=models.Index(fields=['starts_on'], name='exclusion_starts'),
-        ),
-        migrations.AddConstraint(
-            model_name='exclusion',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('end_session__isnull', True), ('ends_on__isnull', True), ('kind', schools.exclusions.rules.periods.Kind['PERMANENT'])), models.Q(models.Q(('kind', schools.exclusions.rules.periods.Kind['PERMANENT']), _negated=True), ('end_session__isnull', False), ('ends_on__isnull', False)), _connector='OR'), name='exclusion_end_by_kind'),
-        ),
-        migrations.AddConstraint(
-            model_name='exclusion',
-            constraint=models.CheckConstraint(condition=models.Q(('ends_on__isnull', True), ('ends_on__gt', models.F('starts_on')), models.Q(('end_session__gte', models.F('start_session')), ('ends_on', models.F('starts_on'))), _connector='OR'), name='exclusion_order'),
-        ),
-        migrations.AddConstraint(
-            model_name='exclusion',
-            constraint=models.CheckConstraint(condition=models.Q(('start_session__in', (1, 2)), models.Q(('end_session__isnull', True), ('end_session__in', (1, 2)), _connector='OR'), models.Q(('back_session__isnull', True), ('back_session__in', (1, 2)), _connector='OR')), name='exclusion_sessions'),
-        ),
-        migrations.AddConstraint(
-            model_name='exclusion',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('kind', schools.exclusions.rules.periods.Kind['INTERNAL']), ('reasons__len__lte', 3)), models.Q(('reasons__len__gte', 1), ('reasons__len__lte', 3)), _connector='OR'), name='exclusion_reasons'),
-        ),
-        migrations.AddConstraint(
-            model_name='exclusion',
-            constraint=models.CheckConstraint(condition=models.Q(('decided_at__isnull', True), models.Q(models.Q(('decided_by', ''), _negated=True), ('dropped_at__isnull', True)), _connector='OR'), name='exclusion_decided'),
-        ),
-        migrations.AddConstraint(
-            model_name='exclusion',
-            constraint=models.CheckConstraint(condition=models.Q(('cancelled_at__isnull', True), models.Q(('back_on__isnull', False), ('decided_at__isnull', False), models.Q(('cancelled_because', ''), _negated=True)), _connector='OR'), name='exclusion_cancelled'),
-        ),
-        migrations.AddConstraint(
-            model_name='exclusion',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('back_on__isnull', True), ('back_session__isnull', True)), models.Q(('back_on__isnull', False), ('back_session__isnull', False), ('decided_at__isnull', False)), _connector='OR'), name='exclusion_back'),
-        ),
-        migrations.AddConstraint(
-            model_name='board',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('decided_on__isnull', True), ('decision', ''), ('recorded_at__isnull', True)), models.Q(models.Q(('decision', ''), _negated=True), models.Q(('because', ''), _negated=True), ('decided_on__isnull', False), ('recorded_at__isnull', False)), _connector='OR'), name='board_decision'),
-        ),
-        migrations.AddConstraint(
-            model_name='board',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('decision', schools.exclusions.rules.reviews.Decision['REINSTATED']), ('back_on__isnull', False)), models.Q(models.Q(('decision', schools.exclusions.rules.reviews.Decision['REINSTATED']), _negated=True), ('back_on__isnull', True)), _connector='OR'), name='board_reinstates_from'),
-        ),
-        migrations.AddConstraint(
-            model_name='halfdayselsewhere',
-            constraint=models.CheckConstraint(condition=models.Q(('half_days__gte', 1), ('half_days__lte', 380)), name='halfdayselsewhere_number'),
-        ),
-        migrations.AddConstraint(
-            model_name='halfdayselsewhere',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('school', ''), _negated=True), models.Q(('source', ''), _negated=True)), name='halfdayselsewhere_source'),
-        ),
-        migrations.AddConstraint(
-            model_name='notice',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('to', schools.exclusions.rules.notices.To['LEAD']), _negated=True), models.Q(('proof', ''), ('whom', ''), ('words', '')), _connector='OR'), name='notice_of_the_lead'),
-        ),
-        migrations.AddConstraint(
-            model_name='packitem',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(models.Q(('page', ''), _negated=True), ('document__isnull', True)), models.Q(('page', ''), ('document__isnull', False)), _connector='OR'), name='packitem_one_thing'),
-        ),
-        migrations.AddConstraint(
-            model_name='panelmember',
-            constraint=models.UniqueConstraint(condition=models.Q(('ended_at__isnull', True)), fields=('board', 'post'), name='panelmember_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='review',
-            constraint=models.CheckConstraint(condition=models.Q(('members__isnull', True), ('members__in', (3, 5)), _connector='OR'), name='review_members'),
         ),
     ]

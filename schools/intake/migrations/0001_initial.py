@@ -112,6 +112,7 @@ class Migration(migrations.Migration):
                 'ordering': ['id'],
                 'abstract': False,
                 'base_manager_name': 'objects',
+                'indexes': [models.Index(fields=['run', 'kind', 'id'], name='importchange_by_kind')],
             },
         ),
         migrations.CreateModel(
@@ -129,6 +130,7 @@ class Migration(migrations.Migration):
             options={
                 'abstract': False,
                 'base_manager_name': 'objects',
+                'constraints': [models.UniqueConstraint(fields=('run', 'kind', 'value'), name='setaside_once'), models.CheckConstraint(condition=models.Q(('marks__gt', 0)), name='setaside_some')],
             },
         ),
         migrations.AddIndex(
@@ -138,17 +140,5 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='importfile',
             constraint=models.UniqueConstraint(fields=('run', 'kind'), name='importfile_one_of_a_kind'),
-        ),
-        migrations.AddIndex(
-            model_name='importchange',
-            index=models.Index(fields=['run', 'kind', 'id'], name='importchange_by_kind'),
-        ),
-        migrations.AddConstraint(
-            model_name='setaside',
-            constraint=models.UniqueConstraint(fields=('run', 'kind', 'value'), name='setaside_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='setaside',
-            constraint=models.CheckConstraint(condition=models.Q(('marks__gt', 0)), name='setaside_some'),
         ),
     ]

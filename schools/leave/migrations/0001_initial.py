@@ -87,6 +87,8 @@ class Migration(migrations.Migration):
                 'ordering': ['starts_on', 'starts_session', 'id'],
                 'abstract': False,
                 'base_manager_name': 'objects',
+                'indexes': [models.Index(fields=['state', 'starts_on'], name='leaverequest_state'), models.Index(fields=['pupil', 'starts_on'], name='leaverequest_pupil')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('ends_on__gt', models.F('starts_on')), models.Q(('ends_on', models.F('starts_on')), ('ends_session__gte', models.F('starts_session'))), _connector='OR'), name='leaverequest_order'), models.CheckConstraint(condition=models.Q(('ends_session__in', (1, 2)), ('starts_session__in', (1, 2))), name='leaverequest_sessions'), models.CheckConstraint(condition=models.Q(('state__in', ('waiting', 'withdrawn', 'recorded')), ('decided_at__isnull', False), _connector='OR'), name='leaverequest_decided'), models.CheckConstraint(condition=models.Q(models.Q(('granted_from__isnull', True), ('granted_to__isnull', True), ('state__in', ('waiting', 'refused', 'recorded'))), models.Q(('granted_from__isnull', False), ('granted_to__isnull', False), ('state', 'granted')), ('state', 'withdrawn'), _connector='OR'), name='leaverequest_granted'), models.UniqueConstraint(condition=models.Q(('key', ''), _negated=True), fields=('key', 'pupil'), name='leaverequest_once')],
             },
         ),
         migrations.CreateModel(
@@ -132,6 +134,7 @@ class Migration(migrations.Migration):
                 'ordering': ['ends_on', 'id'],
                 'abstract': False,
                 'base_manager_name': 'objects',
+                'constraints': [models.CheckConstraint(condition=models.Q(('ends_on__gte', models.F('starts_on'))), name='parttime_order'), models.CheckConstraint(condition=models.Q(('slots__contained_by', [1, 2, 3, 4, 5, 6, 7, 8, 9, 10]), models.Q(('slots', []), _negated=True)), name='parttime_slots'), models.UniqueConstraint(condition=models.Q(('closed_at__isnull', True)), fields=('pupil',), name='parttime_open')],
             },
         ),
         migrations.CreateModel(
@@ -152,6 +155,7 @@ class Migration(migrations.Migration):
                 'ordering': ['due_on', 'id'],
                 'abstract': False,
                 'base_manager_name': 'objects',
+                'constraints': [models.CheckConstraint(condition=models.Q(('held_on__isnull', True), models.Q(('note', ''), _negated=True), _connector='OR'), name='parttimereview_note')],
             },
         ),
         migrations.CreateModel(
@@ -167,6 +171,7 @@ class Migration(migrations.Migration):
                 'ordering': ['at'],
                 'abstract': False,
                 'base_manager_name': 'objects',
+                'constraints': [models.UniqueConstraint(condition=models.Q(('done_at__isnull', True)), fields=('timetable',), name='leadtask_open')],
             },
         ),
         migrations.CreateModel(
@@ -185,6 +190,7 @@ class Migration(migrations.Migration):
                 'ordering': ['at'],
                 'abstract': False,
                 'base_manager_name': 'objects',
+                'constraints': [models.CheckConstraint(condition=models.Q(('new_end__gt', models.F('old_end'))), name='parttimeextension_later')],
             },
         ),
         migrations.CreateModel(
@@ -218,6 +224,7 @@ class Migration(migrations.Migration):
             options={
                 'abstract': False,
                 'base_manager_name': 'objects',
+                'constraints': [models.UniqueConstraint(fields=('leave', 'pupil'), name='studyleavepupil_once')],
             },
         ),
         migrations.CreateModel(
@@ -235,6 +242,7 @@ class Migration(migrations.Migration):
                 'ordering': ['date', 'session'],
                 'abstract': False,
                 'base_manager_name': 'objects',
+                'constraints': [models.UniqueConstraint(fields=('request', 'date', 'session'), name='withoutleave_once'), models.CheckConstraint(condition=models.Q(('session__in', (1, 2))), name='withoutleave_session')],
             },
         ),
         migrations.CreateModel(
@@ -250,69 +258,5 @@ class Migration(migrations.Migration):
                 'base_manager_name': 'objects',
                 'constraints': [models.UniqueConstraint(fields=('paper', 'pupil'), name='examentry_once')],
             },
-        ),
-        migrations.AddIndex(
-            model_name='leaverequest',
-            index=models.Index(fields=['state', 'starts_on'], name='leaverequest_state'),
-        ),
-        migrations.AddIndex(
-            model_name='leaverequest',
-            index=models.Index(fields=['pupil', 'starts_on'], name='leaverequest_pupil'),
-        ),
-        migrations.AddConstraint(
-            model_name='leaverequest',
-            constraint=models.CheckConstraint(condition=models.Q(('ends_on__gt', models.F('starts_on')), models.Q(('ends_on', models.F('starts_on')), ('ends_session__gte', models.F('starts_session'))), _connector='OR'), name='leaverequest_order'),
-        ),
-        migrations.AddConstraint(
-            model_name='leaverequest',
-            constraint=models.CheckConstraint(condition=models.Q(('ends_session__in', (1, 2)), ('starts_session__in', (1, 2))), name='leaverequest_sessions'),
-        ),
-        migrations.AddConstraint(
-            model_name='leaverequest',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ('waiting', 'withdrawn', 'recorded')), ('decided_at__isnull', False), _connector='OR'), name='leaverequest_decided'),
-        ),
-        migrations.AddConstraint(
-            model_name='leaverequest',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('granted_from__isnull', True), ('granted_to__isnull', True), ('state__in', ('waiting', 'refused', 'recorded'))), models.Q(('granted_from__isnull', False), ('granted_to__isnull', False), ('state', 'granted')), ('state', 'withdrawn'), _connector='OR'), name='leaverequest_granted'),
-        ),
-        migrations.AddConstraint(
-            model_name='leaverequest',
-            constraint=models.UniqueConstraint(condition=models.Q(('key', ''), _negated=True), fields=('key', 'pupil'), name='leaverequest_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='parttimetimetable',
-            constraint=models.CheckConstraint(condition=models.Q(('ends_on__gte', models.F('starts_on'))), name='parttime_order'),
-        ),
-        migrations.AddConstraint(
-            model_name='parttimetimetable',
-            constraint=models.CheckConstraint(condition=models.Q(('slots__contained_by', [1, 2, 3, 4, 5, 6, 7, 8, 9, 10]), models.Q(('slots', []), _negated=True)), name='parttime_slots'),
-        ),
-        migrations.AddConstraint(
-            model_name='parttimetimetable',
-            constraint=models.UniqueConstraint(condition=models.Q(('closed_at__isnull', True)), fields=('pupil',), name='parttime_open'),
-        ),
-        migrations.AddConstraint(
-            model_name='parttimereview',
-            constraint=models.CheckConstraint(condition=models.Q(('held_on__isnull', True), models.Q(('note', ''), _negated=True), _connector='OR'), name='parttimereview_note'),
-        ),
-        migrations.AddConstraint(
-            model_name='leadtask',
-            constraint=models.UniqueConstraint(condition=models.Q(('done_at__isnull', True)), fields=('timetable',), name='leadtask_open'),
-        ),
-        migrations.AddConstraint(
-            model_name='extension',
-            constraint=models.CheckConstraint(condition=models.Q(('new_end__gt', models.F('old_end'))), name='parttimeextension_later'),
-        ),
-        migrations.AddConstraint(
-            model_name='studyleavepupil',
-            constraint=models.UniqueConstraint(fields=('leave', 'pupil'), name='studyleavepupil_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='withoutleave',
-            constraint=models.UniqueConstraint(fields=('request', 'date', 'session'), name='withoutleave_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='withoutleave',
-            constraint=models.CheckConstraint(condition=models.Q(('session__in', (1, 2))), name='withoutleave_session'),
         ),
     ]

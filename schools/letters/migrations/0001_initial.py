@@ -76,6 +76,8 @@ class Migration(migrations.Migration):
             options={
                 'abstract': False,
                 'base_manager_name': 'objects',
+                'indexes': [models.Index(fields=['state', '-state_at'], name='letter_state'), models.Index(fields=['pupil', '-drafted_at'], name='letter_pupil'), models.Index(condition=models.Q(('about_kind', ''), _negated=True), fields=['about_kind', 'about_id'], name='letter_about'), models.Index(condition=models.Q(('batch__isnull', False)), fields=['batch'], name='letter_batch'), models.Index(condition=models.Q(('provider_id', ''), _negated=True), fields=['provider_id'], name='letter_provider')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('approved_at__isnull', False), ('state__in', ['draft', 'withdrawn']), _connector='OR'), name='letter_approved_first')],
             },
         ),
         migrations.CreateModel(
@@ -110,29 +112,5 @@ class Migration(migrations.Migration):
                 'base_manager_name': 'objects',
                 'indexes': [models.Index(fields=['kind', '-id'], name='lettertemplate_newest')],
             },
-        ),
-        migrations.AddIndex(
-            model_name='letter',
-            index=models.Index(fields=['state', '-state_at'], name='letter_state'),
-        ),
-        migrations.AddIndex(
-            model_name='letter',
-            index=models.Index(fields=['pupil', '-drafted_at'], name='letter_pupil'),
-        ),
-        migrations.AddIndex(
-            model_name='letter',
-            index=models.Index(condition=models.Q(('about_kind', ''), _negated=True), fields=['about_kind', 'about_id'], name='letter_about'),
-        ),
-        migrations.AddIndex(
-            model_name='letter',
-            index=models.Index(condition=models.Q(('batch__isnull', False)), fields=['batch'], name='letter_batch'),
-        ),
-        migrations.AddIndex(
-            model_name='letter',
-            index=models.Index(condition=models.Q(('provider_id', ''), _negated=True), fields=['provider_id'], name='letter_provider'),
-        ),
-        migrations.AddConstraint(
-            model_name='letter',
-            constraint=models.CheckConstraint(condition=models.Q(('approved_at__isnull', False), ('state__in', ['draft', 'withdrawn']), _connector='OR'), name='letter_approved_first'),
         ),
     ]

@@ -56,6 +56,8 @@ class Migration(migrations.Migration):
             options={
                 'abstract': False,
                 'base_manager_name': 'objects',
+                'indexes': [models.Index(fields=['ends_on', 'starts_on'], name='placement_elsewhere_days')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('ends_on__gte', models.F('starts_on'))), name='placement_elsewhere_order'), models.CheckConstraint(condition=models.Q(('slots__contained_by', [1, 2, 3, 4, 5, 6, 7, 8, 9, 10])), name='placement_elsewhere_slots'), models.CheckConstraint(condition=models.Q(('code__in', ('K', 'B', 'W', 'P', 'V', 'D'))), name='placement_elsewhere_code')],
             },
         ),
         migrations.CreateModel(
@@ -73,6 +75,8 @@ class Migration(migrations.Migration):
                 'ordering': ['due_on', 'pk'],
                 'abstract': False,
                 'base_manager_name': 'objects',
+                'indexes': [models.Index(condition=models.Q(('done_on', None)), fields=['due_on'], name='provision_review_due')],
+                'constraints': [models.UniqueConstraint(fields=('placement', 'kind', 'due_on'), name='provision_review_once')],
             },
         ),
         migrations.CreateModel(
@@ -96,6 +100,8 @@ class Migration(migrations.Migration):
             options={
                 'abstract': False,
                 'base_manager_name': 'objects',
+                'indexes': [models.Index(fields=['date'], name='word_day')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('session__in', (1, 2))), name='word_session'), models.UniqueConstraint(condition=models.Q(('overtaken', False)), fields=('placement', 'date', 'session'), name='word_newest_once')],
             },
         ),
         migrations.CreateModel(
@@ -140,41 +146,5 @@ class Migration(migrations.Migration):
                 'base_manager_name': 'objects',
                 'constraints': [models.UniqueConstraint(condition=models.Q(('ended_on', None), ('gets_link', True)), fields=('provider',), name='providercontact_one_link')],
             },
-        ),
-        migrations.AddIndex(
-            model_name='provisionplacement',
-            index=models.Index(fields=['ends_on', 'starts_on'], name='placement_elsewhere_days'),
-        ),
-        migrations.AddConstraint(
-            model_name='provisionplacement',
-            constraint=models.CheckConstraint(condition=models.Q(('ends_on__gte', models.F('starts_on'))), name='placement_elsewhere_order'),
-        ),
-        migrations.AddConstraint(
-            model_name='provisionplacement',
-            constraint=models.CheckConstraint(condition=models.Q(('slots__contained_by', [1, 2, 3, 4, 5, 6, 7, 8, 9, 10])), name='placement_elsewhere_slots'),
-        ),
-        migrations.AddConstraint(
-            model_name='provisionplacement',
-            constraint=models.CheckConstraint(condition=models.Q(('code__in', ('K', 'B', 'W', 'P', 'V', 'D'))), name='placement_elsewhere_code'),
-        ),
-        migrations.AddIndex(
-            model_name='review',
-            index=models.Index(condition=models.Q(('done_on', None)), fields=['due_on'], name='provision_review_due'),
-        ),
-        migrations.AddConstraint(
-            model_name='review',
-            constraint=models.UniqueConstraint(fields=('placement', 'kind', 'due_on'), name='provision_review_once'),
-        ),
-        migrations.AddIndex(
-            model_name='word',
-            index=models.Index(fields=['date'], name='word_day'),
-        ),
-        migrations.AddConstraint(
-            model_name='word',
-            constraint=models.CheckConstraint(condition=models.Q(('session__in', (1, 2))), name='word_session'),
-        ),
-        migrations.AddConstraint(
-            model_name='word',
-            constraint=models.UniqueConstraint(condition=models.Q(('overtaken', False)), fields=('placement', 'date', 'session'), name='word_newest_once'),
         ),
     ]

@@ -53,6 +53,8 @@ class Migration(migrations.Migration):
                 'ordering': ['due_on', 'id'],
                 'abstract': False,
                 'base_manager_name': 'objects',
+                'indexes': [models.Index(condition=models.Q(('state__in', (schools.returns.rules.kinds.State['DETECTED'], schools.returns.rules.kinds.State['DRAFTED'], schools.returns.rules.kinds.State['APPROVED'])), models.Q(('corrected_at', None), ('overtaken_because__gt', '')), _connector='OR'), fields=['due_on'], name='return_waiting'), models.Index(fields=['pupil', 'kind'], name='return_of_pupil')],
+                'constraints': [models.UniqueConstraint(fields=('kind', 'about'), name='return_once'), models.CheckConstraint(condition=models.Q(('state__in', [schools.returns.rules.kinds.State['DETECTED'], schools.returns.rules.kinds.State['DRAFTED'], schools.returns.rules.kinds.State['NOT_NEEDED'], schools.returns.rules.kinds.State['RETREATED']]), ('approved_at__isnull', False), _connector='OR'), name='return_approved_first'), models.CheckConstraint(condition=models.Q(models.Q(('state', schools.returns.rules.kinds.State['SENT']), _negated=True), ('sent_on__isnull', False), _connector='OR'), name='return_sent_on'), models.CheckConstraint(condition=models.Q(models.Q(('state__in', [schools.returns.rules.kinds.State['NOT_NEEDED'], schools.returns.rules.kinds.State['RETREATED']]), _negated=True), models.Q(('ended_because', ''), _negated=True), _connector='OR'), name='return_ended_because')],
             },
         ),
         migrations.CreateModel(
@@ -115,6 +117,7 @@ class Migration(migrations.Migration):
                 'ordering': ['file', 'place'],
                 'abstract': False,
                 'base_manager_name': 'objects',
+                'constraints': [models.UniqueConstraint(fields=('file', 'place'), name='returnline_place'), models.UniqueConstraint(fields=('file', 'row'), name='returnline_once')],
             },
         ),
         migrations.CreateModel(
@@ -142,37 +145,5 @@ class Migration(migrations.Migration):
                 'base_manager_name': 'objects',
                 'constraints': [models.CheckConstraint(condition=models.Q(('percent__isnull', True), ('percent__range', (1, 100)), _connector='OR'), name='returnsettings_percent')],
             },
-        ),
-        migrations.AddIndex(
-            model_name='return',
-            index=models.Index(condition=models.Q(('state__in', (schools.returns.rules.kinds.State['DETECTED'], schools.returns.rules.kinds.State['DRAFTED'], schools.returns.rules.kinds.State['APPROVED'])), models.Q(('corrected_at', None), ('overtaken_because__gt', '')), _connector='OR'), fields=['due_on'], name='return_waiting'),
-        ),
-        migrations.AddIndex(
-            model_name='return',
-            index=models.Index(fields=['pupil', 'kind'], name='return_of_pupil'),
-        ),
-        migrations.AddConstraint(
-            model_name='return',
-            constraint=models.UniqueConstraint(fields=('kind', 'about'), name='return_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='return',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', [schools.returns.rules.kinds.State['DETECTED'], schools.returns.rules.kinds.State['DRAFTED'], schools.returns.rules.kinds.State['NOT_NEEDED'], schools.returns.rules.kinds.State['RETREATED']]), ('approved_at__isnull', False), _connector='OR'), name='return_approved_first'),
-        ),
-        migrations.AddConstraint(
-            model_name='return',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', schools.returns.rules.kinds.State['SENT']), _negated=True), ('sent_on__isnull', False), _connector='OR'), name='return_sent_on'),
-        ),
-        migrations.AddConstraint(
-            model_name='return',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state__in', [schools.returns.rules.kinds.State['NOT_NEEDED'], schools.returns.rules.kinds.State['RETREATED']]), _negated=True), models.Q(('ended_because', ''), _negated=True), _connector='OR'), name='return_ended_because'),
-        ),
-        migrations.AddConstraint(
-            model_name='returnline',
-            constraint=models.UniqueConstraint(fields=('file', 'place'), name='returnline_place'),
-        ),
-        migrations.AddConstraint(
-            model_name='returnline',
-            constraint=models.UniqueConstraint(fields=('file', 'row'), name='returnline_once'),
         ),
     ]

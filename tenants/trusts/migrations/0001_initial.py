@@ -4,9 +4,8 @@ import django.core.validators
 import django.db.models.deletion
 import django.db.models.functions.datetime
 import django_tenants.postgresql_backend.base
-from django.db import migrations, models
-
 import foundation.database.functions
+from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
@@ -59,6 +58,9 @@ class Migration(migrations.Migration):
                 ('authority', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='schools', to='trusts.localauthority')),
                 ('trust', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='schools', to='trusts.trust')),
             ],
+            options={
+                'constraints': [models.CheckConstraint(condition=models.Q(('schema_name__regex', '^s_[0-9a-f]{32}$')), name='school_schema_name_form'), models.CheckConstraint(condition=models.Q(('laestab__regex', '^[0-9]{7}$')), name='school_laestab_form'), models.CheckConstraint(condition=models.Q(('urn__regex', '^[0-9]{6}$')), name='school_urn_form')],
+            },
         ),
         migrations.CreateModel(
             name='Host',
@@ -70,21 +72,8 @@ class Migration(migrations.Migration):
                 ('tenant', models.ForeignKey(db_column='school_id', null=True, on_delete=django.db.models.deletion.CASCADE, related_name='domains', to='trusts.school')),
                 ('trust', models.ForeignKey(null=True, on_delete=django.db.models.deletion.CASCADE, related_name='hosts', to='trusts.trust')),
             ],
-        ),
-        migrations.AddConstraint(
-            model_name='school',
-            constraint=models.CheckConstraint(condition=models.Q(('schema_name__regex', '^s_[0-9a-f]{32}$')), name='school_schema_name_form'),
-        ),
-        migrations.AddConstraint(
-            model_name='school',
-            constraint=models.CheckConstraint(condition=models.Q(('laestab__regex', '^[0-9]{7}$')), name='school_laestab_form'),
-        ),
-        migrations.AddConstraint(
-            model_name='school',
-            constraint=models.CheckConstraint(condition=models.Q(('urn__regex', '^[0-9]{6}$')), name='school_urn_form'),
-        ),
-        migrations.AddConstraint(
-            model_name='host',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('authority__isnull', True), ('tenant__isnull', False), ('trust__isnull', True)), models.Q(('authority__isnull', True), ('tenant__isnull', True), ('trust__isnull', False)), models.Q(('authority__isnull', False), ('tenant__isnull', True), ('trust__isnull', True)), _connector='OR'), name='host_opens_one_place'),
+            options={
+                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('authority__isnull', True), ('tenant__isnull', False), ('trust__isnull', True)), models.Q(('authority__isnull', True), ('tenant__isnull', True), ('trust__isnull', False)), models.Q(('authority__isnull', False), ('tenant__isnull', True), ('trust__isnull', True)), _connector='OR'), name='host_opens_one_place')],
+            },
         ),
     ]
