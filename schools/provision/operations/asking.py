@@ -143,7 +143,7 @@ def _chase_by_link(
 
 def _ask(contact: ProviderContact, on: dt.date, session: int | None, *, by: Actor, now: dt.datetime) -> Asking | None:
     """Put down that a contact is asked, and have it sent; None when they have been asked for it before."""
-    mobile = contact.phone_digits if contact.phone_digits.startswith(_MOBILE) else ""
+    to = _address_of(contact)
     way = Asking.Way.EMAIL if contact.email else Asking.Way.TEXT
     row, new = Asking.objects.get_or_create(
         provider=contact.provider,
@@ -151,10 +151,10 @@ def _ask(contact: ProviderContact, on: dt.date, session: int | None, *, by: Acto
         session=session,
         defaults={
             "way": way,
-            "to": contact.email or mobile,
+            "to": to,
             "to_name": contact.name,
-            "state": Asking.State.QUEUED if contact.email or mobile else Asking.State.FAILED,
-            "why": "" if contact.email or mobile else "No email address or mobile number to send it to",
+            "state": Asking.State.QUEUED if to else Asking.State.FAILED,
+            "why": "" if to else "No email address or mobile number to send it to",
             "state_at": now,
             "at": now,
             "by_name": by.name,
@@ -165,6 +165,12 @@ def _ask(contact: ProviderContact, on: dt.date, session: int | None, *, by: Acto
     if row.state == Asking.State.QUEUED:
         promise(SEND, {"asking": str(row.pk)})
     return row
+
+
+def _address_of(contact: ProviderContact) -> str:
+    """Where a contact is written to; empty when nowhere."""
+    mobile = contact.phone_digits if contact.phone_digits.startswith(_MOBILE) else ""
+    return contact.email or mobile
 
 
 # What the page behind a link knows
@@ -201,6 +207,11 @@ def restate_day(provider: Provider, on: dt.date, *, now: dt.datetime) -> None:
     restate_links(DAY, about=("provider", provider.pk), facts=facts)
 
 
+def close_day(provider: Provider, *, at: dt.datetime) -> None:
+    """Let the link that is out for a provider open nothing any more. The caller holds the provider."""
+    close_links(DAY, about=[("provider", provider.pk)], at=at)
+
+
 # Sending
 
 
@@ -225,9 +236,11 @@ class Given:
 def take_up(key: str, *, sender: Sender, now: dt.datetime) -> Given | None:
     """Mark a message as being sent, with a new link that closes the ones before; None when it is not to be sent (any more).
 
-    One that another worker has taken up and never settled may have been sent, and is not sent again.
+    One that another worker has taken up and never settled may have been sent, and is not sent again. Nothing goes to who no
+    longer gets the link; the provider is held, so that this cannot change meanwhile.
     """
-    row = Asking.objects.select_for_update(of=("self",), no_key=True).select_related("provider").filter(pk=key).first()
+    rows = Asking.objects.select_for_update(of=("self", "provider"), no_key=True).select_related("provider")
+    row = rows.filter(pk=key).first()
     if row is None or row.state not in (Asking.State.QUEUED, Asking.State.SENDING):
         return None
     if row.state == Asking.State.SENDING:
@@ -235,6 +248,10 @@ def take_up(key: str, *, sender: Sender, now: dt.datetime) -> Given | None:
         return None
     if row.date != local(now).date():
         _settle(row, Asking.State.FAILED, "The day was over before it could be sent", now)
+        return None
+    contact = row.provider.contacts.filter(gets_link=True).first()
+    if contact is None or (contact.name, _address_of(contact)) != (row.to_name, row.to):
+        _settle(row, Asking.State.FAILED, "Somebody else gets the link now, or it goes elsewhere.", now)
         return None
     channel = messaging.Channel(row.way)
     try:
@@ -253,11 +270,10 @@ def take_up(key: str, *, sender: Sender, now: dt.datetime) -> Given | None:
 
 def _open_day(row: Asking, now: dt.datetime) -> str:
     """A link by which this provider says who came that day, until it is over."""
-    about = ("provider", row.provider_id)
-    close_links(DAY, about=[about], at=now)
+    close_day(row.provider, at=now)
     over = dt.datetime.combine(row.date + dt.timedelta(days=1), dt.time(), LONDON)
     facts = facts_of_day(row.provider, row.date, row.to_name, now)
-    return make_link(DAY, about=about, facts=facts, expires_at=over)
+    return make_link(DAY, about=("provider", row.provider_id), facts=facts, expires_at=over)
 
 
 @transaction.atomic(using=ALIAS)

@@ -6,11 +6,13 @@ from dataclasses import asdict, dataclass
 from django.db import transaction
 
 from foundation.audit.actors import Actor
+from foundation.clock import local
 from foundation.database.scope import ALIAS
 from foundation.phones import Phone
 from foundation.refusals import Refused
 from schools.journal.operations import record
 from schools.provision.models import Provider, ProviderContact, ProvisionPlacement
+from schools.provision.operations.asking import close_day
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,15 +75,17 @@ def _check_name(name: str, own: Provider | None) -> None:
 
 @transaction.atomic(using=ALIAS)
 def keep_contact(
-    provider: Provider, person: Person, *, row: ProviderContact | None = None, by: Actor
+    provider: Provider, person: Person, *, row: ProviderContact | None = None, now: dt.datetime, by: Actor
 ) -> ProviderContact:
     """Add somebody to speak to at a provider, or correct what is written down of them (`row`).
 
-    The day's link goes to one alone: whoever is to get it now takes it over.
+    The day's link goes to one alone: whoever is to get it now takes it over. One that is out opens nothing any more when who
+    gets it, or where it goes, is another.
     """
     if person.gets_link and not person.email and person.phone is None:
         raise Refused("The link needs an email address or a mobile number to go to.", code="no_address", field="email")
     Provider.objects.select_for_update(no_key=True).get(pk=provider.pk)
+    before = _gets_link(provider)
     if person.gets_link:
         provider.contacts.filter(gets_link=True).update(gets_link=False)
     kept = row or ProviderContact(provider=provider)
@@ -89,16 +93,31 @@ def keep_contact(
     kept.phone = person.phone.typed if person.phone else ""
     kept.phone_digits = person.phone.digits if person.phone else ""
     kept.save()
+    if before != _gets_link(provider):
+        close_day(provider, at=now)
     act = "provider.contact_changed" if row else "provider.contact_added"
     record(act, about=("provider", provider.pk), by=by, details={"link": person.gets_link})
     return kept
 
 
+def _gets_link(provider: Provider) -> tuple[object, ...] | None:
+    """Who is sent the day's link, and where it may go."""
+    rows = provider.contacts.filter(gets_link=True)
+    return rows.values_list("pk", "name", "email", "phone_digits").first()
+
+
 @transaction.atomic(using=ALIAS)
-def end_contact(row: ProviderContact, *, on: dt.date, by: Actor) -> None:
-    """Say that somebody is no longer to be spoken to; the link goes to nobody until another is to get it. Once is enough."""
-    if row.ended_on is not None:
+def end_contact(row: ProviderContact, *, now: dt.datetime, by: Actor) -> None:
+    """Say that somebody is no longer to be spoken to. Once is enough.
+
+    Who was sent the day's link has none from now on, and it goes to nobody until another is to get it.
+    """
+    provider = Provider.objects.select_for_update(no_key=True).get(pk=row.provider_id)
+    held = provider.contacts.get(pk=row.pk)
+    if held.ended_on is not None:
         return
-    row.ended_on, row.gets_link = on, False
-    row.save(update_fields=["ended_on", "gets_link"])
-    record("provider.contact_ended", about=("provider", row.provider_id), by=by)
+    if held.gets_link:
+        close_day(provider, at=now)
+    held.ended_on, held.gets_link = local(now).date(), False
+    held.save(update_fields=["ended_on", "gets_link"])
+    record("provider.contact_ended", about=("provider", provider.pk), by=by)

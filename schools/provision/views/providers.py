@@ -86,7 +86,7 @@ def contact_add(request: MemberRequest, provider_id: uuid.UUID) -> HttpResponse:
     form = ContactForm(posted(request), initial={"gets_link": not row.contacts.filter(gets_link=True).exists()})
 
     def act() -> str:
-        keep_contact(row, form.person, by=Actor.of(request.member))
+        keep_contact(row, form.person, now=clock.now(), by=Actor.of(request.member))
         return "Added."
 
     def page() -> HttpResponse:
@@ -106,7 +106,7 @@ def contact(request: MemberRequest, contact_id: uuid.UUID) -> HttpResponse:
     form = ContactForm(posted(request), initial=held)
 
     def act() -> str:
-        keep_contact(row.provider, form.person, row=row, by=Actor.of(request.member))
+        keep_contact(row.provider, form.person, row=row, now=clock.now(), by=Actor.of(request.member))
         return "Changed."
 
     def page() -> HttpResponse:
@@ -116,6 +116,7 @@ def contact(request: MemberRequest, contact_id: uuid.UUID) -> HttpResponse:
             heading="Change a contact",
             button="Change the contact",
             crumbs=_crumbs(row.provider),
+            lede="When the day’s link is to go elsewhere, today’s opens nothing any more: a chase sends a new one.",
         )
 
     return ask(request, form, act, to=_address(row.provider), page=page)
@@ -129,11 +130,11 @@ def contact_end(request: MemberRequest, contact_id: uuid.UUID) -> HttpResponse:
     form = forms.Form(posted(request))
 
     def act() -> str:
-        end_contact(row, on=clock.today(), by=Actor.of(request.member))
+        end_contact(row, now=clock.now(), by=Actor.of(request.member))
         return "They are off the list."
 
     def page() -> HttpResponse:
-        link = " The day’s link then goes to nobody until you choose somebody else." if row.gets_link else ""
+        link = " Today’s link opens nothing then, and no other goes out until you choose somebody else."
         return question_page(
             request,
             form,
@@ -141,7 +142,7 @@ def contact_end(request: MemberRequest, contact_id: uuid.UUID) -> HttpResponse:
             button="Take them off",
             crumbs=_crumbs(row.provider),
             who=row.name,
-            lede=f"Nobody speaks to them about pupils any more.{link}",
+            lede=f"Nobody speaks to them about pupils any more.{link if row.gets_link else ''}",
             leave=_address(row.provider),
         )
 

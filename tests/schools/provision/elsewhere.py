@@ -118,7 +118,7 @@ def provider_of(name: str, mobile: str, *, kind: str = "provider") -> Provider:
     """As the school: a provider and its contact."""
     row = add_provider(About(name, kind, "Motor mechanics and English"), by=OFFICER.by)
     person = Person("Lou Bell", "Manager", parse_phone(mobile) if mobile else None, gets_link=bool(mobile))
-    keep_contact(row, person, by=OFFICER.by)
+    keep_contact(row, person, now=at(7, 30), by=OFFICER.by)
     return row
 
 

@@ -4,8 +4,12 @@ import re
 
 from schools.absence.models import FirstDay
 from schools.journal.models import AuditLine, InboxRow, Link
-from schools.provision.models import ProvisionPlacement
+from schools.journal.operations import make_link
+from schools.provision.models import ProviderContact, ProvisionPlacement
+from schools.provision.operations.asking import ATTENDANCE, ask_day, facts_of_day
+from schools.provision.operations.asking import DAY as DAY_LINK
 from schools.provision.operations.placing import Agreed, change
+from schools.provision.operations.providers import end_contact
 from tenants.trusts.scopes import school_work
 from tests.schools.provision.elsewhere import DAY, OFFICER, Elsewhere
 from tests.schools.registers.taking import THURSDAY, at
@@ -139,6 +143,57 @@ def test_an_answer_is_of_the_child_it_stood_beside_whoever_else_is_placed_meanwh
     assert phone.post(path, answer(again.content, "absent", "present")).status_code == 200, "and it is sent as it was"
     away.work()
     assert (away.code(0), away.code(1)) == (None, "B")
+
+
+def test_a_link_opens_nothing_once_who_gets_it_or_where_it_goes_is_another(away: Elsewhere) -> None:
+    away.place()
+    away.at(8, 50)
+    phone, path = away.stranger(), away.link()
+    with school_work(away.taking.school):
+        contact = ProviderContact.objects.get(provider=away.provider)
+    held = {"name": contact.name, "job": "Director", "phone": contact.phone, "email": "", "gets_link": "on"}
+    address = f"/provision/contacts/{contact.pk}/"
+    assert away.officer().post(address, held).status_code == 302
+    typed = answer(phone.get(path).content, "present")
+    for changed in (
+        {"name": "Kim Moss"},
+        {"phone": "07700 900888"},
+        {"email": "office@harbour.example"},
+        {"gets_link": ""},
+    ):
+        held |= changed
+        assert away.officer().post(address, held).status_code == 302
+        assert NOTHING in phone.get(path).content, changed
+        path = another_link(away)
+    assert phone.get(path).status_code == 200
+    held |= {"gets_link": "on"}
+    assert away.officer().post(address, held).status_code == 302
+    path = another_link(away)
+    assert away.officer().post(f"{address}end/").status_code == 302
+    assert NOTHING in phone.get(path).content
+    assert phone.post(path, typed).status_code == 404
+    away.work()
+    assert (away.code(), away.words()) == (None, [])
+
+
+def another_link(away: Elsewhere) -> str:
+    """The path of a further link of today, as a message would bring it."""
+    with school_work(away.taking.school):
+        facts = facts_of_day(away.provider, THURSDAY, "Lou Bell", at(8, 50))
+        about = ("provider", away.provider.pk)
+        return make_link(DAY_LINK, about=about, facts=facts, expires_at=at(0, on=THURSDAY + DAY)) + ATTENDANCE
+
+
+def test_what_is_still_to_be_sent_goes_to_nobody_who_no_longer_gets_the_link(away: Elsewhere) -> None:
+    away.place()
+    with school_work(away.taking.school):
+        assert ask_day(THURSDAY, now=at(8, 50)) == 1
+        end_contact(ProviderContact.objects.get(provider=away.provider), now=at(8, 50), by=OFFICER.by)
+    away.at(8, 51)
+    assert away.sent == []
+    assert [one.state for one in away.askings()] == ["failed"]
+    with school_work(away.taking.school):
+        assert not Link.objects.filter(purpose=DAY_LINK).exists()
 
 
 def end(away: Elsewhere, row: ProvisionPlacement) -> None:

@@ -42,16 +42,16 @@ def play(school: School, on: dt.date, *, now: dt.datetime) -> bool:
         officer = StaffMember.objects.get(person_id__isnull=False, position="Attendance officer")
         signed = Signature(Actor(officer.person_id, officer.name), officer.position, officer.pk)
         _dual(on, signed, now)
-        _at_the_workshop(on, _provider(WORKSHOP, signed), signed, now)
+        _at_the_workshop(on, _provider(WORKSHOP, signed, now), signed, now)
         filling.done(PLAYED, school)
     return True
 
 
-def _provider(about: About, signed: Signature) -> Provider:
+def _provider(about: About, signed: Signature, now: dt.datetime) -> Provider:
     row = add_provider(about, by=signed.by)
     word = about.name.partition(" ")[0].lower()
     person = Person("Lou Bell", "Manager", parse_phone("07700 900161"), f"attendance@{word}.example", gets_link=True)
-    keep_contact(row, person, by=signed.by)
+    keep_contact(row, person, now=now, by=signed.by)
     return row
 
 
@@ -60,7 +60,7 @@ def _dual(on: dt.date, signed: Signature, now: dt.datetime) -> None:
     for row in DualRegistration.objects.filter(holds_on(on)).select_related("pupil").order_by("pk"):
         school = Provider.objects.filter(name=row.other_school).first()
         if school is None:
-            school = _provider(About(row.other_school, "school", "Lessons at the other school"), signed)
+            school = _provider(About(row.other_school, "school", "Lessons at the other school"), signed, now)
         last = min(row.ends_on or on + AHEAD, on + AHEAD)
         agreed = Agreed(school, "D", tuple(row.slots), on, last, "Registered at both schools")
         taken = ProvisionPlacement.objects.filter(pupil=row.pupil, slots__overlap=row.slots).exists()
