@@ -125,12 +125,9 @@ class _Read:
             return None
         said = Said(word.said) if word is not None else None
         opens_at = slot.window.opening(on) if slot.window else None
-        stood = stands(
-            said,
-            begun=slot.due,
-            settled=(word is not None and word.settled_at is not None) or _agrees(place, mark, said),
-            kept_out=word is not None and bool(word.not_entered) and mark.code != place.code,
-        )
+        kept_out = word is not None and bool(word.not_entered) and mark.code != place.code
+        settled = (word is not None and word.settled_at is not None) or (not kept_out and _agrees(place, mark, said))
+        stood = stands(said, begun=slot.due, settled=settled, kept_out=kept_out)
         return Expected(place, on, session, opens_at, mark, word, stood)
 
 

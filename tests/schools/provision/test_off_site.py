@@ -13,7 +13,9 @@ from schools.absence.operations.gateways import remove_gateway
 from schools.provision.models import Asking, ProvisionPlacement, Review
 from schools.provision.operations.asking import Sender, facts_of_day, take_up
 from schools.provision.operations.placing import Due
+from schools.provision.operations.saying import Told, keep_unentered
 from schools.provision.queries import provision_for
+from schools.provision.rules.elsewhere import Said
 from schools.registers.models import Mark, Plan
 from schools.registers.queries.sheets import Timetable, sheet
 from schools.roll.models import DualRegistration, Pupil, RegistrationGroup
@@ -77,6 +79,27 @@ def test_what_was_entered_by_hand_stands_until_there_is_a_reason(away: Elsewhere
     assert [one["reason"] for one in away.taking.versions() if one["new_code"] == "B"] == [
         "The manager says she came at 08:45"
     ]
+
+
+def test_what_the_register_did_not_take_of_a_link_is_shown_until_a_person_has_dealt_with_it(away: Elsewhere) -> None:
+    row = away.place()
+    away.at(9, 0)
+    assert away.taking.save(away.taking.mark(0, "I")).status_code == 200
+    kept_out(away, row, at(9, 5))
+    away.at(9, 30)
+    assert away.stands(9, 30) == [(1, "kept_out"), (2, "ahead")]
+    page = away.officer().get("/provision/").content.decode()
+    assert ("not entered" in page, "I was entered there" in page) == (True, True)
+    (word,) = away.words()
+    assert away.officer().post(f"/provision/words/{word.pk}/", {"code": ""}).status_code == 302
+    assert (away.code(), away.stands(9, 30)) == ("I", [(1, "settled"), (2, "ahead")])
+
+
+def kept_out(away: Elsewhere, row: ProvisionPlacement, moment: dt.datetime) -> None:
+    """Have the provider say by its link that the pupil came this morning, where the register has another mark."""
+    told = Told(THURSDAY, 1, Said.PRESENT, way="link")
+    with school_work(away.taking.school):
+        keep_unentered(row.pk, told, "I was entered there.", signed=OFFICER, at=moment)
 
 
 def test_the_tutors_register_is_complete_without_it(away: Elsewhere) -> None:
