@@ -20,7 +20,9 @@ from schools.provision.rules.elsewhere import (
     sessions_between,
     slots_fault,
 )
+from schools.registers.models import Plan
 from schools.registers.operations.plans import PlannedSession, plan
+from schools.registers.rules.plans import Standing
 from schools.roll.models import Pupil
 from schools.roll.queries import due_elsewhere
 from schools.roll.queries.signing import Signature
@@ -143,16 +145,23 @@ def _taken(pupil: Pupil, agreed: Agreed, own: ProvisionPlacement | None) -> Faul
 
 
 def _plan(row: ProvisionPlacement, *, may_amend: bool, signed: Signature, now: dt.datetime) -> int:
-    """Have the registers expect the pupil elsewhere in exactly these sessions; in how many it does not stand."""
+    """Have the registers expect the pupil elsewhere in exactly these sessions; in how many it does not stand.
+
+    Of D what is past stays as it was planned, and nothing is added: it needs no confirmation that could still come.
+    """
     by_schedule = row.code == DUE_ELSEWHERE
-    # Of D what is past is the register's: it needs no confirmation that could still come.
-    first = max(row.starts_on, local(now).date()) if by_schedule else row.starts_on
+    today = local(now).date()
+    stood = set(Plan.objects.filter(source=DUAL, source_id=row.pk, date__lt=today).values_list("date", "session"))
+    first = max(row.starts_on, today) if by_schedule else row.starts_on
     wanted = [
-        PlannedSession(on, session, row.code, confirmed=by_schedule)
-        for on, session in sessions_between(row.slots, first, row.ends_on)
+        PlannedSession(*place, row.code, confirmed=by_schedule)
+        for place in sessions_between(row.slots, first, row.ends_on)
+        if place not in stood
     ]
-    kept, dropped = (DUAL, ELSEWHERE) if by_schedule else (ELSEWHERE, DUAL)
-    for source, sessions in ((dropped, []), (kept, wanted)):
+    due = [PlannedSession(*place, DUE_ELSEWHERE) for place in sorted(stood)]
+    # What is no longer wanted goes first, so that nothing stands behind it.
+    wishes = [(ELSEWHERE, []), (DUAL, [*due, *wanted])] if by_schedule else [(DUAL, due), (ELSEWHERE, wanted)]
+    for source, sessions in wishes:
         outcome = plan(
             source=source,
             source_id=row.pk,
@@ -164,7 +173,7 @@ def _plan(row: ProvisionPlacement, *, may_amend: bool, signed: Signature, now: d
         )
         if outcome.faults:
             raise Refused.because(*outcome.faults)
-    return len(outcome.of("behind", "by_hand"))  # type: ignore[arg-type]
+    return len(outcome.of(Standing.BEHIND, Standing.BY_HAND))
 
 
 def _follow(row: ProvisionPlacement, now: dt.datetime) -> None:

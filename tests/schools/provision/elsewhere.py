@@ -14,7 +14,7 @@ from foundation.phones import parse_phone
 from rollcall.servers.stand_ins import Kept, TwilioServer
 from schools.journal.tasks import drain
 from schools.provision.models import Asking, Provider, ProvisionPlacement, Word
-from schools.provision.operations.placing import Agreed, Due, place
+from schools.provision.operations.placing import Agreed, Due, change, place
 from schools.provision.operations.providers import About, Person, add_provider, keep_contact
 from schools.provision.queries.expected import Expected, expected
 from schools.registers.models import Mark
@@ -55,6 +55,13 @@ class Elsewhere:
             row = Pupil.objects.get(pk=self.taking.pupils[pupil])
             wanted = Agreed(**(agreed | changed))
             return place(row, wanted, review=review, may_amend=True, signed=OFFICER, now=now).row
+
+    def change(self, row: ProvisionPlacement, *, now: dt.datetime, **changed: Any) -> None:
+        """Change what was agreed of a placement."""
+        with school_work(self.taking.school):
+            held = ProvisionPlacement.objects.get(pk=row.pk)
+            agreed = {name: getattr(held, name) for name in Agreed.__slots__}
+            change(held, Agreed(**(agreed | changed)), may_amend=True, signed=OFFICER, now=now)
 
     def another(self, name: str, mobile: str, *, kind: str = "provider") -> Provider:
         """A further provider, with somebody who is texted."""

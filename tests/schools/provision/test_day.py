@@ -8,7 +8,6 @@ from schools.journal.operations import make_link
 from schools.provision.models import ProviderContact, ProvisionPlacement
 from schools.provision.operations.asking import ATTENDANCE, ask_day, facts_of_day
 from schools.provision.operations.asking import DAY as DAY_LINK
-from schools.provision.operations.placing import Agreed, change
 from schools.provision.operations.providers import end_contact
 from tenants.trusts.scopes import school_work
 from tests.schools.provision.elsewhere import DAY, OFFICER, Elsewhere
@@ -198,10 +197,7 @@ def test_what_is_still_to_be_sent_goes_to_nobody_who_no_longer_gets_the_link(awa
 
 def end(away: Elsewhere, row: ProvisionPlacement) -> None:
     """Have a placement hold in no session of today any more."""
-    with school_work(away.taking.school):
-        held = ProvisionPlacement.objects.get(pk=row.pk)
-        fields = {name: getattr(held, name) for name in Agreed.__slots__}
-        change(held, Agreed(**{**fields, "slots": (1,)}), may_amend=True, signed=OFFICER, now=at(9, 5))
+    away.change(row, slots=(1,), now=at(9, 5))
 
 
 def test_an_absence_is_entered_by_a_person_and_n_begins_first_day_contact(away: Elsewhere) -> None:

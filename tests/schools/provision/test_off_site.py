@@ -123,10 +123,7 @@ def test_d_stands_by_its_schedule_and_the_other_schools_absence_is_noted_and_see
     with pytest.raises(Refused) as refused:
         away.place(code="D", slots=(7, 8), provider=school)
     assert refused.value.first.code == "not_dual"
-    with school_work(away.taking.school):
-        held = DualRegistration(status="M", other_school="Quay School", slots=[7, 8], starts_on=THURSDAY - 60 * DAY)
-        held.pupil_id = away.taking.pupils[0]
-        held.save()
+    registered_elsewhere(away)
     row = away.place(code="D", slots=(7, 8), provider=school)
     assert (away.code(), away.code(session=2)) == ("D", "D")
     away.at(9, 0)
@@ -136,6 +133,37 @@ def test_d_stands_by_its_schedule_and_the_other_schools_absence_is_noted_and_see
     (word,) = away.words()
     assert away.officer().post(f"/provision/words/{word.pk}/", {}).status_code == 302
     assert (away.code(), away.stands(9)) == ("D", [(1, "settled"), (2, "ahead")])
+
+
+def registered_elsewhere(away: Elsewhere) -> DualRegistration:
+    """Have the roll say that the first pupil is registered at another school, each Thursday."""
+    with school_work(away.taking.school):
+        held = DualRegistration(status="M", other_school="Quay School", slots=[7, 8], starts_on=THURSDAY - 60 * DAY)
+        held.pupil_id = away.taking.pupils[0]
+        held.save()
+    return held
+
+
+def test_what_was_planned_as_d_for_days_that_are_over_stands_whatever_is_agreed_later(away: Elsewhere) -> None:
+    registered_elsewhere(away)
+    school = away.another("Quay School", "07700 900777", kind="school")
+    row = away.place(code="D", slots=(7, 8), provider=school)
+    away.taking.set_clock(at(7, 30, on=THURSDAY + 8 * DAY))
+    for changed, ahead in (
+        ({"purpose": "To read and write"}, [(14, 1), (14, 2), (21, 1), (21, 2), (28, 1), (28, 2)]),
+        ({"slots": (8,), "starts_on": THURSDAY + 8 * DAY}, [(14, 2), (21, 2), (28, 2)]),
+        ({"code": "B", "starts_on": THURSDAY}, [(14, 2), (21, 2), (28, 2)]),
+    ):
+        away.change(row, now=at(7, 30, on=THURSDAY + 8 * DAY), **changed)
+        assert planned(away, row) == [(0, 1), (0, 2), (7, 1), (7, 2), *ahead]
+    assert away.code() == "D"
+
+
+def planned(away: Elsewhere, row: ProvisionPlacement) -> list[tuple[int, int]]:
+    """The sessions planned of a placement, as days from this Thursday and session."""
+    with school_work(away.taking.school):
+        held = Plan.objects.filter(source_id=row.pk).order_by("date", "session").values_list("date", "session")
+        return [((on - THURSDAY).days, session) for on, session in held]
 
 
 def test_a_placement_is_refused_whole_for_what_may_not_be(away: Elsewhere) -> None:
