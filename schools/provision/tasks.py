@@ -7,7 +7,7 @@ from foundation import clock
 from foundation.outbox.handlers import Message
 from schools.journal.queries import inbox_rows
 from schools.provision.operations.answering import keep_answers
-from schools.provision.operations.asking import Sender, ask_day, settle, take_up
+from schools.provision.operations.asking import Sender, ask_day, follow_calendar, settle, take_up
 from tenants.trusts.models import School
 from tenants.trusts.places import address, host_of
 from tenants.trusts.scopes import school_work
@@ -18,6 +18,12 @@ def ask_providers(school: School, messages: list[Message]) -> None:
     for on in sorted({message.payload["date"] for message in messages}):
         with school_work(school):
             ask_day(dt.date.fromisoformat(on), now=clock.now())
+
+
+def calendar_changed(school: School, _messages: list[Message]) -> None:
+    """Ask on the days on which the school meets now."""
+    with school_work(school):
+        follow_calendar(now=clock.now())
 
 
 def send_asked(school: School, messages: list[Message]) -> None:

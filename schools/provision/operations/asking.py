@@ -6,7 +6,7 @@ The link is made as the message is sent and kept nowhere, so that a second messa
 import datetime as dt
 import uuid
 from collections import defaultdict
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -47,12 +47,13 @@ _UNCONFIRMED: Final = frozenset({Stands.OPEN, Stands.UNKNOWN})
 def ask_from(on: dt.date, *, now: dt.datetime) -> None:
     """Have providers asked on a day, as its first session opens, and on the school days after it while anybody is placed.
 
-    For a day whose moment has passed they are asked at once: whoever has been asked already is not asked again.
+    Where the school does not meet for a week, or nobody has entered when it does, it is looked at again after that week. For
+    a day whose moment has passed they are asked at once: whoever has been asked already is not asked again.
     """
-    timetable = Timetable.now(on + _FURTHEST)
-    day = next((one for one in _days_from(on) if any(timetable.calendar.is_due(one, s) for s in SESSIONS)), None)
-    if day is None:
-        return
+    timetable = Timetable.now(on + _WEEK)
+    days = (on + dt.timedelta(days=number) for number in range(_WEEK.days))
+    held = (one for one in days if any(timetable.calendar.is_due(one, session) for session in SESSIONS))
+    day = next(held, on + _WEEK)
     window = timetable.window(day, SESSIONS[0])
     at = window.opening(day) if window else dt.datetime.combine(day, USUALLY_AT, LONDON)
     if at <= now:
@@ -61,12 +62,16 @@ def ask_from(on: dt.date, *, now: dt.datetime) -> None:
         promise_at(ASK, {"date": day.isoformat()}, key=day.isoformat(), at=at)
 
 
-#: How far ahead the next school day is looked for: the summer holiday, and a little.
-_FURTHEST: Final = dt.timedelta(days=70)
+_WEEK: Final = dt.timedelta(days=7)
 
 
-def _days_from(on: dt.date) -> Iterable[dt.date]:
-    return (on + dt.timedelta(days=number) for number in range(_FURTHEST.days))
+@transaction.atomic(using=ALIAS)
+def follow_calendar(*, now: dt.datetime) -> None:
+    """Have providers asked on the next day on which the school meets now. Safe to repeat."""
+    today = local(now).date()
+    placed = ProvisionPlacement.objects.filter(ends_on__gte=today).order_by("starts_on").first()
+    if placed is not None:
+        ask_from(max(placed.starts_on, today), now=now)
 
 
 @transaction.atomic(using=ALIAS)

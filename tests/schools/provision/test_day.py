@@ -3,12 +3,14 @@
 import re
 
 from schools.absence.models import FirstDay
+from schools.calendar.models import HalfTerm, NonSchoolDay
 from schools.journal.models import AuditLine, InboxRow, Link
 from schools.journal.operations import make_link
 from schools.provision.models import ProviderContact, ProvisionPlacement
 from schools.provision.operations.asking import ATTENDANCE, ask_day, facts_of_day
 from schools.provision.operations.asking import DAY as DAY_LINK
 from schools.provision.operations.providers import end_contact
+from schools.registers.operations.days_off import take_back
 from tenants.trusts.scopes import school_work
 from tests.schools.provision.elsewhere import DAY, OFFICER, Elsewhere
 from tests.schools.registers.taking import THURSDAY, at
@@ -113,6 +115,40 @@ def test_a_new_link_comes_each_school_day_and_none_twice(away: Elsewhere) -> Non
         away.at(9, 5, on=on)
     assert [one.date for one in away.askings()] == [THURSDAY, THURSDAY + DAY, THURSDAY + 4 * DAY]
     assert len({away.link(number) for number in range(3)}) == 3
+
+
+def test_providers_are_asked_again_after_the_longest_holiday(away: Elsewhere) -> None:
+    """Nobody has entered when the school meets after it, until it is nearly over."""
+    with school_work(away.taking.school):
+        HalfTerm.objects.filter(starts_on__gt=THURSDAY).delete()
+        HalfTerm.objects.filter(ends_on__gt=THURSDAY).update(ends_on=THURSDAY + DAY)
+    away.place(ends_on=THURSDAY + 200 * DAY)
+    away.at(9, 0)
+    away.at(9, 0, on=THURSDAY + DAY)
+    weeks = [THURSDAY + 7 * number * DAY for number in range(1, 13)]
+    for on in weeks:
+        away.at(9, 0, on=on + 2 * DAY)
+    with school_work(away.taking.school):
+        HalfTerm.objects.create(
+            academic_year=2026, number=4, starts_on=weeks[-1] + 4 * DAY, ends_on=weeks[-1] + 30 * DAY
+        )
+    for number in (4, 9, 10, 11):
+        away.at(9, 0, on=weeks[-1] + number * DAY)
+    asked = [one.date for one in away.askings()]
+    assert asked[:2] == [THURSDAY, THURSDAY + DAY]
+    assert weeks[-1] < asked[2] <= weeks[-1] + 11 * DAY
+
+
+def test_a_day_on_which_the_school_meets_after_all_is_asked_about(away: Elsewhere) -> None:
+    with school_work(away.taking.school):
+        inset = NonSchoolDay.objects.create(date=THURSDAY + DAY, kind=NonSchoolDay.Kind.INSET)
+    away.place()
+    away.at(9, 0)
+    with school_work(away.taking.school):
+        take_back(inset, signed=OFFICER, now=at(15, 0))
+    away.at(15, 0)
+    away.at(9, 0, on=THURSDAY + DAY)
+    assert [one.date for one in away.askings()] == [THURSDAY, THURSDAY + DAY]
 
 
 def test_who_is_placed_or_ended_during_the_day_is_on_the_link_that_is_out_or_off_it(away: Elsewhere) -> None:
