@@ -121,7 +121,7 @@ def _names(place: ProvisionPlacement) -> set[str]:
 
 def _is_known(row: FileRow, one: Expected) -> bool:
     if one.word is not None:
-        return (one.word.said, one.word.words) == (row.said.value, row.words) and not one.word.not_entered
+        return (one.word.said, one.word.words) == (row.said.value, row.words)
     return row.said is Said.PRESENT and one.mark.code == one.place.code and not one.mark.planned
 
 

@@ -52,8 +52,9 @@ def note_word(
     place = ProvisionPlacement.objects.select_for_update(of=("self",), no_key=True).select_related("pupil", "provider")
     row = place.get(pk=placement)
     _check(row, told, now)
-    held = Word.objects.filter(placement=row, date=told.date, session=told.session, overtaken=False).first()
-    if held is not None and (held.said, held.words, held.not_entered) == (told.said.value, told.words, ""):
+    held = _newest(row, told)
+    # What the register did not take is tried again when it is said again, and not when the worker repeats it.
+    if held is not None and _is_same(held, told) and (not held.not_entered or held.at == at):
         return held
     if held is not None and at is not None and held.at > at:
         return held  # it was said before what is known by now
@@ -74,6 +75,15 @@ def note_word(
     details = {"date": told.date.isoformat(), "session": told.session, "said": told.said.value, "way": told.way}
     record("provision.said", about=("pupil", row.pupil_id), by=signed.by, details=details)
     return word
+
+
+def _newest(row: ProvisionPlacement, told: Told) -> Word | None:
+    """What was said last of that session."""
+    return Word.objects.filter(placement=row, date=told.date, session=told.session, overtaken=False).first()
+
+
+def _is_same(held: Word, told: Told) -> bool:
+    return (held.said, held.words) == (told.said.value, told.words)
 
 
 def _check(row: ProvisionPlacement, told: Told, now: dt.datetime) -> None:
@@ -161,9 +171,16 @@ def settle_word(word: Word, code: str, *, reason: str = "", signed: Signature, n
 
 @transaction.atomic(using=ALIAS)
 def keep_unentered(placement: uuid.UUID, told: Told, why: str, *, signed: Signature, at: dt.datetime) -> None:
-    """Keep what came by a link or a file and cannot be entered as things stand: it waits for a person, who is told why."""
+    """Keep what came by a link or a file and cannot be entered as things stand: it waits for a person, who is told why.
+
+    The same again changes nothing, and does not undo what the person has settled.
+    """
     row = ProvisionPlacement.objects.select_for_update(no_key=True).get(pk=placement)
-    Word.objects.filter(placement=row, date=told.date, session=told.session, overtaken=False).update(overtaken=True)
+    held = _newest(row, told)
+    if held is not None and held.not_entered and _is_same(held, told):
+        return
+    if held is not None:
+        Word.objects.filter(pk=held.pk).update(overtaken=True)
     Word.objects.create(
         placement=row,
         date=told.date,

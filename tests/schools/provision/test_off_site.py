@@ -10,10 +10,11 @@ from foundation.audit.actors import SYSTEM
 from foundation.messaging import Channel
 from foundation.refusals import Refused
 from schools.absence.operations.gateways import remove_gateway
-from schools.provision.models import Asking, ProvisionPlacement, Review
+from schools.journal.models import AuditLine
+from schools.provision.models import Asking, ProvisionPlacement, Review, Word
 from schools.provision.operations.asking import Sender, facts_of_day, take_up
 from schools.provision.operations.placing import Due
-from schools.provision.operations.saying import Told, keep_unentered
+from schools.provision.operations.saying import Told, keep_unentered, note_word
 from schools.provision.queries import provision_for
 from schools.provision.rules.elsewhere import Said
 from schools.registers.models import Mark, Plan
@@ -93,6 +94,29 @@ def test_what_the_register_did_not_take_of_a_link_is_shown_until_a_person_has_de
     (word,) = away.words()
     assert away.officer().post(f"/provision/words/{word.pk}/", {"code": ""}).status_code == 302
     assert (away.code(), away.stands(9, 30)) == ("I", [(1, "settled"), (2, "ahead")])
+
+
+def test_the_same_answer_again_is_no_other_word_though_the_register_did_not_take_it(away: Elsewhere) -> None:
+    row = away.place()
+    away.at(9, 0)
+    assert away.taking.save(away.taking.mark(0, "I")).status_code == 200
+    for moment in (at(9, 5), at(9, 5), at(9, 20)):
+        kept_out(away, row, moment)
+    rows = f'Date,Session,Pupil,Attendance\n19/11/2026,AM,"{away.name()}",present\n'
+    keep = {"provider": str(away.provider.pk), "text": rows, "confirmed": "yes"}
+    said = away.officer().post("/provision/file/", keep, follow=True).content.decode()
+    assert "Kept: 0 sessions." in said
+    (word,) = away.words()
+    assert away.officer().post(f"/provision/words/{word.pk}/", {"code": ""}).status_code == 302
+    kept_out(away, row, at(9, 5))
+    with school_work(away.taking.school):
+        told = Told(THURSDAY, 1, Said.PRESENT, way="link")
+        assert note_word(row.pk, told, signed=OFFICER, now=at(9, 40), at=at(9, 5)).pk == word.pk, (
+            "as the worker repeats it"
+        )
+        assert Word.objects.count() == 1
+        assert AuditLine.objects.filter(act="provision.not_entered").count() == 1
+    assert away.stands(9, 40) == [(1, "settled"), (2, "ahead")]
 
 
 def kept_out(away: Elsewhere, row: ProvisionPlacement, moment: dt.datetime) -> None:
