@@ -1,7 +1,7 @@
 """Placing a pupil elsewhere, and what follows in the registers: plans, which a provider confirms session by session."""
 
 import datetime as dt
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 
 from django.db import transaction
@@ -71,6 +71,7 @@ def place(
 
     Sessions that have begun wait for confirmation too. Refused whole when any of it may not be.
     """
+    agreed = _hold(pupil, agreed)
     _check(pupil, agreed, None)
     row = ProvisionPlacement(pupil=pupil, made_at=now, made_by=signed.by.name)
     _put(row, agreed)
@@ -90,6 +91,7 @@ def change(row: ProvisionPlacement, agreed: Agreed, *, may_amend: bool, signed: 
     Sessions no longer agreed are no longer expected; what has been entered of them stays. The provider stays too: for
     another one this is ended and a new one made.
     """
+    agreed = _hold(row.pupil, agreed)
     held = ProvisionPlacement.objects.select_for_update(no_key=True).get(pk=row.pk)
     if agreed.provider.pk != held.provider_id:
         raise Refused("For another provider end this placement and make a new one.", code="provider", field="provider")
@@ -99,6 +101,13 @@ def change(row: ProvisionPlacement, agreed: Agreed, *, may_amend: bool, signed: 
     record("provision.changed", about=("pupil", held.pupil_id), by=signed.by, details={"placement": str(held.pk)})
     _follow(held, now)
     return placed
+
+
+def _hold(pupil: Pupil, agreed: Agreed) -> Agreed:
+    """What was agreed, with its provider as it stands now: until this is done nobody else places the pupil, ends the use of
+    the provider, or sends it a link that does not know of the pupil."""
+    Pupil.objects.select_for_update(no_key=True).get(pk=pupil.pk)
+    return replace(agreed, provider=Provider.objects.select_for_update(no_key=True).get(pk=agreed.provider.pk))
 
 
 def _put(row: ProvisionPlacement, agreed: Agreed) -> None:

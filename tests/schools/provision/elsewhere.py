@@ -40,7 +40,12 @@ class Elsewhere:
     provider: Provider
 
     def place(self, pupil: int = 0, *, provider: Provider | None = None, **changed: Any) -> ProvisionPlacement:
-        """Place a pupil, by place in the class, from Monday of this week for a month."""
+        """Place a pupil, by place in the class, from this Thursday for a month."""
+        with school_work(self.taking.school):
+            return self.placed(pupil, provider=provider, **changed)
+
+    def placed(self, pupil: int = 0, *, provider: Provider | None = None, **changed: Any) -> ProvisionPlacement:
+        """The same, inside the school's transaction of who calls."""
         agreed: dict[str, Any] = {
             "provider": provider or self.provider,
             "code": "B",
@@ -51,10 +56,9 @@ class Elsewhere:
         }
         review: Due | None = changed.pop("review", None)
         now = changed.pop("now", at(7, 30))
-        with school_work(self.taking.school):
-            row = Pupil.objects.get(pk=self.taking.pupils[pupil])
-            wanted = Agreed(**(agreed | changed))
-            return place(row, wanted, review=review, may_amend=True, signed=OFFICER, now=now).row
+        row = Pupil.objects.get(pk=self.taking.pupils[pupil])
+        wanted = Agreed(**(agreed | changed))
+        return place(row, wanted, review=review, may_amend=True, signed=OFFICER, now=now).row
 
     def change(self, row: ProvisionPlacement, *, now: dt.datetime, **changed: Any) -> None:
         """Change what was agreed of a placement."""

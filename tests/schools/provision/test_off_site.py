@@ -1,6 +1,8 @@
 """The officer's side: confirmed in the line, chased once, what the register does not take, D, reviews, the file."""
 
 import datetime as dt
+from collections.abc import Callable
+from functools import partial
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -14,6 +16,7 @@ from schools.journal.models import AuditLine
 from schools.provision.models import Asking, ProvisionPlacement, Review, Word
 from schools.provision.operations.asking import Sender, facts_of_day, take_up
 from schools.provision.operations.placing import Due
+from schools.provision.operations.providers import About, change_provider
 from schools.provision.operations.saying import Told, keep_unentered, note_word
 from schools.provision.queries import provision_for
 from schools.provision.rules.elsewhere import Said
@@ -21,6 +24,7 @@ from schools.registers.models import Mark, Plan
 from schools.registers.queries.sheets import Timetable, sheet
 from schools.roll.models import DualRegistration, Pupil, RegistrationGroup
 from tenants.trusts.scopes import school_work
+from tests.at_once import at_once
 from tests.schools.provision.elsewhere import DAY, OFFICER, Elsewhere
 from tests.schools.registers.taking import THURSDAY, at
 
@@ -220,6 +224,29 @@ def test_a_placement_is_refused_whole_for_what_may_not_be(away: Elsewhere) -> No
     with school_work(away.taking.school):
         assert (ProvisionPlacement.objects.count(), Plan.objects.exclude(session__in=(1, 2)).count()) == (1, 0)
     assert away.officer().post(add, good).status_code == 302
+
+
+def test_two_who_place_a_pupil_at_once_do_not_put_them_in_two_places(away: Elsewhere) -> None:
+    farm = away.another("Quay Farm", "")
+    there = partial(refused_code, partial(away.place, provider=farm))
+    assert at_once(away.taking.school, partial(away.placed, slots=(7,)), there) == "placed_already"
+
+
+def test_nobody_is_placed_where_the_school_ends_with_a_provider_meanwhile(away: Elsewhere) -> None:
+    def end() -> None:
+        about = About(away.provider.name, "provider", "Motor mechanics")
+        change_provider(away.provider, about, ended_on=THURSDAY + DAY, by=OFFICER.by)
+
+    assert at_once(away.taking.school, end, partial(refused_code, away.place)) == "provider_ended"
+
+
+def refused_code(act: Callable[[], object]) -> str:
+    """Why an act is refused; empty where it is done."""
+    try:
+        act()
+    except Refused as refused:
+        return refused.first.code
+    return ""
 
 
 def test_two_presses_send_one_message_and_one_in_doubt_is_not_sent_again(away: Elsewhere) -> None:
