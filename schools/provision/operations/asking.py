@@ -39,6 +39,7 @@ SEND: Final = "provision.send"
 
 _MOBILE: Final = "+447"
 _UNCONFIRMED: Final = frozenset({Stands.OPEN, Stands.UNKNOWN})
+_TO_ASK: Final = _UNCONFIRMED | {Stands.AHEAD}
 
 
 # When
@@ -184,12 +185,12 @@ def _address_of(contact: ProviderContact) -> str:
 def facts_of_day(provider: Provider, on: dt.date, said_by: str, now: dt.datetime) -> dict[str, Any]:
     """All that a provider's page may know: its own pupils of that day, by name, in each session, and when that begins.
 
-    Whoever is settled by now (confirmed by telephone, say) is not asked about again.
+    Nobody of whom it is known by now is asked about again: confirmed by telephone, say, or reported absent.
     """
     sessions: dict[int, list[dict[str, str]]] = defaultdict(list)
     opens: dict[int, str] = {}
     for one in _expected_by_link(on, now, provider.pk):
-        if one.stands is Stands.SETTLED:
+        if one.stands not in _TO_ASK:
             continue
         sessions[one.session].append({"placement": str(one.place.pk), "name": str(one.place.pupil)})
         opens[one.session] = one.opens_at.isoformat() if one.opens_at else ""

@@ -243,6 +243,9 @@ def test_an_absence_is_entered_by_a_person_and_n_begins_first_day_contact(away: 
     assert phone.post(path, answer(phone.get(path).content, "absent", words="Not on the bus")).status_code == 200
     away.work()
     assert (away.code(), away.stands(9)) == (None, [(1, "absent"), (2, "ahead")])
+    with school_work(away.taking.school):
+        asked = facts_of_day(away.provider, THURSDAY, "Lou Bell", at(9))["sessions"]
+    assert [part["session"] for part in asked] == [2], "who is said to be absent is not asked about again"
     page = away.officer().get("/").content.decode()
     (word,) = away.words()
     assert word.words == "Not on the bus"
