@@ -77,11 +77,12 @@ def close_links(purpose: str, *, about: Iterable[tuple[str, object]], at: dt.dat
     return closed
 
 
-def restate_links(purpose: str, *, about: tuple[str, object], facts: dict[str, Any]) -> int:
-    """Let the open links for this purpose about a thing know these facts instead; return how many that were."""
+def restate_links(purpose: str, *, about: tuple[str, object], facts: dict[str, Any], now: dt.datetime) -> int:
+    """Let the links for this purpose about a thing that are neither closed nor over know these facts instead; return how
+    many that were."""
     kind, key = about
     rows = Link.objects.filter(purpose=purpose, about_kind=kind, about_id=str(key), closed_at__isnull=True)
-    return rows.update(facts=facts)
+    return rows.exclude(expires_at__lte=now).update(facts=facts)
 
 
 _PUT_IN = """

@@ -21,13 +21,14 @@ logger = logging.getLogger(__name__)
 def keep_answers(row: InboxRow, *, now: dt.datetime) -> int:
     """Keep what came by one link; how many words of it were kept. Safe to repeat.
 
-    The link says which provider and which day: whatever else was sent is nobody's there, and is left out.
+    The link says which provider: whatever was sent of another's pupils is nobody's there, and is left out. The day is the
+    one that was asked about as it was answered.
     """
     link = link_by(row.link_hash)
     if link is None or link.purpose != DAY:
         return 0
     at = dt.datetime.fromisoformat(row.payload["at"])
-    on = dt.date.fromisoformat(link.facts["date"])
+    on = dt.date.fromisoformat(row.payload["date"])
     by = Actor(None, f"{row.payload['by']}, {row.payload['provider']}"[:200])
     signed = Signature(by, "Provider")
     known = set(

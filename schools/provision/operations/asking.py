@@ -210,7 +210,7 @@ def restate_day(provider: Provider, on: dt.date, *, now: dt.datetime) -> None:
     """Let the link that is out for a provider know who is expected there now: nobody else's name may be on it."""
     contact = provider.contacts.filter(gets_link=True).first()
     facts = facts_of_day(provider, on, contact.name if contact else provider.name, now)
-    restate_links(DAY, about=("provider", provider.pk), facts=facts)
+    restate_links(DAY, about=("provider", provider.pk), facts=facts, now=now)
 
 
 def close_day(provider: Provider, *, at: dt.datetime) -> None:

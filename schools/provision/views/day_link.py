@@ -64,6 +64,6 @@ def _has_begun(part: dict[str, Any], now: dt.datetime) -> bool:
 
 
 def _put_in(form: DayForm, parts: list[dict[str, Any]], facts: dict[str, Any], now: dt.datetime) -> None:
+    known = {"at": now.isoformat(), "date": facts["date"], "by": facts["by"], "provider": facts["name"]}
     for part in parts:
-        said = {"at": now.isoformat(), "by": facts["by"], "provider": facts["name"], "said": form.said(part["session"])}
-        put_in(SAID, said, event=_event(part))
+        put_in(SAID, known | {"said": form.said(part["session"])}, event=_event(part))

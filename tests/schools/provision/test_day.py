@@ -162,6 +162,22 @@ def test_who_is_placed_or_ended_during_the_day_is_on_the_link_that_is_out_or_off
     assert (away.name(0) in page, away.name(1) in page) == (False, True)
 
 
+def test_an_answer_is_of_its_day_though_the_worker_comes_to_it_on_the_next(away: Elsewhere) -> None:
+    away.place()
+    away.at(8, 50)
+    phone, path = away.stranger(), away.link()
+    assert phone.post(path, answer(phone.get(path).content, "present")).status_code == 200
+    tomorrow = at(7, 30, on=THURSDAY + DAY)
+    away.taking.set_clock(tomorrow)
+    away.place(1, now=tomorrow)
+    with school_work(away.taking.school):
+        (facts,) = Link.objects.filter(purpose=DAY_LINK).values_list("facts", flat=True)
+    assert (facts["date"], away.name(1) in str(facts)) == ("2026-11-19", False), "a link that is over knows nothing new"
+    away.work()
+    assert [(word.date, word.said) for word in away.words()] == [(THURSDAY, "present")]
+    assert (away.code(), away.code(on=THURSDAY + DAY)) == ("B", None)
+
+
 def test_an_answer_is_of_the_child_it_stood_beside_whoever_else_is_placed_meanwhile(away: Elsewhere) -> None:
     """The page was opened with one child on it; another comes onto it, above them, before it is sent."""
     away.place(1)
