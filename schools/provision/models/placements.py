@@ -18,7 +18,7 @@ class ProvisionPlacement(StampedModel):
     """A pupil is educated at a provider in these sessions of the week, from a day to a day.
 
     `slots` number the week's sessions as a dual registration's do. What a register holds of it are the plans that bear this
-    row's key. `ended_early` when it was brought to an end before its agreed last day.
+    row's key.
     """
 
     class CostPer(models.TextChoices):
