@@ -28,7 +28,7 @@ class ProvisionConfig(AppConfig):
         from schools.provision.pages.today import may_wait, off_site, overdue, reviews
         from schools.provision.queries.placements import DUAL, ELSEWHERE
         from schools.registers.models import Entry
-        from schools.registers.operations import CALENDAR_CHANGED
+        from schools.registers.operations import CALENDAR_CHANGED, ROLL_CHANGED
         from schools.registers.rules.plans import PlanSource, Rank, state_source
         from schools.roll.pages.pupil_panels import offer_panel
         from schools.roll.pages.today_lists import TodayList, offer_list
@@ -43,6 +43,7 @@ class ProvisionConfig(AppConfig):
         state_owner(FILES_OF_PLACEMENT)
         carry_out(ASK, name="provision", by=tasks.ask_providers)
         carry_out(CALENDAR_CHANGED, name="provision", by=tasks.calendar_changed)
+        carry_out(ROLL_CHANGED, name="provision", by=tasks.roll_changed)
         carry_out(SEND, name="provision", by=tasks.send_asked)
         carry_out(SAID, name="provision", by=tasks.answered)
         offer(Item("school", "Off-site", "off_site", see, order=45, in_top_line=True))

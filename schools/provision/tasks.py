@@ -1,4 +1,5 @@
-"""What the worker does about providers: asks them each morning, sends what is asked, keeps what they answer."""
+"""What the worker does about education elsewhere: asks providers each morning, sends what is asked, keeps what they answer,
+and follows the calendar and the roll."""
 
 import datetime as dt
 from functools import partial
@@ -8,6 +9,7 @@ from foundation.outbox.handlers import Message
 from schools.journal.queries import inbox_rows
 from schools.provision.operations.answering import keep_answers
 from schools.provision.operations.asking import Sender, ask_day, follow_calendar, settle, take_up
+from schools.provision.operations.planning import follow_roll
 from tenants.trusts.models import School
 from tenants.trusts.places import address, host_of
 from tenants.trusts.scopes import school_work
@@ -24,6 +26,12 @@ def calendar_changed(school: School, _messages: list[Message]) -> None:
     """Ask on the days on which the school meets now."""
     with school_work(school):
         follow_calendar(now=clock.now())
+
+
+def roll_changed(school: School, _messages: list[Message]) -> None:
+    """Let D follow who is registered at another school."""
+    with school_work(school):
+        follow_roll(now=clock.now())
 
 
 def send_asked(school: School, messages: list[Message]) -> None:

@@ -12,17 +12,8 @@ from foundation.refusals import Fault, Refused
 from schools.journal.operations import record
 from schools.provision.models import Provider, ProvisionPlacement, Review
 from schools.provision.operations.asking import ask_from, restate_day
-from schools.provision.queries.placements import DUAL, ELSEWHERE
-from schools.provision.rules.elsewhere import (
-    DUE_ELSEWHERE,
-    code_fault,
-    dates_fault,
-    sessions_between,
-    slots_fault,
-)
-from schools.registers.models import Plan
-from schools.registers.operations.plans import PlannedSession, plan
-from schools.registers.rules.plans import Standing
+from schools.provision.operations.planning import put_plans
+from schools.provision.rules.elsewhere import code_fault, dates_fault, sessions_between, slots_fault
 from schools.roll.models import Pupil
 from schools.roll.queries import due_elsewhere
 from schools.roll.queries.signing import Signature
@@ -78,7 +69,7 @@ def place(
     placed = Placed(row)
     if review is not None:
         placed.reviews.append(Review.objects.create(placement=row, kind=review.kind, due_on=review.on))
-    placed.not_standing = _plan(row, may_amend=may_amend, signed=signed, now=now)
+    placed.not_standing = put_plans(row, may_amend=may_amend, signed=signed, now=now)
     record("provision.placed", about=("pupil", pupil.pk), by=signed.by, details={"placement": str(row.pk)})
     _follow(row, now)
     return placed
@@ -97,7 +88,7 @@ def change(row: ProvisionPlacement, agreed: Agreed, *, may_amend: bool, signed: 
         raise Refused("For another provider end this placement and make a new one.", code="provider", field="provider")
     _check(held.pupil, agreed, held)
     _put(held, agreed)
-    placed = Placed(held, _plan(held, may_amend=may_amend, signed=signed, now=now))
+    placed = Placed(held, put_plans(held, may_amend=may_amend, signed=signed, now=now))
     record("provision.changed", about=("pupil", held.pupil_id), by=signed.by, details={"placement": str(held.pk)})
     _follow(held, now)
     return placed
@@ -151,38 +142,6 @@ def _taken(pupil: Pupil, agreed: Agreed, own: ProvisionPlacement | None) -> Faul
         return None
     words = f"The pupil is placed at {other.provider.name} in some of these sessions."
     return Fault(words, "placed_already", "slots", remedy="Choose other sessions, or end that placement first.")
-
-
-def _plan(row: ProvisionPlacement, *, may_amend: bool, signed: Signature, now: dt.datetime) -> int:
-    """Have the registers expect the pupil elsewhere in exactly these sessions; in how many it does not stand.
-
-    Of D what is past stays as it was planned, and nothing is added: it needs no confirmation that could still come.
-    """
-    by_schedule = row.code == DUE_ELSEWHERE
-    today = local(now).date()
-    stood = set(Plan.objects.filter(source=DUAL, source_id=row.pk, date__lt=today).values_list("date", "session"))
-    first = max(row.starts_on, today) if by_schedule else row.starts_on
-    wanted = [
-        PlannedSession(*place, row.code, confirmed=by_schedule)
-        for place in sessions_between(row.slots, first, row.ends_on)
-        if place not in stood
-    ]
-    due = [PlannedSession(*place, DUE_ELSEWHERE) for place in sorted(stood)]
-    # What is no longer wanted goes first, so that nothing stands behind it.
-    wishes = [(ELSEWHERE, []), (DUAL, [*due, *wanted])] if by_schedule else [(DUAL, due), (ELSEWHERE, wanted)]
-    for source, sessions in wishes:
-        outcome = plan(
-            source=source,
-            source_id=row.pk,
-            pupil_key=row.pupil.key,
-            sessions=sessions,
-            signed=signed,
-            may_amend=may_amend,
-            now=now,
-        )
-        if outcome.faults:
-            raise Refused.because(*outcome.faults)
-    return len(outcome.of(Standing.BEHIND, Standing.BY_HAND))
 
 
 def _follow(row: ProvisionPlacement, now: dt.datetime) -> None:

@@ -6,9 +6,12 @@ from functools import partial
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connections
+from django.test.utils import CaptureQueriesContext
 
 from foundation.access.roles import Role
 from foundation.audit.actors import SYSTEM
+from foundation.database.scope import ALIAS
 from foundation.messaging import Channel
 from foundation.refusals import Refused
 from schools.absence.operations.gateways import remove_gateway
@@ -16,6 +19,7 @@ from schools.journal.models import AuditLine
 from schools.provision.models import Asking, ProvisionPlacement, Review, Word
 from schools.provision.operations.asking import Sender, facts_of_day, take_up
 from schools.provision.operations.placing import Due
+from schools.provision.operations.planning import follow_roll
 from schools.provision.operations.providers import About, change_provider
 from schools.provision.operations.saying import Told, keep_unentered, note_word
 from schools.provision.queries import provision_for
@@ -23,6 +27,7 @@ from schools.provision.rules.elsewhere import Said
 from schools.registers.models import Mark, Plan
 from schools.registers.queries.sheets import Timetable, sheet
 from schools.roll.models import DualRegistration, Pupil, RegistrationGroup
+from schools.roll.operations.families import end_dual_registration, set_dual_registration
 from tenants.trusts.scopes import school_work
 from tests.at_once import at_once
 from tests.schools.provision.elsewhere import DAY, OFFICER, Elsewhere
@@ -185,6 +190,27 @@ def test_what_was_planned_as_d_for_days_that_are_over_stands_whatever_is_agreed_
         away.change(row, now=at(7, 30, on=THURSDAY + 8 * DAY), **changed)
         assert planned(away, row) == [(0, 1), (0, 2), (7, 1), (7, 2), *ahead]
     assert away.code() == "D"
+
+
+def test_d_stands_no_longer_than_the_roll_has_the_pupil_at_the_other_school(away: Elsewhere) -> None:
+    held = registered_elsewhere(away)
+    school = away.another("Quay School", "07700 900777", kind="school")
+    row = away.place(code="D", slots=(7, 8), provider=school)
+    away.work()
+    with school_work(away.taking.school):
+        end_dual_registration(held, ends_on=THURSDAY + 8 * DAY, by=OFFICER.by)
+    away.work()
+    assert planned(away, row) == [(0, 1), (0, 2), (7, 1), (7, 2)]
+    assert (away.code(on=THURSDAY + 7 * DAY), away.code(on=THURSDAY + 14 * DAY)) == ("D", None)
+    with school_work(away.taking.school):
+        pupil = Pupil.objects.get(pk=away.taking.pupils[0])
+        since = THURSDAY + 20 * DAY
+        set_dual_registration(pupil, status="M", other_school="Quay School", slots=[8], starts_on=since, by=OFFICER.by)
+    away.work()
+    assert planned(away, row)[4:] == [(21, 2), (28, 2)]
+    with school_work(away.taking.school), CaptureQueriesContext(connections[ALIAS]) as asked:
+        follow_roll(now=at(8, 0))
+    assert len(asked) <= 5, "what has not changed is not planned again"
 
 
 def planned(away: Elsewhere, row: ProvisionPlacement) -> list[tuple[int, int]]:
