@@ -12,11 +12,12 @@ from tests.layout.tree import ROOT, SOURCES, imports, named, python_files
 SAYS_NOTHING = re.compile(r"^(utils?|helpers?|common|managers?|misc|tools|base_?classes|signals)$")
 CLOCKS = {"now", "today", "utcnow", "time", "localtime", "localdate", "monotonic"}
 CLOCK_OWNERS = {"date", "datetime", "time", "timezone"}
-# Pure functions of values that give words: a rule may say what it found as people say it, refuse as everybody does, and name
-# whose act something is.
+# Pure functions of values that give words: a rule may say what it found as people say it, read what they typed or filled in,
+# refuse as everybody does, and name whose act something is.
 WORDS = (
     "foundation.ui.numbers",
     "foundation.ui.dates",
+    "foundation.ui.spreadsheets",
     "foundation.london",
     "foundation.phones",
     "foundation.refusals",

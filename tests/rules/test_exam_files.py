@@ -6,7 +6,7 @@ import pytest
 
 from foundation.refusals import Malformed
 from schools.calendar.rules.sessions import AM, PM, SchoolSession
-from schools.leave.rules.exams import LARGEST, decoded, match_entries, read_entries, read_papers, study_sessions
+from schools.leave.rules.exams import MOST_ROWS, match_entries, read_entries, read_papers, study_sessions
 
 TODAY = dt.date(2026, 11, 19)
 HEAD = "Code,Title,Date,Start,Minutes,Kind\n"
@@ -24,7 +24,6 @@ def test_papers_are_read_in_any_order_of_columns_with_either_mark_between_them()
     assert papers(HEAD + ROW) == (["8300/1F 2027-05-12 1 public"], [])
     moved = "Start time;date;component code;Component title;Duration\n13.30;2027-05-12;8300/2f;Mathematics;90\n"
     assert papers(moved) == (["8300/2F 2027-05-12 2 public"], [])
-    assert papers(decoded(b"\xef\xbb\xbf" + (HEAD + ROW).encode())) == papers(HEAD + ROW)
 
 
 def test_a_paper_is_the_mornings_until_noon() -> None:
@@ -58,21 +57,13 @@ def test_what_is_wrong_with_a_row_is_said_with_its_number_and_the_others_are_rea
 @pytest.mark.parametrize(
     ("text", "words"),
     [
-        ("", "The file is empty."),
         ("Code,Title\nx,y\n", "names no column Date, Start, Minutes"),
-        ('Code,Title,Date,Start,Minutes\n"x,y\n', "cannot be read as CSV"),
+        (HEAD + ROW * (MOST_ROWS + 1), "more than 20,000 rows"),
     ],
 )
 def test_a_file_that_cannot_be_read_as_a_whole_is_told_so(text: str, words: str) -> None:
     with pytest.raises(Malformed, match=words):
         read_papers(text, today=TODAY)
-
-
-def test_what_is_no_text_or_too_large_is_refused_and_an_older_spreadsheets_letters_are_read() -> None:
-    for data in (b"PK\x03\x04\x00\x00", b"x" * (LARGEST + 1)):
-        with pytest.raises(Malformed):
-            decoded(data)
-    assert decoded("Café".encode("cp1252")) == "Café"
 
 
 def test_each_entry_has_its_paper_or_is_told_why_not() -> None:

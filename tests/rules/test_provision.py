@@ -16,7 +16,7 @@ from schools.provision.rules.elsewhere import (
     slots_fault,
     stands,
 )
-from schools.provision.rules.files import LARGEST, MOST_ROWS, decoded, read_rows
+from schools.provision.rules.files import MOST_ROWS, read_rows
 
 MONDAY = dt.date(2026, 11, 16)
 DAY = dt.timedelta(days=1)
@@ -125,11 +125,8 @@ def test_what_is_wrong_is_said_of_its_row_and_the_others_are_read(row: str, fiel
 @pytest.mark.parametrize(
     ("text", "code"),
     [
-        ("", "empty"),
-        ("\n\n", "empty"),
         ("Day,Who\n1,2\n", "headings"),
         ("Date,Date,Session,UPN,Attendance\n", "twice"),
-        (f'{HEAD}"16/11/2026,AM', "not_csv"),
         (HEAD + "16/11/2026,AM,A1,,present,\n" * (MOST_ROWS + 1), "too_long"),
     ],
 )
@@ -138,12 +135,3 @@ def test_a_file_that_cannot_be_read_as_a_whole_says_why(text: str, code: str) ->
         read_rows(text)
     assert (refused.value.first.code, refused.value.first.field) == (code, "file")
     assert refused.value.first.remedy
-
-
-def test_text_of_spreadsheets_old_and_new_and_what_is_no_text() -> None:
-    assert decoded("\ufeffDate".encode()) == "Date"
-    assert decoded("Zoë".encode("cp1252")) == "Zoë"
-    for data, code in ((b"PK\x03\x04\x00", "not_csv"), (b"x" * (LARGEST + 1), "too_large")):
-        with pytest.raises(Malformed) as refused:
-            decoded(data)
-        assert refused.value.first.code == code

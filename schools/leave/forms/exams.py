@@ -5,8 +5,9 @@ from typing import Any
 from django import forms
 
 from foundation.refusals import Malformed
+from foundation.ui.spreadsheets import decoded
 from schools.leave.forms.requests import StretchForm
-from schools.leave.rules.exams import LARGEST, decoded
+from schools.leave.rules.exams import LARGEST
 from schools.roll.rules.year_group import YEAR_GROUPS, year_group_label
 
 PAPERS, ENTRIES = "papers", "entries"
@@ -32,7 +33,7 @@ class ExamFileForm(forms.Form):
 
     def clean_file(self) -> Any:
         try:
-            return decoded(self.cleaned_data["file"].read())
+            return decoded(self.cleaned_data["file"].read(), largest=LARGEST)
         except Malformed as fault:
             raise forms.ValidationError(fault.first.said, code="unreadable") from None
 

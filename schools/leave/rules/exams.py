@@ -4,9 +4,7 @@ Columns are ours (no national layout is in our sources): a school names them in 
 the agreed time only, and never in a session in which the pupil has a paper, where they are due [code S: agreed in advance].
 """
 
-import csv
 import datetime as dt
-import io
 import re
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -14,6 +12,7 @@ from typing import Final
 
 from foundation.refusals import Fault, Malformed
 from foundation.ui.dates import read_date
+from foundation.ui.spreadsheets import read_csv
 from schools.calendar.rules.sessions import AM, PM, SchoolSession
 
 LARGEST: Final = 1_000_000
@@ -76,20 +75,6 @@ class EntryRow:
     code: str
     date: dt.date | None
     candidate: str
-
-
-def decoded(data: bytes) -> str:
-    """The text of a file. Malformed for one that is too large, or is no text."""
-    if len(data) > LARGEST:
-        words = f"The file is larger than {LARGEST // 1000:,} kB."
-        raise Malformed(words, code="too_large", remedy="Send it in parts.")
-    if b"\x00" in data:
-        words = "This is not a CSV file."
-        raise Malformed(words, code="not_csv", remedy="In the spreadsheet choose Save as, CSV UTF-8.")
-    try:
-        return data.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        return data.decode("cp1252", errors="replace")
 
 
 def read_papers(text: str, *, today: dt.date) -> tuple[list[PaperRow], list[Fault]]:
@@ -195,18 +180,14 @@ def _date(text: str, today: dt.date) -> dt.date:
 
 def _rows(text: str, what: str, names: Mapping[str, tuple[str, ...]]) -> Iterator[tuple[int, dict[str, str]]]:
     """The rows that say something, by column, each with its number in the file."""
-    lines = list(_cells(text))
-    if not lines:
-        raise Malformed("The file is empty.", code="empty", remedy="Export it again.")
-    if len(lines) - 1 > MOST_ROWS:
-        raise Malformed(f"The file has more than {MOST_ROWS:,} rows.", code="too_long", remedy="Send it in parts.")
-    head = [cell.strip().lower() for cell in lines[0][1]]
+    (_, headings), *lines = read_csv(text, most_rows=MOST_ROWS)
+    head = [cell.strip().lower() for cell in headings]
     places = {name: next((head.index(one) for one in known if one in head), None) for name, known in names.items()}
     missing = [name.upper() if name == "upn" else name.capitalize() for name in _NEEDED[what] if places[name] is None]
     if missing:
         words = f"The first row names no column {', '.join(missing)}."
         raise Malformed(words, code="columns", remedy="Name the columns in the first row.")
-    for number, cells in lines[1:]:
+    for number, cells in lines:
         yield (
             number,
             {
@@ -214,19 +195,6 @@ def _rows(text: str, what: str, names: Mapping[str, tuple[str, ...]]) -> Iterato
                 for name, place in places.items()
             },
         )
-
-
-def _cells(text: str) -> Iterator[tuple[int, list[str]]]:
-    first = text.partition("\n")[0]
-    delimiter = max(",;\t", key=first.count)
-    try:
-        rows = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
-        for number, cells in enumerate(rows, start=1):
-            if any(cell.strip() for cell in cells):
-                yield number, cells
-    except csv.Error:
-        words = "The file cannot be read as CSV."
-        raise Malformed(words, code="not_csv", remedy="Look for a quotation mark without a partner.") from None
 
 
 def _fault(number: int, words: str, remedy: str) -> Fault:

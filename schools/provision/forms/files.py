@@ -5,8 +5,9 @@ from typing import Final
 from django import forms
 
 from foundation.refusals import Malformed
+from foundation.ui.spreadsheets import decoded
 from schools.provision.models import Provider
-from schools.provision.rules.files import LARGEST, decoded
+from schools.provision.rules.files import LARGEST
 
 _CHOOSE: Final = {"required": "Choose a file."}
 
@@ -38,7 +39,7 @@ class FileForm(forms.Form):
         clean = super().clean() or {}
         if clean.get("file") is not None:
             try:
-                clean["text"] = decoded(clean["file"].read())
+                clean["text"] = decoded(clean["file"].read(), largest=LARGEST)
             except Malformed as fault:
                 self.add_error("file", fault.first.said)
         elif not clean.get("text") and "file" not in self.errors:

@@ -5,18 +5,17 @@ there is one, Reason, in any order. Dates are written day first or as 2026-11-19
 of that row, and the others are read.
 """
 
-import csv
 import datetime as dt
-import io
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
 from foundation.refusals import Fault, Malformed
+from foundation.ui.spreadsheets import read_csv
 from schools.provision.rules.elsewhere import Said
 
 #: The largest file, in bytes, and the most rows: a school year of one pupil, or a term of a dozen.
-LARGEST: Final = 256 * 1024
+LARGEST: Final = 250_000
 MOST_ROWS: Final = 2000
 LONGEST_REASON: Final = 500
 
@@ -66,58 +65,17 @@ class Read:
     faults: tuple[Fault, ...]
 
 
-def decoded(data: bytes) -> str:
-    """The text of a file. Malformed for one that is too large, or is no text."""
-    if len(data) > LARGEST:
-        raise Malformed(
-            f"The file is larger than {LARGEST // 1024} kB.",
-            code="too_large",
-            field="file",
-            remedy="Send a part of it.",
-        )
-    if b"\x00" in data:
-        words = "This is not a CSV file."
-        raise Malformed(words, code="not_csv", field="file", remedy="In the spreadsheet choose Save as, CSV UTF-8.")
-    try:
-        return data.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        return data.decode("cp1252", errors="replace")
-
-
 def read_rows(text: str) -> Read:
     """Every row of a file, or what is wrong with it. Malformed when the file as a whole cannot be read."""
-    lines = list(_cells(text))
-    if not lines:
-        raise Malformed("The file is empty.", code="empty", field="file", remedy="Export it again.")
-    places = _places(lines[0][1])
-    if len(lines) - 1 > MOST_ROWS:
-        raise Malformed(
-            f"The file has more than {MOST_ROWS} rows.", code="too_long", field="file", remedy="Send a part of it."
-        )
+    (_, headings), *lines = read_csv(text, most_rows=MOST_ROWS)
+    places = _places(headings)
     rows: list[FileRow] = []
     faults: list[Fault] = []
-    for number, cells in lines[1:]:
+    for number, cells in lines:
         found = {name: cells[place].strip() if place < len(cells) else "" for name, place in places.items()}
         row = _row(number, found)
         (rows if isinstance(row, FileRow) else faults).append(row)  # type: ignore[arg-type]
     return Read(tuple(rows), tuple(faults))
-
-
-def _cells(text: str) -> Iterable[tuple[int, list[str]]]:
-    """The rows that say something, each with its number."""
-    first = text.partition("\n")[0]
-    delimiter = max(",;\t", key=first.count)
-    try:
-        for number, cells in enumerate(
-            csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True), start=1
-        ):
-            if any(cell.strip() for cell in cells):
-                yield number, cells
-    except csv.Error:
-        words = "The file cannot be read as CSV."
-        raise Malformed(
-            words, code="not_csv", field="file", remedy="Look for a quotation mark without a partner."
-        ) from None
 
 
 def _places(headings: Sequence[str]) -> dict[str, int]:
