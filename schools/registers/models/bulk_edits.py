@@ -44,9 +44,9 @@ class BulkEdit(StampedModel):
     entry = models.ForeignKey(Entry, on_delete=models.PROTECT, related_name="+", db_index=False, null=True)
     counts = models.JSONField(default=dict, help_text="Marks written, and how many sessions became of each standing.")
     before = models.JSONField(
-        default=list, help_text="Of each mark that was entered at once: pupil, date, session, code, minutes, planned."
+        default=list,
+        help_text="Of each mark that was entered at once: pupil, date, session, code, minutes, planned, a plan's.",
     )
-    undone = models.ForeignKey(Entry, on_delete=models.PROTECT, related_name="+", db_index=False, null=True)
     undone_at = models.DateTimeField(null=True)
     undone_by = models.CharField(max_length=200, blank=True)
 

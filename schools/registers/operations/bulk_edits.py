@@ -9,18 +9,19 @@ import datetime as dt
 import uuid
 from collections import Counter
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from typing import Any, Final
 
 from foundation.audit.actors import Actor
 from foundation.london import LONDON
 from foundation.refusals import Overtaken, Refused
 from schools.journal.operations import promise, record
-from schools.registers.models import BulkEdit
+from schools.registers.models import BulkEdit, Entry
 from schools.registers.operations.drawing_up import Drawn, Planning, draw_up
 from schools.registers.operations.keys import answered, remember
-from schools.registers.operations.plan_writing import PlanMark, hold_plans
+from schools.registers.operations.plan_writing import PlanMark, hold_plans, put_marks
 from schools.registers.operations.plans import carry_out
+from schools.registers.queries.bulk_edits import edited_cells
 from schools.registers.queries.plans import Place, plan_cells
 from schools.registers.rules.asks import digest
 from schools.registers.rules.bulk_edits import (
@@ -30,8 +31,9 @@ from schools.registers.rules.bulk_edits import (
     shown_digest,
     size_refusal,
 )
+from schools.registers.rules.entering import CellMark
 from schools.registers.rules.plan_sources import BULK
-from schools.registers.rules.plans import PlannedSession, PlanOutcome
+from schools.registers.rules.plans import PlannedSession, PlanOutcome, settled
 from schools.roll.queries.signing import Signature
 
 #: Outbox topic: somebody wants a bulk edit done. Payload `edit`.
@@ -117,11 +119,12 @@ def undo_edit(edit: BulkEdit, *, reason: str, key: str, signed: Signature, now: 
     # Holds every week of the edit; what it planned and nobody has taken gives way to what is planned next, or to nothing.
     drawn = draw_up(_planning(edit.pk, ""), {one: [] for one in edit.pupils}, now, hold=True)
     back = _put_back(edit, f"{BULK_UNDONE}{reason.strip()}", now)
-    entry = carry_out(drawn, source=BULK.name, source_id=edit.pk, signed=signed, now=now, further=back)
-    done = EditUndone(len(drawn.marks) + len(back), edit.counts["marks"] - len(drawn.marks) - len(back))
-    edit.status, edit.undone_id, edit.undone_at = BulkEdit.Status.UNDONE, entry, now
-    edit.undone_by = signed.by.name
-    edit.save(update_fields=["status", "undone", "undone_at", "undone_by"])
+    carry_out(drawn, source=BULK.name, source_id=edit.pk, signed=signed, now=now, further=back.plans)
+    put_marks(back.hands, source=Entry.Source.PAGE, source_id=edit.pk, signed=signed, now=now)
+    marks = len(drawn.marks) + len(back.plans) + len(back.hands)
+    done = EditUndone(marks, left=sum(not one.undone for one in edited_cells(edit)))
+    edit.status, edit.undone_at, edit.undone_by = BulkEdit.Status.UNDONE, now, signed.by.name
+    edit.save(update_fields=["status", "undone_at", "undone_by"])
     record("bulk_edit.undone", about=("bulk_edit", edit.pk), by=signed.by, details=asdict(done))
     remember(key, signed.by, fingerprint, asdict(done))
     return done
@@ -139,18 +142,33 @@ def check_edit_undoing(edit: BulkEdit, *, today: dt.date) -> None:
         )
 
 
-def _put_back(edit: BulkEdit, reason: str, now: dt.datetime) -> list[PlanMark]:
+@dataclass(frozen=True, slots=True)
+class _Back:
+    """What goes back: marks that somebody, or a file, had put there, and what is planned now where a plan had."""
+
+    hands: list[PlanMark]
+    plans: list[PlanMark]
+
+
+def _put_back(edit: BulkEdit, reason: str, now: dt.datetime) -> _Back:
     """What goes back of the marks that were entered at once: those that are the edit's still, in a year that is open."""
-    stood: dict[Place, tuple[str | None, int | None, bool]] = {
-        (key, dt.date.fromisoformat(on), session): (code, minutes, planned)
-        for key, on, session, code, minutes, planned in edit.before
+    planning = _planning(edit.pk, "")
+    stood: dict[Place, tuple[CellMark, bool]] = {
+        (key, dt.date.fromisoformat(on), session): (CellMark(code, minutes, planned), ours)
+        for key, on, session, code, minutes, planned, ours in edit.before
     }
-    made = []
+    back = _Back([], [])
     for cell in plan_cells(stood, now):
-        if cell.entry == edit.entry_id and not cell.slot.year_closed:
-            code, minutes, planned = stood[cell.key, cell.slot.date, cell.slot.session]
-            made.append(PlanMark(cell, code, planned, reason, minutes))
-    return made
+        if cell.entry != edit.entry_id or cell.slot.year_closed:
+            continue
+        mark, ours = stood[cell.key, cell.slot.date, cell.slot.session]
+        if ours:
+            wanted = tuple(one for one in cell.wanted if not planning.is_mine(one))
+            code = settled(replace(cell, mark=mark, ours=True, wanted=wanted))
+            back.plans.append(PlanMark(cell, code, reason=reason))
+        else:
+            back.hands.append(PlanMark(cell, mark.code, mark.planned, reason, mark.minutes))
+    return back
 
 
 def _planning(edit: uuid.UUID, reason: str) -> Planning:
@@ -183,6 +201,7 @@ def _entered(drawn: Drawn) -> list[list[Any]]:
             one.cell.mark.code,
             one.cell.mark.minutes,
             one.cell.mark.planned,
+            one.cell.ours,
         ]
         for one in drawn.marks
         if not one.planned

@@ -113,11 +113,17 @@ _PUT: Final = """
 
 
 def put_marks(
-    marks: Sequence[PlanMark], *, source_id: uuid.UUID | None, signed: Signature, now: dt.datetime
+    marks: Sequence[PlanMark],
+    *,
+    source_id: uuid.UUID | None,
+    signed: Signature,
+    now: dt.datetime,
+    source: Entry.Source = Entry.Source.PLAN,
 ) -> int | None:
     """Entry, marks and a version of each by one statement, then what follows from those that count. The entry's key, if any.
 
-    The caller holds the weeks. A mark is replaced only while the entry that was read still stands behind it.
+    Of another `source` than plans, what is only planned is a mark by hand and no plan's. The caller holds the weeks. A mark
+    is replaced only while the entry that was read still stands behind it.
     """
     if not marks:
         return None
@@ -135,7 +141,7 @@ def put_marks(
         "staff": signed.staff,
         "by": signed.by.name,
         "position": signed.position,
-        "source": Entry.Source.PLAN.value,
+        "source": source.value,
         "source_id": source_id,
     }
     with connections[ALIAS].cursor() as cursor:

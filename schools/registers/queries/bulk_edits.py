@@ -42,8 +42,9 @@ _EDITED: Final = """
            grp.group_id, coalesce(grp.name, ''), version.date, version.session, version.old_code, version.new_code,
            mark.code, mark.minutes, coalesce(mark.planned, false), coalesce(entry.by_name, ''),
            mark.entry_id IS NOT DISTINCT FROM version.entry_id,
-           EXISTS (SELECT FROM registers_markversion AS back WHERE back.pupil_key = version.pupil_key
-                   AND back.date = version.date AND back.session = version.session AND back.entry_id = %(undone)s)
+           EXISTS (SELECT FROM registers_markversion AS back JOIN registers_entry AS undoing ON undoing.id = back.entry_id
+                   WHERE back.pupil_key = version.pupil_key AND back.date = version.date
+                   AND back.session = version.session AND undoing.id <> version.entry_id AND undoing.source_id = %(edit)s)
       FROM registers_markversion AS version
       JOIN roll_pupil AS pupil ON pupil.key = version.pupil_key
       LEFT JOIN registers_mark AS mark
@@ -64,7 +65,7 @@ def edited_cells(edit: BulkEdit) -> list[EditedCell]:
     """Every cell that an edit wrote into, by name, date and session. One query, along the key of the versions."""
     values = {
         "entry": edit.entry_id,
-        "undone": edit.undone_id,
+        "edit": edit.pk,
         "keys": edit.pupils,
         "dates": sorted(set(edit.dates)),
     }

@@ -15,19 +15,20 @@ from tenants.trusts.scopes import school_work
 from tests.schools.registers.taking import THURSDAY, Taking
 
 SIGNED = Signature(Actor(None, "Ana Officer"), "Attendance officer")
-DUAL, AWAY, LEFT, WORK = (
+DUAL, AWAY, LEFT, WORK, CLUB = (
     PlanSource("test_dual", Rank.DUE_ELSEWHERE, "another school"),
     PlanSource("test_suspension", Rank.SUSPENDED, "suspension"),
     PlanSource("test_leave", Rank.LEAVE, "leave"),
     PlanSource("test_provision", Rank.EXPECTED_ELSEWHERE, "provision"),
+    PlanSource("test_club", Rank.BULK + 1, "club"),
 )
-IDS = {source.name: uuid.UUID(int=number) for number, source in enumerate((DUAL, AWAY, LEFT, WORK), start=1)}
+IDS = {source.name: uuid.UUID(int=number) for number, source in enumerate((DUAL, AWAY, LEFT, WORK, CLUB), start=1)}
 
 
 def state_sources(monkeypatch: pytest.MonkeyPatch) -> None:
     """For one test: the sources that rooms state stay as they are."""
     monkeypatch.setattr(plan_sources, "_sources", dict(plan_sources._sources))
-    for source in (DUAL, AWAY, LEFT, WORK):
+    for source in (DUAL, AWAY, LEFT, WORK, CLUB):
         state_source(source, address=lambda key: f"/somewhere/{key}/")
 
 

@@ -18,7 +18,7 @@ from schools.registers.operations.bulk_edits import BULK_WANTED, do_edit, previe
 from schools.registers.rules.bulk_edits import BulkAsk
 from tenants.trusts.scopes import school_work
 from tests.killed import die, killed
-from tests.schools.registers.planning import AWAY, LEFT, days, stands, state_sources, want
+from tests.schools.registers.planning import AWAY, CLUB, LEFT, days, stands, state_sources, want
 from tests.schools.registers.taking import THURSDAY, Taking, at, taking
 from tests.world import World
 
@@ -121,6 +121,35 @@ def test_undone_each_mark_goes_back_that_stands_as_the_edit_left_it(school: Taki
     page = school.clients[OFFICER].get(f"/bulk-edits/{edit.pk}/").content.decode()
     assert page.count("<span data-name>") == 2, "the rest stays listed"
     assert undo(school, edit).status_code == 422
+
+
+def test_undone_a_hand_has_its_mark_again_and_a_plan_what_is_planned_now(school: Taking) -> None:
+    """Three marks were only planned when it entered S: two by a plan, of which one is withdrawn since, one by hand."""
+    want(school, CLUB, days((THURSDAY, 2), code="R"), place=1)
+    want(school, CLUB, days((THURSDAY, 2), code="R"), place=2)
+    school.save(school.mark(3, "R"), session="pm")
+    school.set_clock(at(13, 5))
+    edit = edited(school, last="19/11/2026", half="2", reason="Study afternoon")
+    assert edit.counts["marks"] == 6
+    want(school, CLUB, [], place=1)
+    assert stands(school, session=2, place=1) == ("S", False)
+    undo(school, edit)
+    assert [stands(school, session=2, place=place) for place in range(4)] == [None, None, ("R", True), ("R", True)]
+    assert school.week_sums() == {"present": 5, "late_before": 1}
+    assert school.weeks_agree()
+    want(school, AWAY, days((THURSDAY, 2), code="E"), place=3)
+    want(school, CLUB, [], place=2)
+    assert [stands(school, session=2, place=place) for place in (2, 3)] == [None, ("R", True)]
+
+
+def test_what_went_back_elsewhere_hides_nothing_that_was_left(school: Taking) -> None:
+    edit = edited(school)
+    want(school, AWAY, [])
+    assert stands(school, FRIDAY, place=0) == ("S", True), "planned by the edit, and put there once nothing came first"
+    school.save(school.mark(2, "C", was="S"), on=FRIDAY)
+    undo(school, edit)
+    with school_work(school.school):
+        assert AuditLine.objects.get(act="bulk_edit.undone").details == {"marks": 6, "left": 1}
 
 
 def test_what_counts_since_its_register_was_taken_is_left(school: Taking) -> None:
