@@ -112,7 +112,9 @@ def test_what_becomes_of_a_wish(
 
 def test_a_wish_of_before_enters_nothing_in_a_register_that_has_opened() -> None:
     assert judge(cell(SHUT, COUNTS), E, new=False, entering=MAY).standing is Standing.BY_HAND
-    assert judge(cell(SHUT), E, new=False, entering=MAY) == Verdict(Standing.STANDS)
+    assert judge(cell(SHUT), E, new=False, entering=MAY).standing is Standing.NOT_ENTERED
+    assert judge(cell(AHEAD), E, new=False, entering=MAY) == Verdict(Standing.STANDS)
+    assert judge(cell(SHUT, PLAN, ours=True), E, new=False, entering=MAY) == Verdict(Standing.STANDS)
     assert judge(cell(replace(SHUT, year_closed=True), CellMark("E")), E, new=False, entering=MAY).kept
 
 
@@ -132,6 +134,7 @@ def test_what_counts_by_a_plan_asked_for_anew_is_taken() -> None:
         (cell(AHEAD, PLAN, C, ours=True, placed=False), None),
         (cell(CLOSED, PLAN, C, ours=True), None),
         (cell(Y4, CellMark("Y4"), C), "Y4"),
+        (cell(Y4, PLAN, E, ours=True), "C"),
         (cell(SHUT, NO_MARK, C), None),
         (cell(SHUT, PLAN, E, ours=True), "E"),
         (cell(SHUT, PLAN, ours=True), None),

@@ -91,7 +91,7 @@ def entered_words(outcome: PlanOutcome) -> str:
     behind = outcome.of(Standing.BEHIND, Standing.BY_HAND)
     if behind:
         words.append(f"Another code stands before it in {counted(len(behind), 'session')}: the page lists them.")
-    refused = outcome.of(Standing.REFUSED)
+    refused = outcome.of(Standing.REFUSED, Standing.NOT_ENTERED)
     if refused:
         words.append(f"{counted(len(refused), 'register')} had opened already: the office enters E there.")
     return " ".join(words)

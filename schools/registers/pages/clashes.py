@@ -12,6 +12,7 @@ from django.urls import reverse
 from foundation.ui.numbers import counted, short_date
 from schools.calendar.rules.sessions import SESSION_NAMES
 from schools.registers.models import Plan
+from schools.registers.pages.today_missing import read_timetable
 from schools.registers.queries.plans import Clash, clashes
 from schools.registers.rules.plan_sources import address_of, label_of
 from schools.registers.rules.plans import Wanted
@@ -116,13 +117,13 @@ def planned_from(asked: Asked) -> QuerySet[Plan]:
 
 
 def clashing(asked: Asked) -> Answer:
-    """Plans of today and of what is to come that cannot all stand. Whichever was entered first makes no difference."""
-    lines = clash_lines(clashes(asked.today, asked.today + AHEAD))
+    """Plans of today and of what is to come that do not all stand. Whichever was entered first makes no difference."""
+    lines = clash_lines(clashes(asked.today, asked.today + AHEAD, timetable=asked.once(read_timetable), now=asked.now))
     today = sum(1 for one in lines if one.first == asked.today)
     return Answer(
         heads=("Pupil", "Sessions", "Wanted, in the order in which it stands", "In the register", "Next"),
         lines=Lines(lines, lambda one: _today_line(one, asked.today)),
-        aside="more than one thing is planned for them, or a mark by hand stands before what is",
+        aside="more than one thing is planned for them, or what is planned is not in the register",
         hint=Tag("soon", f"{today} today") if today else "",
     )
 

@@ -11,6 +11,7 @@ from typing import Any, Final
 from django.db import connections
 
 from foundation.database.scope import ALIAS
+from foundation.london import LONDON
 from schools.registers.models import Plan
 from schools.registers.queries.sheets import Timetable
 from schools.registers.rules.entering import CellMark
@@ -118,7 +119,7 @@ def plans_of(source: str, source_id: uuid.UUID, keys: Collection[int] | None = N
 
 @dataclass(frozen=True, slots=True)
 class Clash:
-    """A session in which not everything that is wanted can stand: what is, the first first, and what stands there.
+    """A session in which not everything that is wanted stands: what is, the first first, and what stands there.
 
     `by_hand` when that is a mark somebody entered, or a file brought, and no plan's.
     """
@@ -138,6 +139,11 @@ class Clash:
     def first(self) -> Wanted | None:
         return first_of(self.wanted)
 
+    @property
+    def differs(self) -> bool:
+        """Whether there is more than one code; else one alone is wanted, and nothing stands."""
+        return self.stands is not None or len({one.code for one in self.wanted}) > 1
+
 
 #: SQL: whether an unplanned closure put the mark there.
 _SHUT: Final = "(entry.source = 'closed' AND NOT mark.planned)"
@@ -145,6 +151,7 @@ _SHUT: Final = "(entry.source = 'closed' AND NOT mark.planned)"
 _CLASHES: Final = f"""
     WITH asked AS (
         SELECT pupil_key, date, session, count(DISTINCT code) AS codes, min(code) AS code,
+               (array_agg(confirmed ORDER BY rank, source, source_id::text))[1] AS sure,
                jsonb_agg(jsonb_build_array(source, source_id, rank, code, confirmed)) AS wanted
           FROM registers_plan WHERE date BETWEEN %(first)s AND %(last)s
            AND (%(keys)s::int[] IS NULL OR pupil_key = ANY(%(keys)s))
@@ -164,25 +171,32 @@ _CLASHES: Final = f"""
             WHERE placed.pupil_id = pupil.id AND placed.starts_on <= asked.date
               AND (placed.ends_on IS NULL OR placed.ends_on >= asked.date)
             ORDER BY placed.starts_on DESC LIMIT 1) AS grp ON true
-     WHERE {PLACED} AND (asked.codes > 1 OR (mark.code IS DISTINCT FROM asked.code AND mark.code IS NOT NULL
-           AND NOT coalesce({OURS}, false) AND NOT {_SHUT}))
+     WHERE {PLACED} AND (asked.codes > 1 OR (mark.code IS NULL AND asked.sure AND asked.date <= %(today)s)
+           OR (mark.code IS DISTINCT FROM asked.code AND mark.code IS NOT NULL
+               AND NOT coalesce({OURS}, false) AND NOT {_SHUT}))
      ORDER BY asked.date, asked.session, pupil.sort_name, pupil.key
 """  # noqa: S608 - our own words
 
 
-def clashes(first: dt.date, last: dt.date, *, keys: Collection[int] | None = None) -> list[Clash]:
-    """Where several plans want different codes, or a mark by hand stands before one: by date, session and name. One query.
+def clashes(
+    first: dt.date, last: dt.date, *, timetable: Timetable, now: dt.datetime, keys: Collection[int] | None = None
+) -> list[Clash]:
+    """Where several plans want different codes, a mark by hand stands before one, or a register opened without it.
 
-    Which was entered first makes no difference. A closure's mark is none: it stands before every plan by itself.
+    By date, session and name. Which was entered first makes no difference. A closure's mark is none: it stands before every
+    plan by itself. One query.
     """
-    values = {"first": first, "last": last, "keys": None if keys is None else list(keys)}
+    today = now.astimezone(LONDON).date()
+    values = {"first": first, "last": last, "today": today, "keys": None if keys is None else list(keys)}
     with connections[ALIAS].cursor() as cursor:
         cursor.execute(_CLASHES, values)
         rows = cursor.fetchall()
-    return [
+    found = [
         Clash(key, pupil, full_name(*named), group, form, on, session, _wanted(wanted), stands, by_hand)
         for key, pupil, named, group, form, on, session, wanted, stands, by_hand in rows
     ]
+    to_take = cache(lambda on, session: timetable.slot(on, session, now).to_take)  # for this call alone
+    return [one for one in found if one.differs or to_take(one.date, one.session)]
 
 
 # Expected elsewhere

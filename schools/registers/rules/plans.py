@@ -11,7 +11,7 @@ E before leave and a part-time timetable, and these before the rest. See docs/de
 import datetime as dt
 import uuid
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Final
 
@@ -135,6 +135,8 @@ class Standing(StrEnum):
     BY_HAND = "by_hand"
     #: Kept; there is no register for it to stand in, as things are.
     NO_REGISTER = "no_register"
+    #: Kept; the register opened while it did not stand there, and holds nothing: a person enters it.
+    NOT_ENTERED = "not_entered"
     #: Not kept: it may not be.
     REFUSED = "refused"
 
@@ -175,9 +177,17 @@ def judge(cell: PlanCell, wanted: Wanted, *, new: bool, entering: Entering) -> V
     enters = new and wanted.confirmed and cell.slot.due
     if cell.mark.code == wanted.code and not (enters and cell.mark.planned):
         return STANDS
-    if enters:
-        return enter(cell, wanted.code, entering)
-    return _hand(cell) if cell.by_hand else STANDS
+    return enter(cell, wanted.code, entering) if enters else _kept(cell, wanted)
+
+
+def _kept(cell: PlanCell, wanted: Wanted) -> Verdict:
+    """What becomes of the first of what is wanted where it is not in the register yet, and nobody enters it now."""
+    if cell.by_hand:
+        return _hand(cell)
+    if settled(replace(cell, wanted=(*cell.wanted, wanted))) == wanted.code:
+        return STANDS
+    words = f"The register opened without {wanted.code}, and has no mark there."
+    return Verdict(Standing.NOT_ENTERED, Fault(words, "not_entered", "date", remedy="Enter it in the register."))
 
 
 def waiting(cell: PlanCell, wanted: Wanted) -> Verdict | None:

@@ -5,10 +5,12 @@ import uuid
 
 import pytest
 
+from foundation import clock
 from foundation.audit.actors import SYSTEM
 from schools.registers.models import Mark, Plan
 from schools.registers.operations.plans import plan
 from schools.registers.queries.plans import clashes
+from schools.registers.queries.sheets import Timetable
 from schools.registers.rules.plans import PlannedSession, PlanSource, Rank, state_source
 from schools.roll.models import DualRegistration, Pupil
 from schools.roll.queries.signing import Signature
@@ -68,7 +70,8 @@ def test_ao_11_in_both_orders(keeping: Keeping, d_first: bool) -> None:
     assert "More than 15 days in the term" in said
     assert "Tue 17 Nov: D stands, and is not counted" in said
     with keeping.work():
-        listed = clashes(MONDAY, TUESDAY + ONE_DAY, keys=[Pupil.objects.get(pk=pupil).key])
+        keys = [Pupil.objects.get(pk=pupil).key]
+        listed = clashes(MONDAY, TUESDAY + ONE_DAY, timetable=Timetable.now(TUESDAY), now=clock.now(), keys=keys)
     # Where D came first and stands in a plan, E is wanted behind it, so the registers list it too.
     assert {(one.date, one.session) for one in listed} == {(TUESDAY, 1), (TUESDAY, 2)}
 

@@ -8,6 +8,7 @@ from django.test.utils import CaptureQueriesContext
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from foundation import clock
 from foundation.access.roles import Role
 from foundation.database.scope import ALIAS
 from schools.calendar.models import NonSchoolDay
@@ -15,6 +16,7 @@ from schools.journal.models import AuditLine, OutboxRow
 from schools.registers.models import Closure, Mark, MarkVersion, Plan
 from schools.registers.operations.plans import confirm, plan, preview_plan
 from schools.registers.queries.plans import awaiting_confirmation, clashes
+from schools.registers.queries.sheets import Timetable
 from schools.registers.rules.plans import PlannedSession, PlanOutcome, PlanSource
 from schools.roll.models import Admission, Placement, RegistrationGroup
 from schools.roll.operations.changes import announce
@@ -57,10 +59,8 @@ def standing(outcome: PlanOutcome) -> list[str]:
 
 def clashing(school: Taking) -> list[tuple[dt.date, int, list[str], str | None, bool]]:
     with school_work(school.school):
-        return [
-            (one.date, one.session, [each.code for each in one.wanted], one.stands, one.by_hand)
-            for one in clashes(WEDNESDAY, FRIDAY + 30 * DAY)
-        ]
+        found = clashes(WEDNESDAY, FRIDAY + 30 * DAY, timetable=Timetable.now(FRIDAY), now=clock.now())
+        return [(one.date, one.session, [each.code for each in one.wanted], one.stands, one.by_hand) for one in found]
 
 
 def test_what_is_planned_stands_in_the_register_and_counts_nowhere(school: Taking) -> None:
@@ -156,6 +156,21 @@ def test_a_mark_by_hand_stands_before_all_plans_and_is_listed(school: Taking) ->
     school.save(school.mark(0, "M", was="C"))
     want(school, LEFT, [])
     assert stands(school) == ("M", True), "what a hand has put in a plan's place is not the plan's to withdraw"
+
+
+def test_what_a_register_opened_without_is_said_and_listed_until_it_is_entered(school: Taking) -> None:
+    """A plan that stood behind a mark by hand, which is cleared once the register is open."""
+    school.save(school.mark(0, "R"))
+    assert standing(want(school, LEFT, days((THURSDAY, 1), code="C"))) == ["by_hand"]
+    school.set_clock(at(8, 55))
+    school.save(school.mark(0, None, was="R"), version=1)
+    assert stands(school) is None
+    assert clashing(school) == [(THURSDAY, 1, ["C"], None, False)]
+    outcome = want(school, LEFT, days((THURSDAY, 1), code="C"))
+    assert (standing(outcome), outcome.marks) == (["not_entered"], 0)
+    assert "no mark yet" in school.clients[OFFICER].get("/clashes/").content.decode()
+    school.save(school.mark(0, "C"), version=2)
+    assert clashing(school) == []
 
 
 def test_a_register_that_has_opened_is_entered_or_amended_by_those_who_may(school: Taking) -> None:
