@@ -10,6 +10,7 @@ from django.db import connections
 from foundation.database.scope import ALIAS
 from foundation.london import LONDON
 from schools.calendar.rules.sessions import SESSIONS
+from schools.registers.queries.awaited import AWAITED
 from schools.registers.queries.sheets import Timetable
 from schools.registers.rules.codes import CodeNotValidOn, MarkClass, UnknownCode, code_on
 from schools.registers.rules.slots import WindowPhase
@@ -21,7 +22,7 @@ _POSSIBLE = _ATTENDED | {MarkClass.AUTHORISED, MarkClass.UNAUTHORISED}
 #: A group that nobody on roll is in that day has no row, and so no register. Everybody's marks are joined as a set, by the
 #: index of the day, and counted by code; what a code counts as is for the rules. A last day is asked for by IS NULL: the
 #: planner knows how many have none, and joins all at once instead of one by one.
-_BOARD = """
+_BOARD = f"""
 WITH held AS (
   SELECT placed.group_id, slot.session, mark.code, mark.planned,
     mark.code IS NULL AND away.pupil_key IS NOT NULL AS awaited, count(*) AS pupils
@@ -30,7 +31,7 @@ WITH held AS (
   JOIN roll_admission AS admitted ON admitted.pupil_id = placed.pupil_id
   CROSS JOIN unnest(%(sessions)s::int[]) AS slot (session)
   LEFT JOIN registers_mark AS mark ON mark.pupil_key = pupil.key AND mark.date = %(on)s AND mark.session = slot.session
-  LEFT JOIN (SELECT DISTINCT pupil_key, session FROM registers_plan WHERE date = %(on)s AND NOT confirmed) AS away
+  LEFT JOIN (SELECT pupil_key, session FROM registers_plan AS plan WHERE date = %(on)s AND {AWAITED}) AS away
     ON away.pupil_key = pupil.key AND away.session = slot.session
   WHERE placed.starts_on <= %(on)s AND (placed.ends_on IS NULL OR placed.ends_on >= %(on)s)
     AND admitted.starts_on <= %(on)s AND (admitted.ends_on IS NULL OR admitted.ends_on >= %(on)s)
@@ -42,7 +43,7 @@ FROM held
 JOIN roll_registrationgroup AS named ON named.id = held.group_id
 LEFT JOIN registers_register AS register
   ON register.group_id = held.group_id AND register.date = %(on)s AND register.session = held.session
-"""
+"""  # noqa: S608 - our own words
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,6 +11,7 @@ from foundation.database.scope import ALIAS
 from schools.calendar.models import NonSchoolDay
 from schools.calendar.rules.school_calendar import SchoolCalendar
 from schools.registers.models import Closure, PupilWeek
+from schools.registers.queries.awaited import AWAITED
 from schools.registers.queries.plans import OURS
 from schools.registers.rules.entering import CellMark
 from schools.roll.queries import due_elsewhere
@@ -31,10 +32,10 @@ class DayCell:
     awaited: bool = False
 
 
-_DAY = """
+_DAY = f"""
     SELECT DISTINCT pupil.id, pupil.key, slot.session, mark.code, mark.minutes, COALESCE(mark.planned, false),
            EXISTS (SELECT FROM registers_plan AS plan WHERE plan.pupil_key = pupil.key AND plan.date = %(on)s
-                   AND plan.session = slot.session AND NOT plan.confirmed)
+                   AND plan.session = slot.session AND {AWAITED})
       FROM roll_pupil AS pupil
       JOIN roll_placement AS placement ON placement.pupil_id = pupil.id
            AND placement.starts_on <= %(on)s AND (placement.ends_on IS NULL OR placement.ends_on >= %(on)s)
@@ -44,7 +45,7 @@ _DAY = """
       LEFT JOIN registers_mark AS mark
            ON mark.pupil_key = pupil.key AND mark.date = %(on)s AND mark.session = slot.session
      ORDER BY pupil.key, slot.session
-"""
+"""  # noqa: S608 - our own words
 
 
 def day_cells(on: dt.date, sessions: Sequence[int]) -> list[DayCell]:

@@ -13,6 +13,7 @@ from django.db import connections
 from foundation.database.scope import ALIAS
 from foundation.london import LONDON
 from schools.registers.models import Plan
+from schools.registers.queries.awaited import AWAITED
 from schools.registers.queries.sheets import Timetable
 from schools.registers.rules.entering import CellMark
 from schools.registers.rules.plans import PlanCell, Wanted, first_of
@@ -216,15 +217,11 @@ class Awaited:
 
 _AWAITED: Final = f"""
     SELECT asked.pupil_key, asked.date, asked.session, asked.source, asked.source_id, asked.code
-      FROM registers_plan AS asked
+      FROM (SELECT * FROM registers_plan AS plan WHERE date BETWEEN %(first)s AND %(last)s AND {AWAITED}) AS asked
       JOIN roll_pupil AS pupil ON pupil.key = asked.pupil_key
       LEFT JOIN registers_mark AS mark
            ON mark.pupil_key = asked.pupil_key AND mark.date = asked.date AND mark.session = asked.session
-     WHERE NOT asked.confirmed AND asked.date BETWEEN %(first)s AND %(last)s AND mark.code IS NULL AND {PLACED}
-       AND (%(source)s::text IS NULL OR asked.source = %(source)s)
-       AND NOT EXISTS (SELECT FROM registers_plan AS other
-            WHERE other.pupil_key = asked.pupil_key AND other.date = asked.date AND other.session = asked.session
-              AND (other.rank, other.source, other.source_id::text) < (asked.rank, asked.source, asked.source_id::text))
+     WHERE mark.code IS NULL AND {PLACED} AND (%(source)s::text IS NULL OR asked.source = %(source)s)
      ORDER BY asked.date, asked.session, pupil.sort_name, pupil.key
 """  # noqa: S608 - our own words
 

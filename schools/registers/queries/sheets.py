@@ -19,6 +19,7 @@ from schools.calendar.queries import closed_years, school_calendar, session_time
 from schools.calendar.rules.school_calendar import DayOff, SchoolCalendar
 from schools.calendar.rules.sessions import SESSIONS
 from schools.registers.models import Register
+from schools.registers.queries.awaited import AWAITED
 from schools.registers.rules.closures import never_held_words
 from schools.registers.rules.entering import NO_MARK, CellMark
 from schools.registers.rules.slots import Slot, Window, phase_at
@@ -204,9 +205,9 @@ CROSS JOIN LATERAL (
 ) AS held
 CROSS JOIN LATERAL (
   SELECT string_agg(concat_ws(%(field)s, date - %(first)s::date, session, code, source), %(record)s
-    ORDER BY date, session, rank DESC, source DESC, source_id DESC) AS marks
-  FROM registers_plan
-  WHERE pupil_key = pupil.key AND date BETWEEN %(first)s::date AND %(last)s::date AND NOT confirmed
+    ORDER BY date, session) AS marks
+  FROM registers_plan AS plan
+  WHERE pupil_key = pupil.key AND date BETWEEN %(first)s::date AND %(last)s::date AND {AWAITED}
 ) AS awaited
 WHERE placed.group_id = ANY(%(groups)s)
   AND greatest(placed.starts_on, admitted.starts_on) <= %(last)s::date
@@ -278,7 +279,7 @@ def _read(
 def _with_awaited(
     cells: tuple[CellMark, ...], text: str, places: Mapping[tuple[int, int], int]
 ) -> tuple[CellMark, ...]:
-    """The cells with what another place has to confirm in those that are empty; of two, what comes first is written last."""
+    """The cells with what another place has to confirm in those that are empty."""
     if not text:
         return cells
     found = list(cells)

@@ -9,6 +9,8 @@ from schools.calendar.rules.sessions import SchoolSession
 from schools.desk.queries.on_site import on_site
 from schools.desk.rules.on_site import Whereabouts, whereabouts
 from schools.registers.queries.board import day_board, late_registers
+from schools.registers.queries.closures import day_cells
+from schools.registers.queries.plans import awaiting_confirmation
 from schools.registers.queries.sweeping import unmarked
 from schools.registers.rules.entering import CellMark
 from tenants.trusts.scopes import school_work
@@ -59,6 +61,22 @@ def test_the_tutors_register_is_complete_without_what_another_place_has_to_say(m
         ], "to a sweep the mark is missing"
     page = morning.clients[OFFICER].get("/registers/").content.decode()
     assert set(re.findall(r'class="tag (\w+)"', page)) == {"sent", "off"}
+
+
+def test_nobody_is_expected_elsewhere_where_another_plan_comes_first_though_nothing_stands(morning: Taking) -> None:
+    """A suspension that a mark by hand kept out of the register, which is cleared once it is open."""
+    morning.save(morning.mark(0, "R"), session="pm")
+    want(morning, AWAY, days((THURSDAY, 2), code="E"))
+    morning.set_clock(at(13, 5))
+    morning.save(morning.mark(0, None, was="R"), session="pm", version=1)
+    with school_work(morning.school):
+        (count,) = day_board(THURSDAY, [2])
+        assert (count.awaited, count.missing) == (0, 6)
+        assert [one.session for one in awaiting_confirmation(THURSDAY)] == [1]
+        assert not any(cell.awaited for cell in day_cells(THURSDAY, [2]))
+    page = morning.clients[TEACHER].get(f"/registers/{morning.group}/{THURSDAY}/pm/").content.decode()
+    assert "Thursday PM, expected elsewhere" not in page
+    assert "Thursday AM, expected elsewhere" in page
 
 
 def test_in_an_evacuation_such_a_pupil_is_elsewhere_unless_seen_at_the_desk(morning: Taking) -> None:
