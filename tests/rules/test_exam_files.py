@@ -6,7 +6,14 @@ import pytest
 
 from foundation.refusals import Malformed
 from schools.calendar.rules.sessions import AM, PM, SchoolSession
-from schools.leave.rules.exams import MOST_ROWS, match_entries, read_entries, read_papers, study_sessions
+from schools.leave.rules.exams import (
+    MOST_ROWS,
+    match_entries,
+    match_papers,
+    read_entries,
+    read_papers,
+    study_sessions,
+)
 
 TODAY = dt.date(2026, 11, 19)
 HEAD = "Code,Title,Date,Start,Minutes,Kind\n"
@@ -64,6 +71,32 @@ def test_what_is_wrong_with_a_row_is_said_with_its_number_and_the_others_are_rea
 def test_a_file_that_cannot_be_read_as_a_whole_is_told_so(text: str, words: str) -> None:
     with pytest.raises(Malformed, match=words):
         read_papers(text, today=TODAY)
+
+
+@pytest.mark.parametrize(
+    ("rows", "moved", "words"),
+    [
+        (["12/05/2027"], [], ""),
+        (["12/05/2027", "13/05/2027"], [], ""),
+        (["13/05/2027,12/05/2027"], ["13/05/2027"], ""),
+        (["13/05/2027"], [], "8300/1F is on 12 May 2027 already."),
+        (["13/05/2027,14/05/2027"], [], "8300/1F is not on 14 May 2027."),
+        (["12/05/2027,01/05/2026"], [], "8300/1F is on 12 May 2027 already."),
+        (["13/05/2027,12/05/2027", "14/05/2027,12/05/2027"], ["13/05/2027"], "8300/1F is not on 12 May 2027."),
+        (["12/05/2027,11/05/2027"], [], ""),
+    ],
+)
+def test_a_code_on_a_new_day_has_moved_or_the_file_says_every_day(
+    rows: list[str], moved: list[str], words: str
+) -> None:
+    """On 12 May to come, and on a day that is over."""
+    head = "Code,Title,Start,Minutes,Date,Moved from\n"
+    found, faults = read_papers(head + "".join(f"8300/1F,Maths,09:00,90,{row}\n" for row in rows), today=TODAY)
+    assert faults == []
+    days = [dt.date(2027, 5, 12), dt.date(2026, 5, 1)]
+    went, more = match_papers(found, papers={"8300/1F": days}, today=TODAY)
+    assert [f"{one.date:%d/%m/%Y}" for one in went] == moved
+    assert [one.words for one in more] == [words] * bool(words)
 
 
 def test_each_entry_has_its_paper_or_is_told_why_not() -> None:

@@ -19,7 +19,10 @@ class ExamFileForm(forms.Form):
     what = forms.ChoiceField(
         label="What the file holds",
         choices=[
-            (PAPERS, "Papers: Code, Title, Date, Start, Minutes, and Kind (Public exam, Test, Mock) if not public"),
+            (
+                PAPERS,
+                "Papers: Code, Title, Date, Start, Minutes; Kind (Public exam, Test, Mock) if not public; Moved from",
+            ),
             (ENTRIES, "Entries: UPN, Code, and Date or Candidate number"),
         ],
         widget=forms.RadioSelect,
@@ -27,7 +30,8 @@ class ExamFileForm(forms.Form):
     )
     file = forms.FileField(
         label="CSV file",
-        help_text=f"With the columns’ names in the first row; {LARGEST // 1000:,} kB at most.",
+        help_text=f"With the columns’ names in the first row; {LARGEST // 1000:,} kB at most."
+        " Moved from is the day a paper was on before.",
         error_messages={"required": "Choose a file.", "empty": "The file is empty. Export it again."},
     )
 

@@ -15,7 +15,14 @@ from schools.journal.operations import promise, record
 from schools.leave.models import ExamEntry, ExamPaper, StudyLeave, StudyLeavePupil
 from schools.leave.operations.planning import EXAM_LEAVE, Act, put
 from schools.leave.queries.exams import entered_between, sat_by
-from schools.leave.rules.exams import MOST_FAULTS, match_entries, read_entries, read_papers, study_sessions
+from schools.leave.rules.exams import (
+    MOST_FAULTS,
+    match_entries,
+    match_papers,
+    read_entries,
+    read_papers,
+    study_sessions,
+)
 from schools.leave.rules.requests import Stretch, stretch_faults
 from schools.roll.models import Pupil
 from schools.roll.queries import on_roll
@@ -28,19 +35,34 @@ S: Final = "S"
 
 @transaction.atomic(using=ALIAS)
 def take_papers(text: str, *, act: Act) -> int:
-    """Take the papers of a file, all or none; how many. A paper that is there on that day takes what the file says."""
+    """Take the papers of a file, all or none; how many. A paper that is there on that day takes what the file says, and one
+    that has moved takes those entered for it along."""
     rows, faults = read_papers(text, today=act.today)
-    _refuse(faults)
-    for one in rows:
-        said = {
-            "title": one.title,
-            "kind": one.kind,
-            "session": one.session,
-            "starts_at": one.starts_at,
-            "minutes": one.minutes,
-        }
-        ExamPaper.objects.update_or_create(code=one.code, date=one.date, defaults=said)
-    record("exams.papers_taken", about=("exams", "papers"), by=act.signed.by, details={"papers": len(rows)})
+    papers = _papers()
+    moved, more = match_papers(rows, papers=papers, today=act.today)
+    _refuse(sorted([*faults, *more], key=lambda fault: fault.row or 0))
+    on_their_days = [ExamPaper(pk=papers[one.code][one.moved_from], date=one.date) for one in moved if one.moved_from]
+    ExamPaper.objects.bulk_update(on_their_days, ["date"], batch_size=2000)
+    ExamPaper.objects.bulk_create(
+        [
+            ExamPaper(
+                code=one.code,
+                date=one.date,
+                title=one.title,
+                kind=one.kind,
+                session=one.session,
+                starts_at=one.starts_at,
+                minutes=one.minutes,
+            )
+            for one in rows
+        ],
+        batch_size=2000,
+        update_conflicts=True,
+        unique_fields=["code", "date"],
+        update_fields=["title", "kind", "session", "starts_at", "minutes"],
+    )
+    details = {"papers": len(rows), "moved": len(moved)}
+    record("exams.papers_taken", about=("exams", "papers"), by=act.signed.by, details=details)
     _plan_again()
     return len(rows)
 
@@ -51,9 +73,7 @@ def take_entries(text: str, *, act: Act) -> int:
     rows, faults = read_entries(text, today=act.today)
     here = Pupil.objects.filter(pk__in=[row.id for row in on_roll(act.today)])
     pupils = {upn: key for upn, key in here.values_list("upn", "pk") if upn}
-    papers: dict[str, dict[dt.date, uuid.UUID]] = {}
-    for code, on, key in ExamPaper.objects.values_list("code", "date", "pk"):
-        papers.setdefault(code, {})[on] = key
+    papers = _papers()
     matched, more = match_entries(rows, pupils=pupils, papers=papers)
     _refuse(sorted([*faults, *more], key=lambda fault: fault.row or 0))
     wanted = [
@@ -65,6 +85,14 @@ def take_entries(text: str, *, act: Act) -> int:
     record("exams.entries_taken", about=("exams", "entries"), by=act.signed.by, details={"entries": len(wanted)})
     _plan_again()
     return len(wanted)
+
+
+def _papers() -> dict[str, dict[dt.date, uuid.UUID]]:
+    """Every paper by code, and of each the days."""
+    found: dict[str, dict[dt.date, uuid.UUID]] = {}
+    for code, on, key in ExamPaper.objects.values_list("code", "date", "pk"):
+        found.setdefault(code, {})[on] = key
+    return found
 
 
 def _refuse(faults: Sequence[Fault]) -> None:

@@ -12,6 +12,7 @@ from typing import Final
 
 from foundation.refusals import Fault, Malformed
 from foundation.ui.dates import read_date
+from foundation.ui.numbers import middle_date
 from foundation.ui.spreadsheets import read_csv
 from schools.calendar.rules.sessions import AM, PM, SchoolSession
 
@@ -38,6 +39,7 @@ _PAPERS: Final = {
     "start": ("start", "start time", "time"),
     "minutes": ("minutes", "length", "duration"),
     "kind": ("kind",),
+    "moved_from": ("moved from",),
 }
 _ENTRIES: Final = {
     "upn": ("upn",),
@@ -50,7 +52,7 @@ _NEEDED: Final = {"papers": ("code", "title", "date", "start", "minutes"), "entr
 
 @dataclass(frozen=True, slots=True)
 class PaperRow:
-    """One paper of a file."""
+    """One paper of a file; `moved_from` is the day it was on before, where that was another."""
 
     row: int
     code: str
@@ -59,6 +61,7 @@ class PaperRow:
     date: dt.date
     starts_at: dt.time
     minutes: int
+    moved_from: dt.date | None = None
 
     @property
     def session(self) -> int:
@@ -145,6 +148,40 @@ def match_entries(
     return found, faults
 
 
+def match_papers(
+    rows: Sequence[PaperRow], *, papers: Mapping[str, Collection[dt.date]], today: dt.date
+) -> tuple[list[PaperRow], list[Fault]]:
+    """Which papers have moved to another day, with those entered for them, and what is wrong with the rows of others.
+
+    A code on two days is two papers, or one whose day was corrected: which, only a person knows. So a row for a new day says
+    from which the paper has moved, or the file has every day to come on which it is sat. `papers` by code, with their days.
+    """
+    moved: list[PaperRow] = []
+    faults: list[Fault] = []
+    named = {(one.code, on) for one in rows for on in (one.date, one.moved_from)}
+    taken: set[tuple[str, dt.date]] = set()
+    for one in rows:
+        days, before = papers.get(one.code, ()), one.moved_from
+        if one.date in days and before not in days:
+            continue
+        if before is None:
+            left = next((on for on in sorted(days) if on >= today and (one.code, on) not in named), None)
+            if left is None:
+                continue
+            words = f"{one.code} is on {middle_date(left)} already."
+            remedy = f"If it has moved, write {left:%d/%m/%Y} under Moved from; if it is sat on both, give both a row."
+        elif before not in days or (one.code, before) in taken:
+            words, remedy = f"{one.code} is not on {middle_date(before)}.", "Check the day that it has moved from."
+        elif one.date in days:
+            words, remedy = f"{one.code} is on {middle_date(one.date)} already.", "Check both days."
+        else:
+            taken.add((one.code, before))
+            moved.append(one)
+            continue
+        faults.append(_fault(one.row, words, remedy))
+    return moved, faults
+
+
 def study_sessions(held: Iterable[SchoolSession], papers: Collection[SchoolSession]) -> list[SchoolSession]:
     """The sessions of an agreed study leave that are S for a pupil: all but those in which they have a paper."""
     return [one for one in held if one not in papers]
@@ -165,9 +202,9 @@ def _paper(number: int, cells: Mapping[str, str], today: dt.date) -> PaperRow:
     if kind is None:
         raise Malformed("The kind is none of Public exam, Test and Mock.", remedy="Choose one, or leave it empty.")
     starts_at = dt.time(int(time[1]), int(time[2]))
-    return PaperRow(
-        number, cells["code"].upper(), cells["title"], kind, _date(cells["date"], today), starts_at, int(minutes)
-    )
+    date = _date(cells["date"], today)
+    before = _date(cells["moved_from"], today) if cells["moved_from"] else None
+    return PaperRow(number, cells["code"].upper(), cells["title"], kind, date, starts_at, int(minutes), before)
 
 
 def _date(text: str, today: dt.date) -> dt.date:

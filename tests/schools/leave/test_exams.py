@@ -85,6 +85,29 @@ def test_one_row_that_is_wrong_keeps_the_whole_file_out_and_each_is_said_by_its_
     assert send(school, "papers", PAPERS, TEACHER).status_code == 404
 
 
+def test_a_paper_whose_day_is_corrected_stays_the_same_paper_and_moves_the_study_leave_around_it(
+    school: Asking,
+) -> None:
+    send(school, "papers", PAPERS)
+    send(school, "entries", entries((1, "8300/1F"), (1, "8700/1")))
+    study(school)
+    school.work()
+    assert school.said() == "23A S* 23P S* 24P S* 25A S*"
+    head, row = "Code,Title,Date,Start,Minutes,Moved from\n", "8300/1F,Mathematics,23/11/2026,09:00,90,"
+    refused = send(school, "papers", f"{head}{row}\n")
+    assert refused.status_code == 422
+    assert "Row 2: 8300/1F is on 24 November 2026 already." in refused.content.decode()
+    assert send(school, "papers", f"{head}{row}24/11/2026\n").status_code == 302
+    with school_work(school.taking.school):
+        assert [str(one) for one in papers_of(school.kai, MONDAY, MONDAY + 7 * DAY)] == [
+            "8300/1F on 2026-11-23",
+            "8700/1 on 2026-11-25",
+        ]
+        assert ExamPaper.objects.count() == 3
+    school.work()
+    assert school.said() == "23P S* 24A S* 24P S* 25A S*"
+
+
 def test_study_leave_is_s_for_who_is_entered_in_the_agreed_time_but_not_in_their_papers(school: Asking) -> None:
     send(school, "papers", PAPERS)
     nobody = study(school)
