@@ -15,6 +15,7 @@ from schools.journal.operations import promise, record
 from schools.leave.models import ExamEntry, ExamPaper, StudyLeave, StudyLeavePupil
 from schools.leave.operations.planning import EXAM_LEAVE, Act, put
 from schools.leave.queries.exams import entered_between, sat_by
+from schools.leave.queries.requests import not_begun
 from schools.leave.rules.exams import (
     MOST_FAULTS,
     match_entries,
@@ -24,6 +25,7 @@ from schools.leave.rules.exams import (
     study_sessions,
 )
 from schools.leave.rules.requests import Stretch, stretch_faults
+from schools.registers.queries.sheets import Timetable
 from schools.roll.models import Pupil
 from schools.roll.queries import on_roll
 from schools.roll.queries.signing import Signature
@@ -169,7 +171,8 @@ def pupils_of_study(leaves: Iterable[str]) -> list[tuple[uuid.UUID, uuid.UUID]]:
 def plan_study(leave: uuid.UUID, pupil: uuid.UUID, *, now: dt.datetime) -> None:
     """Put a study leave into one pupil's registers as it stands, papers left out. Safe to repeat.
 
-    Past sessions are neither entered nor amended; a pupil whose registers cannot hold it keeps what they had.
+    A session whose register has opened is neither entered nor amended, and keeps nothing ahead from being planned; a pupil
+    whose registers cannot hold it ahead keeps what they had.
     """
     row = StudyLeave.objects.get(pk=leave)
     child = Pupil.objects.get(pk=pupil)
@@ -179,4 +182,5 @@ def plan_study(leave: uuid.UUID, pupil: uuid.UUID, *, now: dt.datetime) -> None:
         calendar = school_calendar()
         held = study_sessions(row.stretch.of(calendar.sessions(row.starts_on, row.ends_on)), sat)
     act = Act(Signature(Actor(None, row.by_name), "for a study leave"), now)
-    put(EXAM_LEAVE, row.pk, child.key, held, S, act=act)
+    ahead = not_begun(Timetable.now(act.today), now)
+    put(EXAM_LEAVE, row.pk, child.key, held, S, act=act, new_from=ahead)

@@ -11,7 +11,7 @@ from django.db import transaction
 from foundation.database.scope import ALIAS
 from foundation.refusals import Fault, Overtaken, Refused
 from schools.calendar.queries import school_calendar
-from schools.calendar.rules.sessions import SchoolSession
+from schools.calendar.rules.sessions import AM, SchoolSession
 from schools.journal.operations import record
 from schools.leave.models import Extension, LeadTask, PartTimeReview, PartTimeTimetable
 from schools.leave.operations.letters import draft_agreement
@@ -194,7 +194,7 @@ def wanted_sessions(row: PartTimeTimetable) -> list[SchoolSession]:
 
 def _plan(row: PartTimeTimetable, act: Act) -> None:
     key = Pupil.objects.values_list("key", flat=True).get(pk=row.pupil_id)
-    put(PART_TIME, row.pk, key, wanted_sessions(row), C2, act=act)
+    put(PART_TIME, row.pk, key, wanted_sessions(row), C2, act=act, new_from=SchoolSession(act.today, AM))
 
 
 def _follow(row: PartTimeTimetable, act: Act) -> None:

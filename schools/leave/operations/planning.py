@@ -10,6 +10,7 @@ from foundation.clock import local
 from foundation.refusals import Refused
 from schools.calendar.rules.sessions import SchoolSession
 from schools.registers.operations.plans import plan
+from schools.registers.queries.plans import plans_of
 from schools.registers.rules.plans import PlannedSession, PlanOutcome, PlanSource, Rank
 from schools.roll.queries.signing import Signature
 
@@ -42,17 +43,23 @@ def put(
     *,
     act: Act,
     reason: str = "",
+    new_from: SchoolSession | None = None,
 ) -> PlanOutcome:
     """Have a thing want this code in exactly these sessions of a pupil, none when it is withdrawn.
 
-    Refused when one of them may not hold it, and nothing is kept. Where another plan or a mark entered by hand stands
-    before it, it is kept behind that, as the registers have it.
+    Before `new_from` it wants none that it did not want until now: a register of the past that cannot be entered any more
+    keeps nothing that is ahead from being planned. Refused when one of them may not hold it, and nothing is kept. Where
+    another plan or a mark entered by hand stands before it, it is kept behind that, as the registers have it.
     """
+    wanted = list(sessions)
+    if new_from is not None:
+        held = {(row.date, row.session) for row in plans_of(source.name, source_id, [pupil_key])}
+        wanted = [one for one in wanted if one >= new_from or one in held]
     outcome = plan(
         source=source.name,
         source_id=source_id,
         pupil_key=pupil_key,
-        sessions=[PlannedSession(one.date, one.session, code) for one in sessions],
+        sessions=[PlannedSession(one.date, one.session, code) for one in wanted],
         signed=act.signed,
         reason=reason,
         may_amend=act.may_amend,

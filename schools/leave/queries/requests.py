@@ -6,9 +6,10 @@ from dataclasses import dataclass
 
 from django.db.models import QuerySet
 
+from foundation.clock import local
 from foundation.database.dated import holds_on
 from foundation.london import LONDON
-from schools.calendar.rules.sessions import AM, SchoolSession
+from schools.calendar.rules.sessions import AM, SESSIONS, SchoolSession
 from schools.leave.models import LeaveRequest, LeaveSettings, StudyLeave
 from schools.leave.rules.part_time import USUAL_WEEKS
 from schools.leave.rules.requests import Stretch
@@ -94,6 +95,13 @@ def sessions_of(stretch: Stretch, times: Timetable) -> list[SchoolSession]:
     if stretch.last < stretch.first:
         return []
     return stretch.of(times.calendar.sessions(stretch.starts_on, stretch.ends_on))
+
+
+def not_begun(times: Timetable, now: dt.datetime) -> SchoolSession:
+    """The first session that has not begun."""
+    today = local(now).date()
+    left = (SchoolSession(today, one) for one in SESSIONS if begins_at(SchoolSession(today, one), times) > now)
+    return next(left, SchoolSession(today + dt.timedelta(days=1), AM))
 
 
 def begins_at(first: SchoolSession, times: Timetable) -> dt.datetime:

@@ -108,6 +108,19 @@ def test_a_paper_whose_day_is_corrected_stays_the_same_paper_and_moves_the_study
     assert school.said() == "23P S* 24A S* 24P S* 25A S*"
 
 
+def test_a_session_that_is_over_keeps_nothing_ahead_from_following_a_paper(school: Asking) -> None:
+    """On Wednesday it is said that Tuesday's paper, which nobody could sit, is this morning."""
+    send(school, "papers", PAPERS)
+    send(school, "entries", entries((1, "8300/1F"), (1, "8700/1")))
+    study(school)
+    school.work()
+    school.at(8, 0, MONDAY + 2 * DAY)
+    head, row = "Code,Title,Date,Start,Minutes,Moved from\n", "8300/1F,Mathematics,25/11/2026,09:00,90,24/11/2026"
+    assert send(school, "papers", f"{head}{row}\n").status_code == 302
+    school.work()
+    assert school.said() == "23A S* 23P S* 24P S*", "Tuesday morning stays without S, and this one has none any more"
+
+
 def test_study_leave_is_s_for_who_is_entered_in_the_agreed_time_but_not_in_their_papers(school: Asking) -> None:
     send(school, "papers", PAPERS)
     nobody = study(school)
