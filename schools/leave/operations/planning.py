@@ -18,7 +18,6 @@ LEAVE: Final = PlanSource("leave", Rank.LEAVE, "leave")
 RECORDED: Final = PlanSource("recorded", Rank.OTHER, "recorded absence")
 PART_TIME: Final = PlanSource("part_time", Rank.PART_TIME, "part-time timetable")
 EXAM_LEAVE: Final = PlanSource("exam_leave", Rank.LEAVE, "study leave")
-SOURCES: Final = (LEAVE, RECORDED, PART_TIME, EXAM_LEAVE)
 
 
 @dataclass(frozen=True, slots=True)
