@@ -14,7 +14,7 @@ from schools.calendar.queries import school_calendar
 from schools.journal.operations import promise, record
 from schools.leave.models import ExamEntry, ExamPaper, StudyLeave, StudyLeavePupil
 from schools.leave.operations.planning import EXAM_LEAVE, Act, put
-from schools.leave.queries.exams import entered_between, sat_by
+from schools.leave.queries.exams import entered_between, public_days, sat_by
 from schools.leave.queries.requests import not_begun
 from schools.leave.rules.exams import (
     MOST_FAULTS,
@@ -171,13 +171,16 @@ def pupils_of_study(leaves: Iterable[str]) -> list[tuple[uuid.UUID, uuid.UUID]]:
 def plan_study(leave: uuid.UUID, pupil: uuid.UUID, *, now: dt.datetime) -> None:
     """Put a study leave into one pupil's registers as it stands, papers left out. Safe to repeat.
 
+    It is theirs while they are entered for a public exam in its time, as it was agreed for: who no longer is is due again.
+    Who is entered since does not get it by that: leave is a person's to agree.
+
     A session whose register has opened is neither entered nor amended, and keeps nothing ahead from being planned; a pupil
     whose registers cannot hold it ahead keeps what they had.
     """
     row = StudyLeave.objects.get(pk=leave)
     child = Pupil.objects.get(pk=pupil)
     held = []
-    if row.withdrawn_at is None:
+    if row.withdrawn_at is None and public_days(row.starts_on, row.ends_on, child):
         sat = sat_by([pupil], row.starts_on, row.ends_on)[pupil]
         calendar = school_calendar()
         held = study_sessions(row.stretch.of(calendar.sessions(row.starts_on, row.ends_on)), sat)

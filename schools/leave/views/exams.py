@@ -19,7 +19,8 @@ from schools.journal.operations import seen
 from schools.leave.forms.exams import PAPERS, ExamFileForm, StudyForm
 from schools.leave.models import ExamPaper, StudyLeave
 from schools.leave.operations.exams import agree_study_leave, take_entries, take_papers, withdraw_study_leave
-from schools.leave.queries.exams import papers_from, study_leaves
+from schools.leave.pages.exams import study_lines
+from schools.leave.queries.exams import papers_from
 from schools.leave.views.acting import act_of
 
 
@@ -28,9 +29,12 @@ from schools.leave.views.acting import act_of
 def exams(request: MemberRequest) -> HttpResponse:
     """The papers of today and later, and the study leaves that stand."""
     today = clock.today()
+    studies = study_lines(today)
+    if keys := {key for one in studies for key in one.keys}:
+        seen(Shown.What.LIST, about=("exams", "study"), pupils=keys, by=Actor.of(request.member), day=today)
     context = {
         "papers": papers_from(today),
-        "studies": study_leaves(today),
+        "studies": studies,
         "keeps": may(request.member, Permission.KEEP_LEAVE),
     }
     return render(request, "leave/exams.html", context)

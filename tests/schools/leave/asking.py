@@ -39,6 +39,10 @@ class Asking:
     def mia(self) -> Pupil:
         return Pupil(pk=self.taking.pupils[1], key=self.taking.keys[1])
 
+    def name(self, pupil: Pupil) -> str:
+        with school_work(self.taking.school):
+            return str(Pupil.objects.get(pk=pupil.pk))
+
     def contact(self, name: str) -> Contact:
         with school_work(self.taking.school):
             return Contact.objects.get(name=name)

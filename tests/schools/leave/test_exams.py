@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
+from schools.journal.models import Shown
 from schools.leave.models import ExamEntry, ExamPaper
 from schools.leave.queries.exams import papers_of
 from schools.roll.models import Pupil
@@ -119,6 +120,29 @@ def test_a_session_that_is_over_keeps_nothing_ahead_from_following_a_paper(schoo
     assert send(school, "papers", f"{head}{row}\n").status_code == 302
     school.work()
     assert school.said() == "23A S* 23P S* 24P S*", "Tuesday morning stays without S, and this one has none any more"
+
+
+def test_who_is_entered_no_more_is_due_again_and_who_is_entered_since_waits_for_a_person(school: Asking) -> None:
+    send(school, "papers", PAPERS)
+    send(school, "entries", entries((1, "8300/1F")))
+    study(school)
+    page = school.page(path="/leave/exams/")
+    assert f"S is not in their registers yet: {school.name(school.kai)}." in page
+    school.work()
+    assert school.said() == "23A S* 23P S* 24P S* 25A S* 25P S*"
+    assert "registers yet" not in school.page(path="/leave/exams/")
+    send(school, "entries", entries((2, "8300/1F")))
+    school.work()
+    assert (school.said(), school.said(school.mia)) == ("", "")
+    page = school.page(path="/leave/exams/")
+    assert f"they are due in school: {school.name(school.kai)}." in page
+    assert f"if they are to have it: {school.name(school.mia)}." in page
+    with school_work(school.taking.school):
+        assert sorted(Shown.objects.filter(about_kind="exams").last().pupil_keys) == [school.kai.key, school.mia.key]
+    study(school, name="Also")
+    school.work()
+    assert school.said(school.mia) == "23A S* 23P S* 24P S* 25A S* 25P S*"
+    assert "Entered since" not in school.page(path="/leave/exams/")
 
 
 def test_study_leave_is_s_for_who_is_entered_in_the_agreed_time_but_not_in_their_papers(school: Asking) -> None:
