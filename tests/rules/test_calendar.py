@@ -179,6 +179,13 @@ class TestSessions:
         assert len(held) == 2 * (weekdays - 3) - 1 == 385
         assert list(held) == sorted(held)
 
+    def test_a_term_has_its_days_off_too(self) -> None:
+        days = {on for on, _ in CALENDAR.term_sessions(date(2025, 8, 1), date(2026, 8, 31))}
+        assert {date(2025, 9, 2), date(2026, 5, 4), date(2026, 1, 8), date(2025, 12, 19)} <= days
+        assert not days & {date(2025, 9, 6), date(2025, 10, 28)}
+        last = CALENDAR.term_sessions(date(2025, 12, 19), date(2026, 1, 1))
+        assert last == (SchoolSession(date(2025, 12, 19), AM), SchoolSession(date(2025, 12, 19), PM))
+
     def test_only_an_unplanned_closure_leaves_marks_due(self) -> None:
         assert CALENDAR.is_due(date(2026, 1, 8), AM)
         assert CALENDAR.is_due(date(2026, 1, 9), PM)

@@ -179,6 +179,16 @@ class SchoolCalendar:
         """Every session held from `start` to `end`, both included, in time order."""
         return tuple(SchoolSession(on, session) for on in self.school_days(start, end) for session in self._open[on])
 
+    def term_sessions(self, start: date, end: date) -> tuple[SchoolSession, ...]:
+        """Both sessions of every weekday of a half-term from `start` to `end`, both included, in time order, held or not.
+
+        What is agreed for a time is agreed for these: a day off may be taken back, and is then a school day like any other.
+        """
+        _check_range(start, end)
+        spans = [(max(start, one.starts_on), min(end, one.ends_on)) for one in self.half_terms]
+        days = (first + timedelta(days=after) for first, last in spans for after in range((last - first).days + 1))
+        return tuple(SchoolSession(on, session) for on in days if on.weekday() <= FRIDAY for session in SESSIONS)
+
     def school_days(self, start: date, end: date) -> tuple[date, ...]:
         """Every school day from `start` to `end`, both included."""
         _check_range(start, end)

@@ -14,7 +14,7 @@ from schools.calendar.rules.sessions import SchoolSession
 from schools.journal.operations import promise, record
 from schools.leave.models import LeaveRequest
 from schools.leave.operations.planning import RECORDED, Act, put
-from schools.leave.queries.requests import agreed_study, at_that_time, link_of, lives_with, sessions_of
+from schools.leave.queries.requests import agreed_study, at_that_time, link_of, lives_with, sessions_of, to_plan
 from schools.leave.rules.grounds import MEANINGS, Ground
 from schools.leave.rules.requests import LONGEST_REASON, Asking, Stretch, asking_faults
 from schools.registers.queries.sheets import Timetable
@@ -64,10 +64,10 @@ def ask_for_leave(pupils: Sequence[Pupil], wish: Wish, *, act: Act) -> list[Leav
     together = uuid.uuid4()
     kept = zip(ordered, asks, strict=True)
     made = [_keep(one, wish, who=who, asking=asking, together=together, act=act) for one, (asking, who) in kept]
-    for row, (asking, _) in zip(made, asks, strict=True):
+    for row in made:
         if row.state == State.RECORDED:
-            reason = f"{row.meaning.label}: recorded for {row.applicant}."
-            put(RECORDED, row.pk, row.pupil.key, asking.sessions, row.meaning.code, act=act, reason=reason)
+            away, reason = to_plan(row.stretch, times.calendar), f"{row.meaning.label}: recorded for {row.applicant}."
+            put(RECORDED, row.pk, row.pupil.key, away, row.meaning.code, act=act, reason=reason)
     return made
 
 

@@ -8,7 +8,7 @@ from schools.journal.operations import record
 from schools.leave.models import LeaveRequest
 from schools.leave.operations.letters import draft_decision
 from schools.leave.operations.planning import LEAVE, RECORDED, Act, put
-from schools.leave.queries.requests import agreed_study, begins_at, policy_now, sessions_of
+from schools.leave.queries.requests import agreed_study, begins_at, policy_now, sessions_of, to_plan
 from schools.leave.rules.grounds import Ground
 from schools.leave.rules.requests import Asking, Granting, Stretch, asking_faults, granting_faults
 from schools.registers.queries.sheets import Timetable
@@ -44,8 +44,8 @@ def grant(request: LeaveRequest, granted: Stretch, *, why: str, act: Act) -> Lea
     row.granted_from, row.granted_from_session = granted.first
     row.granted_to, row.granted_to_session = granted.last
     _decide(row, State.GRANTED, why, act)
-    reason = f"Leave of absence granted by {act.signed.by.name}."
-    put(LEAVE, row.pk, row.pupil.key, sessions, row.meaning.code, act=act, reason=reason)
+    away, reason = to_plan(granted, times.calendar), f"Leave of absence granted by {act.signed.by.name}."
+    put(LEAVE, row.pk, row.pupil.key, away, row.meaning.code, act=act, reason=reason)
     draft_decision(row, act=act)
     _written_down(row, act, sessions=len(sessions))
     return row

@@ -15,7 +15,7 @@ from schools.journal.operations import promise, record
 from schools.leave.models import ExamEntry, ExamPaper, StudyLeave, StudyLeavePupil
 from schools.leave.operations.planning import EXAM_LEAVE, Act, put
 from schools.leave.queries.exams import entered_between, public_days, sat_by
-from schools.leave.queries.requests import not_begun
+from schools.leave.queries.requests import not_begun, to_plan
 from schools.leave.rules.exams import (
     MOST_FAULTS,
     match_entries,
@@ -182,8 +182,7 @@ def plan_study(leave: uuid.UUID, pupil: uuid.UUID, *, now: dt.datetime) -> None:
     held = []
     if row.withdrawn_at is None and public_days(row.starts_on, row.ends_on, child):
         sat = sat_by([pupil], row.starts_on, row.ends_on)[pupil]
-        calendar = school_calendar()
-        held = study_sessions(row.stretch.of(calendar.sessions(row.starts_on, row.ends_on)), sat)
+        held = study_sessions(to_plan(row.stretch, school_calendar()), sat)
     act = Act(Signature(Actor(None, row.by_name), "for a study leave"), now)
     ahead = not_begun(Timetable.now(act.today), now)
     put(EXAM_LEAVE, row.pk, child.key, held, S, act=act, new_from=ahead)

@@ -178,7 +178,10 @@ def note_told(timetable: PartTimeTimetable, *, act: Act) -> None:
 
 
 def wanted_sessions(row: PartTimeTimetable) -> list[SchoolSession]:
-    """The sessions that are C2: those agreed, in the agreed times alone. Days between an end and an extension are not."""
+    """The sessions that are C2: those agreed, in the agreed times alone. Days between an end and an extension are not.
+
+    Those of days off are: one may be taken back.
+    """
     going_on = list(row.extensions.order_by("at"))
     times = [(row.starts_on, going_on[0].old_end if going_on else row.ends_on)]
     times += [(one.begins_on, one.new_end) for one in going_on]
@@ -187,7 +190,7 @@ def wanted_sessions(row: PartTimeTimetable) -> list[SchoolSession]:
         one
         for first, end in times
         if first <= min(end, last)
-        for one in sessions_off(row.slots, calendar.sessions(first, min(end, last)))
+        for one in sessions_off(row.slots, calendar.term_sessions(first, min(end, last)))
     }
     return sorted(held)
 

@@ -11,6 +11,7 @@ from schools.calendar.queries import school_calendar
 from schools.leave.models import StudyLeave
 from schools.leave.operations.planning import EXAM_LEAVE
 from schools.leave.queries.exams import public_days, sat_by, study_leaves
+from schools.leave.queries.requests import to_plan
 from schools.leave.rules.exams import study_sessions
 from schools.registers.models import Plan
 from schools.roll.models import Pupil
@@ -87,7 +88,7 @@ def _unplanned(row: StudyLeave, have: list[Pupil], beside: _Beside) -> list[Pupi
     if not missing:
         return []
     sat = sat_by([one.pk for one in missing], row.starts_on, row.ends_on)
-    held = row.stretch.of(school_calendar().sessions(row.starts_on, row.ends_on))
+    held = to_plan(row.stretch, school_calendar())
     return [one for one in missing if study_sessions(held, sat[one.pk])]
 
 

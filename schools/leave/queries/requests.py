@@ -9,6 +9,7 @@ from django.db.models import QuerySet
 from foundation.clock import local
 from foundation.database.dated import holds_on
 from foundation.london import LONDON
+from schools.calendar.rules.school_calendar import SchoolCalendar
 from schools.calendar.rules.sessions import AM, SESSIONS, SchoolSession
 from schools.leave.models import LeaveRequest, LeaveSettings, StudyLeave
 from schools.leave.rules.part_time import USUAL_WEEKS
@@ -95,6 +96,11 @@ def sessions_of(stretch: Stretch, times: Timetable) -> list[SchoolSession]:
     if stretch.last < stretch.first:
         return []
     return stretch.of(times.calendar.sessions(stretch.starts_on, stretch.ends_on))
+
+
+def to_plan(stretch: Stretch, calendar: SchoolCalendar) -> list[SchoolSession]:
+    """What is planned of a time: days off too, so that one that is taken back is covered."""
+    return stretch.of(calendar.term_sessions(stretch.starts_on, stretch.ends_on))
 
 
 def not_begun(times: Timetable, now: dt.datetime) -> SchoolSession:

@@ -17,6 +17,7 @@ from schools.registers.queries.awaited import AWAITED
 from schools.registers.queries.sheets import Timetable
 from schools.registers.rules.entering import CellMark
 from schools.registers.rules.plans import PlanCell, Wanted, first_of
+from schools.registers.rules.slots import Slot
 from schools.roll.rules.names import full_name
 
 #: Pupil key, date, session.
@@ -140,11 +141,6 @@ class Clash:
     def first(self) -> Wanted | None:
         return first_of(self.wanted)
 
-    @property
-    def differs(self) -> bool:
-        """Whether there is more than one code; else one alone is wanted, and nothing stands."""
-        return self.stands is not None or len({one.code for one in self.wanted}) > 1
-
 
 #: SQL: whether an unplanned closure put the mark there.
 _SHUT: Final = "(entry.source = 'closed' AND NOT mark.planned)"
@@ -196,8 +192,16 @@ def clashes(
         Clash(key, pupil, full_name(*named), group, form, on, session, _wanted(wanted), stands, by_hand)
         for key, pupil, named, group, form, on, session, wanted, stands, by_hand in rows
     ]
-    to_take = cache(lambda on, session: timetable.slot(on, session, now).to_take)  # for this call alone
-    return [one for one in found if one.differs or to_take(one.date, one.session)]
+    slot = cache(lambda on, session: timetable.slot(on, session, now))  # for this call alone
+    return [one for one in found if _clashes(one, slot(one.date, one.session))]
+
+
+def _clashes(one: Clash, slot: Slot) -> bool:
+    """Whether a person is to hear of it: nothing clashes in a session that is not held."""
+    if one.stands is not None:
+        return True
+    several = len({each.code for each in one.wanted}) > 1
+    return not slot.closed if several else slot.to_take
 
 
 # Expected elsewhere

@@ -8,6 +8,7 @@ import pytest
 from django.test import Client
 
 from foundation.access.roles import Role
+from schools.calendar.models import NonSchoolDay
 from schools.journal.tasks import drain
 from schools.leave.models import LeaveRequest
 from schools.registers.models import Mark
@@ -107,6 +108,17 @@ class Asking:
 
     def work(self) -> None:
         drain.run(str(self.taking.school.pk))
+
+    def day_off(self, on: dt.date) -> None:
+        """Enter an INSET day."""
+        form = {"on": f"{on:%d/%m/%Y}", "session": "day", "kind": "inset", "note": "", "key": "off", "confirmed": "yes"}
+        assert self.client().post("/closures/add/", form).status_code == 302
+
+    def meet(self, on: dt.date) -> None:
+        """Take it back."""
+        with school_work(self.taking.school):
+            day = NonSchoolDay.objects.get(date=on)
+        assert self.client().post(f"/closures/{day.pk}/remove/").status_code == 302
 
     def at(self, hour: int, minute: int = 0, on: dt.date = THURSDAY) -> None:
         self.taking.set_clock(at(hour, minute, on=on))

@@ -82,6 +82,14 @@ def test_it_is_agreed_with_a_parent_and_planned_to_its_end_and_no_day_longer(sam
     assert "Thursday PM, Friday AM" in sam.page(path="/leave/part-time/")
 
 
+def test_a_day_off_that_is_taken_back_is_part_time_like_any_other(sam: Asking) -> None:
+    sam.day_off(FRIDAY)
+    agree(sam)
+    assert sam.said() == "19P C2* 26P C2* 27A C2*"
+    sam.meet(FRIDAY)
+    assert sam.said() == AGREED
+
+
 def test_sams_plan_ended_yesterday_it_is_expired_and_goes_on_only_with_a_note_and_a_new_end(sam: Asking) -> None:
     agree(sam)
     monday = END + 3 * DAY

@@ -86,6 +86,16 @@ def test_a_part_is_granted_and_the_rest_stays_out_of_the_registers(leave: Asking
     assert "granted in part" in leave.page()
 
 
+def test_a_day_off_that_is_taken_back_is_leave_like_any_other(leave: Asking) -> None:
+    leave.day_off(MONDAY)
+    leave.ask(ends_on=f"{MONDAY + dt.timedelta(days=1):%d/%m/%Y}")
+    leave.decide()
+    assert leave.said() == "20A C* 20P C* 24A C* 24P C*"
+    assert "4 sessions" in leave.page()
+    leave.meet(MONDAY)
+    assert leave.said() == "20A C* 20P C* 23A C* 23P C* 24A C* 24P C*"
+
+
 def test_refused_leave_plans_nothing_and_needs_words(leave: Asking) -> None:
     leave.ask()
     response = leave.decide("refuse", why=" ")

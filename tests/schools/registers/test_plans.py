@@ -203,13 +203,14 @@ def test_a_blank_in_a_register_of_another_day_needs_who_may_amend(school: Taking
 
 
 def test_plans_follow_a_day_off_and_its_taking_back(school: Taking) -> None:
-    want(school, LEFT, days((THURSDAY, 1), (FRIDAY, 1), code="C"))
+    want(school, LEFT, days((THURSDAY, 1), (FRIDAY, 1), (FRIDAY, 2), code="C"))
     form = {"on": "20 Nov 2026", "session": "day", "kind": "inset", "note": "", "key": "k1", "confirmed": "yes"}
     answer = school.clients[OFFICER].post("/closures/add/", form)
     assert answer.status_code == 302, answer.content
     assert stands(school, FRIDAY) is None
     later = want(school, AWAY, days((FRIDAY, 2), code="E"))
     assert standing(later) == ["no_register"]
+    assert clashing(school) == [], "nothing clashes where no session is held"
     with school_work(school.school):
         day = NonSchoolDay.objects.get(date=FRIDAY)
     school.clients[OFFICER].post(f"/closures/{day.pk}/remove/")
@@ -217,6 +218,7 @@ def test_plans_follow_a_day_off_and_its_taking_back(school: Taking) -> None:
         assert not NonSchoolDay.objects.filter(date=FRIDAY).exists()
     assert stands(school, FRIDAY) == ("C", True)
     assert stands(school, FRIDAY, 2) == ("E", True)
+    assert clashing(school) == [(FRIDAY, 2, ["E", "C"], "E", False)]
 
 
 def test_plans_give_way_to_a_closure_and_come_back_as_they_are_when_it_is_undone(school: Taking) -> None:
