@@ -6,7 +6,7 @@ from foundation.database.scope import ALIAS
 from foundation.refusals import Overtaken, Refused
 from schools.journal.operations import record
 from schools.leave.models import LeaveRequest
-from schools.leave.operations.letters import draft_decision
+from schools.leave.operations.letters import REQUEST, draft_decision, withdraw_unsent
 from schools.leave.operations.planning import LEAVE, RECORDED, Act, put
 from schools.leave.queries.requests import agreed_study, begins_at, policy_now, sessions_of, to_plan
 from schools.leave.rules.grounds import Ground
@@ -64,8 +64,11 @@ def refuse(request: LeaveRequest, *, why: str, act: Act) -> LeaveRequest:
 
 
 @transaction.atomic(using=ALIAS)
-def withdraw(request: LeaveRequest, *, why: str, act: Act) -> LeaveRequest:
-    """Take back a request, decided or not: what it planned ahead is withdrawn, and what was entered stays as it is."""
+def withdraw(request: LeaveRequest, *, why: str, act: Act) -> bool:
+    """Take back a request, decided or not: what it planned ahead is withdrawn, and what was entered stays as it is.
+
+    A letter about it goes no more; whether one has left already.
+    """
     row = LeaveRequest.objects.select_for_update(no_key=True).select_related("pupil").get(pk=request.pk)
     if row.state == State.WITHDRAWN:
         raise Overtaken("It was withdrawn already.", code="withdrawn")
@@ -83,7 +86,7 @@ def withdraw(request: LeaveRequest, *, why: str, act: Act) -> LeaveRequest:
     put(source, row.pk, row.pupil.key, [], row.meaning.code, act=act)
     details = {"request": str(row.pk), "before": before}
     record("leave.withdrawn", about=("pupil", row.pupil_id), by=act.signed.by, details=details)
-    return row
+    return withdraw_unsent(REQUEST, row.pk, why="The request was withdrawn.", act=act)
 
 
 def _held(request: LeaveRequest) -> LeaveRequest:

@@ -1,6 +1,7 @@
 """Letters about leave and part-time timetables: drafted with the act, approved, printed and sent by the letters' room."""
 
 import datetime as dt
+import uuid
 
 from django.db import transaction
 
@@ -10,10 +11,15 @@ from foundation.ui.numbers import middle_date
 from schools.leave.models import LeaveRequest, PartTimeTimetable
 from schools.leave.operations.planning import Act
 from schools.leave.rules.letters import DECISION, PART_TIME_AGREED
-from schools.letters.operations import Addressee, draft
+from schools.letters.operations import Addressee, draft, withdraw_about
 from schools.roll.models import Pupil
 
 REQUEST, TIMETABLE = "leave.request", "leave.part_time"
+
+
+def withdraw_unsent(kind: str, key: uuid.UUID, *, why: str, act: Act) -> bool:
+    """Have no letter go any more that says what no longer holds; whether one has left, so that a person tells the family."""
+    return bool(withdraw_about(kind, key, why=why, by=act.signed.by, now=act.now))
 
 
 def draft_decision(row: LeaveRequest, *, act: Act) -> bool:

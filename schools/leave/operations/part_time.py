@@ -14,12 +14,12 @@ from schools.calendar.queries import school_calendar
 from schools.calendar.rules.sessions import AM, SchoolSession
 from schools.journal.operations import record
 from schools.leave.models import Extension, LeadTask, PartTimeReview, PartTimeTimetable
-from schools.leave.operations.letters import draft_agreement
+from schools.leave.operations.letters import TIMETABLE, draft_agreement, withdraw_unsent
 from schools.leave.operations.planning import PART_TIME, Act, put
 from schools.leave.queries.requests import link_of, lives_with, policy_now
 from schools.leave.rules.part_time import Agreement, agreement_faults, extension_faults, sessions_off
 from schools.leave.rules.part_time import Extension as GoingOn
-from schools.returns.operations.notices import queue_notice
+from schools.returns.operations.notices import queue_notice, withdraw_notice
 from schools.returns.rules.kinds import Kind
 from schools.roll.models import Pupil
 
@@ -39,6 +39,14 @@ class Agreed:
     starts_on: dt.date
     ends_on: dt.date
     reviews: Sequence[dt.date]
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """Who has been told already what does not hold: the family of a later end, the authority of what never began."""
+
+    family: bool
+    authority: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -150,8 +158,11 @@ def extend(
 
 
 @transaction.atomic(using=ALIAS)
-def close(timetable: PartTimeTimetable, *, last_day: dt.date, words: str, act: Act) -> None:
-    """End a timetable: the pupil is back on a full one. What was planned after its last day is withdrawn."""
+def close(timetable: PartTimeTimetable, *, last_day: dt.date, words: str, act: Act) -> Told:
+    """End a timetable: the pupil is back on a full one. What was planned after its last day is withdrawn.
+
+    A letter about it goes no more, nor does the authority's notice of one that never began; who was told already.
+    """
     row = _open(timetable.pk)
     if not words.strip():
         raise Refused("Write how it ended.", code="no_words", field="words")
@@ -165,6 +176,10 @@ def close(timetable: PartTimeTimetable, *, last_day: dt.date, words: str, act: A
     _plan(row, act)
     details = {"timetable": str(row.pk), "last_day": last_day.isoformat()}
     record("part_time.ended", about=("pupil", row.pupil_id), by=act.signed.by, details=details)
+    lettered = withdraw_unsent(TIMETABLE, row.pk, why="The timetable has ended.", act=act)
+    never, because = last_day < row.starts_on, "The timetable never began."
+    noticed = never and withdraw_notice(Kind.PART_TIME, about=_about(row), because=because, now=act.now)
+    return Told(lettered and row.stopped_on is not None, noticed)
 
 
 @transaction.atomic(using=ALIAS)
@@ -215,10 +230,16 @@ def _follow(row: PartTimeTimetable, act: Act) -> None:
         "reason": row.purpose,
         "agreed_by": row.agreed_with,
     }
-    queue_notice(Kind.PART_TIME, pupil=pupil, about=f"part_time:{row.pk}", values=values, by=act.signed.by, now=act.now)
+    queue_notice(Kind.PART_TIME, pupil=pupil, about=_about(row), values=values, by=act.signed.by, now=act.now)
+    withdraw_unsent(TIMETABLE, row.pk, why="Another agreement has taken its place.", act=act)
     draft_agreement(row, reviews=reviews, act=act)
     if not row.lead_tasks.filter(done_at__isnull=True).exists():
         LeadTask.objects.create(timetable=row, at=act.now)
+
+
+def _about(row: PartTimeTimetable) -> str:
+    """What the authority's notice of it is kept under."""
+    return f"part_time:{row.pk}"
 
 
 def _open(key: uuid.UUID) -> PartTimeTimetable:

@@ -38,8 +38,9 @@ def leave_withdraw(request: MemberRequest, request_id: uuid.UUID) -> HttpRespons
     form = WordsForm(posted(request))
 
     def act() -> str:
-        withdraw(row, why=form.cleaned_data["why"], act=act_of(request))
-        return "Withdrawn. What was planned ahead is out of the registers; what was entered stays."
+        told = withdraw(row, why=form.cleaned_data["why"], act=act_of(request))
+        also = " A letter about it has left already: tell the family." if told else ""
+        return f"Withdrawn. What was planned ahead is out of the registers; what was entered stays.{also}"
 
     return ask(
         request,

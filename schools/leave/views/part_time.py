@@ -131,8 +131,10 @@ def part_time_end(request: MemberRequest, timetable_id: uuid.UUID) -> HttpRespon
 
     def act() -> str:
         clean = form.cleaned_data
-        close(row, last_day=clean["last_day"], words=clean["words"], act=act_of(request))
-        return "Ended. The pupil is expected at every session after that day."
+        told = close(row, last_day=clean["last_day"], words=clean["words"], act=act_of(request))
+        whom = [who for who, been in (("the family", told.family), ("the authority", told.authority)) if been]
+        also = f" What was agreed has gone to {' and '.join(whom)} already: tell them." if whom else ""
+        return f"Ended. The pupil is expected at every session after that day.{also}"
 
     def page() -> HttpResponse:
         return _question(request, row, form, heading="End it", button="End the timetable", lede="")

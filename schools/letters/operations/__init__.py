@@ -4,7 +4,7 @@ from schools.letters.operations.approving import approve, reopen
 from schools.letters.operations.drafting import Addressee, draft, edit
 from schools.letters.operations.printing import Printing, print_letters
 from schools.letters.operations.sending import let_go, send, settle_doubt
-from schools.letters.operations.withdrawing import withdraw
+from schools.letters.operations.withdrawing import withdraw, withdraw_about
 
 __all__ = [
     "Addressee",
@@ -18,4 +18,5 @@ __all__ = [
     "send",
     "settle_doubt",
     "withdraw",
+    "withdraw_about",
 ]

@@ -11,7 +11,7 @@ from schools.letters.models import Letter
 from schools.returns.models import Return
 from tenants.trusts.scopes import school_work
 from tests.schools.leave.asking import FATHER, FRIDAY, HEAD, MONDAY, MOTHER, OFFICER, TEACHER, Asking, asking
-from tests.schools.registers.taking import THURSDAY
+from tests.schools.registers.taking import THURSDAY, at
 from tests.world import World
 
 DAY = dt.timedelta(days=1)
@@ -124,9 +124,33 @@ def test_the_authority_is_told_once_and_the_parent_has_a_letter_for_what_was_agr
     assert post(sam, "extend/", extension()).status_code == 302
     with school_work(sam.taking.school):
         assert [one.facts["fields"]["ends_on"] for one in Return.objects.filter(kind="part_time")] == ["2026-12-11"]
-        bodies = [one.body for one in Letter.objects.order_by("drafted_at")]
+        letters = list(Letter.objects.order_by("drafted_at"))
+    assert [one.state for one in letters] == ["withdrawn", "draft"], "the first had not left"
+    bodies = [one.body for one in letters]
     assert ["27 November 2026" in body for body in bodies] == [True, False]
     assert "11 December 2026" in bodies[1]
+
+
+def test_what_never_began_is_told_to_nobody(sam: Asking) -> None:
+    agree(sam)
+    never = {"last_day": "18/11/2026", "words": "It never began"}
+    assert post(sam, "end/", never).status_code == 302
+    with school_work(sam.taking.school):
+        (notice,), (letter,) = Return.objects.filter(kind="part_time"), Letter.objects.all()
+        assert (notice.state, letter.state) == ("retreated", "withdrawn")
+
+
+def test_of_what_ends_early_it_is_said_that_the_family_has_a_letter_and_the_authority_is_told_what_was_agreed(
+    sam: Asking,
+) -> None:
+    agree(sam)
+    with school_work(sam.taking.school):
+        Letter.objects.filter(state="draft").update(state="printed", approved_at=at(8))
+    sam.at(9, 30, FRIDAY)
+    assert post(sam, "end/", {"last_day": "20/11/2026", "words": "Well again"}).status_code == 302
+    assert "What was agreed has gone to the family already: tell them." in sam.page(path="/leave/part-time/")
+    with school_work(sam.taking.school):
+        assert Return.objects.get(kind="part_time").state == "detected"
 
 
 def test_days_between_the_end_and_an_extension_are_not_c2_whatever_is_done_later(sam: Asking) -> None:

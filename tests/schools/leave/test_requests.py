@@ -198,8 +198,10 @@ def test_leave_withdrawn_leaves_the_registers_ahead_and_what_was_entered_stays(l
     leave.take("C", FRIDAY)
     path = f"/leave/{leave.request.pk}/withdraw/"
     assert leave.client().post(path, {"why": ""}).status_code == 422
-    assert leave.client().post(path, {"why": "The mother rang: they go at Easter"}).status_code == 302
+    answer = leave.client().post(path, {"why": "The mother rang: they go at Easter"}, follow=True)
+    assert "tell the family" not in words(answer)
     assert (leave.request.state, leave.said()) == ("withdrawn", "20A C")
+    assert [one.state for one in letters(leave)] == ["withdrawn"], "its letter had not left"
     assert leave.client().post(path, {"why": "Again"}).status_code == 422
 
 
