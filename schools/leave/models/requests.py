@@ -83,6 +83,9 @@ class LeaveRequest(StampedModel):
     granted_from_session = models.PositiveSmallIntegerField(null=True)
     granted_to = models.DateField(null=True)
     granted_to_session = models.PositiveSmallIntegerField(null=True)
+    withdrawn_at = models.DateTimeField(null=True)
+    withdrawn_by = models.CharField(max_length=200, blank=True)
+    withdrawn_as = models.CharField(max_length=500, blank=True, help_text="Who withdrew it, and why.")
     settled_at = models.DateTimeField(
         null=True, help_text="When a person closed the question whether the pupil returned."
     )

@@ -76,13 +76,9 @@ def withdraw(request: LeaveRequest, *, why: str, act: Act) -> bool:
         raise Refused("Write who withdrew it, and why.", code="no_reason", field="why")
     source = RECORDED if row.state == State.RECORDED else LEAVE
     before = row.state
-    row.state, row.settled_at, row.settled_by, row.settled_as = (
-        State.WITHDRAWN,
-        act.now,
-        act.signed.by.name,
-        why.strip()[:500],
-    )
-    row.save(update_fields=["state", "settled_at", "settled_by", "settled_as"])
+    row.state = State.WITHDRAWN
+    row.withdrawn_at, row.withdrawn_by, row.withdrawn_as = act.now, act.signed.by.name, why.strip()[:500]
+    row.save(update_fields=["state", "withdrawn_at", "withdrawn_by", "withdrawn_as"])
     put(source, row.pk, row.pupil.key, [], row.meaning.code, act=act)
     details = {"request": str(row.pk), "before": before}
     record("leave.withdrawn", about=("pupil", row.pupil_id), by=act.signed.by, details=details)

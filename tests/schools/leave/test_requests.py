@@ -201,6 +201,7 @@ def test_leave_withdrawn_leaves_the_registers_ahead_and_what_was_entered_stays(l
     answer = leave.client().post(path, {"why": "The mother rang: they go at Easter"}, follow=True)
     assert "tell the family" not in words(answer)
     assert (leave.request.state, leave.said()) == ("withdrawn", "20A C")
+    assert "The mother rang: they go at Easter" in leave.page()
     assert [one.state for one in letters(leave)] == ["withdrawn"], "its letter had not left"
     assert leave.client().post(path, {"why": "Again"}).status_code == 422
 
