@@ -17,6 +17,8 @@ from schools.journal.operations import record
 from schools.registers.models import Entry
 from schools.registers.operations.bulk import marks_changed
 from schools.registers.operations.keys import answered, remember
+from schools.registers.operations.plan_writing import hold_plans
+from schools.registers.operations.settling import stand_again
 from schools.registers.operations.writing import (
     HeldCell,
     Provenance,
@@ -44,7 +46,7 @@ from schools.registers.rules.entering import (
     reason_refusal,
     slot_refusal,
 )
-from schools.registers.rules.slots import Slot
+from schools.registers.rules.slots import Slot, WindowPhase
 from schools.roll.models import RegistrationGroup
 from schools.roll.queries.signing import Signature
 
@@ -70,6 +72,9 @@ def save_register(
     same key with the same save gives the first answer again.
     """
     by = signed.by
+    clears = any(change.asked.code is None for change in ask.changes)
+    if clears:
+        hold_plans()  # before the week, as whoever plans does: what is cleared may be a plan's to fill
     register = lock_register(group, on, session)
     slot = Timetable.now(on).slot(on, session, now)  # once the week is held, so that a year closed meanwhile is seen
     version, moment = register.version, register.moment(now)
@@ -99,6 +104,8 @@ def save_register(
         if amended:
             details["amended"] = amended
         record("register.saved", about=("registration_group", group.pk), by=by, details=details)
+        if clears and slot.phase is WindowPhase.AHEAD:
+            stand_again([(one.held.key, on, session) for one in replacements if one.asked.code is None], moment)
         if written.pupils:  # what is planned enters no figure yet
             marks_changed([on], pupils=written.pupils)
         saved = Saved(version + 1, len(replacements), moment, written.entry)

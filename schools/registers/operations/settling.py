@@ -33,11 +33,20 @@ def follow_day(on: dt.date, *, signed: Signature, now: dt.datetime, places: Coll
     return _follow({*planned_places(on), *places}, signed, now)
 
 
+def stand_again(places: Collection[Place], now: dt.datetime) -> None:
+    """Let plans have cells that a hand has given up before their register opens. The caller holds plans and register."""
+    _settle(places, BY_RULE, now)
+
+
 def _follow(asked: set[Place], signed: Signature, now: dt.datetime) -> int:
     if not asked:
         return 0
     days = [on for _, on, _ in asked]
     lock_weeks(min(days), max(days))
+    return _settle(asked, signed, now)
+
+
+def _settle(asked: Collection[Place], signed: Signature, now: dt.datetime) -> int:
     marks = [PlanMark(cell, code) for cell in plan_cells(asked, now) if (code := settled(cell)) != cell.mark.code]
     entry = put_marks(marks, source_id=None, signed=signed, now=now)
     if marks:

@@ -158,6 +158,20 @@ def test_a_mark_by_hand_stands_before_all_plans_and_is_listed(school: Taking) ->
     assert stands(school) == ("M", True), "what a hand has put in a plan's place is not the plan's to withdraw"
 
 
+def test_a_mark_by_hand_that_is_cleared_before_its_register_opens_gives_way_to_the_plan(school: Taking) -> None:
+    school.save(school.mark(0, "R"), on=FRIDAY)
+    want(school, AWAY, days((FRIDAY, 1), code="E"))
+    assert school.save(school.mark(0, None, was="R"), on=FRIDAY, version=1).status_code == 200
+    assert stands(school, FRIDAY) == ("E", True)
+    assert clashing(school) == []
+    assert [(one["old_code"], one["new_code"], one["entry__by_position"]) for one in school.versions()][1:] == [
+        ("R", None, "Attendance officer"),
+        (None, "E", "Plans"),
+    ]
+    want(school, AWAY, [])
+    assert stands(school, FRIDAY) is None
+
+
 def test_what_a_register_opened_without_is_said_and_listed_until_it_is_entered(school: Taking) -> None:
     """A plan that stood behind a mark by hand, which is cleared once the register is open."""
     school.save(school.mark(0, "R"))
