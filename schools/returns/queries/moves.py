@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from django.db.models import Q
 
+from schools.calendar.rules.school_calendar import SchoolCalendar
 from schools.returns.queries.settings import Settings
 from schools.roll.models import Admission, Placement
 from schools.roll.rules.year_group import year_group_order
@@ -51,15 +52,17 @@ def _class_on(places: list[Placement], on: dt.date) -> str:
     return there[-1] if there else ""
 
 
-def ends_of_school(settings: Settings, on: dt.date) -> tuple[str, str]:
-    """The most junior and the most senior class: as the school has set them, or the youngest and oldest it has on a day.
+def ends_of_school(settings: Settings, calendar: SchoolCalendar, academic_year: int) -> tuple[str, str]:
+    """The most junior and the most senior class of a school year: as set, or the youngest and oldest it had in that year.
 
-    A query only where one is not set. Who follows no year group is in neither.
+    Not those of one day: in August a school's oldest have left, and in September it may have grown by a year. A query only
+    where one is not set. Who follows no year group is in neither.
     """
     if settings.junior and settings.senior:
         return settings.junior, settings.senior
-    here = Q(ends_on__isnull=True) | Q(ends_on__gte=on)
-    found = set(Placement.objects.filter(here, starts_on__lte=on).order_by().values_list("year_group", flat=True))
+    first, last = calendar.year_span(academic_year)
+    within = Q(ends_on__isnull=True) | Q(ends_on__gte=first)
+    found = set(Placement.objects.filter(within, starts_on__lte=last).order_by().values_list("year_group", flat=True))
     years = sorted(found - {"X"}, key=year_group_order)
     youngest, oldest = (years[0], years[-1]) if years else ("", "")
     return settings.junior or youngest, settings.senior or oldest

@@ -1,6 +1,7 @@
 """Joiners and leavers: their returns are found, follow the roll, let go, and go out complete or not at all."""
 
 import csv
+import datetime as dt
 import hashlib
 import io
 import re
@@ -18,8 +19,8 @@ from foundation.database.scope import ALIAS
 from schools.journal.models import AuditLine, DueRow
 from schools.returns.models import Return, ReturnFile, ReturnSettings
 from schools.returns.operations.moves import look_at_moves
-from schools.roll.models import Pupil, PupilContact
-from schools.roll.operations import admissions, leavers
+from schools.roll.models import Admission, Placement, Pupil, PupilContact
+from schools.roll.operations import leavers
 from schools.roll.operations.contacts import Bond, Details, add_contact
 from schools.roll.operations.families import set_household
 from schools.roll.operations.leavers import Leaving
@@ -97,6 +98,21 @@ def test_who_joined_before_returns_were_made_here_has_none_by_leaving(school: Sc
     with school_work(school):
         look_at_moves(NOON, TODAY)
     assert [kind for kind, _, _ in returns_of(school)] == ["deletion"]
+
+
+def test_the_most_senior_class_is_that_of_the_year_in_which_somebody_left(school: School) -> None:
+    july, august = dt.date(2027, 7, 21), dt.date(2027, 8, 10)
+    with school_work(school):
+        ReturnSettings.objects.create(since=TODAY, by_name="x")
+        Placement.objects.filter(pupil__key__in=(1, 2)).update(year_group="8")
+        Placement.objects.exclude(pupil__key=1).update(ends_on=july)
+        Admission.objects.exclude(pupil__key=1).update(ends_on=july, leaving_ground="l")
+        look_at_moves(NOON, august)
+        told = Return.objects.values_list("pupil__key", flat=True)
+        assert list(told) == [2], "those of year 9 were the oldest, who left with the last term"
+        Placement.objects.create(pupil=pupil(), year_group="10", starts_on=dt.date(2027, 9, 1))
+        look_at_moves(NOON, dt.date(2027, 9, 1))
+        assert list(told.all()) == [2], "the school has grown by a year since"
 
 
 def test_a_leaving_taken_back_lets_its_return_go_and_one_that_holds_again_brings_it_back(school: School) -> None:
@@ -177,7 +193,7 @@ def test_a_withdrawn_joiner_takes_an_approved_return_and_its_file_back(school: S
     one = joined(school, parent=True, home=True)
     officer.post(f"/returns/{one_return(school)}/approve/", {})
     with school_work(school):
-        admissions.Admission.objects.filter(pupil=one).update(starts_on=TODAY + 3 * DAY)
+        Admission.objects.filter(pupil=one).update(starts_on=TODAY + 3 * DAY)
         look_at_moves(NOON, TODAY)
         file = ReturnFile.objects.get()
         assert file.withdrawn_because
