@@ -18,6 +18,7 @@ from schools.returns.queries.settings import Settings, settings_now
 from schools.returns.rules.attendance import Listed, listed
 from schools.returns.rules.clocks import Period, period_of
 from schools.returns.rules.kinds import OPEN, Kind, State
+from schools.returns.rules.sickness import Sickness
 from schools.roll.rules.compulsory_school_age import of_compulsory_school_age
 
 GONE = "A mark, a day of the calendar or the roll has changed, and this does not hold any more."
@@ -32,7 +33,7 @@ def look_at_marks(now: dt.datetime, today: dt.date, *, among: Collection[int] | 
     """
     settings, calendar = settings_now(), school_calendar()
     rows = _looked_at(today, among)
-    mine = watched(calendar, today, settings.measure, among=among, also={row.pupil.key for row in rows})
+    mine = watched(calendar, today, settings.measure, among=among, also=_looked_from(rows))
     by_pupil: dict[uuid.UUID, list[Return]] = defaultdict(list)
     for row in rows:
         by_pupil[row.pupil_id].append(row)
@@ -55,6 +56,19 @@ def _looked_at(today: dt.date, among: Collection[int] | None) -> list[Return]:
     return list(rows.select_for_update(of=("self",), no_key=True))
 
 
+def _looked_from(rows: Iterable[Return]) -> dict[int, dt.date]:
+    """The earliest day that any return of a pupil is about, by their key."""
+    found: dict[int, dt.date] = {}
+    for row in rows:
+        on = _period(row).first if row.kind == Kind.ATTENDANCE else row.starts_on
+        found[row.pupil.key] = min(on, found.get(row.pupil.key, on))
+    return found
+
+
+def _period(row: Return) -> Period:
+    return Period(*(dt.date.fromisoformat(row.facts[key]) for key in ("from", "to")))
+
+
 def _attendance(
     one: Watched, rows: Iterable[Return], calendar: SchoolCalendar, settings: Settings, today: dt.date
 ) -> list[Found]:
@@ -63,8 +77,8 @@ def _attendance(
     periods = {now.first: now}
     held = {row.about: row for row in rows if row.kind == Kind.ATTENDANCE}
     for row in held.values():
-        first, last = (dt.date.fromisoformat(row.facts[key]) for key in ("from", "to"))
-        periods.setdefault(first, Period(first, last))
+        period = _period(row)
+        periods.setdefault(period.first, period)
     found = []
     for period in periods.values():
         says = listed(calendar, period, today, one.marks, settings.measure)
@@ -106,13 +120,23 @@ def _listed(one: Watched, period: Period, says: Listed, about: str, settings: Se
 
 
 def _sickness(one: Watched, rows: Iterable[Return], calendar: SchoolCalendar, today: dt.date) -> list[Found]:
+    """What is to be asked about illness of this school year, and of an earlier one that still waits for a person."""
     mine = [row for row in rows if row.kind == Kind.SICKNESS]
     settled = [row.starts_on for row in mine if row.state in (State.SENT, State.NOT_NEEDED)]
-    waits = next((row for row in mine if row.state in OPEN), None)
-    asked = illness_of(one, calendar, today, settled)
-    if asked is None or asked.near:
-        return []
-    # One is asked about at a time, and stays the same thing when its first day moves.
+    waits: dict[int, Return | None] = {calendar.year_of(today): None}
+    for row in mine:
+        if row.state in OPEN:
+            waits[calendar.year_of(min(row.starts_on, today))] = row
+    found = []
+    for year, waiting in waits.items():
+        asked = illness_of(one, calendar, min(today, calendar.year_span(year)[1]), settled)
+        if asked is not None and not asked.near:
+            found.append(_ill(one, asked, waiting, today))
+    return found
+
+
+def _ill(one: Watched, asked: Sickness, waits: Return | None, today: dt.date) -> Found:
+    """One is asked about at a time, and stays the same thing when its first day moves."""
     about = waits.about if waits is not None else f"{one.id}:{asked.starts_on}"
     # The law gives no number of days: it is due when it is foreseeable, and that is now.
     due = waits.due_on if waits is not None else today
@@ -122,4 +146,4 @@ def _sickness(one: Watched, rows: Iterable[Return], calendar: SchoolCalendar, to
         "ahead": asked.ahead,
         "fields": {"began": asked.starts_on.isoformat(), "days": half_days(asked.sessions - asked.ahead)},
     }
-    return [Found(Kind.SICKNESS, one.id, about, asked.starts_on, due, facts)]
+    return Found(Kind.SICKNESS, one.id, about, asked.starts_on, due, facts)

@@ -2,8 +2,9 @@
 
 import datetime as dt
 import uuid
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
+from types import MappingProxyType
 
 from django.db.models import Count, Q, Sum
 
@@ -21,7 +22,7 @@ RUN_LOOK_BACK = dt.timedelta(days=90)
 
 @dataclass(frozen=True)
 class Watched:
-    """A pupil whose marks are looked at: those that count, and the dates of illness that is only planned."""
+    """A pupil whose marks are looked at: those that count, and the sessions of illness that are only planned."""
 
     id: uuid.UUID
     key: int
@@ -37,11 +38,12 @@ def watched(
     measure: Measure | None,
     *,
     among: Collection[int] | None,
-    also: Collection[int],
+    also: Mapping[int, dt.date] = MappingProxyType({}),
 ) -> list[Watched]:
     """Those whose marks of this school year may give rise to a return, of these pupils or of all; and `also` these.
 
-    Five queries, however many there are. Nobody's marks are read who has too few of the kind.
+    Each of `also` is a pupil's key with a day, of whose school year their marks are read as well. Five queries, however many
+    there are. Nobody's marks are read who has too few of the kind.
     """
     first, last = calendar.year_span(calendar.year_of(today))
     keys = {*also, *_with_absence(first, last, today, among), *_short_of(measure, calendar, today, among)}
@@ -56,8 +58,11 @@ def watched(
         key: Watched(pk, key, birth, key in here)
         for pk, key, birth in Pupil.objects.filter(key__in=keys).values_list("pk", "key", "birth")
     }
+    earlier = {key: on for key, on in also.items() if on < first}
+    since = min((calendar.year_span(calendar.year_of(on))[0] for on in earlier.values()), default=first)
+    wanted = Q(date__gte=first, pupil_key__in=keys) | Q(pupil_key__in=earlier)
     for key, on, session, code in (
-        counted_marks(first, today).filter(pupil_key__in=keys).values_list("pupil_key", "date", "session", "code")
+        counted_marks(since, today).filter(wanted).values_list("pupil_key", "date", "session", "code")
     ):
         found[key].marks[on, session] = code
     for key, on, session in Mark.objects.filter(

@@ -134,6 +134,23 @@ def test_a_run_that_goes_on_is_told_again_only_with_the_next_period(
         ]
 
 
+def test_the_new_school_year_lets_nothing_of_the_last_one_go(school: School) -> None:
+    july = dt.date(2027, 7, 21)
+    with school_work(school):
+        absent("O", 10, until=july)
+        absent("N", 10, until=july, key=2)
+        absent("I", 15, until=july, key=3)
+        look_at_marks(NOON, july)
+        Return.objects.filter(pupil__key=1).update(state="sent", sent_on=july, approved_at=NOON)
+        assert look_at_marks(NOON, dt.date(2027, 9, 1)) == dict.fromkeys(
+            ("raised", "moved", "retreated", "overtaken"), 0
+        )
+        states = Return.objects.order_by("pupil__key").values_list("kind", "state")
+        assert list(states) == [("attendance", "sent"), ("attendance", "detected"), ("sickness", "detected")]
+        amend({(2, july, 1): "/"})
+        assert look_at_marks(NOON, dt.date(2027, 9, 1))["retreated"] == 1, "and its marks are still looked at"
+
+
 def test_the_school_s_measure_puts_pupils_on_the_period_s_return(school: School) -> None:
     with school_work(school):
         held = school_calendar().school_days(dt.date(2026, 11, 2), TODAY)
