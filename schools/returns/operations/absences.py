@@ -29,7 +29,8 @@ HELD_TO_MARKS = dt.timedelta(days=62)
 def look_at_marks(now: dt.datetime, today: dt.date, *, among: Collection[int] | None = None) -> dict[str, int]:
     """Have every pupil whose marks call for it an attendance or a sickness return, and nobody else; of all, or of these.
 
-    Pupils below or above compulsory school age have neither, and nor has who is not on the roll.
+    What counts is absence on days on which a pupil was on the roll and of compulsory school age, whatever has become of them
+    since. Sickness, which looks ahead, is newly asked about only of who is both today.
     """
     settings, calendar = settings_now(), school_calendar()
     rows = _looked_at(today, among)
@@ -39,9 +40,8 @@ def look_at_marks(now: dt.datetime, today: dt.date, *, among: Collection[int] | 
         by_pupil[row.pupil_id].append(row)
     found: list[Found] = []
     for one in mine:
-        if one.on_roll and of_compulsory_school_age(one.birth, today):
-            found += _attendance(one, by_pupil[one.id], calendar, settings, today)
-            found += _sickness(one, by_pupil[one.id], calendar, today)
+        found += _attendance(one, by_pupil[one.id], calendar, settings, today)
+        found += _sickness(one, by_pupil[one.id], calendar, today)
     # A decision about an illness, and a forecast that was sent, stand whatever the marks say later.
     followed = [row for row in rows if row.kind == Kind.ATTENDANCE or row.state in (*OPEN, State.RETREATED)]
     return follow_found(found, followed, gone=GONE, now=now)
@@ -127,8 +127,11 @@ def _sickness(one: Watched, rows: Iterable[Return], calendar: SchoolCalendar, to
     for row in mine:
         if row.state in OPEN:
             waits[calendar.year_of(min(row.starts_on, today))] = row
+    may_be_ill = one.on_roll and of_compulsory_school_age(one.birth, today)
     found = []
     for year, waiting in waits.items():
+        if waiting is None and not may_be_ill:
+            continue
         asked = illness_of(one, calendar, min(today, calendar.year_span(year)[1]), settled)
         if asked is not None and not asked.near:
             found.append(_ill(one, asked, waiting, today))

@@ -15,6 +15,7 @@ from schools.returns.rules.measure import Counted, Measure, measured_from
 from schools.returns.rules.runs import ILLNESS, TEN_DAYS_SESSIONS, ten_day_codes
 from schools.returns.rules.sickness import NEAR_SESSIONS
 from schools.roll.models import Admission, Pupil
+from schools.roll.rules.compulsory_school_age import compulsory_from, compulsory_until
 
 #: How far back a run of ten school days can begin that still goes on: over the longest holidays, with room.
 RUN_LOOK_BACK = dt.timedelta(days=90)
@@ -22,7 +23,10 @@ RUN_LOOK_BACK = dt.timedelta(days=90)
 
 @dataclass(frozen=True)
 class Watched:
-    """A pupil whose marks are looked at: those that count, and the sessions of illness that are only planned."""
+    """A pupil whose marks are looked at: those that count, and the sessions of illness that are only planned.
+
+    Both are of days on which the pupil was of compulsory school age; `on_roll` and `birth` are for what is asked of today.
+    """
 
     id: uuid.UUID
     key: int
@@ -58,17 +62,20 @@ def watched(
         key: Watched(pk, key, birth, key in here)
         for pk, key, birth in Pupil.objects.filter(key__in=keys).values_list("pk", "key", "birth")
     }
+    of_age = {key: (compulsory_from(one.birth), compulsory_until(one.birth)) for key, one in found.items()}
     earlier = {key: on for key, on in also.items() if on < first}
     since = min((calendar.year_span(calendar.year_of(on))[0] for on in earlier.values()), default=first)
     wanted = Q(date__gte=first, pupil_key__in=keys) | Q(pupil_key__in=earlier)
     for key, on, session, code in (
         counted_marks(since, today).filter(wanted).values_list("pupil_key", "date", "session", "code")
     ):
-        found[key].marks[on, session] = code
+        if of_age[key][0] <= on <= of_age[key][1]:
+            found[key].marks[on, session] = code
     for key, on, session in Mark.objects.filter(
         pupil_key__in=keys, planned=True, code=ILLNESS, date__range=(today, last)
     ).values_list("pupil_key", "date", "session"):
-        found[key].planned.append((on, session))
+        if of_age[key][0] <= on <= of_age[key][1]:
+            found[key].planned.append((on, session))
     return [found[key] for key in sorted(found)]
 
 

@@ -12,7 +12,7 @@ from schools.calendar.queries import school_calendar
 from schools.registers.models import Mark
 from schools.returns.models import Return, ReturnSettings
 from schools.returns.operations.absences import look_at_marks
-from schools.roll.models import Pupil
+from schools.roll.models import Admission, Pupil
 from schools.roll.operations.families import set_household
 from tenants.trusts.models import School
 from tenants.trusts.scopes import school_work
@@ -74,6 +74,38 @@ def test_only_pupils_of_compulsory_school_age_are_returned(school: School, birth
         absent("O", 10)
         absent("I", 16, until=TODAY - 21 * DAY)
     assert found(school) == []
+
+
+def test_what_was_to_be_told_of_a_pupil_stands_when_they_have_left_the_roll_or_the_age_since(school: School) -> None:
+    last, after = dt.date(2027, 6, 25), dt.date(2027, 6, 30)
+    with school_work(school):
+        absent("O", 10, until=last)
+        absent("O", 10, until=last, key=2)
+        absent("I", 15, until=last, key=3)
+        Pupil.objects.exclude(key=2).update(birth=dt.date(2011, 3, 14))
+        look_at_marks(NOON, last)
+        Return.objects.filter(pupil__key=1).update(state="sent", sent_on=last, approved_at=NOON)
+        Admission.objects.filter(pupil__key=2).update(ends_on=last, leaving_ground="a")
+        mark({(key, on, s): "/" for key in (1, 3) for on in (after - DAY, after) for s in (1, 2)})
+        assert look_at_marks(NOON, after)["moved"] == 0
+        states = Return.objects.order_by("pupil__key").values_list("kind", "state", "overtaken_because")
+        assert list(states) == [
+            ("attendance", "sent", ""),
+            ("attendance", "detected", ""),
+            ("sickness", "detected", ""),
+        ]
+
+
+def test_absence_counts_from_the_day_a_pupil_is_of_compulsory_school_age(school: School) -> None:
+    with school_work(school):
+        Pupil.objects.filter(key=1).update(birth=dt.date(2021, 12, 1))
+        held = school_calendar().school_days(dt.date(2026, 12, 7), dt.date(2027, 1, 14))
+        mark({(1, on, session): "O" for on in held for session in (1, 2)})
+        look_at_marks(NOON, dt.date(2027, 1, 14))
+        assert not Return.objects.exists(), "nine of the days are from 31 December on"
+        mark({(1, dt.date(2027, 1, 15), session): "O" for session in (1, 2)})
+        look_at_marks(NOON, dt.date(2027, 1, 15))
+        assert Return.objects.get().facts["fields"]["days"] == "10"
 
 
 def test_a_school_that_tells_with_the_period_has_until_its_end(school: School) -> None:
