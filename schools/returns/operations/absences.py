@@ -22,7 +22,7 @@ from schools.returns.rules.sickness import Sickness
 from schools.roll.rules.compulsory_school_age import of_compulsory_school_age
 
 GONE = "A mark, a day of the calendar or the roll has changed, and this does not hold any more."
-#: Sent returns of how long ago are still held to the marks.
+#: Attendance returns of how long ago are still held to the marks, once they are not open any more.
 HELD_TO_MARKS = dt.timedelta(days=62)
 
 
@@ -34,7 +34,9 @@ def look_at_marks(now: dt.datetime, today: dt.date, *, among: Collection[int] | 
     """
     settings, calendar = settings_now(), school_calendar()
     rows = _looked_at(today, among)
-    mine = watched(calendar, today, settings.measure, among=among, also=_looked_from(rows))
+    # A decision about an illness, and a forecast that was sent, stand whatever the marks say later.
+    followed = [row for row in rows if row.kind == Kind.ATTENDANCE or row.state in (*OPEN, State.RETREATED)]
+    mine = watched(calendar, today, settings.measure, among=among, also=_looked_from(followed))
     by_pupil: dict[uuid.UUID, list[Return]] = defaultdict(list)
     for row in rows:
         by_pupil[row.pupil_id].append(row)
@@ -42,15 +44,13 @@ def look_at_marks(now: dt.datetime, today: dt.date, *, among: Collection[int] | 
     for one in mine:
         found += _attendance(one, by_pupil[one.id], calendar, settings, today)
         found += _sickness(one, by_pupil[one.id], calendar, today)
-    # A decision about an illness, and a forecast that was sent, stand whatever the marks say later.
-    followed = [row for row in rows if row.kind == Kind.ATTENDANCE or row.state in (*OPEN, State.RETREATED)]
     return follow_found(found, followed, gone=GONE, now=now)
 
 
 def _looked_at(today: dt.date, among: Collection[int] | None) -> list[Return]:
-    """The returns that the marks may change, held."""
+    """The attendance returns that the marks may change, and every sickness return, however old what was decided is; held."""
     lately = Q(starts_on__gte=today - HELD_TO_MARKS) | Q(due_on__gte=today - HELD_TO_MARKS)
-    wanted = Q(kind__in=(Kind.ATTENDANCE, Kind.SICKNESS)) & (Q(state__in=OPEN) | lately)
+    wanted = Q(kind=Kind.SICKNESS) | Q(kind=Kind.ATTENDANCE) & (Q(state__in=OPEN) | lately)
     mine = Q() if among is None else Q(pupil__key__in=among)
     rows = Return.objects.filter(wanted, mine).select_related("pupil").order_by("pk")
     return list(rows.select_for_update(of=("self",), no_key=True))

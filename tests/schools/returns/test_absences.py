@@ -11,7 +11,7 @@ from schools.calendar.models import NonSchoolDay
 from schools.calendar.queries import school_calendar
 from schools.registers.models import Mark
 from schools.returns.models import Return, ReturnSettings
-from schools.returns.operations.absences import look_at_marks
+from schools.returns.operations.absences import HELD_TO_MARKS, look_at_marks
 from schools.roll.models import Admission, Pupil
 from schools.roll.operations.families import set_household
 from tenants.trusts.models import School
@@ -253,6 +253,32 @@ def test_many_small_ills_need_none_and_are_not_asked_about_twice(school: School,
     with school_work(school):
         absent("I", 1)
     assert [state for _, state, _ in found(school)] == ["not_needed"]
+
+
+def test_a_decision_about_an_illness_is_remembered_all_year(school: School) -> None:
+    february = dt.date(2027, 2, 12)
+    with school_work(school):
+        absent("I", 5, until=dt.date(2026, 9, 18))
+        mark({(1, dt.date(2026, 9, 21), 1): "/"})
+        absent("I", 10)
+        look_at_marks(NOON, TODAY)
+        Return.objects.update(state="not_needed", ended_at=NOON, ended_because="Several ills.")
+        mark({(1, TODAY + DAY, 1): "/"})
+        absent("I", 1, until=february)
+        look_at_marks(NOON, february)
+        assert Return.objects.count() == 1
+
+
+def test_what_was_sent_two_months_ago_is_not_held_to_the_marks_any_more(school: School) -> None:
+    with school_work(school):
+        absent("O", 10)
+        look_at_marks(NOON, TODAY)
+        Return.objects.update(state="sent", sent_on=TODAY, approved_at=NOON)
+        amend({(1, dt.date(2026, 11, 12), 1): "/"})
+        look_at_marks(NOON, TODAY + HELD_TO_MARKS + DAY)
+        assert not Return.objects.get().overtaken_because
+        look_at_marks(NOON, TODAY + HELD_TO_MARKS)
+        assert Return.objects.get().overtaken_because
 
 
 def test_planned_illness_is_looked_at_before_it_has_been_missed(school: School) -> None:
