@@ -8,6 +8,7 @@ from types import MappingProxyType
 
 from django.db.models import Count, Q, Sum
 
+from schools.calendar.rules.academic_year import week_start
 from schools.calendar.rules.school_calendar import SchoolCalendar
 from schools.registers.models import Mark, PupilWeek
 from schools.registers.queries.marks import counted_marks
@@ -102,7 +103,8 @@ def _short_of(
     if measure is None:
         return set()
     mine = Q() if among is None else Q(pupil_key__in=among)
-    rows = PupilWeek.objects.filter(mine, week__gte=measured_from(measure, calendar, today), week__lte=today)
+    since = week_start(measured_from(measure, calendar, today))
+    rows = PupilWeek.objects.filter(mine, week__range=(since, today))
     by_class = {name: Sum(name) for name in ("present", "approved", "authorised", "unauthorised")}
     sums = rows.values("pupil_key").annotate(**{f"{name}_sum": total for name, total in by_class.items()}).order_by()
     found = set()

@@ -204,6 +204,14 @@ def test_the_school_s_measure_puts_pupils_on_the_period_s_return(school: School)
         assert row.facts["fields"]["grounds"] == "fails to attend regularly"
 
 
+def test_the_year_s_first_week_counts_to_the_measure_though_its_monday_is_not_of_the_year(school: School) -> None:
+    with school_work(school):
+        ReturnSettings.objects.create(percent=80, least=1, by_name="x")
+        absent("C", 2, until=dt.date(2026, 9, 3))
+        look_at_marks(NOON, dt.date(2026, 9, 4))
+        assert Return.objects.get().facts["missed"] == 4
+
+
 def test_a_new_ground_after_it_was_sent_is_told_within_the_period(school: School) -> None:
     with school_work(school):
         absent("O", 10)
