@@ -81,9 +81,9 @@ class SettingsForm(forms.Form):
         help_text="Otherwise whoever makes returns approves them too.",
     )
     since = DayField(
-        label="Joiners and leavers are returned here since",
+        label="Returns are made here since",
         required=False,
-        help_text="Those of earlier days were told of by another system. Empty: those of the last month.",
+        help_text="Joiners, leavers and absence of earlier days were told of by another system. Empty: of the last month.",
     )
 
     def __init__(self, data: object = None, *, settings: Settings) -> None:

@@ -4,6 +4,8 @@ import datetime as dt
 import uuid
 from collections import defaultdict
 from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+from functools import cached_property
 
 from django.db.models import Q
 
@@ -14,7 +16,7 @@ from schools.returns.models import Return
 from schools.returns.operations.finding import Found, follow_found
 from schools.returns.queries.absences import Watched, watched
 from schools.returns.queries.illness import illness_of
-from schools.returns.queries.settings import Settings, settings_now
+from schools.returns.queries.settings import Settings, Versions, settings_versions
 from schools.returns.rules.attendance import Listed, listed
 from schools.returns.rules.clocks import Period, period_of
 from schools.returns.rules.kinds import OPEN, Kind, State
@@ -22,8 +24,33 @@ from schools.returns.rules.sickness import Sickness
 from schools.roll.rules.compulsory_school_age import of_compulsory_school_age
 
 GONE = "A mark, a day of the calendar or the roll has changed, and this does not hold any more."
-#: Attendance returns of how long ago are still held to the marks, once they are not open any more.
+#: Of how long ago attendance returns are still held to the marks, or found, once they are not open any more.
 HELD_TO_MARKS = dt.timedelta(days=62)
+
+
+@dataclass(frozen=True)
+class _Look:
+    """What marks are looked at with: the school's calendar, all that it has set, and the day."""
+
+    calendar: SchoolCalendar
+    versions: Versions
+    today: dt.date
+
+    @cached_property
+    def periods(self) -> list[Period]:
+        """This period, and earlier ones of which marks may still come: since returns are made here, two months at most.
+
+        Where another interval was agreed since, an earlier period ends with the day before the newer ones begin.
+        """
+        since = max(self.versions.now.looks_from(self.today), self.today - HELD_TO_MARKS)
+        found = [period_of(self.versions.now.interval, self.today)]
+        while (day := found[-1].first - dt.timedelta(days=1)) >= since:
+            found.append(Period(period_of(self.versions.on(day).interval, day).first, day))
+        return found
+
+    def settings_of(self, period: Period) -> Settings:
+        """What a period is judged by: what held on its last day, so that a measure stated later takes nothing back."""
+        return self.versions.on(period.last) if period.last < self.today else self.versions.now
 
 
 def look_at_marks(now: dt.datetime, today: dt.date, *, among: Collection[int] | None = None) -> dict[str, int]:
@@ -32,18 +59,19 @@ def look_at_marks(now: dt.datetime, today: dt.date, *, among: Collection[int] | 
     What counts is absence on days on which a pupil was on the roll and of compulsory school age, whatever has become of them
     since. Sickness, which looks ahead, is newly asked about only of who is both today.
     """
-    settings, calendar = settings_now(), school_calendar()
+    look = _Look(school_calendar(), settings_versions(), today)
     rows = _looked_at(today, among)
     # A decision about an illness, and a forecast that was sent, stand whatever the marks say later.
     followed = [row for row in rows if row.kind == Kind.ATTENDANCE or row.state in (*OPEN, State.RETREATED)]
-    mine = watched(calendar, today, settings.measure, among=among, also=_looked_from(followed))
+    judged = {min(period.last, today): look.settings_of(period).measure for period in look.periods}
+    mine = watched(look.calendar, today, judged, among=among, also=_looked_from(followed))
     by_pupil: dict[uuid.UUID, list[Return]] = defaultdict(list)
     for row in rows:
         by_pupil[row.pupil_id].append(row)
     found: list[Found] = []
     for one in mine:
-        found += _attendance(one, by_pupil[one.id], calendar, settings, today)
-        found += _sickness(one, by_pupil[one.id], calendar, today)
+        found += _attendance(one, by_pupil[one.id], look)
+        found += _sickness(one, by_pupil[one.id], look)
     return follow_found(found, followed, gone=GONE, now=now)
 
 
@@ -69,19 +97,17 @@ def _period(row: Return) -> Period:
     return Period(*(dt.date.fromisoformat(row.facts[key]) for key in ("from", "to")))
 
 
-def _attendance(
-    one: Watched, rows: Iterable[Return], calendar: SchoolCalendar, settings: Settings, today: dt.date
-) -> list[Found]:
-    """What this period's return says of a pupil, and those of earlier periods that are looked at."""
-    now = period_of(settings.interval, today)
-    periods = {now.first: now}
+def _attendance(one: Watched, rows: Iterable[Return], look: _Look) -> list[Found]:
+    """What the returns of the periods looked at say of a pupil, and those that were made of earlier ones."""
     held = {row.about: row for row in rows if row.kind == Kind.ATTENDANCE}
-    for row in held.values():
-        period = _period(row)
+    now, *before = look.periods
+    periods: dict[dt.date, Period] = {}
+    for period in (now, *map(_period, held.values()), *before):
         periods.setdefault(period.first, period)
     found = []
     for period in periods.values():
-        says = listed(calendar, period, today, one.marks, settings.measure)
+        settings = look.settings_of(period)
+        says = listed(look.calendar, period, look.today, one.marks, settings.measure)
         if says is not None:
             found += [_listed(one, period, says, about, settings) for about in _abouts(one, period, says, held)]
     return found
@@ -119,22 +145,23 @@ def _listed(one: Watched, period: Period, says: Listed, about: str, settings: Se
     return Found(Kind.ATTENDANCE, one.id, about, says.began, due, facts)
 
 
-def _sickness(one: Watched, rows: Iterable[Return], calendar: SchoolCalendar, today: dt.date) -> list[Found]:
+def _sickness(one: Watched, rows: Iterable[Return], look: _Look) -> list[Found]:
     """What is to be asked about illness of this school year, and of an earlier one that still waits for a person."""
     mine = [row for row in rows if row.kind == Kind.SICKNESS]
     settled = [row.starts_on for row in mine if row.state in (State.SENT, State.NOT_NEEDED)]
-    waits: dict[int, Return | None] = {calendar.year_of(today): None}
+    waits: dict[int, Return | None] = {look.calendar.year_of(look.today): None}
     for row in mine:
         if row.state in OPEN:
-            waits[calendar.year_of(min(row.starts_on, today))] = row
-    may_be_ill = one.on_roll and of_compulsory_school_age(one.birth, today)
+            waits[look.calendar.year_of(min(row.starts_on, look.today))] = row
+    may_be_ill = one.on_roll and of_compulsory_school_age(one.birth, look.today)
     found = []
     for year, waiting in waits.items():
         if waiting is None and not may_be_ill:
             continue
-        asked = illness_of(one, calendar, min(today, calendar.year_span(year)[1]), settled)
+        day = min(look.today, look.calendar.year_span(year)[1])
+        asked = illness_of(one, look.calendar, day, settled)
         if asked is not None and not asked.near:
-            found.append(_ill(one, asked, waiting, today))
+            found.append(_ill(one, asked, waiting, look.today))
     return found
 
 

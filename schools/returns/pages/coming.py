@@ -34,7 +34,7 @@ def coming(today: dt.date) -> list[Coming]:
     """Pupils near ten days without leave, or near fifteen of illness, and of whom nothing waits; the nearest first."""
     calendar = school_calendar()
     first, _ = calendar.year_span(calendar.year_of(today))
-    mine = watched(calendar, today, None, among=None)
+    mine = watched(calendar, today, {today: None}, among=None)
     rows = Return.objects.filter(kind__in=(Kind.ATTENDANCE, Kind.SICKNESS), pupil__key__in=[one.key for one in mine])
     told = list(rows.values_list("pupil_id", "kind", "state", "starts_on"))
     waits = {(pupil, kind) for pupil, kind, state, _ in told if state in OPEN}

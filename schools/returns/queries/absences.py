@@ -5,8 +5,9 @@ import uuid
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
+from typing import Final
 
-from django.db.models import Count, Q, Sum
+from django.db.models import Count, F, Q, Sum
 
 from schools.calendar.rules.academic_year import week_start
 from schools.calendar.rules.school_calendar import SchoolCalendar
@@ -19,7 +20,9 @@ from schools.roll.models import Admission, Pupil
 from schools.roll.rules.compulsory_school_age import compulsory_from, compulsory_until
 
 #: How far back a run of ten school days can begin that still goes on: over the longest holidays, with room.
-RUN_LOOK_BACK = dt.timedelta(days=90)
+RUN_LOOK_BACK: Final = dt.timedelta(days=90)
+#: From a Monday to the last day of its week on which there is school.
+TO_FRIDAY: Final = dt.timedelta(days=4)
 
 
 @dataclass(frozen=True)
@@ -40,18 +43,21 @@ class Watched:
 def watched(
     calendar: SchoolCalendar,
     today: dt.date,
-    measure: Measure | None,
+    judged: Mapping[dt.date, Measure | None],
     *,
     among: Collection[int] | None,
     also: Mapping[int, dt.date] = MappingProxyType({}),
 ) -> list[Watched]:
-    """Those whose marks of this school year may give rise to a return, of these pupils or of all; and `also` these.
+    """Those whose marks may give rise to a return, of these pupils or of all; and `also` these.
 
-    Each of `also` is a pupil's key with a day, of whose school year their marks are read as well. Five queries, however many
-    there are. Nobody's marks are read who has too few of the kind.
+    `judged` are the days as of which absence is looked at, today and the last days of earlier periods, each with the measure
+    that held. Marks are read of the school years of these days, and of that of the day that stands beside a key of `also`.
+    Five queries, however many there are. Nobody's marks are read who has too few of the kind.
     """
-    first, last = calendar.year_span(calendar.year_of(today))
-    keys = {*also, *_with_absence(first, last, today, among), *_short_of(measure, calendar, today, among)}
+    first, _ = calendar.year_span(calendar.year_of(min(judged)))
+    _, last = calendar.year_span(calendar.year_of(today))
+    since = max(first, min(judged) - RUN_LOOK_BACK)
+    keys = {*also, *_with_absence(first, last, since, today, among), *_short_of(judged, calendar, today, among)}
     if not keys:
         return []
     here = set(
@@ -80,10 +86,12 @@ def watched(
     return [found[key] for key in sorted(found)]
 
 
-def _with_absence(first: dt.date, last: dt.date, today: dt.date, among: Collection[int] | None) -> set[int]:
-    """Pupils with enough sessions without leave for a run of ten days, or enough of illness for one to be near."""
+def _with_absence(
+    first: dt.date, last: dt.date, since: dt.date, today: dt.date, among: Collection[int] | None
+) -> set[int]:
+    """Pupils with enough sessions without leave since a day for a run of ten days, or of illness for fifteen to be near."""
     mine = Q() if among is None else Q(pupil_key__in=among)
-    without = Q(code__in=ten_day_codes(), date__gte=max(first, today - RUN_LOOK_BACK), date__lte=today, planned=False)
+    without = Q(code__in=ten_day_codes(), date__range=(since, today), planned=False)
     ill = Q(code=ILLNESS)
     rows = (
         Mark.objects.filter(mine, without | ill, date__range=(first, last))
@@ -97,22 +105,31 @@ def _with_absence(first: dt.date, last: dt.date, today: dt.date, among: Collecti
 
 
 def _short_of(
-    measure: Measure | None, calendar: SchoolCalendar, today: dt.date, among: Collection[int] | None
+    judged: Mapping[dt.date, Measure | None], calendar: SchoolCalendar, today: dt.date, among: Collection[int] | None
 ) -> set[int]:
-    """Pupils who fail the school's measure by their weeks; those of a week that a period cuts are looked at again."""
-    if measure is None:
+    """Pupils who may fail the school's measure by their weeks, as of any of these days.
+
+    A week that a day cuts counts with all that was missed in it, and with nothing that was possible.
+    """
+    stated = [(day, measure) for day, measure in judged.items() if measure is not None]
+    if not stated:
         return set()
+    wanted, sums = Q(), dict[str, Sum]()
+    for number, (day, measure) in enumerate(stated):
+        since = week_start(measured_from(measure, calendar, day))
+        whole = day if day == today else day - TO_FRIDAY
+        wanted |= Q(week__range=(since, day))
+        missed = F("unauthorised") + F("authorised") if measure.counted is Counted.ALL else F("unauthorised")
+        sums[f"missed_{number}"] = Sum(missed, filter=Q(week__range=(since, day)), default=0)
+        sums[f"possible_{number}"] = Sum(_POSSIBLE, filter=Q(week__range=(since, whole)), default=0)
     mine = Q() if among is None else Q(pupil_key__in=among)
-    since = week_start(measured_from(measure, calendar, today))
-    rows = PupilWeek.objects.filter(mine, week__range=(since, today))
-    by_class = {name: Sum(name) for name in ("present", "approved", "authorised", "unauthorised")}
-    sums = rows.values("pupil_key").annotate(**{f"{name}_sum": total for name, total in by_class.items()}).order_by()
+    rows = PupilWeek.objects.filter(mine, wanted).values("pupil_key").annotate(**sums).order_by()
     found = set()
-    for key, present, approved, authorised, unauthorised in sums.values_list(
-        "pupil_key", *(f"{name}_sum" for name in by_class)
-    ):
-        missed = unauthorised + (authorised if measure.counted is Counted.ALL else 0)
-        possible = present + approved + authorised + unauthorised
-        if missed and missed * 100 >= measure.percent * possible:
+    for key, *counts in rows.values_list("pupil_key", *sums):
+        of_each = zip(stated, counts[::2], counts[1::2], strict=True)
+        if any(missed and missed * 100 >= measure.percent * possible for (_, measure), missed, possible in of_each):
             found.add(key)
     return found
+
+
+_POSSIBLE: Final = F("present") + F("approved") + F("authorised") + F("unauthorised")

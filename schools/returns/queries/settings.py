@@ -1,8 +1,10 @@
 """What the school has set about its returns."""
 
 import datetime as dt
+from collections.abc import Sequence
 from dataclasses import dataclass
 
+from foundation.clock import local
 from schools.returns.models import ReturnLayout, ReturnSettings
 from schools.returns.rules.clocks import Interval
 from schools.returns.rules.columns import Column, Dates, Layout, default_layout
@@ -10,7 +12,7 @@ from schools.returns.rules.kinds import Kind
 from schools.returns.rules.measure import LEAST_POSSIBLE, Counted, Measure
 from schools.returns.rules.recipients import Copies
 
-#: Joiners and leavers of how many days back are looked at, where the school has not said since when it returns here.
+#: Joiners, leavers and absence of how many days back are looked at, where the school has not said since when.
 LOOK_BACK = dt.timedelta(days=31)
 
 
@@ -30,7 +32,7 @@ class Settings:
     leaders_approve: bool = False
 
     def looks_from(self, today: dt.date) -> dt.date:
-        """The first day whose joiners and leavers are looked at."""
+        """The first day whose joiners, leavers and absence are looked at."""
         return self.since or today - LOOK_BACK
 
     @property
@@ -39,11 +41,34 @@ class Settings:
         return self.measure.least if self.measure else LEAST_POSSIBLE
 
 
+@dataclass(frozen=True, slots=True)
+class Versions:
+    """All that the school has set, the newest first, each with the day from which it held."""
+
+    held: Sequence[tuple[dt.date, Settings]]
+
+    @property
+    def now(self) -> Settings:
+        """What holds."""
+        return self.held[0][1] if self.held else Settings()
+
+    def on(self, day: dt.date) -> Settings:
+        """What held at the end of a day."""
+        return next((settings for since, settings in self.held if since <= day), Settings())
+
+
+def settings_versions() -> Versions:
+    """Every version. One query."""
+    return Versions([(local(row.at).date(), _settings(row)) for row in ReturnSettings.objects.order_by("-pk")])
+
+
 def settings_now() -> Settings:
     """The newest version, or what holds where the school has set nothing. One query."""
     row = ReturnSettings.objects.order_by("-pk").first()
-    if row is None:
-        return Settings()
+    return Settings() if row is None else _settings(row)
+
+
+def _settings(row: ReturnSettings) -> Settings:
     measure = None if row.percent is None else Measure(row.percent, Counted(row.counted), row.weeks, row.least)
     return Settings(
         since=row.since,

@@ -212,6 +212,41 @@ def test_the_year_s_first_week_counts_to_the_measure_though_its_monday_is_not_of
         assert Return.objects.get().facts["missed"] == 4
 
 
+@pytest.mark.parametrize(("stated", "told"), [((2026, 10, 31), [1, 2]), ((2026, 11, 1), [1])])
+def test_late_marks_of_a_period_that_is_over_are_told_too_by_the_measure_that_held(
+    school: School, stated: tuple[int, int, int], told: list[int]
+) -> None:
+    october = dt.date(2026, 10, 23)
+    with school_work(school):
+        ReturnSettings.objects.create(percent=20, by_name="x", at=dt.datetime(*stated, tzinfo=dt.UTC))
+        absent("O", 10, until=october)
+        absent("C", 10, until=october, key=2)
+        for _ in range(2):
+            look_at_marks(NOON, TODAY)
+        rows = Return.objects.order_by("pupil__key").values_list("pupil__key", "due_on")
+        assert list(rows) == list(zip(told, (october, dt.date(2026, 10, 31)), strict=False))
+
+
+def test_periods_before_returns_were_made_here_are_not_looked_at(school: School) -> None:
+    with school_work(school):
+        ReturnSettings.objects.create(since=dt.date(2026, 11, 1), by_name="x")
+        absent("O", 10, until=dt.date(2026, 10, 23))
+        look_at_marks(NOON, TODAY)
+        assert not Return.objects.exists()
+
+
+def test_an_interval_agreed_anew_ends_the_earlier_period_the_day_before(school: School) -> None:
+    with school_work(school):
+        since = dt.date(2026, 10, 1)
+        ReturnSettings.objects.create(since=since, by_name="x", at=dt.datetime(2026, 10, 1, tzinfo=dt.UTC))
+        week = dt.datetime(2026, 11, 10, tzinfo=dt.UTC)
+        ReturnSettings.objects.create(since=since, interval="week", by_name="x", at=week)
+        absent("O", 10, until=dt.date(2026, 11, 6))
+        look_at_marks(NOON, TODAY)
+        row = Return.objects.get()
+        assert (row.facts["from"], row.facts["to"], row.due_on) == ("2026-11-01", "2026-11-08", dt.date(2026, 11, 6))
+
+
 def test_a_new_ground_after_it_was_sent_is_told_within_the_period(school: School) -> None:
     with school_work(school):
         absent("O", 10)

@@ -75,8 +75,8 @@ def play(school: School, on: dt.date, *, now: dt.datetime) -> bool:
 
 
 def _settle(on: dt.date, signed: Signature, facts: SchoolFacts, now: dt.datetime) -> None:
-    """What the invented year gave rise to until yesterday was told, or was found to be many small ills."""
-    look_at_marks(now, on - _DAY)
+    """What the invented year gave rise to until this morning was told, or was found to be many small ills."""
+    look_at_marks(now, on)
     for row in Return.objects.filter(kind=Kind.SICKNESS):
         set_not_needed(row, "Several different ills, and not one health need.", signed=signed, now=now)
     rows = list(Return.objects.filter(kind=Kind.ATTENDANCE).select_related("pupil"))
