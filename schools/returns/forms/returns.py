@@ -13,8 +13,6 @@ from schools.returns.operations.sending import Sent
 from schools.returns.rules.fields import Field, typed_fields
 from schools.returns.rules.kinds import Kind
 
-#: Fields that only the safeguarding lead and the headteacher write.
-RESTRICTED: Final = frozenset({"social_worker"})
 _YES_OR_NO: Final = [("", "Choose"), ("yes", "Yes"), ("no", "No")]
 
 
@@ -33,7 +31,7 @@ class DraftForm(forms.Form):
         restricted: bool,
         asks_one_need: bool = False,
     ) -> None:
-        self._fields = [one for one in typed_fields(kind) if restricted or one.key not in RESTRICTED]
+        self._fields = [one for one in typed_fields(kind) if restricted or not one.restricted]
         initial = {one.key: _shown(one, typed.get(one.key, "")) for one in self._fields}
         super().__init__(data, initial=initial)  # type: ignore[arg-type]
         if asks_one_need:

@@ -4,19 +4,32 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from schools.returns.models import ReturnFile, ReturnLine
+from schools.returns.rules.fields import holds_restricted
 from schools.returns.rules.kinds import WORDS, Kind
 
 
 @dataclass(frozen=True)
 class FilePage:
-    """A file with its returns, in the order of its rows."""
+    """A file with its returns, in the order of its rows; `restricted` where whoever looks may see all of it."""
 
     file: ReturnFile
     lines: Sequence[ReturnLine]
+    restricted: bool
 
     @property
     def kind(self) -> str:
         return WORDS[Kind(self.file.kind)].one
+
+    @property
+    def may_be_saved(self) -> bool:
+        """Whether whoever looks may read it.
+
+        What a withdrawn one held of the restricted is not known any more: its returns may have been written anew since.
+        """
+        kind = Kind(self.file.kind)
+        if self.file.withdrawn_at is not None:
+            return self.restricted
+        return self.restricted or not any(holds_restricted(kind, line.row.values) for line in self.lines)
 
     @property
     def to_send(self) -> bool:
@@ -33,6 +46,6 @@ class FilePage:
         return f"{self.file.kind.replace('_', '-')}-{self.file.made_at:%Y-%m-%d}-{self.file.sha256[:8]}.csv"
 
 
-def file_page(file: ReturnFile) -> FilePage:
+def file_page(file: ReturnFile, *, restricted: bool) -> FilePage:
     """The page of a file."""
-    return FilePage(file, list(file.lines.select_related("row__pupil").order_by("place")))
+    return FilePage(file, list(file.lines.select_related("row__pupil").order_by("place")), restricted)

@@ -30,13 +30,14 @@ class FieldLine:
 
 @dataclass(frozen=True)
 class OnePage:
-    """A return on a day."""
+    """A return on a day; `restricted` says that whoever looks may see what only the lead and the headteacher do."""
 
     row: Return
     today: dt.date
     values: Mapping[str, str]
     faults: Sequence[Fault]
     files: Sequence[ReturnFile]
+    restricted: bool
 
     @property
     def name(self) -> str:
@@ -78,6 +79,8 @@ class OnePage:
         said = {fault.field: fault.said for fault in self.faults}
         lines = []
         for one in FIELDS[Kind(self.row.kind)]:
+            if one.restricted and not self.restricted:
+                continue
             text = self.values.get(one.key, "")
             if text or one.key in said or one.required:
                 mend = "" if one.typed or one.key not in said else self._mend(one.key)
@@ -119,9 +122,9 @@ class OnePage:
         return key if one is not None and one.typed else ""
 
 
-def one_page(row: Return, today: dt.date, school: SchoolFacts) -> OnePage:
+def one_page(row: Return, today: dt.date, school: SchoolFacts, *, restricted: bool) -> OnePage:
     """The page of a return, with its pupil."""
     values = values_of([row], today, school)[row.pk]
     faults = check(Kind(row.kind), values) if row.state in UNAPPROVED else []
     files = list(ReturnFile.objects.filter(lines__row=row).order_by("made_at"))
-    return OnePage(row, today, values, faults, files)
+    return OnePage(row, today, values, faults, files, restricted)

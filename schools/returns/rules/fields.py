@@ -26,7 +26,8 @@ Values = Mapping[str, str]
 class Field:
     """One field: what files and forms call it, its words, and whether a person writes it because nothing here knows it.
 
-    `missing` is what is said when it is not there; empty for a field that may be. `long` ones have several lines.
+    `missing` is what is said when it is not there; empty for a field that may be. `long` ones have several lines. A
+    `restricted` one is written and seen by the safeguarding lead and the headteacher alone: that it is there says something.
     """
 
     key: str
@@ -35,6 +36,7 @@ class Field:
     typed: bool = False
     long: bool = False
     is_date: bool = False
+    restricted: bool = False
     help: str = ""
 
     @property
@@ -75,7 +77,8 @@ _WORKER: Final = Field(
     "social_worker",
     "Social worker",
     typed=True,
-    help="Only the safeguarding lead and the headteacher enter it. It goes into the file.",
+    restricted=True,
+    help="Only the safeguarding lead and the headteacher enter and see it. It goes into the file, which only they save.",
 )
 _ABSENCE: Final = (
     Field("began", "Absence began", "The day the absence began is missing.", is_date=True),
@@ -179,6 +182,11 @@ def field_of(kind: Kind, key: str) -> Field | None:
 def typed_fields(kind: Kind) -> tuple[Field, ...]:
     """What a person writes."""
     return tuple(one for one in FIELDS[kind] if one.typed)
+
+
+def holds_restricted(kind: Kind, values: Values) -> bool:
+    """Whether a return says something that only the safeguarding lead and the headteacher see."""
+    return any(one.restricted and values.get(one.key) for one in FIELDS[kind])
 
 
 def check(kind: Kind, values: Values) -> list[Fault]:

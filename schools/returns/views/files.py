@@ -2,13 +2,13 @@
 
 import uuid
 
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from foundation import clock
-from foundation.access.gate import requires
+from foundation.access.gate import may, requires
 from foundation.access.member import MemberRequest
 from foundation.access.permissions import Permission
 from foundation.acting import PAGE, Crumb, ask, attempt, done, form_page, posted, question_page
@@ -28,6 +28,10 @@ def _file(file_id: uuid.UUID) -> ReturnFile:
     return file
 
 
+def _page(request: MemberRequest, file: ReturnFile) -> FilePage:
+    return file_page(file, restricted=may(request.member, Permission.SEE_RESTRICTED_FLAGS))
+
+
 def _address(file: ReturnFile) -> str:
     return reverse("return_file", args=[file.pk])
 
@@ -45,7 +49,9 @@ def file(request: MemberRequest, file_id: uuid.UUID) -> HttpResponse:
         record_sent(row, form.sent, signed=signature_of(request.member, today), now=now, today=today)
         return "Recorded as sent."
 
-    return ask(request, form, act, to=_address(row), page=lambda: _show(request, file_page(row), form, AnswerForm()))
+    return ask(
+        request, form, act, to=_address(row), page=lambda: _show(request, _page(request, row), form, AnswerForm())
+    )
 
 
 def _show(request: MemberRequest, page: FilePage, form: SentForm | AnswerForm, answer: AnswerForm) -> HttpResponse:
@@ -57,13 +63,16 @@ def _show(request: MemberRequest, page: FilePage, form: SentForm | AnswerForm, a
 @requires(Permission.MAKE_RETURNS)
 @require_safe
 def file_csv(request: MemberRequest, file_id: uuid.UUID) -> HttpResponse:
-    """The file itself, byte for byte as it was made."""
+    """The file itself, byte for byte as it was made; for those alone who may see all that is in it."""
     row, by = _file(file_id), Actor.of(request.member)
-    pupils = list(row.lines.values_list("row__pupil__key", flat=True))
+    page = _page(request, row)
+    if not page.may_be_saved:
+        raise Http404
+    pupils = [line.row.pupil.key for line in page.lines]
     seen(Shown.What.PUPIL, Shown.What.CONTACTS, about=("return_file", row.pk), pupils=pupils, by=by)
     record("return_file.downloaded", about=("return_file", row.pk), by=by, details={"sha256": row.sha256})
     response = HttpResponse(row.content.encode(), content_type="text/csv; charset=utf-8")
-    response["Content-Disposition"] = f'attachment; filename="{file_page(row).file_name}"'
+    response["Content-Disposition"] = f'attachment; filename="{page.file_name}"'
     return response
 
 
@@ -81,7 +90,7 @@ def file_answer(request: MemberRequest, file_id: uuid.UUID) -> HttpResponse:
         return "Answer recorded."
 
     said = attempt(form, act)
-    return done(request, said, _address(row)) if said else _show(request, file_page(row), form, form)
+    return done(request, said, _address(row)) if said else _show(request, _page(request, row), form, form)
 
 
 @requires(Permission.MAKE_RETURNS)

@@ -47,6 +47,10 @@ def _row(request: MemberRequest, return_id: uuid.UUID) -> Return:
     return row
 
 
+def _sees_restricted(request: MemberRequest) -> bool:
+    return may(request.member, Permission.SEE_RESTRICTED_FLAGS)
+
+
 @requires(Permission.MAKE_RETURNS)
 @require_http_methods(PAGE)
 def returns(request: MemberRequest) -> HttpResponse:
@@ -86,7 +90,7 @@ def _chosen(request: MemberRequest) -> list[Return]:
 def _approved(request: MemberRequest, rows: list[Return]) -> HttpResponse:
     """Approve them and go to their file; to the list where there are several files."""
     signed, now, today = _signed(request)
-    leads = may(request.member, Permission.SEE_RESTRICTED_FLAGS)
+    leads = _sees_restricted(request)
     files = approve_returns(rows, school=school_facts(request), leads=leads, signed=signed, now=now, day=today)
     return HttpResponseRedirect(_to_files(files))
 
@@ -102,7 +106,7 @@ def _to_files(files: list[ReturnFile]) -> str:
 def one(request: MemberRequest, return_id: uuid.UUID) -> HttpResponse:
     """One return: its fields, what is missing, and a form for what only a person knows."""
     row = _row(request, return_id)
-    page = one_page(row, clock.today(), school_facts(request))
+    page = one_page(row, clock.today(), school_facts(request), restricted=_sees_restricted(request))
     form = _draft_form(request, page)
 
     def act() -> str:
@@ -125,7 +129,7 @@ def _draft_form(request: MemberRequest, page: OnePage, data: object = None) -> D
         posted(request) if data is None else data,
         kind=Kind(page.row.kind),
         typed=page.row.typed,
-        restricted=may(request.member, Permission.SEE_RESTRICTED_FLAGS),
+        restricted=_sees_restricted(request),
         asks_one_need=page.asks_one_need,
     )
 
@@ -141,7 +145,7 @@ def _show(request: MemberRequest, page: OnePage, form: DraftForm) -> HttpRespons
 def approve(request: MemberRequest, return_id: uuid.UUID) -> HttpResponse:
     """Check one return field by field, and approve it with what was just typed; or say what is missing, and save nothing."""
     row = _row(request, return_id)
-    page = one_page(row, clock.today(), school_facts(request))
+    page = one_page(row, clock.today(), school_facts(request), restricted=_sees_restricted(request))
     form = _draft_form(request, page)
     if form.is_valid():
         try:

@@ -159,6 +159,27 @@ def test_a_room_cannot_queue_what_is_found_or_a_field_there_is_not(school: Schoo
         queue_notice(kind, pupil=Pupil.objects.get(key=1), about="x", values=values, by=BY, now=NOON)
 
 
+def test_the_lead_and_the_head_alone_see_a_social_worker_and_save_the_file_that_names_one(
+    school: School, officer: Client, head: Client
+) -> None:
+    row = queued(school)
+    assert head.post(f"/returns/{row.pk}/approve/", {"social_worker": "Mo Salt"}).status_code == 302
+    with school_work(school):
+        file = ReturnFile.objects.get()
+    one, page, saved = f"/returns/{row.pk}/", f"/returns/files/{file.pk}/", f"/returns/files/{file.pk}/csv/"
+    assert "Mo Salt" in words(head.get(one))
+    assert "Mo Salt" not in words(officer.get(one))
+    assert "Social worker" not in words(officer.get(one)), "nor that there is one"
+    assert b"Mo Salt" in head.get(saved).content
+    assert "something in it is for them alone" in words(officer.get(page))
+    assert officer.get(saved).status_code == 404
+    assert officer.post(f"{page}withdraw/", {"because": "Wrong day."}).status_code == 302
+    with school_work(school):
+        Return.objects.update(typed={}, values={})
+    assert officer.get(saved).status_code == 404
+    assert head.get(saved).status_code == 200
+
+
 def test_the_lead_alone_writes_the_social_worker(school: School, officer: Client, head: Client, world: World) -> None:
     row = queued(school)
     assert "Social worker" not in words(officer.get(f"/returns/{row.pk}/"))
