@@ -98,6 +98,13 @@ def test_a_deletion_is_returned_with_it_but_not_for_the_most_senior_class_at_the
     assert needs_deletion_return(CALENDAR, day(last_day), year_group, senior="11", asked=asked) is needed
 
 
+def test_what_a_calendar_does_not_hold_yet_ends_no_term_and_opens_no_year() -> None:
+    autumn = SchoolCalendar(CALENDAR.half_terms[1:2])
+    assert needs_deletion_return(autumn, day("18 Dec"), "11", senior="11", asked=False)
+    assert needs_new_pupil_return(autumn, day("2 Nov"), "7", junior="7", asked=False)
+    assert not needs_new_pupil_return(autumn, day("1 Sep"), "7", junior="7", asked=False)
+
+
 @pytest.mark.parametrize(
     ("interval", "on", "first", "last"),
     [

@@ -9,7 +9,7 @@ from enum import StrEnum
 from typing import Final
 
 from schools.calendar.rules.academic_year import week_start
-from schools.calendar.rules.school_calendar import SchoolCalendar
+from schools.calendar.rules.school_calendar import HALF_TERMS_A_YEAR, SchoolCalendar
 
 #: A new-pupil return is made by the end of the fifth day after the name is entered [R13(1)-(3)].
 NEW_PUPIL_DAYS: Final = 5
@@ -50,9 +50,12 @@ def needs_new_pupil_return(
 
 
 def is_first_day(calendar: SchoolCalendar, on: dt.date) -> bool:
-    """Whether a school year begins on that day: 1 September, the day its calendar opens on, or one before it meets."""
-    first, last = calendar.year_span(calendar.year_of(on))
-    days = calendar.school_days(first, last)
+    """Whether a school year begins on that day: 1 September, the day its calendar opens on, or one before it meets.
+
+    Where the year's first half-term is not entered, nobody knows when it meets: only its own first day is one.
+    """
+    first, _ = calendar.year_span(calendar.year_of(on))
+    days = _days_of_half_term(calendar, on, 1)
     return first <= on <= (days[0] if days else first)
 
 
@@ -72,10 +75,19 @@ def needs_deletion_return(
 
 
 def is_after_last_term(calendar: SchoolCalendar, on: dt.date) -> bool:
-    """Whether the last term of the day's school year has ended: its last school day, or later."""
-    first, last = calendar.year_span(calendar.year_of(on))
-    days = calendar.school_days(first, last)
+    """Whether the last term of the day's school year has ended: its last school day, or later.
+
+    Not where the year's last half-term is not entered: the last day that a calendar holds is then no end of a term.
+    """
+    days = _days_of_half_term(calendar, on, HALF_TERMS_A_YEAR)
     return bool(days) and on >= days[-1]
+
+
+def _days_of_half_term(calendar: SchoolCalendar, on: dt.date, number: int) -> tuple[dt.date, ...]:
+    """The school days of a half-term of the day's school year; none while it is not entered."""
+    year = calendar.year_of(on)
+    entered = (one for one in calendar.half_terms if (one.academic_year, one.number) == (year, number))
+    return next((calendar.school_days(one.starts_on, one.ends_on) for one in entered), ())
 
 
 def period_of(interval: Interval, on: dt.date) -> Period:
