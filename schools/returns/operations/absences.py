@@ -21,7 +21,6 @@ from schools.returns.rules.attendance import Listed, listed
 from schools.returns.rules.clocks import Period, period_of
 from schools.returns.rules.kinds import OPEN, Kind, State
 from schools.returns.rules.sickness import Sickness
-from schools.roll.rules.compulsory_school_age import of_compulsory_school_age
 
 GONE = "A mark, a day of the calendar or the roll has changed, and this does not hold any more."
 #: Of how long ago attendance returns are still held to the marks, or found, once they are not open any more.
@@ -153,7 +152,7 @@ def _sickness(one: Watched, rows: Iterable[Return], look: _Look) -> list[Found]:
     for row in mine:
         if row.state in OPEN:
             waits[look.calendar.year_of(min(row.starts_on, look.today))] = row
-    may_be_ill = one.on_roll and of_compulsory_school_age(one.birth, look.today)
+    may_be_ill = one.on_roll and one.of_age(look.today)
     found = []
     for year, waiting in waits.items():
         if waiting is None and not may_be_ill:

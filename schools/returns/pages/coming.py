@@ -10,10 +10,10 @@ from schools.calendar.queries import school_calendar
 from schools.returns.models import Return
 from schools.returns.queries.absences import watched
 from schools.returns.queries.illness import illness_of
+from schools.returns.rules.attendance import runs_from
 from schools.returns.rules.kinds import OPEN, Kind, State
 from schools.returns.rules.runs import TEN_DAYS, TEN_DAYS_SESSIONS, runs, ten_day_codes
 from schools.roll.models import Pupil
-from schools.roll.rules.compulsory_school_age import of_compulsory_school_age
 
 #: Runs of so many sessions are shown before they are ten school days.
 NEAR_RUN = TEN_DAYS_SESSIONS - 6
@@ -33,15 +33,14 @@ class Coming:
 def coming(today: dt.date) -> list[Coming]:
     """Pupils near ten days without leave, or near fifteen of illness, and of whom nothing waits; the nearest first."""
     calendar = school_calendar()
-    first, _ = calendar.year_span(calendar.year_of(today))
     mine = watched(calendar, today, {today: None}, among=None)
     rows = Return.objects.filter(kind__in=(Kind.ATTENDANCE, Kind.SICKNESS), pupil__key__in=[one.key for one in mine])
     told = list(rows.values_list("pupil_id", "kind", "state", "starts_on"))
     waits = {(pupil, kind) for pupil, kind, state, _ in told if state in OPEN}
     found: list[tuple[uuid.UUID, int, str, int]] = []
-    held = calendar.sessions(first, today) if first <= today else ()
+    held = calendar.sessions(runs_from(calendar, today), today)
     for one in mine:
-        if not one.on_roll or not of_compulsory_school_age(one.birth, today):
+        if not one.on_roll or not one.of_age(today):
             continue
         settled = [
             on

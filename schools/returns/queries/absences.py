@@ -7,12 +7,13 @@ from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import Final
 
-from django.db.models import Count, F, Q, Sum
+from django.db.models import Count, F, Q, QuerySet, Sum
 
 from schools.calendar.rules.academic_year import week_start
 from schools.calendar.rules.school_calendar import SchoolCalendar
 from schools.registers.models import Mark, PupilWeek
 from schools.registers.queries.marks import counted_marks
+from schools.returns.rules.attendance import runs_from
 from schools.returns.rules.measure import Counted, Measure, measured_from
 from schools.returns.rules.runs import ILLNESS, TEN_DAYS_SESSIONS, ten_day_codes
 from schools.returns.rules.sickness import NEAR_SESSIONS
@@ -29,15 +30,21 @@ TO_FRIDAY: Final = dt.timedelta(days=4)
 class Watched:
     """A pupil whose marks are looked at: those that count, and the sessions of illness that are only planned.
 
-    Both are of days on which the pupil was of compulsory school age; `on_roll` and `birth` are for what is asked of today.
+    Both are of days on which the pupil was of compulsory school age, whose first and last are `compulsory`; `on_roll` is of
+    today.
     """
 
     id: uuid.UUID
     key: int
-    birth: dt.date
+    compulsory: tuple[dt.date, dt.date]
     on_roll: bool
     marks: dict[tuple[dt.date, int], str] = field(default_factory=dict)
     planned: list[tuple[dt.date, int]] = field(default_factory=list)
+
+    def of_age(self, on: dt.date) -> bool:
+        """Whether they were, or will be, of compulsory school age on a day."""
+        first, last = self.compulsory
+        return first <= on <= last
 
 
 def watched(
@@ -51,13 +58,18 @@ def watched(
     """Those whose marks may give rise to a return, of these pupils or of all; and `also` these.
 
     `judged` are the days as of which absence is looked at, today and the last days of earlier periods, each with the measure
-    that held. Marks are read of the school years of these days, and of that of the day that stands beside a key of `also`.
-    Five queries, however many there are. Nobody's marks are read who has too few of the kind.
+    that held. Marks are read of the school years of these days, and of that of the day that stands beside a key of `also`;
+    of who was away without leave as these began, of the year before too. Six queries, however many there are. Nobody's marks
+    are read who has too few of the kind.
     """
     first, _ = calendar.year_span(calendar.year_of(min(judged)))
     _, last = calendar.year_span(calendar.year_of(today))
-    since = max(first, min(judged) - RUN_LOOK_BACK)
-    keys = {*also, *_with_absence(first, last, since, today, among), *_short_of(judged, calendar, today, among)}
+    since = min(judged) - RUN_LOOK_BACK
+    keys = {
+        *also,
+        *_with_absence(min(first, since), last, since, today, among),
+        *_short_of(judged, calendar, today, among),
+    }
     if not keys:
         return []
     here = set(
@@ -66,24 +78,28 @@ def watched(
         ).values_list("pupil__key", flat=True)
     )
     found = {
-        key: Watched(pk, key, birth, key in here)
+        key: Watched(pk, key, (compulsory_from(birth), compulsory_until(birth)), key in here)
         for pk, key, birth in Pupil.objects.filter(key__in=keys).values_list("pk", "key", "birth")
     }
-    of_age = {key: (compulsory_from(one.birth), compulsory_until(one.birth)) for key, one in found.items()}
     earlier = {key: on for key, on in also.items() if on < first}
     since = min((calendar.year_span(calendar.year_of(on))[0] for on in earlier.values()), default=first)
-    wanted = Q(date__gte=first, pupil_key__in=keys) | Q(pupil_key__in=earlier)
-    for key, on, session, code in (
-        counted_marks(since, today).filter(wanted).values_list("pupil_key", "date", "session", "code")
-    ):
-        if of_age[key][0] <= on <= of_age[key][1]:
-            found[key].marks[on, session] = code
-    for key, on, session in Mark.objects.filter(
-        pupil_key__in=keys, planned=True, code=ILLNESS, date__range=(today, last)
-    ).values_list("pupil_key", "date", "session"):
-        if of_age[key][0] <= on <= of_age[key][1]:
+    _read(found, counted_marks(since, today).filter(Q(date__gte=first) | Q(pupil_key__in=earlier)))
+    away = {key: one for key, one in found.items() if one.marks and one.marks[min(one.marks)] in ten_day_codes()}
+    if away:
+        _read(away, counted_marks(runs_from(calendar, since), first - dt.timedelta(days=1)))
+    ill = Mark.objects.filter(pupil_key__in=keys, planned=True, code=ILLNESS, date__range=(today, last))
+    for key, on, session in ill.values_list("pupil_key", "date", "session"):
+        if found[key].of_age(on):
             found[key].planned.append((on, session))
     return [found[key] for key in sorted(found)]
+
+
+def _read(found: Mapping[int, Watched], marks: QuerySet[Mark]) -> None:
+    """Give these pupils, by key, those of the marks that are theirs. One query."""
+    mine = marks.filter(pupil_key__in=found)
+    for key, on, session, code in mine.values_list("pupil_key", "date", "session", "code"):
+        if found[key].of_age(on):
+            found[key].marks[on, session] = code
 
 
 def _with_absence(

@@ -51,13 +51,12 @@ def listed(
 ) -> Listed | None:
     """What the return of a period says of a pupil, as far as `today`; None when they are not on it.
 
-    `marks` are the pupil's marks of the school year that count.
+    `marks` are the pupil's marks that count: of the school year, and of the year before for one who was away as this began.
     """
     upto = min(period.last, today)
-    first, _ = calendar.year_span(calendar.year_of(upto))
-    if upto < first or upto < period.first:
+    if upto < period.first:
         return None
-    run = _run_in(calendar, first, period, upto, marks)
+    run = _run_in(calendar, period, upto, marks)
     missed, possible = _measured(calendar, measure, upto, marks)
     mine = _missed_in(measure, period, upto, marks)
     fails = bool(mine) and fails_to_attend_regularly(measure, missed=missed, possible=possible)
@@ -73,9 +72,18 @@ def listed(
     return Listed((Ground.REGULARLY,), dates[0], dates[-1], whole, len(mine), codes, None, missed, possible)
 
 
-def _run_in(calendar: SchoolCalendar, first: dt.date, period: Period, upto: dt.date, marks: Marks) -> Run | None:
+def runs_from(calendar: SchoolCalendar, on: dt.date) -> dt.date:
+    """The day from which runs that a day sees are followed: the first of the school year before.
+
+    The holidays do not end a run, the summer's as little as others: school days are those on which the school met.
+    """
+    first, _ = calendar.year_span(calendar.year_of(on) - 1)
+    return first
+
+
+def _run_in(calendar: SchoolCalendar, period: Period, upto: dt.date, marks: Marks) -> Run | None:
     """The newest run of ten school days that reaches into the period."""
-    found: Sequence[Run] = runs(calendar.sessions(first, upto), marks, ten_day_codes())
+    found: Sequence[Run] = runs(calendar.sessions(runs_from(calendar, upto), upto), marks, ten_day_codes())
     return next((run for run in reversed(found) if run.is_ten_days and run.last >= period.first), None)
 
 

@@ -7,7 +7,7 @@ import time_machine
 from django.test import Client
 
 from schools.absence.models import Attempt, FirstDay
-from schools.calendar.models import NonSchoolDay
+from schools.calendar.models import HalfTerm, NonSchoolDay
 from schools.calendar.queries import school_calendar
 from schools.registers.models import Mark
 from schools.returns.models import Return, ReturnSettings
@@ -181,6 +181,24 @@ def test_the_new_school_year_lets_nothing_of_the_last_one_go(school: School) -> 
         assert list(states) == [("attendance", "sent"), ("attendance", "detected"), ("sickness", "detected")]
         amend({(2, july, 1): "/"})
         assert look_at_marks(NOON, dt.date(2027, 9, 1))["retreated"] == 1, "and its marks are still looked at"
+
+
+def test_a_run_goes_on_over_the_summer(school: School) -> None:
+    july, september = dt.date(2027, 7, 21), dt.date(2027, 9, 3)
+    with school_work(school):
+        HalfTerm.objects.create(
+            academic_year=2027, number=1, starts_on=dt.date(2027, 9, 2), ends_on=dt.date(2027, 10, 22)
+        )
+        for key in (1, 2):
+            absent("O", 8, until=july, key=key)
+        mark({(key, dt.date(2027, 9, 2), s): "O" for key in (1, 2) for s in (1, 2)} | {(2, september, 1): "/"})
+        look_at_marks(NOON, september)
+        assert not Return.objects.exists()
+        mark({(1, september, 1): "O", (1, september, 2): "O", (2, september, 2): "O"})
+        look_at_marks(NOON, september)
+        row = Return.objects.get()
+        assert (row.pupil.key, row.starts_on, row.due_on) == (1, dt.date(2027, 7, 12), september)
+        assert row.facts["fields"]["days"] == "10"
 
 
 def test_the_school_s_measure_puts_pupils_on_the_period_s_return(school: School) -> None:
