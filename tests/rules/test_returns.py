@@ -25,7 +25,7 @@ from schools.returns.rules.kinds import Kind
 from schools.returns.rules.measure import Counted, Measure, fails_to_attend_regularly
 from schools.returns.rules.parents import is_parent
 from schools.returns.rules.recipients import Copies, recipients_of
-from schools.returns.rules.runs import Run, is_without_leave, runs, ten_day_codes
+from schools.returns.rules.runs import Run, runs, ten_day_codes
 from schools.returns.rules.sickness import Why, sickness_of
 
 TERMS = [
@@ -180,8 +180,6 @@ def test_half_term_does_not_end_a_run() -> None:
 
 def test_the_ten_days_are_made_of_g_n_o_and_u() -> None:
     assert ten_day_codes() == set("GNOU")
-    assert is_without_leave("U", day("2 Nov"))
-    assert not is_without_leave("I", day("2 Nov"))
 
 
 # The school's measure

@@ -38,8 +38,3 @@ def finished(since: dt.datetime) -> QuerySet[Return]:
 def files_to_send() -> QuerySet[ReturnFile]:
     """Files made and not sent, oldest first."""
     return ReturnFile.objects.filter(sent_on=None, withdrawn_at=None).order_by("made_at")
-
-
-def files_without_answer() -> QuerySet[ReturnFile]:
-    """Files sent of which the authority has not answered, the newest first."""
-    return ReturnFile.objects.filter(sent_on__isnull=False, answered_on=None).order_by("-sent_on", "-made_at")

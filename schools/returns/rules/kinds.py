@@ -38,8 +38,6 @@ WORDS: Final = MappingProxyType(
         Kind.PERMANENT: Words("Permanent exclusion", "Permanent exclusions", "the exclusion regulations"),
     }
 )
-#: Those that Rollcall finds by itself, from the roll and the registers.
-FOUND: Final = (Kind.NEW_PUPIL, Kind.DELETION, Kind.ATTENDANCE, Kind.SICKNESS)
 #: Those that rooms above queue.
 QUEUED: Final = (Kind.PART_TIME, Kind.SUSPENSION, Kind.PERMANENT)
 

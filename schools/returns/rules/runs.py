@@ -11,7 +11,7 @@ from functools import cache
 from typing import Final
 
 from schools.calendar.rules.sessions import SchoolSession
-from schools.registers.rules.codes import code_on, codes
+from schools.registers.rules.codes import codes
 
 #: Ten continuous school days, which are twenty sessions [DERBY, LINCS].
 TEN_DAYS: Final = 10
@@ -27,8 +27,8 @@ Marks = Mapping[tuple[dt.date, int], str]
 class Run:
     """Sessions in a row that bear some codes: the first and the last, how many, over how many whole school days.
 
-    `codes` are those that stand in it; `unmarked` counts sessions in between that hold no mark. `open` says that nothing
-    has ended it by the last session looked at. `tenth` is the day on which it came to ten school days, if it has.
+    `codes` are those that stand in it. `open` says that nothing has ended it by the last session looked at. `tenth` is the
+    day on which it came to ten school days, if it has.
     """
 
     first: dt.date
@@ -36,7 +36,6 @@ class Run:
     sessions: int
     days: int
     codes: tuple[str, ...]
-    unmarked: int
     open: bool
     tenth: dt.date | None = None
 
@@ -52,44 +51,31 @@ def ten_day_codes() -> frozenset[str]:
     return frozenset(code.code for code in codes() if code.counts_for_ten_day_return)
 
 
-def is_without_leave(code: str, on: dt.date) -> bool:
-    """Whether a mark of that date counts to the ten days."""
-    return code in ten_day_codes() and code_on(code, on).counts_for_ten_day_return
-
-
 def runs(held: Iterable[SchoolSession], marks: Marks, counted: Iterable[str]) -> list[Run]:
     """Every run of these codes among the sessions held, in time order."""
     wanted = frozenset(counted)
     found: list[Run] = []
     current: list[SchoolSession] = []
-    gaps: list[SchoolSession] = []
-    skipped = 0
     sessions = list(held)
     for slot in sessions:
         code = marks.get((slot.date, slot.session))
         if code in wanted:
-            skipped += len(gaps)
-            gaps = []
             current.append(slot)
-        elif code is None and current:
-            gaps.append(slot)
-        elif current:
-            found.append(_run(current, marks, sessions, skipped, still=False))
-            current, gaps, skipped = [], [], 0
+        elif code is not None and current:
+            found.append(_run(current, marks, sessions, still=False))
+            current = []
     if current:
-        found.append(_run(current, marks, sessions, skipped, still=True))
+        found.append(_run(current, marks, sessions, still=True))
     return found
 
 
-def _run(
-    current: list[SchoolSession], marks: Marks, sessions: list[SchoolSession], unmarked: int, *, still: bool
-) -> Run:
+def _run(current: list[SchoolSession], marks: Marks, sessions: list[SchoolSession], *, still: bool) -> Run:
     first, last = current[0].date, current[-1].date
     mine = set(current)
     broken = {slot.date for slot in sessions if first <= slot.date <= last and slot not in mine}
     whole = {slot.date for slot in current} - broken
     used = tuple(sorted({marks[slot.date, slot.session] for slot in current}))
-    return Run(first, last, len(current), len(whole), used, unmarked, still, _tenth(current, broken))
+    return Run(first, last, len(current), len(whole), used, still, _tenth(current, broken))
 
 
 def _tenth(current: list[SchoolSession], broken: set[dt.date]) -> dt.date | None:
