@@ -1,0 +1,30 @@
+"""A letter that was withdrawn."""
+
+import datetime as dt
+import uuid
+
+from schools.letters.models import Letter
+from schools.roll.models import Contact, Pupil
+from tenants.trusts.models import School
+from tests.isolation.routes.made import SINCE
+from tests.world import canary
+
+
+def letter(school: School, pupil: Pupil, contact: Contact) -> Letter:
+    """A letter that was printed, with others, and then withdrawn."""
+    then = dt.datetime.combine(SINCE, dt.time(9), tzinfo=dt.UTC)
+    return Letter.objects.create(
+        kind="parent",
+        pupil=pupil,
+        contact=contact,
+        to_name=canary(school),
+        heading=canary(school),
+        body=f"{canary(school)}, {pupil.forename}",
+        as_drafted="x",
+        state=Letter.State.WITHDRAWN,
+        state_at=then,
+        drafted_at=then,
+        drafted_by="x",
+        batch=uuid.uuid4(),
+        dated=SINCE,
+    )

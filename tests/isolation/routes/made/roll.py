@@ -1,0 +1,34 @@
+"""Contacts and what is recorded of a pupil, of long ago."""
+
+from schools.roll.models import (
+    Contact,
+    ContactRestriction,
+    DualRegistration,
+    Household,
+    HouseholdPupil,
+    Pupil,
+    PupilContact,
+    RestrictedFlag,
+)
+from tenants.trusts.models import School
+from tests.isolation.routes.made import PAST, SINCE
+from tests.world import canary
+
+
+def of_contacts(school: School, pupil: Pupil) -> dict:
+    contact = Contact.objects.create(name=canary(school))
+    link = PupilContact.objects.create(pupil=pupil, contact=contact, relationship="aunt", priority=1, starts_on=SINCE)
+    restriction = ContactRestriction.objects.create(link=link, kind="ask_first", starts_on=SINCE)
+    return {"contact": link, "restriction": restriction}
+
+
+def of_pupil(pupil: Pupil) -> dict:
+    dual = DualRegistration(status="S", other_school="Elsewhere", slots=[1], **PAST)
+    dual.pupil = pupil
+    dual.save()
+    household = Household.objects.create()
+    return {
+        "home": HouseholdPupil.objects.create(household=household, pupil=pupil, starts_on=SINCE),
+        "dual": dual,
+        "flag": RestrictedFlag.objects.create(pupil=pupil, kind="young_carer", **PAST),
+    }
