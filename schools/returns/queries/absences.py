@@ -18,7 +18,7 @@ from schools.returns.rules.measure import Counted, Measure, measured_from
 from schools.returns.rules.runs import ILLNESS, TEN_DAYS_SESSIONS, ten_day_codes
 from schools.returns.rules.sickness import NEAR_SESSIONS
 from schools.roll.models import Admission, Pupil
-from schools.roll.rules.compulsory_school_age import compulsory_from, compulsory_until
+from schools.roll.rules.compulsory_school_age import STARTS_AT_AGE, compulsory_from, compulsory_until
 
 #: How far back a run of ten school days can begin that still goes on: over the longest holidays, with room.
 RUN_LOOK_BACK: Final = dt.timedelta(days=90)
@@ -59,8 +59,8 @@ def watched(
 
     `judged` are the days as of which absence is looked at, today and the last days of earlier periods, each with the measure
     that held. Marks are read of the school years of these days, and of that of the day that stands beside a key of `also`;
-    of who was away without leave as these began, of the year before too. Six queries, however many there are. Nobody's marks
-    are read who has too few of the kind.
+    of who was away without leave as these began, of the year before too. Seven queries, however many there are. Nobody's
+    marks are read who has too few of the kind.
     """
     first, _ = calendar.year_span(calendar.year_of(min(judged)))
     _, last = calendar.year_span(calendar.year_of(today))
@@ -69,6 +69,7 @@ def watched(
         *also,
         *_with_absence(min(first, since), last, since, today, among),
         *_short_of(judged, calendar, today, among),
+        *(_come_of_age(first, today, among) if any(judged.values()) else ()),
     }
     if not keys:
         return []
@@ -82,11 +83,11 @@ def watched(
         for pk, key, birth in Pupil.objects.filter(key__in=keys).values_list("pk", "key", "birth")
     }
     earlier = {key: on for key, on in also.items() if on < first}
-    since = min((calendar.year_span(calendar.year_of(on))[0] for on in earlier.values()), default=first)
-    _read(found, counted_marks(since, today).filter(Q(date__gte=first) | Q(pupil_key__in=earlier)))
+    oldest = min((calendar.year_span(calendar.year_of(on))[0] for on in earlier.values()), default=first)
+    _read(found, counted_marks(oldest, today).filter(Q(date__gte=first) | Q(pupil_key__in=earlier)))
     away = {key: one for key, one in found.items() if one.marks and one.marks[min(one.marks)] in ten_day_codes()}
     if away:
-        _read(away, counted_marks(runs_from(calendar, since), first - dt.timedelta(days=1)))
+        _read(away, counted_marks(runs_from(calendar, oldest), first - dt.timedelta(days=1)))
     ill = Mark.objects.filter(pupil_key__in=keys, planned=True, code=ILLNESS, date__range=(today, last))
     for key, on, session in ill.values_list("pupil_key", "date", "session"):
         if found[key].of_age(on):
@@ -148,4 +149,15 @@ def _short_of(
     return found
 
 
+def _come_of_age(first: dt.date, today: dt.date, among: Collection[int] | None) -> set[int]:
+    """Pupils who may have come of compulsory school age since a day, by the year of their birth.
+
+    The sums of their weeks, which say nothing of age, hold sessions from before that do not count.
+    """
+    mine = Q() if among is None else Q(key__in=among)
+    born = (first - (STARTS_AT_AGE + 1) * _A_YEAR, today - STARTS_AT_AGE * _A_YEAR)
+    return set(Pupil.objects.filter(mine, birth__range=born).values_list("key", flat=True))
+
+
+_A_YEAR: Final = dt.timedelta(days=365)
 _POSSIBLE: Final = F("present") + F("approved") + F("authorised") + F("unauthorised")

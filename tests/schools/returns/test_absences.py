@@ -108,6 +108,17 @@ def test_absence_counts_from_the_day_a_pupil_is_of_compulsory_school_age(school:
         assert Return.objects.get().facts["fields"]["days"] == "10"
 
 
+def test_the_measure_counts_from_that_day_too(school: School) -> None:
+    with school_work(school):
+        ReturnSettings.objects.create(percent=50, least=1, by_name="x")
+        Pupil.objects.filter(key=1).update(birth=dt.date(2021, 12, 1))
+        held = school_calendar().school_days(dt.date(2026, 12, 7), dt.date(2026, 12, 18))
+        mark({(1, on, session): "/" for on in held for session in (1, 2)})
+        mark({(1, dt.date(2027, 1, 4), session): "C" for session in (1, 2)})
+        look_at_marks(NOON, dt.date(2027, 1, 4))
+        assert (Return.objects.get().facts["missed"], Return.objects.get().facts["possible"]) == (2, 2)
+
+
 def test_a_school_that_tells_with_the_period_has_until_its_end(school: School) -> None:
     with school_work(school):
         ReturnSettings.objects.create(ten_days_at_once=False, by_name="x")
