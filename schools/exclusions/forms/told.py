@@ -160,3 +160,11 @@ class ReviewForm(forms.Form):
         help_text="Of an application. Three; that five may sit is not verified.",
     )
     sen_expert = forms.BooleanField(label="The parents ask for a SEN expert", required=False)
+    because = forms.CharField(
+        label="Its reasons, where the board reconsidered",
+        max_length=10_000,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 5}),
+        help_text="As those concerned are told.",
+    )
+    back_on = DayField(label="Of a reinstatement: back from", required=False)

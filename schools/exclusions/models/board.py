@@ -144,6 +144,9 @@ class Review(StampedModel):
     outcome_on = models.DateField(null=True)
     reconsidered = models.CharField(max_length=10, blank=True, choices=[(one.value, one.words) for one in Decision])
     reconsidered_on = models.DateField(null=True)
+    reconsidered_because = models.TextField(
+        max_length=10_000, blank=True, help_text="The board's reasons the second time, as those concerned are told."
+    )
 
     class Meta(StampedModel.Meta):
         constraints: ClassVar[list[models.BaseConstraint]] = [

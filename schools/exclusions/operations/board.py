@@ -113,10 +113,15 @@ def record_decision(
     details = {"decision": decision, "on": str(decided_on), "late": is_late(standing.duty.by, decided_on)}
     record("exclusion.board_decided", about=("exclusion", row.pk), by=signed.by, details=details)
     if back_on is not None:
-        exclusion.back_on, exclusion.back_session = back_on, AM
-        exclusion.save(update_fields=["back_on", "back_session"])
-        plan_absences(exclusion, signed=signed, now=now)
+        reinstate(exclusion, back_on=back_on, signed=signed, now=now)
     return board
+
+
+def reinstate(exclusion: Exclusion, *, back_on: dt.date, signed: Signature, now: dt.datetime) -> None:
+    """Have an exclusion keep nobody out from a day on, as the board directed: what is to come of its E is given back."""
+    exclusion.back_on, exclusion.back_session = back_on, AM
+    exclusion.save(update_fields=["back_on", "back_session"])
+    plan_absences(exclusion, signed=signed, now=now)
 
 
 def _check(
@@ -142,6 +147,14 @@ def _check(
     if not may_reinstate:
         words = "The board has no power over reinstatement here: it considers the representations."
         raise Refused(words, code="no_power", field="decision")
+    check_back_on(decision, back_on, decided_on)
+
+
+def check_back_on(decision: Decision, back_on: dt.date | None, decided_on: dt.date) -> None:
+    """Refused unless a reinstatement, and nothing else, names the day the pupil is back: the board's own day or later."""
     if (decision is Decision.REINSTATED) != (back_on is not None):
         words = "Say from which day the pupil is back." if back_on is None else "Only a reinstatement has a day."
         raise Refused(words, code="back_on", field="back_on")
+    if back_on is not None and back_on < decided_on:
+        words = "That is before the board decided, and what was missed by then stays missed."
+        raise Refused(words, code="back_too_early", field="back_on", remedy="Give the day of the decision, or a later.")

@@ -3,10 +3,10 @@
 import datetime as dt
 
 from foundation.clock import local
-from foundation.refusals import Refused
+from foundation.refusals import Overtaken, Refused
 from schools.calendar.queries import school_calendar
 from schools.exclusions.models import Exclusion, Review
-from schools.exclusions.operations.board import hold_board
+from schools.exclusions.operations.board import check_back_on, hold_board, reinstate
 from schools.exclusions.queries.board import review_facts
 from schools.exclusions.rules.periods import Kind
 from schools.exclusions.rules.reviews import Decision, Outcome, application_refusal
@@ -62,16 +62,34 @@ def note_outcome(row: Exclusion, outcome: Outcome, *, on: dt.date, signed: Signa
 
 
 def note_reconsidered(
-    row: Exclusion, decision: Decision, *, on: dt.date, signed: Signature, now: dt.datetime
+    row: Exclusion,
+    decision: Decision,
+    *,
+    on: dt.date,
+    because: str,
+    back_on: dt.date | None,
+    signed: Signature,
+    now: dt.datetime,
 ) -> Review:
-    """Record what the board decided when it reconsidered."""
+    """Record what the board decided when it reconsidered, with its reasons: everybody is told anew.
+
+    Reinstatement gives back what is to come of E, as the board's first decision would have.
+    """
     review = _asked(row, on, now)
+    if review.reconsidered:
+        raise Overtaken("What the board decided the second time is recorded already.", code="reconsidered")
     if review.outcome not in (Outcome.QUASHED, Outcome.RECOMMENDED):
         words = "The review has not recommended or directed that the board reconsider."
         raise Refused(words, code="nothing_to_reconsider", field="step")
     if decision is Decision.CONSIDERED:
         raise Refused("Choose whether the board reinstated.", code="must_decide", field="decision")
-    review.reconsidered, review.reconsidered_on = decision, on
+    if not because.strip():
+        words = "Write the board’s reasons: everybody concerned is told them."
+        raise Refused(words, code="no_reasons", field="because")
+    check_back_on(decision, back_on, on)
+    review.reconsidered, review.reconsidered_on, review.reconsidered_because = decision, on, because.strip()
+    if back_on is not None:
+        reinstate(hold_board(row).exclusion, back_on=back_on, signed=signed, now=now)
     return _save(review, "reconsidered", signed)
 
 

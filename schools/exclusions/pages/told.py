@@ -10,7 +10,7 @@ from foundation.clock import local
 from foundation.ui.numbers import as_at, long_date, middle_date
 from schools.calendar.queries import school_calendar
 from schools.calendar.rules.school_calendar import SchoolCalendar
-from schools.exclusions.models import Exclusion, Representation, Review
+from schools.exclusions.models import Exclusion, Representation
 from schools.exclusions.pages.one import ExclusionPage
 from schools.exclusions.pages.words import run_words, session_words, span_words
 from schools.exclusions.queries.board import review_facts
@@ -52,8 +52,7 @@ def notice_lines(standing: Standing, today: dt.date, *, keeps: bool, leads: bool
 def _tag(standing: Standing, due: NoticeDue) -> Tag:
     if standing.is_given(due):
         return Tag("sent", "told")
-    said = any(one.to == due.to and one.about == due.about for one in standing.given)
-    if said:
+    if standing.counting(due):
         return Tag("soon", "in writing", "still to be sent")
     return Tag("now", "without delay") if due.without_delay else Tag("requested", "by the end of term")
 
@@ -69,7 +68,7 @@ def _given(standing: Standing, due: NoticeDue, today: dt.date) -> list[str]:
 
 def known_of(page: ExclusionPage, standing: Standing, advice: str) -> Known:
     """What a draft is made of."""
-    row, weighed, board = page.row, page.weighed, standing.board
+    row, weighed, decided = page.row, page.weighed, standing.decision
     pupil = row.pupil
     apply_by = f"You may apply for an independent review within {APPLY_WITHIN} school days of this notice."
     return Known(
@@ -88,9 +87,9 @@ def known_of(page: ExclusionPage, standing: Standing, advice: str) -> Known:
         exam=row.exam,
         cancelled_because=row.cancelled_because,
         returns=session_words(row.back_from) if row.back_from else "",
-        decision=Decision(board.decision).words if board and board.decision else "",
-        because=board.because if board else "",
-        review=apply_by if row.kind == Kind.PERMANENT and board and board.decision == Decision.DECLINED else "",
+        decision=decided.words if decided else "",
+        because=decided.because if decided else "",
+        review=apply_by if row.kind == Kind.PERMANENT and decided and decided.may_be_reviewed else "",
     )
 
 
@@ -109,7 +108,6 @@ class BoardPage:
     today: dt.date
     who_sits: str
     calendar: SchoolCalendar
-    review: Review | None = None
 
     @property
     def tag(self) -> Tag:
@@ -162,7 +160,7 @@ class BoardPage:
         """The clocks of the independent review, how far it has come, and whether the name may leave the roll."""
         if not self.reviewed:
             return []
-        facts = review_facts(self.standing.board, self.review)
+        facts = review_facts(self.standing.board, self.standing.review)
         clocks = review_clocks(facts, self.calendar)
         found = []
         if clocks.apply_by is not None:
@@ -179,9 +177,14 @@ class BoardPage:
         if clocks.reconsider_by is not None:
             found.append(("Board reconsiders by", long_date(clocks.reconsider_by)))
         if facts.reconsidered is not None:
-            found.append(("Reconsidered", facts.reconsidered.words))
+            found.append(("Reconsidered", self._reconsidered))
         refusal = ground_refusal(facts, self.today, self.calendar)
         return [*found, ("Off the roll, ground 9(1)(o)", refusal or "Reviews are over or waived: it may be used.")]
+
+    @property
+    def _reconsidered(self) -> str:
+        decided = self.standing.decision
+        return f"{middle_date(decided.on)}: {decided.words}. {decided.because}" if decided else ""
 
     def _missed(self, by: dt.date) -> str:
         board = self.standing.board
@@ -195,5 +198,4 @@ def board_page(standing: Standing, today: dt.date) -> BoardPage:
     """What the board has of an exclusion."""
     row = standing.row
     representations = list(row.representations.all())
-    review = Review.objects.filter(exclusion=row).first()
-    return BoardPage(row, standing, representations, today, settings_now().who_sits, school_calendar(), review)
+    return BoardPage(row, standing, representations, today, settings_now().who_sits, school_calendar())

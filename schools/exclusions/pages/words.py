@@ -60,6 +60,8 @@ def state_tag(row: Exclusion, today: dt.date) -> Tag:
         return Tag("now", "to decide")
     if row.cancelled_at is not None:
         return Tag("off", "cancelled")
+    if row.back_on is not None:
+        return Tag("off", "reinstated")
     if row.kind == Kind.PERMANENT:
         return Tag("sent", "permanent")
     assert row.ends_on is not None

@@ -6,12 +6,34 @@ from collections import defaultdict
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
-from schools.exclusions.models import Board, Exclusion, Notice
+from foundation.clock import local
+from schools.exclusions.models import Board, Exclusion, Notice, Review
 from schools.exclusions.queries.ledger import Ledger
-from schools.exclusions.rules.notices import About, How, NoticeDue, To, is_given, notices_due
+from schools.exclusions.rules.notices import About, How, NoticeDue, is_given, notices_due
 from schools.exclusions.rules.periods import Kind
+from schools.exclusions.rules.reviews import Decision
 from schools.exclusions.rules.triggers import BoardDuty, Trigger, board_duty
 from schools.roll.queries.families import home_authorities
+
+
+@dataclass(frozen=True, slots=True)
+class BoardDecision:
+    """A decision of the board, with its reasons; `again` where it reconsidered after an independent review."""
+
+    decision: Decision
+    on: dt.date
+    because: str
+    again: bool = False
+
+    @property
+    def words(self) -> str:
+        """ "directed reinstatement"."""
+        return self.decision.words
+
+    @property
+    def may_be_reviewed(self) -> bool:
+        """Whether an independent review of it may be asked for, if it is of a permanent exclusion."""
+        return self.decision is Decision.DECLINED and not self.again
 
 
 @dataclass(frozen=True)
@@ -21,6 +43,7 @@ class Standing:
     row: Exclusion
     trigger: Trigger
     board: Board | None
+    review: Review | None
     represented: bool
     home_authority: str
     given: tuple[Notice, ...]
@@ -34,16 +57,30 @@ class Standing:
             self.trigger,
             home_authority_differs=bool(self.home_authority),
             cancelled=self.row.cancelled_at is not None,
-            board_decided=self.board is not None and self.board.decided_on is not None,
+            board_decided=self.decided,
         )
 
     @property
-    def _given(self) -> set[tuple[To, About, How]]:
-        return {(To(one.to), About(one.about), How(one.how)) for one in self.given}
+    def decision(self) -> BoardDecision | None:
+        """What the board decided last: where it reconsidered after a review, that."""
+        board, review = self.board, self.review
+        if review is not None and review.reconsidered and review.reconsidered_on is not None:
+            return BoardDecision(
+                Decision(review.reconsidered), review.reconsidered_on, review.reconsidered_because, again=True
+            )
+        if board is not None and board.decided_on is not None:
+            return BoardDecision(Decision(board.decision), board.decided_on, board.because)
+        return None
+
+    def counting(self, due: NoticeDue) -> list[Notice]:
+        """The notices that were given of it. One of the board's first decision tells nobody of its second."""
+        since = self.decision.on if due.about is About.DECIDED and self.decision is not None else dt.date.min
+        mine = (one for one in self.given if (one.to, one.about) == (due.to, due.about))
+        return [one for one in mine if local(one.given_at).date() >= since]
 
     def is_given(self, due: NoticeDue) -> bool:
         """Whether a notice was given as it must be."""
-        return is_given(due, self._given)
+        return is_given(due, {How(one.how) for one in self.counting(due)})
 
     @property
     def waiting(self) -> list[NoticeDue]:
@@ -53,18 +90,19 @@ class Standing:
     @property
     def decided(self) -> bool:
         """Whether the board has decided."""
-        return self.board is not None and self.board.decided_on is not None
+        return self.decision is not None
 
 
 def standings_of(
     rows: Collection[Exclusion], ledgers: Mapping[uuid.UUID, Ledger], day: dt.date
 ) -> dict[uuid.UUID, Standing]:
-    """Where some decided exclusions stand, by their keys. Four queries."""
+    """Where some decided exclusions stand, by their keys. Five queries."""
     keys = [row.pk for row in rows]
     given: dict[uuid.UUID, list[Notice]] = defaultdict(list)
     for notice in Notice.objects.filter(exclusion__in=keys):
         given[notice.exclusion_id].append(notice)
     boards = {board.exclusion_id: board for board in Board.objects.filter(exclusion__in=keys)}
+    reviews = {review.exclusion_id: review for review in Review.objects.filter(exclusion__in=keys)}
     represented = set(Exclusion.objects.filter(pk__in=keys, representations__isnull=False).values_list("pk", flat=True))
     homes = home_authorities([row.pupil_id for row in rows], day)
     found: dict[uuid.UUID, Standing] = {}
@@ -79,7 +117,14 @@ def standings_of(
             calendar=ledger.calendar,
         )
         found[row.pk] = Standing(
-            row, trigger, board, row.pk in represented, homes.get(row.pupil_id, ""), tuple(given[row.pk]), duty
+            row,
+            trigger,
+            board,
+            reviews.get(row.pk),
+            row.pk in represented,
+            homes.get(row.pupil_id, ""),
+            tuple(given[row.pk]),
+            duty,
         )
     return found
 

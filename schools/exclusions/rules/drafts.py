@@ -56,6 +56,7 @@ def draft(to: To, about: About, known: Known) -> str:
         return _joined(
             f"The governing board has considered {known.of.lower()} of {known.name}, {known.span}.",
             f"It {known.decision}. Its reasons are: {known.because}",
+            f"{known.name} is back from {known.returns}." if known.returns else "",
             known.review if to is To.PARENTS else "",
             _advice(known) if to is To.PARENTS else "",
         )

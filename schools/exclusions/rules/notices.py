@@ -108,9 +108,8 @@ def notices_due(
     return tuple(owed)
 
 
-def is_given(due: NoticeDue, given: set[tuple[To, About, How]]) -> bool:
-    """Whether a notice has been given as it must be: to parents and authorities in writing, to others by any way."""
-    ways = {how for to, about, how in given if to is due.to and about is due.about}
+def is_given(due: NoticeDue, ways: set[How]) -> bool:
+    """Whether a notice, given in these ways, is given as it must be: to parents and authorities in writing."""
     return bool(ways & IN_WRITING) if due.to in _WRITTEN else bool(ways)
 
 

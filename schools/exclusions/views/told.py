@@ -168,7 +168,9 @@ def _take_step(row: Exclusion, form: ReviewForm, by: Signature) -> None:
     elif step == "begins":
         reviews.begins(row, on=on, signed=by, now=now)
     elif step.startswith("again_"):
-        reviews.note_reconsidered(row, Decision(step.removeprefix("again_")), on=on, signed=by, now=now)
+        because, back_on = form.cleaned_data["because"], form.cleaned_data["back_on"]
+        decision = Decision(step.removeprefix("again_"))
+        reviews.note_reconsidered(row, decision, on=on, because=because, back_on=back_on, signed=by, now=now)
     else:
         reviews.note_outcome(row, Outcome(step), on=on, signed=by, now=now)
 

@@ -7,6 +7,7 @@ from django.test import Client
 
 from foundation.access.roles import Role
 from schools.exclusions.models import Exclusion
+from schools.registers.models import Plan
 from schools.roll.models import Admission
 from schools.staff.models import StaffDuty
 from tests.schools.exclusions.keeping import Keeping
@@ -42,6 +43,16 @@ def step(clerk: Client, row: Exclusion, name: str, on: str, **more: str) -> str:
     return "" if answer.status_code == 302 else answer.content.decode()
 
 
+def quashed(keeping: Keeping, clerk: Client) -> Exclusion:
+    """One that the review panel sent back to the board, on 9 December."""
+    row = declined(keeping, clerk)
+    keeping.made.set_clock(at(9, 0, on=dt.date(2026, 11, 20)))
+    assert step(clerk, row, "applied", "20/11/2026") == ""
+    keeping.made.set_clock(at(8, 30, on=dt.date(2026, 12, 9)))
+    assert step(clerk, row, "quashed", "09/12/2026") == ""
+    return row
+
+
 def test_the_name_stays_until_the_review_is_over(keeping: Keeping, clerk: Client) -> None:
     row = declined(keeping, clerk)
     assert "Monday 7 December 2026" in keeping.page(row, clerk)
@@ -53,8 +64,34 @@ def test_the_name_stays_until_the_review_is_over(keeping: Keeping, clerk: Client
     keeping.made.set_clock(at(9, 0, on=dt.date(2026, 12, 9)))
     assert step(clerk, row, "quashed", "09/12/2026") == ""
     assert "has not reconsidered" in leaves(keeping, row, "09/12/2026")
-    assert step(clerk, row, "again_declined", "09/12/2026") == ""
+    assert step(clerk, row, "again_declined", "09/12/2026", because="On the evidence.") == ""
     assert leaves(keeping, row, "09/12/2026") == ""
+
+
+def test_reinstated_when_reconsidered_the_pupil_is_back_and_all_are_told_anew(keeping: Keeping, clerk: Client) -> None:
+    row = quashed(keeping, clerk)
+    again = {"because": "The panel was right.", "back_on": "10/12/2026"}
+    assert "Say from which day" in step(clerk, row, "again_reinstated", "09/12/2026", because="The panel was right.")
+    assert "board’s reasons" in step(clerk, row, "again_reinstated", "09/12/2026", back_on="10/12/2026")
+    early = step(clerk, row, "again_reinstated", "09/12/2026", because="It was right.", back_on="08/12/2026")
+    assert "before the board decided" in early
+    told = 'Parents</td> <td data-l="Of">the board’s decision</td> <td data-l="State">'
+    assert f'{told}<span class="tag sent">' in keeping.page(row)
+    assert step(clerk, row, "again_reinstated", "09/12/2026", **again) == ""
+    with keeping.work():
+        row.refresh_from_db()
+        ahead = Plan.objects.filter(source="suspension", source_id=row.pk, date__gte=dt.date(2026, 12, 9))
+        assert set(ahead.values_list("date", "session")) == {(dt.date(2026, 12, 9), 1), (dt.date(2026, 12, 9), 2)}
+    assert (row.back_on, row.back_session) == (dt.date(2026, 12, 10), 1)
+    said = keeping.page(row)
+    assert f'{told}<span class="tag now">' in said
+    assert "9 December 2026: directed reinstatement. The panel was right." in said
+    draft = keeping.officer.get(f"/exclusions/{row.pk}/notices/parents/decided/").content.decode()
+    assert "It directed reinstatement. Its reasons are: The panel was right." in draft
+    assert "is back from the morning of 10 December 2026" in draft
+    assert "independent review" not in draft
+    assert "recorded already" in step(clerk, row, "again_declined", "09/12/2026", because="No.")
+    assert "has reinstated the pupil" in leaves(keeping, row, "09/12/2026")
 
 
 def test_waived_or_too_late(keeping: Keeping, clerk: Client) -> None:
