@@ -23,7 +23,8 @@ class Exclusion(StampedModel):
     """An exclusion from its proposal on. Only the headteacher, or who acts as head, decides; until then it is nothing.
 
     It is never lengthened and never turned into another kind: what follows is a line of its own. Days, totals, triggers and
-    deadlines are worked out from these rows (`queries.ledger`), so a changed calendar changes them.
+    deadlines are worked out from these rows (`queries.ledger`), so a changed calendar changes them. So are missed papers for
+    which the pupil is entered here; `misses_exam` is of what the school knows otherwise.
     """
 
     id = uuid_key()

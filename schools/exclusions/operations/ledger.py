@@ -1,15 +1,13 @@
 """Proposing an exclusion, deciding on it, dropping it; half-days at other schools; the sixth day and coming back."""
 
 import datetime as dt
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from foundation.clock import local
 from foundation.refusals import Overtaken, Refused
-from schools.calendar.queries import school_calendar
 from schools.calendar.rules.sessions import SchoolSession
 from schools.exclusions.models import Exclusion, HalfDaysElsewhere, Reintegration, SixthDay
 from schools.exclusions.operations.absences import plan_absences
-from schools.exclusions.queries.exams import missed_papers, papers_words
 from schools.exclusions.queries.ledger import ledger_of
 from schools.exclusions.rules.periods import Excluded, Kind
 from schools.exclusions.rules.stops import Proposal, faults_of
@@ -47,7 +45,6 @@ def propose(pupil: Pupil, asked: Asked, *, signed: Signature, now: dt.datetime) 
     Raises Refused with everything that stands against it, each naming its field.
     """
     pupil = lock(pupil)
-    asked = with_papers(pupil, asked)
     _check(pupil, asked, "", local(now).date())
     row = Exclusion.objects.create(
         pupil=pupil,
@@ -68,14 +65,6 @@ def propose(pupil: Pupil, asked: Asked, *, signed: Signature, now: dt.datetime) 
     )
     _record("exclusion.proposed", row, signed)
     return row
-
-
-def with_papers(pupil: Pupil, asked: Asked) -> Asked:
-    """The same, missing an exam or test where the pupil is entered for a paper in it: that need not be ticked by hand."""
-    if asked.misses_exam:
-        return asked
-    papers = missed_papers(pupil, asked.as_rule(), school_calendar())
-    return replace(asked, misses_exam=True, exam=papers_words(papers)) if papers else asked
 
 
 def _check(pupil: Pupil, asked: Asked, key: str, day: dt.date) -> None:
@@ -100,12 +89,10 @@ def decide(row: Exclusion, *, signed: Signature, now: dt.datetime, may_amend: bo
     """
     pupil = lock(row.pupil)
     row = _proposed(row)
-    asked = with_papers(pupil, _asked(row))
-    row.misses_exam, row.exam = asked.misses_exam, asked.exam
-    _check(pupil, asked, str(row.pk), local(now).date())
+    _check(pupil, _asked(row), str(row.pk), local(now).date())
     row.decided_at, row.decided_by = now, signed.by.name
     row.decided_as, row.decided_staff_id = signed.position, signed.staff
-    row.save(update_fields=["decided_at", "decided_by", "decided_as", "decided_staff", "misses_exam", "exam"])
+    row.save(update_fields=["decided_at", "decided_by", "decided_as", "decided_staff"])
     made = ledger_of(pupil, local(now).date()).weighed.get(str(row.pk))
     details = {"half_days": made.taken.half_days, "in_term": made.in_term, "trigger": made.trigger} if made else {}
     _record("exclusion.decided", row, signed, **details)

@@ -87,8 +87,9 @@ class ExclusionPage:
             facts.append(("Reasons", reason_words(row.reasons)))
         if row.circumstances:
             facts.append(("What happened", row.circumstances))
-        if row.exam:
-            facts.append(("Exam or test missed", row.exam))
+        exam = self.ledger.exam_of(row)
+        if exam:
+            facts.append(("Exam or test missed", exam))
         facts += [(term, words) for term, words in self._room if words]
         facts.append(("Proposed", f"{as_at(row.proposed_at, self.today)}, {row.proposed_by}"))
         if row.decided_at is not None:

@@ -6,8 +6,9 @@ from dataclasses import dataclass
 from foundation.refusals import Fault
 from schools.calendar.rules.academic_year import academic_year_label
 from schools.calendar.rules.sessions import SchoolSession
-from schools.exclusions.operations.ledger import Asked, with_papers
+from schools.exclusions.operations.ledger import Asked
 from schools.exclusions.pages.words import elsewhere_words, run_words
+from schools.exclusions.queries.exams import papers_words
 from schools.exclusions.queries.ledger import Ledger
 from schools.exclusions.rules.periods import days_words, due_elsewhere, spanned_by
 from schools.exclusions.rules.sixth_day import run_of
@@ -29,7 +30,6 @@ class Preview:
 
 def preview_of(pupil: Pupil, asked: Asked, ledger: Ledger) -> Preview:
     """What an exclusion would come to, as things stand."""
-    asked = with_papers(pupil, asked)
     spells = tuple(pupil.admissions.values_list("starts_on", "ends_on"))
     one = asked.as_rule()
     proposal = Proposal(one, asked.reasons or ("",), spells, asked.half_days)
@@ -50,8 +50,9 @@ def _facts(pupil: Pupil, asked: Asked, ledger: Ledger) -> list[tuple[str, str]]:
     weighed = next(each for each in ledger.weigh(lines) if each.excluded.key == one.key)
     facts = [("It takes", days_words(weighed.taken.half_days) if one.ends else "every session from then on")]
     facts += _clash(clash)
-    if asked.exam:
-        facts.append(("Exam or test missed", asked.exam))
+    exam = asked.exam or papers_words(ledger.missed(one))
+    if exam:
+        facts.append(("Exam or test missed", exam))
     facts.append(("In the term, with it", weighed.words))
     year = ledger.calendar.year_of(one.starts.date)
     taken = [each.taken for each in ledger.weigh(lines)]

@@ -84,7 +84,7 @@ def known_of(page: ExclusionPage, standing: Standing, advice: str) -> Known:
         sixth=run_words(page.run, compulsory=page.compulsory),
         permanent=row.kind == Kind.PERMANENT,
         advice=advice,
-        exam=row.exam,
+        exam=standing.exam,
         cancelled_because=row.cancelled_because,
         returns=session_words(row.back_from) if row.back_from else "",
         decision=decided.words if decided else "",
@@ -137,8 +137,8 @@ class BoardPage:
             facts.append(
                 ("To be considered by", "The school’s calendar ends before the deadline: enter the next half-term.")
             )
-        if self.row.exam:
-            facts.append(("Before", self.row.exam))
+        if self.standing.exam:
+            facts.append(("Before", self.standing.exam))
         if board is not None and board.meets_at is not None:
             at = local(board.meets_at)
             facts.append(("Meets", f"{long_date(at.date())}, {at:%H:%M} {board.place}".strip()))

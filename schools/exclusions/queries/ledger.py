@@ -4,7 +4,7 @@ import datetime as dt
 import uuid
 from collections import defaultdict
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 from schools.calendar.queries import school_calendar
@@ -12,12 +12,15 @@ from schools.calendar.rules.school_calendar import SchoolCalendar
 from schools.exclusions.models import Exclusion, HalfDaysElsewhere
 from schools.exclusions.models.ledger import STANDS
 from schools.exclusions.queries.due_elsewhere import DueElsewhere, registered_as_due_elsewhere
+from schools.exclusions.queries.exams import missed_papers, papers_words
 from schools.exclusions.queries.settings import settings_now
 from schools.exclusions.rules.periods import Elsewhere, Excluded, Taken, taken_by
 from schools.exclusions.rules.school_terms import SchoolTerm, term_of, terms_of
 from schools.exclusions.rules.sixth_day import Run, run_of, runs_of
 from schools.exclusions.rules.stops import YearTotal, year_totals
 from schools.exclusions.rules.triggers import Weighed, weigh
+from schools.leave.models import ExamPaper
+from schools.leave.queries.exams import papers_by_pupil
 from schools.roll.models import Pupil
 from schools.roll.queries.families import Dual, due_elsewhere
 
@@ -32,6 +35,7 @@ class Ledger:
     duals: tuple[Dual, ...]
     registered: DueElsewhere
     others: tuple[HalfDaysElsewhere, ...]
+    papers: tuple[ExamPaper, ...]
     day: dt.date
 
     @property
@@ -41,12 +45,23 @@ class Ledger:
 
     def with_proposed(self, proposed: Excluded) -> "list[Excluded]":
         """The lines as they would be with one more."""
-        return [*(one for one in self.lines if one.key != proposed.key), proposed]
+        return [*(one for one in self.lines if one.key != proposed.key), self._with_papers(proposed)]
 
     @cached_property
     def lines(self) -> list[Excluded]:
         """The lines as the rules read them."""
-        return [row.as_rule for row in self.rows]
+        return [self._with_papers(row.as_rule) for row in self.rows]
+
+    def _with_papers(self, one: Excluded) -> Excluded:
+        return replace(one, misses_exam=one.misses_exam or bool(self.missed(one)))
+
+    def missed(self, one: Excluded) -> list[ExamPaper]:
+        """The papers that a line keeps the pupil from, as entries stand now."""
+        return missed_papers(one, self.papers, self.calendar)
+
+    def exam_of(self, row: Exclusion) -> str:
+        """Which exam or test an exclusion has the pupil miss, as it was written down or else by the entries; or nothing."""
+        return row.exam or papers_words(self.missed(row.as_rule))
 
     @cached_property
     def weighed(self) -> dict[str, Weighed]:
@@ -112,7 +127,7 @@ def counting_now() -> Counting:
 
 
 def ledgers_of(pupils: Iterable[Pupil], day: dt.date, counting: Counting | None = None) -> dict[uuid.UUID, Ledger]:
-    """The ledgers of several pupils. Five queries, and three for what counts them where it is not at hand."""
+    """The ledgers of several pupils. Six queries, and three for what counts them where it is not at hand."""
     keys = {pupil.pk: pupil.key for pupil in pupils}
     wanted = list(keys)
     by = counting or counting_now()
@@ -126,6 +141,7 @@ def ledgers_of(pupils: Iterable[Pupil], day: dt.date, counting: Counting | None 
     first, last = (half_terms[0].starts_on, half_terms[-1].ends_on) if half_terms else (day, day)
     duals = due_elsewhere(wanted, first, last)
     registered = registered_as_due_elsewhere(list(keys.values()), first, last)
+    papers = papers_by_pupil(wanted, first, last)
     return {
         pupil: Ledger(
             tuple(rows[pupil]),
@@ -134,6 +150,7 @@ def ledgers_of(pupils: Iterable[Pupil], day: dt.date, counting: Counting | None 
             tuple(duals.get(pupil, ())),
             registered.get(keys[pupil], DueElsewhere(())),
             tuple(others[pupil]),
+            tuple(papers.get(pupil, ())),
             day,
         )
         for pupil in wanted

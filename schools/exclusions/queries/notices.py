@@ -48,6 +48,7 @@ class Standing:
     home_authority: str
     given: tuple[Notice, ...]
     duty: BoardDuty
+    exam: str
 
     @property
     def due(self) -> tuple[NoticeDue, ...]:
@@ -125,6 +126,7 @@ def standings_of(
             homes.get(row.pupil_id, ""),
             tuple(given[row.pk]),
             duty,
+            ledger.exam_of(row),
         )
     return found
 
