@@ -1,5 +1,6 @@
 """What the governing board received, heard and decided, who sat on its panel with which pack, and the review after it."""
 
+import datetime as dt
 from typing import ClassVar
 
 from django.db import models
@@ -74,6 +75,10 @@ class Board(StampedModel):
 
     def __str__(self) -> str:
         return f"board {self.pk}"
+
+    def has_met(self, now: dt.datetime) -> bool:
+        """Whether the board has met to consider it: its decision is recorded, or the meeting's time has come."""
+        return self.decided_on is not None or (self.meets_at is not None and self.meets_at <= now)
 
 
 class PanelMember(StampedModel):

@@ -43,7 +43,7 @@ def cancel(row: Exclusion, *, first_back: SchoolSession, reason: str, signed: Si
         row.as_rule,
         back_from=first_back,
         reason=reason,
-        board_met=board is not None and board.decided_on is not None,
+        board_met=board is not None and board.has_met(now),
         half_days_in_year=_year_as_it_would_stand(row, first_back, ledger),
     )
     if faults:

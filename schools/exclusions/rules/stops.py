@@ -259,7 +259,9 @@ def faults_of_cancelling(
     faults = []
     if board_met:
         words = "The governing board has met to consider this exclusion, so it can no longer be cancelled."
-        faults.append(Fault(words, "board_met", remedy="What the board decided stands; record its decision."))
+        faults.append(
+            Fault(words, "board_met", remedy="The clerk records its decision, or a new day if it did not meet.")
+        )
     if half_days_in_year > MOST_HALF_DAYS_A_YEAR:
         words = (
             f"The pupil would have been out for {days_words(half_days_in_year)} this year. After {MOST_DAYS_A_YEAR} days an"

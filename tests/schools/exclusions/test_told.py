@@ -161,6 +161,20 @@ def test_the_board_reinstates_and_what_is_to_come_is_given_back(keeping: Keeping
     assert row.back_on == dt.date(2026, 11, 18)
 
 
+def test_a_meeting_whose_time_has_come_ends_cancelling_though_no_decision_is_recorded(
+    keeping: Keeping, clerk: Client
+) -> None:
+    row = keeping.exclude(kind="permanent", last="")
+    meets = {"day": "16/11/2026", "time": "14:00", "place": "Library"}
+    assert clerk.post(f"/exclusions/{row.pk}/board/meeting/", meets).status_code == 302
+    keeping.made.set_clock(at(14, 0, on=MONDAY))
+    cancel, address = {"back_on": "17/11/2026", "back_session": "1", "reason": "Late"}, f"/exclusions/{row.pk}/cancel/"
+    assert "can no longer be cancelled" in keeping.head.post(address, cancel).content.decode()
+    # It did not meet after all.
+    assert clerk.post(f"/exclusions/{row.pk}/board/meeting/", meets | {"day": "20/11/2026"}).status_code == 302
+    assert keeping.head.post(address, cancel).status_code == 302
+
+
 def test_five_days_or_fewer_are_only_considered(keeping: Keeping, clerk: Client) -> None:
     row = keeping.exclude()
     assert "no power over reinstatement" in decide(clerk, row, "declined").content.decode()
