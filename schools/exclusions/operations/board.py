@@ -139,6 +139,7 @@ def _check(
         raise Refused(
             "Write the board’s reasons: everybody concerned is told them.", code="no_reasons", field="because"
         )
+    check_back_on(decision, back_on, decided_on)
     if decision is Decision.CONSIDERED:
         if may_reinstate:
             words = "The board must decide whether to reinstate: choose one of the two."
@@ -147,7 +148,6 @@ def _check(
     if not may_reinstate:
         words = "The board has no power over reinstatement here: it considers the representations."
         raise Refused(words, code="no_power", field="decision")
-    check_back_on(decision, back_on, decided_on)
 
 
 def check_back_on(decision: Decision, back_on: dt.date | None, decided_on: dt.date) -> None:

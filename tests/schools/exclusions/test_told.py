@@ -147,6 +147,7 @@ def test_the_board_reinstates_and_what_is_to_come_is_given_back(keeping: Keeping
     assert "how many" not in keeping.page(row)
     assert "Say from which day" in decide(clerk, row, "reinstated").content.decode()
     assert "must decide" in decide(clerk, row, "considered").content.decode()
+    assert "before the board decided" in decide(clerk, row, "reinstated", back_on="13/11/2026").content.decode()
     assert decide(clerk, row, "reinstated", back_on="18/11/2026").status_code == 302
     assert decide(clerk, row, "declined").status_code == 422
     said = keeping.page(row)
@@ -178,6 +179,8 @@ def test_a_meeting_whose_time_has_come_ends_cancelling_though_no_decision_is_rec
 def test_five_days_or_fewer_are_only_considered(keeping: Keeping, clerk: Client) -> None:
     row = keeping.exclude()
     assert "no power over reinstatement" in decide(clerk, row, "declined").content.decode()
+    with_a_day = decide(clerk, row, "considered", back_on="17/11/2026")
+    assert "Only a reinstatement has a day" in with_a_day.content.decode()
     assert decide(clerk, row, "considered").status_code == 302
 
 
