@@ -53,7 +53,6 @@ class Board(StampedModel):
     decided_on = models.DateField(null=True)
     back_on = models.DateField(null=True, help_text="Of a reinstatement: from which day.")
     because = models.TextField(max_length=10_000, blank=True, help_text="Its reasons, as those concerned are told.")
-    parents_told_on = models.DateField(null=True, help_text="When the parents were first told of it in writing.")
     recorded_at = models.DateTimeField(null=True)
     recorded_by = models.CharField(max_length=200, blank=True)
     withdrawn_at = models.DateTimeField(null=True, help_text="The panel was stood down.")

@@ -2,10 +2,11 @@
 
 import datetime as dt
 from dataclasses import dataclass
+from typing import Final
 
 from foundation.clock import local
 from foundation.refusals import Refused
-from schools.exclusions.models import Board, BoardReport, Exclusion, Notice
+from schools.exclusions.models import BoardReport, Exclusion, Notice
 from schools.exclusions.queries.ledger import ledger_of
 from schools.exclusions.queries.notices import standing_of
 from schools.exclusions.rules.notices import IN_WRITING, About, How, To
@@ -46,11 +47,11 @@ def give_notice(row: Exclusion, given: Given, *, address: str, signed: Signature
         raise Refused("The headteacher has not decided. Nobody is told before.", code="not_decided")
     if given.given_at > now:
         raise Refused("That is still to come. Record it once it is given.", code="ahead", field="day")
-    if given.given_at < row.decided_at.replace(second=0, microsecond=0):
-        raise Refused("That is before the headteacher decided. Check the day and time.", code="early", field="day")
     standing = standing_of(row, ledger_of(row.pupil, local(now).date()), local(now).date())
     if not any((one.to, one.about) == (given.to, given.about) for one in standing.due):
         raise Refused("No such notice is owed.", code="not_owed")
+    if given.given_at < standing.told_from(given.about):
+        raise Refused(f"That is before {_EVENTS[given.about]}. Check the day and time.", code="early", field="day")
     secret = given.to is To.LEAD
     if not secret and not given.whom.strip():
         raise Refused("Say who was told.", code="nobody", field="whom")
@@ -70,14 +71,17 @@ def give_notice(row: Exclusion, given: Given, *, address: str, signed: Signature
     )
     details = {"to": given.to, "about": given.about, "how": given.how, "row": str(made.pk)}
     record("exclusion.notice_given", about=("exclusion", row.pk), by=signed.by, details=details)
-    if given.to is To.PARENTS and given.about is About.DECIDED and given.how in IN_WRITING:
-        Board.objects.filter(exclusion=row, parents_told_on__isnull=True).update(
-            parents_told_on=local(given.given_at).date()
-        )
     if given.to is To.BOARD:
         posts = [post.pk for post in holders_of(StaffDuty.Duty.CLERK, local(now).date())]
         notify(posts, kind=FOR_THE_CLERK, count=1, address=address, at=now, by=signed.by)
     return made
+
+
+_EVENTS: Final = {
+    About.EXCLUDED: "the headteacher decided",
+    About.CANCELLED: "it was cancelled",
+    About.DECIDED: "the board decided",
+}
 
 
 def report_term(

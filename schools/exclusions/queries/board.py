@@ -1,11 +1,15 @@
 """What the board has of an exclusion, how far its review has come, and whether a name may leave the roll for it."""
 
+import datetime as dt
 import uuid
 from typing import Final
 
 from foundation import clock
+from foundation.clock import local
+from foundation.london import LONDON
 from schools.calendar.queries import school_calendar
-from schools.exclusions.models import Board, Exclusion, Review
+from schools.exclusions.models import Board, Exclusion, Notice, Review
+from schools.exclusions.rules.notices import IN_WRITING, About, To
 from schools.exclusions.rules.periods import Kind
 from schools.exclusions.rules.reviews import Decision, Outcome, ground_refusal
 from schools.exclusions.rules.reviews import Review as ReviewFacts
@@ -19,10 +23,30 @@ def board_of(row: Exclusion) -> Board | None:
     return Board.objects.filter(exclusion=row).first()
 
 
+def start_of(day: dt.date) -> dt.datetime:
+    """The moment a day begins at the school."""
+    return dt.datetime.combine(day, dt.time(), tzinfo=LONDON)
+
+
+def parents_told_on(board: Board) -> dt.date | None:
+    """The day the parents were first told in writing of what the board decided, by the notices recorded. One query."""
+    if board.decided_on is None:
+        return None
+    told = Notice.objects.filter(
+        exclusion=board.exclusion_id,
+        to=To.PARENTS,
+        about=About.DECIDED,
+        how__in=IN_WRITING,
+        given_at__gte=start_of(board.decided_on),
+    )
+    first = told.order_by("given_at").first()
+    return local(first.given_at).date() if first is not None else None
+
+
 def review_facts(board: Board | None, review: Review | None) -> ReviewFacts:
     """The review as the rules read it. Parents' 15 school days run from the day the board's decision was sent to them."""
     decided = Decision(board.decision) if board is not None and board.decision else None
-    told = board.parents_told_on if board is not None else None
+    told = parents_told_on(board) if board is not None else None
     if review is None:
         return ReviewFacts(board=decided, parents_told_on=told)
     return ReviewFacts(

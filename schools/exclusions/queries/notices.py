@@ -6,8 +6,8 @@ from collections import defaultdict
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
-from foundation.clock import local
 from schools.exclusions.models import Board, Exclusion, Notice, Review
+from schools.exclusions.queries.board import start_of
 from schools.exclusions.queries.ledger import Ledger
 from schools.exclusions.rules.notices import About, How, NoticeDue, is_given, notices_due
 from schools.exclusions.rules.periods import Kind
@@ -73,11 +73,18 @@ class Standing:
             return BoardDecision(Decision(board.decision), board.decided_on, board.because)
         return None
 
+    def told_from(self, about: About) -> dt.datetime:
+        """The moment, to the minute, before which nobody can have been told of this; of the board, its day."""
+        if about is About.DECIDED and self.decision is not None:
+            return start_of(self.decision.on)
+        happened = self.row.cancelled_at if about is About.CANCELLED else self.row.decided_at
+        assert happened is not None, "of what has not happened no notice is owed"
+        return happened.replace(second=0, microsecond=0)
+
     def counting(self, due: NoticeDue) -> list[Notice]:
         """The notices that were given of it. One of the board's first decision tells nobody of its second."""
-        since = self.decision.on if due.about is About.DECIDED and self.decision is not None else dt.date.min
-        mine = (one for one in self.given if (one.to, one.about) == (due.to, due.about))
-        return [one for one in mine if local(one.given_at).date() >= since]
+        since = self.told_from(due.about)
+        return [one for one in self.given if (one.to, one.about) == (due.to, due.about) and one.given_at >= since]
 
     def is_given(self, due: NoticeDue) -> bool:
         """Whether a notice was given as it must be."""

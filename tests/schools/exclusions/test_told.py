@@ -10,6 +10,7 @@ from django.test import Client
 
 from foundation.access.roles import Role
 from schools.exclusions.models import Board, BoardReport, Exclusion, Notice
+from schools.exclusions.queries.board import parents_told_on
 from schools.roll.models import Household, HouseholdPupil
 from schools.staff.models import StaffDuty, StaffNotice
 from tests.schools.exclusions.keeping import MONDAY, Keeping
@@ -192,7 +193,24 @@ def test_a_decision_after_the_deadline_is_valid_and_shown_as_late(keeping: Keepi
     assert "decided after it; the decision is valid" in keeping.page(row)
     assert tell(keeping, row, "parents", "decided", day="08/12/2026") == 302
     with keeping.work():
-        assert Board.objects.get(exclusion=row).parents_told_on == dt.date(2026, 12, 8)
+        assert parents_told_on(Board.objects.get(exclusion=row)) == dt.date(2026, 12, 8)
+
+
+def test_nobody_was_told_of_anything_before_it_happened(keeping: Keeping, clerk: Client) -> None:
+    row, cancelled = keeping.exclude(kind="permanent", last=""), keeping.exclude()
+    keeping.made.set_clock(at(12, 0, on=dt.date(2026, 11, 18)))
+    assert decide(clerk, row, "declined", decided_on="18/11/2026").status_code == 302
+    typed = {"back_on": "19/11/2026", "back_session": "1", "reason": "New facts"}
+    assert keeping.head.post(f"/exclusions/{cancelled.pk}/cancel/", typed).status_code == 302
+    assert tell(keeping, row, "parents", "decided", day="17/11/2026", time="23:59") == 422
+    assert tell(keeping, cancelled, "parents", "cancelled", day="18/11/2026", time="11:59") == 422
+    assert tell(keeping, cancelled, "parents", "cancelled", day="18/11/2026", time="12:00") == 302
+    # The clock of a review runs from the first that was in writing, in whatever order they are recorded.
+    keeping.made.set_clock(at(12, 0, on=dt.date(2026, 11, 20)))
+    for day, how in (("20/11/2026", "letter"), ("18/11/2026", "phone"), ("19/11/2026", "email")):
+        assert tell(keeping, row, "parents", "decided", day=day, how=how) == 302
+    with keeping.work():
+        assert parents_told_on(Board.objects.get(exclusion=row)) == dt.date(2026, 11, 19)
 
 
 def test_all_are_told_of_a_cancellation_and_the_term_is_reported(keeping: Keeping) -> None:

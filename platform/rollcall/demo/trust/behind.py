@@ -158,7 +158,6 @@ def _upheld(row: Exclusion, clerk: str) -> None:
         decision=Decision.DECLINED,
         decided_on=heard,
         because="The board found the decision lawful, reasonable and fair.",
-        parents_told_on=heard,
         recorded_at=_at(heard, 17),
         recorded_by=clerk,
     )
