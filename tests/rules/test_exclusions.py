@@ -18,6 +18,7 @@ from schools.exclusions.rules.reviews import (
     Review,
     application_refusal,
     ground_refusal,
+    order_fault,
     review_clocks,
 )
 from schools.exclusions.rules.school_terms import SchoolTerm, term_of, terms_of
@@ -392,6 +393,12 @@ class TestReviews:
         assert application_refusal(self.declined, day("13/11"), CALENDAR)
         assert application_refusal(Review(), day("07/12"), CALENDAR)
         assert application_refusal(replace(self.declined, waived_on=day("17/11")), day("18/11"), CALENDAR)
+
+    def test_days_keep_the_order_in_which_a_review_goes(self) -> None:
+        one = replace(self.declined, decided_on=day("16/11"), applied_on=day("20/11"))
+        assert order_fault(replace(one, withdrawn_on=day("20/11"), waived_on=day("16/11"))) is None
+        assert "The waiver" in str(order_fault(replace(one, waived_on=day("13/11"))))
+        assert "Its withdrawal" in str(order_fault(replace(one, withdrawn_on=day("19/11"))))
 
     @pytest.mark.parametrize(
         ("change", "leaves"),

@@ -9,7 +9,7 @@ from schools.exclusions.models import Exclusion, Review
 from schools.exclusions.operations.board import check_back_on, hold_board, reinstate
 from schools.exclusions.queries.board import review_facts
 from schools.exclusions.rules.periods import Kind
-from schools.exclusions.rules.reviews import Decision, Outcome, application_refusal
+from schools.exclusions.rules.reviews import Decision, Outcome, application_refusal, order_fault
 from schools.journal.operations import record
 from schools.roll.queries.signing import Signature
 
@@ -20,7 +20,7 @@ def waive(row: Exclusion, *, on: dt.date, signed: Signature, now: dt.datetime) -
     if review.applied_on is not None and review.withdrawn_on is None:
         raise Refused("They have applied. Record that the application is withdrawn.", code="applied", field="on")
     review.waived_on = on
-    return _save(review, "waived", signed)
+    return _save(review, "waived", on, signed)
 
 
 def apply(
@@ -34,31 +34,37 @@ def apply(
     refusal = application_refusal(review_facts(board, review), on, school_calendar())
     if refusal is not None:
         raise Refused(refusal, code="not_taken", field="on")
-    review.applied_on, review.withdrawn_on, review.members, review.sen_expert = on, None, members, sen_expert
-    return _save(review, "applied", signed)
+    review.applied_on, review.withdrawn_on, review.begins_on = on, None, None
+    review.members, review.sen_expert = members, sen_expert
+    return _save(review, "applied", on, signed, members=members, sen_expert=sen_expert)
 
 
 def withdraw_application(row: Exclusion, *, on: dt.date, signed: Signature, now: dt.datetime) -> Review:
-    """Record that the parents take their application back."""
+    """Record that the parents take their application back; not once the panel has decided on it."""
     review = _asked(row, on, now)
+    if review.outcome:
+        raise Refused("The review panel has decided on it, and that stands.", code="outcome", field="step")
     review.withdrawn_on = on
-    return _save(review, "withdrawn", signed)
+    return _save(review, "withdrawn", on, signed)
 
 
 def begins(row: Exclusion, *, on: dt.date, signed: Signature, now: dt.datetime) -> Review:
     """Record the day the review begins."""
     review = _asked(row, None, now)
-    if review.applied_on is not None and on < review.applied_on:
-        raise Refused("That is before they applied. Check the day.", code="early", field="on")
     review.begins_on = on
-    return _save(review, "begins", signed)
+    return _save(review, "begins", on, signed)
 
 
 def note_outcome(row: Exclusion, outcome: Outcome, *, on: dt.date, signed: Signature, now: dt.datetime) -> Review:
-    """Record what the independent review panel decided. It cannot reinstate by itself."""
+    """Record what the independent review panel decided. It cannot reinstate by itself.
+
+    What was recorded wrongly may be put right until the board has reconsidered.
+    """
     review = _asked(row, on, now)
-    review.outcome, review.outcome_on = outcome, on
-    return _save(review, "outcome", signed)
+    if review.reconsidered:
+        raise Overtaken("The board has reconsidered after what was recorded.", code="reconsidered")
+    was, review.outcome, review.outcome_on = review.outcome, outcome, on
+    return _save(review, "outcome", on, signed, outcome=outcome, was=was)
 
 
 def note_reconsidered(
@@ -88,9 +94,10 @@ def note_reconsidered(
         raise Refused(words, code="no_reasons", field="because")
     check_back_on(decision, back_on, on)
     review.reconsidered, review.reconsidered_on, review.reconsidered_because = decision, on, because.strip()
+    _save(review, "reconsidered", on, signed, decision=decision, back=str(back_on or ""))
     if back_on is not None:
         reinstate(hold_board(row).exclusion, back_on=back_on, signed=signed, now=now)
-    return _save(review, "reconsidered", signed)
+    return review
 
 
 def _held(row: Exclusion, on: dt.date | None, now: dt.datetime, *, field: str) -> Review:
@@ -112,7 +119,12 @@ def _asked(row: Exclusion, on: dt.date | None, now: dt.datetime) -> Review:
     return review
 
 
-def _save(review: Review, step: str, signed: Signature) -> Review:
+def _save(review: Review, step: str, on: dt.date, signed: Signature, **details: object) -> Review:
+    """Keep a step, whose day must lie in the order in which a review goes."""
+    fault = order_fault(review_facts(hold_board(review.exclusion), review))
+    if fault is not None:
+        raise Refused(fault, code="order", field="on")
     review.save()
-    record("exclusion.review_noted", about=("exclusion", review.exclusion_id), by=signed.by, details={"step": step})
+    about = ("exclusion", review.exclusion_id)
+    record("exclusion.review_noted", about=about, by=signed.by, details={"step": step, "on": str(on), **details})
     return review

@@ -2,6 +2,7 @@
 
 import datetime as dt
 import uuid
+from dataclasses import replace
 from typing import Final
 
 from foundation import clock
@@ -47,17 +48,19 @@ def review_facts(board: Board | None, review: Review | None) -> ReviewFacts:
     """The review as the rules read it. Parents' 15 school days run from the day the board's decision was sent to them."""
     decided = Decision(board.decision) if board is not None and board.decision else None
     told = parents_told_on(board) if board is not None else None
+    facts = ReviewFacts(decided, board.decided_on if board is not None else None, told)
     if review is None:
-        return ReviewFacts(board=decided, parents_told_on=told)
-    return ReviewFacts(
-        board=decided,
-        parents_told_on=told,
+        return facts
+    return replace(
+        facts,
         waived_on=review.waived_on,
         applied_on=review.applied_on,
         withdrawn_on=review.withdrawn_on,
+        begins_on=review.begins_on,
         outcome=Outcome(review.outcome) if review.outcome else None,
         outcome_on=review.outcome_on,
         reconsidered=Decision(review.reconsidered) if review.reconsidered else None,
+        reconsidered_on=review.reconsidered_on,
     )
 
 

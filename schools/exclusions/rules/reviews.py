@@ -8,6 +8,7 @@ reconsiders within 10 school days. Ground 9(1)(o) is there only when reviews are
 import datetime as dt
 from dataclasses import dataclass
 from enum import StrEnum
+from itertools import pairwise
 from typing import Final
 
 from schools.calendar.rules.school_calendar import CalendarTooShortError, SchoolCalendar
@@ -58,13 +59,16 @@ class Review:
     """How far the review of a permanent exclusion has come."""
 
     board: Decision | None = None
+    decided_on: dt.date | None = None
     parents_told_on: dt.date | None = None
     waived_on: dt.date | None = None
     applied_on: dt.date | None = None
     withdrawn_on: dt.date | None = None
+    begins_on: dt.date | None = None
     outcome: Outcome | None = None
     outcome_on: dt.date | None = None
     reconsidered: Decision | None = None
+    reconsidered_on: dt.date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,6 +113,24 @@ def application_refusal(one: Review, applied_on: dt.date, calendar: SchoolCalend
     by = review_clocks(one, calendar).apply_by
     if by is not None and applied_on > by:
         return f"The last day was {by:%d/%m/%Y}. A late application must be rejected; tell the parents so in writing."
+    return None
+
+
+def order_fault(one: Review) -> str | None:
+    """Words saying which day lies before one that comes first, or None."""
+    decided, applied = ("the board’s decision", one.decided_on), ("the application", one.applied_on)
+    begins, outcome = ("the review", one.begins_on), ("the review panel’s decision", one.outcome_on)
+    lines = (
+        (decided, ("the waiver", one.waived_on)),
+        (decided, applied, ("its withdrawal", one.withdrawn_on)),
+        (decided, applied, begins, outcome, ("the reconsideration", one.reconsidered_on)),
+    )
+    for line in lines:
+        known = [(what, on) for what, on in line if on is not None]
+        for (first, before), (then, after) in pairwise(known):
+            if after < before:
+                words = f"{then} ({after:%d/%m/%Y}) would lie before {first} ({before:%d/%m/%Y}). Check the day."
+                return words[0].upper() + words[1:]
     return None
 
 

@@ -7,6 +7,7 @@ from django.test import Client
 
 from foundation.access.roles import Role
 from schools.exclusions.models import Exclusion
+from schools.journal.models import AuditLine
 from schools.registers.models import Plan
 from schools.roll.models import Admission
 from schools.staff.models import StaffDuty
@@ -92,6 +93,26 @@ def test_reinstated_when_reconsidered_the_pupil_is_back_and_all_are_told_anew(ke
     assert "independent review" not in draft
     assert "recorded already" in step(clerk, row, "again_declined", "09/12/2026", because="No.")
     assert "has reinstated the pupil" in leaves(keeping, row, "09/12/2026")
+
+
+def test_what_the_review_panel_decided_is_not_withdrawn_and_days_keep_their_order(
+    keeping: Keeping, clerk: Client
+) -> None:
+    row = quashed(keeping, clerk)
+    assert "that stands" in step(clerk, row, "withdrawn", "09/12/2026")
+    assert "has not reconsidered" in leaves(keeping, row, "09/12/2026")
+    assert "(19/11/2026) would lie before the application" in step(clerk, row, "begins", "19/11/2026")
+    assert "would lie before the review" in step(clerk, row, "begins", "10/12/2026")
+    assert step(clerk, row, "begins", "02/12/2026") == ""
+    assert "(01/12/2026) would lie before the review" in step(clerk, row, "upheld", "01/12/2026")
+    # Recorded wrongly, and put right: the line says what it was.
+    assert step(clerk, row, "recommended", "08/12/2026") == ""
+    with keeping.work():
+        line = AuditLine.objects.filter(act="exclusion.review_noted", about_id=str(row.pk)).latest("id")
+    assert line.details == {"step": "outcome", "on": "2026-12-08", "outcome": "recommended", "was": "quashed"}
+    assert "would lie before the review panel" in step(clerk, row, "again_declined", "07/12/2026", because="No.")
+    assert step(clerk, row, "again_declined", "08/12/2026", because="No.") == ""
+    assert "has reconsidered" in step(clerk, row, "upheld", "09/12/2026")
 
 
 def test_waived_or_too_late(keeping: Keeping, clerk: Client) -> None:
