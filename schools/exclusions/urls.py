@@ -37,5 +37,8 @@ urlpatterns = [
         f"{ONE}elsewhere/<uuid:line_id>/take-back/", beside.half_days_taken_back, name="exclusion_elsewhere_take_back"
     ),
     path(f"{ONE}sixth-day/", beside.sixth_day, name="exclusion_sixth_day"),
+    path(
+        f"{ONE}sixth-day/<uuid:line_id>/take-back/", beside.sixth_day_taken_back, name="exclusion_sixth_day_take_back"
+    ),
     path(f"{ONE}reintegration/", beside.reintegration, name="exclusion_reintegration"),
 ]

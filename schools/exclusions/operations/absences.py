@@ -10,9 +10,8 @@ from typing import Final
 
 from schools.exclusions.models import Exclusion
 from schools.exclusions.queries.ledger import Ledger, ledgers_of
+from schools.exclusions.queries.sixth_day import Place, planned_elsewhere
 from schools.exclusions.rules.periods import Kind, due_elsewhere, spanned_by
-from schools.exclusions.rules.sixth_day import run_of
-from schools.registers.models import Plan
 from schools.registers.operations.plans import plan
 from schools.registers.rules.plans import PlannedSession, PlanOutcome, PlanSource, Rank
 from schools.roll.queries.signing import Signature
@@ -54,12 +53,9 @@ def _wanted(row: Exclusion, ledger: Ledger) -> list[PlannedSession]:
     ]
 
 
-def _at_a_provider(row: Exclusion, ledger: Ledger) -> set[tuple[dt.date, int]]:
+def _at_a_provider(row: Exclusion, ledger: Ledger) -> set[Place]:
     """Sessions from the sixth school day on for which something else is planned elsewhere, confirmed or not."""
-    run = run_of(str(row.pk), ledger.runs)
+    run = ledger.run_of(row)
     if run is None or run.sixth is None:
         return set()
-    others = Plan.objects.filter(
-        pupil_key=row.pupil.key, date__gte=run.sixth, rank__in=(Rank.EXPECTED_ELSEWHERE, Rank.DUE_ELSEWHERE)
-    )
-    return set(others.values_list("date", "session"))
+    return planned_elsewhere([row.pupil.key], run.sixth)[row.pupil.key]

@@ -195,6 +195,16 @@ def note_sixth_day(
     return made
 
 
+def take_back_sixth_day(line: SixthDay, *, signed: Signature, now: dt.datetime) -> None:
+    """Take back what was recorded of the sixth day; the line stays, and what must be arranged is missing again."""
+    line = SixthDay.objects.select_for_update(no_key=True).get(pk=line.pk)
+    if line.taken_back_at is not None:
+        raise Overtaken("It was taken back already.", code="taken_back")
+    line.taken_back_at, line.taken_back_by = now, signed.by.name
+    line.save(update_fields=["taken_back_at", "taken_back_by"])
+    _record("exclusion.sixth_day_taken_back", line.exclusion, signed, line=str(line.pk))
+
+
 def note_reintegration(
     row: Exclusion, *, on: dt.date, held: bool, present: str, agreed: str, signed: Signature, now: dt.datetime
 ) -> Reintegration:

@@ -1,7 +1,6 @@
 """One exclusion's page: what was decided, what it counts to, its clocks, who was told, and what follows."""
 
 import datetime as dt
-import uuid
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -11,12 +10,12 @@ from schools.calendar.rules.sessions import SchoolSession
 from schools.exclusions.models import Exclusion, HalfDaysElsewhere, Reintegration, SixthDay
 from schools.exclusions.pages.words import elsewhere_words, run_words, session_words, span_words, state_tag
 from schools.exclusions.queries.ledger import Ledger, ledger_of
+from schools.exclusions.queries.sixth_day import sixth_days_missing
 from schools.exclusions.rules.periods import Excluded, Kind, days_words, due_elsewhere, spanned_by
 from schools.exclusions.rules.reasons import reason_words
 from schools.exclusions.rules.sixth_day import TO_CONFIRM, Run, run_of
 from schools.exclusions.rules.stops import MOST_DAYS_A_YEAR
 from schools.exclusions.rules.triggers import Weighed
-from schools.provision.queries.placements import provision_for
 from schools.registers.queries.as_at import marks_now
 from schools.roll.pages.today_lists import Tag
 from schools.roll.rules.compulsory_school_age import of_compulsory_school_age
@@ -168,12 +167,8 @@ class ExclusionPage:
 
     @property
     def sixth_missing(self) -> bool:
-        """Whether education must be arranged and nothing is, on any exclusion of the run or by a placement [C 54]."""
-        if self.row.cancelled_at is not None or self.run is None or self.run.sixth is None or not self.compulsory:
-            return False
-        keys = [uuid.UUID(key) for key in self.run.keys]
-        recorded = SixthDay.objects.filter(exclusion__in=keys, taken_back_at__isnull=True).exists()
-        return not recorded and not provision_for(self.row.pupil, max(self.run.sixth, self.today))
+        """Whether education must be arranged from the sixth day and is not."""
+        return self.row.pk in sixth_days_missing([self.row], {self.row.pupil_id: self.ledger}, self.today)
 
     @cached_property
     def reintegrations(self) -> list[Reintegration]:

@@ -7,20 +7,18 @@ from dataclasses import dataclass
 from django.db.models import QuerySet
 
 from foundation.access.permissions import Permission
-from foundation.database.dated import not_over
 from foundation.ui.numbers import counted, short_date
 from foundation.ui.sentences import Said
-from schools.exclusions.models import Exclusion, SixthDay
+from schools.exclusions.models import Exclusion
 from schools.exclusions.pages.words import address_of, span_words
-from schools.exclusions.queries.ledger import Ledger, ledgers_of
+from schools.exclusions.queries.ledger import ledgers_of
 from schools.exclusions.queries.notices import Standing, standings_of
+from schools.exclusions.queries.sixth_day import sixth_days_missing
 from schools.exclusions.rules.notices import To
 from schools.exclusions.rules.periods import Kind
-from schools.exclusions.rules.sixth_day import run_of
+from schools.exclusions.rules.sixth_day import Run
 from schools.exclusions.rules.triggers import Duty, is_late
-from schools.provision.models import ProvisionPlacement
 from schools.roll.pages.today_lists import Answer, Asked, Line, Tag
-from schools.roll.rules.compulsory_school_age import of_compulsory_school_age
 
 #: How far back is looked for what was never told or decided.
 _BACK = dt.timedelta(days=366)
@@ -90,20 +88,12 @@ def _waiting(rows: list[Exclusion], asked: Asked) -> Iterator[_Waiting]:
         return
     ledgers = ledgers_of([row.pupil for row in decided], asked.today)
     standings = standings_of(decided, ledgers, asked.today)
-    arranged = set(
-        SixthDay.objects.filter(exclusion__in=[row.pk for row in decided], taken_back_at__isnull=True).values_list(
-            "exclusion_id", flat=True
-        )
-    )
-    mine = ProvisionPlacement.objects.filter(not_over(asked.today), pupil__in=[row.pupil_id for row in decided])
-    placed = set(mine.values_list("pupil_id", flat=True))
+    missing = sixth_days_missing(decided, ledgers, asked.today)
     for row in decided:
         yield from _of_one(row, standings[row.pk], asked)
-        missing = None
-        if row.pupil_id not in placed:
-            missing = _sixth_day(row, ledgers[row.pupil_id], {str(key) for key in arranged}, asked.today)
-        if missing is not None:
-            yield missing
+        run = missing.get(row.pk)
+        if run is not None and run.sixth is not None:
+            yield from _sixth_day(row, run, run.sixth, asked.today)
 
 
 def _of_one(row: Exclusion, standing: Standing, asked: Asked) -> Iterator[_Waiting]:
@@ -126,17 +116,11 @@ def _of_one(row: Exclusion, standing: Standing, asked: Asked) -> Iterator[_Waiti
         yield _Waiting(3, row, Tag("soon", "board’s receipt", "for the clerk to record"), kind, "Open it")
 
 
-def _sixth_day(row: Exclusion, ledger: Ledger, arranged: set[str], today: dt.date) -> _Waiting | None:
-    """A run of six school days or more with nothing arranged, from a week before until it is over: each day anew [C 54]."""
-    run = run_of(str(row.pk), ledger.runs)
-    if run is None or run.sixth is None or run.keys[-1] != str(row.pk) or row.cancelled_at is not None:
-        return None
-    over = row.ends_on is not None and row.ends_on < today
-    if over or arranged & set(run.keys) or today < run.sixth - _SOON:
-        return None
-    if not of_compulsory_school_age(row.pupil.birth, run.sixth):
-        return None
+def _sixth_day(row: Exclusion, run: Run, sixth: dt.date, today: dt.date) -> Iterator[_Waiting]:
+    """Nothing is arranged from the sixth day: from a week before it until the run is over, on its last exclusion alone."""
+    if run.keys[-1] != str(row.pk) or today < sixth - _SOON:
+        return
     who = "the home authority" if run.permanent else "the school"
-    state = "now" if today >= run.sixth else "soon"
-    tag = Tag(state, "day six", f"{short_date(run.sixth)}: nothing arranged by {who}")
-    return _Waiting(2, row, tag, Kind(row.kind).words, "Record who provides it")
+    state = "now" if today >= sixth else "soon"
+    tag = Tag(state, "day six", f"{short_date(sixth)}: nothing arranged by {who}")
+    yield _Waiting(2, row, tag, Kind(row.kind).words, "Record who provides it")

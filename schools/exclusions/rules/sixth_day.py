@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from schools.calendar.rules.school_calendar import SchoolCalendar
+from schools.calendar.rules.sessions import SchoolSession
 from schools.exclusions.rules.periods import Elsewhere, Excluded, Kind, due_elsewhere, taken_by
 
 SIXTH: Final = 6
@@ -23,11 +24,16 @@ TO_CONFIRM: Final = (
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """Exclusions that run on as one: their keys in order, the school days they take, who must arrange education."""
+    """Exclusions that run on as one: their keys in order, the sessions they take, who must arrange education."""
 
     keys: tuple[str, ...]
-    days: tuple[dt.date, ...]
+    sessions: tuple[SchoolSession, ...]
     permanent: bool
+
+    @property
+    def days(self) -> tuple[dt.date, ...]:
+        """The school days they take."""
+        return tuple(dict.fromkeys(one.date for one in self.sessions))
 
     @property
     def sixth(self) -> dt.date | None:
@@ -52,10 +58,9 @@ def runs_of(
         )
         if runs and goes_on and not permanent and not runs[-1].permanent:
             held = runs.pop()
-            days = tuple(sorted({*held.days, *taken.days}))
-            runs.append(Run((*held.keys, one.key), days, permanent=False))
+            runs.append(Run((*held.keys, one.key), (*held.sessions, *taken.sessions), permanent=False))
         else:
-            runs.append(Run((one.key,), taken.days, permanent))
+            runs.append(Run((one.key,), taken.sessions, permanent))
         last_session = taken.sessions[-1]
     return runs
 

@@ -21,6 +21,7 @@ from schools.exclusions.operations.ledger import (
     note_reintegration,
     note_sixth_day,
     take_back_half_days,
+    take_back_sixth_day,
 )
 from schools.exclusions.operations.settings import set_settings
 from schools.exclusions.pages.one import exclusion_page
@@ -84,6 +85,20 @@ def sixth_day(request: MemberRequest, exclusion_id: uuid.UUID) -> HttpResponse:
         heading="Education from the sixth day",
         lede="The school arranges it for a suspension, the home authority for a permanent exclusion.",
     )
+
+
+@requires(Permission.KEEP_EXCLUSIONS)
+@require_POST
+def sixth_day_taken_back(request: MemberRequest, exclusion_id: uuid.UUID, line_id: uuid.UUID) -> HttpResponse:
+    """Take back what was recorded of the sixth day."""
+    row = opened(request, exclusion_id, Permission.KEEP_EXCLUSIONS)
+    line = get_object_or_404(row.sixth_days.select_related("exclusion"), pk=line_id)
+
+    def act() -> str:
+        take_back_sixth_day(line, signed=signed(request), now=clock.now())
+        return "Taken back. It is arranged no more."
+
+    return press(request, act, to=address_of(row))
 
 
 @requires(Permission.KEEP_EXCLUSIONS)

@@ -89,5 +89,6 @@ EXCLUSIONS: dict[str, Route] = {
         _AT + "elsewhere/{half_days_elsewhere}/take-back/", get=405, post=302
     ),
     f"{_ONE}sixth-day/": _keep(f"{_AT}sixth-day/"),
+    f"{_ONE}sixth-day/<uuid:line_id>/take-back/": _keep(_AT + "sixth-day/{sixth_day}/take-back/", get=405, post=302),
     f"{_ONE}reintegration/": _keep(f"{_AT}reintegration/"),
 }

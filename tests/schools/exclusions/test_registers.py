@@ -118,6 +118,32 @@ def test_a_permanent_one_is_planned_on_and_a_provider_takes_over_from_the_sixth_
     assert (held["20/1"], held["24/1"]) == ("E", "E")
 
 
+def test_the_page_and_today_agree_whether_the_sixth_day_is_arranged(keeping: Keeping) -> None:
+    """Arranged is the next day of it that is planned elsewhere whole: not one of its halves, nor some other day."""
+    row = keeping.exclude(last="24/11/2026")
+
+    def missing() -> tuple[bool, bool]:
+        lines = keeping.officer.get("/today/?all=exclusions").content.decode().split("</tr>")
+        listed = any("day six" in line and str(row.pk) in line for line in lines)
+        return "Nothing is arranged from the sixth day" in keeping.page(row), listed
+
+    with keeping.work():
+        key = Pupil.objects.get(pk=row.pupil_id).key
+        half = [PlannedSession(dt.date(2026, 11, 23), 1, "B", confirmed=False)]
+        plan(source=OFF_SITE.name, source_id=uuid.uuid4(), pupil_key=key, sessions=half, signed=BY)
+        wants(row.pupil_id, OFF_SITE, "B", [dt.date(2026, 11, 20)], confirmed=False)
+    assert missing() == (True, True)
+    with keeping.work():
+        half = [PlannedSession(dt.date(2026, 11, 23), 2, "B", confirmed=False)]
+        plan(source=OFF_SITE.name, source_id=uuid.uuid4(), pupil_key=key, sessions=half, signed=BY)
+    assert missing() == (False, False)
+    # The day after has nothing, and a Saturday before it is no day of it.
+    keeping.made.set_clock(at(8, 30, on=dt.date(2026, 11, 21)))
+    assert missing() == (False, False)
+    keeping.made.set_clock(at(8, 30, on=dt.date(2026, 11, 24)))
+    assert missing() == (True, True)
+
+
 def test_what_was_late_to_plan_is_entered_by_who_may_amend(keeping: Keeping) -> None:
     keeping.made.set_clock(at(8, 30, on=TUESDAY))
     row = keeping.exclude()

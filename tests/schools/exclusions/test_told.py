@@ -9,7 +9,7 @@ import pytest
 from django.test import Client
 
 from foundation.access.roles import Role
-from schools.exclusions.models import Board, BoardReport, Exclusion, Notice
+from schools.exclusions.models import Board, BoardReport, Exclusion, Notice, SixthDay
 from schools.exclusions.queries.board import parents_told_on
 from schools.roll.models import Household, HouseholdPupil
 from schools.staff.models import StaffDuty, StaffNotice
@@ -235,8 +235,18 @@ def test_a_sixth_day_with_nothing_arranged_is_on_today_each_day(keeping: Keeping
     assert found()
     keeping.made.set_clock(at(8, 30, on=dt.date(2026, 11, 23)))
     assert found()
-    keeping.officer.post(f"/exclusions/{row.pk}/sixth-day/", {"provider": "Bridge", "starts_on": "23/11/2026"})
+    sixth = f"/exclusions/{row.pk}/sixth-day/"
+    keeping.officer.post(sixth, {"provider": "Bridge", "starts_on": "24/11/2026"})
+    assert found()
+    keeping.officer.post(sixth, {"provider": "Oak", "starts_on": "23/11/2026"})
     assert not found()
+    # Oak falls through: taken back, it is arranged no more.
+    with keeping.work():
+        line = SixthDay.objects.get(exclusion=row, provider="Oak")
+    assert keeping.officer.post(f"{sixth}{line.pk}/take-back/").status_code == 302
+    assert keeping.officer.post(f"{sixth}{line.pk}/take-back/", follow=True).status_code == 200
+    assert found()
+    assert "Oak" not in keeping.page(row)
 
 
 def test_the_pupil_s_page_has_the_totals_for_who_may_see_them(keeping: Keeping) -> None:

@@ -3,7 +3,7 @@
 import datetime as dt
 from typing import Any
 
-from schools.exclusions.models import Board, Exclusion, HalfDaysElsewhere, PackItem, PanelMember
+from schools.exclusions.models import Board, Exclusion, HalfDaysElsewhere, PackItem, PanelMember, SixthDay
 from schools.roll.models import Pupil
 from schools.staff.models import StaffMember
 from tenants.trusts.models import School
@@ -28,10 +28,12 @@ def excluded(school: School, pupil: Pupil) -> dict[str, Any]:
         by_name=canary(school),
         taken_back_at=then,
     )
+    sixth = {"provider": canary(school), "starts_on": SINCE, "by_authority": False, "at": then, "taken_back_at": then}
+    sixth_day = SixthDay.objects.create(exclusion=exclusion, by_name=canary(school), **sixth)
     panel = Board.objects.create(exclusion=exclusion)
     post = StaffMember.objects.create(name=canary(school), position="Governor", starts_on=SINCE, ends_on=SINCE)
     member = PanelMember.objects.create(board=panel, post=post, named_at=then, named_by=canary(school), ended_at=then)
     out = {"struck_out_at": then, "struck_out_by": canary(school), "taken_out_at": then}
     item = PackItem.objects.create(board=panel, page="exclusion", title=canary(school), **out)
     found = {"exclusion": exclusion, "half_days_elsewhere": half_days, "panel": panel}
-    return found | {"panel_member": member, "pack_item": item}
+    return found | {"sixth_day": sixth_day, "panel_member": member, "pack_item": item}
