@@ -44,7 +44,7 @@ def cancel(row: Exclusion, *, first_back: SchoolSession, reason: str, signed: Si
         back_from=first_back,
         reason=reason,
         board_met=board is not None and board.has_met(now),
-        half_days_in_year=_year_as_it_would_stand(row, first_back, ledger),
+        half_days_in_year=_fullest_year(row, first_back, ledger),
     )
     if faults:
         raise Refused.because(*faults)
@@ -57,10 +57,10 @@ def cancel(row: Exclusion, *, first_back: SchoolSession, reason: str, signed: Si
     return row
 
 
-def _year_as_it_would_stand(row: Exclusion, back: SchoolSession, ledger: Ledger) -> int:
-    """The year's half-days over every school, if the pupil came back then."""
+def _fullest_year(row: Exclusion, back: SchoolSession, ledger: Ledger) -> int:
+    """The most half-days over every school of any year it touches, if the pupil came back then."""
     lines = ledger.with_proposed(replace(row.as_rule, back_from=back))
     taken = [taken_by(one, ledger.calendar, ledger.elsewhere, until=back.date) for one in lines]
-    year = ledger.calendar.year_of(row.starts_on if back < row.starts else back.date)
-    (total,) = year_totals(taken, ledger.calendar, ledger.outside, years=[year])
-    return total.half_days
+    first, last = (ledger.calendar.year_of(on) for on in (row.starts_on, max(row.starts_on, back.date)))
+    totals = year_totals(taken, ledger.calendar, ledger.outside, years=range(first, last + 1))
+    return max(total.half_days for total in totals)

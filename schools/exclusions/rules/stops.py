@@ -254,7 +254,7 @@ def faults_of_cancelling(
 ) -> list[Fault]:
     """What stands against cancelling an exclusion: only before the board has met, with a reason, not after 45 days.
 
-    `half_days_in_year` are those of the year over every school, as they would stand once the pupil is back.
+    `half_days_in_year` are those over every school as they would stand once the pupil is back, of the year that has most.
     """
     faults = []
     if board_met:
@@ -264,8 +264,8 @@ def faults_of_cancelling(
         )
     if half_days_in_year > MOST_HALF_DAYS_A_YEAR:
         words = (
-            f"The pupil would have been out for {days_words(half_days_in_year)} this year. After {MOST_DAYS_A_YEAR} days an"
-            " exclusion cannot be cancelled."
+            f"The pupil would have been out for {days_words(half_days_in_year)} in a school year. After"
+            f" {MOST_DAYS_A_YEAR} days an exclusion cannot be cancelled."
         )
         faults.append(Fault(words, "over_45_days", remedy="The governing board considers it."))
     if not reason.strip():

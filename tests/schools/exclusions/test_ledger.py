@@ -6,9 +6,11 @@ from typing import Any
 import pytest
 
 from foundation.access.roles import Role
+from schools.calendar.models import HalfTerm
 from schools.exclusions.models import Exclusion, HalfDaysElsewhere
 from schools.journal.models import AuditLine
 from schools.leave.models import ExamEntry, ExamPaper
+from schools.roll.models import Admission
 from schools.staff.models import StaffDuty
 from tests.schools.exclusions.keeping import MONDAY, Keeping
 from tests.schools.registers.taking import at
@@ -152,6 +154,44 @@ def test_cancelled_the_days_served_still_count(keeping: Keeping) -> None:
     assert keeping.propose(row.pupil_id, first="18/11/2026").status_code == 302
     again = keeping.head.post(address, {"back_on": "18/11/2026", "back_session": "1", "reason": "Again"})
     assert "cancelled already" in again.content.decode()
+
+
+def days_elsewhere(keeping: Keeping, row: Exclusion, half_days: int, year: int) -> str:
+    """Half-days at another school, written down; the address that takes them back."""
+    typed = {"academic_year": str(year), "school": "Old School", "half_days": str(half_days), "source": "Its CTF"}
+    assert keeping.officer.post(f"/exclusions/{row.pk}/elsewhere/", typed).status_code == 302
+    with keeping.work():
+        line = HalfDaysElsewhere.objects.get(pupil=row.pupil_id, taken_back_at=None)
+    return f"/exclusions/{row.pk}/elsewhere/{line.pk}/take-back/"
+
+
+def test_after_45_days_it_is_not_cancelled(keeping: Keeping) -> None:
+    row = keeping.exclude(kind="permanent", last="")
+    cancel = {"back_on": "17/11/2026", "back_session": "1", "reason": "New facts"}
+    taken_back = days_elsewhere(keeping, row, 89, 2026)
+    refused = keeping.head.post(f"/exclusions/{row.pk}/cancel/", cancel)
+    assert "out for 45.5 days in a school year" in refused.content.decode()
+    assert keeping.officer.post(taken_back).status_code == 302
+    days_elsewhere(keeping, row, 88, 2026)
+    assert keeping.head.post(f"/exclusions/{row.pk}/cancel/", cancel).status_code == 302
+
+
+def test_the_45_days_of_the_year_in_which_it_began_stand_against_cancelling_too(keeping: Keeping) -> None:
+    pupil = keeping.pupil()
+    with keeping.work():
+        first, last = dt.date(2026, 6, 1), dt.date(2026, 7, 21)
+        summer = HalfTerm.objects.create(academic_year=2025, number=6, starts_on=first, ends_on=last)
+        Admission.objects.filter(pupil=pupil).update(starts_on=first)
+    keeping.made.set_clock(at(8, 30, on=dt.date(2026, 9, 2)))
+    try:
+        row = keeping.exclude(pupil, kind="permanent", first="20/07/2026", last="")
+        days_elsewhere(keeping, row, 87, 2025)
+        cancel = {"back_on": "03/09/2026", "back_session": "1", "reason": "New facts"}
+        refused = keeping.head.post(f"/exclusions/{row.pk}/cancel/", cancel)
+        assert "out for 45.5 days in a school year" in refused.content.decode()
+    finally:
+        with keeping.work():
+            summer.delete()
 
 
 def test_a_lunchtime_counts_half_a_day_and_an_internal_placement_none(keeping: Keeping) -> None:
