@@ -102,6 +102,7 @@ LARGER_BODIES = {
     ("school", "/pupils/*/files/"): MOST_FILES * LARGEST_FILE + LARGEST_BODY,
     ("school", "/leave/*/files/"): MOST_FILES * LARGEST_FILE + LARGEST_BODY,
     ("school", "/leave/part-time/*/files/"): MOST_FILES * LARGEST_FILE + LARGEST_BODY,
+    ("school", "/exclusions/*/files/"): MOST_FILES * LARGEST_FILE + LARGEST_BODY,
     ("school", "/provision/placements/*/files/"): MOST_FILES * LARGEST_FILE + LARGEST_BODY,
 }
 #: Names no school, trust or authority may take as its host.

@@ -2,11 +2,13 @@
 
 import logging
 import urllib.request
+import uuid
 from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
 from django.core.exceptions import ImproperlyConfigured
+from django.urls import get_resolver, reverse
 
 from foundation import clock
 from foundation.access.permissions import Permission
@@ -81,6 +83,13 @@ def test_an_owner_of_files_about_pupils_says_about_which() -> None:
     with pytest.raises(ImproperlyConfigured, match="state `pupils`"):
         state_owner(Owner("x", opens=Permission.SEE_PUPILS, address=str))
     assert "x" not in owners._owners
+
+
+def test_every_page_of_files_has_room_for_them() -> None:
+    pages = [name for name in get_resolver("rollcall.urls.school").reverse_dict if str(name).endswith("_files")]
+    assert len(pages) >= 5
+    addresses = [reverse(page, urlconf="rollcall.urls.school", args=[uuid.uuid4()]) for page in pages]
+    assert {largest_at("school", address) for address in addresses} == {(5 * 25 + 1) << 20}
 
 
 def test_only_addresses_that_take_files_take_large_bodies() -> None:
