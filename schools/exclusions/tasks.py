@@ -4,8 +4,9 @@ import uuid
 
 from foundation import clock
 from foundation.documents.binding import Appended, bound, stamped
-from foundation.documents.store import NothingThereError, Shelf, StoreAwayError, shelf
+from foundation.documents.store import NothingThereError, StoreAwayError
 from foundation.outbox.handlers import Message
+from schools.documents.operations import Copy, copy_of
 from schools.exclusions.operations.copies import keep_copy
 from schools.exclusions.pages.pack import pack_of, pack_pdf
 from schools.exclusions.queries.panels import in_pack, open_board, sitting, stored
@@ -28,21 +29,21 @@ def _make(school: School, key: uuid.UUID) -> None:
         board = open_board(key)
         if board is None:
             return
-        pack, items, place = pack_of(board, clock.local(now).date()), in_pack(board), shelf()
+        pack, items = pack_of(board, clock.local(now).date()), in_pack(board)
         ours = [
             (member.pk, member.post.name, pack_pdf(pack, reader=member.post.name, made_at=now))
             for member in sitting(board)
         ]
-        documents = stored(items)
-    appended = [Appended(title, _bytes(place, name)) for title, name in documents]
+        documents = [(title, copy_of(document)) for title, document in stored(items)]
+    appended = [Appended(title, _read(copy)) for title, copy in documents]
     for member, reader, pages in ours:
         content = stamped(bound(pages, appended), f"{reader}: for this panel alone")
         with school_work(school):
             keep_copy(board, member, content, items=[item.pk for item in items], now=now)
 
 
-def _bytes(place: Shelf, name: str) -> bytes:
+def _read(copy: Copy) -> bytes:
     try:
-        return place.get(name)
+        return copy.read()
     except NothingThereError as gone:
         raise StoreAwayError from gone

@@ -6,6 +6,7 @@ from foundation.audit.actors import Actor
 from foundation.refusals import Overtaken
 from schools.documents.models import Document, Held
 from schools.documents.operations.checking import look_again
+from schools.documents.queries.owners import owner_of
 from schools.journal.operations import record
 
 
@@ -23,4 +24,7 @@ def remove(document: Document, *, by: Actor, now: dt.datetime) -> Document:
     Held.objects.filter(document=row).delete()
     look_again(row, at=now)
     record("document.removed", about=("document", row.pk), by=by)
+    tell = owner_of(row.about_kind).on_removed
+    if tell is not None:
+        tell(row.pk, by, now)
     return row

@@ -7,6 +7,7 @@
 Files stand below the rooms that have them, and know of them no more than this.
 """
 
+import datetime as dt
 import uuid
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
@@ -19,6 +20,7 @@ from foundation.access.gate import may
 from foundation.access.member import Member
 from foundation.access.permissions import Permission
 from foundation.access.policies import policy_for
+from foundation.audit.actors import Actor
 
 #: What a file is of: a kind and the key of a row, as the journal names things.
 About = tuple[str, uuid.UUID]
@@ -31,7 +33,8 @@ class Owner:
     `opens` and `sends` are permissions about the rows that files of this kind belong to (what their policy makes
     `visible`), unless `rows` gives other rows for a permission. `pupils` gives the compact keys of the pupils that such a
     file tells of: whoever opens it leaves a read line about them. Only what is about no pupil has none, and says so by
-    `sensitive=False`. `address` is the page on which the files of one row are shown.
+    `sensitive=False`. `address` is the page on which the files of one row are shown. `on_removed` is told the key of a file
+    that is removed, in the same transaction: whoever has put it into something else takes it out there.
     """
 
     kind: str
@@ -41,6 +44,7 @@ class Owner:
     pupils: Callable[[uuid.UUID], Iterable[int]] | None = None
     sensitive: bool = True
     rows: Callable[[Permission, Member], QuerySet[Any]] | None = None
+    on_removed: Callable[[uuid.UUID, Actor, dt.datetime], None] | None = None
 
     def keys(self, permission: Permission, member: Member) -> QuerySet[Any]:
         """The keys of the rows whose files the member may open or send."""

@@ -2,7 +2,6 @@
 
 import datetime as dt
 import uuid
-from typing import Final
 
 from foundation.audit.actors import SYSTEM
 from foundation.documents.kinds import PDF
@@ -11,9 +10,6 @@ from schools.documents.operations import keep_own
 from schools.exclusions.models import Board
 from schools.exclusions.operations.panels import COPY, remove_copies
 from schools.exclusions.queries.panels import in_pack, open_board, sitting
-from schools.roll.queries.signing import Signature
-
-BY_RULE: Final = Signature(SYSTEM, "Panels")
 
 
 def keep_copy(
@@ -30,5 +26,5 @@ def keep_copy(
         return None
     name = "Panel pack.pdf"
     kept = keep_own(content, name=name, kind=PDF, about=(COPY, row.pk), by=SYSTEM, now=now)
-    remove_copies(row, signed=BY_RULE, now=now, but=kept.pk)
+    remove_copies(row, by=SYSTEM, now=now, but=kept.pk)
     return kept

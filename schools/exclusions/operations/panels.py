@@ -8,6 +8,7 @@ import datetime as dt
 import uuid
 from typing import Final
 
+from foundation.audit.actors import Actor
 from foundation.clock import local
 from foundation.refusals import Overtaken, Refused
 from schools.documents.models import Document
@@ -58,7 +59,7 @@ def take_off(member: PanelMember, *, signed: Signature, now: dt.datetime) -> Non
         raise Overtaken("They were taken off already.", code="ended")
     member.ended_at, member.ended_by = now, signed.by.name
     member.save(update_fields=["ended_at", "ended_by"])
-    remove_copies(member, signed=signed, now=now)
+    remove_copies(member, by=signed.by, now=now)
     _record("exclusion.panel_taken_off", member.board.exclusion, signed, member=str(member.pk))
 
 
@@ -68,7 +69,7 @@ def stand_down(row: Exclusion, *, signed: Signature, now: dt.datetime) -> None:
     board.withdrawn_at, board.withdrawn_by = now, signed.by.name
     board.save(update_fields=["withdrawn_at", "withdrawn_by"])
     for member in board.members.filter(ended_at__isnull=True):
-        remove_copies(member, signed=signed, now=now)
+        remove_copies(member, by=signed.by, now=now)
     _record("exclusion.panel_stood_down", row, signed)
 
 
@@ -134,20 +135,31 @@ def take_out_of_pack(item: PackItem, *, signed: Signature, now: dt.datetime) -> 
     item = PackItem.objects.select_for_update(no_key=True).get(pk=item.pk)
     if item.taken_out_at is not None:
         raise Overtaken("It was taken out already.", code="taken_out")
-    item.taken_out_at, item.taken_out_by = now, signed.by.name
+    _take_out(item, board, by=signed.by, now=now)
+
+
+def file_removed(document: uuid.UUID, by: Actor, now: dt.datetime) -> None:
+    """A file of an exclusion is removed: it goes from every pack that holds it, and with it each copy, also once decided."""
+    for item in PackItem.objects.filter(document=document, taken_out_at__isnull=True):
+        board = Board.objects.select_for_update(no_key=True).get(pk=item.board_id)
+        _take_out(item, board, by=by, now=now)
+
+
+def _take_out(item: PackItem, board: Board, *, by: Actor, now: dt.datetime) -> None:
+    item.taken_out_at, item.taken_out_by = now, by.name
     item.save(update_fields=["taken_out_at", "taken_out_by"])
     # What was in it must not stay readable until the worker has made the next.
-    for member in board.members.filter(ended_at__isnull=True):
-        remove_copies(member, signed=signed, now=now)
-    _record("exclusion.pack_taken_out", board.exclusion, signed, item=str(item.pk))
+    for member in board.members.all():
+        remove_copies(member, by=by, now=now)
+    record("exclusion.pack_taken_out", about=("exclusion", board.exclusion_id), by=by, details={"item": str(item.pk)})
     promise(PACK, {"board": str(board.pk)})
 
 
-def remove_copies(member: PanelMember, *, signed: Signature, now: dt.datetime, but: uuid.UUID | None = None) -> None:
+def remove_copies(member: PanelMember, *, by: Actor, now: dt.datetime, but: uuid.UUID | None = None) -> None:
     """Remove a member's copies of the pack, but for one."""
     for document in documents_of((COPY, member.pk)).exclude(state__in=Document.GONE):
         if document.pk != but:
-            remove(document, by=signed.by, now=now)
+            remove(document, by=by, now=now)
 
 
 def _open(row: Exclusion) -> Board:

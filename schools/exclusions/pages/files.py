@@ -12,7 +12,7 @@ from foundation.access.permissions import Permission
 from foundation.access.policies import policy_for
 from schools.documents.queries.owners import Owner
 from schools.exclusions.models import PanelMember
-from schools.exclusions.operations.panels import COPY, FILES
+from schools.exclusions.operations.panels import COPY, FILES, file_removed
 from schools.roll.models import Pupil
 
 
@@ -40,7 +40,12 @@ def _my_copies(permission: Permission, member: Member) -> QuerySet[Any]:
 
 
 FILES_OF_EXCLUSION: Final = Owner(
-    FILES, opens=Permission.SEE_EXCLUSIONS, sends=Permission.KEEP_EXCLUSIONS, address=_address, pupils=_pupils
+    FILES,
+    opens=Permission.SEE_EXCLUSIONS,
+    sends=Permission.KEEP_EXCLUSIONS,
+    address=_address,
+    pupils=_pupils,
+    on_removed=file_removed,
 )
 COPY_OF_PACK: Final = Owner(
     COPY, opens=Permission.SEE_PANELS, address=_pack_address, pupils=_pupils_of_pack, rows=_my_copies

@@ -24,8 +24,8 @@ def in_pack(board: Board) -> list[PackItem]:
     return list(board.pack.filter(taken_out_at__isnull=True))
 
 
-def stored(items: list[PackItem]) -> list[tuple[str, str]]:
-    """The documents of a pack, by title and their name in the store; those that can be opened alone."""
+def stored(items: list[PackItem]) -> list[tuple[str, Document]]:
+    """The documents of a pack, by title; those that can be opened alone."""
     keys = [item.document for item in items if item.document]
     rows = {row.pk: row for row in Document.objects.filter(pk__in=keys, state__in=Document.OPENED)}
-    return [(item.title, rows[item.document].stored_as) for item in items if item.document in rows]
+    return [(item.title, rows[item.document]) for item in items if item.document in rows]

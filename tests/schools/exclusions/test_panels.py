@@ -15,6 +15,7 @@ from foundation.access.roles import Role
 from foundation.documents.store import shelf
 from rollcall.servers.files import FilesInfo
 from schools.documents.models import Document
+from schools.exclusions import tasks
 from schools.exclusions.models import Board, Exclusion, PackItem, PanelMember
 from schools.journal.models import AuditLine
 from schools.journal.tasks import drain
@@ -139,6 +140,39 @@ def test_the_copy_is_one_file_with_bookmarks_and_its_reader_on_each_page(sitting
         assert not copies.exists(), "what was taken out is still in a copy"
     sitting.work()
     assert _bookmarks(PdfReader(io.BytesIO(_content(sitting)))) == titles[:2]
+
+
+@pytest.mark.parametrize("made", [False, True], ids=["while a copy is made", "once it is"])
+def test_a_file_that_is_removed_is_in_no_copy(sitting: Sitting, made: bool, monkeypatch: pytest.MonkeyPatch) -> None:
+    keeping = sitting.keeping
+    keeping.officer.post(f"/exclusions/{sitting.row.pk}/files/", {"evidence": upload("statement.pdf", PDF)})
+    sitting.work()
+    with keeping.work():
+        document = Document.objects.get(about_id=sitting.row.pk)
+    for what in ("exclusion", str(document.pk)):
+        assert sitting.put(what).status_code == 302
+    sitting.name()
+
+    def removed() -> None:
+        assert keeping.officer.post(f"/documents/{document.pk}/remove/").status_code == 302
+
+    if made:
+        sitting.work()
+        copy = sitting.copy()
+        removed()
+        assert sitting.governor.get(f"/documents/{copy.pk}/").status_code == 409
+    else:
+        bind = tasks.bound
+
+        def bound(*of: Any) -> bytes:
+            monkeypatch.setattr(tasks, "bound", bind)
+            removed()
+            return bind(*of)
+
+        monkeypatch.setattr(tasks, "bound", bound)
+    sitting.work()
+    assert _bookmarks(PdfReader(io.BytesIO(_content(sitting)))) == ["What the panel must do", "The exclusion"]
+    assert "statement.pdf" not in sitting.governor.get(sitting.pack).content.decode()
 
 
 def _bookmarks(reader: PdfReader) -> list[str]:
