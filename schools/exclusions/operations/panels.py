@@ -16,6 +16,7 @@ from schools.documents.operations import remove
 from schools.documents.queries.files import documents_of
 from schools.exclusions.models import Board, Exclusion, PackItem, PanelMember
 from schools.exclusions.operations.board import hold_board
+from schools.exclusions.queries.panels import more_came
 from schools.exclusions.rules.packs import Page
 from schools.journal.operations import promise, record
 from schools.roll.queries.signing import Signature
@@ -95,7 +96,8 @@ def put_into_pack(
 ) -> PackItem:
     """Put one page of ours, or one document of the exclusion, into the pack; each by itself.
 
-    Whoever does says that other children's names are struck out in it: the pack goes to people outside the staff.
+    Whoever does says that other children's names are struck out in it: the pack goes to people outside the staff. A page for
+    which more has come in since is put in again in its place, once that is looked through too.
     """
     board = _open(row)
     if not struck_out:
@@ -103,9 +105,12 @@ def put_into_pack(
         raise Refused(words, code="not_struck_out", field="struck_out")
     if document is not None:
         _check_document(row, document)
-    held = board.pack.filter(taken_out_at__isnull=True)
-    if held.filter(page=page or "", document=document.pk if document else None).exists():
+    kept = board.pack.filter(taken_out_at__isnull=True)
+    held = kept.filter(page=page or "", document=document.pk if document else None).first()
+    if held is not None and not more_came(held, board.exclusion_id):
         raise Refused("It is in the pack already.", code="in_pack", field="what")
+    if held is not None:
+        _take_out(held, board, by=signed.by, now=now)
     made = PackItem.objects.create(
         board=board,
         page=page or "",

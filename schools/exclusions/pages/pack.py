@@ -12,6 +12,7 @@ from schools.exclusions.pages.one import ExclusionPage, exclusion_page
 from schools.exclusions.pages.told import BoardPage, board_page
 from schools.exclusions.pages.words import span_words
 from schools.exclusions.queries.notices import Standing, standing_of
+from schools.exclusions.queries.panels import more_came
 from schools.exclusions.rules.notices import About, How, To
 from schools.exclusions.rules.packs import Page
 from schools.exclusions.rules.periods import Kind, days_words
@@ -19,6 +20,7 @@ from schools.exclusions.rules.reasons import reason_words
 
 #: What every pack begins with.
 DUTY: Final = "What the panel must do"
+MORE: Final = "More has come in since this was put together. The clerk has still to look through it."
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,32 +56,38 @@ def pack_of(board: Board, today: dt.date) -> Pack:
     standing = standing_of(row, page.ledger, today)
     about = board_page(standing, today)
     items = list(board.pack.filter(taken_out_at__isnull=True))
-    made = _Pages(page, standing, about)
-    pages = tuple(made.of(Page(item.page)) for item in items if item.page)
+    pages = tuple(_Pages(page, standing, about, item).made for item in items if item.page)
     return Pack(row, about, pages, tuple(item for item in items if item.document))
 
 
 @dataclass(frozen=True)
 class _Pages:
-    """Makes pages of ours."""
+    """Makes a page of ours. Of what people have written it holds what was there when somebody looked through it."""
 
     page: ExclusionPage
     standing: Standing
     board: BoardPage
+    item: PackItem
 
-    def of(self, which: Page) -> PackPage:
+    @property
+    def made(self) -> PackPage:
         return {
             Page.EXCLUSION: self._exclusion,
             Page.NOTICES: self._notices,
             Page.EARLIER: self._earlier,
             Page.REPRESENTATIONS: self._representations,
-        }[which]()
+        }[Page(self.item.page)]()
+
+    @property
+    def _more(self) -> tuple[str, ...]:
+        return (MORE,) if more_came(self.item, self.page.row.pk) else ()
 
     def _exclusion(self) -> PackPage:
         facts = [("Pupil", str(self.page.row.pupil)), *self.page.facts, *self.page.counted]
         return PackPage(Page.EXCLUSION.words, facts=tuple(facts))
 
     def _notices(self) -> PackPage:
+        given = [one for one in self.standing.given if one.to != To.LEAD and one.recorded_at <= self.item.struck_out_at]
         rows = [
             (
                 To(one.to).words,
@@ -89,12 +97,11 @@ class _Pages:
                 one.whom,
                 one.proof,
             )
-            for one in self.standing.given
-            if one.to != To.LEAD
+            for one in given
         ]
         heads = ("To", "Of", "When", "How", "Whom", "What shows it")
-        written = [one.words for one in self.standing.given if one.to == To.PARENTS and one.words]
-        return PackPage(Page.NOTICES.words, heads=heads, rows=tuple(rows), words=tuple(written))
+        written = [one.words for one in given if one.to == To.PARENTS and one.words]
+        return PackPage(Page.NOTICES.words, heads=heads, rows=tuple(rows), words=(*written, *self._more))
 
     def _earlier(self) -> PackPage:
         ledger = self.page.ledger
@@ -119,8 +126,9 @@ class _Pages:
         return PackPage(Page.EARLIER.words, heads=("What", "When", "Takes", "With it", "Reasons", ""), rows=tuple(rows))
 
     def _representations(self) -> PackPage:
-        words = tuple(_represented(one) for one in self.board.representations)
-        return PackPage(Page.REPRESENTATIONS.words, words=words or ("None were received.",))
+        words = [_represented(one) for one in self.board.representations if one.at <= self.item.struck_out_at]
+        words += self._more
+        return PackPage(Page.REPRESENTATIONS.words, words=tuple(words) or ("None were received.",))
 
 
 def _represented(one: Representation) -> str:

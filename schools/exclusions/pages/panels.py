@@ -14,6 +14,7 @@ from schools.exclusions.pages.words import span_words
 from schools.exclusions.queries.board import board_of
 from schools.exclusions.queries.ledger import ledger_of
 from schools.exclusions.queries.notices import standing_of
+from schools.exclusions.queries.panels import more_came
 from schools.exclusions.rules.periods import Kind
 
 
@@ -71,8 +72,9 @@ class PanelOfClerk:
         return list(self.members_rows.filter(ended_at__isnull=True))
 
     @property
-    def items(self) -> list[PackItem]:
-        return list(self.items_rows.filter(taken_out_at__isnull=True))
+    def items(self) -> list[tuple[PackItem, bool]]:
+        """What is in the pack, and whether more has come in for it since it was looked through."""
+        return [(item, more_came(item, self.row.pk)) for item in self.items_rows.filter(taken_out_at__isnull=True)]
 
     @property
     def stood_down(self) -> bool:

@@ -5,8 +5,10 @@ import uuid
 from django.db.models import QuerySet
 
 from schools.documents.models import Document
-from schools.exclusions.models import Board, PackItem, PanelMember
+from schools.exclusions.models import Board, Notice, PackItem, PanelMember, Representation
 from schools.exclusions.queries.rights import open_panels
+from schools.exclusions.rules.notices import To
+from schools.exclusions.rules.packs import Page
 
 
 def open_board(key: uuid.UUID) -> Board | None:
@@ -22,6 +24,16 @@ def sitting(board: Board) -> QuerySet[PanelMember]:
 def in_pack(board: Board) -> list[PackItem]:
     """What is in a pack, in the order it was put in."""
     return list(board.pack.filter(taken_out_at__isnull=True))
+
+
+def more_came(item: PackItem, exclusion: uuid.UUID) -> bool:
+    """Whether words have come in for a page of ours since somebody looked through it: they wait for another look."""
+    if item.page == Page.NOTICES:
+        later = Notice.objects.filter(exclusion=exclusion, recorded_at__gt=item.struck_out_at)
+        return later.exclude(to=To.LEAD).exists()
+    if item.page == Page.REPRESENTATIONS:
+        return Representation.objects.filter(exclusion=exclusion, at__gt=item.struck_out_at).exists()
+    return False
 
 
 def stored(items: list[PackItem]) -> list[tuple[str, Document]]:

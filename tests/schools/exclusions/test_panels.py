@@ -21,7 +21,8 @@ from schools.journal.models import AuditLine
 from schools.journal.tasks import drain
 from schools.staff.models import StaffDuty, StaffMember
 from tests.files_store import PDF, upload
-from tests.schools.exclusions.keeping import Keeping
+from tests.schools.exclusions.keeping import MONDAY, Keeping
+from tests.schools.registers.taking import at
 
 
 @dataclass
@@ -140,6 +141,30 @@ def test_the_copy_is_one_file_with_bookmarks_and_its_reader_on_each_page(sitting
         assert not copies.exists(), "what was taken out is still in a copy"
     sitting.work()
     assert _bookmarks(PdfReader(io.BytesIO(_content(sitting)))) == titles[:2]
+
+
+def test_what_comes_in_later_waits_for_another_look(sitting: Sitting) -> None:
+    keeping, row = sitting.keeping, sitting.row
+    sitting.name()
+    for what in ("representations", "notices"):
+        assert sitting.put(what).status_code == 302
+    assert "None were received" in sitting.governor.get(sitting.pack).content.decode()
+    keeping.made.set_clock(at(9, 0, on=MONDAY))
+    said = {"received_on": "16/11/2026", "from_whom": "Ms Canary", "words": "It was Billy Other."}
+    keeping.officer.post(f"/exclusions/{row.pk}/board/representation/", said)
+    told = {"how": "letter", "day": "16/11/2026", "time": "09:00", "whom": "Ms Canary", "words": "With Billy Other."}
+    keeping.officer.post(f"/exclusions/{row.pk}/notices/parents/excluded/", told)
+    read = sitting.governor.get(sitting.pack).content.decode()
+    assert "Billy Other" not in read
+    assert read.count("The clerk has still to look through it") == 2
+    assert sitting.clerk.get(sitting.address()).content.decode().count("more has come in") == 2
+    for what in ("representations", "notices"):
+        assert sitting.put(what).status_code == 302
+        assert "in the pack already" in sitting.put(what).content.decode()
+    read = sitting.governor.get(sitting.pack).content.decode()
+    assert "It was Billy Other." in read
+    assert "With Billy Other." in read
+    assert "has still to look" not in read
 
 
 @pytest.mark.parametrize("made", [False, True], ids=["while a copy is made", "once it is"])
