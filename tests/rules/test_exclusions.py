@@ -173,6 +173,15 @@ class TestTriggers:
         duty = duty_of(second.trigger, "01/02")
         assert duty.by == dt.date(2027, 3, 1)  # half-term's week between
 
+    def test_exactly_5_and_exactly_15_days_are_not_more(self) -> None:
+        five, fifteen = out("09/11", "13/11"), out("09/11", "27/11")
+        half = out("30/11", "30/11 AM")
+        assert [(one.in_term, one.trigger) for one in weighed(five, half)] == [(10, Trigger.UPTO5), (11, Trigger.OVER5)]
+        assert [(one.in_term, one.trigger) for one in weighed(fifteen, half)] == [
+            (30, Trigger.OVER5),
+            (31, Trigger.OVER15),
+        ]
+
     def test_x4(self) -> None:
         (only,) = weighed(out("14/05", exam=True))
         assert only.trigger is Trigger.EXAM

@@ -226,9 +226,21 @@ def test_beside_an_exclusion(keeping: Keeping) -> None:
 
 def test_settings_change_the_term(keeping: Keeping) -> None:
     assert keeping.officer.get("/exclusions/settings/").status_code == 404
-    assert keeping.head.post("/exclusions/settings/", {"terms_by_dates": "on"}).status_code == 302
-    assert keeping.head.get("/exclusions/settings/").status_code == 200
-    assert "Autumn term 2026/27" in keeping.officer.get("/exclusions/").content.decode()
+    # Easter Sunday is 28 March 2027, and this school's fourth half-term goes on beyond it.
+    with keeping.work():
+        half_term = HalfTerm.objects.get(academic_year=2026, number=4)
+        HalfTerm.objects.filter(pk=half_term.pk).update(ends_on=dt.date(2027, 4, 2))
+    try:
+        row = keeping.exclude(first="30/03/2027", last="30/03/2027")
+        assert "1 day in Spring term 2026/27" in keeping.page(row)
+        assert keeping.head.post("/exclusions/settings/", {"terms_by_dates": "on"}).status_code == 302
+        assert keeping.head.get("/exclusions/settings/").status_code == 200
+        assert "1 day in Summer term 2026/27" in keeping.page(row)
+        assert keeping.head.post("/exclusions/settings/", {}).status_code == 302
+        assert "1 day in Spring term 2026/27" in keeping.page(row)
+    finally:
+        with keeping.work():
+            half_term.save()
 
 
 def test_a_paper_within_makes_it_an_exam_and_a_mock_does_not(keeping: Keeping) -> None:
