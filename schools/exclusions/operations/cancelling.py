@@ -8,6 +8,7 @@ from foundation.refusals import Overtaken, Refused
 from schools.calendar.rules.sessions import SchoolSession
 from schools.exclusions.models import Exclusion
 from schools.exclusions.operations.absences import plan_absences
+from schools.exclusions.operations.returning import withdraw_return
 from schools.exclusions.queries.board import board_of
 from schools.exclusions.queries.ledger import Ledger, ledger_of
 from schools.exclusions.queries.sessions import has_opened
@@ -54,6 +55,7 @@ def cancel(row: Exclusion, *, first_back: SchoolSession, reason: str, signed: Si
     details = {"kind": row.kind, "back": f"{first_back.date} {first_back.session}"}
     record("exclusion.cancelled", about=("exclusion", row.pk), by=signed.by, details=details)
     plan_absences(row, signed=signed, now=now)
+    withdraw_return(row, now=now)
     return row
 
 

@@ -8,6 +8,7 @@ from foundation.refusals import Overtaken, Refused
 from schools.calendar.rules.sessions import SchoolSession
 from schools.exclusions.models import Exclusion, HalfDaysElsewhere, Reintegration, SixthDay
 from schools.exclusions.operations.absences import plan_absences
+from schools.exclusions.operations.returning import queue_return
 from schools.exclusions.queries.ledger import ledger_of
 from schools.exclusions.rules.periods import Excluded, Kind
 from schools.exclusions.rules.stops import Proposal, faults_of
@@ -96,6 +97,7 @@ def decide(row: Exclusion, *, signed: Signature, now: dt.datetime, may_amend: bo
     made = ledger_of(pupil, local(now).date()).weighed.get(str(row.pk))
     details = {"half_days": made.taken.half_days, "in_term": made.in_term, "trigger": made.trigger} if made else {}
     _record("exclusion.decided", row, signed, **details)
+    queue_return(row, by=signed.by, now=now)
     return plan_absences(row, signed=signed, now=now, may_amend=may_amend)
 
 
@@ -192,6 +194,7 @@ def note_sixth_day(
     )
     _record("exclusion.sixth_day_noted", row, signed, line=str(made.pk), on=str(starts_on))
     plan_absences(row, signed=signed, now=now)
+    queue_return(row, by=signed.by, now=now)
     return made
 
 
@@ -203,6 +206,7 @@ def take_back_sixth_day(line: SixthDay, *, signed: Signature, now: dt.datetime) 
     line.taken_back_at, line.taken_back_by = now, signed.by.name
     line.save(update_fields=["taken_back_at", "taken_back_by"])
     _record("exclusion.sixth_day_taken_back", line.exclusion, signed, line=str(line.pk))
+    queue_return(line.exclusion, by=signed.by, now=now)
 
 
 def note_reintegration(

@@ -158,6 +158,7 @@ FIELDS: Final = MappingProxyType(
             kind: (
                 *_SCHOOL,
                 *_PUPIL,
+                Field("type", "Type"),
                 Field("first_day", "First day", "The first day is missing.", is_date=True),
                 Field("last_day", "Last day", is_date=True),
                 Field("half_days", "Half-days"),

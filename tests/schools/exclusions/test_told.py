@@ -11,6 +11,7 @@ from django.test import Client
 from foundation.access.roles import Role
 from schools.exclusions.models import Board, BoardReport, Exclusion, Notice, SixthDay
 from schools.exclusions.queries.board import parents_told_on
+from schools.returns.models import Return
 from schools.roll.models import Household, HouseholdPupil
 from schools.staff.models import StaffDuty, StaffNotice
 from tests.schools.exclusions.keeping import MONDAY, Keeping
@@ -247,6 +248,44 @@ def test_a_sixth_day_with_nothing_arranged_is_on_today_each_day(keeping: Keeping
     assert keeping.officer.post(f"{sixth}{line.pk}/take-back/", follow=True).status_code == 200
     assert found()
     assert "Oak" not in keeping.page(row)
+
+
+def test_the_authority_s_return_is_queued_by_the_decision_and_goes_with_a_cancellation(keeping: Keeping) -> None:
+    def fields(row: Exclusion) -> dict[str, str]:
+        with keeping.work():
+            found: dict[str, str] = Return.objects.get(about=f"exclusion:{row.pk}").facts["fields"]
+        return found
+
+    keeping.propose()
+    proposed = keeping.newest()
+    with keeping.work():
+        assert not Return.objects.filter(about=f"exclusion:{proposed.pk}").exists()
+    row = keeping.exclude(last="23/11/2026", reasons=["PP", "BU"])
+    assert fields(row) == {
+        "type": "SUSP",
+        "first_day": "2026-11-16",
+        "last_day": "2026-11-23",
+        "half_days": "12",
+        "reasons": "PP;BU",
+        "term_total": "12",
+        "year_total": "12",
+        "day_6": "",
+    }
+    keeping.officer.post(f"/exclusions/{row.pk}/sixth-day/", {"provider": "Bridge", "starts_on": "23/11/2026"})
+    assert fields(row)["day_6"] == "Bridge from 23/11/2026"
+    lunch, permanent = keeping.exclude(kind="lunchtime"), keeping.exclude(kind="permanent", last="")
+    assert (fields(lunch)["type"], fields(permanent)["type"]) == ("LNCH", "PERM")
+    assert (fields(permanent)["last_day"], fields(permanent)["half_days"]) == ("", "")
+    inside = keeping.exclude(kind="internal", room="R4", reasons=[])
+    typed = {"back_on": "17/11/2026", "back_session": "1", "reason": "New facts"}
+    keeping.head.post(f"/exclusions/{row.pk}/cancel/", typed)
+    with keeping.work():
+        assert not Return.objects.filter(about=f"exclusion:{inside.pk}").exists()
+        told = {one.about: one for one in Return.objects.filter(kind__in=("suspension", "permanent"))}
+    ended = told[f"exclusion:{row.pk}"]
+    assert (ended.state, ended.ended_because) == ("retreated", "The exclusion was cancelled.")
+    assert told[f"exclusion:{permanent.pk}"].kind == "permanent"
+    assert told[f"exclusion:{permanent.pk}"].state == "detected"
 
 
 def test_the_pupil_s_page_has_the_totals_for_who_may_see_them(keeping: Keeping) -> None:
