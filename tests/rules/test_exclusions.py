@@ -64,10 +64,13 @@ def out(
 
 
 class Tuesdays:
-    """A pupil who is due at another school each Tuesday."""
+    """A pupil who is due at another school each Tuesday, from a day on."""
 
-    def holds(self, on: dt.date, session: int) -> bool:
-        return on.weekday() == 1
+    def __init__(self, since: dt.date = dt.date(2026, 9, 2)) -> None:
+        self.since = since
+
+    def holds(self, on: dt.date, session: int, *, begun_by: dt.date) -> bool:
+        return on.weekday() == 1 and self.since <= begun_by
 
 
 def weighed(*ledger: Excluded, elsewhere: tuple[Tuesdays, ...] = ()) -> list[Weighed]:
@@ -113,6 +116,13 @@ class TestHalfDays:
     def test_sessions_due_at_another_school_are_not_counted(self) -> None:
         assert taken_by(out("16/11", "18/11"), CALENDAR, [Tuesdays()]).half_days == 4
         assert taken_by(out("16/11", "18/11", Kind.LUNCHTIME), CALENDAR, [Tuesdays()]).half_days == 2
+
+    def test_a_registration_that_begins_after_the_exclusion_takes_nothing_off_it(self) -> None:
+        later = Tuesdays(since=day("17/11"))
+        assert taken_by(out("16/11", "24/11"), CALENDAR, [later]).half_days == 14
+        assert taken_by(out("17/11", "24/11"), CALENDAR, [later]).half_days == 8
+        (only,) = runs_of([out("16/11", "24/11")], CALENDAR, [later], until=END)
+        assert only.sixth == day("23/11")
 
     def test_a_permanent_one_takes_what_has_come_by_then(self) -> None:
         assert taken_by(out("16/11", kind=Kind.PERMANENT), CALENDAR, until=day("20/11")).half_days == 10

@@ -45,11 +45,12 @@ def plan_absences(row: Exclusion, *, signed: Signature, now: dt.datetime, may_am
 
 def _wanted(row: Exclusion, ledger: Ledger) -> list[PlannedSession]:
     spanned = spanned_by(row.as_rule, ledger.calendar, until=row.starts_on + AHEAD).sessions
-    by_provider = _at_a_provider(row, ledger)
+    by_provider, registered = _at_a_provider(row, ledger), ledger.due_elsewhere.in_register
     return [
         PlannedSession(one.date, one.session, CODE)
         for one in spanned
-        if one not in by_provider and (ledger.registered.holds(*one) or not due_elsewhere(one, ledger.duals))
+        if one not in by_provider
+        and (one in registered or not due_elsewhere(one, ledger.elsewhere, begun_by=row.starts_on))
     ]
 
 

@@ -132,7 +132,8 @@ class ExclusionPage:
         """Sessions in it that are due at another school."""
         until = self.row.ends_on or self.today
         there = spanned_by(self.row.as_rule, self.ledger.calendar, until=until)
-        return [session for session in there.sessions if due_elsewhere(session, self.ledger.elsewhere)]
+        begun_by = self.row.starts_on
+        return [one for one in there.sessions if due_elsewhere(one, self.ledger.elsewhere, begun_by=begun_by)]
 
     @cached_property
     def marks(self) -> list[tuple[str, str]]:

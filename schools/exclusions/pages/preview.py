@@ -41,7 +41,7 @@ def preview_of(pupil: Pupil, asked: Asked, ledger: Ledger) -> Preview:
 def _facts(pupil: Pupil, asked: Asked, ledger: Ledger) -> list[tuple[str, str]]:
     one = asked.as_rule()
     there = spanned_by(one, ledger.calendar, until=one.starts.date + _FAR)
-    clash = [session for session in there.sessions if due_elsewhere(session, ledger.elsewhere)]
+    clash = [each for each in there.sessions if due_elsewhere(each, ledger.elsewhere, begun_by=one.starts.date)]
     lines = ledger.with_proposed(one)
     if not one.counts:
         own = spanned_by(one, ledger.calendar, ledger.elsewhere)

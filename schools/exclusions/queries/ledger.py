@@ -11,7 +11,7 @@ from schools.calendar.queries import school_calendar
 from schools.calendar.rules.school_calendar import SchoolCalendar
 from schools.exclusions.models import Exclusion, HalfDaysElsewhere
 from schools.exclusions.models.ledger import STANDS
-from schools.exclusions.queries.due_elsewhere import DueElsewhere, registered_as_due_elsewhere
+from schools.exclusions.queries.due_elsewhere import DueElsewhere, due_elsewhere_of
 from schools.exclusions.queries.exams import missed_papers, papers_words
 from schools.exclusions.queries.settings import settings_now
 from schools.exclusions.rules.periods import Elsewhere, Excluded, Taken, taken_by
@@ -22,7 +22,6 @@ from schools.exclusions.rules.triggers import Weighed, weigh
 from schools.leave.models import ExamPaper
 from schools.leave.queries.exams import papers_by_pupil
 from schools.roll.models import Pupil
-from schools.roll.queries.families import Dual, due_elsewhere
 
 
 @dataclass(frozen=True)
@@ -32,8 +31,7 @@ class Ledger:
     rows: tuple[Exclusion, ...]
     calendar: SchoolCalendar
     terms: tuple[SchoolTerm, ...]
-    duals: tuple[Dual, ...]
-    registered: DueElsewhere
+    due_elsewhere: DueElsewhere
     others: tuple[HalfDaysElsewhere, ...]
     papers: tuple[ExamPaper, ...]
     day: dt.date
@@ -41,7 +39,7 @@ class Ledger:
     @property
     def elsewhere(self) -> tuple[Elsewhere, ...]:
         """What says that a session is due at another school: the roll, and the register."""
-        return (*self.duals, self.registered)
+        return (self.due_elsewhere,)
 
     def with_proposed(self, proposed: Excluded) -> "list[Excluded]":
         """The lines as they would be with one more."""
@@ -139,16 +137,14 @@ def ledgers_of(pupils: Iterable[Pupil], day: dt.date, counting: Counting | None 
         others[other.pupil_id].append(other)
     half_terms = by.calendar.half_terms
     first, last = (half_terms[0].starts_on, half_terms[-1].ends_on) if half_terms else (day, day)
-    duals = due_elsewhere(wanted, first, last)
-    registered = registered_as_due_elsewhere(list(keys.values()), first, last)
+    elsewhere = due_elsewhere_of(keys, first, last)
     papers = papers_by_pupil(wanted, first, last)
     return {
         pupil: Ledger(
             tuple(rows[pupil]),
             by.calendar,
             by.terms,
-            tuple(duals.get(pupil, ())),
-            registered.get(keys[pupil], DueElsewhere(())),
+            elsewhere[pupil],
             tuple(others[pupil]),
             tuple(papers.get(pupil, ())),
             day,

@@ -2,8 +2,8 @@
 
 A session is half a school day. A suspension takes every session held from its first to its last; a lunchtime suspension the
 lunchtimes of its days, each half a day and no session; a permanent one every session from its first on; an internal
-placement takes none, since the pupil is in school. Sessions due at another school where the pupil is registered are not
-counted, and a cancelled exclusion counts what was missed before the pupil might come back.
+placement takes none, since the pupil is in school. Sessions due at another school where the pupil was registered as the
+exclusion began are not counted, and a cancelled exclusion counts what was missed before the pupil might come back.
 """
 
 import datetime as dt
@@ -43,10 +43,10 @@ class Kind(StrEnum):
 
 
 class Elsewhere(Protocol):
-    """A registration at another school: which sessions are due there."""
+    """Registrations at another school: which sessions are due there."""
 
-    def holds(self, on: dt.date, session: int) -> bool:
-        """Whether that session is due at the other school."""
+    def holds(self, on: dt.date, session: int, *, begun_by: dt.date) -> bool:
+        """Whether that session is due at the other school by a registration that had begun by a day."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,7 +129,7 @@ def spanned_by(
         if session >= one.starts
         and (one.ends is None or session <= one.ends)
         and (one.back_from is None or session < one.back_from)
-        and not due_elsewhere(session, elsewhere)
+        and not due_elsewhere(session, elsewhere, begun_by=one.starts.date)
     )
     if one.kind is not Kind.LUNCHTIME:
         return Taken(sessions)
@@ -142,9 +142,9 @@ def _both(on: dt.date) -> set[SchoolSession]:
     return {SchoolSession(on, session) for session in SESSIONS}
 
 
-def due_elsewhere(session: SchoolSession, elsewhere: Iterable[Elsewhere]) -> bool:
-    """Whether a session is due at another school."""
-    return any(one.holds(session.date, session.session) for one in elsewhere)
+def due_elsewhere(session: SchoolSession, elsewhere: Iterable[Elsewhere], *, begun_by: dt.date) -> bool:
+    """Whether a session is due at another school by a registration that had begun by a day."""
+    return any(one.holds(session.date, session.session, begun_by=begun_by) for one in elsewhere)
 
 
 def total(taken: Collection[Taken], first: dt.date, last: dt.date) -> int:

@@ -54,7 +54,9 @@ def runs_of(
         permanent = one.kind is Kind.PERMANENT
         between = calendar.sessions(last_session.date, taken.sessions[0].date) if last_session else ()
         goes_on = last_session is not None and not any(
-            last_session < session < taken.sessions[0] and not due_elsewhere(session, elsewhere) for session in between
+            last_session < session < taken.sessions[0]
+            and not due_elsewhere(session, elsewhere, begun_by=taken.sessions[0].date)
+            for session in between
         )
         if runs and goes_on and not permanent and not runs[-1].permanent:
             held = runs.pop()

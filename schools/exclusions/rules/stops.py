@@ -20,6 +20,7 @@ from schools.exclusions.rules.periods import (
     Kind,
     Taken,
     days_words,
+    due_elsewhere,
     spanned_by,
     taken_by,
 )
@@ -161,7 +162,7 @@ def _next_session(one: Excluded, calendar: SchoolCalendar, elsewhere: Sequence[E
     if one.ends is None:
         return None
     along = calendar.sessions(one.ends.date, one.ends.date + _FAR)
-    return next((s for s in along if s > one.ends and not any(e.holds(s.date, s.session) for e in elsewhere)), None)
+    return next((s for s in along if s > one.ends and not due_elsewhere(s, elsewhere, begun_by=s.date)), None)
 
 
 def _half_days(asked: Proposal, calendar: SchoolCalendar, elsewhere: Sequence[Elsewhere]) -> list[Fault]:

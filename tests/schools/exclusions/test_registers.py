@@ -86,6 +86,28 @@ def test_what_the_roll_says_is_due_elsewhere_is_not_asked_for(keeping: Keeping) 
     assert "2 days in Autumn term 2026/27" in keeping.page(row)
 
 
+def test_d_arranged_from_the_sixth_day_takes_nothing_off_the_exclusion(keeping: Keeping) -> None:
+    """Registered at another school from the sixth day on: seven days stay seven, and D stands in the register."""
+    row = keeping.exclude(last="24/11/2026")
+    assert "7 days in Autumn term 2026/27" in keeping.page(row)
+    with keeping.work():
+        sixth = dt.date(2026, 11, 23)
+        other = {"status": "M", "other_school": "Oak", "slots": list(range(1, 11)), "starts_on": sixth}
+        DualRegistration.objects.create(pupil_id=row.pupil_id, **other)
+        wants(row.pupil_id, DUAL, "D", [sixth, sixth + ONE_DAY])
+    said = keeping.page(row)
+    assert "7 days in Autumn term 2026/27" in said
+    assert "More than 5 and up to 15 days" in said
+    assert "Nothing is arranged" not in said
+    assert "is not counted" not in said
+    assert keeping.officer.post(f"/exclusions/{row.pk}/marks/").status_code == 302
+    held = marks(keeping, row.pupil_id)
+    assert (held["20/2"], held["23/1"], held["24/2"]) == ("E", "D", "D")
+    # To one that begins while the pupil is registered there, those sessions are due at the other school.
+    refused = keeping.propose(row.pupil_id, first="25/11/2026", last="26/11/2026")
+    assert "due here for no session" in refused.content.decode()
+
+
 def test_a_cancellation_gives_back_what_is_to_come(keeping: Keeping) -> None:
     row = keeping.exclude()
     keeping.made.set_clock(at(12, 0, on=MONDAY))
