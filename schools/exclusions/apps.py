@@ -44,6 +44,7 @@ class ExclusionsConfig(AppConfig):
         declare(Permission.KEEP_EXCLUSIONS, rights.keep_policy)
         declare(Permission.ENTER_EXCLUSIONS, rights.enter_policy)
         declare(Permission.TELL_OF_EXCLUSIONS, rights.tell_policy)
+        declare(Permission.ENTER_REPRESENTATIONS, rights.represent_policy)
         declare(Permission.DECIDE_EXCLUSIONS, rights.decide_policy)
         declare(Permission.TELL_RESTRICTED, rights.lead_policy)
         declare(Permission.KEEP_BOARD, rights.board_policy)

@@ -41,6 +41,7 @@ class Permission(StrEnum):
     KEEP_EXCLUSIONS = "keep_exclusions"
     ENTER_EXCLUSIONS = "enter_exclusions"
     TELL_OF_EXCLUSIONS = "tell_of_exclusions"
+    ENTER_REPRESENTATIONS = "enter_representations"
     DECIDE_EXCLUSIONS = "decide_exclusions"
     TELL_RESTRICTED = "tell_restricted"
     KEEP_BOARD = "keep_board"

@@ -29,6 +29,8 @@ see_policy: Final = DutyPolicy(*READERS, duties=[Duty.ACTING_HEAD, Duty.CLERK], 
 keep_policy: Final = DutyPolicy(*KEEPERS, duties=[Duty.ACTING_HEAD], queryset=_shown)
 #: Whoever keeps exclusions records notices; the lead's own notice is also for who stands in for the lead.
 tell_policy: Final = DutyPolicy(*KEEPERS, duties=[Duty.ACTING_HEAD, Duty.DEPUTY_SAFEGUARDING_LEAD], queryset=_shown)
+#: What parents put to the board comes to the clerk, or to the office.
+represent_policy: Final = DutyPolicy(*KEEPERS, duties=[Duty.ACTING_HEAD, Duty.CLERK], queryset=_shown)
 #: Into registers that had opened, by those of them who may amend marks.
 enter_policy: Final = DutyPolicy(Role.ATTENDANCE_OFFICER, duties=[], queryset=_shown)
 decide_policy: Final = DutyPolicy(*HEADS, duties=[Duty.ACTING_HEAD], queryset=_shown)

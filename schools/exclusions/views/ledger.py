@@ -107,6 +107,7 @@ def exclusion(request: MemberRequest, exclusion_id: uuid.UUID) -> HttpResponse:
         "home_authority": standing.home_authority if standing else "",
         "keeps": keeps,
         "clerk": may(request.member, Permission.KEEP_BOARD),
+        "represents": may(request.member, Permission.ENTER_REPRESENTATIONS),
         "decides": may(request.member, Permission.DECIDE_EXCLUSIONS),
         "enters": _amends(request),
     }

@@ -99,11 +99,11 @@ def board_received(request: MemberRequest, exclusion_id: uuid.UUID) -> HttpRespo
     return ask_about(request, row, form, act, heading="Received by the board")
 
 
-@requires(Permission.SEE_EXCLUSIONS)
+@requires(Permission.ENTER_REPRESENTATIONS)
 @require_http_methods(PAGE)
 def representation(request: MemberRequest, exclusion_id: uuid.UUID) -> HttpResponse:
     """Record representations, by the clerk or the office they came to."""
-    row = opened(request, exclusion_id, Permission.SEE_EXCLUSIONS)
+    row = opened(request, exclusion_id, Permission.ENTER_REPRESENTATIONS)
     form = RepresentationForm(posted(request), initial={"received_on": clock.today()})
 
     def act() -> str:

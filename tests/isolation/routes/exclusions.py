@@ -61,7 +61,8 @@ EXCLUSIONS: dict[str, Route] = {
         nowhere=(f"{_AT}notices/nobody/excluded/", f"{_AT}notices/parents/nothing/"),
     ),
     f"{_ONE}board/received/": _clerk(f"{_AT}board/received/"),
-    f"{_ONE}board/representation/": _route(Permission.SEE_EXCLUSIONS, WHOLE_SCHOOL, f"{_AT}board/representation/"),
+    # The clerk too; who only sees exclusions enters none.
+    f"{_ONE}board/representation/": _route(Permission.ENTER_REPRESENTATIONS, KEEP_THEM, f"{_AT}board/representation/"),
     f"{_ONE}board/meeting/": _clerk(f"{_AT}board/meeting/"),
     f"{_ONE}board/decision/": _clerk(f"{_AT}board/decision/"),
     f"{_ONE}review/": _clerk(f"{_AT}review/"),

@@ -133,6 +133,10 @@ def test_representations_oblige_the_board_between_5_and_15_days(keeping: Keeping
     row = keeping.exclude(first="09/11/2026", last="16/11/2026")
     assert "need not meet" in keeping.page(row)
     typed = {"received_on": "16/11/2026", "from_whom": "Ms Canary", "words": "It was not him.", "remote": "on"}
+    seeing = keeping.client(Role.SENIOR_LEADER)
+    assert "board/representation/" not in keeping.page(row, seeing)
+    assert seeing.post(f"/exclusions/{row.pk}/board/representation/", typed).status_code == 404
+    assert clerk.get(f"/exclusions/{row.pk}/board/representation/").status_code == 200
     assert keeping.officer.post(f"/exclusions/{row.pk}/board/representation/", typed).status_code == 302
     said = keeping.page(row)
     assert "within 50 school days" in said
