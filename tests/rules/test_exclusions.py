@@ -9,7 +9,7 @@ import pytest
 
 from schools.calendar.rules.school_calendar import DayOff, HalfTerm, NonSchoolDay, SchoolCalendar
 from schools.calendar.rules.sessions import AM, PM, SchoolSession
-from schools.exclusions.rules.notices import About, How, NoticeDue, To, is_given, notices_due
+from schools.exclusions.rules.notices import About, How, NoticeDue, To, is_given, is_of_age, notices_due
 from schools.exclusions.rules.periods import Excluded, Kind, Taken, days_words, taken_by
 from schools.exclusions.rules.reasons import all_reasons, reasons_on
 from schools.exclusions.rules.reviews import (
@@ -374,8 +374,10 @@ class TestNotices:
         assert [board(one) for one in Trigger] == [True, True, True, True, False]
 
     def test_who_is_told(self) -> None:
-        owed = notices_due(Kind.LUNCHTIME, Trigger.UPTO5, home_authority_differs=True)
+        owed = notices_due(Kind.LUNCHTIME, Trigger.UPTO5, home_authority_differs=True, of_age=True)
         assert [one.to for one in owed] == list(To)
+        younger = notices_due(Kind.LUNCHTIME, Trigger.UPTO5, home_authority_differs=True)
+        assert To.PUPIL not in {one.to for one in younger}
         assert notices_due(Kind.INTERNAL, Trigger.UPTO5, home_authority_differs=True) == ()
         more = notices_due(
             Kind.PERMANENT, Trigger.PEX, home_authority_differs=False, cancelled=True, board_decided=True
@@ -387,6 +389,11 @@ class TestNotices:
             To.BOARD,
         ]
         assert [one.to for one in more if one.about is About.DECIDED] == [To.PARENTS, To.AUTHORITY, To.LEAD]
+
+    def test_a_pupil_is_of_age_from_the_eighteenth_birthday(self) -> None:
+        assert [is_of_age(dt.date(2008, 11, 16), day(on)) for on in ("15/11", "16/11")] == [False, True]
+        leap = [is_of_age(dt.date(2008, 2, 29), dt.date(2026, *on)) for on in ((2, 28), (3, 1))]
+        assert leap == [False, True]
 
     def test_parents_are_told_in_writing_too(self) -> None:
         due = NoticeDue(To.PARENTS, About.EXCLUDED)

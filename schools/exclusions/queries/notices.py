@@ -6,10 +6,11 @@ from collections import defaultdict
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
+from foundation.clock import local
 from schools.exclusions.models import Board, Exclusion, Notice, Review
 from schools.exclusions.queries.board import start_of
 from schools.exclusions.queries.ledger import Ledger
-from schools.exclusions.rules.notices import About, How, NoticeDue, is_given, notices_due
+from schools.exclusions.rules.notices import About, How, NoticeDue, is_given, is_of_age, notices_due
 from schools.exclusions.rules.periods import Kind
 from schools.exclusions.rules.reviews import Decision
 from schools.exclusions.rules.triggers import BoardDuty, Trigger, board_duty
@@ -57,6 +58,8 @@ class Standing:
             Kind(self.row.kind),
             self.trigger,
             home_authority_differs=bool(self.home_authority),
+            of_age=self.row.decided_at is not None
+            and is_of_age(self.row.pupil.birth, local(self.row.decided_at).date()),
             cancelled=self.row.cancelled_at is not None,
             board_decided=self.decided,
         )

@@ -58,10 +58,10 @@ def draft(to: To, about: About, known: Known) -> str:
             f"It {known.decision}. Its reasons are: {known.because}",
             f"{known.name} is back from {known.returns}." if known.returns else "",
             known.review if to is To.PARENTS else "",
-            _advice(known) if to is To.PARENTS else "",
+            _advice(known) if to in _FAMILY else "",
         )
-    if to is To.PARENTS:
-        return _to_parents(known)
+    if to in _FAMILY:
+        return _to_family(to, known)
     return _joined(
         f"{known.of} of {known.name}: {known.span} ({known.takes}). Reasons: {known.reasons}.",
         known.circumstances,
@@ -70,7 +70,10 @@ def draft(to: To, about: About, known: Known) -> str:
     )
 
 
-def _to_parents(known: Known) -> str:
+_FAMILY: Final = (To.PARENTS, To.PUPIL)
+
+
+def _to_family(to: To, known: Known) -> str:
     length = "It is permanent." if known.permanent else f"It is {known.span} ({known.takes})."
     meets = f" {known.board}" if known.duty is not Duty.NOTHING else ""
     return _joined(
@@ -78,11 +81,17 @@ def _to_parents(known: Known) -> str:
         f"The reasons are: {known.reasons}. {known.circumstances}",
         "You may make representations about this decision to the governing board, in writing to its clerk at the school."
         f"{meets} You may ask that a meeting is held remotely, and both parents are heard.",
-        "For the first five school days we set and mark work, and you must see that your child is not in a public place in"
-        " school hours without good reason.",
+        _FIRST_FIVE[to],
         known.sixth,
         _advice(known),
     )
+
+
+_FIRST_FIVE: Final = {
+    To.PARENTS: "For the first five school days we set and mark work, and you must see that your child is not in a public"
+    " place in school hours without good reason.",
+    To.PUPIL: "For the first five school days we set and mark work.",
+}
 
 
 def _advice(known: Known) -> str:

@@ -1,13 +1,15 @@
 """Who must be told of an exclusion, and how soon [domain, exclusions: what the headteacher must do].
 
-Parents, the authority and, for a looked-after child or one with a social worker, the virtual school head and the social
-worker: without delay, of every exclusion whatever its length. The governing board without delay of a permanent one, of more
-than 5 days in the term (lunchtimes at half) and of a missed exam or test; of the others once a term. All of them are told
-of a cancellation, with its reason, and those who were told of the decision of the board.
+Parents (and a pupil of 18 or older), the authority and, for a looked-after child or one with a social worker, the virtual
+school head and the social worker: without delay, of every exclusion whatever its length. The governing board without delay
+of a permanent one, of more than 5 days in the term (lunchtimes at half) and of a missed exam or test; of the others once a
+term. All of them are told of a cancellation, with its reason, and those who were told of the decision of the board.
 """
 
+import datetime as dt
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Final
 
 from schools.exclusions.rules.periods import Kind
 from schools.exclusions.rules.triggers import Trigger
@@ -17,6 +19,7 @@ class To(StrEnum):
     """Who is told. `LEAD` is whom the safeguarding lead tells; for every child alike, so that no list says of which."""
 
     PARENTS = "parents"
+    PUPIL = "pupil"
     AUTHORITY = "authority"
     HOME_AUTHORITY = "home_authority"
     LEAD = "lead"
@@ -27,6 +30,7 @@ class To(StrEnum):
         """Who that is, for a list."""
         return {
             To.PARENTS: "Parents",
+            To.PUPIL: "The pupil, who is 18",
             To.AUTHORITY: "Local authority",
             To.HOME_AUTHORITY: "Home local authority",
             To.LEAD: "Others, by the safeguarding lead",
@@ -90,16 +94,32 @@ class NoticeDue:
         return f"{self.to.words}: {self.about.words}"
 
 
-_EVERYBODY = (To.PARENTS, To.AUTHORITY, To.HOME_AUTHORITY, To.LEAD, To.BOARD)
+#: From this age a pupil is told beside the parents.
+OF_AGE: Final = 18
+
+
+def is_of_age(birth: dt.date, on: dt.date) -> bool:
+    """Whether somebody is 18 or older on a day."""
+    return on.year - birth.year - ((on.month, on.day) < (birth.month, birth.day)) >= OF_AGE
 
 
 def notices_due(
-    kind: Kind, trigger: Trigger, *, home_authority_differs: bool, cancelled: bool = False, board_decided: bool = False
+    kind: Kind,
+    trigger: Trigger,
+    *,
+    home_authority_differs: bool,
+    of_age: bool = False,
+    cancelled: bool = False,
+    board_decided: bool = False,
 ) -> tuple[NoticeDue, ...]:
-    """Every notice that an exclusion owes; none for an internal placement, which is no exclusion."""
+    """Every notice that an exclusion owes; none for an internal placement, which is no exclusion.
+
+    `of_age`: the pupil was 18 or older when it was decided, and so is told too.
+    """
     if kind is Kind.INTERNAL:
         return ()
-    who = [to for to in _EVERYBODY if to is not To.HOME_AUTHORITY or home_authority_differs]
+    left_out = {To.HOME_AUTHORITY: not home_authority_differs, To.PUPIL: not of_age}
+    who = [to for to in To if not left_out.get(to, False)]
     owed = [NoticeDue(to, About.EXCLUDED, to is not To.BOARD or trigger is not Trigger.UPTO5) for to in who]
     if cancelled:
         owed += [NoticeDue(to, About.CANCELLED) for to in who]
@@ -109,8 +129,8 @@ def notices_due(
 
 
 def is_given(due: NoticeDue, ways: set[How]) -> bool:
-    """Whether a notice, given in these ways, is given as it must be: to parents and authorities in writing."""
+    """Whether a notice, given in these ways, is given as it must be: to family and authorities in writing."""
     return bool(ways & IN_WRITING) if due.to in _WRITTEN else bool(ways)
 
 
-_WRITTEN = (To.PARENTS, To.AUTHORITY, To.HOME_AUTHORITY)
+_WRITTEN = (To.PARENTS, To.PUPIL, To.AUTHORITY, To.HOME_AUTHORITY)

@@ -78,6 +78,7 @@ def notice(request: MemberRequest, exclusion_id: uuid.UUID, to: str, about: str)
 
 _LEDES = {
     To.PARENTS: "By telephone or in person first, then in writing: each is recorded for itself.",
+    To.PUPIL: "Beside the parents: who is 18 or older is told too, and in writing.",
     To.AUTHORITY: "Without delay, of every exclusion whatever its length.",
     To.HOME_AUTHORITY: "Without delay, where the pupil lives in another authority.",
     To.LEAD: "A social worker and the virtual school head, where there is one. No list says whether there was.",

@@ -12,7 +12,7 @@ from foundation.access.roles import Role
 from schools.exclusions.models import Board, BoardReport, Exclusion, Notice, SixthDay
 from schools.exclusions.queries.board import parents_told_on
 from schools.returns.models import Return
-from schools.roll.models import Household, HouseholdPupil
+from schools.roll.models import Household, HouseholdPupil, Pupil
 from schools.staff.models import StaffDuty, StaffNotice
 from tests.schools.exclusions.keeping import MONDAY, Keeping
 from tests.schools.registers.taking import at
@@ -96,6 +96,22 @@ def test_no_notice_of_a_proposal_nor_of_what_is_not_owed(keeping: Keeping) -> No
     assert tell(keeping, row, "parents", "cancelled") == 422
     assert tell(keeping, row, "home_authority") == 422
     assert tell(keeping, row, "nobody") == 404
+
+
+def test_a_pupil_of_18_is_told_beside_the_parents(keeping: Keeping) -> None:
+    younger, pupil = keeping.exclude(), keeping.pupil()
+    assert tell(keeping, younger, "pupil") == 422
+    with keeping.work():
+        Pupil.objects.filter(pk=pupil).update(birth=dt.date(2008, 11, 16))
+    row = keeping.exclude(pupil)
+    draft = keeping.officer.get(f"/exclusions/{row.pk}/notices/pupil/excluded/").content.decode()
+    assert "You may make representations" in draft
+    assert "your child" not in draft
+    assert any("The pupil, who is 18: the exclusion" in line for line in today_of(keeping, row))
+    assert tell(keeping, row, "pupil", how="in_person") == 302
+    assert any("The pupil, who is 18" in line for line in today_of(keeping, row))
+    assert tell(keeping, row, "pupil") == 302
+    assert not any("The pupil" in line for line in today_of(keeping, row))
 
 
 def test_the_home_authority_is_told_too(keeping: Keeping) -> None:
