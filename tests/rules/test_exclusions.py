@@ -420,6 +420,17 @@ class TestReviews:
         assert application_refusal(Review(), day("07/12"), CALENDAR)
         assert application_refusal(replace(self.declined, waived_on=day("17/11")), day("18/11"), CALENDAR)
 
+    def test_the_days_to_apply_run_anew_from_the_end_of_a_claim_of_discrimination(self) -> None:
+        pending = replace(self.declined, claimed_on=day("01/12"))
+        assert review_clocks(pending, CALENDAR).apply_by is None
+        assert application_refusal(pending, day("08/12"), CALENDAR) is None
+        assert "pending" in str(ground_refusal(pending, day("01/02"), CALENDAR))
+        ended = replace(pending, claim_ended_on=day("11/01"))
+        assert review_clocks(ended, CALENDAR).apply_by == day("01/02")
+        assert application_refusal(ended, day("01/02"), CALENDAR) is None
+        assert "must be rejected" in str(application_refusal(ended, day("02/02"), CALENDAR))
+        assert ground_refusal(ended, day("02/02"), CALENDAR) is None
+
     def test_days_keep_the_order_in_which_a_review_goes(self) -> None:
         one = replace(self.declined, decided_on=day("16/11"), applied_on=day("20/11"))
         assert order_fault(replace(one, withdrawn_on=day("20/11"), waived_on=day("16/11"))) is None

@@ -141,6 +141,9 @@ class ReviewForm(forms.Form):
         label="What happened",
         choices=[
             ("waived", "The parents have written that they will not apply"),
+            ("unwaived", "They have taken that back, or it was recorded in error"),
+            ("claim", "A claim of discrimination was made"),
+            ("claim_ended", "The claim of discrimination was finally determined"),
             ("applied", "The parents have applied"),
             ("withdrawn", "They have taken the application back"),
             ("begins", "The review begins"),

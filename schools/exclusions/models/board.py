@@ -139,6 +139,8 @@ class Review(StampedModel):
     id = uuid_key()
     exclusion = models.OneToOneField(Exclusion, on_delete=models.PROTECT, related_name="review")
     waived_on = models.DateField(null=True, help_text="Parents have written that they will not apply.")
+    claimed_on = models.DateField(null=True, help_text="A claim of discrimination was made about the exclusion.")
+    claim_ended_on = models.DateField(null=True, help_text="When that claim was finally determined.")
     applied_on = models.DateField(null=True)
     withdrawn_on = models.DateField(null=True)
     members = models.PositiveSmallIntegerField(null=True)

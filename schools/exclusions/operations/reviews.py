@@ -23,6 +23,31 @@ def waive(row: Exclusion, *, on: dt.date, signed: Signature, now: dt.datetime) -
     return _save(review, "waived", on, signed)
 
 
+def take_back_waiver(row: Exclusion, *, on: dt.date, signed: Signature, now: dt.datetime) -> Review:
+    """Record that the waiver was recorded in error, or that the parents have taken it back."""
+    review = _held(row, on, now, field="on")
+    if review.waived_on is None:
+        raise Refused("No waiver is recorded.", code="not_waived", field="step")
+    was, review.waived_on = review.waived_on, None
+    return _save(review, "unwaived", on, signed, was=str(was))
+
+
+def note_claim(row: Exclusion, *, on: dt.date, signed: Signature, now: dt.datetime) -> Review:
+    """Record that a claim of discrimination was made: until it is determined, parents may still come to apply."""
+    review = _held(row, on, now, field="on")
+    review.claimed_on, review.claim_ended_on = on, None
+    return _save(review, "claim", on, signed)
+
+
+def note_claim_ended(row: Exclusion, *, on: dt.date, signed: Signature, now: dt.datetime) -> Review:
+    """Record that the claim was finally determined: the parents' school days run from then."""
+    review = _held(row, on, now, field="on")
+    if review.claimed_on is None:
+        raise Refused("No claim of discrimination is recorded.", code="no_claim", field="step")
+    review.claim_ended_on = on
+    return _save(review, "claim_ended", on, signed)
+
+
 def apply(
     row: Exclusion, *, on: dt.date, members: int, sen_expert: bool, signed: Signature, now: dt.datetime
 ) -> Review:

@@ -167,6 +167,12 @@ class BoardPage:
             found.append(("Parents may apply for a review until", long_date(clocks.apply_by)))
         if facts.waived_on is not None:
             found.append(("Review waived", middle_date(facts.waived_on)))
+        if facts.claimed_on is not None:
+            ended = facts.claim_ended_on
+            words = (
+                f", determined {middle_date(ended)}" if ended else ", pending: parents may apply once it is determined"
+            )
+            found.append(("Claim of discrimination", f"{middle_date(facts.claimed_on)}{words}"))
         if facts.applied_on is not None:
             back = f", taken back {middle_date(facts.withdrawn_on)}" if facts.withdrawn_on else ""
             found.append(("Applied", f"{middle_date(facts.applied_on)}{back}"))

@@ -54,6 +54,8 @@ def review_facts(board: Board | None, review: Review | None) -> ReviewFacts:
     return replace(
         facts,
         waived_on=review.waived_on,
+        claimed_on=review.claimed_on,
+        claim_ended_on=review.claim_ended_on,
         applied_on=review.applied_on,
         withdrawn_on=review.withdrawn_on,
         begins_on=review.begins_on,

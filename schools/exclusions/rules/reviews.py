@@ -1,8 +1,9 @@
 """After the board has declined to reinstate: the independent review and when a name may leave the roll [domain: IRP].
 
-Of a permanent exclusion alone. Parents apply within 15 school days of the board's notice; a late application must be
-rejected; the review begins within 15 school days of the application. It upholds, recommends, or quashes, and then the board
-reconsiders within 10 school days. Ground 9(1)(o) is there only when reviews are over or waived.
+Of a permanent exclusion alone. Parents apply within 15 school days of the board's notice, or of the final determination of a
+claim of discrimination; a late application must be rejected; the review begins within 15 school days of the application. It
+upholds, recommends, or quashes, and then the board reconsiders within 10 school days. Ground 9(1)(o) is there only when
+reviews are over or waived; that it is not while a claim is pending, since parents may still come to apply, is our reading.
 """
 
 import datetime as dt
@@ -62,6 +63,8 @@ class Review:
     decided_on: dt.date | None = None
     parents_told_on: dt.date | None = None
     waived_on: dt.date | None = None
+    claimed_on: dt.date | None = None
+    claim_ended_on: dt.date | None = None
     applied_on: dt.date | None = None
     withdrawn_on: dt.date | None = None
     begins_on: dt.date | None = None
@@ -69,6 +72,21 @@ class Review:
     outcome_on: dt.date | None = None
     reconsidered: Decision | None = None
     reconsidered_on: dt.date | None = None
+
+    @property
+    def may_apply_from(self) -> dt.date | None:
+        """The day from which the parents' school days are counted; None while it is not known.
+
+        They run anew from the final determination of a claim of discrimination, so while one is pending they have no end.
+        """
+        if self.board is not Decision.DECLINED or self.parents_told_on is None or self.claim_is_pending:
+            return None
+        return max(self.parents_told_on, self.claim_ended_on or self.parents_told_on)
+
+    @property
+    def claim_is_pending(self) -> bool:
+        """Whether a claim of discrimination is not finally determined."""
+        return self.claimed_on is not None and self.claim_ended_on is None
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +103,7 @@ def review_clocks(one: Review, calendar: SchoolCalendar) -> ReviewClocks:
     applied = _after(one.applied_on, BEGIN_WITHIN, calendar) if one.withdrawn_on is None else None
     quashed = one.outcome_on if one.outcome is Outcome.QUASHED else None
     return ReviewClocks(
-        _after(one.parents_told_on, APPLY_WITHIN, calendar) if one.board is Decision.DECLINED else None,
+        _after(one.may_apply_from, APPLY_WITHIN, calendar),
         applied,
         _after(quashed, RECONSIDER_WITHIN, calendar),
     )
@@ -122,6 +140,7 @@ def order_fault(one: Review) -> str | None:
     begins, outcome = ("the review", one.begins_on), ("the review panel’s decision", one.outcome_on)
     lines = (
         (decided, ("the waiver", one.waived_on)),
+        (("the claim", one.claimed_on), ("its determination", one.claim_ended_on)),
         (decided, applied, ("its withdrawal", one.withdrawn_on)),
         (decided, applied, begins, outcome, ("the reconsideration", one.reconsidered_on)),
     )
@@ -153,6 +172,8 @@ def ground_refusal(one: Review | None, today: dt.date, calendar: SchoolCalendar)
 
 def _unasked_refusal(one: Review, today: dt.date, calendar: SchoolCalendar) -> str | None:
     """While parents may still apply."""
+    if one.claim_is_pending:
+        return "A claim of discrimination is pending: parents may still apply for a review once it is determined."
     by = review_clocks(one, calendar).apply_by
     if by is None:
         return "Parents may apply for a review once they are told in writing; the last day for it is not known yet."

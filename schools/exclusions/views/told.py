@@ -1,6 +1,8 @@
 """Recording who was told, and what the clerk records of the board."""
 
 import uuid
+from collections.abc import Callable
+from typing import Final
 
 from django.http import Http404, HttpResponse
 from django.urls import reverse
@@ -22,7 +24,7 @@ from schools.exclusions.forms.told import (
     RepresentationForm,
     ReviewForm,
 )
-from schools.exclusions.models import Exclusion
+from schools.exclusions.models import Exclusion, Review
 from schools.exclusions.operations import reviews
 from schools.exclusions.operations.board import note_representation, receive, record_decision, set_meeting
 from schools.exclusions.operations.notices import give_notice, report_term
@@ -157,17 +159,24 @@ def review_step(request: MemberRequest, exclusion_id: uuid.UUID) -> HttpResponse
     return ask_about(request, row, form, act, heading="Independent review")
 
 
+#: Steps that are a day and no more.
+_PLAIN_STEPS: Final[dict[str, Callable[..., Review]]] = {
+    "waived": reviews.waive,
+    "unwaived": reviews.take_back_waiver,
+    "claim": reviews.note_claim,
+    "claim_ended": reviews.note_claim_ended,
+    "withdrawn": reviews.withdraw_application,
+    "begins": reviews.begins,
+}
+
+
 def _take_step(row: Exclusion, form: ReviewForm, by: Signature) -> None:
     step, on, now = form.cleaned_data["step"], form.cleaned_data["on"], clock.now()
-    if step == "waived":
-        reviews.waive(row, on=on, signed=by, now=now)
+    if step in _PLAIN_STEPS:
+        _PLAIN_STEPS[step](row, on=on, signed=by, now=now)
     elif step == "applied":
         size, expert = form.cleaned_data["members"], form.cleaned_data["sen_expert"]
         reviews.apply(row, on=on, members=size, sen_expert=expert, signed=by, now=now)
-    elif step == "withdrawn":
-        reviews.withdraw_application(row, on=on, signed=by, now=now)
-    elif step == "begins":
-        reviews.begins(row, on=on, signed=by, now=now)
     elif step.startswith("again_"):
         because, back_on = form.cleaned_data["because"], form.cleaned_data["back_on"]
         decision = Decision(step.removeprefix("again_"))

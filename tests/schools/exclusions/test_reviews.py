@@ -124,6 +124,24 @@ def test_waived_or_too_late(keeping: Keeping, clerk: Client) -> None:
     assert leaves(keeping, late, "08/12/2026") == ""
 
 
+def test_a_waiver_is_taken_back_and_a_claim_of_discrimination_keeps_the_way_open(
+    keeping: Keeping, clerk: Client
+) -> None:
+    row = declined(keeping, clerk)
+    assert "No waiver is recorded" in step(clerk, row, "unwaived", "16/11/2026")
+    assert step(clerk, row, "waived", "16/11/2026") == ""
+    assert "will not apply" in step(clerk, row, "applied", "16/11/2026")
+    assert step(clerk, row, "unwaived", "16/11/2026") == ""
+    assert "until 07/12/2026" in leaves(keeping, row, "16/11/2026")
+    assert "No claim of discrimination" in step(clerk, row, "claim_ended", "16/11/2026")
+    keeping.made.set_clock(at(9, 0, on=dt.date(2026, 12, 8)))
+    assert step(clerk, row, "claim", "04/12/2026") == ""
+    assert "claim of discrimination is pending" in leaves(keeping, row, "08/12/2026")
+    assert step(clerk, row, "claim_ended", "07/12/2026") == ""
+    assert "determined 7 December 2026" in keeping.page(row, clerk)
+    assert step(clerk, row, "applied", "08/12/2026") == ""
+
+
 def test_ground_o_without_an_exclusion_or_a_decision(keeping: Keeping, clerk: Client) -> None:
     suspended = keeping.exclude()
     assert "No permanent exclusion" in leaves(keeping, suspended, "16/11/2026")
