@@ -8,7 +8,7 @@ from django.db.models.functions import Now
 
 from foundation.database.functions import uuid_key
 from foundation.database.models import StampedModel
-from schools.letters.rules.states import WORDS
+from schools.letters.rules.states import GONE, WORDS
 from schools.letters.rules.states import State as LetterState
 from schools.roll.models import Contact, Pupil
 
@@ -134,6 +134,11 @@ class Letter(StampedModel):
     def reference(self) -> str:
         """What a person says on the telephone: the end of its key."""
         return self.pk.hex[-6:].upper()
+
+    @property
+    def has_left(self) -> bool:
+        """Whether it has left, or may have. What was not delivered has not: it goes anew, as it would leave then."""
+        return self.state in GONE
 
 
 class LetterEvent(StampedModel):

@@ -7,6 +7,7 @@ from typing import Final
 from foundation.documents.typesetting import paragraphs
 from schools.letters.models import Letter, LetterEvent
 from schools.letters.operations.sending import signature_of_letter
+from schools.letters.pages.papers import against_unsent
 from schools.letters.pages.words import event_words, kind_label, state_tag
 from schools.letters.queries.standing import standing_of
 from schools.letters.queries.templates import letterhead_now
@@ -51,16 +52,16 @@ class LetterPage:
 
     @property
     def name(self) -> str:
-        return self.letter.to_name if self.letter.dated else self.standing.name
+        return self.letter.to_name if self.letter.has_left else self.standing.name
 
     @property
     def lines(self) -> list[str]:
         """The postal address: as it left, or as it now is."""
-        return self.letter.to_address.split("\n") if self.letter.dated else list(self.standing.lines)
+        return self.letter.to_address.split("\n") if self.letter.has_left else list(self.standing.lines)
 
     @property
     def dated(self) -> dt.date:
-        return self.letter.dated or self.today
+        return (self.letter.dated if self.letter.has_left else None) or self.today
 
     @property
     def body(self) -> list[list[str]]:
@@ -81,7 +82,7 @@ class LetterPage:
     @property
     def warning(self) -> str:
         """What stands in the letter's way, while it has not left."""
-        if self.letter.dated or self.letter.state == State.WITHDRAWN:
+        if self.letter.has_left or self.letter.state == State.WITHDRAWN:
             return ""
         if self.standing.barred is not None:
             return self.standing.barred.words
@@ -93,12 +94,18 @@ class LetterPage:
     def facts(self) -> list[tuple[str, str]]:
         """Where it would go, or went."""
         one = self.letter
-        gone = one.dated is not None
         post = ", ".join(self.lines) or ("Handed over" if one.by_hand else "No postal address is kept")
-        email = (one.to_email if gone and one.gateway else self.standing.email) or "No email address is kept"
+        email = (one.to_email if one.has_left and one.gateway else self.standing.email) or "No email address is kept"
         if self.standing.kinds:  # as the roll withholds it, whatever the restriction is
             email = "Withheld"
         return [("To", self.name), ("Kind", self.kind), ("Post", post), ("Email", email), ("Reference", one.reference)]
+
+    @property
+    def file_words(self) -> str:
+        """What its PDF is; empty where nobody is given one."""
+        if self.letter.has_left:
+            return "Open as it left"
+        return "" if against_unsent(self.letter, self.standing) else "See it as printed"
 
     @property
     def buttons(self) -> list[Button]:
@@ -133,12 +140,11 @@ _BUTTONS: Final = {
 
 def letter_page(letter: Letter, *, may_approve: bool, lead: bool, today: dt.date) -> LetterPage:
     """The page of a letter."""
-    gone = letter.dated is not None
     return LetterPage(
         letter,
         standing_of(letter, today),
         tuple(letter.events.all()),
-        tuple(letter.head.get("lines", []) if gone else letterhead_now().lines),
+        tuple(letter.head.get("lines", []) if letter.has_left else letterhead_now().lines),
         may_approve,
         lead,
         today,

@@ -43,11 +43,14 @@ class Standing:
         """Whether the safeguarding lead is to be asked before they hear of the pupil."""
         return ASK_FIRST in self.kinds and not self.by_lead
 
+    @property
+    def against_reaching(self) -> Fault | None:
+        """Why it cannot reach them now by any way, so that nobody is given a page that could."""
+        return self.barred or (LEAD_FIRST if self.lead_first else None)
+
     def against_printing(self, *, by_hand: bool) -> Fault | None:
         """Why it cannot be printed now; `by_hand` when nobody posts it."""
-        if self.barred or self.lead_first:
-            return self.barred or LEAD_FIRST
-        return None if self.lines or by_hand else NO_ADDRESS
+        return self.against_reaching or (None if self.lines or by_hand else NO_ADDRESS)
 
     @property
     def against_sending(self) -> Fault | None:

@@ -22,10 +22,8 @@ from schools.letters.models import Letter
 from schools.letters.operations import approve, draft, edit, let_go, print_letters, reopen, send, settle_doubt, withdraw
 from schools.letters.operations.sending import let_be_written_to
 from schools.letters.pages.letter import letter_page
-from schools.letters.pages.papers import paper_of, pdf_of
+from schools.letters.pages.papers import left_pdf, unsent_pdf
 from schools.letters.queries.letters import letters_for
-from schools.letters.queries.standing import standing_of
-from schools.letters.queries.templates import letterhead_now
 from schools.letters.rules.kinds import kind_of, kinds
 from schools.letters.views.letters import pdf_response
 from schools.roll.models import Pupil
@@ -97,12 +95,10 @@ def letter(request: MemberRequest, letter_id: uuid.UUID) -> HttpResponse:
 @requires(Permission.WRITE_LETTERS)
 @require_safe
 def letter_file(request: MemberRequest, letter_id: uuid.UUID) -> HttpResponse:
-    """The letter as a PDF: as it left, or as it would leave today."""
-    row, today = _opened(request, letter_id), clock.today()
-    standing, head = standing_of(row, today), letterhead_now()
-    paper = paper_of(row, school=request.place.name, standing=standing, head=head, today=today)
+    """The letter as a PDF: as it left, or, to be read, as it would leave today."""
+    row, school = _opened(request, letter_id), request.place.name
     try:
-        content = pdf_of([paper], title=row.heading, made_at=row.approved_at or row.drafted_at)
+        content = left_pdf(row, school=school) if row.has_left else unsent_pdf(row, school=school, today=clock.today())
     except Refused as refused:
         return render(request, "letters/undrawn.html", {"letter": row, "said": refused.first.said}, status=422)
     return pdf_response(content, f"letter-{row.reference}.pdf")

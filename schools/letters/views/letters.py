@@ -21,10 +21,8 @@ from schools.journal.operations import seen
 from schools.letters.models import Letter
 from schools.letters.operations import approve, print_letters
 from schools.letters.pages.letters import Batch, Row, lede_of, tab_of, tabs_of
-from schools.letters.pages.papers import paper_of, pdf_of
+from schools.letters.pages.papers import left_paper, pdf_of
 from schools.letters.queries.letters import TABS, counts_by_tab, letters_for
-from schools.letters.queries.standing import standings_of
-from schools.letters.queries.templates import letterhead_now
 from schools.letters.rules.kinds import kind_of
 from schools.roll.queries.signing import signature_of
 
@@ -146,9 +144,7 @@ def letters_printed(request: MemberRequest, batch: uuid.UUID) -> HttpResponse:
 def letters_printed_file(request: MemberRequest, batch: uuid.UUID) -> HttpResponse:
     """The one file of letters that were printed together."""
     found = _batch(request, batch)
-    today = clock.today()
-    standings, head, school = standings_of(found, today), letterhead_now(), request.place.name
-    papers = [paper_of(one, school=school, standing=standings[one.pk], head=head, today=today) for one in found]
+    papers = [left_paper(one, school=request.place.name) for one in found]
     return pdf_response(pdf_of(papers, title="Letters", made_at=found[0].state_at), "letters.pdf")
 
 

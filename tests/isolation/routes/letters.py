@@ -22,7 +22,7 @@ def _texts(path: str = "", *, post: int | None = None, nowhere: tuple[str, ...] 
     return Route(Permission.KEEP_LETTER_TEXTS, dict.fromkeys(KEEPERS, 200), others=others, path=path, nowhere=nowhere)
 
 
-#: Buttons are asked for by POST alone. What they are asked about was withdrawn long ago.
+#: Buttons are asked for by POST alone. What they are asked about was printed long ago.
 LETTERS: dict[str, Route] = {
     "letters/": _route(),
     "letters/approve/": _route(get=405, post=302),

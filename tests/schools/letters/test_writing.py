@@ -3,12 +3,15 @@
 import hashlib
 import io
 import uuid
+from unittest import mock
 
 import pytest
 from pypdf import PdfReader
 
 from foundation.access.permissions import Permission
 from foundation.access.roles import Role
+from foundation.messaging import Outcome, State
+from foundation.messaging.notify import Notify
 from schools.documents.models import Document
 from schools.journal.models import AuditLine
 from schools.letters.models import Letter
@@ -157,6 +160,41 @@ def test_restrictions_are_asked_again_when_it_is_approved_and_when_it_is_printed
         assert "must not be contacted" in office.act(approved, act)
     assert office.state(approved) == ("approved", "")
     assert office.sent == sent
+
+
+def test_what_has_not_left_is_read_and_cannot_be_taken_for_what_has(office: Writing) -> None:
+    drafted, approved = office.write(), office.approved()
+    for key in (drafted, approved):
+        assert "Not sent: to be read" in pdf_text(office, f"/letters/{key}/letter.pdf")
+    office.act(approved, "print")
+    assert "Not sent" not in pdf_text(office, f"/letters/{approved}/letter.pdf")
+
+
+@pytest.mark.parametrize(
+    ("kind", "said"), [("do_not_contact", "must not be contacted"), ("ask_first", "safeguarding lead’s word")]
+)
+def test_nobody_is_given_the_page_of_a_letter_that_may_not_go(office: Writing, kind: str, said: str) -> None:
+    drafted, approved, left, withdrawn = office.write(), office.approved(), office.approved(), office.approved()
+    office.act(left, "print")
+    office.act(withdrawn, "withdraw")
+    office.restrict(kind)
+    for key, words in ((drafted, said), (approved, said), (withdrawn, "withdrawn and does not go")):
+        answer = office.client().get(f"/letters/{key}/letter.pdf")
+        assert (answer.status_code, words in answer.content.decode()) == (422, True)
+        assert "letter.pdf" not in office.page(key)
+    assert "Not sent" not in pdf_text(office, f"/letters/{left}/letter.pdf")
+
+
+def test_what_was_not_delivered_has_not_left_and_is_asked_about_anew(office: Writing) -> None:
+    key = office.approved()
+    office.act(key, "send")
+    with mock.patch.object(Notify, "send", return_value=Outcome(State.FAILED, "No such mailbox", "gone")):
+        office.at(9, 32)
+    assert office.letter(key).state == "failed"
+    assert "Not sent: to be read" in pdf_text(office, f"/letters/{key}/letter.pdf")
+    office.restrict("do_not_contact")
+    assert office.client().get(f"/letters/{key}/letter.pdf").status_code == 422
+    assert "They must not be contacted about this pupil." in office.page(key)
 
 
 def test_who_is_to_be_asked_about_waits_for_the_lead(office: Writing) -> None:

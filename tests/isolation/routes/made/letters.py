@@ -1,4 +1,4 @@
-"""A letter that was withdrawn."""
+"""A letter that was printed."""
 
 import datetime as dt
 import uuid
@@ -11,7 +11,7 @@ from tests.world import canary
 
 
 def letter(school: School, pupil: Pupil, contact: Contact) -> Letter:
-    """A letter that was printed, with others, and then withdrawn."""
+    """A letter that was printed, with others."""
     then = dt.datetime.combine(SINCE, dt.time(9), tzinfo=dt.UTC)
     return Letter.objects.create(
         kind="parent",
@@ -21,10 +21,11 @@ def letter(school: School, pupil: Pupil, contact: Contact) -> Letter:
         heading=canary(school),
         body=f"{canary(school)}, {pupil.forename}",
         as_drafted="x",
-        state=Letter.State.WITHDRAWN,
+        state=Letter.State.PRINTED,
         state_at=then,
         drafted_at=then,
         drafted_by="x",
+        approved_at=then,
         batch=uuid.uuid4(),
         dated=SINCE,
     )
