@@ -1,7 +1,7 @@
 """DOCX, XLSX and ODT: archives, so first of all nothing that an archive can do to whoever opens it.
 
 Every member is unpacked once, counted while it comes out, and thrown away; nothing is written and no name is used as a
-path. Of the XML no more is read than whether something in it is fetched from elsewhere.
+path. Of the XML no more is read than what it fetches, runs or holds besides (`foundation.documents.parts`).
 """
 
 import io
@@ -11,6 +11,7 @@ import zipfile
 import zlib
 from typing import Final
 
+from foundation.documents.parts import AS_PDF, Parts, fetches, macros, nested
 from foundation.refusals import Malformed, Refused
 
 MOST_MEMBERS: Final = 1_000
@@ -23,15 +24,13 @@ _PACKED: Final = (b"PK\x03\x04", b"\x1f\x8b", b"7z\xbc\xaf", b"Rar!", b"BZh", b"
 _OLE: Final = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _MACROS: Final = re.compile(r"vbaproject\.bin$|vbadata\.xml$|/macrosheets/|^basic/|^scripts/|/activex/", re.IGNORECASE)
 _EMBEDDED: Final = re.compile(r"/embeddings/|^object \d+/|^objectreplacements/", re.IGNORECASE)
-_RELATION: Final = re.compile(rb"<Relationship\b[^>]*>", re.IGNORECASE)
-_TO_A_PAGE: Final = re.compile(rb"""Type\s*=\s*["'][^"']*/hyperlink["']""", re.IGNORECASE)
-#: In ODT, a picture, a section or a template that lies elsewhere; a link that a person follows is none.
-_ODT_FETCHES: Final = re.compile(
-    rb"""<(draw:image|draw:object|text:section-source|draw:plugin|draw:floating-frame)\b[^>]*xlink:href\s*=\s*["'][a-z]+:""",
-    re.IGNORECASE,
-)
+_FETCHING: Final = re.compile(r"^xl/(externallinks/|querytables/|connections\.xml$)", re.IGNORECASE)
 _MAIN: Final = {"docx": "word/document.xml", "xlsx": "xl/workbook.xml", "odt": "content.xml"}
-_AS_PDF: Final = "Save it as a PDF and send that."
+#: The texts that are read, beside what each part is made of, as archives call them whatever their case.
+_TYPES: Final = "[content_types].xml"
+_MANIFEST: Final = "meta-inf/manifest.xml"
+_ODT_TEXTS: Final = ("content.xml", "styles.xml")
+_READ: Final = frozenset({*_MAIN.values(), *_ODT_TEXTS, _TYPES, _MANIFEST})
 
 
 def office_kind(content: bytes) -> str:
@@ -91,7 +90,7 @@ def check(content: bytes, kind: str) -> None:
         RuntimeError,
     ) as problem:
         raise Malformed(
-            "The file is broken: what is packed in it cannot be unpacked.", code="broken", remedy=_AS_PDF
+            "The file is broken: what is packed in it cannot be unpacked.", code="broken", remedy=AS_PDF
         ) from problem
     _check_texts(texts, kind)
 
@@ -99,22 +98,22 @@ def check(content: bytes, kind: str) -> None:
 def _check_form(content: bytes, archive: zipfile.ZipFile, members: list[zipfile.ZipInfo]) -> None:
     """What the archive says of itself, before anything of it is unpacked."""
     if len(members) > MOST_MEMBERS:
-        raise Refused(f"The file holds more than {MOST_MEMBERS:,} parts.", code="bomb", remedy=_AS_PDF)
-    if len({member.filename for member in members}) < len(members) or archive.comment:
-        raise Refused("The file holds one part twice, or a note where none belongs.", code="lying", remedy=_AS_PDF)
+        raise Refused(f"The file holds more than {MOST_MEMBERS:,} parts.", code="bomb", remedy=AS_PDF)
+    if len({member.filename.casefold() for member in members}) < len(members) or archive.comment:
+        raise Refused("The file holds one part twice, or a note where none belongs.", code="lying", remedy=AS_PDF)
     if any(member.flag_bits & 0x1 for member in members):
         raise _locked()
     if any(stat.S_ISLNK(member.external_attr >> 16) for member in members):
-        raise Refused("The file holds a link to a file elsewhere.", code="symlink", remedy=_AS_PDF)
+        raise Refused("The file holds a link to a file elsewhere.", code="symlink", remedy=AS_PDF)
     if any(_leads_out(member.orig_filename) for member in members):
-        raise Refused("The file holds a part whose name leads out of it.", code="slip", remedy=_AS_PDF)
+        raise Refused("The file holds a part whose name leads out of it.", code="slip", remedy=AS_PDF)
     end = 0
     for member in sorted(members, key=lambda one: one.header_offset):
         if member.header_offset < end or member.header_offset + member.compress_size > len(content):
-            raise Refused("Parts of the file lie over one another.", code="lying", remedy=_AS_PDF)
+            raise Refused("Parts of the file lie over one another.", code="lying", remedy=AS_PDF)
         end = member.header_offset + 30 + member.compress_size
     if members and min(member.header_offset for member in members) != 0:
-        raise Refused("The file is a document and something else at once.", code="polyglot", remedy=_AS_PDF)
+        raise Refused("The file is a document and something else at once.", code="polyglot", remedy=AS_PDF)
 
 
 def _leads_out(name: str) -> bool:
@@ -124,71 +123,54 @@ def _leads_out(name: str) -> bool:
 
 def _check_names(names: list[str]) -> None:
     if any(_MACROS.search(name) for name in names):
-        raise Refused(
-            "The file holds macros.", code="macros", remedy="Save it without macros, or as a PDF, and send that."
-        )
-    if any(name.casefold().startswith("xl/externallinks/") for name in names):
-        raise _fetches()
+        raise macros()
+    if any(_FETCHING.search(name) for name in names):
+        raise fetches()
     if any(_EMBEDDED.search(name) for name in names):
-        raise Refused("The file has another file in it.", code="nested", remedy=f"Send that file by itself. {_AS_PDF}")
-
-
-def _fetches() -> Refused:
-    return Refused(
-        "The file fetches something from elsewhere when it is opened.",
-        code="external",
-        remedy="Break its links (in Excel: Data, Edit Links), or save it as a PDF, and send that.",
-    )
+        raise nested()
 
 
 def _unpacked(archive: zipfile.ZipFile, members: list[zipfile.ZipInfo]) -> dict[str, bytes]:
-    """Unpack every member, counting as it comes out; keep the texts that say what is fetched, by name."""
+    """Unpack every member, counting as it comes out; keep the texts that are read, by their names in small letters."""
     texts: dict[str, bytes] = {}
     whole = 0
     for member in members:
         kept = bytearray()
         size = 0
-        keep = member.filename.endswith(".rels") or member.filename in (
-            *_MAIN.values(),
-            "META-INF/manifest.xml",
-            "[Content_Types].xml",
-        )
+        name = member.filename.casefold()
+        keep = name.endswith(".rels") or name in _READ
         with archive.open(member) as opened:
             while piece := opened.read(_PIECE):
                 if size == 0 and piece.startswith(_PACKED):
                     raise Refused(
                         "The file has an archive in it.",
                         code="nested",
-                        remedy=f"Send what is in it by itself. {_AS_PDF}",
+                        remedy=f"Send what is in it by itself. {AS_PDF}",
                     )
                 size += len(piece)
                 whole += len(piece)
                 if whole > MOST_UNPACKED or (size > _SMALL and size > MOST_TIMES * max(member.compress_size, 1)):
-                    raise Refused("The file unpacks into far more than it is.", code="bomb", remedy=_AS_PDF)
+                    raise Refused("The file unpacks into far more than it is.", code="bomb", remedy=AS_PDF)
                 if keep:
                     kept += piece
         if size != member.file_size:
-            raise Refused("The file says of its parts what is not so.", code="lying", remedy=_AS_PDF)
+            raise Refused("The file says of its parts what is not so.", code="lying", remedy=AS_PDF)
         if keep:
-            texts[member.filename] = bytes(kept)
+            texts[name] = bytes(kept)
     return texts
 
 
 def _check_texts(texts: dict[str, bytes], kind: str) -> None:
     """What the document's own texts say: that it fetches nothing, is not locked, and has something to show."""
-    if b"macroEnabled" in texts.get("[Content_Types].xml", b""):
-        raise Refused(
-            "The file holds macros.", code="macros", remedy="Save it without macros, or as a PDF, and send that."
-        )
-    if b"encryption-data" in texts.get("META-INF/manifest.xml", b""):
+    if b"macroEnabled" in texts.get(_TYPES, b"").replace(b"\0", b""):
+        raise macros()
+    if b"encryption-data" in texts.get(_MANIFEST, b""):
         raise _locked()
+    parts = Parts()
     for name, text in texts.items():
-        plain = text.replace(b"\0", b"")
         if name.endswith(".rels"):
-            outward = [found for found in _RELATION.findall(plain) if b"External" in found]
-            if any(not _TO_A_PAGE.search(found) for found in outward):
-                raise _fetches()
-        elif kind == "odt" and _ODT_FETCHES.search(plain):
-            raise _fetches()
+            parts.check_relations(text)
+        elif kind == "odt" and name in _ODT_TEXTS:
+            parts.check_odt(text)
     if kind == "xlsx" and not re.search(rb"<(\w+:)?sheet\b", texts.get(_MAIN["xlsx"], b"").replace(b"\0", b"")):
-        raise Malformed("The workbook has no sheets.", code="no_sheets", remedy=_AS_PDF)
+        raise Malformed("The workbook has no sheets.", code="no_sheets", remedy=AS_PDF)

@@ -6,15 +6,27 @@ import struct
 import zipfile
 import zlib
 from collections.abc import Callable
+from functools import partial
 
 from tests.files_store import PDF, pdf, picture
 
 RELS = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+_ODF = "urn:oasis:names:tc:opendocument:xmlns"
+ODT = " ".join(
+    f"xmlns:{name}='{named}'"
+    for name, named in {
+        "office": f"{_ODF}:office:1.0",
+        "text": f"{_ODF}:text:1.0",
+        "draw": f"{_ODF}:drawing:1.0",
+        "style": f"{_ODF}:style:1.0",
+        "xlink": "http://www.w3.org/1999/xlink",
+    }.items()
+)
 _TYPES = '<?xml version="1.0"?><Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types"/>'
 _MAIN = {
     "docx": ("word/document.xml", "<w:document xmlns:w='w'><w:body/></w:document>"),
     "xlsx": ("xl/workbook.xml", "<workbook><sheets><sheet name='One' sheetId='1'/></sheets></workbook>"),
-    "odt": ("content.xml", "<office:document-content/>"),
+    "odt": ("content.xml", f"<office:document-content {ODT}/>"),
 }
 
 
@@ -36,12 +48,19 @@ def office(kind: str, more: dict[str, bytes | str] | None = None, *, main: str =
     return packed({**first, name: main or usual, **(more or {})})
 
 
-def relation(kind: str, target: str, *, mode: str = "External") -> str:
+def odt_text(content: str) -> str:
+    """A text of OpenDocument with this in it."""
+    return f"<office:document-content {ODT}>{content}</office:document-content>"
+
+
+def made_of(relations: str) -> str:
     """The part of a document that names what it is made of."""
-    return (
-        '<?xml version="1.0"?><Relationships>'
-        f'<Relationship Id="r1" Type="{RELS}/{kind}" Target="{target}" TargetMode="{mode}"/></Relationships>'
-    )
+    return f'<?xml version="1.0"?><Relationships>{relations}</Relationships>'
+
+
+def relation(kind: str, target: str, *, mode: str = "External") -> str:
+    """One thing that a document is made of."""
+    return made_of(f'<Relationship Id="r1" Type="{RELS}/{kind}" Target="{target}" TargetMode="{mode}"/>')
 
 
 def heic(width: int = 4032, height: int = 3024) -> bytes:
@@ -153,6 +172,14 @@ KEPT: dict[str, Callable[[], bytes]] = {
     "links.docx": lambda: office(
         "docx", {"word/_rels/document.xml.rels": relation("hyperlink", "https://school.example/")}
     ),
+    "parts.docx": lambda: office(
+        "docx", {"word/_rels/document.xml.rels": relation("image", "media/a.png", mode="Internal")}
+    ),
+    "links.odt": lambda: office(
+        "odt",
+        {"styles.xml": odt_text("<draw:image xlink:href='Pictures/a.png'/>")},
+        main=odt_text("<text:a xlink:href='https://school.example/'>the school</text:a>"),
+    ),
     "table.xlsx": lambda: office("xlsx"),
     "blank.xlsx": lambda: office("xlsx", {"xl/worksheets/sheet1.xml": "<c/>" * 100_000}),
     "letter.odt": lambda: office("odt"),
@@ -161,6 +188,47 @@ KEPT: dict[str, Callable[[], bytes]] = {
     "wide.txt": lambda: "Zoë".encode("utf-16"),
     "times.csv": lambda: b"name,time\nA,9:30\n",
 }
+
+
+def related(text: bytes | str) -> bytes:
+    """A document whose text is made of what this says."""
+    return office("docx", {"word/_rels/document.xml.rels": text})
+
+
+def odt(content: str) -> bytes:
+    """An OpenDocument text with this in it."""
+    return office("odt", main=odt_text(content))
+
+
+def stored_odt(content: str) -> bytes:
+    """The same, packed as large as it is."""
+    return packed({"mimetype": "x", "content.xml": odt_text(content)}, how=zipfile.ZIP_STORED)
+
+
+_IMAGE = f"Type='{RELS}/image' Target='x'"
+#: What a document is made of, as the eye or a pattern would not see it.
+_HIDDEN = [
+    (made_of(f"""<Relationship Id='/hyperlink"' {_IMAGE} TargetMode='External'/>"""), "external"),
+    (made_of(f"<Relationship a='>' {_IMAGE} TargetMode='External'/>"), "external"),
+    (made_of(f"<r:Relationship xmlns:r='r' {_IMAGE} TargetMode='External'/>"), "external"),
+    (made_of(f"<Relationship {_IMAGE} TargetMode='&#69;xternal'/>"), "external"),
+    (relation("image", "https://x.example/i.png", mode="Internal"), "external"),
+    (relation("image", r"\\x.example\i.png", mode="Internal"), "external"),
+    (relation("attachedTemplate", "x").replace(RELS, "https://x.example/hyperlink"), "external"),
+    (relation("connections", "a.xml", mode="Internal"), "external"),
+    (relation("vbaProject", "a.bin", mode="Internal"), "macros"),
+    (relation("package", "a.bin", mode="Internal"), "nested"),
+    ("<!DOCTYPE a [<!ENTITY e 'External'>]><a/>", "broken"),
+    ("<Relationships>", "broken"),
+]
+#: What an OpenDocument text fetches.
+_FETCHED = [
+    "<draw:image a='&gt;' xlink:href='http://x.example/i'/>",
+    "<draw:image xlink:href='../i.png'/>",
+    "<draw:image xlink:href='//x.example/i.png'/>",
+    "<text:alphabetical-index-auto-mark-file xlink:href='file:///etc/passwd'/>",
+    "<office:dde-source/>",
+]
 
 _B41, _B42, _B43 = "B 41", "B 42", "B 43"
 #: What stands against each: the case, the name, the file, and the code of the one fault that is told.
@@ -198,7 +266,7 @@ REFUSED: list[tuple[str, str, Callable[[], bytes], str]] = [
     (
         "F 108",
         "image.odt",
-        lambda: office("odt", main="<x><draw:image a='1' xlink:href='https://x.example/i.png'/></x>"),
+        lambda: office("odt", main=odt_text("<draw:image xlink:href='https://x.example/i.png'/>")),
         "external",
     ),
     ("F 109", "bomb.docx", lambda: office("docx", {"word/media/a.bin": b"\0" * (8 << 20)}), "bomb"),
@@ -231,4 +299,24 @@ REFUSED: list[tuple[str, str, Callable[[], bytes], str]] = [
     ("picture", "cut.jpg", lambda: picture("JPEG")[:30], "broken"),
     ("picture", "cut.heic", lambda: heic()[:-10], "broken"),
     ("archive", "cut.docx", lambda: office("docx")[:200], "broken"),
+    *(("relation", f"{number}.docx", partial(related, text), code) for number, (text, code) in enumerate(_HIDDEN, 1)),
+    ("relation", "shout.docx", lambda: office("docx", {"word/_rels/a.RELS": relation("image", "x.png")}), "external"),
+    ("relation", "wide.docx", lambda: related(relation("image", "x.png").encode("utf-16")), "external"),
+    ("fetch", "connections.xlsx", lambda: office("xlsx", {"xl/connections.xml": b"x"}), "external"),
+    ("fetch", "query.xlsx", lambda: office("xlsx", {"xl/queryTables/queryTable1.xml": b"x"}), "external"),
+    *(("fetch", f"{number}.odt", partial(odt, text), "external") for number, text in enumerate(_FETCHED, 1)),
+    (
+        "fetch",
+        "styles.odt",
+        lambda: office("odt", {"styles.xml": odt_text("<style:background-image xlink:href='http://x.example/i'/>")}),
+        "external",
+    ),
+    (
+        "archive",
+        "case.docx",
+        lambda: office("docx", {"word/_rels/a.rels": b"<a/>", "word/_RELS/a.rels": b"<b/>"}),
+        "lying",
+    ),
+    ("archive", "long.odt", lambda: stored_odt(" " * (16 << 20)), "bomb"),
+    ("archive", "many.odt", lambda: stored_odt("<a/>" * 500_000), "bomb"),
 ]
