@@ -1,4 +1,4 @@
-"""PDFs: whole, open without a password, and holding no program, no other file and no page for a browser."""
+"""PDFs: whole, open without a password, and holding no program, no way to another file and no page for a browser."""
 
 import io
 import re
@@ -13,9 +13,24 @@ _MOST_OBJECTS: Final = 50_000
 _MOST_PAGES: Final = 2_000
 _MOST_UNPACKED: Final = 64 << 20
 #: What runs when a reader opens the file or a page, or is pressed. Links to addresses are none.
-_RUNS: Final = frozenset({"/JavaScript", "/JS", "/Launch", "/RichMedia", "/SubmitForm", "/ImportData"})
-_EMBEDS: Final = frozenset({"/EmbeddedFiles", "/EmbeddedFile", "/FileAttachment"})
-_NAME: Final = re.compile(rb"/[A-Za-z]+")
+_RUNS: Final = frozenset(
+    {
+        "/JavaScript",
+        "/JS",
+        "/Launch",
+        "/RichMedia",
+        "/SubmitForm",
+        "/ImportData",
+        "/XFA",
+        "/Rendition",
+        "/Movie",
+    }
+)
+_EMBEDS: Final = frozenset({"/EmbeddedFiles", "/EmbeddedFile", "/FileAttachment", "/EF"})
+#: Opens another file: one that lies elsewhere, as a reader reaches it, or one within.
+_LEADS_ON: Final = frozenset({"/GoToR", "/GoToE"})
+#: A whole name: one that goes on with a number or a dash is another.
+_NAME: Final = re.compile(rb"/[A-Za-z]+(?![^\s\0/<>\[\](){}%])")
 _PRINT: Final = "Print it to a new PDF and send that."
 
 
@@ -36,6 +51,8 @@ def _refuse_programs(names: Iterable[str]) -> None:
         raise Refused("The PDF holds a program.", code="program", remedy=_PRINT)
     if found & _EMBEDS:
         raise Refused("The PDF has another file in it.", code="embedded", remedy=f"Send that file by itself. {_PRINT}")
+    if found & _LEADS_ON:
+        raise Refused("The PDF opens another file.", code="external", remedy=_PRINT)
 
 
 def _opened(content: bytes) -> None:

@@ -158,7 +158,7 @@ def packed_object(content: bytes) -> bytes:
 KEPT: dict[str, Callable[[], bytes]] = {
     "letter.pdf": lambda: PDF,
     "LETTER.PDF": lambda: PDF,
-    "packed.pdf": lambda: packed_object(b"<</S/GoTo/D[3 0 R/Fit]>>"),
+    "packed.pdf": lambda: packed_object(b"<</S/GoTo/D[3 0 R/Fit]/EF1 3 0 R/JS-2 3 0 R>>"),
     "scan.pdf": lambda: pdf(
         b"<</Length 40>>stream\n" + b"\x00/JS \xff/Launch /EmbeddedFiles \x00".ljust(40) + b"\nendstream "
     ),
@@ -293,6 +293,13 @@ REFUSED: list[tuple[str, str, Callable[[], bytes], str]] = [
     ("pdf", "hidden.pdf", lambda: pdf(b"<</S/J#61vaScript>>"), "program"),
     ("pdf", "packed.pdf", lambda: packed_object(b"<</S/JavaScript/JS(1)>>"), "program"),
     ("pdf", "launch.pdf", lambda: pdf(b"<</S/Launch/F(cmd.exe)>>"), "program"),
+    ("pdf", "form.pdf", lambda: pdf(b"<</Fields[]/XFA 5 0 R>>"), "program"),
+    ("pdf", "elsewhere.pdf", lambda: pdf(b"<</S/GoToR/F(//x.example/a.pdf)/D[0/Fit]>>"), "external"),
+    ("pdf", "inside.pdf", lambda: pdf(b"<</S/GoToE/T<</R/C>>>>"), "external"),
+    ("pdf", "packed_way.pdf", lambda: packed_object(b"<</S/GoToR/F(//x.example/a.pdf)>>"), "external"),
+    ("pdf", "film.pdf", lambda: pdf(b"<</S/Rendition/OP 0>>"), "program"),
+    ("pdf", "old_film.pdf", lambda: pdf(b"<</Type/Annot/Subtype/Movie/Movie<</F(a.mpg)>>>>"), "program"),
+    ("pdf", "embedded.pdf", lambda: pdf(b"<</Type/Filespec/F(a.exe)/EF<</F 5 0 R>>>>"), "embedded"),
     ("pdf", "attached.pdf", lambda: pdf(b"<</Names<</EmbeddedFiles 5 0 R>>>>"), "embedded"),
     ("pdf", "cut.pdf", lambda: PDF[:-20], "broken"),
     ("pdf", "nothing.pdf", lambda: b"%PDF-1.7\nnothing\n%%EOF\n", "broken"),
