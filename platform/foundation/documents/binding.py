@@ -1,7 +1,8 @@
 """PDFs put together: uploads appended to pages of ours with a bookmark each, and words stamped on every page.
 
 Typst embeds no PDF under PDF/UA, so what was uploaded follows by pypdf. The tags of our own pages stay; an upload's own
-tags do not, and it is read as it lies. A stamp is an artifact: no screen reader is told of it on every page.
+tags do not, and it is read as it lies. What an upload draws is drawn apart from the page it is put on, so that whatever it
+leaves open ends there. A stamp is an artifact: no screen reader is told of it on every page.
 """
 
 import io
@@ -12,7 +13,7 @@ from typing import Any, Final
 
 from pypdf import PageObject, PdfReader, PdfWriter
 from pypdf.errors import PyPdfError
-from pypdf.generic import ArrayObject, DecodedStreamObject, DictionaryObject, NameObject, RectangleObject
+from pypdf.generic import ArrayObject, ContentStream, DecodedStreamObject, DictionaryObject, NameObject, RectangleObject
 
 from foundation.documents.typesetting import compiled
 from foundation.refusals import Malformed
@@ -36,7 +37,7 @@ def bound(first: bytes, appended: Sequence[Appended]) -> bytes:
             pages = _pages(one.content)
             begins = len(writer.pages)
             for page in pages:
-                writer.add_page(_inert(page))
+                _append(writer, _inert(page))
         except (PyPdfError, ValueError, KeyError, TypeError, AttributeError, RecursionError, OSError):
             # pypdf meets what is broken with whatever Python says of it.
             raise Malformed(
@@ -60,13 +61,46 @@ def stamped(content: bytes, words: str) -> bytes:
         box = page.mediabox
         size = round(float(box.width), 2), round(float(box.height), 2)
         if size not in stamps:
-            stamps[size] = f"/RollcallStamp{len(stamps)}", _form(writer, _drawn(words, *size))
+            drawn = _drawn(words, *size)
+            form = _form(writer, drawn.mediabox, drawn["/Resources"].clone(writer), drawn.get_contents())
+            stamps[size] = f"/RollcallStamp{len(stamps)}", form
         _lay_over(writer, page, *stamps[size])
     return _written(writer)
 
 
+def _append(writer: PdfWriter, page: PageObject) -> None:
+    """Put a page of an upload after the others: as large as what is seen of it, with what it draws as one thing.
+
+    Operators that are out of balance, or words that never end, so change nothing of what is drawn after it.
+    """
+    contents, seen = page.get_contents(), _seen(page)
+    for name in ("/Contents", "/StructParents", "/CropBox", "/BleedBox", "/TrimBox", "/ArtBox"):
+        page.pop(name, None)
+    page[NameObject("/MediaBox")] = seen
+    added = writer.add_page(page)
+    if contents is not None:
+        own = added.raw_get("/Resources") if "/Resources" in added else DictionaryObject()
+        named = DictionaryObject({NameObject("/Upload"): _form(writer, seen, own, contents)})
+        added[NameObject("/Resources")] = DictionaryObject({NameObject("/XObject"): named})
+        added[NameObject("/Contents")] = _stream(writer, "/Upload Do")
+
+
+def _seen(page: PageObject) -> RectangleObject:
+    """What of a page is shown and printed: its crop box as far as it lies on the page, or else the page."""
+    media, crop = _upright(page.mediabox), _upright(page.cropbox)
+    left, bottom = max(media[0], crop[0]), max(media[1], crop[1])
+    right, top = min(media[2], crop[2]), min(media[3], crop[3])
+    return RectangleObject((left, bottom, right, top) if left < right and bottom < top else media)
+
+
+def _upright(box: RectangleObject) -> tuple[float, float, float, float]:
+    """A box by its lower left and upper right corner, whichever two the file names."""
+    (left, right), (bottom, top) = sorted(map(float, box[0::2])), sorted(map(float, box[1::2]))
+    return left, bottom, right, top
+
+
 def _lay_over(writer: PdfWriter, page: PageObject, name: str, form: Any) -> None:
-    """Have a page draw the stamp after what it draws itself, whatever that leaves behind."""
+    """Have a page draw the stamp after what it draws itself."""
     resources = page.setdefault(NameObject("/Resources"), DictionaryObject()).get_object()
     drawn = resources.setdefault(NameObject("/XObject"), DictionaryObject()).get_object()
     drawn[NameObject(name)] = form
@@ -84,20 +118,19 @@ def _stream(writer: PdfWriter, text: str) -> Any:
     return writer._add_object(made)  # noqa: SLF001 - pypdf has no other way to add one
 
 
-def _form(writer: PdfWriter, drawn: PageObject) -> Any:
-    """A drawn page as something that other pages may name."""
-    contents = drawn.get_contents()
+def _form(writer: PdfWriter, box: RectangleObject, resources: Any, drawn: ContentStream | None) -> Any:
+    """What a page draws as something that pages may name."""
     made = DecodedStreamObject()
-    made.set_data(contents.get_data() if contents is not None else b"")
+    made.set_data(drawn.get_data() if drawn is not None else b"")
     made.update(
         {
             NameObject("/Type"): NameObject("/XObject"),
             NameObject("/Subtype"): NameObject("/Form"),
-            NameObject("/BBox"): RectangleObject(drawn.mediabox),
-            NameObject("/Resources"): drawn["/Resources"].clone(writer),
+            NameObject("/BBox"): RectangleObject(box),
+            NameObject("/Resources"): resources,
         }
     )
-    return writer._add_object(made)  # noqa: SLF001 - the same
+    return writer._add_object(made.flate_encode())  # noqa: SLF001 - the same
 
 
 def _drawn(words: str, width: float, height: float) -> PageObject:

@@ -6,7 +6,8 @@ import re
 import socket
 
 import pytest
-from pypdf import PdfReader, PdfWriter
+from pypdf import PageObject, PdfReader, PdfWriter
+from pypdf.generic import DecodedStreamObject, NameObject, NumberObject, RectangleObject
 
 from foundation.documents.binding import Appended, bound, stamped
 from foundation.documents.typesetting import (
@@ -187,3 +188,51 @@ def test_a_stamp_stands_at_the_foot_of_pages_of_any_size_turned_or_cut() -> None
         stamp = page["/Resources"]["/XObject"][laid[3].decode()]
         assert [round(float(side)) for side in stamp["/BBox"]] == [0, 0, round(right - left), round(top - bottom)]
     assert "upload" in reader.pages[0].extract_text()
+
+
+@pytest.mark.parametrize(
+    ("cropped", "turned", "seen"),
+    [
+        ((100, 150, 300, 350), 0, (100, 150, 300, 350)),
+        ((100, 150, 300, 250), 90, (0, 0, 100, 200)),
+        ((300, 350, 100, 150), 0, (100, 150, 300, 350)),
+        ((-50, -50, 300, 900), 0, (0, 0, 300, 400)),
+        ((500, 500, 600, 600), 0, (0, 0, 400, 400)),
+    ],
+)
+def test_a_stamp_stands_in_what_is_seen_of_an_upload(
+    cropped: tuple[int, ...], turned: int, seen: tuple[int, ...]
+) -> None:
+    page = PageObject.create_blank_page(width=400, height=400)
+    page[NameObject("/CropBox")] = RectangleObject(cropped)
+    pack = bound(made(Heading("Ours")), [Appended("Theirs", pages(page.rotate(turned)))])
+    page = PdfReader(io.BytesIO(stamped(pack, "Copy of G Wynn"))).pages[1]
+    said = page.get_contents().get_data()
+    laid = re.search(rb"q 1 0 0 1 (\S+) (\S+) cm (/RollcallStamp\d+) Do Q EMC\s*$", said)
+    stamp = page["/Resources"]["/XObject"][laid[3].decode()]
+    assert (float(laid[1]), float(laid[2])) == seen[:2]
+    assert [round(float(side)) for side in stamp["/BBox"]] == [0, 0, seen[2] - seen[0], seen[3] - seen[1]]
+    assert [round(float(side)) for side in page.cropbox] == [*seen]
+
+
+def pages(*some: PageObject) -> bytes:
+    """A PDF of these pages."""
+    writer, out = PdfWriter(), io.BytesIO()
+    for page in some:
+        writer.add_page(page)
+    writer.write(out)
+    return out.getvalue()
+
+
+@pytest.mark.parametrize("drawn", [b"q q 0 0 0 0 0 0 cm", b"Q Q .001 0 0 .001 9999 9999 cm", b"BT (never ended", b""])
+def test_nothing_that_an_upload_draws_reaches_what_is_laid_over_it(drawn: bytes) -> None:
+    page, content = PageObject.create_blank_page(width=400, height=400), DecodedStreamObject()
+    content.set_data(drawn)
+    page[NameObject("/Contents")] = content
+    page[NameObject("/StructParents")] = NumberObject(0)
+    pack = stamped(bound(made(Heading("Ours")), [Appended("Theirs", pages(page))]), "Copy of G Wynn")
+    theirs = PdfReader(io.BytesIO(pack)).pages[1]
+    acts = [act for _, act in theirs.get_contents().operations]
+    assert acts == [b"q", b"Do", b"Q", b"BMC", b"q", b"cm", b"Do", b"Q", b"EMC"]
+    assert "Copy of G Wynn" in theirs.extract_text()
+    assert "/StructParents" not in theirs
