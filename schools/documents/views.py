@@ -33,6 +33,7 @@ def document(request: MemberRequest, document_id: uuid.UUID) -> HttpResponse:
     try:
         address = operations.open_address(row)
     except Refused as refused:
+        _seen(request, row)
         line = line_of(row, may_send=owner.may(request.member, row.about_id, to_send=True))
         context = {"lines": [line], "line": line, "refused": refused.first, "back": owner.address(row.about_id)}
         return render(request, "documents/not_open.html", context, status=CONFLICT)

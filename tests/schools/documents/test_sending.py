@@ -19,6 +19,9 @@ def test_a_file_is_sent_checked_and_opened(ground: Ground, file_store: object, a
     assert ground.send(upload("Letter of the dentist.pdf")) == 302
     assert ground.row().state == State.WAITING
     assert ground.client.get(f"/documents/{ground.row().pk}/").status_code == 409
+    with school_work(ground.school):
+        told = ReadLine.objects.filter(shown__about_kind="document", shown__about_id=str(ground.row().pk))
+        assert [(line.person_name, line.shown.what) for line in told] == [(ground.by.name, "pupil")]
     ground.drain()
     assert ground.row().state == State.CLEAN
     assert "Letter of the dentist.pdf" in ground.client.get(ground.address).content.decode()
