@@ -153,7 +153,7 @@ def _bring(scope: Scope, place: Shelf, document: uuid.UUID, stored_as: str, sent
 def keep_own(content: bytes, *, name: str, kind: Kind, about: About, by: Actor, now: dt.datetime) -> Document:
     """Keep a file that we made. Its bytes are saved with the row and go to the store afterwards, however often that takes.
 
-    `name` is what it is called on pages. It is not scanned; what went into it was.
+    `name` is what it is called on pages. It is not scanned: what people sent and went into it was, where there is a scanner.
     """
     owner_of(about[0])
     if not 0 < len(content) <= LARGEST_OWN:
