@@ -14,10 +14,11 @@ _OVERTAKEN = "Somebody has changed it since you opened it."
 
 
 def check_text(kind: LetterKind, heading: str, text: str) -> tuple[str, str]:
-    """The two texts as they can be kept. Refused with every field that is unknown and every brace that is alone."""
+    """The two texts as they can be kept. Refused with every field that is unknown or missing, every brace alone."""
     heading = clean(" ".join(heading.split()), field="heading", longest=LONGEST_HEADING)
     text = clean(text, field="text", longest=LONGEST_TEXT)
     faults = [*faults_of(heading, kind.names, field="heading"), *faults_of(text, kind.names, field="text")]
+    faults += kind.missing_in(text)
     if faults:
         raise Refused.because(*faults)
     if not heading or not text.strip():

@@ -12,14 +12,16 @@ words of a letter are nobody's law but where a domain rule of that room says wha
 from dataclasses import dataclass, field
 
 from foundation.access.permissions import Permission
-from schools.letters.rules.merging import COMMON, Field, faults_of, merged
+from foundation.refusals import Fault
+from schools.letters.rules.merging import COMMON, Field, faults_of, fields_in, merged
 
 
 @dataclass(frozen=True, slots=True)
 class LetterKind:
     """One kind: its name in the table, what it is called, what it may name beside `COMMON`, and the text we ship.
 
-    Who has `approve` may approve one, and only who has `seen_by` sees any. `to_be_written` is a frame: it is not approved
+    `must_name` are fields that no text of it may leave out: what a domain rule of its room says that it must hold. Who has
+    `approve` may approve one, and only who has `seen_by` sees any. `to_be_written` is a frame: it is not approved
     before somebody has written something into it. `by_hand` may be begun on the letters' own page; the others are drafted by
     their rooms alone.
     """
@@ -29,6 +31,7 @@ class LetterKind:
     heading: str
     text: str
     fields: tuple[Field, ...] = ()
+    must_name: frozenset[str] = frozenset()
     approve: Permission = Permission.APPROVE_LETTERS
     seen_by: Permission = Permission.WRITE_LETTERS
     to_be_written: bool = False
@@ -36,6 +39,7 @@ class LetterKind:
 
     def __post_init__(self) -> None:
         wrong = [fault for text in (self.heading, self.text) for fault in faults_of(text, self.names, field="text")]
+        wrong += self.missing_in(self.text)
         if wrong:
             message = f"{self.name}: {wrong[0].said}"
             raise ValueError(message)
@@ -49,6 +53,14 @@ class LetterKind:
     def names(self) -> frozenset[str]:
         """The names of those fields."""
         return frozenset(one.name for one in self.all_fields)
+
+    def missing_in(self, text: str) -> list[Fault]:
+        """What a text of this kind must name and does not."""
+        labels = {one.name: one.label for one in self.all_fields}
+        return [
+            Fault(f"It has to name {{{name}}}: {labels[name]}.", "missing_field", "text")
+            for name in sorted(self.must_name - fields_in(text))
+        ]
 
     def sample(self, text: str) -> str:
         """A text of this kind, filled in with invented values."""

@@ -9,7 +9,8 @@ import pytest
 from foundation.access.roles import Role
 from foundation.refusals import Refused
 from schools.letters.operations.templates import check_text
-from schools.letters.rules.kinds import TO_A_PARENT
+from schools.letters.rules.kinds import TO_A_PARENT, LetterKind
+from schools.letters.rules.merging import Field
 from tests.layout.tree import ROOT
 from tests.schools.absence.family import MOTHER
 from tests.schools.letters.writing import Writing, first_name
@@ -53,6 +54,18 @@ def test_programs_are_told_by_a_code(case: dict[str, Any]) -> None:
     with pytest.raises(Refused) as refused:
         check_text(TO_A_PARENT, "About", case["input"]["text"])
     assert (refused.value.first.code, refused.value.first.row) == (case["code"], case["row"])
+
+
+def test_a_text_names_what_its_kind_must_hold() -> None:
+    days = (Field("days", "The days", "3 to 5 March"),)
+    kind = LetterKind("x", "X", heading="X", text="On {days}", fields=days, must_name=frozenset({"days"}))
+    assert check_text(kind, "X", "{contact_name}: {days}") == ("X", "{contact_name}: {days}")
+    with pytest.raises(Refused) as refused:
+        check_text(kind, "{days}", "No day, {contact_name}")
+    (fault,) = refused.value.faults
+    assert (fault.code, fault.field, fault.words) == ("missing_field", "text", "It has to name {days}: The days.")
+    with pytest.raises(ValueError, match="It has to name"):
+        LetterKind("x", "X", heading="X", text="On", fields=days, must_name=frozenset({"days"}))
 
 
 def test_letters_begin_with_the_school_s_own_text_and_those_drafted_before_keep_theirs(office: Writing) -> None:
