@@ -31,6 +31,8 @@ class ExclusionsConfig(AppConfig):
         from schools.exclusions.pages.pupil_panel import exclusions_panel
         from schools.exclusions.queries import rights
         from schools.exclusions.queries.board import ground_o_refused
+        from schools.exclusions.rules.letters import EXCLUDED, SUSPENDED
+        from schools.letters.rules.kinds import state_kind as state_letter
         from schools.registers.rules.plans import state_source
         from schools.roll.operations.changes import ask_for_ground
         from schools.roll.pages.pupil_panels import offer_panel
@@ -49,6 +51,8 @@ class ExclusionsConfig(AppConfig):
         declare(Permission.TELL_RESTRICTED, rights.lead_policy)
         declare(Permission.KEEP_BOARD, rights.board_policy)
         state_kind(FOR_THE_CLERK)
+        state_letter(SUSPENDED)
+        state_letter(EXCLUDED)
         declare(Permission.SET_EXCLUSIONS, rights.decide_policy)
         declare(Permission.SEE_PANELS, rights.PanelPolicy())
         state_kind(NAMED)

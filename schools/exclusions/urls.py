@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from schools.exclusions.views import beside, ledger, panels, told
+from schools.exclusions.views import beside, ledger, letters, panels, told
 
 ONE = "exclusions/<uuid:exclusion_id>/"
 OF_PUPIL = "exclusions/pupil/<uuid:pupil_id>/"
@@ -19,6 +19,7 @@ urlpatterns = [
     path(f"{ONE}marks/", ledger.enter_marks, name="exclusion_marks"),
     path(f"{ONE}cancel/", ledger.cancel_exclusion, name="exclusion_cancel"),
     path(f"{ONE}notices/<str:to>/<str:about>/", told.notice, name="exclusion_notice"),
+    path(f"{ONE}letters/", letters.notice_letters, name="exclusion_letters"),
     path(f"{ONE}board/received/", told.board_received, name="exclusion_board_received"),
     path(f"{ONE}board/representation/", told.representation, name="exclusion_representation"),
     path(f"{ONE}board/meeting/", told.board_meeting, name="exclusion_board_meeting"),

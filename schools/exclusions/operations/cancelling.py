@@ -8,6 +8,7 @@ from foundation.refusals import Overtaken, Refused
 from schools.calendar.rules.sessions import SchoolSession
 from schools.exclusions.models import Exclusion
 from schools.exclusions.operations.absences import plan_absences
+from schools.exclusions.operations.letters import withdraw_letters
 from schools.exclusions.operations.returning import withdraw_return
 from schools.exclusions.queries.board import board_of
 from schools.exclusions.queries.ledger import Ledger, ledger_of
@@ -56,6 +57,7 @@ def cancel(row: Exclusion, *, first_back: SchoolSession, reason: str, signed: Si
     record("exclusion.cancelled", about=("exclusion", row.pk), by=signed.by, details=details)
     plan_absences(row, signed=signed, now=now)
     withdraw_return(row, now=now)
+    withdraw_letters(row, signed=signed, now=now)
     return row
 
 

@@ -16,6 +16,17 @@ TO_CONFIRM: Final = (
     "Check this against the statutory guidance in force: its content is partly unverified in our sources."
 )
 
+REPRESENTATIONS: Final = (
+    "You may make representations about this decision to the governing board, in writing to its clerk at the school."
+)
+REMOTE: Final = "You may ask that a meeting is held remotely, and both parents are heard."
+FIRST_FIVE: Final = (
+    "For the first five school days we set and mark work, and you must see that your child is not in a public place in"
+    " school hours without good reason."
+)
+#: To a pupil of 18 or older, whom nobody need see to.
+_FIRST_FIVE_OWN: Final = "For the first five school days we set and mark work."
+
 
 @dataclass(frozen=True, slots=True)
 class Known:
@@ -58,7 +69,7 @@ def draft(to: To, about: About, known: Known) -> str:
             f"It {known.decision}. Its reasons are: {known.because}",
             f"{known.name} is back from {known.returns}." if known.returns else "",
             known.review if to is To.PARENTS else "",
-            _advice(known) if to in _FAMILY else "",
+            advice_of(known) if to in _FAMILY else "",
         )
     if to in _FAMILY:
         return _to_family(to, known)
@@ -74,27 +85,34 @@ _FAMILY: Final = (To.PARENTS, To.PUPIL)
 
 
 def _to_family(to: To, known: Known) -> str:
-    length = "It is permanent." if known.permanent else f"It is {known.span} ({known.takes})."
-    meets = f" {known.board}" if known.duty is not Duty.NOTHING else ""
+    meets = meeting_of(known)
     return _joined(
-        f"I have decided on {known.of.lower()} of {known.name}. {length}",
-        f"The reasons are: {known.reasons}. {known.circumstances}",
-        "You may make representations about this decision to the governing board, in writing to its clerk at the school."
-        f"{meets} You may ask that a meeting is held remotely, and both parents are heard.",
-        _FIRST_FIVE[to],
+        f"I have decided on {known.of.lower()} of {known.name}. {length_of(known)}",
+        reasons_of(known),
+        " ".join(filter(None, [REPRESENTATIONS, meets, REMOTE])),
+        FIRST_FIVE if to is To.PARENTS else _FIRST_FIVE_OWN,
         known.sixth,
-        _advice(known),
+        advice_of(known),
     )
 
 
-_FIRST_FIVE: Final = {
-    To.PARENTS: "For the first five school days we set and mark work, and you must see that your child is not in a public"
-    " place in school hours without good reason.",
-    To.PUPIL: "For the first five school days we set and mark work.",
-}
+def length_of(known: Known) -> str:
+    """The period, or that it is permanent."""
+    return "It is permanent." if known.permanent else f"It is {known.span} ({known.takes})."
 
 
-def _advice(known: Known) -> str:
+def reasons_of(known: Known) -> str:
+    """The reasons, and what happened."""
+    return f"The reasons are: {known.reasons}. {known.circumstances}".strip()
+
+
+def meeting_of(known: Known) -> str:
+    """The board's meeting; empty where none is required."""
+    return known.board if known.duty is not Duty.NOTHING else ""
+
+
+def advice_of(known: Known) -> str:
+    """Where there is advice; empty where the school has set none."""
     return f"Where you can find advice: {known.advice}" if known.advice else ""
 
 

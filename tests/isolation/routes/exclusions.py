@@ -52,6 +52,8 @@ EXCLUSIONS: dict[str, Route] = {
     # The headteacher keeps exclusions and amends no register.
     f"{_ONE}marks/": _route(Permission.ENTER_EXCLUSIONS, [OFFICER], f"{_AT}marks/", get=405, post=302),
     f"{_ONE}cancel/": _decide(f"{_AT}cancel/"),
+    # Nobody is written to about a placement.
+    f"{_ONE}letters/": _keep(f"{_AT}letters/"),
     # The safeguarding lead's own notices apart, whoever keeps exclusions records one; of a placement none is owed.
     f"{_ONE}notices/<str:to>/<str:about>/": Route(
         Permission.TELL_OF_EXCLUSIONS,
