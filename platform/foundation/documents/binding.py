@@ -15,22 +15,26 @@ from pypdf import PageObject, PdfReader, PdfWriter
 from pypdf.errors import PyPdfError
 from pypdf.generic import ArrayObject, ContentStream, DecodedStreamObject, DictionaryObject, NameObject, RectangleObject
 
+from foundation.documents.pictures import as_pdf, kind_by_bytes
 from foundation.documents.typesetting import compiled
 from foundation.refusals import Malformed
 
+#: The kinds of files that can be bound, as rows keep them.
+BOUND: Final = frozenset({"pdf", "jpg", "png"})
 _STAMP: Final = Path(__file__).with_name("stamp.typ")
 
 
 @dataclass(frozen=True, slots=True)
 class Appended:
-    """A file that follows our own pages: what its bookmark says, and its bytes, a PDF."""
+    """A file that follows our own pages: what its bookmark says, and its bytes, a PDF or a picture (`BOUND`)."""
 
     title: str
     content: bytes
 
 
 def bound(first: bytes, appended: Sequence[Appended]) -> bytes:
-    """Our own PDF with these after it, a bookmark each. Malformed, with its place, for one that is no readable PDF."""
+    """Our own PDF with these after it, a bookmark each; a picture is a page. Malformed, with its place, for one that cannot
+    be read."""
     writer = PdfWriter(clone_from=io.BytesIO(first))
     for place, one in enumerate(appended, start=1):
         try:
@@ -41,7 +45,7 @@ def bound(first: bytes, appended: Sequence[Appended]) -> bytes:
         except (PyPdfError, ValueError, KeyError, TypeError, AttributeError, RecursionError, OSError):
             # pypdf meets what is broken with whatever Python says of it.
             raise Malformed(
-                f"“{one.title}” cannot be read as a PDF.", code="pdf", row=place, remedy="Save it anew as a PDF."
+                f"“{one.title}” cannot be bound.", code="unbound", row=place, remedy="Save it anew as a PDF."
             ) from None
         writer.add_outline_item(title=one.title, page_number=begins)
     return _written(writer)
@@ -140,6 +144,8 @@ def _drawn(words: str, width: float, height: float) -> PageObject:
 
 
 def _pages(content: bytes) -> list[PageObject]:
+    if kind_by_bytes(content) in BOUND:
+        content = as_pdf(content)
     reader = PdfReader(io.BytesIO(content), strict=False)
     pages = list(reader.pages)
     if not pages:

@@ -14,6 +14,10 @@ MOST_POINTS: Final = 60_000_000
 _HEIC_BRANDS: Final = frozenset({b"heic", b"heix", b"heim", b"heis", b"mif1", b"msf1", b"hevc", b"hevx"})
 _PILLOW: Final = {"jpg": "JPEG", "png": "PNG", "webp": "WEBP"}
 _CONTAINERS: Final = {b"meta": 4, b"iprp": 0, b"ipco": 0}
+#: A page of A4 in dots, and how many of them make an inch: what a printer shows of a photograph. Margins in dots.
+_PAGE: Final = (1654, 2339)
+_AN_INCH: Final = 200
+_MARGIN: Final = 100
 
 
 def kind_by_bytes(content: bytes) -> str:
@@ -44,6 +48,34 @@ def check(content: bytes, kind: str) -> None:
             code="pixel_flood",
             remedy="Save it smaller and send it again.",
         )
+
+
+def as_pdf(content: bytes) -> bytes:
+    """A page of A4 with a JPEG or PNG on it, upright and no larger than fits. ValueError for what cannot be drawn.
+
+    It is a drawing of the picture: what else a camera writes into a file, such as where it was, is not in it.
+    """
+    from PIL import Image, ImageOps  # noqa: PLC0415 - for packs with pictures alone
+
+    try:
+        with Image.open(io.BytesIO(content), formats=["JPEG", "PNG"]) as opened:
+            opened.draft("RGB", _PAGE)
+            picture = opened if opened.mode in ("L", "RGB", "RGBA") else opened.convert("RGBA")
+            # Made smaller first: to turn or paint a large one takes as much memory again.
+            picture.thumbnail((max(_PAGE), max(_PAGE)))
+            ImageOps.exif_transpose(picture, in_place=True)
+            width, height = _PAGE if picture.height >= picture.width else (_PAGE[1], _PAGE[0])
+            picture.thumbnail((width - 2 * _MARGIN, height - 2 * _MARGIN))
+            page = Image.new("RGB", (width, height), "white")
+            at = (width - picture.width) // 2, (height - picture.height) // 2
+            page.paste(picture, at, picture if picture.mode == "RGBA" else None)
+    except Exception as problem:
+        # As above: Pillow raises whatever a broken file leads it into.
+        message = "no picture that can be drawn"
+        raise ValueError(message) from problem
+    made = io.BytesIO()
+    page.save(made, "PDF", resolution=_AN_INCH, quality=85)
+    return made.getvalue()
 
 
 def _broken() -> Malformed:

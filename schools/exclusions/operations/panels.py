@@ -10,6 +10,7 @@ from typing import Final
 
 from foundation.audit.actors import Actor
 from foundation.clock import local
+from foundation.documents.binding import BOUND
 from foundation.refusals import Overtaken, Refused
 from schools.documents.models import Document
 from schools.documents.operations import remove
@@ -129,8 +130,8 @@ def _check_document(row: Exclusion, document: Document) -> None:
         raise Refused("This file is not one of this exclusion’s.", code="not_its_file", field="what")
     if document.state not in Document.OPENED:
         raise Refused("This file cannot be opened, so it cannot be in a pack.", code="not_open", field="what")
-    if document.kind != "pdf":
-        words = "Only PDFs can be bound into the pack."
+    if document.kind not in BOUND:
+        words = "Only PDFs and pictures, JPEG or PNG, can be bound into the pack."
         raise Refused(words, code="no_pdf", field="what", remedy="Save it as a PDF and add that.")
 
 

@@ -6,6 +6,7 @@ import re
 import socket
 
 import pytest
+from PIL import Image
 from pypdf import PageObject, PdfReader, PdfWriter
 from pypdf.generic import DecodedStreamObject, NameObject, NumberObject, RectangleObject
 
@@ -151,8 +152,38 @@ def test_uploads_follow_with_a_bookmark_each_and_our_tags_stay() -> None:
     assert "Said by a witness" in reader.pages[1].extract_text()
 
 
-@pytest.mark.parametrize("content", [b"", b"GIF89a", b"%PDF-1.7\nnothing", made(Paragraph("x"))[:900]])
-def test_what_is_no_pdf_is_refused_with_its_place(content: bytes) -> None:
+@pytest.mark.parametrize("mode", ["RGB", "RGBA", "L", "LA", "P", "1", "CMYK", "I;16"])
+def test_a_picture_is_a_page_of_its_own(mode: str) -> None:
+    kind = "JPEG" if mode == "CMYK" else "PNG"
+    out = io.BytesIO()
+    Image.new(mode, (600, 300), (0, 0, 0, 255) if mode == "CMYK" else 0).save(out, kind)
+    reader = PdfReader(io.BytesIO(bound(made(Heading("Ours")), [Appended("A bruise", out.getvalue())])))
+    assert [one.title for one in reader.outline] == ["Ours", "A bruise"]
+    ((_, drawn),) = [(one.name, one.image) for one in reader.pages[1].images]
+    assert [round(float(side)) for side in reader.pages[1].mediabox[2:]] == [842, 595]
+    assert drawn.size == (2339, 1654)
+    seen = drawn.convert("L").getpixel((1170, 827))
+    assert (seen > 250) == (mode in ("RGBA", "LA"))  # there nothing is drawn at all
+
+
+def test_a_picture_in_a_pack_is_upright_and_says_nothing_of_where_it_was_taken() -> None:
+    photo, out = Image.new("RGB", (2000, 3000), "white"), io.BytesIO()
+    photo.paste("black", (0, 0, 2000, 300))
+    told = Image.Exif()
+    told[0x0112], told[0x010E] = 6, "at 1 Elm Road"  # to be turned by a quarter, and a description
+    photo.save(out, "JPEG", exif=told)
+    pack = bound(made(Heading("Ours")), [Appended("A bruise", out.getvalue())])
+    (drawn,) = [one.image for one in PdfReader(io.BytesIO(pack)).pages[1].images]
+    assert drawn.size == (2339, 1654)
+    assert [drawn.convert("L").getpixel((across, 827)) > 128 for across in (200, 1170, 2139)] == [True, True, False]
+    assert b"Elm Road" in out.getvalue()
+    assert b"Elm Road" not in pack
+
+
+@pytest.mark.parametrize(
+    "content", [b"", b"GIF89a", b"%PDF-1.7\nnothing", made(Paragraph("x"))[:900], b"\xff\xd8\xff\xe0"]
+)
+def test_what_cannot_be_bound_is_refused_with_its_place(content: bytes) -> None:
     upload = made(Paragraph("fine"))
     with pytest.raises(Malformed) as refused:
         bound(upload, [Appended("First", upload), Appended("Second", content)])

@@ -20,7 +20,7 @@ from schools.exclusions.models import Board, Exclusion, PackItem, PanelMember
 from schools.journal.models import AuditLine
 from schools.journal.tasks import drain
 from schools.staff.models import StaffDuty, StaffMember
-from tests.files_store import PDF, upload
+from tests.files_store import PDF, picture, upload
 from tests.schools.exclusions.keeping import MONDAY, Keeping
 from tests.schools.registers.taking import at
 
@@ -119,16 +119,23 @@ def test_the_copy_is_one_file_with_bookmarks_and_its_reader_on_each_page(sitting
     sent = keeping.officer.post(f"/exclusions/{sitting.row.pk}/files/", {"evidence": upload("statement.pdf", PDF)})
     assert sent.status_code == 302
     sitting.work()
+    sent = [upload("bruise.jpg", picture("JPEG")), upload("note.txt", b"What was said")]
+    assert keeping.officer.post(f"/exclusions/{sitting.row.pk}/files/", {"evidence": sent}).status_code == 302
+    sitting.work()
     with keeping.work():
-        document = Document.objects.get(about_id=sitting.row.pk)
+        document, photo, note = (
+            Document.objects.get(about_id=sitting.row.pk, kind=kind) for kind in ("pdf", "jpg", "txt")
+        )
     assert sitting.put("exclusion").status_code == 302
     assert sitting.put(str(document.pk)).status_code == 302
+    assert sitting.put(str(photo.pk)).status_code == 302
+    assert "Only PDFs and pictures" in sitting.put(str(note.pk)).content.decode()
     assert "in the pack already" in sitting.put(str(document.pk)).content.decode()
     sitting.name()
     sitting.work()
     reader = PdfReader(io.BytesIO(_content(sitting)))
     titles = _bookmarks(reader)
-    assert titles == ["What the panel must do", "The exclusion", "statement.pdf"]
+    assert titles == ["What the panel must do", "The exclusion", "statement.pdf", "bruise.jpg"]
     gwen = sitting.post_of(Role.SCHOOL_GOVERNOR).name
     assert all(gwen in page.extract_text() for page in reader.pages)
     # The same message again makes the same: one copy for each reader.
@@ -140,7 +147,7 @@ def test_the_copy_is_one_file_with_bookmarks_and_its_reader_on_each_page(sitting
         copies = Document.objects.filter(about_id__in=members).exclude(state__in=Document.GONE)
         assert not copies.exists(), "what was taken out is still in a copy"
     sitting.work()
-    assert _bookmarks(PdfReader(io.BytesIO(_content(sitting)))) == titles[:2]
+    assert _bookmarks(PdfReader(io.BytesIO(_content(sitting)))) == [*titles[:2], "bruise.jpg"]
 
 
 def test_what_comes_in_later_waits_for_another_look(sitting: Sitting) -> None:
