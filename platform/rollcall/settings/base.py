@@ -93,13 +93,15 @@ DEMO = False
 DEMO_STATE = ""
 #: Bytes a request's body may have, and the addresses that take files: kind of place, path, bytes. The front awaits bodies
 #: of up to LARGEST_BODY; a larger one stays with its sender until the gate has been asked. A * is any one part of a path.
-#: LARGEST_FILE is one file that is kept (`schools.documents`); a form takes up to MOST_FILES of them.
-LARGEST_FILE, MOST_FILES = 25 * 1024 * 1024, 5
+#: LARGEST_FILE is one file that is kept (`schools.documents`); a form takes up to MOST_FILES of them, and one that somebody
+#: without an account comes to by a link MOST_FILES_BY_LINK.
+LARGEST_FILE, MOST_FILES, MOST_FILES_BY_LINK = 25 * 1024 * 1024, 5, 3
 LARGEST_BODY = 1024 * 1024
 LARGER_BODIES = {
     ("school", "/imports/"): 2 * 256 * 1024 * 1024 + LARGEST_BODY,
     ("school", "/documents/*/again/"): LARGEST_FILE + LARGEST_BODY,
     ("school", "/pupils/*/files/"): MOST_FILES * LARGEST_FILE + LARGEST_BODY,
+    ("school", "/by/*/leave/"): MOST_FILES_BY_LINK * LARGEST_FILE + LARGEST_BODY,
     ("school", "/leave/*/files/"): MOST_FILES * LARGEST_FILE + LARGEST_BODY,
     ("school", "/leave/part-time/*/files/"): MOST_FILES * LARGEST_FILE + LARGEST_BODY,
     ("school", "/exclusions/*/files/"): MOST_FILES * LARGEST_FILE + LARGEST_BODY,

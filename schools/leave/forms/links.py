@@ -5,10 +5,12 @@ from collections.abc import Sequence
 from typing import Any, Final
 
 from django import forms
+from django.conf import settings
 
 from foundation import clock
 from foundation.messaging.replies import plain
 from foundation.refusals import Fault
+from schools.documents.forms import EvidenceField
 from schools.leave.forms.requests import StretchForm
 from schools.leave.rules.grounds import BY_LINK, Ground
 from schools.leave.rules.requests import LONGEST
@@ -51,13 +53,14 @@ class ParentForm(StretchForm):
         label="What you can show us",
         max_length=300,
         required=False,
-        help_text="A letter, a card, an invitation. Say what it is; bring it or send it to the school.",
+        help_text="A letter, a card, an invitation. Say what it is; add it below, or bring it to the school.",
     )
+    evidence_files = EvidenceField(label="Photos or files of it", most=settings.MOST_FILES_BY_LINK)
     proof = forms.CharField(widget=forms.HiddenInput)
 
     field_order = (
         *("children", "ground", "starts_on", "starts_session", "ends_on", "ends_session"),
-        *("reason", "evidence", "proof"),
+        *("reason", "evidence", "evidence_files", "proof"),
     )
 
     def __init__(self, *args: Any, names: Sequence[str], **kwargs: Any) -> None:
@@ -87,7 +90,7 @@ class ParentForm(StretchForm):
 
     @property
     def said(self) -> dict[str, Any]:
-        """What is left for the school."""
+        """What is left for the school, but for the files."""
         clean, stretch = self.cleaned_data, self.stretch
         return {
             "children": [int(number) for number in clean["children"]],

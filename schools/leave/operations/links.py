@@ -13,11 +13,13 @@ from foundation.database.dated import holds_on
 from foundation.database.scope import ALIAS
 from foundation.refusals import Refused
 from schools.absence.operations.second_fact import birth_proof
+from schools.documents.operations import receive_by_link
 from schools.journal.models import InboxRow
 from schools.journal.operations import close_links, make_link, record
 from schools.journal.queries import link_by
 from schools.leave.models import LeaveRequest
 from schools.leave.operations.asking import Wish, keep_as_it_came
+from schools.leave.operations.letters import REQUEST
 from schools.leave.operations.planning import Act
 from schools.leave.queries.requests import lives_with
 from schools.leave.rules.grounds import Ground
@@ -80,7 +82,8 @@ def close_asking(contact: uuid.UUID, since: dt.date) -> None:
 
 
 def keep_asked(row: InboxRow, *, now: dt.datetime) -> list[LeaveRequest]:
-    """Keep what a parent asked for by a link: a request for each child they chose, to be decided. Safe to repeat.
+    """Keep what a parent asked for by a link: a request for each child they chose, with its files, to be decided. Safe to
+    repeat.
 
     What stands against it is for whoever decides to see: nothing that was sent is lost.
     """
@@ -88,7 +91,9 @@ def keep_asked(row: InboxRow, *, now: dt.datetime) -> list[LeaveRequest]:
     if link is None:
         return []
     said, facts = row.payload, link.facts["children"]
-    chosen = [facts[number]["pupil"] for number in said["children"] if 0 <= number < len(facts)]
+    files = zip(said["children"], said["files"], strict=True)
+    brought = {facts[number]["pupil"]: told for number, told in files if 0 <= number < len(facts)}
+    chosen = list(brought)
     pupils = sorted(Pupil.objects.filter(pk__in=chosen), key=lambda one: chosen.index(str(one.pk)))
     signed = Signature(SYSTEM, "by a parent’s link")
     wish = Wish(
@@ -101,7 +106,11 @@ def keep_asked(row: InboxRow, *, now: dt.datetime) -> list[LeaveRequest]:
         way=LeaveRequest.Way.LINK,
         key=f"inbox-{row.pk}",
     )
-    return keep_as_it_came(pupils, wish, act=Act(signed, now))
+    made = keep_as_it_came(pupils, wish, act=Act(signed, now))
+    for one in made:
+        for told in brought[str(one.pupil_id)]:
+            receive_by_link(told, about=(REQUEST, one.pk), by=SYSTEM, now=now)
+    return made
 
 
 def _stretch(said: dict[str, Any]) -> Stretch:

@@ -14,6 +14,7 @@ from foundation.acting import PAGE, attempt, form_page, posted
 from foundation.audit.actors import Actor
 from foundation.ui.numbers import middle_date
 from schools.absence.views.second_fact import Facts, ParentsPage, names_of, school_of
+from schools.documents.operations import take_by_link
 from schools.journal.models import Shown
 from schools.journal.operations import put_in, seen
 from schools.leave.forms.links import LinkForm, ParentForm
@@ -52,10 +53,13 @@ def _asked(request: HttpRequest, facts: Facts, proof: str) -> HttpResponse:
 
 
 def _taken(request: HttpRequest, facts: Facts) -> HttpResponse:
-    form = ParentForm(request.POST, names=names_of(facts))
+    form = ParentForm(request.POST, request.FILES, names=names_of(facts))
     if not form.is_valid():
         return _ask_page(request, form)
-    put_in(ASKED, {"at": clock.now().isoformat(), **form.said}, event="asked")
+    said, sent = form.said, form.cleaned_data["evidence_files"]
+    # Each child's request is decided and kept apart, with files of its own.
+    files = [[take_by_link(one) for one in sent] for _ in said["children"]]
+    put_in(ASKED, {"at": clock.now().isoformat(), **said, "files": files}, event="asked")
     return render(request, "leave/parent_thanks.html", {"school": school_of(request)})
 
 

@@ -6,12 +6,15 @@ import re
 import pytest
 from django.test import Client
 
+from foundation.ui.limits import largest_at
+from schools.documents.models import Document
 from schools.journal.models import AuditLine, InboxRow, Link
 from schools.leave.models import LeaveRequest
 from schools.roll.models import Pupil
 from schools.roll.operations.contacts import set_restriction
 from schools.staff.models import StaffNotice
 from tenants.trusts.scopes import school_work
+from tests.files_store import picture, upload
 from tests.schools.leave.asking import FATHER, FRIDAY, MOTHER, TEACHER, Asking, asking
 from tests.schools.registers.taking import THURSDAY, at
 from tests.schools.roll.acts import BY
@@ -98,6 +101,39 @@ def test_what_stands_against_it_is_kept_for_who_decides(leave: Asking) -> None:
     leave.work()
     assert leave.request.state == "waiting"
     assert "holds no session then" in leave.page()
+
+
+def test_the_files_that_a_parent_adds_are_kept_with_each_child_s_request_once(
+    leave: Asking, file_store: object, antivirus: object
+) -> None:
+    path, client = given(leave), phone(leave)
+    files = [upload("card.jpg", picture("JPEG")), upload("letter.pdf")]
+    form = typed(passed(leave, client, path), children=["0", "1"], evidence_files=files)
+    assert client.post(path, form).status_code == 200
+    leave.work()
+    leave.work()
+    rows = leave.requests()
+    with school_work(leave.taking.school):
+        kept = Document.objects.order_by("name").values_list("about_id", "name", "state")
+        assert sorted(kept) == sorted((row.pk, name, "clean") for row in rows for name in ("card.jpg", "letter.pdf"))
+        (told,) = InboxRow.objects.filter(topic="leave.asked")
+        assert "card.jpg" in str(told.payload)
+    page = leave.client().get(f"/leave/{rows[1].pk}/").content.decode()
+    assert "card.jpg" in page
+
+
+def test_a_file_that_cannot_be_kept_is_said_and_a_link_takes_a_few_large_ones(leave: Asking) -> None:
+    path, client = given(leave), phone(leave)
+    proof = passed(leave, client, path)
+    for files, said in (
+        ([upload("letter.exe", b"MZ")], "are not kept"),
+        ([upload(f"{number}.pdf") for number in range(4)], "Send 3 files at a time at most."),
+    ):
+        response = client.post(path, typed(proof, evidence_files=files))
+        assert (response.status_code, said in response.content.decode()) == (422, True)
+    leave.work()
+    assert leave.requests() == []
+    assert (largest_at("school", path), largest_at("school", path.removesuffix("leave/"))) == (76 << 20, 1 << 20)
 
 
 CANNOT_BE: list[tuple[dict[str, object], str]] = [
