@@ -25,7 +25,7 @@ _LINKS: Final = frozenset(
 #: Last words of the types of what a part is made of: whatever the thing itself is called.
 _FETCHING: Final = frozenset({"connections", "externallink", "externallinkpath", "querytable"})
 _RUNNING: Final = frozenset({"vbaproject", "wordvbadata", "xlmacrosheet", "xlintlmacrosheet", "control"})
-_HOLDING: Final = frozenset({"oleobject", "package"})
+_HOLDING: Final = frozenset({"afchunk", "oleobject", "package"})
 #: What lies outside: an address, another machine, a path from the root.
 _OUTSIDE: Final = re.compile(r"\s*([a-z][a-z0-9+.-]*:|//|\\)", re.IGNORECASE)
 _OUTSIDE_ODT: Final = re.compile(r"\s*([a-z][a-z0-9+.-]*:|/|\\|(\./)*\.\.)", re.IGNORECASE)

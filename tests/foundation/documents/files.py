@@ -218,6 +218,7 @@ _HIDDEN = [
     (relation("connections", "a.xml", mode="Internal"), "external"),
     (relation("vbaProject", "a.bin", mode="Internal"), "macros"),
     (relation("package", "a.bin", mode="Internal"), "nested"),
+    (relation("aFChunk", "a.htm", mode="Internal"), "nested"),
     ("<!DOCTYPE a [<!ENTITY e 'External'>]><a/>", "broken"),
     ("<Relationships>", "broken"),
 ]
