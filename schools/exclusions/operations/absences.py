@@ -9,8 +9,9 @@ import datetime as dt
 from typing import Final
 
 from schools.exclusions.models import Exclusion
+from schools.exclusions.queries.due_elsewhere import Place
 from schools.exclusions.queries.ledger import Ledger, ledgers_of
-from schools.exclusions.queries.sixth_day import Place, planned_elsewhere
+from schools.exclusions.queries.sixth_day import planned_elsewhere
 from schools.exclusions.rules.periods import Kind, due_elsewhere, spanned_by
 from schools.registers.operations.plans import plan
 from schools.registers.rules.plans import PlannedSession, PlanOutcome, PlanSource, Rank

@@ -45,7 +45,7 @@ def _about(row: Exclusion) -> str:
 def _values(row: Exclusion, ledger: Ledger) -> dict[str, str]:
     """What it comes to. A permanent exclusion has no last day, and so no length."""
     weighed = ledger.weighed[str(row.pk)]
-    year = ledger.year_total(ledger.calendar.year_of(row.starts_on), until=row.ends_on)
+    year = ledger.year_total(ledger.calendar.year_of(row.starts_on))
     arranged = row.sixth_days.filter(taken_back_at__isnull=True)
     return {
         "type": Kind(row.kind).census_code,

@@ -6,14 +6,13 @@ from collections import defaultdict
 from collections.abc import Collection, Mapping
 
 from schools.exclusions.models import Exclusion, SixthDay
+from schools.exclusions.queries.due_elsewhere import Place
 from schools.exclusions.queries.ledger import Ledger
 from schools.exclusions.rules.sixth_day import Run
 from schools.registers.models import Plan
 from schools.registers.rules.plans import Rank
 from schools.roll.rules.compulsory_school_age import of_compulsory_school_age
 
-#: Date and session.
-Place = tuple[dt.date, int]
 _ELSEWHERE = (Rank.EXPECTED_ELSEWHERE, Rank.DUE_ELSEWHERE)
 
 
