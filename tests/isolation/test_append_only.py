@@ -106,24 +106,24 @@ def not_refused(world: World, role: str, *, acts: dict[str, str] = ACTS) -> list
     """What the server did not refuse this role for want of a right: (schema, table, act, what it said). Nothing is kept."""
     server = psycopg.conninfo.conninfo_to_dict(SUPERUSER_URL)["user"]
     words = {"o": sql.Identifier(owner_login()), "u": sql.Identifier(str(server))}
+    taken_on = sql.SQL("" if role == LOGIN else "SET LOCAL ROLE {}").format(sql.Identifier(role))
     allowed = []
     with psycopg.connect(login_url(), autocommit=True) as connection:
+        # As a trust's request does: without it row-level security errs before the right is asked for.
+        connection.execute("SELECT set_config('app.trust', %s, false)", [str(world.northfield.pk)])
         for table in tables(world):
             for act, text in acts.items():
                 statement = sql.SQL(text).format(t=table.sql, c=sql.Identifier(table.column), **words)
                 said = "done"
                 try:
-                    with connection.transaction(force_rollback=True):
-                        # As a trust's request does: without it row-level security errs before the right is asked for.
-                        connection.execute("SELECT set_config('app.trust', %s, true)", [str(world.northfield.pk)])
-                        if role != LOGIN:
-                            connection.execute(sql.SQL("SET LOCAL ROLE {}").format(sql.Identifier(role)))
-                        connection.execute(statement)
+                    # One message for each act, which begins by undoing whatever the act before it did.
+                    connection.execute(sql.SQL("ROLLBACK; BEGIN; {}; {}").format(taken_on, statement))
                 except psycopg.errors.InsufficientPrivilege:
                     continue
                 except psycopg.Error as error:
                     said = f"{error.sqlstate} {error}"
                 allowed.append((table.schema, table.name, act, said))
+        connection.execute("ROLLBACK")
     return allowed
 
 
