@@ -4,6 +4,8 @@ PYTHON = python3
 RUN = .venv/bin/python -m
 HELD = requirements/runtime requirements/demo requirements/dev
 .PHONY: demo test routes bench faults mutants lint lock setup dev
+# What is imported is kept compiled, also where images of containers forbid it: else each process compiles it all anew.
+unexport PYTHONDONTWRITEBYTECODE
 
 demo: setup
 	@exec $(RUN) rollcall demo
