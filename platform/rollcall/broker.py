@@ -2,7 +2,8 @@
 
 kombu takes whatever lies in a queue for one of its own messages; one that is not ends the worker, and the next worker
 too. Here a message is looked at as it comes out of Redis. `kombu.transport.TRANSPORT_ALIASES` leads here, because the
-scheme of the broker's URL goes before Celery's `broker_transport`.
+scheme of the broker's URL goes before Celery's `broker_transport`; `rollcall.celery` says so, since this module and
+Redis's client are for those processes alone that meet a broker.
 """
 
 import base64
@@ -11,7 +12,7 @@ import logging
 from typing import Any
 
 import redis as client_of_redis
-from kombu.transport import TRANSPORT_ALIASES, redis
+from kombu.transport import redis
 
 logger = logging.getLogger(__name__)
 
@@ -123,8 +124,3 @@ class Transport(redis.Transport):
     """kombu's own, with our channel."""
 
     Channel = Channel
-
-
-def stand_before_redis() -> None:
-    """Have `redis://` and `rediss://` mean this transport."""
-    TRANSPORT_ALIASES.update(dict.fromkeys(("redis", "rediss"), f"{__name__}:Transport"))

@@ -3,7 +3,6 @@
 import uuid
 
 from foundation import clock
-from foundation.documents.binding import Appended, bound, stamped
 from foundation.documents.store import NothingThereError, StoreAwayError
 from foundation.outbox.handlers import Message
 from schools.documents.operations import Copy, copy_of
@@ -24,6 +23,8 @@ def make_packs(school: School, messages: list[Message]) -> None:
 
 
 def _make(school: School, key: uuid.UUID) -> None:
+    from foundation.documents.binding import Appended, bound, stamped  # noqa: PLC0415 - pypdf, for packs alone
+
     now = clock.now()
     with school_work(school):
         board = open_board(key)

@@ -15,12 +15,11 @@ from pypdf import PageObject, PdfReader, PdfWriter
 from pypdf.errors import PyPdfError
 from pypdf.generic import ArrayObject, ContentStream, DecodedStreamObject, DictionaryObject, NameObject, RectangleObject
 
+from foundation.documents.kinds import BOUND
 from foundation.documents.pictures import as_pdf, kind_by_bytes
 from foundation.documents.typesetting import compiled
 from foundation.refusals import Malformed
 
-#: The kinds of files that can be bound, as rows keep them.
-BOUND: Final = frozenset({"pdf", "jpg", "png"})
 _STAMP: Final = Path(__file__).with_name("stamp.typ")
 
 

@@ -40,6 +40,8 @@ ODT: Final = Kind("odt", "OpenDocument text", ("odt",), "application/vnd.oasis.o
 TXT: Final = Kind("txt", "text file", ("txt",), "text/plain; charset=utf-8")
 CSV: Final = Kind("csv", "CSV table", ("csv",), "text/csv; charset=utf-8")
 KINDS: Final = (PDF, JPEG, PNG, HEIC, WEBP, DOCX, XLSX, ODT, TXT, CSV)
+#: Codes of those that can follow our own pages in one PDF (`foundation.documents.binding`).
+BOUND: Final = frozenset({PDF.code, JPEG.code, PNG.code})
 _BY_ENDING: Final = {ending: kind for kind in KINDS for ending in kind.endings}
 #: What the box for choosing files offers.
 ACCEPTED: Final = ",".join(f".{ending}" for ending in _BY_ENDING)

@@ -10,7 +10,7 @@ from typing import Final
 
 from foundation.audit.actors import Actor
 from foundation.clock import local
-from foundation.documents.binding import BOUND
+from foundation.documents.kinds import BOUND
 from foundation.refusals import Overtaken, Refused
 from schools.documents.models import Document
 from schools.documents.operations import remove
