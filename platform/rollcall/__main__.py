@@ -51,8 +51,11 @@ def _set_up_project(*, for_owner: bool) -> None:
     import django
     from django.core.exceptions import ImproperlyConfigured
 
+    from rollcall.loading import loading
+
     try:
-        django.setup()
+        with loading():
+            django.setup()
     except ImproperlyConfigured as fault:
         raise Refused(str(fault)) from fault
 

@@ -3,9 +3,12 @@
 import resource
 import sys
 
-from rollcall.wsgi import application as product  # isort: skip - sets the project up for all that follows
+from rollcall.loading import loading
 
-from rollcall.front.application import front_of
+with loading():
+    from rollcall.wsgi import application as product  # isort: skip - sets the project up for all that follows
+
+    from rollcall.front.application import front_of
 
 # Each connection is an open file, and of those a shell allows few.
 _, _most = resource.getrlimit(resource.RLIMIT_NOFILE)
