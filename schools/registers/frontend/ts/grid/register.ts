@@ -233,17 +233,21 @@ export class RegisterGrid {
 
   /** Draw the bar and the head once for however many changes of one moment, and keep the drafts. */
   private refresh(): void {
-    if (this.redraw !== 0) return;
-    this.redraw = requestAnimationFrame(() => {
-      this.redraw = 0;
-      const bare = this.bar?.form.hidden ?? true;
-      const lost = this.bar?.draw(this.saving?.busy ?? false) ?? false;
-      // The bar has come and may stand over the cell.
-      if (bare && this.bar?.form.hidden === false) this.view.box(this.selection.focus).scrollIntoView({ block: "nearest" });
-      if (lost) this.view.goTo(this.selection.focus);
-      this.drawState();
-      this.keepDrafts();
-    });
+    if (this.redraw === 0) this.redraw = requestAnimationFrame(() => { this.drawChanged(); });
+  }
+
+  /** Draw what waits to be drawn, now: what is in a bar that has not come yet cannot have the focus. */
+  private drawChanged(): void {
+    if (this.redraw === 0) return;
+    cancelAnimationFrame(this.redraw);
+    this.redraw = 0;
+    const bare = this.bar?.form.hidden ?? true;
+    const lost = this.bar?.draw(this.saving?.busy ?? false) ?? false;
+    // The bar has come and may stand over the cell.
+    if (bare && this.bar?.form.hidden === false) this.view.box(this.selection.focus).scrollIntoView({ block: "nearest" });
+    if (lost) this.view.goTo(this.selection.focus);
+    this.drawState();
+    this.keepDrafts();
   }
 
   /** The tag beside the group's name. */
@@ -283,6 +287,7 @@ export class RegisterGrid {
   private save(): void {
     if (!this.bar || !this.saving || this.saving.busy) return;
     this.editor.commit();
+    this.drawChanged();
     if (this.sheet.asks().size === 0) {
       const planned = this.sheet.isPlanned(this.selection.focus);
       if (planned) this.bar.say("This mark is planned. Open the form’s register to confirm what is planned there.", "");
