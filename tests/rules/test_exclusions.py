@@ -1,8 +1,9 @@
-"""Half-days, terms, triggers and what is refused of exclusions: X1-X5 of the domain, AO-11, and C 45-53 of bad input."""
+"""Half-days, terms, triggers and what is refused of exclusions: X1-X6 of the domain, AO-11, and C 45-53 of bad input."""
 
 import datetime as dt
 import random
 from dataclasses import replace
+from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
 import pytest
@@ -11,6 +12,7 @@ from schools.calendar.rules.school_calendar import DayOff, HalfTerm, NonSchoolDa
 from schools.calendar.rules.sessions import AM, PM, SchoolSession
 from schools.exclusions.rules.notices import About, How, NoticeDue, To, is_given, is_of_age, notices_due
 from schools.exclusions.rules.periods import Excluded, Kind, Taken, days_words, taken_by
+from schools.exclusions.rules.rates import ExclusionRates, rates_of
 from schools.exclusions.rules.reasons import all_reasons, reasons_on
 from schools.exclusions.rules.reviews import (
     Decision,
@@ -241,6 +243,34 @@ class TestTriggers:
         ledger = [out("09/11", "11/11"), out("16/11 PM", "18/11"), out("23/11", kind=Kind.LUNCHTIME), out("30/11")]
         shuffled = random.Random(seed).sample(ledger, len(ledger))
         assert weighed(*shuffled) == weighed(*ledger)
+
+
+class TestRates:
+    @pytest.mark.parametrize(
+        ("pupils", "suspensions", "suspended", "permanent", "rates"),
+        [
+            (800, 24, 15, 1, ["3.00", "1.88", "0.13"]),  # X6
+            (2283, 27, 12, 1, ["1.1827", "0.5256", "0.0438"]),  # the DfE's row for Sutton
+        ],
+    )
+    def test_x6(self, pupils: int, suspensions: int, suspended: int, permanent: int, rates: list[str]) -> None:
+        again = suspensions - suspended + 1
+        ledgers = [[out("09/11")] * again, *[[out("09/11")]] * (suspended - 1)]
+        found = rates_of([*ledgers, *[[out("16/11", kind=Kind.PERMANENT)]] * permanent], pupils=pupils)
+        assert (found.suspensions, found.suspended, found.permanent) == (suspensions, suspended, permanent)
+        shown = zip((found.suspension_rate, found.one_plus_rate, found.permanent_rate), rates, strict=True)
+        for rate, words in shown:
+            assert (Decimal(rate.numerator) / rate.denominator).quantize(Decimal(words), ROUND_HALF_UP) == Decimal(
+                words
+            )
+
+    def test_what_the_census_does_not_collect_is_in_no_rate(self) -> None:
+        ledger = [out("09/11", kind=Kind.LUNCHTIME), out("16/11", kind=Kind.INTERNAL)]
+        assert rates_of([ledger], pupils=800) == ExclusionRates(800, 0, 0, 0)
+
+    def test_there_is_no_rate_of_nobody(self) -> None:
+        with pytest.raises(ValueError, match="headcount"):
+            rates_of([], pupils=0)
 
 
 class TestStops:
