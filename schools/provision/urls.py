@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from schools.provision.views import day_link, files, off_site, placements, providers
+from schools.provision.views import day_link, files, off_site, placements, providers, together
 
 _PLACEMENT = "provision/placements/<uuid:placement_id>/"
 _PROVIDER = "provision/providers/<uuid:provider_id>/"
@@ -20,6 +20,8 @@ urlpatterns = [
     path(f"{_PROVIDER}chase/<str:date>/<int:session>/", off_site.chase_provider, name="provider_chase"),
     path("provision/contacts/<uuid:contact_id>/", providers.contact, name="provider_contact"),
     path("provision/contacts/<uuid:contact_id>/end/", providers.contact_end, name="provider_contact_end"),
+    path(f"{_PROVIDER}came/<str:date>/<int:session>/", together.came, name="provision_came"),
+    path("provision/together/", together.add, name="provision_together"),
     path("provision/pupils/<uuid:pupil_id>/add/", placements.add, name="provision_add"),
     path(_PLACEMENT, placements.placement, name="provision_placement"),
     path(f"{_PLACEMENT}change/", placements.change_placement, name="provision_change"),

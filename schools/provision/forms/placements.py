@@ -16,8 +16,8 @@ from schools.roll.rules.week_slots import SLOTS, slot_label
 _SHORT: Final = {"class": "short"}
 
 
-class PlacementForm(forms.Form):
-    """What was agreed: where, under which code, in which sessions, and what was referred."""
+class AgreedForm(forms.Form):
+    """What is agreed of every placement: where, under which code, in which sessions, and what for."""
 
     provider = forms.ModelChoiceField(
         Provider.objects.none(),
@@ -47,6 +47,24 @@ class PlacementForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 2}),
         error_messages={"required": "Write what the placement is to achieve."},
     )
+
+    def __init__(self, *args: object, today: dt.date, own: ProvisionPlacement | None = None, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)  # type: ignore[arg-type]
+        used = Q(ended_on__isnull=True) | Q(ended_on__gte=today)
+        choose = self.fields["provider"]
+        choose.queryset = Provider.objects.filter(used if own is None else Q(pk=own.provider_id)).order_by("name")  # type: ignore[attr-defined]
+        choose.label_from_instance = lambda row: row.name  # type: ignore[attr-defined]
+
+    @property
+    def agreed(self) -> Agreed:
+        """What was typed."""
+        clean = {name: value for name, value in self.cleaned_data.items() if name in Agreed.__slots__}
+        return Agreed(**{**clean, "slots": tuple(sorted(clean["slots"]))})
+
+
+class PlacementForm(AgreedForm):
+    """The same of one pupil, with what was referred and what it costs."""
+
     referred_on = DayField(label="Referred on", required=False)
     referred_by = forms.CharField(label="Referred by", max_length=200, required=False)
     evidence = forms.CharField(
@@ -71,19 +89,6 @@ class PlacementForm(forms.Form):
         choices=[("", "No cost is written down"), *ProvisionPlacement.CostPer.choices],
         required=False,
     )
-
-    def __init__(self, *args: object, today: dt.date, own: ProvisionPlacement | None = None, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)  # type: ignore[arg-type]
-        used = Q(ended_on__isnull=True) | Q(ended_on__gte=today)
-        choose = self.fields["provider"]
-        choose.queryset = Provider.objects.filter(used if own is None else Q(pk=own.provider_id)).order_by("name")  # type: ignore[attr-defined]
-        choose.label_from_instance = lambda row: row.name  # type: ignore[attr-defined]
-
-    @property
-    def agreed(self) -> Agreed:
-        """What was typed."""
-        clean = {name: value for name, value in self.cleaned_data.items() if name in Agreed.__slots__}
-        return Agreed(**{**clean, "slots": tuple(sorted(clean["slots"]))})
 
 
 class NewPlacementForm(PlacementForm):

@@ -25,7 +25,7 @@ from schools.absence.queries.ladders import settings_now
 from schools.calendar.rules.sessions import SESSION_NAMES, SESSIONS
 from schools.journal.operations import close_links, make_link, promise, promise_at, record, restate_links
 from schools.provision.models import Asking, Provider, ProviderContact, ProvisionPlacement
-from schools.provision.queries.expected import Expected, expected
+from schools.provision.queries.expected import UNCONFIRMED, Expected, expected
 from schools.provision.rules.asking import MOST_TRIES, USUALLY_AT, subject_of, words_of
 from schools.provision.rules.elsewhere import BY_LINK, Stands
 from schools.registers.queries.sheets import Timetable
@@ -38,8 +38,7 @@ ASK: Final = "provision.ask"
 SEND: Final = "provision.send"
 
 _MOBILE: Final = "+447"
-_UNCONFIRMED: Final = frozenset({Stands.OPEN, Stands.UNKNOWN})
-_TO_ASK: Final = _UNCONFIRMED | {Stands.AHEAD}
+_TO_ASK: Final = UNCONFIRMED | {Stands.AHEAD}
 
 
 # When
@@ -111,7 +110,7 @@ def chase(provider: Provider, on: dt.date, session: int, *, rang: bool, by: Acto
         raise Refused(words, code="chased", remedy="Ring them, and write down what they say.")
     among = ProvisionPlacement.objects.filter(provider=provider)
     waiting = [one for one in expected(on, on, now, among=among) if one.session == session]
-    if not any(one.stands in _UNCONFIRMED for one in waiting):
+    if not any(one.stands in UNCONFIRMED for one in waiting):
         raise Refused("Nothing of that session waits for them.", code="nothing_waits")
     if rang:
         row = Asking.objects.create(

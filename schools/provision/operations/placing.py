@@ -1,8 +1,10 @@
 """Placing a pupil elsewhere, and what follows in the registers: plans, which a provider confirms session by session."""
 
 import datetime as dt
+from collections.abc import Collection
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
+from typing import Final
 
 from django.db import transaction
 
@@ -17,6 +19,10 @@ from schools.provision.rules.elsewhere import code_fault, dates_fault, sessions_
 from schools.roll.models import Pupil
 from schools.roll.queries import due_elsewhere
 from schools.roll.queries.signing import Signature
+
+#: Pupils placed in one act, which the officer waits for and nobody else plans beside: four classes, some 25 statements each
+#: pupil. Our bound.
+MOST_TOGETHER: Final = 120
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +68,44 @@ def place(
 
     Sessions that have begun wait for confirmation too. Refused whole when any of it may not be.
     """
+    placed = _place(pupil, agreed, review=review, may_amend=may_amend, signed=signed, now=now)
+    _follow(placed.row, now)
+    return placed
+
+
+@transaction.atomic(using=ALIAS)
+def place_together(
+    pupils: Collection[Pupil], agreed: Agreed, *, may_amend: bool, signed: Signature, now: dt.datetime
+) -> list[Placed]:
+    """Place many pupils at once as one was agreed: a class on a trip. All of them, or Refused with what stands against each.
+
+    Each has a placement of their own, which can be changed or ended apart from the others.
+    """
+    if not pupils:
+        raise Refused("Name at least one pupil.", code="nobody", field="who")
+    # All are held before the provider is, as `place` holds one: two such acts wait for each other in one order.
+    held = list(Pupil.objects.filter(pk__in=[one.pk for one in pupils]).select_for_update(no_key=True).order_by("key"))
+    if len(held) > MOST_TOGETHER:
+        words = f"That is {len(held)} pupils: at most {MOST_TOGETHER} are placed in one act."
+        raise Refused(words, code="too_many", field="who", remedy="Name fewer, and the others after them.")
+    made: list[Placed] = []
+    faults: list[Fault] = []
+    for pupil in held:
+        try:
+            made.append(_place(pupil, agreed, review=None, may_amend=may_amend, signed=signed, now=now))
+        except Refused as refused:
+            faults += [replace(one, words=f"{pupil}: {one.words}", field="who") for one in refused.faults]
+    if faults:
+        raise Refused.because(*faults)
+    _follow(made[0].row, now)
+    return made
+
+
+@transaction.atomic(using=ALIAS)
+def _place(
+    pupil: Pupil, agreed: Agreed, *, review: Due | None, may_amend: bool, signed: Signature, now: dt.datetime
+) -> Placed:
+    """Place one pupil; the provider is not asked yet."""
     agreed = _hold(pupil, agreed)
     _check(pupil, agreed, None)
     row = ProvisionPlacement(pupil=pupil, made_at=now, made_by=signed.by.name)
@@ -71,7 +115,6 @@ def place(
         placed.reviews.append(Review.objects.create(placement=row, kind=review.kind, due_on=review.on))
     placed.not_standing = put_plans(row, may_amend=may_amend, signed=signed, now=now)
     record("provision.placed", about=("pupil", pupil.pk), by=signed.by, details={"placement": str(row.pk)})
-    _follow(row, now)
     return placed
 
 

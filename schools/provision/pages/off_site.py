@@ -11,7 +11,7 @@ from django.db.models import QuerySet
 from foundation.ui.numbers import counted
 from schools.provision.models import Asking, Provider, ProviderContact, ProvisionPlacement
 from schools.provision.pages.words import asked_words, day_words, state_of, waits
-from schools.provision.queries.expected import Expected, askings_on, expected
+from schools.provision.queries.expected import UNCONFIRMED, Expected, askings_on, expected
 from schools.provision.rules.elsewhere import BY_LINK, WORDS, Stands
 from schools.registers.queries.sheets import Timetable
 from schools.roll.pages.today_lists import Tag
@@ -19,8 +19,6 @@ from schools.roll.queries.placed import PlacedPupil, placed_pupils
 
 #: How many days back what nobody has confirmed is listed: four weeks. Older ones are found by sweeps of the registers.
 BACK: Final = dt.timedelta(days=28)
-#: What a line says of how the provider was asked: until it has answered.
-_ASKED: Final = (Stands.OPEN, Stands.UNKNOWN)
 #: How providers were asked, by provider and date.
 Askings = dict[tuple[uuid.UUID, dt.date], list[Asking]]
 _ORDER: Final = {one: place for place, one in enumerate(Stands)}
@@ -63,7 +61,18 @@ class Row:
     @property
     def open(self) -> bool:
         """Whether it can be said whether the pupil came."""
-        return self.one.stands in (Stands.OPEN, Stands.UNKNOWN, Stands.KEPT_OUT)
+        return self.one.stands in UNCONFIRMED | {Stands.KEPT_OUT}
+
+
+@dataclass(frozen=True, slots=True)
+class Party:
+    """Several who wait to be confirmed by one place for one session, so that its leader can be asked once."""
+
+    provider: Provider
+    date: dt.date
+    session: int
+    when: str
+    pupils: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +84,19 @@ class OffSite:
     earlier: tuple[Row, ...]
     #: Why messages of the day did not go, each once with the providers.
     not_sent: tuple[tuple[str, str], ...] = ()
+
+    @property
+    def parties(self) -> list[Party]:
+        """Those of today and of before it who can be confirmed together, as the page lists them."""
+        found: dict[tuple[uuid.UUID, dt.date, int], list[Row]] = {}
+        for row in (*self.rows, *self.earlier):
+            if row.one.stands in UNCONFIRMED and not row.one.by_schedule:
+                found.setdefault((row.provider.pk, row.one.date, row.one.session), []).append(row)
+        return [
+            Party(rows[0].provider, on, session, rows[0].when, len(rows))
+            for (_, on, session), rows in found.items()
+            if len(rows) > 1
+        ]
 
     @property
     def pupils(self) -> set[int]:
@@ -132,9 +154,9 @@ def _maker(
             one=one,
             form=_form(placed.get(one.place.pupil.key), one.date),
             state=state_of(one),
-            asked=asked_words(rows, one.session) if one.stands in _ASKED else "",
+            asked=asked_words(rows, one.session) if one.stands in UNCONFIRMED else "",
             phone=phone,
-            may_chase=one.stands in (Stands.OPEN, Stands.UNKNOWN) and not _chased(rows, one.session),
+            may_chase=one.stands in UNCONFIRMED and not _chased(rows, one.session),
             by_link=linked and one.place.code in BY_LINK and one.date == today,
             first=leads,
         )

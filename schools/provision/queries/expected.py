@@ -18,6 +18,8 @@ from schools.registers.queries.sheets import Timetable
 from schools.registers.rules.codes import MarkClass, codes
 from schools.registers.rules.entering import NO_MARK, CellMark
 
+#: Nobody has said that the pupil came, or that they did not.
+UNCONFIRMED: Final = frozenset({Stands.OPEN, Stands.UNKNOWN})
 _ABSENT: Final = frozenset({MarkClass.AUTHORISED, MarkClass.UNAUTHORISED, MarkClass.NOT_POSSIBLE})
 
 
@@ -76,6 +78,13 @@ def expected(
         if (one := read.line(place, on, session)) is not None
     ]
     return sorted(found, key=lambda one: (one.date, one.session, one.place.pupil.sort_name, one.place.pupil.key))
+
+
+def waiting_at(provider: uuid.UUID, on: dt.date, session: int, now: dt.datetime) -> list[Expected]:
+    """Who is expected at a provider in a session that has begun, and that nobody has confirmed. D needs no confirmation."""
+    among = ProvisionPlacement.objects.filter(provider=provider).exclude(code=DUE_ELSEWHERE)
+    lines = expected(on, on, now, among=among)
+    return [one for one in lines if one.session == session and one.stands in UNCONFIRMED]
 
 
 @dataclass(frozen=True, slots=True)

@@ -117,17 +117,22 @@ def settle(request: MemberRequest, word_id: uuid.UUID) -> HttpResponse:
     return done(request, said, f"{reverse('off_site')}#lines")
 
 
-@requires(Permission.KEEP_PROVISION)
-@require_POST
-def chase_provider(request: MemberRequest, provider_id: uuid.UUID, date: str, session: int) -> HttpResponse:
-    """Ask a provider once more about a session, by its link or, with the button that says so, because somebody rang."""
-    row = get_object_or_404(Provider, pk=provider_id)
+def session_day(date: str, session: int) -> dt.date:
+    """The day of an address that names a session; a 404 for what is none."""
     try:
         on = read_day(date)
     except Malformed:
         raise Http404 from None
     if session not in SESSIONS:
         raise Http404
+    return on
+
+
+@requires(Permission.KEEP_PROVISION)
+@require_POST
+def chase_provider(request: MemberRequest, provider_id: uuid.UUID, date: str, session: int) -> HttpResponse:
+    """Ask a provider once more about a session, by its link or, with the button that says so, because somebody rang."""
+    row, on = get_object_or_404(Provider, pk=provider_id), session_day(date, session)
 
     def act() -> str:
         rang = request.POST.get("by") == "call"

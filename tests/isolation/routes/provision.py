@@ -37,6 +37,9 @@ PROVISION: dict[str, Route] = {
     f"{_PROVIDER}chase/<str:date>/<int:session>/": _kept(
         "/provision/providers/{provider}/chase/2026-09-02/1/", get=405, post=302
     ),
+    # Nobody waits to be confirmed there.
+    f"{_PROVIDER}came/<str:date>/<int:session>/": _kept("/provision/providers/{provider}/came/2026-09-02/1/"),
+    "provision/together/": _kept(),
     _CONTACT: _kept("/provision/contacts/{provider_contact}/"),
     # It asks nothing: whoever presses takes them off, however often.
     f"{_CONTACT}end/": _kept("/provision/contacts/{provider_contact_off}/end/", post=302),
