@@ -20,6 +20,7 @@ class LeaveConfig(AppConfig):
         from schools.leave import tasks
         from schools.leave.operations.asking import WAITS
         from schools.leave.operations.exams import STUDY
+        from schools.leave.operations.link_sending import SEND_LINK
         from schools.leave.operations.links import ASKED, close_asking
         from schools.leave.operations.planning import EXAM_LEAVE, LEAVE, PART_TIME, RECORDED
         from schools.leave.operations.telling import LEAVE_WAITS
@@ -46,6 +47,7 @@ class LeaveConfig(AppConfig):
         carry_out(ASKED, name="leave", by=tasks.asked)
         state_source(EXAM_LEAVE, address=exams_address)
         carry_out(STUDY, name="leave", by=tasks.study)
+        carry_out(SEND_LINK, name="leave", by=tasks.send_links)
         carry_out(WAITS, name="leave", by=tasks.waits)
         state_kind(LEAVE_WAITS)
         when_contact_barred(close_asking)

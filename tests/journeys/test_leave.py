@@ -87,7 +87,7 @@ def given_a_link(page: Page, morning: Morning) -> str:
     assert_accessible(page)
     page.get_by_role("link", name="Give a parent a link instead").press("Enter")
     page.get_by_label("Amina Abdi, mother").check()
-    page.get_by_role("button", name="Open a link").press("Enter")
+    page.get_by_role("button", name="Give the link").press("Enter")
     expect(page.get_by_text("Copy it now")).to_be_visible()
     shoot(page, "leave-link")
     assert_accessible(page)

@@ -164,15 +164,24 @@ def _bars(pupils: Iterable[uuid.UUID], on: dt.date) -> dict[tuple[uuid.UUID, uui
 
 def addresses_of(messages: Sequence[Message]) -> dict[uuid.UUID, tuple[str, str]]:
     """Where each message would go now, by the contact as it is kept now; or nowhere, and why. Three queries."""
-    keys = {message.contact_id for message in messages}
+    reached = _reached({(message.contact_id, Channel(message.channel)) for message in messages})
+    return {one.pk: reached[one.contact_id, Channel(one.channel)] for one in messages}
+
+
+def address_of(contact: uuid.UUID, channel: Channel) -> tuple[str, str]:
+    """The number or address by which a channel reaches a contact now; or none, and why. Three queries."""
+    return _reached({(contact, channel)})[contact, channel]
+
+
+def _reached(wanted: Collection[tuple[uuid.UUID, Channel]]) -> dict[tuple[uuid.UUID, Channel], tuple[str, str]]:
+    keys = {contact for contact, _ in wanted}
     emails = dict(Contact.objects.filter(pk__in=keys).values_list("pk", "email"))
     numbers: dict[uuid.UUID, list[str]] = defaultdict(list)
     for contact, digits in ContactPhone.objects.filter(contact__in=keys).values_list("contact_id", "digits"):
         numbers[contact].append(digits)
     stopped = frozenset(Stopped.objects.filter(until__isnull=True).values_list("digits", flat=True))
     return {
-        one.pk: _reach(emails[one.contact_id], numbers[one.contact_id], Channel(one.channel), stopped)
-        for one in messages
+        (contact, channel): _reach(emails[contact], numbers[contact], channel, stopped) for contact, channel in wanted
     }
 
 

@@ -1,7 +1,7 @@
 """What a parent types on the page of a link, and to which parent one is given."""
 
 import uuid
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Any, Final
 
 from django import forms
@@ -10,6 +10,7 @@ from django.conf import settings
 from foundation import clock
 from foundation.messaging.replies import plain
 from foundation.refusals import Fault
+from schools.absence.rules.ladder import Channel
 from schools.documents.forms import EvidenceField
 from schools.leave.forms.requests import StretchForm
 from schools.leave.rules.grounds import BY_LINK, Ground
@@ -18,6 +19,8 @@ from schools.roll.queries.contacts import ContactOf
 
 #: The longest a parent writes, in characters.
 LONGEST_SAID: Final = 1000
+#: Of a link: it is shown, and whoever opened it hands it on.
+COPIED: Final = "copied"
 #: As a parent would say it.
 _SAID: Final = {
     Ground.EXCEPTIONAL: "Something exceptional",
@@ -114,7 +117,25 @@ class LinkForm(forms.Form):
         error_messages={"required": "Choose the parent.", "invalid_choice": "Choose one of the list."},
     )
 
-    def __init__(self, *args: Any, parents: Sequence[ContactOf], **kwargs: Any) -> None:
+    way = forms.ChoiceField(
+        label="How",
+        required=False,
+        widget=forms.RadioSelect,
+        error_messages={"invalid_choice": "Nobody carries that for the school. Choose one of the list."},
+    )
+
+    def __init__(self, *args: Any, parents: Sequence[ContactOf], channels: Collection[str] = (), **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        ways = [
+            (one.value, f"Send it by {one.value}") for one in (Channel.TEXT, Channel.EMAIL) if one.value in channels
+        ]
+        self.fields["way"].choices = [(COPIED, "Show it here, to be copied"), *ways]  # type: ignore[attr-defined]
+        self.fields["way"].initial = COPIED
         people = [(str(one.contact), f"{one.name}, {one.relationship}") for one in parents]
         self.fields["contact"].choices = people  # type: ignore[attr-defined]
+
+    @property
+    def channel(self) -> Channel | None:
+        """By what it is sent; None where it is only shown."""
+        way = self.cleaned_data["way"]
+        return None if way in ("", COPIED) else Channel(way)

@@ -43,19 +43,24 @@ def open_asking(pupil: Pupil, contact: uuid.UUID, *, act: Act) -> str:
     asked about first. The page knows the first names of the children who live with them, and shows them only to who
     knows a birth date: of that it holds a proof and not the date.
     """
-    theirs = next((one for one in contacts_of(pupil, act.today) if one.contact == contact), None)
-    if theirs is None or not lives_with(theirs.lives_with, theirs.responsibility):
-        words = "A link is for a parent whom the pupil normally lives with."
-        raise Refused(words, code="lives_with", field="contact", remedy="Choose that parent, or use the school’s form.")
-    if theirs.restrictions or theirs.restricted_elsewhere:
-        words = "Something stands against speaking to this contact. Ask the safeguarding lead first."
-        raise Refused(words, code="barred", field="contact")
+    may_be_given(pupil, contact, act.today)
     close_links(ASK, about=[("contact", contact)], at=act.now)
     children = [_facts(one) for one in _children_of(contact, act.today)]
     facts = {"children": children, "from": act.today.isoformat()}
     path = make_link(ASK, about=("contact", contact), facts=facts, expires_at=act.now + OPEN_FOR)
     record("leave.link_opened", about=("pupil", pupil.pk), by=act.signed.by, details={"contact": str(contact)})
     return f"{path}leave/"
+
+
+def may_be_given(pupil: Pupil, contact: uuid.UUID, today: dt.date) -> None:
+    """Raise Refused with why a contact may not have a link, if they may not."""
+    theirs = next((one for one in contacts_of(pupil, today) if one.contact == contact), None)
+    if theirs is None or not lives_with(theirs.lives_with, theirs.responsibility):
+        words = "A link is for a parent whom the pupil normally lives with."
+        raise Refused(words, code="lives_with", field="contact", remedy="Choose that parent, or use the school’s form.")
+    if theirs.restrictions or theirs.restricted_elsewhere:
+        words = "Something stands against speaking to this contact. Ask the safeguarding lead first."
+        raise Refused(words, code="barred", field="contact")
 
 
 def _children_of(contact: uuid.UUID, today: dt.date) -> list[Pupil]:
