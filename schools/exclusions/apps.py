@@ -43,6 +43,7 @@ class ExclusionsConfig(AppConfig):
         state_source(SOURCE, address=lambda key: reverse("exclusion", args=[key]))
         see = Permission.SEE_EXCLUSIONS
         declare(see, rights.see_policy)
+        declare(Permission.SEE_EXCLUSION_PAPERS, rights.papers_policy)
         declare(Permission.KEEP_EXCLUSIONS, rights.keep_policy)
         declare(Permission.ENTER_EXCLUSIONS, rights.enter_policy)
         declare(Permission.TELL_OF_EXCLUSIONS, rights.tell_policy)

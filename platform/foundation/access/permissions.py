@@ -38,6 +38,7 @@ class Permission(StrEnum):
     KEEP_STAFF = "keep_staff"
     NAME_DEPUTIES = "name_deputies"
     SEE_EXCLUSIONS = "see_exclusions"
+    SEE_EXCLUSION_PAPERS = "see_exclusion_papers"
     KEEP_EXCLUSIONS = "keep_exclusions"
     ENTER_EXCLUSIONS = "enter_exclusions"
     TELL_OF_EXCLUSIONS = "tell_of_exclusions"

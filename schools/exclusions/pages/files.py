@@ -41,7 +41,7 @@ def _my_copies(permission: Permission, member: Member) -> QuerySet[Any]:
 
 FILES_OF_EXCLUSION: Final = Owner(
     FILES,
-    opens=Permission.SEE_EXCLUSIONS,
+    opens=Permission.SEE_EXCLUSION_PAPERS,
     sends=Permission.KEEP_EXCLUSIONS,
     address=_address,
     pupils=_pupils,

@@ -4,7 +4,7 @@ import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from foundation.ui.numbers import counted
 from schools.exclusions.models import BoardReport, Exclusion
@@ -56,8 +56,11 @@ def term_rows(chosen: str) -> tuple[SchoolTerm | None, list[Exclusion]]:
     return term, list(rows.exclude(kind=Kind.INTERNAL))
 
 
-def ledger_page(chosen: str, today: dt.date) -> LedgerPage:
-    """The exclusions that touch a term ("2026-1"), the newest first; of today's term where none is chosen or known."""
+def ledger_page(chosen: str, today: dt.date, among: QuerySet[Exclusion]) -> LedgerPage:
+    """The exclusions that touch a term ("2026-1"), the newest first; of today's term where none is chosen or known.
+
+    `among` are those that the reader may see, and the totals are of these.
+    """
     counting = counting_now()
     term = next((one for one in counting.terms if one.address == chosen), None) or term_of(today, counting.terms)
     if term is None:
@@ -65,11 +68,7 @@ def ledger_page(chosen: str, today: dt.date) -> LedgerPage:
     meets = Q(starts_on__lte=term.ends_on) & (
         Q(ends_on__gte=term.starts_on) | Q(ends_on__isnull=True, starts_on__gte=term.starts_on)
     )
-    rows = list(
-        Exclusion.objects.filter(meets, dropped_at__isnull=True)
-        .select_related("pupil")
-        .order_by("-starts_on", "-start_session", "-proposed_at")
-    )
+    rows = list(among.filter(meets).select_related("pupil").order_by("-starts_on", "-start_session", "-proposed_at"))
     ledgers = ledgers_of([row.pupil for row in rows], today, counting)
     placed = placed_pupils([row.pupil.key for row in rows], term.starts_on, term.ends_on)
     lines = []

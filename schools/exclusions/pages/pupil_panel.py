@@ -8,6 +8,7 @@ from foundation.access.permissions import Permission
 from schools.exclusions.models import Exclusion
 from schools.exclusions.pages.words import address_of, span_words, state_tag
 from schools.exclusions.queries.ledger import ledger_of
+from schools.exclusions.queries.rights import see_policy
 from schools.exclusions.rules.periods import Kind, days_words
 from schools.roll.pages.pupil_panels import Panel, PanelPupil
 from schools.roll.pages.today_lists import Tag
@@ -36,7 +37,7 @@ class ExclusionsPanel:
 
 def exclusions_panel(about: PanelPupil, member: Member) -> Panel | None:
     """The box, for who may see exclusions; to others it does not exist."""
-    if not may(member, Permission.SEE_EXCLUSIONS):
+    if not see_policy.sees_of(member, about.pupil):
         return None
     rows = Exclusion.objects.filter(pupil=about.pupil, dropped_at__isnull=True).order_by("-starts_on")[:20]
     found = list(rows)

@@ -11,6 +11,8 @@ from foundation import clock
 from foundation.access.member import Member
 from foundation.access.roles import Role
 from schools.exclusions.models import Board, Exclusion
+from schools.roll.models import Pupil
+from schools.roll.queries.reach import YEAR_HEADS, PupilPolicy, Reach
 from schools.staff.models import StaffDuty
 from schools.staff.queries import DutyPolicy
 
@@ -25,7 +27,33 @@ def _shown() -> QuerySet[Exclusion]:
     return Exclusion.objects.filter(dropped_at__isnull=True).select_related("pupil", "decided_staff")
 
 
-see_policy: Final = DutyPolicy(*READERS, duties=[Duty.ACTING_HEAD, Duty.CLERK], queryset=_shown)
+class SeePolicy(DutyPolicy):
+    """Whoever sees every exclusion; and heads of year those of their years' pupils, as they see their absence."""
+
+    years: Final = PupilPolicy(Reach(own_years=YEAR_HEADS))
+
+    def may(self, member: Member, obj: Any | None = None) -> bool:
+        if self.sees_all(member):
+            return True
+        return self.years.may(member) and (obj is None or self.visible(member).filter(pk=obj.pk).exists())
+
+    def visible(self, member: Member) -> QuerySet[Exclusion]:
+        rows = _shown()
+        return rows if self.sees_all(member) else rows.filter(pupil__in=self.years.visible(member))
+
+    def sees_all(self, member: Member) -> bool:
+        """Whether the member sees those of the whole school."""
+        return super().may(member)
+
+    def sees_of(self, member: Member, pupil: Pupil) -> bool:
+        """Whether the member sees what there is of a pupil, nothing included."""
+        return self.sees_all(member) or self.years.visible(member).filter(pk=pupil.pk).exists()
+
+
+_SEERS: Final = (Duty.ACTING_HEAD, Duty.CLERK)
+see_policy: Final = SeePolicy(*READERS, duties=_SEERS)
+#: Files and letters of an exclusion may tell of other children: who sees those of a year alone opens none.
+papers_policy: Final = DutyPolicy(*READERS, duties=_SEERS, queryset=_shown)
 keep_policy: Final = DutyPolicy(*KEEPERS, duties=[Duty.ACTING_HEAD], queryset=_shown)
 #: Whoever keeps exclusions records notices; the lead's own notice is also for who stands in for the lead.
 tell_policy: Final = DutyPolicy(*KEEPERS, duties=[Duty.ACTING_HEAD, Duty.DEPUTY_SAFEGUARDING_LEAD], queryset=_shown)

@@ -57,7 +57,7 @@ def _notice(name: str, label: str) -> LetterKind:
         heading="About {what} of {pupil_name}",
         text=_TEXT,
         approve=Permission.DECIDE_EXCLUSIONS,
-        seen_by=Permission.SEE_EXCLUSIONS,
+        seen_by=Permission.SEE_EXCLUSION_PAPERS,
     )
 
 

@@ -25,6 +25,7 @@ from schools.exclusions.pages.told import board_page, notice_lines
 from schools.exclusions.pages.words import address_of, decided_words, entered_words
 from schools.exclusions.queries.ledger import ledger_of
 from schools.exclusions.queries.notices import standing_of
+from schools.exclusions.queries.rights import see_policy
 from schools.exclusions.queries.sessions import next_session
 from schools.exclusions.rules.reasons import reasons_on
 from schools.exclusions.views.acting import crumbs_of, note_seen, opened, signed
@@ -42,7 +43,7 @@ def _amends(request: MemberRequest) -> bool:
 @require_safe
 def exclusions(request: MemberRequest) -> HttpResponse:
     """The exclusions of a term, with their totals."""
-    page = ledger_page(request.GET.get("term", ""), clock.today())
+    page = ledger_page(request.GET.get("term", ""), clock.today(), see_policy.visible(request.member))
     term = page.term.address if page.term else ""
     seen(
         Shown.What.LIST,
@@ -52,6 +53,7 @@ def exclusions(request: MemberRequest) -> HttpResponse:
     )
     context = {"page": page, "sets": may(request.member, Permission.SET_EXCLUSIONS)}
     context["keeps"] = may(request.member, Permission.KEEP_EXCLUSIONS)
+    context["all"] = see_policy.sees_all(request.member)
     return render(request, "exclusions/ledger.html", context)
 
 

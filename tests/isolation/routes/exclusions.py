@@ -18,8 +18,10 @@ def _route(
     return Route(permission, dict.fromkeys(roles, get), others=others, path=path)
 
 
-def _see(path: str = "") -> Route:
-    return _route(Permission.SEE_EXCLUSIONS, WHOLE_SCHOOL, path, post=None)
+def _see(path: str = "", *, of_year: int = 404) -> Route:
+    """A head of year who leads no year passes the gate and finds no pupil."""
+    answers = dict.fromkeys(WHOLE_SCHOOL, 200) | {Role.HEAD_OF_YEAR: of_year}
+    return Route(Permission.SEE_EXCLUSIONS, answers, path=path)
 
 
 def _keep(path: str, *, get: int = 200, post: int = 422) -> Route:
@@ -41,7 +43,7 @@ _OF = "exclusions/pupil/<uuid:pupil_id>/"
 
 #: Buttons are asked for by POST alone: a GET is a 405.
 EXCLUSIONS: dict[str, Route] = {
-    "exclusions/": _see(),
+    "exclusions/": _see(of_year=200),
     # Every field may be left empty.
     "exclusions/settings/": _route(Permission.SET_EXCLUSIONS, HEAD, post=302),
     f"{_OF}new/": _keep("/exclusions/pupil/{pupil}/new/"),

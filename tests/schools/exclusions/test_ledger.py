@@ -10,7 +10,7 @@ from schools.calendar.models import HalfTerm
 from schools.exclusions.models import Exclusion, HalfDaysElsewhere
 from schools.journal.models import AuditLine
 from schools.leave.models import ExamEntry, ExamPaper
-from schools.roll.models import Admission
+from schools.roll.models import Admission, Placement
 from schools.staff.models import StaffDuty
 from tests.schools.exclusions.keeping import MONDAY, Keeping
 from tests.schools.registers.taking import at
@@ -62,7 +62,7 @@ def test_who_acts_as_head_decides_while_they_do(keeping: Keeping) -> None:
     assert acting.post(f"/exclusions/{row.pk}/drop/").status_code == 404
 
 
-@pytest.mark.parametrize("role", [Role.CLASS_TEACHER, Role.HEAD_OF_YEAR, Role.RECEPTIONIST, Role.SCHOOL_GOVERNOR])
+@pytest.mark.parametrize("role", [Role.CLASS_TEACHER, Role.RECEPTIONIST, Role.SCHOOL_GOVERNOR])
 def test_who_may_not_see_them_finds_nothing(keeping: Keeping, role: Role) -> None:
     row = keeping.exclude()
     client = keeping.client(role)
@@ -266,3 +266,20 @@ def test_a_paper_within_makes_it_an_exam_and_a_mock_does_not(keeping: Keeping) -
     assert "takes reasonable steps" not in keeping.page(row)
     with keeping.work():
         ExamPaper.objects.all().delete()
+
+
+def test_a_head_of_year_reads_those_of_the_years_they_lead_and_changes_nothing(keeping: Keeping) -> None:
+    mine, other = keeping.exclude(), keeping.exclude()
+    with keeping.work():
+        Placement.objects.filter(pupil=other.pupil_id).update(year_group="8")
+    year = keeping.client(Role.HEAD_OF_YEAR)
+    page = year.get("/exclusions/").content.decode()
+    assert (f"/exclusions/{mine.pk}/" in page, f"/exclusions/{other.pk}/" in page) == (True, False)
+    assert ("Of the years you lead" in page, "told of this term" in page) == (True, False)
+    assert [year.get(f"/exclusions/{row.pk}/").status_code for row in (mine, other)] == [200, 404]
+    assert f"/exclusions/{mine.pk}/" in year.get(f"/pupils/{mine.pupil_id}/").content.decode()
+    shown = year.get(f"/exclusions/{mine.pk}/").content.decode()
+    assert "<form" not in shown.partition("<main")[2].partition("</main")[0]
+    for act in ("cancel/", "files/", "letters/", "notices/parents/excluded/", "board/representation/", "sixth-day/"):
+        assert year.get(f"/exclusions/{mine.pk}/{act}").status_code == 404
+    assert year.get(f"/exclusions/pupil/{mine.pupil_id}/new/").status_code == 404

@@ -161,3 +161,12 @@ def test_no_school_s_text_leaves_out_what_parents_must_be_told(kind: object) -> 
         with pytest.raises(Refused) as refused:
             check_text(kind, kind.heading, kind.text.replace(f"{{{name}}}", ""))  # type: ignore[arg-type, attr-defined]
         assert [fault.code for fault in refused.value.faults] == ["missing_field"]
+
+
+def test_a_head_of_year_who_reads_the_exclusion_reads_none_of_its_letters(keeping: Keeping) -> None:
+    row = keeping.exclude()
+    begin(keeping, row, parent(keeping, row))
+    (letter,) = letters(keeping, row)
+    year, leader = keeping.client(Role.HEAD_OF_YEAR), keeping.client(Role.SENIOR_LEADER)
+    assert [one.get(f"/exclusions/{row.pk}/").status_code for one in (year, leader)] == [200, 200]
+    assert [one.get(f"/letters/{letter.pk}/").status_code for one in (year, leader)] == [404, 200]
