@@ -9,7 +9,7 @@ from django.db import transaction
 from foundation import clock
 from foundation.audit.actors import SYSTEM
 from foundation.clock import local
-from foundation.database.dated import holds_on
+from foundation.database.dated import holds_on, meets
 from foundation.database.scope import ALIAS
 from foundation.refusals import Refused
 from schools.absence.operations.second_fact import birth_proof
@@ -24,7 +24,7 @@ from schools.leave.operations.planning import Act
 from schools.leave.queries.requests import lives_with
 from schools.leave.rules.grounds import Ground
 from schools.leave.rules.requests import Stretch
-from schools.roll.models import Admission, Pupil, PupilContact
+from schools.roll.models import Admission, ContactRestriction, Pupil, PupilContact
 from schools.roll.queries.contacts import contacts_of
 from schools.roll.queries.signing import Signature
 
@@ -39,9 +39,9 @@ OPEN_FOR: Final = dt.timedelta(days=14)
 def open_asking(pupil: Pupil, contact: uuid.UUID, *, act: Act) -> str:
     """Open the page by which a contact asks for leave; its path, which is kept nowhere. An earlier one of theirs closes.
 
-    Only for a parent whom the pupil normally lives with, and whom nothing bars anywhere: who is barred about one child is
-    asked about first. The page knows the first names of the children who live with them, and shows them only to who
-    knows a birth date: of that it holds a proof and not the date.
+    Only for a parent whom the pupil normally lives with, and whom nothing bars anywhere as long as it is open: who is barred
+    about one child is asked about first. The page knows the first names of the children who live with them, and shows them
+    only to who knows a birth date: of that it holds a proof and not the date.
     """
     may_be_given(pupil, contact, act.today)
     close_links(ASK, about=[("contact", contact)], at=act.now)
@@ -53,14 +53,19 @@ def open_asking(pupil: Pupil, contact: uuid.UUID, *, act: Act) -> str:
 
 
 def may_be_given(pupil: Pupil, contact: uuid.UUID, today: dt.date) -> None:
-    """Raise Refused with why a contact may not have a link, if they may not."""
+    """Raise Refused with why a contact may not have a link that is open from today, if they may not."""
     theirs = next((one for one in contacts_of(pupil, today) if one.contact == contact), None)
     if theirs is None or not lives_with(theirs.lives_with, theirs.responsibility):
         words = "A link is for a parent whom the pupil normally lives with."
         raise Refused(words, code="lives_with", field="contact", remedy="Choose that parent, or use the school’s form.")
-    if theirs.restrictions or theirs.restricted_elsewhere:
+    if _is_barred(contact, today, today + OPEN_FOR):
         words = "Something stands against speaking to this contact. Ask the safeguarding lead first."
         raise Refused(words, code="barred", field="contact")
+
+
+def _is_barred(contact: uuid.UUID, today: dt.date, until: dt.date) -> bool:
+    """Whether something stands against speaking to a contact about any child on one of these days."""
+    return ContactRestriction.objects.filter(meets(today, until), link__contact=contact).exists()
 
 
 def _children_of(contact: uuid.UUID, today: dt.date) -> list[Pupil]:
@@ -80,9 +85,12 @@ def _facts(pupil: Pupil) -> dict[str, str]:
 
 
 def close_asking(contact: uuid.UUID, since: dt.date) -> None:
-    """Close a contact's link, when the school may no longer speak to them about one of their children."""
+    """Close a contact's link, when the school may no longer speak to them about one of their children.
+
+    At once, too, where that begins while the link would still be open: nobody comes back on that day to close it.
+    """
     now = clock.now()
-    if since <= local(now).date():
+    if since <= local(now).date() + OPEN_FOR:
         close_links(ASK, about=[("contact", contact)], at=now)
 
 

@@ -38,7 +38,9 @@ def announce(since: dt.date) -> None:
 
 
 def when_contact_barred(listener: BarListener) -> None:
-    """Have `listener(contact, since)` called in the transaction that bars or ends one; naming it twice changes nothing."""
+    """Have `listener(contact, since)` called in the transaction that bars or ends one, or after which a child lives with
+    them as a parent no more; naming it twice changes nothing.
+    """
     if listener not in _bar_listeners:
         _bar_listeners.append(listener)
 

@@ -79,9 +79,13 @@ def add_contact(
 
 
 @transaction.atomic(using=ALIAS)
-def change_contact(link: PupilContact, bond: Bond, details: Details, *, by: Actor) -> None:
-    """Correct a contact. Name and numbers change for every pupil they are a contact of, the rest for this one."""
+def change_contact(link: PupilContact, bond: Bond, details: Details, *, today: dt.date, by: Actor) -> None:
+    """Correct a contact. Name and numbers change for every pupil they are a contact of, the rest for this one.
+
+    Who no longer lives with the pupil, or has no responsibility for them, may be told less than before.
+    """
     pupil = lock(link.pupil)
+    before = PupilContact.objects.get(pk=link.pk)
     # A sibling's page writes the same numbers.
     _write_details(Contact.objects.select_for_update(no_key=True).get(pk=link.contact_id), details)
     link.relationship, link.responsibility, link.lives_with = bond.relationship, bond.responsibility, bond.lives_with
@@ -91,6 +95,12 @@ def change_contact(link: PupilContact, bond: Bond, details: Details, *, by: Acto
     ):
         own = {"row": str(link.pk)} if pupil_id == pupil.pk else {"shared": str(link.contact_id)}
         record("pupil.contact_changed", about=("pupil", pupil_id), by=by, details=own)
+    if _lives_with_as_parent(before) and not _lives_with_as_parent(link):
+        announce_barred(link.contact_id, today)
+
+
+def _lives_with_as_parent(link: PupilContact) -> bool:
+    return link.lives_with and link.responsibility != PupilContact.Responsibility.NO
 
 
 @transaction.atomic(using=ALIAS)

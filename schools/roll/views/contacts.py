@@ -81,7 +81,7 @@ def change(request: MemberRequest, pupil_id: uuid.UUID, link_id: uuid.UUID) -> H
     show(request, pupil, Shown.What.CONTACTS)
 
     def act() -> str:
-        acts.change_contact(link, form.bond, form.details, by=Actor.of(request.member))
+        acts.change_contact(link, form.bond, form.details, today=clock.today(), by=Actor.of(request.member))
         return "The contact is changed."
 
     lede = "This contact must not be rung, so the numbers and the email are not shown." if withheld else ""

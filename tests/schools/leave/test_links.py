@@ -2,6 +2,7 @@
 
 import datetime as dt
 import re
+from collections.abc import Callable
 
 import pytest
 from django.test import Client
@@ -10,8 +11,8 @@ from foundation.ui.limits import largest_at
 from schools.documents.models import Document
 from schools.journal.models import AuditLine, InboxRow, Link
 from schools.leave.models import LeaveRequest
-from schools.roll.models import Pupil
-from schools.roll.operations.contacts import set_restriction
+from schools.roll.models import Pupil, PupilContact
+from schools.roll.operations.contacts import Bond, Details, change_contact, end_contact, set_restriction
 from schools.staff.models import StaffNotice
 from tenants.trusts.scopes import school_work
 from tests.files_store import picture, upload
@@ -219,6 +220,42 @@ def test_t18_who_is_barred_or_does_not_live_with_the_pupil_is_given_none_and_a_b
     assert (client.get(path).status_code, NOTHING in client.get(path).content) == (404, True)
     again = leave.client().post(address, {"contact": str(leave.contact(MOTHER).pk)})
     assert (again.status_code, b"Ask the safeguarding lead first" in again.content) == (422, True)
+
+
+def _barred_from_tomorrow(link: PupilContact) -> None:
+    set_restriction(link, "ask_first", starts_on=FRIDAY, by=BY)
+
+
+def _a_contact_until_today(link: PupilContact) -> None:
+    end_contact(link, ends_on=THURSDAY, today=THURSDAY, by=BY)
+
+
+def _lives_elsewhere(link: PupilContact) -> None:
+    bond = Bond(relationship=link.relationship, responsibility=link.responsibility)
+    change_contact(link, bond, Details(name=link.contact.name), today=THURSDAY, by=BY)
+
+
+def _without_responsibility(link: PupilContact) -> None:
+    bond = Bond(relationship=link.relationship, responsibility="no", lives_with=True)
+    change_contact(link, bond, Details(name=link.contact.name), today=THURSDAY, by=BY)
+
+
+@pytest.mark.parametrize(
+    "happens", [_barred_from_tomorrow, _a_contact_until_today, _lives_elsewhere, _without_responsibility]
+)
+def test_t18_a_link_does_not_outlive_why_it_was_given(leave: Asking, happens: Callable[[PupilContact], None]) -> None:
+    path, client = given(leave), phone(leave)
+    with school_work(leave.taking.school):
+        happens(leave.mia.contacts.get(contact__name=MOTHER))
+    assert (client.get(path).status_code, NOTHING in client.get(path).content) == (404, True)
+
+
+def test_t18_who_will_be_barred_while_a_link_would_be_open_is_given_none(leave: Asking) -> None:
+    with school_work(leave.taking.school):
+        _barred_from_tomorrow(leave.mia.contacts.get(contact__name=MOTHER))
+    address = f"/leave/for/{leave.kai.pk}/link/"
+    response = leave.client().post(address, {"contact": str(leave.contact(MOTHER).pk)})
+    assert (response.status_code, b"Ask the safeguarding lead first" in response.content) == (422, True)
 
 
 def test_only_who_keeps_leave_gives_links(leave: Asking) -> None:

@@ -71,7 +71,7 @@ def test_a_restricted_contact_is_never_offered(school: School) -> None:
     assert (after.phones, after.email) == ((), "")
     assert after.restrictions == ("Court order: ask the safeguarding lead",)
     assert "Order of 3 May" not in repr(after)
-    contacts.change_contact(link, Bond(relationship="mother"), Details(name="Ann B", phones=None), by=BY)
+    contacts.change_contact(link, Bond(relationship="mother"), Details(name="Ann B", phones=None), today=TODAY, by=BY)
     assert link.contact.phones.count() == 1
     contacts.lift_restriction(link.restrictions.get(), ends_on=TODAY, by=BY)
     assert not queries.contacts_of(one, TODAY)[0].callable
@@ -117,10 +117,10 @@ def test_a_parent_at_home_without_a_number_is_named(school: School) -> None:
     link = add(one, "Ann", lives_with=True, responsibility="yes")
     assert queries.parents_without_number(one, TODAY) == []
     bare = Bond(relationship="mother", lives_with=True)
-    contacts.change_contact(link, bare, Details(name="Ann"), by=BY)
+    contacts.change_contact(link, bare, Details(name="Ann"), today=TODAY, by=BY)
     assert queries.parents_without_number(one, TODAY) == ["Ann"]
     brother = Bond(relationship="brother", lives_with=True, responsibility="no")
-    contacts.change_contact(link, brother, Details(name="Ann"), by=BY)
+    contacts.change_contact(link, brother, Details(name="Ann"), today=TODAY, by=BY)
     assert queries.parents_without_number(one, TODAY) == []
 
 
