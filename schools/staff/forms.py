@@ -42,7 +42,7 @@ class DutyForm(forms.Form):
             field = self.fields["duty"]
             assert isinstance(field, forms.ChoiceField)
             field.choices = [(duty.value, duty.label) for duty in StaffDuty.Duty if duty not in NAMED_BY_HEAD]
-            field.help_text = "Deputy safeguarding leads, and who decides on leave, are named by the headteacher."
+            field.help_text = "Deputies, the clerk, and who decides on leave are named by the headteacher."
 
 
 class LastDayForm(forms.Form):

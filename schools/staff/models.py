@@ -76,9 +76,15 @@ class StaffDuty(StampedModel):
         return f"{self.duty} {self.pk}"
 
 
-#: What only the headteacher puts into somebody's hands, and takes out of them: it decides or opens what is the head's.
+#: What only the headteacher puts into somebody's hands, and takes out of them: it opens more than the others may do who give
+#: duties, and they could give it to themselves.
 NAMED_BY_HEAD = frozenset(
-    {StaffDuty.Duty.DEPUTY_SAFEGUARDING_LEAD, StaffDuty.Duty.LEAVE_DECIDER, StaffDuty.Duty.ACTING_HEAD}
+    {
+        StaffDuty.Duty.DEPUTY_SAFEGUARDING_LEAD,
+        StaffDuty.Duty.LEAVE_DECIDER,
+        StaffDuty.Duty.ACTING_HEAD,
+        StaffDuty.Duty.CLERK,
+    }
 )
 
 

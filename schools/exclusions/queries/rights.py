@@ -63,7 +63,16 @@ represent_policy: Final = DutyPolicy(*KEEPERS, duties=[Duty.ACTING_HEAD, Duty.CL
 enter_policy: Final = DutyPolicy(Role.ATTENDANCE_OFFICER, duties=[], queryset=_shown)
 decide_policy: Final = DutyPolicy(*HEADS, duties=[Duty.ACTING_HEAD], queryset=_shown)
 lead_policy: Final = DutyPolicy(*LEADS, duties=[Duty.DEPUTY_SAFEGUARDING_LEAD], queryset=_shown)
-board_policy: Final = DutyPolicy(duties=[Duty.CLERK], queryset=_shown)
+
+
+class _ClerkPolicy(DutyPolicy):
+    """The clerk's side of the board, which reviews what the headteacher decided: nobody's who decides, clerk or not."""
+
+    def may(self, member: Member, obj: Any | None = None) -> bool:
+        return super().may(member, obj) and not decide_policy.may(member)
+
+
+board_policy: Final = _ClerkPolicy(duties=[Duty.CLERK], queryset=_shown)
 
 
 def open_panels() -> Q:

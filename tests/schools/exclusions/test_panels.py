@@ -309,3 +309,21 @@ def test_nobody_is_named_twice_and_a_title_alone_opens_nothing(sitting: Sitting)
     # Somebody who signs in as no governor reads nothing by being named.
     assert sitting.name(Role.HEAD_OF_YEAR).status_code == 302
     assert gone(sitting.keeping.client(Role.HEAD_OF_YEAR), sitting.pack)
+
+
+@pytest.mark.parametrize(
+    ("role", "duties"),
+    [
+        (Role.HEADTEACHER, [StaffDuty.Duty.CLERK]),
+        (Role.SENIOR_LEADER, [StaffDuty.Duty.CLERK, StaffDuty.Duty.ACTING_HEAD]),
+    ],
+)
+def test_who_decides_is_no_clerk_of_the_board_that_reviews_it(
+    sitting: Sitting, role: Role, duties: list[StaffDuty.Duty]
+) -> None:
+    for duty in duties:
+        client = sitting.keeping.give_duty(role, duty)
+    decision = {"decision": "declined", "decided_on": "16/11/2026", "because": "On the evidence."}
+    assert client.post(f"/exclusions/{sitting.row.pk}/board/decision/", decision).status_code == 404
+    assert client.get(sitting.address()).status_code == 404
+    assert sitting.clerk.get(sitting.address()).status_code == 200

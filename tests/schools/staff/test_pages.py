@@ -76,12 +76,15 @@ def test_a_duty_is_given_shown_and_ended(world: World, school: School, officer: 
     assert "until 20 November 2026" in words(ended)
 
 
-def test_deputies_are_named_by_the_headteacher_alone(world: World, school: School, officer: Client) -> None:
-    """Hand-overs go to a deputy: who hands over must not be able to make themselves one."""
+@pytest.mark.parametrize("duty", ["deputy_safeguarding_lead", "clerk"])
+def test_deputies_and_the_clerk_are_named_by_the_headteacher_alone(
+    world: World, school: School, officer: Client, duty: str
+) -> None:
+    """Hand-overs go to a deputy, and panels are the clerk's: who keeps the list must not make themselves either."""
     head = world.client(world.employ(Role.HEADTEACHER, school), school)
     with school_work(school):
         post = post_of_role(world, school, Role.ATTENDANCE_OFFICER)
-    page, named = f"/staff/{post.pk}/duty/", {"duty": "deputy_safeguarding_lead", "starts_on": "today"}
+    page, named = f"/staff/{post.pk}/duty/", {"duty": duty, "starts_on": "today"}
     assert "named by the headteacher" in words(officer.get(page))
     refused = officer.post(page, named)
     assert refused.status_code == 422
