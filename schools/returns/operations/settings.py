@@ -11,12 +11,20 @@ from schools.returns.rules.measure import LEAST_POSSIBLE, Counted
 from schools.roll.rules.year_group import YEAR_GROUPS
 
 
-def set_settings(settings: Settings, *, by: Actor) -> bool:
-    """Have this hold from now on; whether anything was different. What was found already is looked at again by night."""
-    faults = _faults_of(settings)
+def set_settings(settings: Settings, *, leads: bool, by: Actor) -> bool:
+    """Have this hold from now on; whether anything was different. What was found already is looked at again by night.
+
+    Where returns are approved by the headteacher or the safeguarding lead alone, only they (`leads`) have that end: whom it
+    binds could otherwise lift it and approve.
+    """
+    faults, held = _faults_of(settings), settings_now()
+    if held.leaders_approve and not settings.leaders_approve and not leads:
+        faults.append(
+            Fault("Only the headteacher or the safeguarding lead has this end.", "not_yours", "leaders_approve")
+        )
     if faults:
         raise Refused.because(*faults)
-    if settings == settings_now():
+    if settings == held:
         return False
     measure = settings.measure
     row = ReturnSettings.objects.create(

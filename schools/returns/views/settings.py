@@ -4,7 +4,7 @@ from django.http import Http404, HttpResponse
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
-from foundation.access.gate import requires
+from foundation.access.gate import may, requires
 from foundation.access.member import MemberRequest
 from foundation.access.permissions import Permission
 from foundation.acting import PAGE, ask, form_page, posted
@@ -25,7 +25,8 @@ def settings(request: MemberRequest) -> HttpResponse:
     form = SettingsForm(posted(request), settings=held)
 
     def act() -> str:
-        changed = set_settings(form.settings, by=Actor.of(request.member))
+        leads = may(request.member, Permission.SEE_RESTRICTED_FLAGS)
+        changed = set_settings(form.settings, leads=leads, by=Actor.of(request.member))
         return "These hold from now on." if changed else "Nothing was different."
 
     def page() -> HttpResponse:

@@ -106,6 +106,18 @@ def test_where_leaders_approve_the_officer_does_not(school: School, officer: Cli
     assert head.post(f"/returns/{row.pk}/approve/", {"sen": "none"}).status_code == 302
 
 
+def test_whom_that_binds_does_not_lift_it(school: School, officer: Client, head: Client) -> None:
+    assert officer.post("/returns/settings/", TYPED).status_code == 302
+    lifted = {name: value for name, value in TYPED.items() if name != "leaders_approve"}
+    refused = officer.post("/returns/settings/", lifted)
+    assert refused.status_code == 422
+    assert "Only the headteacher or the safeguarding lead has this end" in words(refused)
+    with school_work(school):
+        assert settings_now().leaders_approve
+    assert officer.post("/returns/settings/", TYPED | {"weeks": "7"}).status_code == 302
+    assert head.post("/returns/settings/", lifted).status_code == 302
+
+
 def test_a_pupil_who_lives_elsewhere_is_sent_once_both_authorities_have_theirs(
     school: School, officer: Client, head: Client
 ) -> None:

@@ -58,7 +58,7 @@ def play(school: School, on: dt.date, *, now: dt.datetime) -> bool:
         officer = StaffMember.objects.get(person_id__isnull=False, position="Attendance officer")
         by = Actor(officer.person_id, officer.name)
         # The measure is the school's own, and hard: half of its sessions missed without leave in six weeks.
-        set_settings(Settings(since=on - JOINED_AGO, measure=Measure(50, Counted.UNAUTHORISED, 6)), by=by)
+        set_settings(Settings(since=on - JOINED_AGO, measure=Measure(50, Counted.UNAUTHORISED, 6)), leads=False, by=by)
         _settle(on, Signature(by, officer.position, officer.pk), facts, now)
         _join(on, by)
         pupils = _plain(on)
