@@ -109,10 +109,15 @@ def receive_by_link(told: Mapping[str, Any], *, about: About, by: Actor, now: dt
 
 
 def send_again(document: Document, sent: Sent, *, by: Actor, now: dt.datetime) -> Document:
-    """Take a file that did not arrive, in the place that waits for it. Overtaken when it has arrived meanwhile."""
+    """Take a file that did not arrive, in the place that waits for it. Overtaken when it has arrived meanwhile.
+
+    Any other than was lost is in nothing that the lost one was put into: nobody has looked through it.
+    """
     row = Document.objects.select_for_update(no_key=True).get(pk=document.pk)
     if row.state != State.MISSING:
         raise Overtaken("This file is not asked for any more.", code="not_missing", remedy="Look at what it is of.")
+    if sent.sha256 != row.sha256:
+        owner_of(row.about_kind).tell_removed(row.pk, by, now)
     return _again(row, sent, by=by, now=now)
 
 

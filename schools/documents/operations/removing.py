@@ -24,7 +24,5 @@ def remove(document: Document, *, by: Actor, now: dt.datetime) -> Document:
     Held.objects.filter(document=row).delete()
     look_again(row, at=now)
     record("document.removed", about=("document", row.pk), by=by)
-    tell = owner_of(row.about_kind).on_removed
-    if tell is not None:
-        tell(row.pk, by, now)
+    owner_of(row.about_kind).tell_removed(row.pk, by, now)
     return row

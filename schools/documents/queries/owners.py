@@ -34,7 +34,8 @@ class Owner:
     `visible`), unless `rows` gives other rows for a permission. `pupils` gives the compact keys of the pupils that such a
     file tells of: whoever opens it leaves a read line about them. Only what is about no pupil has none, and says so by
     `sensitive=False`. `address` is the page on which the files of one row are shown. `on_removed` is told the key of a file
-    that is removed, in the same transaction: whoever has put it into something else takes it out there.
+    that is removed, or in whose place another is taken, in the same transaction: whoever has put it into something else
+    takes it out there.
     """
 
     kind: str
@@ -63,6 +64,11 @@ class Owner:
         if permission is None or not may(member, permission):
             return False
         return self.keys(permission, member).filter(pk=about).exists()
+
+    def tell_removed(self, file: uuid.UUID, by: Actor, now: dt.datetime) -> None:
+        """Tell the room that these bytes are what it has put there no more."""
+        if self.on_removed is not None:
+            self.on_removed(file, by, now)
 
     def shown_pupils(self, about: uuid.UUID) -> list[int]:
         """Whom a file of one row tells of."""

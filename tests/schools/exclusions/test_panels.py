@@ -207,6 +207,26 @@ def test_a_file_that_is_removed_is_in_no_copy(sitting: Sitting, made: bool, monk
     assert "statement.pdf" not in sitting.governor.get(sitting.pack).content.decode()
 
 
+def test_a_file_sent_again_as_another_is_in_no_pack_until_it_is_looked_through(sitting: Sitting) -> None:
+    keeping = sitting.keeping
+    keeping.officer.post(f"/exclusions/{sitting.row.pk}/files/", {"evidence": upload("statement.pdf", PDF)})
+    sitting.work()
+    with keeping.work():
+        document = Document.objects.get(about_id=sitting.row.pk)
+    for what in ("exclusion", str(document.pk)):
+        assert sitting.put(what).status_code == 302
+    sitting.name()
+    sitting.work()
+    again = f"/documents/{document.pk}/again/"
+    for name, content, held in (("statement.pdf", PDF, True), ("names.pdf", PDF + b"\n", False)):
+        with keeping.work():
+            Document.objects.filter(pk=document.pk).update(state=Document.State.MISSING)
+        assert keeping.officer.post(again, {"file": upload(name, content)}).status_code == 302
+        sitting.work()
+        assert ("statement.pdf" in sitting.governor.get(sitting.pack).content.decode()) is held
+    assert _bookmarks(PdfReader(io.BytesIO(_content(sitting)))) == ["What the panel must do", "The exclusion"]
+
+
 def _bookmarks(reader: PdfReader) -> list[str]:
     return [str(one.title) for one in reader.outline if not isinstance(one, list)]
 
