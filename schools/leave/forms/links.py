@@ -96,7 +96,8 @@ class ParentForm(StretchForm):
         """What is left for the school, but for the files."""
         clean, stretch = self.cleaned_data, self.stretch
         return {
-            "children": [int(number) for number in clean["children"]],
+            # Each once, however often it was sent: each has copies of the files.
+            "children": [int(number) for number in dict.fromkeys(clean["children"])],
             "ground": clean["ground"].value,
             "starts_on": stretch.starts_on.isoformat(),
             "starts_session": stretch.starts_session,

@@ -7,6 +7,7 @@ from collections.abc import Callable
 import pytest
 from django.test import Client
 
+from foundation.documents.store import shelf
 from foundation.ui.limits import largest_at
 from schools.documents.models import Document
 from schools.journal.models import AuditLine, InboxRow, Link
@@ -121,6 +122,18 @@ def test_the_files_that_a_parent_adds_are_kept_with_each_child_s_request_once(
         assert "card.jpg" in str(told.payload)
     page = leave.client().get(f"/leave/{rows[1].pk}/").content.decode()
     assert "card.jpg" in page
+
+
+def test_a_child_named_again_and_again_has_its_files_kept_once(leave: Asking, file_store: object) -> None:
+    client, path = phone(leave), given(leave)
+    form = typed(passed(leave, client, path), children=["0"] * 20, evidence_files=[upload("letter.pdf")])
+    with school_work(leave.taking.school):
+        place = shelf()
+    before = len(list(place.files()))
+    assert client.post(path, form).status_code == 200
+    assert len(list(place.files())) - before == 1
+    leave.work()
+    assert len(leave.requests()) == 1
 
 
 def test_a_file_that_cannot_be_kept_is_said_and_a_link_takes_a_few_large_ones(leave: Asking) -> None:
