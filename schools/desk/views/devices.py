@@ -61,15 +61,16 @@ def devices(request: MemberRequest) -> HttpResponse:
 @requires(Permission.EVACUATE)
 @require_POST
 def device_end(request: MemberRequest, device_id: uuid.UUID) -> HttpResponse:
-    """Have a device keep it no longer."""
+    """Have a device keep it no longer. No school ends anybody's sign-in: whose device it is can, and that is said."""
 
     def act() -> str:
         try:
-            end_device(device_id, now=clock.now(), by=Actor.of(request.member))
+            row = end_device(device_id, now=clock.now(), by=Actor.of(request.member))
         except Device.DoesNotExist:
             raise Http404 from None
         return (
             "Ended. The device wipes its list when it next reaches the school, and at the end of the day at the latest."
+            f" It stays signed in as {row.person_name}: if it is lost, they sign out on any other, which ends it everywhere."
         )
 
     return press(request, act, to=reverse("evacuation_devices"))

@@ -82,7 +82,9 @@ def test_it_is_its_own_persons_and_anybody_who_may_ends_it(made: Taking, officer
     with school_work(made.school):
         row = Device.objects.get()
     for said in ("Ended. The device wipes its list", "ended it at 08:55"):
-        assert said in words(receptionist.post(f"/evacuation/devices/{row.pk}/end/", follow=True))
+        answer = words(receptionist.post(f"/evacuation/devices/{row.pk}/end/", follow=True))
+        assert said in answer
+        assert ("if it is lost, they sign out on any other" in answer) is said.startswith("Ended")
     assert officer.get(address).status_code == 404
     assert receptionist.post(f"/evacuation/devices/{made.pupils[0]}/end/").status_code == 404
     with school_work(made.school):
