@@ -25,11 +25,18 @@ _REASON: Final = "Suspended or excluded by decision of the headteacher"
 _OUT: Final = (Kind.SUSPENSION, Kind.PERMANENT)
 
 
+def hold(row: Exclusion) -> Exclusion:
+    """An exclusion as it stands now, with its pupil, held until the transaction ends."""
+    return Exclusion.objects.select_for_update(no_key=True, of=("self",)).select_related("pupil").get(pk=row.pk)
+
+
 def plan_absences(row: Exclusion, *, signed: Signature, now: dt.datetime, may_amend: bool = False) -> PlanOutcome:
     """Have the register hold what the exclusion makes of it now; again changes nothing. Nothing for a proposal.
 
-    Registers that have opened are entered only with `may_amend`; the outcome says which were not.
+    Registers that have opened are entered only with `may_amend`; the outcome says which were not. It is held, so that one
+    that is cancelled meanwhile is not planned as it was.
     """
+    row = hold(row)
     ledger = ledgers_of([row.pupil], row.starts_on)[row.pupil_id]
     stands = row.decided_at is not None and row.kind in _OUT
     return plan(

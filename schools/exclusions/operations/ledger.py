@@ -7,7 +7,7 @@ from foundation.clock import local
 from foundation.refusals import Overtaken, Refused
 from schools.calendar.rules.sessions import SchoolSession
 from schools.exclusions.models import Exclusion, HalfDaysElsewhere, Reintegration, SixthDay
-from schools.exclusions.operations.absences import plan_absences
+from schools.exclusions.operations.absences import hold, plan_absences
 from schools.exclusions.operations.returning import queue_return
 from schools.exclusions.queries.ledger import ledger_of
 from schools.exclusions.rules.periods import Excluded, Kind
@@ -97,8 +97,9 @@ def decide(row: Exclusion, *, signed: Signature, now: dt.datetime, may_amend: bo
     made = ledger_of(pupil, local(now).date()).weighed.get(str(row.pk))
     details = {"half_days": made.taken.half_days, "in_term": made.in_term, "trigger": made.trigger} if made else {}
     _record("exclusion.decided", row, signed, **details)
+    outcome = plan_absences(row, signed=signed, now=now, may_amend=may_amend)
     queue_return(row, by=signed.by, now=now)
-    return plan_absences(row, signed=signed, now=now, may_amend=may_amend)
+    return outcome
 
 
 def drop(row: Exclusion, *, signed: Signature, now: dt.datetime) -> None:
@@ -179,6 +180,7 @@ def note_sixth_day(
     row: Exclusion, *, provider: str, starts_on: dt.date, note: str, signed: Signature, now: dt.datetime
 ) -> SixthDay:
     """Record with whom and from when the pupil is educated from the sixth day."""
+    row = hold(row)
     if not provider.strip():
         raise Refused("Say with whom.", code="no_provider", field="provider")
     if starts_on < row.starts_on:
@@ -200,13 +202,14 @@ def note_sixth_day(
 
 def take_back_sixth_day(line: SixthDay, *, signed: Signature, now: dt.datetime) -> None:
     """Take back what was recorded of the sixth day; the line stays, and what must be arranged is missing again."""
+    row = hold(line.exclusion)
     line = SixthDay.objects.select_for_update(no_key=True).get(pk=line.pk)
     if line.taken_back_at is not None:
         raise Overtaken("It was taken back already.", code="taken_back")
     line.taken_back_at, line.taken_back_by = now, signed.by.name
     line.save(update_fields=["taken_back_at", "taken_back_by"])
-    _record("exclusion.sixth_day_taken_back", line.exclusion, signed, line=str(line.pk))
-    queue_return(line.exclusion, by=signed.by, now=now)
+    _record("exclusion.sixth_day_taken_back", row, signed, line=str(line.pk))
+    queue_return(row, by=signed.by, now=now)
 
 
 def note_reintegration(

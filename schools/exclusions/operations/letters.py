@@ -14,6 +14,7 @@ from django.db import transaction
 from foundation.database.scope import ALIAS
 from foundation.refusals import Fault, Overtaken, Refused
 from schools.exclusions.models import Exclusion, Notice
+from schools.exclusions.operations.absences import hold
 from schools.exclusions.operations.notices import Given, give_notice
 from schools.exclusions.rules.letters import kind_for
 from schools.exclusions.rules.notices import About, How, To
@@ -46,7 +47,7 @@ def draft_letters(
 
     Who has such a letter already, that was not withdrawn, gets no other.
     """
-    row = Exclusion.objects.select_for_update(no_key=True, of=("self",)).select_related("pupil").get(pk=row.pk)
+    row = hold(row)
     if row.kind == Kind.INTERNAL:
         raise Refused("An internal placement is no exclusion, and no notice of it is owed.", code="not_owed")
     if row.decided_at is None:

@@ -7,6 +7,8 @@ import pytest
 
 from foundation import clock
 from foundation.audit.actors import SYSTEM
+from schools.exclusions.operations.absences import plan_absences
+from schools.exclusions.operations.ledger import note_sixth_day, take_back_sixth_day
 from schools.registers.models import Mark, Plan
 from schools.registers.operations.plans import plan
 from schools.registers.queries.plans import clashes
@@ -113,6 +115,17 @@ def test_a_cancellation_gives_back_what_is_to_come(keeping: Keeping) -> None:
     keeping.made.set_clock(at(12, 0, on=MONDAY))
     typed = {"back_on": "17/11/2026", "back_session": "1", "reason": "New facts"}
     assert keeping.head.post(f"/exclusions/{row.pk}/cancel/", typed).status_code == 302
+    assert marks(keeping, row.pupil_id) == {"16/1": "E", "16/2": "E"}
+
+
+def test_who_has_its_page_open_while_it_is_cancelled_plans_no_more_e(keeping: Keeping) -> None:
+    row = keeping.exclude()
+    typed = {"back_on": "17/11/2026", "back_session": "1", "reason": "New facts"}
+    assert keeping.head.post(f"/exclusions/{row.pk}/cancel/", typed).status_code == 302
+    with keeping.work():  # the row as it was read before
+        sixth = note_sixth_day(row, provider="The Bridge", starts_on=TUESDAY, note="", signed=BY, now=clock.now())
+        plan_absences(row, signed=BY, now=clock.now(), may_amend=True)
+        take_back_sixth_day(sixth, signed=BY, now=clock.now())
     assert marks(keeping, row.pupil_id) == {"16/1": "E", "16/2": "E"}
 
 
