@@ -23,7 +23,7 @@ class ExclusionsConfig(AppConfig):
         from foundation.ui.navigation import Item, offer
         from schools.documents.queries.owners import state_owner
         from schools.exclusions import tasks
-        from schools.exclusions.operations.absences import SOURCE
+        from schools.exclusions.operations.absences import FOLLOWED, SOURCE
         from schools.exclusions.operations.notices import FOR_THE_CLERK
         from schools.exclusions.operations.panels import NAMED, PACK
         from schools.exclusions.pages import today
@@ -60,8 +60,9 @@ class ExclusionsConfig(AppConfig):
         state_owner(FILES_OF_EXCLUSION)
         state_owner(COPY_OF_PACK)
         carry_out(PACK, name="exclusions", by=tasks.make_packs)
-        governors = (Role.SCHOOL_GOVERNOR,)
-        offer(Item("school", "Panels", "panels", Permission.SEE_PANELS, order=63, first_for=governors))
+        for topic in FOLLOWED:
+            carry_out(topic, name="exclusions", by=tasks.follow)
+        offer(Item("school", "Panels", "panels", Permission.SEE_PANELS, order=63, first_for=(Role.SCHOOL_GOVERNOR,)))
         offer_panel(exclusions_panel, order=57)
         offer_list(TodayList("exclusions", "Exclusions", 25, see, today.exclusions, waits=today.recent))
         offer(Item("school", "Exclusions", "exclusions", see, order=62, in_top_line=True))

@@ -1,4 +1,5 @@
-"""What the worker does about exclusions: makes each panel member's own copy of a pack, between two transactions."""
+"""What the worker does about exclusions: makes each panel member's own copy of a pack, between two transactions, and has E
+follow what it hangs on."""
 
 import uuid
 
@@ -6,11 +7,18 @@ from foundation import clock
 from foundation.documents.store import NothingThereError, StoreAwayError
 from foundation.outbox.handlers import Message
 from schools.documents.operations import Copy, copy_of
+from schools.exclusions.operations.absences import follow_absences
 from schools.exclusions.operations.copies import keep_copy
 from schools.exclusions.pages.pack import pack_of, pack_pdf
 from schools.exclusions.queries.panels import in_pack, open_board, sitting, stored
 from tenants.trusts.models import School
 from tenants.trusts.scopes import school_work
+
+
+def follow(school: School, _messages: list[Message]) -> None:
+    """Let E follow the calendar, the roll and what is planned elsewhere."""
+    with school_work(school):
+        follow_absences(now=clock.now())
 
 
 def make_packs(school: School, messages: list[Message]) -> None:

@@ -8,11 +8,17 @@ planned at a provider takes its place. A lunchtime suspension and an internal pl
 import datetime as dt
 from typing import Final
 
+from django.db.models import Q
+
+from foundation.audit.actors import SYSTEM
+from foundation.clock import local
 from schools.exclusions.models import Exclusion
 from schools.exclusions.queries.due_elsewhere import Place
 from schools.exclusions.queries.ledger import Ledger, ledgers_of
 from schools.exclusions.queries.sixth_day import planned_elsewhere
 from schools.exclusions.rules.periods import Kind, due_elsewhere, spanned_by
+from schools.provision.operations.planning import PLANNED
+from schools.registers.operations import CALENDAR_CHANGED, ROLL_CHANGED
 from schools.registers.operations.plans import plan
 from schools.registers.rules.plans import PlannedSession, PlanOutcome, PlanSource, Rank
 from schools.roll.queries.signing import Signature
@@ -23,6 +29,10 @@ CODE: Final = "E"
 AHEAD: Final = dt.timedelta(days=183)
 _REASON: Final = "Suspended or excluded by decision of the headteacher"
 _OUT: Final = (Kind.SUSPENSION, Kind.PERMANENT)
+#: The outbox topics of what E hangs on.
+FOLLOWED: Final = (CALENDAR_CHANGED, PLANNED, ROLL_CHANGED)
+#: As what the system signs.
+_BY_RULE: Final = Signature(SYSTEM, "Exclusions")
 
 
 def hold(row: Exclusion) -> Exclusion:
@@ -49,6 +59,17 @@ def plan_absences(row: Exclusion, *, signed: Signature, now: dt.datetime, may_am
         may_amend=may_amend,
         now=now,
     )
+
+
+def follow_absences(*, now: dt.datetime) -> None:
+    """Let E stand as it is wanted now: the calendar, the roll or what is planned elsewhere has changed. Safe to repeat."""
+    today = local(now).date()
+    lasts = Q(ends_on__isnull=True) | Q(ends_on__gte=today)
+    keeps_out = Q(back_on__isnull=True) | Q(back_on__gt=today)
+    rows = Exclusion.objects.filter(lasts, keeps_out, kind__in=_OUT, decided_at__isnull=False)
+    # All are held before the first is planned, as by whoever plans one: first the exclusion, then the plans.
+    for row in list(rows.select_for_update(no_key=True).order_by("pk")):
+        plan_absences(row, signed=_BY_RULE, now=now)
 
 
 def _wanted(row: Exclusion, ledger: Ledger) -> list[PlannedSession]:

@@ -12,6 +12,7 @@ from foundation.audit.actors import SYSTEM
 from foundation.clock import local
 from foundation.database.scope import ALIAS
 from foundation.refusals import Refused
+from schools.journal.operations import promise
 from schools.provision.models import ProvisionPlacement
 from schools.provision.queries.placements import DUAL, ELSEWHERE
 from schools.provision.rules.elsewhere import DUE_ELSEWHERE, sessions_between
@@ -22,6 +23,8 @@ from schools.roll.queries import due_elsewhere
 from schools.roll.queries.families import Dual
 from schools.roll.queries.signing import Signature
 
+#: Outbox topic: what is planned elsewhere of a pupil has changed. Payload `placement`.
+PLANNED: Final = "provision.planned"
 #: A date and its session.
 Place = tuple[dt.date, int]
 #: As what the system signs.
@@ -64,6 +67,7 @@ def _put(row: ProvisionPlacement, *, may_amend: bool, signed: Signature, now: dt
             may_amend=may_amend,
             now=now,
         )
+    promise(PLANNED, {"placement": str(row.pk)})
     return outcome
 
 

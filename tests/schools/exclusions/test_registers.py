@@ -2,14 +2,21 @@
 
 import datetime as dt
 import uuid
+from dataclasses import replace
 
 import pytest
 
 from foundation import clock
 from foundation.audit.actors import SYSTEM
+from schools.calendar.models import NonSchoolDay
+from schools.calendar.rules.school_calendar import DayOff
 from schools.exclusions.operations.absences import plan_absences
 from schools.exclusions.operations.ledger import note_sixth_day, take_back_sixth_day
+from schools.journal.tasks import drain
+from schools.provision.operations.placing import Agreed, change, place
+from schools.provision.operations.providers import About, add_provider
 from schools.registers.models import Mark, Plan
+from schools.registers.operations.days_off import DayOffAsk, add_day_off, take_back
 from schools.registers.operations.plans import plan
 from schools.registers.queries.plans import clashes
 from schools.registers.queries.sheets import Timetable
@@ -151,6 +158,37 @@ def test_a_permanent_one_is_planned_on_and_a_provider_takes_over_from_the_sixth_
     held = marks(keeping, row.pupil_id)
     assert "23/1" not in held
     assert (held["20/1"], held["24/1"]) == ("E", "E")
+
+
+def test_e_gives_way_to_a_placement_made_later_and_comes_back_as_that_ends(keeping: Keeping) -> None:
+    row = keeping.exclude(kind="permanent", last="")
+    sixth = dt.date(2026, 11, 23)
+    with keeping.work():
+        provider = add_provider(About("Bridge", "provider", "English"), by=BY.by)
+        agreed = Agreed(provider, "B", tuple(range(1, 11)), MONDAY, sixth + 7 * ONE_DAY, purpose="Its sixth day")
+        pupil = Pupil.objects.get(pk=row.pupil_id)
+        placed = place(pupil, agreed, review=None, may_amend=False, signed=BY, now=clock.now()).row
+    drain.run(str(keeping.school.pk))
+    held = marks(keeping, row.pupil_id)
+    assert "Nothing is arranged from the sixth day" not in keeping.page(row)
+    assert (held["20/1"], held.get("23/1"), held.get("25/1")) == ("E", None, None)
+    with keeping.work():
+        change(placed, replace(agreed, ends_on=sixth), may_amend=False, signed=BY, now=clock.now())
+    drain.run(str(keeping.school.pk))
+    held = marks(keeping, row.pupil_id)
+    assert (held.get("23/1"), held["24/1"], held["25/1"]) == (None, "E", "E")
+
+
+def test_e_stands_on_a_day_off_that_is_taken_back(keeping: Keeping) -> None:
+    ask = DayOffAsk(TUESDAY, None, DayOff.INSET, "", str(uuid.uuid4()))
+    with keeping.work():
+        day = NonSchoolDay.objects.get(pk=add_day_off(ask, signed=BY, now=clock.now()))
+    row = keeping.exclude()
+    assert "17/1" not in marks(keeping, row.pupil_id)
+    with keeping.work():
+        take_back(day, signed=BY, now=clock.now())
+    drain.run(str(keeping.school.pk))
+    assert marks(keeping, row.pupil_id)["17/1"] == "E"
 
 
 def test_the_page_and_today_agree_whether_the_sixth_day_is_arranged(keeping: Keeping) -> None:
