@@ -10,6 +10,7 @@ from schools.calendar.rules.sessions import SchoolSession
 from schools.exclusions.models import Exclusion, HalfDaysElsewhere, Reintegration, SixthDay
 from schools.exclusions.pages.words import elsewhere_words, run_words, session_words, span_words, state_tag
 from schools.exclusions.queries.ledger import Ledger, ledger_of
+from schools.exclusions.queries.since_back import e_since_back
 from schools.exclusions.queries.sixth_day import sixth_days_missing
 from schools.exclusions.rules.periods import Excluded, Kind, days_words, due_elsewhere, spanned_by
 from schools.exclusions.rules.reasons import reason_words
@@ -151,6 +152,13 @@ class ExclusionPage:
             mark = held.get((key, *one))
             by_code.setdefault(mark.code if mark and mark.code else "no mark", []).append(one)
         return [(code, f"{len(found)}: {elsewhere_words(found)}") for code, found in by_code.items()]
+
+    @property
+    def since_back(self) -> str:
+        """The sessions that the registers hold as E though the pupil is back; empty where there is none."""
+        return elsewhere_words(
+            e_since_back([self.row], {self.row.pupil_id: self.ledger}, self.today).get(self.row.pk, ())
+        )
 
     @property
     def to_enter(self) -> bool:

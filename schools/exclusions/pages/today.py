@@ -10,9 +10,10 @@ from foundation.access.permissions import Permission
 from foundation.ui.numbers import counted, short_date
 from foundation.ui.sentences import Said
 from schools.exclusions.models import Exclusion
-from schools.exclusions.pages.words import address_of, span_words
+from schools.exclusions.pages.words import address_of, elsewhere_words, span_words
 from schools.exclusions.queries.ledger import ledgers_of
 from schools.exclusions.queries.notices import Standing, standings_of
+from schools.exclusions.queries.since_back import e_since_back
 from schools.exclusions.queries.sixth_day import sixth_days_missing
 from schools.exclusions.rules.notices import To
 from schools.exclusions.rules.periods import Kind
@@ -24,6 +25,8 @@ from schools.roll.pages.today_lists import Answer, Asked, Line, Tag
 _BACK = dt.timedelta(days=366)
 #: How soon before the sixth day a missing provision is named.
 _SOON = dt.timedelta(days=7)
+#: How long E that stands since a pupil is back is named here: it may be right of the first day. Its page goes on saying it.
+_NAMED_FOR = dt.timedelta(days=7)
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,11 +92,16 @@ def _waiting(rows: list[Exclusion], asked: Asked) -> Iterator[_Waiting]:
     ledgers = ledgers_of([row.pupil for row in decided], asked.today)
     standings = standings_of(decided, ledgers, asked.today)
     missing = sixth_days_missing(decided, ledgers, asked.today)
+    lately = [row for row in decided if row.back_on is not None and row.back_on > asked.today - _NAMED_FOR]
+    since_back = e_since_back(lately, ledgers, asked.today)
     for row in decided:
         yield from _of_one(row, standings[row.pk], asked)
         run = missing.get(row.pk)
         if run is not None and run.sixth is not None:
             yield from _sixth_day(row, run, run.sixth, asked.today)
+        if row.pk in since_back:
+            tag = Tag("soon", "E though back", elsewhere_words(since_back[row.pk]))
+            yield _Waiting(2, row, tag, Kind(row.kind).words, "Look at it")
 
 
 def _of_one(row: Exclusion, standing: Standing, asked: Asked) -> Iterator[_Waiting]:

@@ -11,6 +11,7 @@ from django.test import Client
 from foundation.access.roles import Role
 from schools.exclusions.models import Board, BoardReport, Exclusion, Notice, SixthDay
 from schools.exclusions.queries.board import parents_told_on
+from schools.registers.models import Mark
 from schools.returns.models import Return
 from schools.roll.models import Household, HouseholdPupil, Pupil
 from schools.staff.models import StaffDuty, StaffNotice
@@ -182,6 +183,24 @@ def test_the_board_reinstates_and_what_is_to_come_is_given_back(keeping: Keeping
     with keeping.work():
         row.refresh_from_db()
     assert row.back_on == dt.date(2026, 11, 18)
+
+
+def test_e_entered_before_the_board_s_direction_was_is_named_until_it_is_amended(
+    keeping: Keeping, clerk: Client
+) -> None:
+    keeping.made.set_clock(at(9, 0, on=MONDAY + dt.timedelta(days=1)))
+    row = keeping.exclude(first="17/11/2026", last="24/11/2026")
+    typed = {"received_on": "17/11/2026", "from_whom": "Ms Canary", "words": "It was not him."}
+    assert clerk.post(f"/exclusions/{row.pk}/board/representation/", typed).status_code == 302
+    assert decide(clerk, row, "reinstated", decided_on="17/11/2026", back_on="17/11/2026").status_code == 302
+    said = re.sub(r"<[^>]+>", "", keeping.page(row))
+    assert "The registers have E since the pupil is back." in said
+    assert "Tue 17 Nov morning. What had been entered stays" in said
+    assert any("E though back" in line for line in today_of(keeping, row))
+    with keeping.work():
+        Mark.objects.filter(pupil_key=row.pupil.key).update(code="/")
+    assert "since the pupil is back" not in keeping.page(row)
+    assert not any("E though back" in line for line in today_of(keeping, row))
 
 
 def test_a_meeting_whose_time_has_come_ends_cancelling_though_no_decision_is_recorded(
