@@ -7,6 +7,7 @@ from foundation.refusals import Overtaken, Refused
 from schools.calendar.rules.sessions import AM
 from schools.exclusions.models import Board, Exclusion, Representation
 from schools.exclusions.operations.absences import plan_absences
+from schools.exclusions.operations.returning import queue_return
 from schools.exclusions.queries.ledger import ledger_of
 from schools.exclusions.queries.notices import standing_of
 from schools.exclusions.rules.reviews import Decision
@@ -118,10 +119,14 @@ def record_decision(
 
 
 def reinstate(exclusion: Exclusion, *, back_on: dt.date, signed: Signature, now: dt.datetime) -> None:
-    """Have an exclusion keep nobody out from a day on, as the board directed: what is to come of its E is given back."""
+    """Have an exclusion keep nobody out from a day on, as the board directed: what is to come of its E is given back.
+
+    The authority's return, while it is not sent, says what the exclusion comes to by then.
+    """
     exclusion.back_on, exclusion.back_session = back_on, AM
     exclusion.save(update_fields=["back_on", "back_session"])
     plan_absences(exclusion, signed=signed, now=now)
+    queue_return(exclusion, by=signed.by, now=now)
 
 
 def _check(

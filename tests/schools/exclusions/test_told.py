@@ -198,6 +198,7 @@ def test_e_entered_before_the_board_s_direction_was_is_named_until_it_is_amended
     assert "Tue 17 Nov morning. What had been entered stays" in said
     assert any("E though back" in line for line in today_of(keeping, row))
     with keeping.work():
+        assert Return.objects.get(about=f"exclusion:{row.pk}").facts["fields"]["half_days"] == "0"
         Mark.objects.filter(pupil_key=row.pupil.key).update(code="/")
     assert "since the pupil is back" not in keeping.page(row)
     assert not any("E though back" in line for line in today_of(keeping, row))
