@@ -19,9 +19,10 @@ from schools.registers.queries.sweeping import (
     marks_without_minutes,
     unmarked,
 )
-from schools.registers.rules.codes import Late, code_on, codes, refusal
+from schools.registers.rules.codes import DUE_ELSEWHERE, Late, code_on, codes, refusal
 from schools.registers.rules.slots import WindowPhase
 from schools.registers.rules.unexplained import n_clock
+from schools.roll.queries import due_elsewhere
 
 DAY: Final = dt.timedelta(days=1)
 
@@ -93,6 +94,18 @@ def wrong_codes(swept: Swept) -> list[Finding]:
         if (said := refusal(code, on=on, session=session)) is not None
     }
     return [_of_pupil(mark, words[mark.on, mark.session, mark.code]) for mark in marks_of_codes(words)]
+
+
+def due_nowhere_else(swept: Swept) -> list[Finding]:
+    """D's of sessions for which the roll has the pupil registered at no other school: they are due here."""
+    places = [(on, session, code) for on, session, code, _ in swept.once(_codes_in_use) if code == DUE_ELSEWHERE]
+    marks = marks_of_codes(places)
+    away = due_elsewhere([mark.pupil_id for mark in marks], swept.first, swept.last)
+    return [
+        _of_pupil(mark, "D, and by the roll due at no other school then")
+        for mark in marks
+        if not any(dual.holds(mark.on, mark.session) for dual in away.get(mark.pupil_id, ()))
+    ]
 
 
 def not_met(swept: Swept) -> list[Finding]:
@@ -187,6 +200,15 @@ CHECKS: Final = (
         "impossible code",
         "impossible codes",
         "Amend each to the code that is right, with the reason.",
+    ),
+    Check(
+        "due-elsewhere",
+        "D without a registration elsewhere",
+        25,
+        due_nowhere_else,
+        "D without a registration elsewhere",
+        "D’s without a registration elsewhere",
+        "Either the roll does not know of the other school, or the pupil was due here: correct the one that is wrong.",
     ),
     Check(
         "not-met",

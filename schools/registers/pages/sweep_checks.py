@@ -6,7 +6,7 @@
 The page stands above these rooms and does not know them. It asks each check once, for all the days it shows, and sorts what
 was found into its days, weeks and months. What several checks of a room read is read once: `swept.once(read)`.
 
-Orders in use: missing 10, codes 20, not met 30, before admission 40, after leaving 50, without minutes 60, N 70.
+Orders in use: missing 10, codes 20, D 25, not met 30, before admission 40, after leaving 50, without minutes 60, N 70.
 """
 
 import datetime as dt

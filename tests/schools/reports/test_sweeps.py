@@ -19,7 +19,7 @@ from schools.registers.operations import copy_marks, open_entry
 from schools.registers.operations.sweeps import tick_off
 from schools.registers.pages.sweep_checks import Check, offer_check
 from schools.registers.rules.sweeps import SweepKind, outcome_of, stretch_of
-from schools.roll.models import Admission, Placement, Pupil, RegistrationGroup
+from schools.roll.models import Admission, DualRegistration, Placement, Pupil, RegistrationGroup
 from schools.roll.queries.signing import Signature
 from tenants.trusts.scopes import school_work
 from tests.at_once import at_once
@@ -153,6 +153,16 @@ def test_a_code_that_cannot_stand_there(school: Taking, session: int, code: str,
     assert f"/registers/{school.group}/2026-11-18/{'am' if session == 1 else 'pm'}/?pupil={school.pupils[2]}" in page(
         school, WEEK
     )
+
+
+def test_a_d_that_no_registration_at_another_school_is_behind_any_more(school: Taking) -> None:
+    change(school, 2, TUESDAY, 1, code="D")
+    change(school, 2, WEDNESDAY, 1, code="D")
+    with school_work(school.school):
+        other = {"status": "M", "other_school": "Oak", "slots": [3, 5], "starts_on": BEFORE, "ends_on": TUESDAY}
+        DualRegistration.objects.create(pupil_id=school.pupils[2], **other)
+    (row,) = found(school)["due-elsewhere"]
+    assert row.startswith(f"{name(school, 2)} 9B Wed 18 Nov AM D, and by the roll due at no other school then")
 
 
 def test_marks_of_a_day_the_school_did_not_meet(school: Taking) -> None:
