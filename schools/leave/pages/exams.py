@@ -8,6 +8,7 @@ from typing import Final
 
 from foundation.ui.numbers import counted
 from schools.calendar.queries import school_calendar
+from schools.calendar.rules.school_calendar import SchoolCalendar
 from schools.leave.models import StudyLeave
 from schools.leave.operations.planning import EXAM_LEAVE
 from schools.leave.queries.exams import public_days, sat_by, study_leaves
@@ -33,9 +34,10 @@ class StudyLine:
 
 @dataclass(frozen=True, slots=True)
 class _Beside:
-    """What all lines are made of: the days of public exams by pupil, who has any study leave, and who is on roll."""
+    """What all lines are made of: public exams' days by pupil, who has any study leave, and who is on roll."""
 
     today: dt.date
+    calendar: SchoolCalendar
     days: dict[uuid.UUID, set[dt.date]]
     having: frozenset[uuid.UUID]
     here: dict[uuid.UUID, str]
@@ -51,6 +53,7 @@ def study_lines(today: dt.date) -> list[StudyLine]:
     planned = Plan.objects.filter(source=EXAM_LEAVE.name, source_id__in=[row.pk for row in rows])
     beside = _Beside(
         today,
+        school_calendar(),
         public_days(first, last),
         frozenset(one.pupil_id for row in rows for one in row.pupils.all()),
         {one.id: one.year_group for one in on_roll(today)},
@@ -88,7 +91,7 @@ def _unplanned(row: StudyLeave, have: list[Pupil], beside: _Beside) -> list[Pupi
     if not missing:
         return []
     sat = sat_by([one.pk for one in missing], row.starts_on, row.ends_on)
-    held = to_plan(row.stretch, school_calendar())
+    held = to_plan(row.stretch, beside.calendar)
     return [one for one in missing if study_sessions(held, sat[one.pk])]
 
 

@@ -5,9 +5,13 @@ from typing import Any
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connections
+from django.test.utils import CaptureQueriesContext
 
+from foundation.database.scope import ALIAS
 from schools.journal.models import Shown
 from schools.leave.models import ExamEntry, ExamPaper
+from schools.leave.pages.exams import study_lines
 from schools.leave.queries.exams import papers_of
 from schools.roll.models import Pupil
 from tenants.trusts.scopes import school_work
@@ -143,6 +147,21 @@ def test_who_is_entered_no_more_is_due_again_and_who_is_entered_since_waits_for_
     school.work()
     assert school.said(school.mia) == "23A S* 23P S* 24P S* 25A S* 25P S*"
     assert "Entered since" not in school.page(path="/leave/exams/")
+
+
+def test_a_further_study_leave_costs_its_page_two_statements_at_most(school: Asking) -> None:
+    send(school, "papers", PAPERS)
+    send(school, "entries", entries((1, "8300/1F")))
+
+    def statements() -> int:
+        with school_work(school.taking.school), CaptureQueriesContext(connections[ALIAS]) as asked:
+            assert study_lines(MONDAY)
+        return len(asked)
+
+    study(school)
+    before = statements()
+    study(school, name="Also")
+    assert statements() - before <= 2
 
 
 def test_study_leave_is_s_for_who_is_entered_in_the_agreed_time_but_not_in_their_papers(school: Asking) -> None:
