@@ -144,6 +144,7 @@ class ReviewForm(forms.Form):
             ("unwaived", "They have taken that back, or it was recorded in error"),
             ("claim", "A claim of discrimination was made"),
             ("claim_ended", "The claim of discrimination was finally determined"),
+            ("unclaimed", "The claim was recorded in error"),
             ("applied", "The parents have applied"),
             ("withdrawn", "They have taken the application back"),
             ("begins", "The review begins"),

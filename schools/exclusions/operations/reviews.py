@@ -39,6 +39,15 @@ def note_claim(row: Exclusion, *, on: dt.date, signed: Signature, now: dt.dateti
     return _save(review, "claim", on, signed)
 
 
+def take_back_claim(row: Exclusion, *, on: dt.date, signed: Signature, now: dt.datetime) -> Review:
+    """Record that the claim, and what became of it, was recorded in error: the parents' school days run as without it."""
+    review = _held(row, on, now, field="on")
+    if review.claimed_on is None:
+        raise Refused("No claim of discrimination is recorded.", code="no_claim", field="step")
+    was, review.claimed_on, review.claim_ended_on = review.claimed_on, None, None
+    return _save(review, "unclaimed", on, signed, was=str(was))
+
+
 def note_claim_ended(row: Exclusion, *, on: dt.date, signed: Signature, now: dt.datetime) -> Review:
     """Record that the claim was finally determined: the parents' school days run from then."""
     review = _held(row, on, now, field="on")

@@ -165,6 +165,7 @@ _PLAIN_STEPS: Final[dict[str, Callable[..., Review]]] = {
     "unwaived": reviews.take_back_waiver,
     "claim": reviews.note_claim,
     "claim_ended": reviews.note_claim_ended,
+    "unclaimed": reviews.take_back_claim,
     "withdrawn": reviews.withdraw_application,
     "begins": reviews.begins,
 }

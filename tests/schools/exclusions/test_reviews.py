@@ -137,6 +137,10 @@ def test_a_waiver_is_taken_back_and_a_claim_of_discrimination_keeps_the_way_open
     keeping.made.set_clock(at(9, 0, on=dt.date(2026, 12, 8)))
     assert step(clerk, row, "claim", "04/12/2026") == ""
     assert "claim of discrimination is pending" in leaves(keeping, row, "08/12/2026")
+    # Recorded in error, it moves no day; made after all, it does.
+    assert step(clerk, row, "unclaimed", "08/12/2026") == ""
+    assert "must be rejected" in step(clerk, row, "applied", "08/12/2026")
+    assert step(clerk, row, "claim", "04/12/2026") == ""
     assert step(clerk, row, "claim_ended", "07/12/2026") == ""
     assert "determined 7 December 2026" in keeping.page(row, clerk)
     assert step(clerk, row, "applied", "08/12/2026") == ""
