@@ -52,9 +52,9 @@ def note_attempt(
     Raises Refused for what cannot be, and MarksOvertaken when the child's marks were changed meanwhile: nothing is kept.
     """
     day = hold_day(pupil, on, now=now)
-    before = Attempt.objects.filter(key=told.key).first()
+    before = Attempt.objects.filter(key=_typed(told.key)).select_related("day").first()
     if before is not None:
-        return before
+        return _again(before, pupil, on, signed)
     if day is None:
         words = "The child has a reason for that day, or has come in. Nothing was saved."
         raise Refused(words, code="no_day")
@@ -73,7 +73,7 @@ def note_attempt(
         staff_id=signed.staff,
         by_name=signed.by.name,
         by_position=signed.position,
-        key=told.key,
+        key=_typed(told.key),
     )
     details = {"attempt": str(attempt.pk), "outcome": told.outcome, "code": told.code, "safe": told.safe}
     record("absence.attempt_noted", about=("pupil", day.pupil_id), by=signed.by, details=details)
@@ -86,6 +86,17 @@ def note_attempt(
         _to_the_lead(day, now, signed)
     look_for_disagreement(day)
     return attempt
+
+
+def _typed(key: str) -> str:
+    """A key that a form brought, as it is kept: no form takes the one that a visit or a reply will have."""
+    return f"c-{key}"
+
+
+def _again(before: Attempt, pupil: Pupil, on: dt.date, signed: Signature) -> Attempt:
+    if (before.day.pupil_id, before.day.date, before.by_name) != (pupil.pk, on, signed.by.name):
+        raise Refused("This was sent with the key of another act. Open the page again.", code="key_reused")
+    return before
 
 
 def explain(

@@ -162,6 +162,14 @@ def test_a_press_that_is_sent_twice_is_noted_once(browns: Family) -> None:
     assert browns.attempts() == [("no_answer", "")]
 
 
+def test_the_key_of_another_child_s_call_is_no_answer_about_this_one(browns: Family) -> None:
+    browns.take(kai="N", mia="N")
+    browns.at(9, 20)
+    assert browns.call(browns.kai, "no_answer", key="one-press") == 302
+    assert browns.call(browns.mia, "no_answer", key="one-press") == 422
+    assert browns.attempts() == [("no_answer", "")]
+
+
 @pytest.mark.parametrize(
     ("form", "words"),
     [

@@ -194,6 +194,14 @@ def test_a_report_is_kept_once_with_the_moment_it_was_pressed(visiting: Visiting
     assert visiting.browns.attempts() == [("seen", "")]
 
 
+def test_nobody_keeps_a_report_out_by_a_call_under_the_key_that_it_will_have(visiting: Visiting) -> None:
+    visiting.plan()
+    visiting.browns.at(12, 40)
+    assert visiting.browns.call(visiting.other, "no_answer", "Ines Carvalho", key=f"visit-{visiting.visit.pk}") == 302
+    assert visiting.send("found", FOUND).status_code == 200
+    assert ("seen", "") in visiting.browns.attempts()
+
+
 def test_going_and_being_back_said_twice_are_noted_once(visiting: Visiting) -> None:
     visiting.plan()
     assert visiting.send("back").json()["code"] == "not_gone"
