@@ -50,6 +50,8 @@ def take_down(
         "taken_by": signed.by.name,
     }
     reply, new = Reply.objects.get_or_create(key=told.key, defaults=kept)
+    if not new and (reply.pupil_id, reply.date, reply.taken_by) != (pupil.pk, on, signed.by.name):
+        raise Refused("This was sent with the key of another act. Open the page again.", code="key_reused")
     if not new:
         return reply
     details = {"reply": str(reply.pk), "code": told.code}

@@ -44,6 +44,12 @@ def test_an_appointment_is_planned_in_the_sessions_it_is_for_and_the_register_co
     assert "Replies" not in panel
 
 
+def test_the_key_of_another_child_s_call_keeps_nothing_and_says_so(browns: Family) -> None:
+    assert ring(browns, browns.kai, "illness", key="one-press").status_code == 302
+    assert ring(browns, browns.mia, "illness", key="one-press").status_code == 422
+    assert len(replies(browns)) == 1
+
+
 def test_an_appointment_for_the_whole_day_is_planned_in_both_sessions_by_one_call(browns: Family) -> None:
     for _ in range(2):
         assert ring(browns, browns.kai, "medical", note="At the hospital").status_code == 302
