@@ -10,9 +10,10 @@ unexport PYTHONDONTWRITEBYTECODE
 demo: setup
 	@exec $(RUN) rollcall demo
 
-# Files are dealt out to two processes, in the order of the folders: what starts servers is long and goes first.
+# Files are dealt out to three processes, in the order of the folders: what starts servers is long and goes first. Three keep
+# two cores busy, as tests wait for servers and browsers.
 # ARGS that name a file run in one process, which is quicker and can be debugged.
-DEALT = -n 2 --dist loadgroup --no-loadscope-reorder --durations=30
+DEALT = -n 3 --dist loadgroup --no-loadscope-reorder --durations=30
 
 test: dev
 	@$(RUN) foundation.ui.frontend

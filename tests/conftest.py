@@ -4,7 +4,7 @@ Tests run on a real PostgreSQL with the application's own weak login, and commit
 with different roles, which no surrounding test transaction could imitate. `world` is built once and read only; a test
 that writes asks for `fresh_school`: built, or emptied and handed on by a test that has done with it (`handed_on`).
 
-`make test` deals the files out to two processes, each with a database and roles of its own on the one cluster.
+`make test` deals the files out to three processes, each with a database and roles of its own on the one cluster.
 """
 
 import gc
@@ -41,7 +41,7 @@ def pytest_xdist_make_scheduler(config: pytest.Config, log: "Producer") -> Share
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """What is short comes last, so that two processes end together."""
+    """What is short comes last, so that the processes end together."""
     items.sort(key=lambda item: is_short(item.nodeid))
 
 

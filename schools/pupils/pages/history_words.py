@@ -83,6 +83,8 @@ ACTS = {
     "leave.away_answered": "said what an absence without leave was",
     "leave.decided": "decided on leave",
     "leave.enquired": "wrote down an enquiry after leave",
+    "leave.link_asked_for": "had a parent sent a link to ask for leave",
+    "leave.link_not_sent": "did not send a parent the link to ask for leave",
     "leave.link_opened": "made a link by which a parent asks for leave",
     "leave.return_settled": "settled whether the pupil came back from leave",
     "leave.withdrawn": "withdrew leave",

@@ -132,7 +132,8 @@ def _told(held: _Held, book: Book) -> list[str]:
     findings = []
     rows = """SELECT tried.key, day.pupil_id::text, tried.outcome FROM absence_attempt AS tried
                 JOIN absence_firstday AS day ON day.id = tried.day_id WHERE tried.channel = 'call'"""
-    calls = {key: (pupil, outcome) for key, pupil, outcome in held.rows(rows)}
+    # A form's key is kept apart from those of visits and replies.
+    calls = {key.removeprefix("c-"): (pupil, outcome) for key, pupil, outcome in held.rows(rows)}
     came_of = {"illness": "spoke"}
     for key, (pupil, said) in book.calls.items():
         if calls.get(key) != (pupil, came_of.get(said, said)):

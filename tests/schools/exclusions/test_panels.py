@@ -12,10 +12,10 @@ from django.test import Client
 from pypdf import PdfReader
 
 from foundation.access.roles import Role
+from foundation.documents import binding
 from foundation.documents.store import shelf
 from rollcall.servers.files import FilesInfo
 from schools.documents.models import Document
-from schools.exclusions import tasks
 from schools.exclusions.models import Board, Exclusion, PackItem, PanelMember
 from schools.journal.models import AuditLine
 from schools.journal.tasks import drain
@@ -194,14 +194,14 @@ def test_a_file_that_is_removed_is_in_no_copy(sitting: Sitting, made: bool, monk
         removed()
         assert sitting.governor.get(f"/documents/{copy.pk}/").status_code == 409
     else:
-        bind = tasks.bound
+        bind = binding.bound
 
         def bound(*of: Any) -> bytes:
-            monkeypatch.setattr(tasks, "bound", bind)
+            monkeypatch.setattr(binding, "bound", bind)
             removed()
             return bind(*of)
 
-        monkeypatch.setattr(tasks, "bound", bound)
+        monkeypatch.setattr(binding, "bound", bound)
     sitting.work()
     assert _bookmarks(PdfReader(io.BytesIO(_content(sitting)))) == ["What the panel must do", "The exclusion"]
     assert "statement.pdf" not in sitting.governor.get(sitting.pack).content.decode()
