@@ -1,7 +1,7 @@
 """Which sessions of pupils are due at another school: by the roll, or because the register has them as D.
 
 A registration there that begins after an exclusion did is education arranged because of it, and takes nothing off it
-(docs/decisions/0052-education-arranged-as-d.md).
+(docs/decisions/0047-education-arranged-as-d.md).
 """
 
 import datetime as dt
