@@ -73,7 +73,9 @@ def state_tag(row: Exclusion, today: dt.date) -> Tag:
 def run_words(run: Run | None, *, compulsory: bool) -> str:
     """From when education must be arranged, and by whom."""
     if run is None or run.sixth is None:
-        return "Under six school days: none has to be arranged. The school sets and marks work."
+        return (
+            "It takes under six school days, so no other education has to be arranged; the school sets and marks work."
+        )
     if not compulsory:
         return "The pupil is not of compulsory school age, so none has to be arranged."
     who = "the home authority" if run.permanent else "the school"

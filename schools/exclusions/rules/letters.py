@@ -37,7 +37,7 @@ _HELD: Final = (
     Field(
         "sixth_day",
         "What happens from the sixth school day",
-        "Under six school days: none has to be arranged. The school sets and marks work.",
+        "It takes under six school days, so no other education has to be arranged; the school sets and marks work.",
     ),
     Field("advice", "Where there is advice, as the school has set it", "Where you can find advice: our website."),
 )

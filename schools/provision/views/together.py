@@ -59,7 +59,7 @@ def add(request: MemberRequest) -> HttpResponse:
             heading="Place a group",
             button="Place them all",
             crumbs=_crumbs(),
-            lede="All of them or, where something stands against one, none. Write a trip into Off-site, Providers first.",
+            lede="All are placed or, where something stands against one, none. A trip needs a provider: add it first.",
         )
 
     return ask(request, form, act, to=reverse("off_site"), page=page)
