@@ -9,6 +9,7 @@ import pytest
 from django.test import Client
 
 from foundation.access.roles import Role
+from schools.calendar.rules.sessions import AM, PM
 from schools.exclusions.models import Board, BoardReport, Exclusion, Notice, SixthDay
 from schools.exclusions.queries.board import parents_told_on
 from schools.registers.models import Mark
@@ -202,6 +203,16 @@ def test_e_entered_before_the_board_s_direction_was_is_named_until_it_is_amended
         Mark.objects.filter(pupil_key=row.pupil.key).update(code="/")
     assert "since the pupil is back" not in keeping.page(row)
     assert not any("E though back" in line for line in today_of(keeping, row))
+    # What was missed before the pupil was back, and what is missed by another exclusion since, is E as it should be.
+    with keeping.work():
+        Mark.objects.filter(pupil_key=row.pupil.key).update(code="E")
+        Exclusion.objects.filter(pk=row.pk).update(back_session=PM)
+    assert "since the pupil is back" not in keeping.page(row)
+    with keeping.work():
+        Exclusion.objects.filter(pk=row.pk).update(back_session=AM)
+    assert "since the pupil is back" in keeping.page(row)
+    keeping.exclude(row.pupil_id, first="17/11/2026", last="17/11/2026")
+    assert "since the pupil is back" not in keeping.page(row)
 
 
 def test_a_meeting_whose_time_has_come_ends_cancelling_though_no_decision_is_recorded(
