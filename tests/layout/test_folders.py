@@ -13,7 +13,8 @@ SAYS_NOTHING = re.compile(r"^(utils?|helpers?|common|managers?|misc|tools|base_?
 CLOCKS = {"now", "today", "utcnow", "time", "localtime", "localdate", "monotonic"}
 CLOCK_OWNERS = {"date", "datetime", "time", "timezone"}
 # Pure functions of values that give words: a rule may say what it found as people say it, read what they typed or filled in,
-# refuse as everybody does, and name whose act something is.
+# refuse as everybody does, and name whose act something is and who holds which role. What a policy document may say is read
+# by trust and school alike.
 WORDS = (
     "foundation.ui.numbers",
     "foundation.ui.dates",
@@ -22,6 +23,8 @@ WORDS = (
     "foundation.phones",
     "foundation.refusals",
     "foundation.access.permissions",
+    "foundation.access.roles",
+    "tenants.policies.rules",
 )
 OUTSIDE_RULES = ("django", "psycopg", "celery", "redis", "allauth", "foundation", "tenants", "requests")
 

@@ -32,6 +32,7 @@ SHARED_APPS = [
     "foundation.ui",
     "tenants.trusts",
     "tenants.memberships",
+    "tenants.policies",
     "tenants.journal",
     "trust_reporting.figures",
     "trust_reporting.comparison",
