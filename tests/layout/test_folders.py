@@ -24,6 +24,7 @@ WORDS = (
     "foundation.refusals",
     "foundation.access.permissions",
     "foundation.access.roles",
+    "foundation.documents.merging",
     "tenants.policies.rules",
 )
 OUTSIDE_RULES = ("django", "psycopg", "celery", "redis", "allauth", "foundation", "tenants", "requests")

@@ -3,10 +3,10 @@
 import pytest
 
 from foundation.access.permissions import Permission
+from foundation.documents.merging import COMMON, Field, clean, faults_of, merged
 from foundation.refusals import Malformed, Refused
 from schools.letters.rules import kinds
 from schools.letters.rules.kinds import TO_A_PARENT, LetterKind, kind_of, state_kind
-from schools.letters.rules.merging import COMMON, Field, clean, faults_of, merged
 from schools.letters.rules.standing import Standing
 from schools.letters.rules.states import GONE, MAY, WORDS, Act, State
 from schools.letters.rules.words import email_of, subject_of

@@ -8,6 +8,7 @@ the headteacher has decided, so only who decides approves it, and signs it by th
 from typing import Final
 
 from foundation.access.permissions import Permission
+from foundation.documents.merging import Field
 from schools.exclusions.rules.drafts import (
     FIRST_FIVE,
     REMOTE,
@@ -20,7 +21,6 @@ from schools.exclusions.rules.drafts import (
 )
 from schools.exclusions.rules.periods import Kind
 from schools.letters.rules.kinds import LetterKind
-from schools.letters.rules.merging import Field
 
 _WHAT: Final = Field("what", "What was decided on", "the suspension")
 _HELD: Final = (

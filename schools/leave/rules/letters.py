@@ -7,8 +7,8 @@ is the sessions granted and the reason, which the record of each request holds.
 from typing import Final
 
 from foundation.access.permissions import Permission
+from foundation.documents.merging import Field
 from schools.letters.rules.kinds import LetterKind
-from schools.letters.rules.merging import Field
 
 DECISION: Final = LetterKind(
     "leave_decision",

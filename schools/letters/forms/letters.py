@@ -4,9 +4,9 @@ from collections.abc import Sequence
 
 from django import forms
 
+from foundation.documents.merging import LONGEST_HEADING, LONGEST_TEXT
 from schools.letters.queries.templates import Head
 from schools.letters.rules.kinds import LetterKind
-from schools.letters.rules.merging import LONGEST_HEADING, LONGEST_TEXT
 from schools.roll.queries.contacts import ContactOf
 
 _WIDE = {"class": "wide", "autocomplete": "off"}

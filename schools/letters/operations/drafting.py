@@ -7,13 +7,13 @@ from dataclasses import dataclass
 
 from foundation.audit.actors import Actor
 from foundation.clock import local
+from foundation.documents.merging import LONGEST_HEADING, LONGEST_TEXT, clean, merged
 from foundation.refusals import Refused
 from schools.letters.models import Letter
 from schools.letters.operations.events import check_version, held, note
 from schools.letters.queries.standing import standing_of
 from schools.letters.queries.templates import letterhead_now, text_of
 from schools.letters.rules.kinds import LetterKind, kind_of
-from schools.letters.rules.merging import LONGEST_HEADING, LONGEST_TEXT, clean, merged
 from schools.letters.rules.states import Act
 from schools.roll.models import Contact, Pupil
 from schools.roll.queries.on_roll import placement_on

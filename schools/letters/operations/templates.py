@@ -3,12 +3,12 @@
 import datetime as dt
 
 from foundation.audit.actors import Actor
+from foundation.documents.merging import LONGEST_HEADING, LONGEST_TEXT, clean, faults_of
 from foundation.refusals import Overtaken, Refused
 from schools.journal.operations import record
 from schools.letters.models import Letterhead, LetterTemplate
 from schools.letters.queries.templates import Head, letterhead_now, text_of
 from schools.letters.rules.kinds import LetterKind
-from schools.letters.rules.merging import LONGEST_HEADING, LONGEST_TEXT, clean, faults_of
 
 _OVERTAKEN = "Somebody has changed it since you opened it."
 

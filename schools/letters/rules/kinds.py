@@ -12,8 +12,8 @@ words of a letter are nobody's law but where a domain rule of that room says wha
 from dataclasses import dataclass, field
 
 from foundation.access.permissions import Permission
+from foundation.documents.merging import COMMON, Field, faults_of, fields_in, merged
 from foundation.refusals import Fault
-from schools.letters.rules.merging import COMMON, Field, faults_of, fields_in, merged
 
 
 @dataclass(frozen=True, slots=True)

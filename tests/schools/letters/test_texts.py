@@ -7,10 +7,10 @@ from typing import Any
 import pytest
 
 from foundation.access.roles import Role
+from foundation.documents.merging import Field
 from foundation.refusals import Refused
 from schools.letters.operations.templates import check_text
 from schools.letters.rules.kinds import TO_A_PARENT, LetterKind
-from schools.letters.rules.merging import Field
 from tests.layout.tree import ROOT
 from tests.schools.absence.family import MOTHER
 from tests.schools.letters.writing import Writing, first_name
