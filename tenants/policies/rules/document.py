@@ -196,6 +196,13 @@ class Letter(Part):
     school_may: Literal[True] | None = None
 
 
+class Replaced(Part):
+    """A stage of an earlier version that is no more, and the stage at which those who are at it are now looked for."""
+
+    stage: Key
+    by: Key
+
+
 _Keyed = TypeVar("_Keyed", Stage, Letter)
 
 
@@ -211,6 +218,7 @@ class Policy(Part):
     cap_letters_a_day: Annotated[StrictInt, Field(ge=0, le=10_000)]
     stages: Annotated[tuple[Stage, ...], Listed, Field(min_length=1, max_length=12)]
     letters: Annotated[tuple[Letter, ...], Listed] = ()
+    replaced: Annotated[tuple[Replaced, ...], Listed] = ()
 
     def stage(self, key: str) -> Stage:
         """The stage of that key. Raises KeyError for none."""
