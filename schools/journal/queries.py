@@ -5,15 +5,13 @@ from collections.abc import Iterable
 
 from django.db.models import QuerySet
 
+from foundation.outbox import queries
 from schools.journal.models import DueRow, IdempotencyKey, InboxRow, Link, OutboxRow
-
-#: After so many failures a message waits for a person (`rollcall schools` lists it).
-GIVE_UP_AFTER = 20
 
 
 def waiting() -> QuerySet[OutboxRow]:
     """The effects promised and still to be tried, oldest first."""
-    return OutboxRow.objects.filter(done_at__isnull=True, attempts__lt=GIVE_UP_AFTER).order_by("pk")
+    return queries.waiting(OutboxRow.objects.all())
 
 
 def due(now: dt.datetime) -> QuerySet[DueRow]:

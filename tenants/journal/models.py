@@ -1,10 +1,11 @@
-"""Acts above the schools. Each trust and authority reads only its own lines; identity may only add."""
+"""Acts above the schools, and what they promised. Each trust and authority reads only its own; identity may only add."""
 
 from typing import ClassVar
 
 from django.db import models
 
 from foundation.audit.models import AbstractAuditLine, AbstractSeal
+from foundation.outbox.models import AbstractOutboxRow
 
 
 class AuditLine(AbstractAuditLine):
@@ -39,3 +40,27 @@ class Seal(AbstractSeal):
 
     class Meta(AbstractSeal.Meta):
         pass
+
+
+class OutboxRow(AbstractOutboxRow):
+    """An effect that a trust's transaction promised, or an authority's: one of the two columns says whose.
+
+    Where a school is made, the promise to its trust is the owner's, who makes it. No authority promises anything yet, so
+    none has a right here.
+    """
+
+    grants: ClassVar[dict[str, str]] = {"trust": "SELECT, INSERT, UPDATE"}
+    row_security: ClassVar[str] = "trust_id"
+
+    trust_id = models.UUIDField(null=True)
+    authority_id = models.UUIDField(null=True)
+
+    class Meta(AbstractOutboxRow.Meta):
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.CheckConstraint(
+                condition=models.Q(trust_id=None) ^ models.Q(authority_id=None), name="trustoutbox_one_place"
+            ),
+        ]
+        indexes: ClassVar[list[models.Index]] = [
+            models.Index(fields=["trust_id", "id"], condition=models.Q(done_at__isnull=True), name="trustoutbox_open"),
+        ]

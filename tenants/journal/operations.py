@@ -1,17 +1,21 @@
-"""Writing the audit lines of acts above the schools, and sealing them."""
+"""Writing the audit lines of acts above the schools, and sealing them; promising what a trust's acts bring about."""
 
 import json
 import uuid
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import TypedDict
 
-from django.db import connections
+from django.db import connections, transaction
+from django.db.models import F
+from django.db.models.functions import Now
 
 from foundation import clock
 from foundation.audit.actors import Actor
 from foundation.audit.operations import add_seal
 from foundation.database.scope import ALIAS
-from tenants.journal.models import AuditLine, Seal
+from foundation.outbox.handlers import handlers_of
+from foundation.outbox.operations import wake
+from tenants.journal.models import AuditLine, OutboxRow, Seal
 
 #: What the log and `rollcall audit` call the lines above the schools.
 ABOVE = "public"
@@ -66,3 +70,31 @@ def record(
 def seal_lines() -> int:
     """Seal the oldest lines above the schools that have no seal; how many. To be called in sealing work."""
     return add_seal(AuditLine.objects.all(), Seal.objects.all(), place=ABOVE)
+
+
+_PROMISE = """
+INSERT INTO trust_journal_outboxrow (topic, handler, payload, attempts, trust_id) VALUES (%s, %s, %s, 0, %s)
+"""
+
+
+def promise(topic: str, payload: Mapping[str, object], *, trust_id: uuid.UUID, using: str = ALIAS) -> None:
+    """Promise an effect of a trust's act, to each of those who carry out its topic; in the trust's work, or the owner's.
+
+    The worker is woken when the transaction commits; if it cannot be, the sweep finds the rows. `payload` holds keys,
+    dates and counts. Raises ImproperlyConfigured for a topic that nobody carries out, and ProgrammingError when a trust's
+    work promises for another trust. `using` names another login than the guard's.
+    """
+    rows = [(topic, handler, json.dumps(dict(payload)), trust_id) for handler in handlers_of(topic)]
+    with connections[using].cursor() as cursor:
+        cursor.executemany(_PROMISE, rows)
+    transaction.on_commit(lambda: wake("tenants.journal.drain", trust_id.hex), using=using)
+
+
+def mark_done(messages: Iterable[int]) -> None:
+    """Note that what these rows of the trust's outbox promised has been carried out."""
+    OutboxRow.objects.filter(pk__in=messages).update(done_at=Now())
+
+
+def mark_failed(messages: Iterable[int]) -> None:
+    """Note one more attempt that failed for each of these rows of the trust's outbox."""
+    OutboxRow.objects.filter(pk__in=messages).update(attempts=F("attempts") + 1)

@@ -1,11 +1,12 @@
-"""Questions to the audit lines of one trust or authority: row-level security lets its work see no other."""
+"""Questions to the lines and the outbox of one trust or authority: row-level security lets its work see no other."""
 
 import uuid
 from collections.abc import Iterable
 
 from django.db.models import QuerySet
 
-from tenants.journal.models import AuditLine
+from foundation.outbox import queries
+from tenants.journal.models import AuditLine, OutboxRow
 
 
 def lines_here() -> QuerySet[AuditLine]:
@@ -18,3 +19,8 @@ def names_of(people: Iterable[uuid.UUID]) -> dict[uuid.UUID, str]:
     wanted = set(people)
     rows = AuditLine.objects.filter(person_id__in=wanted).order_by("person_id", "-id").distinct("person_id")
     return {line.person_id: line.person_name for line in rows if line.person_id} if wanted else {}
+
+
+def waiting() -> QuerySet[OutboxRow]:
+    """The effects promised here and still to be tried, oldest first."""
+    return queries.waiting(OutboxRow.objects.all())

@@ -28,6 +28,7 @@ PUBLIC = {
     "trusts_host": "customers",
     "trusts_blueprint": "DDL",
     "trust_journal_auditline": "acts above the schools",
+    "trust_journal_outboxrow": "what trusts' acts promised: keys, dates and counts",
     "trust_journal_seal": "keys and hashes of those lines; the sealing role's alone",
     "figures_yearpublication": "published counts",
     "figures_publisheddate": "published counts",

@@ -1,7 +1,8 @@
 """List the schools, add one, or say whether its class teachers are asked for a code when they sign in.
 
 Without more words: each school with its phase, its trust, whether its tables are up to date, and how many promised
-effects are still open (those given up on are named: they wait for a person). Needs DATABASE_OWNER_URL.
+effects are still open (those given up on are named: they wait for a person); then the trusts that have open effects of
+their own. Needs DATABASE_OWNER_URL.
 
     rollcall schools
     rollcall schools --trust northfield
@@ -12,12 +13,15 @@ effects are still open (those given up on are named: they wait for a person). Ne
 """
 
 import argparse
-from typing import TYPE_CHECKING, TypeVar
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from foundation.refusals import Refused
 from rollcall.commands.migrate import refuse_without_owner
 
 if TYPE_CHECKING:
+    from django.db.models import QuerySet
+
     from tenants.trusts.models import LocalAuthority, School, Trust
 
     Place = TypeVar("Place", Trust, LocalAuthority, School)
@@ -145,16 +149,34 @@ def _list(trust: str | None) -> int:
     widths = [max(len(row[column]) for row in rows) for column in range(len(rows[0]))]
     for row in rows:
         print("  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip())
+    _tell_of_trusts({school.trust for school in chosen})
     return 0
+
+
+def _tell_of_trusts(trusts: Iterable["Trust"]) -> None:
+    """A line for each trust whose own outbox still promises something."""
+    from tenants.journal.models import OutboxRow
+    from tenants.trusts.scopes import trust_work
+
+    for trust in sorted(trusts, key=lambda one: one.name):
+        with trust_work(trust):
+            effects = _counted(OutboxRow.objects.all())
+        if effects != "0":
+            print(f"{trust.name} itself has open effects: {effects}")
 
 
 def _open_effects(school: "School") -> str:
     """How many effects this school's outbox still promises, and how many of them wait for a person."""
     from schools.journal.models import OutboxRow
-    from schools.journal.queries import GIVE_UP_AFTER
     from tenants.trusts.scopes import school_work
 
     with school_work(school):
-        waiting = list(OutboxRow.objects.filter(done_at__isnull=True).values_list("attempts", flat=True))
+        return _counted(OutboxRow.objects.all())
+
+
+def _counted(rows: "QuerySet[Any]") -> str:
+    from foundation.outbox.queries import GIVE_UP_AFTER
+
+    waiting = list(rows.filter(done_at__isnull=True).values_list("attempts", flat=True))
     given_up = sum(1 for attempts in waiting if attempts >= GIVE_UP_AFTER)
     return f"{len(waiting)} ({given_up} given up)" if given_up else str(len(waiting))

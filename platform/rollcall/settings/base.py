@@ -341,6 +341,7 @@ CELERY = {
     "beat_schedule": {
         # What a lost broker or worker left behind is carried out within a minute.
         "sweep": {"task": "schools.journal.sweep", "schedule": 30.0},
+        "sweep-trusts": {"task": "tenants.journal.sweep", "schedule": 30.0},
         # From then on whoever alters an audit line is found out.
         "seal": {"task": "schools.journal.seal", "schedule": 60.0},
     },

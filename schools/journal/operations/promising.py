@@ -1,12 +1,9 @@
 """Promising effects: now, for a later moment, or because of what came in; and noting what became of them."""
 
 import datetime as dt
-import logging
 from collections.abc import Iterable
 from typing import Any
 
-from celery import current_app
-from celery.exceptions import OperationalError
 from django.db import connections, transaction
 from django.db.models import F
 from django.db.models.functions import Now
@@ -15,13 +12,12 @@ from psycopg.types.json import Jsonb
 from foundation.audit.actors import SYSTEM, Actor
 from foundation.database.scope import ALIAS, current_scope
 from foundation.outbox.handlers import handlers_of, topics
+from foundation.outbox.operations import wake
 from foundation.refusals import Refused
 from schools.journal.models import DueRow, InboxRow, OutboxRow
 from schools.journal.operations.writing_down import record, record_each
 from schools.journal.queries import due, unread
 from schools.journal.rules import lapse_of
-
-logger = logging.getLogger(__name__)
 
 
 def promise(topic: str, payload: dict[str, Any]) -> None:
@@ -45,18 +41,12 @@ def wake_when_committed() -> None:
     """Have the worker look at this school once the transaction has committed."""
     scope = current_scope()
     if scope is not None:
-        transaction.on_commit(lambda: _wake(scope.search_path), using=ALIAS)
+        key = scope.search_path.removeprefix("s_")
+        transaction.on_commit(lambda: wake("schools.journal.drain", key), using=ALIAS)
 
 
 def _owed(topic: str, payload: dict[str, Any]) -> list[OutboxRow]:
     return [OutboxRow(topic=topic, handler=handler, payload=payload) for handler in handlers_of(topic)]
-
-
-def _wake(schema: str) -> None:
-    try:
-        current_app.send_task("schools.journal.drain", [schema.removeprefix("s_")])
-    except OperationalError:
-        logger.warning("The broker did not answer; the sweep will carry out what was promised")
 
 
 _PUT_DUE = """

@@ -12,11 +12,11 @@ from django.test import Client, override_settings
 
 from foundation.access.roles import Role
 from foundation.outbox import handlers
+from foundation.outbox.queries import GIVE_UP_AFTER
 from schools.intake import operations
 from schools.intake.models import FileChunk, ImportRun
 from schools.intake.operations import WANTED, receiving
 from schools.journal.models import AuditLine, OutboxRow
-from schools.journal.queries import GIVE_UP_AFTER
 from schools.journal.tasks import drain
 from schools.registers.models import Entry, Mark, MarkVersion
 from schools.registers.operations import ROLL_CHANGED

@@ -11,9 +11,9 @@ from psycopg import sql
 
 from foundation.outbox import handlers
 from foundation.outbox.handlers import Message
+from foundation.outbox.queries import GIVE_UP_AFTER
 from schools.journal.models import OutboxRow
 from schools.journal.operations import promise
-from schools.journal.queries import GIVE_UP_AFTER
 from schools.journal.tasks import drain, sweep
 from tenants.trusts.models import School
 from tenants.trusts.scopes import school_work
@@ -185,7 +185,7 @@ def test_a_thousand_messages_that_fail_keep_no_other_topic_waiting(
 ) -> None:
     other = Recorder()
     monkeypatch.setitem(handlers._handlers, "tests.other", {"tests": other})
-    monkeypatch.setattr("schools.journal.tasks.BATCH", 3)
+    monkeypatch.setattr("foundation.outbox.operations.BATCH", 3)
     school = world.another_school()
     with school_work(school):
         for number in range(4):

@@ -1,0 +1,93 @@
+"""What a trust's acts promise is carried out for that trust; how an outbox is drained is tested in tests/schools/journal."""
+
+from collections.abc import Iterator
+
+import pytest
+from celery import current_app
+from django.db import ProgrammingError
+from kombu.exceptions import OperationalError
+
+from foundation.outbox import handlers
+from foundation.outbox.handlers import Message
+from tenants.journal.models import OutboxRow
+from tenants.journal.operations import promise
+from tenants.trusts.models import Trust
+from tenants.trusts.scopes import trust_work
+from tenants.trusts.tasks import drain, sweep
+from tests.world import World
+
+TOPIC = "tests.of_trusts"
+
+
+class Recorder:
+    """A handler that keeps what it got, and fails as often as it is told to."""
+
+    def __init__(self) -> None:
+        self.seen: list[tuple[str, list[int]]] = []
+        self.failures = 0
+
+    def __call__(self, trust: Trust, messages: list[Message]) -> None:
+        if self.failures:
+            self.failures -= 1
+            message = "not now"
+            raise ConnectionError(message)
+        self.seen.append((trust.slug, [message.payload["n"] for message in messages]))
+
+
+@pytest.fixture
+def handler(monkeypatch: pytest.MonkeyPatch) -> Recorder:
+    recorder = Recorder()
+    monkeypatch.setitem(handlers._handlers, TOPIC, {"tests": recorder})
+    return recorder
+
+
+@pytest.fixture
+def sent(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[str]]:
+    """The trusts whose draining was asked for, instead of a broker."""
+    asked: list[str] = []
+    monkeypatch.setattr(current_app, "send_task", lambda _name, args: asked.append(args[0]))
+    monkeypatch.setattr(drain, "delay", lambda trust_id: asked.append(trust_id.replace("-", "")))
+    yield asked
+
+
+def test_a_trusts_messages_are_carried_out_for_it_alone_and_once(
+    world: World, handler: Recorder, sent: list[str]
+) -> None:
+    trust = world.northfield
+    with trust_work(trust):
+        for number in range(2):
+            promise(TOPIC, {"n": number}, trust_id=trust.pk)
+        assert sent == []
+    assert sent == [trust.pk.hex] * 2
+    with trust_work(world.southgate):
+        assert not OutboxRow.objects.filter(topic=TOPIC).exists()
+    drain.run(str(world.southgate.pk))
+    assert handler.seen == []
+    drain.run(trust.pk.hex)
+    drain.run(str(trust.pk))
+    assert handler.seen == [("northfield", [0, 1])]
+
+
+def test_no_trust_promises_in_anothers_name(world: World, handler: Recorder, sent: list[str]) -> None:
+    with pytest.raises(ProgrammingError, match="row-level security"), trust_work(world.northfield):
+        promise(TOPIC, {"n": 1}, trust_id=world.southgate.pk)
+    assert sent == []
+
+
+def test_the_sweep_finds_what_a_silent_broker_left_and_what_failed(
+    world: World, handler: Recorder, sent: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def silent(_name: str, args: list[str]) -> None:
+        raise OperationalError
+
+    monkeypatch.setattr(current_app, "send_task", silent)
+    with trust_work(world.southgate):
+        promise(TOPIC, {"n": 3}, trust_id=world.southgate.pk)
+    handler.failures = 1
+    drain.run(str(world.southgate.pk))
+    sweep.run()
+    assert world.southgate.pk.hex in sent
+    drain.run(str(world.southgate.pk))
+    sent.clear()
+    sweep.run()
+    assert (handler.seen, world.southgate.pk.hex in sent) == ([("southgate", [3])], False)
