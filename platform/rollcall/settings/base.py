@@ -50,6 +50,7 @@ TENANT_APPS = [
     "schools.desk",
     "schools.intake",
     "schools.letters",
+    "schools.policy",
     "schools.returns",
     "schools.leave",
     "schools.provision",

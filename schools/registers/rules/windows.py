@@ -63,6 +63,15 @@ def penalty_notice_codes() -> frozenset[str]:
     return frozenset(code.code for code in codes() if code.counts_for_penalty_notice)
 
 
+def span_at(school_weeks: Sequence[date], on: date, weeks: int = WINDOW_WEEKS) -> tuple[date, date] | None:
+    """The first and last school week of the window that ends with the week of `on`, or the last before it, as Mondays.
+
+    Fewer weeks where the calendar begins later; None before its first.
+    """
+    last = bisect_right(school_weeks, on) - 1
+    return None if last < 0 else (school_weeks[_first(last, weeks)], school_weeks[last])
+
+
 def window_at(
     marks: Iterable[SlotMark],
     school_weeks: Sequence[date],
@@ -127,7 +136,7 @@ def _counted(
 def _window(
     counted: list[tuple[int, SlotMark]], school_weeks: Sequence[date], last: int, weeks: int, threshold: int
 ) -> Window:
-    first = max(0, last - weeks + 1)
+    first = _first(last, weeks)
     return Window(
         first_week=school_weeks[first],
         last_week=school_weeks[last],
@@ -135,3 +144,8 @@ def _window(
         marks=tuple(mark for place, mark in counted if first <= place <= last),
         threshold=threshold,
     )
+
+
+def _first(last: int, weeks: int) -> int:
+    """The place of the first of so many weeks that end with the one at `last`."""
+    return max(0, last - weeks + 1)

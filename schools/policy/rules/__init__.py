@@ -1,0 +1,1 @@
+"""Stages by policy, facts and what people agreed: plain functions, no clock, no database."""

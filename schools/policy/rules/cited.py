@@ -1,0 +1,40 @@
+"""A policy as it is in force at a school, and how a decision cites it for ever."""
+
+from dataclasses import dataclass
+from functools import cached_property
+
+from tenants.policies.rules.canonical import canonical, sha256_of
+from tenants.policies.rules.document import Policy, Stage
+
+
+@dataclass(frozen=True)
+class CitedPolicy:
+    """`document` is the trust's version with the school's lines in it; `override` the version of these lines, 0 for none."""
+
+    document: Policy
+    override: int = 0
+
+    @property
+    def reference(self) -> tuple[str, int, int]:
+        """The policy's key, the trust's version and the override's."""
+        return self.document.key, self.document.version, self.override
+
+    @cached_property
+    def text(self) -> str:
+        """The document in its one form."""
+        return canonical(self.document)
+
+    @cached_property
+    def sha256(self) -> str:
+        """Its hash."""
+        return sha256_of(self.text)
+
+    @cached_property
+    def stages(self) -> tuple[Stage, ...]:
+        """Its stages from place 0 up."""
+        return self.document.in_order
+
+    def stage_or_below(self, key: str, place: int) -> Stage:
+        """The stage of that key; where this version has none, the highest whose place is no higher."""
+        named = [stage for stage in self.stages if stage.key == key]
+        return named[0] if named else [stage for stage in self.stages if stage.place <= place][-1]

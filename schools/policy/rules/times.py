@@ -1,0 +1,141 @@
+"""When a policy counts: its windows laid over a school's calendar, by the rules of the registers and of the calendar.
+
+One `Times` serves all pupils of a school, so that a window of a day is looked for once and not for each of them.
+"""
+
+import datetime as dt
+from bisect import bisect_right
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Final, NamedTuple
+
+from schools.calendar.rules.school_calendar import DayOff, HalfTerm, NonSchoolDay, SchoolCalendar
+from schools.calendar.rules.sessions import SESSIONS
+from schools.registers.rules.windows import span_at
+from tenants.policies.rules.windows import Stretch, Window
+
+A_WEEK: Final = dt.timedelta(days=6)
+
+
+class Span(NamedTuple):
+    """The days a window counts, both included, and how a decision names it.
+
+    Weeks are named by their first and last Monday, a period by its own first and last day, which may be still to come.
+    """
+
+    first: dt.date
+    last: dt.date
+    named: tuple[dt.date, dt.date]
+
+
+@dataclass(frozen=True)
+class Times:
+    """A school's calendar, asked for windows, school days and half-terms."""
+
+    calendar: SchoolCalendar
+    _spans: dict[tuple[str, dt.date], Span | None] = field(default_factory=dict, compare=False, repr=False)
+
+    @cached_property
+    def days(self) -> tuple[dt.date, ...]:
+        """Every school day, in order."""
+        return self.calendar.school_days(*self._whole) if self.calendar.half_terms else ()
+
+    @cached_property
+    def weeks(self) -> tuple[dt.date, ...]:
+        """Every school week by its Monday, in order."""
+        return self.calendar.school_weeks(*self._whole) if self.calendar.half_terms else ()
+
+    @property
+    def _whole(self) -> tuple[dt.date, dt.date]:
+        return self.calendar.half_terms[0].starts_on, self.calendar.half_terms[-1].ends_on
+
+    @cached_property
+    def ends_of_days(self) -> dict[dt.date, tuple[int, int]]:
+        """The first and the last session held on each school day."""
+        held = {on: [one for one in SESSIONS if self.calendar.is_session(on, one)] for on in self.days}
+        return {on: (sessions[0], sessions[-1]) for on, sessions in held.items()}
+
+    def span(self, window: Window, on: dt.date) -> Span | None:
+        """What a window counts that ends with a day; None where the calendar holds nothing for it."""
+        key = (window.name, on)
+        if key not in self._spans:
+            self._spans[key] = self._span(window, on)
+        return self._spans[key]
+
+    def _span(self, window: Window, on: dt.date) -> Span | None:
+        if window.stretch is Stretch.WEEKS:
+            return weeks_span(self.weeks, window, on)
+        if window.stretch is Stretch.DAYS:
+            return self._days_span(window.length or 1, on)
+        held = self.half_terms(window, on)
+        if window.stretch is Stretch.YEAR:
+            first, last = self.calendar.year_span(self.calendar.year_of(on))
+        elif held:
+            first, last = held[0].starts_on, held[-1].ends_on
+        else:
+            return None
+        return Span(first, min(on, last), (first, last))
+
+    def _days_span(self, length: int, on: dt.date) -> Span | None:
+        past = bisect_right(self.days, on)
+        if not past:
+            return None
+        first, last = self.days[max(0, past - length)], self.days[past - 1]
+        return Span(first, last, (first, last))
+
+    def half_terms(self, window: Window, on: dt.date) -> tuple[HalfTerm, ...]:
+        """The half-terms of a window that is a period. On a day between two, the one that began last is still meant."""
+        every = self.calendar.half_terms
+        if window.stretch is Stretch.YEAR:
+            year = self.calendar.year_of(on)
+            return tuple(one for one in every if one.academic_year == year)
+        begun = [one for one in every if one.starts_on <= on]
+        if not begun:
+            return ()
+        if window.stretch is Stretch.HALF_TERM:
+            return (begun[-1],)
+        year, term = begun[-1].academic_year, begun[-1].term
+        return tuple(one for one in every if (one.academic_year, one.term) == (year, term))
+
+    def school_days_after(self, since: dt.date, until: dt.date) -> int:
+        """How many school days lie after `since`, up to `until`."""
+        return max(0, bisect_right(self.days, until) - bisect_right(self.days, since))
+
+    # As JSON
+
+    def plain(self) -> dict[str, list[list[object]]]:
+        """The calendar without what people wrote beside its days."""
+        return {
+            "half_terms": [
+                [one.academic_year, one.number, one.starts_on.isoformat(), one.ends_on.isoformat()]
+                for one in self.calendar.half_terms
+            ],
+            "off": [
+                [one.date.isoformat(), one.kind.value, one.session]
+                for one in sorted(self.calendar.non_school_days, key=lambda one: (one.date, one.session or 0, one.kind))
+            ],
+        }
+
+    @classmethod
+    def of_plain(cls, plain: dict[str, list[list[object]]]) -> "Times":
+        """What `plain` gave."""
+        half_terms = tuple(
+            HalfTerm(int(str(year)), int(str(number)), day(first), day(last))
+            for year, number, first, last in plain["half_terms"]
+        )
+        off = tuple(
+            NonSchoolDay(day(on), DayOff(str(kind)), None if session is None else int(str(session)))
+            for on, kind, session in plain["off"]
+        )
+        return cls(SchoolCalendar(half_terms, off))
+
+
+def weeks_span(weeks: tuple[dt.date, ...], window: Window, on: dt.date) -> Span | None:
+    """The school weeks of a window, from the first Monday to the last Sunday that is not after the day."""
+    found = span_at(weeks, on, window.length or 1)
+    return found and Span(found[0], min(on, found[1] + A_WEEK), found)
+
+
+def day(written: object) -> dt.date:
+    """A date as JSON has it."""
+    return dt.date.fromisoformat(str(written))
