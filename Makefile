@@ -24,7 +24,7 @@ routes: dev
 	@ROLLCALL_ROUTES=whole $(RUN) pytest $(DEALT) tests/isolation/test_routes_*.py $(ARGS)
 
 bench: dev
-	@$(RUN) pytest tests/benchmarks -s $(ARGS)
+	@$(RUN) pytest $(if $(findstring .py,$(ARGS)),,tests/benchmarks) -s $(ARGS)
 
 # What is saved stays saved, through kills, lost answers and two officers at once: writes docs/reliability.md.
 faults: dev

@@ -1,6 +1,6 @@
-"""Who is given a thread next, without clock, threads or server: order and limits alone."""
+"""Who is given a thread next, without threads or server, by a clock that is set: order and limits alone."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from typing import Any
 
@@ -17,7 +17,11 @@ class Room:
     """Threads, and who has been given one in which order."""
 
     def __init__(self, *, place: int = 2, person: int = 2, **limits: Any) -> None:
-        self.turns = Turns(THREADS, place=place, person=person, **limits)
+        self.seconds = 0.0
+        self.later: list[tuple[float, Callable[[], None]]] = []
+        self.turns = Turns(
+            THREADS, place=place, person=person, now=lambda: self.seconds, later=self.have_later, **limits
+        )
         self.begun: list[str] = []
         self.refused: list[str] = []
         self.asked: dict[str, Turn] = {}
@@ -28,6 +32,27 @@ class Room:
 
     def leave(self, name: str) -> None:
         self.turns.leave(self.asked.pop(name))
+
+    def have_later(self, wait: float, act: Callable[[], None]) -> None:
+        self.later.append((self.seconds + wait, act))
+
+    def pass_by(self, seconds: float) -> None:
+        """So many seconds go by; what was to be done in them is done."""
+        ends = self.seconds + seconds
+        while due := [one for one in self.later if one[0] <= ends]:
+            first = min(due, key=lambda one: one[0])
+            self.later.remove(first)
+            self.seconds = first[0]
+            first[1]()
+        self.seconds = ends
+
+    def loop(self, person: str, turns: int, *, each: float) -> None:
+        """Somebody has so many turns in a row, whose next request waits each time; the last but one is at work then."""
+        self.ask(f"{person} 0", "alder", person)
+        for number in range(turns):
+            self.ask(f"{person} {number + 1}", "alder", person)
+            self.pass_by(each)
+            self.leave(f"{person} {number}")
 
     def answered(self) -> list[str]:
         """Let all be answered, one after the other; who had a turn since the beginning, in that order."""
@@ -55,6 +80,56 @@ def test_one_person_leaves_a_thread_of_their_school_to_a_colleague() -> None:
         room.ask(f"flood {number}", "alder", "dana")
     room.ask("colleague", "alder", "alex")
     assert room.begun == ["flood 0", "colleague"]
+
+
+def test_who_asks_in_loops_stands_back_while_others_are_at_work() -> None:
+    room = Room(person=1)
+    room.ask("birch", "birch", "bea")
+    room.loop("dana", 5, each=0.2)
+    room.ask("dana 6", "alder", "dana")
+    room.pass_by(1.9)
+    assert room.begun[-1] == "dana 4"  # 1 s of turns in a row, and no more
+    room.pass_by(0.1)
+    assert room.begun[-1] == "dana 5"  # whoever works
+    room.pass_by(0.2)
+    room.leave("dana 5")
+    room.leave("birch")
+    room.pass_by(0.9)
+    room.ask("colleague", "alder", "alex")
+    assert room.begun[-1] == "colleague"
+    room.leave("colleague")
+    room.pass_by(0.9)
+    assert room.begun[-1] == "colleague"
+    room.pass_by(0.1)
+    assert room.begun[-1] == "dana 6"  # a second after the others' last turn
+
+
+def test_who_asks_in_loops_is_held_up_by_nobody_where_nobody_else_is() -> None:
+    room = Room(person=1)
+    room.loop("dana", 20, each=0.2)
+    assert room.begun[-1] == "dana 20"
+
+
+def test_who_waits_for_each_answer_or_waited_once_for_a_long_one_does_not_stand_back() -> None:
+    room = Room(person=1)
+    room.ask("birch", "birch", "bea")
+    for number in range(20):
+        room.ask(f"page {number}", "alder", "dana")
+        room.pass_by(0.2)
+        room.leave(f"page {number}")
+    assert room.begun[-1] == "page 19"
+    room.ask("long file", "alder", "dana")
+    room.ask("save", "alder", "dana")
+    room.pass_by(30)
+    room.leave("long file")
+    assert room.begun[-1] == "save"
+
+
+def test_browsers_without_a_cookie_behind_one_address_stand_back_for_nobody() -> None:
+    room = Room(person=1)
+    room.ask("birch", "birch", "bea")
+    room.loop("10.0.0.1", 20, each=0.2)  # thirty teachers, say, who open the page to sign in
+    assert room.begun[-1] == "10.0.0.1 20"
 
 
 def test_browsers_that_are_made_up_share_the_turns_of_one() -> None:
@@ -172,6 +247,8 @@ def test_nothing_is_remembered_of_those_who_have_gone() -> None:
     assert not room.turns._at_work
     assert not room.turns._waiting_of
     assert len(room.turns._last) <= 4096
+    assert not room.turns._loops._at_work
+    assert len(room.turns._loops._ended) <= 4096
 
 
 class Crowd:

@@ -5,7 +5,8 @@ import hashlib
 import io
 import logging
 import re
-from collections.abc import AsyncIterator, Mapping
+import time
+from collections.abc import AsyncIterator, Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
@@ -58,8 +59,14 @@ class _Threads:
 
 
 def _threads(number: int, name: str, places: Mapping[str, int]) -> _Threads:
-    turns = Turns(number, place=max(1, number // 2), person=AT_ONCE, places=places)
+    turns = Turns(
+        number, place=max(1, number // 2), person=AT_ONCE, places=places, now=time.monotonic, later=_call_later
+    )
     return _Threads(turns, ThreadPoolExecutor(number, thread_name_prefix=name))
+
+
+def _call_later(seconds: float, act: Callable[[], None]) -> None:
+    asyncio.get_running_loop().call_later(seconds, act)
 
 
 class Front:

@@ -1,6 +1,7 @@
 """Who is given a thread next: at most so many at once for a person and for a place, and all others in turn.
 
-Knows no clock, thread or request, so that tests of order and limits come out the same on any machine.
+Knows no thread or request, and no clock but the one it is given, so that tests of order and limits come out the same on
+any machine.
 """
 
 from collections import Counter, OrderedDict
@@ -8,6 +9,8 @@ from collections.abc import Callable, Hashable, Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Final
+
+from rollcall.front.loops import Loops
 
 #: Of how many places, addresses and people it is remembered when they last had a turn.
 _REMEMBERED: Final = 4096
@@ -33,6 +36,11 @@ class Who:
         """The browser at this place, from whatever address."""
         return self.place, self.person
 
+    @property
+    def is_one(self) -> bool:
+        """Whether it is one browser: those without a cookie are counted as one of their address, however many they are."""
+        return self.person != self.address
+
 
 @dataclass(frozen=True, slots=True)
 class Waiting:
@@ -54,12 +62,17 @@ class Turn:
     refuse: Callable[[], object]
 
 
+#: `later(seconds, act)` has something done when so many seconds have passed.
+Later = Callable[[float, Callable[[], None]], object]
+
+
 class Turns:
     """Shares `threads` out. `person` and `place` are how many each may have at once; `places` have other numbers than that.
 
     A thread that is free goes to the place whose last turn is longest ago, there to the address and then the browser
     of which the same is true, and there to the request that came first. Who sends many requests so waits for their own;
-    nobody else does. Not for several threads at once: the event loop's alone.
+    nobody else does; and who goes on so stands back while others are at work (`loops.py`). Not for several threads at
+    once: the event loop's alone.
     """
 
     def __init__(
@@ -68,14 +81,18 @@ class Turns:
         *,
         place: int,
         person: int,
+        now: Callable[[], float],
+        later: Later,
         places: Mapping[str, int] = MappingProxyType({}),
         waiting: Waiting = Waiting(),
     ) -> None:
         self.threads = threads
         self._most_of_place, self._most_of_person, self._most_of = place, person, places
         self._most_waiting = waiting
+        self._now, self._later, self._loops = now, later, Loops(now)
+        self._looks_at = float("inf")
         self._waiting: dict[Turn, None] = {}
-        self._begun: dict[Turn, None] = {}
+        self._begun: dict[Turn, float] = {}
         self._at_work: Counter[Hashable] = Counter()
         self._waiting_of: Counter[Hashable] = Counter()
         self._last: OrderedDict[Hashable, int] = OrderedDict()
@@ -88,6 +105,8 @@ class Turns:
         """
         self._asked += 1
         turn = Turn(who, self._asked, begin, refuse)
+        if not (self._at_work[who.browser] or self._waiting_of["browser", who.browser]):
+            self._loops.has_come_alone(who.browser)
         self._waiting[turn] = None
         self._waiting_of.update(_waits_as(who))
         self._give()
@@ -98,7 +117,8 @@ class Turns:
     def leave(self, turn: Turn) -> None:
         """Give the thread back, or wait for it no longer."""
         if turn in self._begun:
-            del self._begun[turn]
+            took = self._now() - self._begun.pop(turn)
+            self._loops.has_ended(turn.who.browser, took if turn.who.is_one else 0.0)
             _less(self._at_work, turn.who.browser)
             _less(self._at_work, turn.who.place)
             self._give()
@@ -129,15 +149,29 @@ class Turns:
 
     def _give(self) -> None:
         while len(self._begun) < self.threads:
-            turn = min((turn for turn in self._waiting if self._may(turn.who)), key=self._rank, default=None)
+            there = [turn for turn in self._waiting if self._may(turn.who)]
+            back = {turn: wait for turn in there if (wait := self._loops.wait_of(turn.who.browser)) > 0}
+            turn = min((turn for turn in there if turn not in back), key=self._rank, default=None)
             if turn is None:
+                self._look_after(min(back.values(), default=None))
                 return
             self._wait_no_longer(turn)
-            self._begun[turn] = None
+            self._begun[turn] = self._now()
+            self._loops.has_begun(turn.who.browser)
             self._at_work[turn.who.browser] += 1
             self._at_work[turn.who.place] += 1
             self._note(turn.who)
             turn.begin()
+
+    def _look_after(self, wait: float | None) -> None:
+        """Look again whether somebody may have a thread, after so many seconds, unless that is done before."""
+        if wait is not None and self._now() + wait < self._looks_at:
+            self._looks_at = self._now() + wait
+            self._later(wait, self._look)
+
+    def _look(self) -> None:
+        self._looks_at = float("inf")
+        self._give()
 
     def _may(self, who: Who) -> bool:
         most_of_place = self._most_of.get(who.place, self._most_of_place)
