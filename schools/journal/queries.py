@@ -3,8 +3,10 @@
 import datetime as dt
 from collections.abc import Iterable
 
+from django.db import connections
 from django.db.models import QuerySet
 
+from foundation.database.scope import ALIAS
 from foundation.outbox import queries
 from schools.journal.models import DueRow, IdempotencyKey, InboxRow, Link, OutboxRow
 
@@ -69,3 +71,13 @@ def link_by(token_hash: str) -> Link | None:
 def kept_answer(key: str) -> IdempotencyKey | None:
     """What an act was answered under this key, or None when no act has brought it."""
     return IdempotencyKey.objects.filter(key=key).first()
+
+
+def next_number() -> int:
+    """The next number of this school's outbox, drawn before something is read: of two readings, that with the higher number
+    also holds what a message of the lower one was about, because it began after that message's act was committed."""
+    table = OutboxRow._meta.db_table
+    with connections[ALIAS].cursor() as cursor:
+        cursor.execute("SELECT nextval(pg_get_serial_sequence(%s, 'id'))", [table])
+        number: int = cursor.fetchone()[0]
+    return number

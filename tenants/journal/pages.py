@@ -30,6 +30,10 @@ _SAID = {
     "role_changed": "had a role changed",
     "trust_made": "The trust was made",
     "school_made": "A school was made",
+    "mover_asked": "A school asked another what it counted of a pupil who came from it",
+    "mover_told": "A school told another what it counted of a pupil who left",
+    "mover_taken_back": "A school took back what it had told of a pupil",
+    "movers_expired": "What schools had told of pupils who moved was deleted, three years after they left",
     "teachers_asked": "A school asks its class teachers for a code from then on",
     "teachers_not_asked": "A school asks its class teachers for no code from then on",
 }

@@ -9,10 +9,13 @@ from django.conf import settings
 
 from foundation.database.models import StampedModel
 from tenants.trusts.grants import models_in
+from tests.layout.tree import ROOT
 from tests.session_database import SUPERUSER_URL
 from tests.world import World, canary
 
-#: Every table of `public`, and why it may stand there. No row about a single pupil ever does.
+#: The tables of `public` whose rows are each about a single pupil, and by which decision. There is no other way in.
+ABOUT_ONE_PUPIL = {"movers_mover": "docs/decisions/0057-movers.md"}
+#: Every table of `public`, and why it may stand there. No row about a single pupil does but of those above.
 PUBLIC = {
     "accounts_handover": "identity",
     "accounts_invitation": "identity",
@@ -30,6 +33,7 @@ PUBLIC = {
     "trust_journal_auditline": "acts above the schools",
     "trust_journal_outboxrow": "what trusts' acts promised: keys, dates and counts",
     "trust_journal_seal": "keys and hashes of those lines; the sealing role's alone",
+    "movers_mover": "counts of pupils who moved within a trust, by a keyed digest of the UPN",
     "figures_yearpublication": "published counts",
     "figures_publisheddate": "published counts",
     "figures_publishedperiod": "published counts",
@@ -69,6 +73,23 @@ def test_no_column_of_public_is_about_a_pupil(server: psycopg.Connection) -> Non
         server, "SELECT table_name || '.' || column_name FROM information_schema.columns WHERE table_schema = 'public'"
     )
     assert {name for name in columns if ABOUT_A_PUPIL.search(name.partition(".")[2])} == ONLY_SOUNDS_SO
+
+
+def test_a_row_about_one_pupil_stands_only_where_a_decision_says_why(server: psycopg.Connection) -> None:
+    """By its trust alone, under forced row security, and in columns that say who the pupil is to nobody without a key."""
+    for table, decision in ABOUT_ONE_PUPIL.items():
+        assert (ROOT / decision).is_file()
+        found = server.execute(
+            "SELECT relrowsecurity, relforcerowsecurity, array(SELECT polqual IS NOT NULL FROM pg_policy"
+            " WHERE polrelid = c.oid) FROM pg_class c WHERE c.oid = %s::regclass",
+            [table],
+        ).fetchone()
+        assert found == (True, True, [True])
+        columns = names(server, "SELECT column_name FROM information_schema.columns WHERE table_name = %s", table)
+        assert columns == {
+            *("id", "trust_id", "mover", "key_number", "from_school", "for_school", "starts_on", "ends_on", "facts"),
+            *("asked", "version", "written_at", "expires_on", "heard"),
+        }
 
 
 def test_no_row_of_public_holds_a_pupils_name(server: psycopg.Connection, world: World) -> None:

@@ -35,6 +35,7 @@ FURTHER_NAMES = {
         "adapters", "arriving", "hand_over", "lockout", "middleware", "noting", "second_factor", "sign_in", "sweeping",
     },
     "tenants.journal": set(),
+    "tenants.movers": set(),
     "integrations.exchange": {
         "cells", "columns", "contract", "csv_files", "dates", "other_kinds", "other_rows", "survey", "xml_files",
     },

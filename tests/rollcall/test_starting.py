@@ -17,10 +17,12 @@ from rollcall.settings.starting import production_faults, refuse_unsafe_producti
 from tests.layout.tree import ROOT, product
 
 KEY = "V0Qe-7mLx3b9ZtKJpYw2uRhNfGdSaC5oEiT8k_4XqWzBjMlPvHy1n"
+OF_MOVERS = "rT5kQ_w8ZpLx0cVbN2mJ-hG7fDsA4yUeI9oRtYq3WzXl6KjHg1v"
 SAFE = {
     "DATABASE_URL": "postgresql://app:secret@db.trust.example/rollcall?sslmode=verify-full&sslrootcert=system",
     "REDIS_URL": "rediss://:secret@redis.trust.example:6379/0?ssl_cert_reqs=required",
     "SECRET_KEY": KEY,
+    "MOVER_KEYS": OF_MOVERS,
     "ROLLCALL_DOMAIN": "rollcall.trust.example",
     "EMAIL_URL": "smtps://login:p%40ss@mail.trust.example",
     "FILE_STORE_URL": "https://s3.eu-west-2.amazonaws.com/trust-files?region=eu-west-2&kms=alias/rollcall",
@@ -33,6 +35,7 @@ HERE = {
     "EMAIL_URL": "smtp://localhost:1025",
     "SENTRY_DSN": "https://key@sentry.trust.example/1",
     "SECRET_KEY_FALLBACKS": f"{KEY[::-1]} {KEY.swapcase()}",
+    "MOVER_KEYS": f"{OF_MOVERS[::-1]} {OF_MOVERS}",
     "FILE_STORE_URL": "https://login:sec%2Fret@files.trust.example:9000/files?kms=key",
     "ANTIVIRUS": "tcp://127.0.0.1:3310",
 }
@@ -49,6 +52,10 @@ UNSAFE = [
     ({"SECRET_KEY": f"django-insecure-{KEY}"}, "SECRET_KEY holds a key that was not made at random"),
     ({"SECRET_KEY": f"{KEY} {KEY}"}, "SECRET_KEY has a blank in it"),
     ({"SECRET_KEY_FALLBACKS": f"{KEY} x"}, "SECRET_KEY_FALLBACKS holds a key of less than 50"),
+    ({"MOVER_KEYS": ""}, "MOVER_KEYS is not set"),
+    ({"MOVER_KEYS": f"{OF_MOVERS} x"}, "MOVER_KEYS holds a key of less than 50"),
+    ({"MOVER_KEYS": "abcdefghij" * 6}, "MOVER_KEYS holds a key that was not made at random"),
+    ({"MOVER_KEYS": f"{OF_MOVERS} {KEY}"}, "MOVER_KEYS holds a key of SECRET_KEY"),
     ({"ROLLCALL_CLOCK_AHEAD": "-1"}, "ROLLCALL_CLOCK_AHEAD is set"),
     ({"ROLLCALL_DEMO": "1"}, "ROLLCALL_DEMO is set"),
     ({"ROLLCALL_DEMO_STATE": "/tmp/demo"}, "ROLLCALL_DEMO_STATE is set"),
@@ -117,7 +124,7 @@ def test_each_unsafe_thing_is_refused_by_name(changed: dict[str, str], words: st
 def test_everything_that_is_wrong_is_said_at_once(given: Any) -> None:
     with pytest.raises(ImproperlyConfigured) as refused:
         refuse_unsafe_production(given(SECRET_KEY="x", REDIS_URL="redis://r.example", ROLLCALL_CLOCK_AHEAD="60"))
-    assert len(str(refused.value).splitlines()) == 1 + 9
+    assert len(str(refused.value).splitlines()) == 1 + 10
 
 
 @pytest.mark.parametrize(

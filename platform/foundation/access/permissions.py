@@ -48,6 +48,8 @@ class Permission(StrEnum):
     KEEP_BOARD = "keep_board"
     SET_EXCLUSIONS = "set_exclusions"
     SEE_PANELS = "see_panels"
+    SEE_MOVER_FACTS = "see_mover_facts"
+    CONFIRM_MOVER_FACTS = "confirm_mover_facts"
     SEE_LEAVE = "see_leave"
     KEEP_LEAVE = "keep_leave"
     DECIDE_LEAVE = "decide_leave"

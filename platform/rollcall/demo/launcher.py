@@ -219,7 +219,10 @@ class _Launcher:
     def _joining(self) -> dict[str, str]:
         """The variables of our children that make a command part of this demo."""
         ours = self.children.environment
-        names = ("DATABASE_URL", "REDIS_URL", "SECRET_KEY", "FILE_STORE_URL", "ANTIVIRUS", "DJANGO_SETTINGS_MODULE")
+        names = (
+            *("DATABASE_URL", "REDIS_URL", "SECRET_KEY", "MOVER_KEYS", "FILE_STORE_URL", "ANTIVIRUS"),
+            "DJANGO_SETTINGS_MODULE",
+        )
         return {name: value for name, value in ours.items() if name in names or name.startswith("ROLLCALL_")}
 
     def _watch(self) -> None:
@@ -287,8 +290,8 @@ def _environment(folder: Path) -> dict[str, str]:
     """The environment of every child of the demo. The owner's login is not in it."""
     keys = folder / "secret.json"
     held = places.read_json(keys)
-    if "secret_key" not in held:
-        held = {"secret_key": secrets.token_urlsafe(50)}
+    if not {"secret_key", "mover_key"} <= held.keys():
+        held = {name: secrets.token_urlsafe(50) for name in ("secret_key", "mover_key")} | held
         places.write_json(keys, held)
     ours = {
         "DJANGO_SETTINGS_MODULE": "rollcall.settings.demo",
@@ -298,6 +301,7 @@ def _environment(folder: Path) -> dict[str, str]:
         "ROLLCALL_DEMO_STATE": str(folder),
         "ROLLCALL_DOMAIN": DOMAIN,
         "SECRET_KEY": held["secret_key"],
+        "MOVER_KEYS": held["mover_key"],
     }
     not_ours = ("DATABASE_OWNER_URL", "ROLLCALL_CLOCK_AHEAD")
     inherited = {name: value for name, value in os.environ.items() if name not in not_ours}

@@ -34,6 +34,7 @@ SHARED_APPS = [
     "tenants.memberships",
     "tenants.policies",
     "tenants.journal",
+    "tenants.movers",
     "trust_reporting.figures",
     "trust_reporting.comparison",
     "integrations.exchange",
@@ -55,6 +56,7 @@ TENANT_APPS = [
     "schools.leave",
     "schools.provision",
     "schools.exclusions",
+    "schools.moved",
     "schools.pupils",
     "schools.reports",
 ]
@@ -347,6 +349,9 @@ CELERY = {
         "seal": {"task": "schools.journal.seal", "schedule": 60.0},
     },
 }
+
+#: Keys by which a pupil who moves between schools of a trust is known above them, newest first (`tenants.movers.rules`).
+MOVER_KEYS = ENVIRONMENT.mover_keys
 
 #: How long a line of a school's visitors' book is kept, in days. Our own choice and no law: who runs Rollcall agrees it with
 #: the schools, whose policies on records say how long theirs are kept.

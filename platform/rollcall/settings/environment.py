@@ -87,6 +87,14 @@ class Environment:
         lambda text: tuple(text.split()),
         production="while a key is being replaced",
     )
+    mover_keys: tuple[str, ...] = _variable(
+        "MOVER_KEYS",
+        "Keys by which a pupil who moves between schools of a trust is known without a UPN, newest first with blanks"
+        " between them: 50 characters or more each, at random, and none of them SECRET_KEY. An old one stays until a night"
+        " has passed under the new one",
+        lambda text: tuple(text.split()),
+        production="needed",
+    )
     domain: str = _variable(
         "ROLLCALL_DOMAIN",
         "The parent of every host: people sign in at `id.<domain>`, a school is at `<school>.<domain>`",

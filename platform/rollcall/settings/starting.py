@@ -33,7 +33,7 @@ def refuse_unsafe_production(environment: Environment) -> None:
 
 def production_faults(environment: Environment) -> Iterator[str]:
     """What is missing, weak, unsafe or the demo's among the variables, in words."""
-    for name in ("DATABASE_URL", "REDIS_URL", "SECRET_KEY", "EMAIL_URL", "FILE_STORE_URL", "ANTIVIRUS"):
+    for name in ("DATABASE_URL", "REDIS_URL", "SECRET_KEY", "MOVER_KEYS", "EMAIL_URL", "FILE_STORE_URL", "ANTIVIRUS"):
         if not getattr(environment, name.lower()):
             yield f"{name} is not set: production does not guess it."
     yield from _keys(environment)
@@ -59,6 +59,9 @@ def production_faults(environment: Environment) -> Iterator[str]:
 def _keys(environment: Environment) -> Iterator[str]:
     named = [("SECRET_KEY", environment.secret_key)] if environment.secret_key else []
     named += [("SECRET_KEY_FALLBACKS", key) for key in environment.secret_key_fallbacks]
+    if {key for _, key in named} & set(environment.mover_keys):
+        yield "MOVER_KEYS holds a key of SECRET_KEY or SECRET_KEY_FALLBACKS: who learns one would know the other."
+    named += [("MOVER_KEYS", key) for key in environment.mover_keys]
     for name, key in named:
         if key.split() != [key]:
             yield f"{name} has a blank in it: it could never be put among SECRET_KEY_FALLBACKS; {MAKE_A_KEY}"

@@ -60,8 +60,8 @@ def test_what_replaces_a_stage_is_there_and_what_is_replaced_is_not() -> None:
 @pytest.mark.parametrize(
     ("old", "new", "said"),
     [
-        ("", "", "5 or more unauthorised sessions in the last 10 school weeks, for pupils in Years 7 and 8; not asked where "),
-        ("", "", "where the pupil is on a part-time timetable, the pupil is not of compulsory school age or the pupil joined"),
+        ("", "", "5 or more unauthorised sessions in the last 10 school weeks, for pupils in Years 7 and 8; not asked "),
+        ("", "", "where the pupil is on a part-time timetable, the pupil is not of compulsory school age or the pupil"),
         ("at_least = 5, school_may = [4, 8]", "between = [5, 10]", "5 or more, but fewer than 10, unauthorised sessions"),
         ("at_least = 5, school_may = [4, 8]", "at_most = 1", "At most 1 unauthorised session in the last"),
         ("at_least = 5, school_may = [4, 8]", "at_most = 3", "3 or fewer unauthorised sessions in the last"),

@@ -5,15 +5,12 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any, Final
 
-from django.db import connections
-
-from foundation.database.scope import ALIAS
 from foundation.outbox.handlers import Message
 from schools.calendar.models import NonSchoolDay
 from schools.calendar.queries import school_calendar
 from schools.calendar.rules.school_calendar import HalfTerm, SchoolCalendar
 from schools.calendar.rules.sessions import SESSIONS
-from schools.journal.models import OutboxRow
+from schools.journal.queries import next_number
 from schools.registers.queries import published
 from schools.registers.queries.newest import newest_taken_between
 from schools.registers.queries.published import EnrolmentCounts, SessionCounts
@@ -88,7 +85,7 @@ def years(school: School, changes: Changes) -> Years:
     another year has a mark, and missing from then on.
     """
     with school_work(school):
-        version = _next_version()
+        version = next_number()
         calendar = school_calendar()
         half_terms = calendar.half_terms
         touched = {half.academic_year for half in half_terms for on in changes.dates if on in half}
@@ -121,7 +118,7 @@ def read_year(school: School, academic_year: int, changes: Changes) -> YearCount
     on the last session of the year that has one.
     """
     with school_work(school, statement_timeout=LONG):
-        version = _next_version()
+        version = next_number()
         calendar = school_calendar()
         half_terms = tuple(half for half in calendar.half_terms if half.academic_year == academic_year)
         facts = _calendar_facts(half_terms)
@@ -172,12 +169,3 @@ def _calendar_facts(half_terms: tuple[HalfTerm, ...]) -> dict[str, Any]:
         "half_terms": [[half.number, half.starts_on.isoformat(), half.ends_on.isoformat()] for half in half_terms],
         "days_off": [[day.date.isoformat(), day.session, day.kind, day.note] for day in days_off],
     }
-
-
-def _next_version() -> int:
-    """The next number of the school's outbox sequence; the package's docstring says why it is drawn before counting."""
-    table = OutboxRow._meta.db_table
-    with connections[ALIAS].cursor() as cursor:
-        cursor.execute("SELECT nextval(pg_get_serial_sequence(%s, 'id'))", [table])
-        version: int = cursor.fetchone()[0]
-    return version

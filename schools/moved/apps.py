@@ -1,0 +1,26 @@
+"""App configuration."""
+
+from django.apps import AppConfig
+
+
+class MovedConfig(AppConfig):
+    """Pupils who moved between schools of one trust (each school's own schema)."""
+
+    name = "schools.moved"
+    label = "moved"
+
+    def ready(self) -> None:
+        """Follow the roll, the marks and what other schools ask or tell; say who sees and confirms what came."""
+        from foundation.access.permissions import Permission
+        from foundation.access.policies import declare
+        from foundation.outbox.handlers import carry_out
+        from schools.moved import tasks
+        from schools.moved.operations.looking import LOOK
+        from schools.registers.operations import MARKS_CHANGED, ROLL_CHANGED
+        from schools.roll.queries.reach import EVERYWHERE, LEADERS, OFFICERS, YEAR_HEADS, PupilPolicy, Reach
+
+        declare(Permission.SEE_MOVER_FACTS, PupilPolicy(Reach(school=EVERYWHERE, own_years=YEAR_HEADS)))
+        declare(Permission.CONFIRM_MOVER_FACTS, PupilPolicy(Reach(school=OFFICERS | LEADERS)))
+        carry_out(ROLL_CHANGED, name="moved", by=tasks.look_again)
+        carry_out(LOOK, name="moved", by=tasks.look_again)
+        carry_out(MARKS_CHANGED, name="moved", by=tasks.marks_changed)

@@ -1,0 +1,1 @@
+"""Who moved, what is carried of them, and what came of whom."""

@@ -1,0 +1,1 @@
+"""What is carried of a pupil who moves, and what it adds up to."""
