@@ -10,9 +10,10 @@ class RollConfig(AppConfig):
     label = "roll"
 
     def ready(self) -> None:
-        """Say who may see and change what of the roll, and offer panels of a pupil's page and a list of Today."""
+        """Say who may see and change what of the roll, offer its panels and list, and tell schools of one another."""
         from foundation.access.permissions import Permission
         from foundation.access.policies import declare
+        from foundation.outbox.handlers import carry_out
         from schools.roll.pages.formless import formless, waiting
         from schools.roll.pages.people_around import contacts_panel, working_with_panel
         from schools.roll.pages.pupil_panels import offer_panel
@@ -27,6 +28,8 @@ class RollConfig(AppConfig):
             PupilPolicy,
             Reach,
         )
+        from schools.roll.tasks import tell_of_schools
+        from tenants.trusts.models import SCHOOLS_CHANGED
 
         seen = Reach(school=EVERYWHERE, own_years=YEAR_HEADS, own_groups=TEACHERS)
         found = Reach(school=EVERYWHERE | RECEPTION, own_years=YEAR_HEADS, own_groups=TEACHERS)
@@ -39,3 +42,4 @@ class RollConfig(AppConfig):
         offer_panel(contacts_panel, order=10)
         offer_panel(working_with_panel, order=20)
         offer_list(TodayList("formless", "In no form", 11, Permission.SEE_PUPILS, formless, quiet=True, waits=waiting))
+        carry_out(SCHOOLS_CHANGED, name="roll", by=tell_of_schools)

@@ -34,6 +34,7 @@ _SAID = {
     "mover_told": "A school told another what it counted of a pupil who left",
     "mover_taken_back": "A school took back what it had told of a pupil",
     "movers_expired": "What schools had told of pupils who moved was deleted, three years after they left",
+    "school_renamed": "A school was given another name",
     "teachers_asked": "A school asks its class teachers for a code from then on",
     "teachers_not_asked": "A school asks its class teachers for no code from then on",
 }

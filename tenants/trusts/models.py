@@ -1,6 +1,6 @@
 """The customers. These rows live in `public`, hold nothing about any pupil, and are read in the identity transaction."""
 
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Final
 
 from django.core.validators import RegexValidator
 from django.db import models
@@ -10,6 +10,10 @@ from django_tenants.models import DomainMixin, TenantMixin
 from foundation.database.functions import uuid_key
 
 slug_validator = RegexValidator(r"^[a-z][a-z0-9-]{1,29}[a-z0-9]\Z", "Use 3 to 31 small letters, digits and hyphens.")
+
+
+#: What a trust owes its schools when one of them is made, renamed or leaves: to be told which others there are.
+SCHOOLS_CHANGED: Final = "trust.schools"
 
 
 class Trust(models.Model):

@@ -14,10 +14,10 @@ from psycopg import sql
 
 from foundation.audit.actors import SYSTEM, Actor
 from foundation.database.scope import role_name
-from tenants.journal.operations import record
+from tenants.journal.operations import promise, record
 from tenants.trusts.blueprints import OWNER, blueprint
 from tenants.trusts.grants import create_role, grant_school
-from tenants.trusts.models import Host, LocalAuthority, School, Trust
+from tenants.trusts.models import SCHOOLS_CHANGED, Host, LocalAuthority, School, Trust
 from tenants.trusts.scopes import authority_scope, school_scope, trust_scope
 
 
@@ -97,6 +97,7 @@ def provision(
         Host(domain=host_name(slug), tenant=school, is_primary=True).save(using=OWNER)
         _build(school.schema_name, school_scope(school).role, script)
         _note("school_made", about=("school", school.pk), by=by, trust_id=trust.pk, school_id=school.pk)
+        promise(SCHOOLS_CHANGED, {}, trust_id=trust.pk, using=OWNER)
     return school
 
 
@@ -118,6 +119,18 @@ def ask_teachers(school: School, *, asks: bool, by: Actor) -> bool:
             return False
         act = "teachers_asked" if asks else "teachers_not_asked"
         _note(act, about=("school", school.pk), by=by, trust_id=school.trust_id, school_id=school.pk)
+    return True
+
+
+def rename(school: School, *, name: str, by: Actor) -> bool:
+    """Call a school something else, here and at every other school of its trust. False if it was called so."""
+    school.name = name
+    school.clean_fields(exclude=["trust", "authority"])
+    with _whole():
+        if not School.objects.using(OWNER).filter(pk=school.pk).exclude(name=name).update(name=name):
+            return False
+        _note("school_renamed", about=("school", school.pk), by=by, trust_id=school.trust_id, school_id=school.pk)
+        promise(SCHOOLS_CHANGED, {}, trust_id=school.trust_id, using=OWNER)
     return True
 
 

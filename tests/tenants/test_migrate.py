@@ -290,9 +290,10 @@ def test_the_list_of_schools_says_how_each_stands(
     world: World, three: list[School], capsys: pytest.CaptureFixture[str]
 ) -> None:
     assert main(["schools", "--trust", "southgate"]) == 0
-    head, row = capsys.readouterr().out.splitlines()
+    head, row, trust = capsys.readouterr().out.splitlines()
     assert head.split() == ["school", "name", "phase", "trust", "tables", "open", "effects"]
     assert row.split() == ["fern", "Fern", "Academy", "secondary", "Southgate", "Trust", "up", "to", "date", "0"]
+    assert trust.startswith("Southgate Trust itself has open effects: ")
     assert main(["schools", "add", "alder", "--name", "X", "--trust", "northfield", "--authority", "eastshire",
                  "--phase", "primary", "--urn", "123456", "--laestab", "9911234"]) == 1  # fmt: skip
     assert "alder.rollcall.localhost is taken" in capsys.readouterr().err

@@ -53,6 +53,7 @@ def seen_from_outside() -> dict[str, set[Any]]:
                 "trusts": "SELECT id, slug FROM trusts_trust",
                 "hosts": "SELECT domain FROM trusts_host",
                 "audit": "SELECT id, act FROM trust_journal_auditline",
+                "promised": "SELECT id FROM trust_journal_outboxrow",
                 "tables": "SELECT oid FROM pg_class WHERE relkind IN ('r', 'S', 'i')"
                 " AND relnamespace NOT IN ('pg_catalog'::regnamespace, 'pg_toast'::regnamespace)",
             }.items()

@@ -11,6 +11,7 @@ from foundation.outbox import handlers
 from foundation.outbox.handlers import Message
 from tenants.journal.models import OutboxRow
 from tenants.journal.operations import promise
+from tenants.trusts import provisioning
 from tenants.trusts.models import Trust
 from tenants.trusts.scopes import trust_work
 from tenants.trusts.tasks import drain, sweep
@@ -41,6 +42,12 @@ def handler(monkeypatch: pytest.MonkeyPatch) -> Recorder:
     return recorder
 
 
+@pytest.fixture(scope="module")
+def trusts(world: World) -> list[Trust]:
+    """Two that nobody else promises anything."""
+    return [provisioning.provision_trust(name=slug.title(), slug=slug) for slug in ("promising", "another")]
+
+
 @pytest.fixture
 def sent(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[str]]:
     """The trusts whose draining was asked for, instead of a broker."""
@@ -51,43 +58,45 @@ def sent(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[str]]:
 
 
 def test_a_trusts_messages_are_carried_out_for_it_alone_and_once(
-    world: World, handler: Recorder, sent: list[str]
+    trusts: list[Trust], handler: Recorder, sent: list[str]
 ) -> None:
-    trust = world.northfield
+    trust, other = trusts
     with trust_work(trust):
         for number in range(2):
             promise(TOPIC, {"n": number}, trust_id=trust.pk)
         assert sent == []
     assert sent == [trust.pk.hex] * 2
-    with trust_work(world.southgate):
+    with trust_work(other):
         assert not OutboxRow.objects.filter(topic=TOPIC).exists()
-    drain.run(str(world.southgate.pk))
+    drain.run(str(other.pk))
     assert handler.seen == []
     drain.run(trust.pk.hex)
     drain.run(str(trust.pk))
-    assert handler.seen == [("northfield", [0, 1])]
+    assert handler.seen == [("promising", [0, 1])]
 
 
-def test_no_trust_promises_in_anothers_name(world: World, handler: Recorder, sent: list[str]) -> None:
-    with pytest.raises(ProgrammingError, match="row-level security"), trust_work(world.northfield):
-        promise(TOPIC, {"n": 1}, trust_id=world.southgate.pk)
+def test_no_trust_promises_in_anothers_name(trusts: list[Trust], handler: Recorder, sent: list[str]) -> None:
+    with pytest.raises(ProgrammingError, match="row-level security"), trust_work(trusts[0]):
+        promise(TOPIC, {"n": 1}, trust_id=trusts[1].pk)
     assert sent == []
 
 
 def test_the_sweep_finds_what_a_silent_broker_left_and_what_failed(
-    world: World, handler: Recorder, sent: list[str], monkeypatch: pytest.MonkeyPatch
+    trusts: list[Trust], handler: Recorder, sent: list[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    trust = trusts[0]
+
     def silent(_name: str, args: list[str]) -> None:
         raise OperationalError
 
     monkeypatch.setattr(current_app, "send_task", silent)
-    with trust_work(world.southgate):
-        promise(TOPIC, {"n": 3}, trust_id=world.southgate.pk)
+    with trust_work(trust):
+        promise(TOPIC, {"n": 3}, trust_id=trust.pk)
     handler.failures = 1
-    drain.run(str(world.southgate.pk))
+    drain.run(str(trust.pk))
     sweep.run()
-    assert world.southgate.pk.hex in sent
-    drain.run(str(world.southgate.pk))
+    assert trust.pk.hex in sent
+    drain.run(str(trust.pk))
     sent.clear()
     sweep.run()
-    assert (handler.seen, world.southgate.pk.hex in sent) == ([("southgate", [3])], False)
+    assert (handler.seen, trust.pk.hex in sent) == ([("promising", [3])], False)

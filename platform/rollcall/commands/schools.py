@@ -10,6 +10,7 @@ their own. Needs DATABASE_OWNER_URL.
     rollcall schools add-authority eastshire --name Eastshire --code 991
     rollcall schools add --help        what a new school needs
     rollcall schools ask-teachers alder no --by "Sal Nowak"        a new school asks
+    rollcall schools rename alder --name "Alder High School" --by "Sal Nowak"
 """
 
 import argparse
@@ -22,6 +23,7 @@ from rollcall.commands.migrate import refuse_without_owner
 if TYPE_CHECKING:
     from django.db.models import QuerySet
 
+    from foundation.audit.actors import Actor
     from tenants.trusts.models import LocalAuthority, School, Trust
 
     Place = TypeVar("Place", Trust, LocalAuthority, School)
@@ -32,7 +34,7 @@ FOR_OWNER = True
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """The list's filter, and what a new place needs."""
     parser.add_argument("--trust", metavar="SLUG", help="only this trust's schools")
-    acts = parser.add_subparsers(dest="act", metavar="[add | add-trust | add-authority | ask-teachers]")
+    acts = parser.add_subparsers(dest="act", metavar="[add | add-trust | add-authority | ask-teachers | rename]")
     school = acts.add_parser("add", help="make a school: its address, tables, rights and codes")
     school.add_argument("slug", help="first part of its address: 3 to 31 small letters, digits, hyphens")
     for name, words in (
@@ -51,6 +53,10 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     asking.add_argument("slug", help="the school's address: alder")
     asking.add_argument("asks", choices=["yes", "no"])
     asking.add_argument("--by", required=True, metavar="NAME", help="your name: who does this")
+    renaming = acts.add_parser("rename", help="call a school something else, from now on")
+    renaming.add_argument("slug", help="the school's address, which stays: alder")
+    renaming.add_argument("--name", required=True, help="as people know it")
+    renaming.add_argument("--by", required=True, metavar="NAME", help="your name: who does this")
     trust = acts.add_parser("add-trust", help="make a trust")
     authority = acts.add_parser("add-authority", help="make a local authority")
     for place in (trust, authority):
@@ -69,6 +75,8 @@ def run(args: argparse.Namespace) -> int:
     if args.act == "ask-teachers":
         return _ask_teachers(args)
     try:
+        if args.act == "rename":
+            return _rename(args)
         host = _add(args)
     except ValidationError as fault:
         problems = [f"{field}: {' '.join(words)}" for field, words in fault.message_dict.items()]
@@ -77,15 +85,30 @@ def run(args: argparse.Namespace) -> int:
     return 0
 
 
-def _ask_teachers(args: argparse.Namespace) -> int:
+def _rename(args: argparse.Namespace) -> int:
+    from tenants.trusts import provisioning
+    from tenants.trusts.models import School
+
+    school, name = _found(School, args.slug), args.name.strip()
+    changed = provisioning.rename(school, name=name, by=_who(args.by))
+    print(f"{args.slug} is called {name} {'from now on' if changed else 'already'}.")
+    return 0
+
+
+def _who(name: str) -> "Actor":
     from foundation.audit.actors import Actor
+
+    if not name.strip():
+        raise Refused("say who does this: --by NAME.")
+    return Actor(None, name.strip())
+
+
+def _ask_teachers(args: argparse.Namespace) -> int:
     from tenants.trusts import provisioning
     from tenants.trusts.models import School
 
     school, asks = _found(School, args.slug), args.asks == "yes"
-    if not args.by.strip():
-        raise Refused("say who does this: --by NAME.")
-    changed = provisioning.ask_teachers(school, asks=asks, by=Actor(None, args.by.strip()))
+    changed = provisioning.ask_teachers(school, asks=asks, by=_who(args.by))
     now = "asks its class teachers for a code" if asks else "asks its class teachers for no code"
     print(f"{school.name} {now}{' from now on' if changed else ' already'}.")
     return 0

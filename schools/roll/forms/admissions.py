@@ -5,7 +5,7 @@ import datetime as dt
 from django import forms
 
 from foundation.ui.forms import DayField
-from schools.roll.forms.choices import GroupField, YearGroupField
+from schools.roll.forms.choices import GroupField, SchoolOfTrustField, YearGroupField, offer_schools, refuse_both
 from schools.roll.models import Pupil
 from schools.roll.operations.admissions import Joiner, Start
 from schools.roll.operations.leavers import Leaving
@@ -20,7 +20,8 @@ class StartForm(forms.Form):
     )
     group = GroupField(label="Group")
     year_group = YearGroupField()
-    last_school = forms.CharField(label="Last school attended", max_length=200, required=False)
+    last_school_id = SchoolOfTrustField(label="Last school attended")
+    last_school = forms.CharField(label="Another school", max_length=200, required=False)
     boarder = forms.BooleanField(label="The pupil boards", required=False)
 
     def __init__(self, *args: object, today: dt.date, **kwargs: object) -> None:
@@ -28,6 +29,12 @@ class StartForm(forms.Form):
         group = self.fields["group"]
         assert isinstance(group, GroupField)
         group.offer(today)
+        offer_schools(self, "last_school_id", "last_school")
+
+    def clean(self) -> None:
+        """A school of the trust, or another."""
+        super().clean()
+        refuse_both(self, "last_school_id", "last_school")
 
     @property
     def start(self) -> Start:
@@ -38,6 +45,7 @@ class StartForm(forms.Form):
             group=clean["group"],
             year_group=clean["year_group"],
             last_school=clean["last_school"],
+            last_school_id=clean.get("last_school_id"),
             boarder=clean["boarder"],
         )
 
@@ -102,16 +110,30 @@ class LeaverForm(forms.Form):
         help_text="The evidence held; for regulation 9(3), the reason.",
         widget=forms.Textarea(attrs={"rows": 3}),
     )
+    destination_school = SchoolOfTrustField(label="Where the pupil goes")
     destination = forms.CharField(
-        label="Where the pupil goes", max_length=200, required=False, help_text="The next school and its first day."
+        label="Another school or place", max_length=200, required=False, help_text="The next school and its first day."
     )
+
+    def __init__(self, *args: object, **kwargs: object) -> None:
+        super().__init__(*args, **kwargs)  # type: ignore[arg-type]
+        offer_schools(self, "destination_school", "destination")
+
+    def clean(self) -> None:
+        """A school of the trust, or another."""
+        super().clean()
+        refuse_both(self, "destination_school", "destination")
 
     @property
     def leaving(self) -> Leaving:
         """What was typed."""
         clean = self.cleaned_data
         return Leaving(
-            last_day=clean["last_day"], ground=clean["ground"], note=clean["note"], destination=clean["destination"]
+            last_day=clean["last_day"],
+            ground=clean["ground"],
+            note=clean["note"],
+            destination=clean["destination"],
+            destination_school=clean.get("destination_school"),
         )
 
 
@@ -126,7 +148,7 @@ class ReasonForm(forms.Form):
 class CorrectLeaverForm(LeaverForm, ReasonForm):
     """How the record of a leaving should read, and why."""
 
-    field_order = ("last_day", "ground", "note", "destination", "reason")
+    field_order = ("last_day", "ground", "note", "destination_school", "destination", "reason")
 
 
 class MoveForm(forms.Form):

@@ -1,6 +1,7 @@
 """Fields that several of the roll's forms have."""
 
 import datetime as dt
+import uuid
 
 from django import forms
 from django.forms import ModelChoiceField
@@ -9,6 +10,7 @@ from schools.calendar.queries import year_of
 from schools.calendar.rules.academic_year import academic_year_label
 from schools.roll.models import RegistrationGroup
 from schools.roll.queries import not_over
+from schools.roll.queries.schools import sisters_offered
 from schools.roll.rules.form_order import form_place
 from schools.roll.rules.year_group import YEAR_GROUPS, year_group_label
 from schools.staff.models import StaffMember
@@ -56,6 +58,31 @@ class StaffField(ModelChoiceField):  # type: ignore[type-arg]
     def offer(self, today: dt.date) -> None:
         """Offer those whose post has not ended by `today`, by name."""
         self.queryset = StaffMember.objects.filter(not_over(today)).order_by("name")
+
+
+class SchoolOfTrustField(forms.TypedChoiceField):
+    """Another school of the trust. What is none of them is written in the field that comes after."""
+
+    def __init__(self, **options: object) -> None:
+        super().__init__(coerce=uuid.UUID, empty_value=None, required=False, **options)  # type: ignore[arg-type]
+
+
+def offer_schools(form: forms.Form, chosen: str, written: str) -> None:
+    """Offer the schools of the trust in `chosen`, with the one recorded already; where there is none, `written` alone."""
+    schools = sisters_offered(form.get_initial_for_field(form.fields[chosen], chosen))
+    choices = [(str(school.pk), str(school)) for school in schools]
+    if not choices:
+        form.fields[written].label = form.fields.pop(chosen).label
+        return
+    field = form.fields[chosen]
+    assert isinstance(field, SchoolOfTrustField)
+    field.choices = [("", "None of the trust’s schools"), *choices]
+
+
+def refuse_both(form: forms.Form, chosen: str, written: str) -> None:
+    """In a form's `clean`: a school of the trust is chosen, or another is written."""
+    if form.cleaned_data.get(chosen) and form.cleaned_data.get(written):
+        form.add_error(written, "A school of the trust is chosen above: empty this box, or choose none above.")
 
 
 def lines(text: str) -> str:

@@ -22,6 +22,20 @@ class Migration(migrations.Migration):
             reverse_sql='DROP SEQUENCE roll_pupil_key',
         ),
         migrations.CreateModel(
+            name='SisterSchool',
+            fields=[
+                ('school_id', models.UUIDField(primary_key=True, serialize=False)),
+                ('name', models.CharField(max_length=200)),
+                ('urn', models.CharField(help_text='Unique reference number, six digits.', max_length=6)),
+                ('until', models.DateField(help_text='The day on which the trust no longer named it.', null=True)),
+            ],
+            options={
+                'ordering': ['name', 'school_id'],
+                'abstract': False,
+                'base_manager_name': 'objects',
+            },
+        ),
+        migrations.CreateModel(
             name='Pupil',
             fields=[
                 ('id', models.UUIDField(db_default=foundation.database.functions.UuidV7(), editable=False, primary_key=True, serialize=False)),
@@ -159,9 +173,11 @@ class Migration(migrations.Migration):
                 ('leaving_ground', models.CharField(blank=True, help_text='Letter of regulation 9(1), or 9(3).', max_length=5)),
                 ('leaving_note', models.CharField(blank=True, max_length=500)),
                 ('destination', models.CharField(blank=True, max_length=200)),
+                ('destination_school', models.UUIDField(help_text='The key of that school, if it is one of the trust.', null=True)),
                 ('pupil', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='admissions', to='roll.pupil')),
                 ('boarder', models.BooleanField(default=False)),
                 ('last_school', models.CharField(blank=True, help_text='The last school attended before this spell.', max_length=200)),
+                ('last_school_id', models.UUIDField(help_text='The key of that school, if it is one of the trust.', null=True)),
             ],
             options={
                 'ordering': ['starts_on'],
@@ -333,6 +349,7 @@ class Migration(migrations.Migration):
                 ('leaving_ground', models.CharField(max_length=5)),
                 ('leaving_note', models.CharField(blank=True, max_length=500)),
                 ('destination', models.CharField(blank=True, max_length=200)),
+                ('destination_school', models.UUIDField(null=True)),
                 ('reason', models.CharField(max_length=500)),
                 ('by_name', models.CharField(max_length=200)),
                 ('at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),

@@ -13,6 +13,7 @@ from schools.roll.models.pupils import (
     Placement,
     Pupil,
 )
+from schools.roll.models.schools import SisterSchool
 
 __all__ = [
     "Admission",
@@ -34,5 +35,6 @@ __all__ = [
     "PupilContact",
     "RegistrationGroup",
     "RestrictedFlag",
+    "SisterSchool",
     "YearLead",
 ]

@@ -103,7 +103,9 @@ class Admission(StampedModel):
     leaving_ground = models.CharField(max_length=5, blank=True, help_text="Letter of regulation 9(1), or 9(3).")
     leaving_note = models.CharField(max_length=500, blank=True)
     destination = models.CharField(max_length=200, blank=True)
+    destination_school = models.UUIDField(null=True, help_text="The key of that school, if it is one of the trust.")
     last_school = models.CharField(max_length=200, blank=True, help_text="The last school attended before this spell.")
+    last_school_id = models.UUIDField(null=True, help_text="The key of that school, if it is one of the trust.")
     boarder = models.BooleanField(default=False)
 
     class Meta(StampedModel.Meta):
@@ -133,6 +135,7 @@ class LeavingVersion(StampedModel):
     leaving_ground = models.CharField(max_length=5)
     leaving_note = models.CharField(max_length=500, blank=True)
     destination = models.CharField(max_length=200, blank=True)
+    destination_school = models.UUIDField(null=True)
     reason = models.CharField(max_length=500)
     by_name = models.CharField(max_length=200)
     at = models.DateTimeField(db_default=Now())

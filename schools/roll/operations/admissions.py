@@ -17,6 +17,7 @@ from schools.roll.models import Admission, Placement, Pupil, RegistrationGroup
 from schools.roll.operations.changes import announce
 from schools.roll.operations.dated import end_placements
 from schools.roll.operations.names import keep_numbers, tell_apart
+from schools.roll.operations.schools import settle_school
 from schools.roll.queries import not_over
 from schools.roll.rules.names import sort_name
 from schools.roll.rules.upn import parse_upn
@@ -42,12 +43,16 @@ class Joiner:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Start:
-    """A spell to begin: its first day, and where the pupil is placed from it. `year_group` may be the group's."""
+    """A spell to begin: its first day, and where the pupil is placed from it. `year_group` may be the group's.
+
+    `last_school_id` is the last school attended when it was chosen from those of the trust, and names it.
+    """
 
     starts_on: dt.date
     group: RegistrationGroup
     year_group: str = ""
     last_school: str = ""
+    last_school_id: uuid.UUID | None = None
     boarder: bool = False
 
 
@@ -188,8 +193,13 @@ def _refuse_start(start: Start, *, birth: dt.date, today: dt.date) -> None:
 
 
 def _begin(pupil: Pupil, start: Start) -> Admission:
+    last_school, last_school_id = settle_school(start.last_school, start.last_school_id, field="last_school_id")
     admission = Admission.objects.create(
-        pupil=pupil, starts_on=start.starts_on, last_school=start.last_school, boarder=start.boarder
+        pupil=pupil,
+        starts_on=start.starts_on,
+        last_school=last_school,
+        last_school_id=last_school_id,
+        boarder=start.boarder,
     )
     Placement.objects.create(
         pupil=pupil,

@@ -9,10 +9,13 @@ import uuid
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 
+from django.db.models import Case, F, UUIDField, Value, When
+
 from schools.roll.models import Admission, Flag, FormerName, Placement, Pupil, RegistrationGroup
 from schools.roll.operations.changes import announce
 from schools.roll.operations.contact_first import follow_flags
 from schools.roll.operations.names import keep_numbers, tell_apart
+from schools.roll.queries.schools import sisters_by_name
 from schools.roll.rules.names import sort_name
 from schools.roll.rules.rows import Place, PupilChange
 
@@ -98,6 +101,7 @@ def _groups_of(years: Iterable[int]) -> dict[tuple[int, str], uuid.UUID]:
 
 
 def _land_admissions(changes: Sequence[PupilChange], pupils: dict[str, uuid.UUID]) -> None:
+    schools = sisters_by_name()
     Admission.objects.bulk_create(
         Admission(
             pupil_id=pupils[change.upn],
@@ -106,6 +110,7 @@ def _land_admissions(changes: Sequence[PupilChange], pupils: dict[str, uuid.UUID
             leaving_ground=spell.ground,
             leaving_note=spell.note,
             destination=spell.destination,
+            destination_school=schools.get(spell.destination.casefold()),
         )
         for change in changes
         for spell in change.new_spells
@@ -118,6 +123,11 @@ def _land_admissions(changes: Sequence[PupilChange], pupils: dict[str, uuid.UUID
                 leaving_ground=spell.ground,
                 leaving_note=spell.note,
                 destination=spell.destination,
+                destination_school=Case(
+                    # A name that stands already goes on meaning the school it meant.
+                    When(destination=spell.destination, then=F("destination_school")),
+                    default=Value(schools.get(spell.destination.casefold()), UUIDField()),
+                ),
             )
 
 

@@ -1,6 +1,7 @@
 """Leaving the roll, and putting right how a leaving is recorded: on a ground of regulation 9, or not at all."""
 
 import datetime as dt
+import uuid
 from dataclasses import dataclass
 
 from django.db import transaction
@@ -13,20 +14,27 @@ from schools.roll.models import Admission, LeavingVersion, Pupil
 from schools.roll.operations.admissions import lock
 from schools.roll.operations.changes import announce, ground_refused
 from schools.roll.operations.dated import end_placements
+from schools.roll.operations.schools import settle_school
 from schools.roll.rules.compulsory_school_age import of_compulsory_school_age
 from schools.roll.rules.leaving import last_day_refusal, leaving_refusal, parse_leaving_ground
 
 _DAY = dt.timedelta(days=1)
+#: What of a spell tells of its end.
+_LEAVING = ("ends_on", "leaving_ground", "leaving_note", "destination", "destination_school")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Leaving:
-    """How a spell ends: its last day, the ground as written ("f", "9(1)(f)"), a note, and where the pupil goes."""
+    """How a spell ends: its last day, the ground as written ("f", "9(1)(f)"), a note, and where the pupil goes.
+
+    `destination_school` is the next school when it was chosen from those of the trust, and names it.
+    """
 
     last_day: dt.date
     ground: str
     note: str = ""
     destination: str = ""
+    destination_school: uuid.UUID | None = None
 
 
 @transaction.atomic(using=ALIAS)
@@ -86,8 +94,8 @@ def undo_leaving(admission: Admission, *, reason: str, by: Actor) -> Admission:
         last.ends_on = None
         last.save(update_fields=["ends_on"])
     admission.ends_on, admission.leaving_ground = None, ""
-    admission.leaving_note, admission.destination = "", ""
-    admission.save(update_fields=["ends_on", "leaving_ground", "leaving_note", "destination"])
+    admission.leaving_note, admission.destination, admission.destination_school = "", "", None
+    admission.save(update_fields=_LEAVING)
     record("pupil.leaving_undone", about=("pupil", pupil.pk), by=by, details=details)
     announce(was + _DAY)
     return admission
@@ -131,8 +139,14 @@ def check_leaving(
 
 def _write_leaving(admission: Admission, leaving: Leaving, ref: str) -> None:
     admission.ends_on, admission.leaving_ground = leaving.last_day, ref
-    admission.leaving_note, admission.destination = leaving.note.strip(), leaving.destination.strip()
-    admission.save(update_fields=["ends_on", "leaving_ground", "leaving_note", "destination"])
+    admission.leaving_note = leaving.note.strip()
+    admission.destination, admission.destination_school = settle_school(
+        leaving.destination,
+        leaving.destination_school,
+        field="destination_school",
+        held=(admission.destination, admission.destination_school),
+    )
+    admission.save(update_fields=_LEAVING)
 
 
 def _keep_leaving(admission: Admission, *, reason: str, by: Actor) -> None:
@@ -143,6 +157,7 @@ def _keep_leaving(admission: Admission, *, reason: str, by: Actor) -> None:
         leaving_ground=admission.leaving_ground,
         leaving_note=admission.leaving_note,
         destination=admission.destination,
+        destination_school=admission.destination_school,
         reason=reason.strip(),
         by_name=by.name,
     )

@@ -150,7 +150,8 @@ def leaving(request: MemberRequest, pupil_id: uuid.UUID) -> HttpResponse:
         "last_day": spell.ends_on,
         "ground": spell.leaving_ground,
         "note": spell.leaving_note,
-        "destination": spell.destination,
+        "destination": "" if spell.destination_school else spell.destination,
+        "destination_school": spell.destination_school,
     }
     form = CorrectLeaverForm(posted(request), initial=held)
 
