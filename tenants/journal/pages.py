@@ -36,6 +36,11 @@ _SAID = {
     "movers_expired": "What schools had told of pupils who moved was deleted, three years after they left",
     "school_renamed": "A school was given another name",
     "teachers_asked": "A school asks its class teachers for a code from then on",
+    "policy_begun": "The policy that every trust begins with was taken",
+    "policy_draft_begun": "A draft of the next policy was begun",
+    "policy_draft_changed": "The draft of the policy was changed",
+    "policy_draft_withdrawn": "The draft of the policy was withdrawn",
+    "policy_approved": "A version of the policy was approved",
     "teachers_not_asked": "A school asks its class teachers for no code from then on",
 }
 NOBODY = "Somebody who has not signed in yet"

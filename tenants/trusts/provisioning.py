@@ -4,7 +4,7 @@ Runs only where the owner's login is configured: `rollcall schools`, the `owner`
 """
 
 import uuid
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 
 from django.conf import settings
@@ -35,6 +35,15 @@ def run(statements: Iterable[sql.Composed]) -> None:
         cursor.execute(script)
 
 
+#: What rooms above give every trust that is made.
+_with_every_trust: list[Callable[..., None]] = []
+
+
+def with_every_trust(begin: Callable[..., None]) -> None:
+    """Have `begin(trust_id, by=, using=)` called for every trust that is made, in the transaction that makes it."""
+    _with_every_trust.append(begin)
+
+
 def provision_trust(*, name: str, slug: str, by: Actor = SYSTEM) -> Trust:
     """Make a trust, its role and its host. Raises ValidationError for a slug that is taken or ill-formed."""
     trust = Trust(id=_new_key(), name=name, slug=slug)
@@ -45,6 +54,8 @@ def provision_trust(*, name: str, slug: str, by: Actor = SYSTEM) -> Trust:
         Host(domain=host_name(slug), trust=trust).save(using=OWNER)
         run(create_role(trust_scope(trust).role, inherits=role_name("trust")))
         _note("trust_made", about=("trust", trust.pk), by=by, trust_id=trust.pk)
+        for begin in _with_every_trust:
+            begin(trust.pk, by=by, using=OWNER)
     return trust
 
 

@@ -34,6 +34,8 @@ PUBLIC = {
     "trust_journal_outboxrow": "what trusts' acts promised: keys, dates and counts",
     "trust_journal_seal": "keys and hashes of those lines; the sealing role's alone",
     "movers_mover": "counts of pupils who moved within a trust, by a keyed digest of the UPN",
+    "policies_policydraft": "the next version of a trust's policy",
+    "policies_policyversion": "versions of trusts' policies",
     "figures_yearpublication": "published counts",
     "figures_publisheddate": "published counts",
     "figures_publishedperiod": "published counts",

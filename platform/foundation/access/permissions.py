@@ -64,4 +64,7 @@ class Permission(StrEnum):
     SET_RETURNS = "set_returns"
     IMPORT_FILES = "import_files"
     COMPARE_SCHOOLS = "compare_schools"
+    SEE_TRUST_POLICY = "see_trust_policy"
+    DRAFT_TRUST_POLICY = "draft_trust_policy"
+    APPROVE_TRUST_POLICY = "approve_trust_policy"
     SEE_SIGN_INS = "see_sign_ins"

@@ -33,6 +33,7 @@ _WORDS: Final = {
     "bool_type": ("This is to be true or false.", "Write it without quotation marks."),
     "tuple_type": ("This is to be a list.", "Put it between [ and ]."),
     "model_type": ("This is to hold keys with values.", "Look how an exported policy writes it."),
+    "too_short": ("There is none.", "Write at least one."),
     "string_too_short": ("This is empty.", "Write it."),
 }
 
@@ -132,6 +133,9 @@ def _fault(error: ErrorDetails, plain: Mapping[str, Any], lines: Lines) -> Fault
         )
     elif error["type"] == "literal_error":
         words, remedy = "This is none of what may stand here.", f"Write {error['ctx']['expected']}."
+    elif "ge" in error.get("ctx", {}) or "le" in error.get("ctx", {}):
+        words = f"{error['input']} is too {'small' if 'ge' in error['ctx'] else 'large'}."
+        remedy = f"The {'least' if 'ge' in error['ctx'] else 'most'} is {next(iter(error['ctx'].values())):,}."
     return Fault(words, error["type"], path_of(place, plain), row=lines.of(place), remedy=remedy)
 
 

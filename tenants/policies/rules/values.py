@@ -36,7 +36,8 @@ def _number(written: object) -> int | Fraction:
     raise wrong("not_a_number", f"{said} Write 5 for a count, and a rate as “1/10”: never a percentage or a decimal.")
 
 
-def _as_written(number: int | Fraction) -> int | str:
+def as_written(number: int | Fraction) -> int | str:
+    """A number as a document writes it."""
     return number if isinstance(number, int) else f"{number.numerator}/{number.denominator}"
 
 
@@ -99,7 +100,7 @@ def _listed(written: Any) -> Any:
 
 
 Key = Annotated[str, StringConstraints(strict=True, pattern=KEY)]
-Number = Annotated[int | Fraction, BeforeValidator(_number), PlainSerializer(_as_written)]
+Number = Annotated[int | Fraction, BeforeValidator(_number), PlainSerializer(as_written)]
 MeasureNamed = Annotated[Measure, BeforeValidator(_measure), PlainSerializer(str)]
 WindowNamed = Annotated[Window, BeforeValidator(_window), PlainSerializer(str)]
 CohortNamed = Annotated[Cohort, BeforeValidator(_cohort), PlainSerializer(str)]

@@ -17,6 +17,7 @@ from tests.isolation.routes.made import (
     intake,
     leave,
     letters,
+    policies,
     provision,
     registers,
     returns,
@@ -68,6 +69,8 @@ class Rows:
 def rows_of(world: World) -> Rows:
     """Make them at every school of a world."""
     trusts = {trust.pk: trust.slug for trust in (world.northfield, world.southgate)}
+    for trust in (world.northfield, world.southgate):
+        policies.draft(trust)
     trust_of = {school.slug: trusts[school.trust_id] for school in world.schools}
     at = {school.slug: rows_at(school) for school in world.schools}
     return Rows(at | {trust: {"school": school} for school, trust in trust_of.items()}, trust_of)

@@ -19,6 +19,7 @@ from tests.isolation.routes.intake import INTAKE
 from tests.isolation.routes.journal import AT_AUTHORITIES, AT_TRUSTS
 from tests.isolation.routes.leave import LEAVE
 from tests.isolation.routes.letters import LETTERS
+from tests.isolation.routes.policies import POLICIES
 from tests.isolation.routes.provision import PROVISION
 from tests.isolation.routes.pupils import PUPILS
 from tests.isolation.routes.registers import REGISTERS
@@ -45,6 +46,7 @@ ROOMS: list[tuple[str, dict[str, Route]]] = [
     ("school", LETTERS),
     ("school", PROVISION),
     ("trust", COMPARISON),
+    ("trust", POLICIES),
     ("trust", AT_TRUSTS),
     ("authority", AT_AUTHORITIES),
 ]

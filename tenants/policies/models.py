@@ -1,0 +1,71 @@
+"""A trust's policy: the versions that were approved, which nothing changes any more, and the one draft of the next."""
+
+from typing import ClassVar
+
+from django.db import models
+from django.db.models import Q
+
+from foundation.database.functions import uuid_key
+from foundation.database.models import StampedModel
+
+#: What a trust owes its schools when a version is approved: a copy of it.
+POLICY_APPROVED = "policy.approved"
+
+
+class PolicyVersion(StampedModel):
+    """A version that was approved. Its rights let nobody change or remove one: a decision cites its version for ever.
+
+    It decides from `from_day`, until a later version does. `document` is canonical JSON and `sha256` its hash. No letter
+    goes out by it for a day before `letters_from`. Version 1 is approved by nobody: every trust begins with it.
+    """
+
+    grants: ClassVar[dict[str, str]] = {"trust": "SELECT, INSERT"}
+    row_security: ClassVar[str] = "trust_id"
+
+    id = uuid_key()
+    trust_id = models.UUIDField()
+    version = models.PositiveIntegerField()
+    from_day = models.DateField()
+    letters_from = models.DateField()
+    document = models.TextField()
+    sha256 = models.CharField(max_length=64)
+    drafted_by = models.CharField(max_length=200)
+    approved_by_id = models.UUIDField(null=True)
+    approved_by = models.CharField(max_length=200)
+    approved_at = models.DateTimeField()
+
+    class Meta(StampedModel.Meta):
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.UniqueConstraint(fields=["trust_id", "version"], name="policyversion_once"),
+            models.CheckConstraint(condition=Q(sha256__regex=r"^[0-9a-f]{64}$"), name="policyversion_sha256_form"),
+            models.CheckConstraint(
+                condition=Q(letters_from__gte=models.F("from_day")), name="policyversion_no_letters_for_the_past"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"policy version {self.version} of {self.trust_id}"
+
+
+class PolicyDraft(StampedModel):
+    """The next version, being written. One at a time: two would be compared with one another and with what is live.
+
+    `edits` counts its changes, so that nobody changes or approves what they have not seen.
+    """
+
+    grants: ClassVar[dict[str, str]] = {"trust": "SELECT, INSERT, UPDATE, DELETE"}
+    row_security: ClassVar[str] = "trust_id"
+
+    trust_id = models.UUIDField(primary_key=True)
+    edits = models.PositiveIntegerField(default=0)
+    document = models.TextField()
+    begun_at = models.DateTimeField()
+    changed_at = models.DateTimeField()
+    changed_by_id = models.UUIDField()
+    changed_by = models.CharField(max_length=200)
+
+    class Meta(StampedModel.Meta):
+        pass
+
+    def __str__(self) -> str:
+        return f"policy draft of {self.trust_id}"

@@ -1,0 +1,1 @@
+"""What people do with their trust's policy: draft the next version, change, withdraw and approve it."""
