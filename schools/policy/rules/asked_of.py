@@ -24,5 +24,8 @@ def _stands(unless: Unless, facts: Facts, on: dt.date) -> bool:
         return facts.has_plan("part_time_plan", on)
     if unless.reason == "not_compulsory_age":
         return not facts.compulsory[0] <= on <= facts.compulsory[1]
+    calendar = facts.times.calendar
+    if facts.joined_on < calendar.year_span(calendar.half_terms[0].academic_year)[0]:
+        return False  # before the first year the calendar holds, whose days would pass for all there were
     here = facts.times.school_days_after(facts.joined_on - dt.timedelta(days=1), on)
     return here <= (unless.school_days or 0)

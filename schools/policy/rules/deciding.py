@@ -151,7 +151,7 @@ class Pupil:
         if self.retreated:
             below = [one for one in self.entered_under.stages if one.place < stage.place]
             stage = [one for one in below if not one.place or self._open(one, self._entered)][-1]
-        return self.policy.stage_or_below(stage.key, stage.place)
+        return self.policy.stage_for(stage.key, stage.place)
 
     # Today
 

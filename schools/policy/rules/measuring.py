@@ -15,7 +15,7 @@ from typing import Final
 
 from schools.calendar.rules.academic_year import week_start
 from schools.policy.rules.cited import CitedPolicy
-from schools.policy.rules.facts import CaseEvent, Facts, Happened, PupilMark, Session
+from schools.policy.rules.facts import CaseEvent, Facts, HalfTermElsewhere, Happened, PupilMark, Session
 from schools.policy.rules.tally import Places, Tally, Worth
 from schools.policy.rules.times import Span, Times, weeks_span
 from schools.registers.rules.totals import Totals
@@ -127,10 +127,16 @@ class Measuring:
             return _NOTHING
         if window.stretch is Stretch.WEEKS:
             return _NOTHING._replace(unauthorised=self._codes_elsewhere(tuple(penalty_notice_codes()), span))
-        meant = {(one.academic_year, one.number) for one in self.facts.times.half_terms(window, self.on)}
         held = [half for one in self.facts.moved_by(self.on) for half in one.half_terms]
-        whole = sum((half.totals for half in held if (half.academic_year, half.number) in meant), Totals())
+        whole = sum((half.totals for half in held if self._meant(half, window)), Totals())
         return Worth(whole.possible, whole.absence, whole.unauthorised, whole.late_before, whole.late_after)
+
+    def _meant(self, half: HalfTermElsewhere, window: Window) -> bool:
+        """Whether a half-term of another school belongs to a period here: by its number, for its dates may be others."""
+        if window.stretch is Stretch.YEAR:
+            return half.academic_year == self.facts.times.calendar.year_of(self.on)
+        here = self.facts.times.half_terms(window, self.on)
+        return any((half.academic_year, half.number) == (one.academic_year, one.number) for one in here)
 
     def _codes_elsewhere(self, codes: tuple[str, ...], span: Span) -> int:
         weeks = [week for one in self.facts.moved_by(self.on) for week in one.weeks]

@@ -24,9 +24,15 @@ def says(decision: Decision, policy: CitedPolicy, *, entered_under: CitedPolicy 
         return f"{to}: {_grounds(decision, policy)}."
     if not decision.because:
         return f"Stays at {name}: nothing is proposed."
-    if all(one.stage == decision.stage for one in decision.because):
+    if not _is_of_a_higher_stage(decision, policy):
         return f"Stays at {name}: {_grounds(decision, entered_under or policy, when='when it was entered')}."
     return f"Stays at {name} for now: {_grounds(decision, policy)}, {_held_back(decision, policy)}."
+
+
+def _is_of_a_higher_stage(decision: Decision, policy: CitedPolicy) -> bool:
+    """Whether a decision to stay rests on what would open a higher stage, and not on what opened this one."""
+    places = {stage.key: stage.place for stage in policy.stages}
+    return places.get(decision.because[0].stage, 0) > places[decision.stage]
 
 
 def further(decision: Decision, policy: CitedPolicy) -> tuple[str, ...]:
@@ -44,15 +50,20 @@ def further(decision: Decision, policy: CitedPolicy) -> tuple[str, ...]:
 
 
 def _grounds(decision: Decision, policy: CitedPolicy, *, when: str = "") -> str:
-    """Every criterion that holds, with what each of its conditions came to."""
+    """Every criterion that holds, with what each of its conditions came to; `when` instead of each window's own words."""
     groups = groupby(decision.because, key=lambda one: one.criterion)
-    return "; ".join(" and ".join(_reasons(list(held), policy, when)) for _, held in groups)
+    said = "; ".join(" and ".join(_reasons(list(held), policy, windows=not when)) for _, held in groups)
+    return f"{said}, {when}" if when else said
 
 
-def _reasons(held: Sequence[Because], policy: CitedPolicy, when: str) -> Iterator[str]:
+def _reasons(held: Sequence[Because], policy: CitedPolicy, *, windows: bool) -> Iterator[str]:
     for one, condition in _with_conditions(held, policy):
         came_to = _rate(one) if one.of is not None else condition.measure.counted(one.count)
-        yield f"{came_to}{_against(one, condition)} {when or condition.window.words}{_elsewhere(one)}"
+        against = _against(one, condition)
+        if windows:
+            yield f"{came_to}{against}{',' if against else ''} {condition.window.words}{_elsewhere(one)}"
+        else:
+            yield f"{came_to}{against}{_elsewhere(one)}"
 
 
 def _rate(one: Because) -> str:
@@ -63,11 +74,11 @@ def _rate(one: Because) -> str:
 def _against(one: Because, condition: Condition) -> str:
     """The value it was held against, but where a count met it exactly."""
     if isinstance(one.needed, tuple):
-        return f", from {_written(one.needed[0])} to less than {_written(one.needed[1])},"
+        return f", from {_written(one.needed[0])} to less than {_written(one.needed[1])}"
     if one.of is None and one.count == one.needed:
         return ""
     said = "at most" if condition.operator is Operator.AT_MOST else "needed"
-    return f", {_written(one.needed)} {said},"
+    return f", {_written(one.needed)} {said}"
 
 
 def _written(value: int | Fraction) -> str:

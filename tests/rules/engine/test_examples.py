@@ -4,8 +4,11 @@ import pytest
 
 from foundation.refusals import Malformed
 from schools.policy.rules.examples import packaged, packaged_policy, read, run
+from tenants.policies.rules.faults import faults_in
+from tenants.policies.rules.measures import KINDS
 
 DEFAULT = packaged_policy("default")
+LIKE_THEIR_NEIGHBOURS = {"stages.improve.exits.settled", "stages.meet.exits.gone_well"}
 
 
 @pytest.mark.parametrize("example", packaged(), ids=lambda example: example.name)
@@ -13,9 +16,32 @@ def test_it_comes_out_as_it_says(example) -> None:
     assert not run(example, DEFAULT).differences
 
 
-def test_names_are_told_apart() -> None:
+def test_there_are_many_and_their_names_are_told_apart() -> None:
     names = [example.name for example in packaged()]
-    assert len(names) == len(set(names)) >= 1
+    assert len(names) == len(set(names)) >= 150
+
+
+def test_every_way_in_and_out_of_the_policies_has_its_example() -> None:
+    """So that a criterion nobody thought through is noticed before a child is."""
+    clauses = {(example.policy or "default", ".".join(example.clause.split(".")[:4])) for example in packaged()}
+    for name in ("default", "every_measure"):
+        paths = {".".join(path.split(".")[:4]) for path, _ in packaged_policy(name).document.conditions()}
+        assert {path for path in paths if (name, path) not in clauses} <= LIKE_THEIR_NEIGHBOURS
+
+
+def test_every_measure_and_every_story_has_its_example() -> None:
+    used = {example.policy or "default" for example in packaged()}
+    counted = {
+        condition.measure.kind.key for name in used for _, condition in packaged_policy(name).document.conditions()
+    }
+    assert counted == set(KINDS)
+    stories = {example.story for example in packaged()}
+    assert {"AO-3", "AO-4", "AO-5", "AO-6", "AO-7", "AO-9", "AO-11", "LG-3", "LG-7", "TD-1", "TD-8"} <= stories
+
+
+@pytest.mark.parametrize("name", ["default", "every_measure", "northfield_3", "northfield_4", "northfield_5"])
+def test_the_packaged_policies_contradict_themselves_nowhere(name: str) -> None:
+    assert not list(faults_in(packaged_policy(name).document))
 
 
 def test_an_example_that_came_out_otherwise_says_how() -> None:
