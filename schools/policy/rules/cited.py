@@ -35,7 +35,7 @@ class CitedPolicy:
         return self.document.in_order
 
     def stage_for(self, key: str, place: int) -> Stage:
-        """The stage of that key, or the one that replaced it; where this version names none, the highest no higher in place."""
+        """The stage of that key, or the one that replaced it; where none did, the highest whose place is no higher."""
         replaced = {gone.stage: gone.by for gone in self.document.replaced}
         named = [stage for stage in self.stages if stage.key in {key, replaced.get(key)}]
         return named[0] if named else [stage for stage in self.stages if stage.place <= place][-1]
