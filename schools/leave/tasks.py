@@ -1,7 +1,6 @@
 """What the worker does about leave."""
 
 import logging
-from functools import partial
 
 from django.conf import settings
 from django.urls import reverse
@@ -10,15 +9,13 @@ from foundation import clock
 from foundation.access.roles import Role
 from foundation.outbox.handlers import Message
 from foundation.refusals import Refused
-from schools.absence.operations.sending import Sender
 from schools.journal.queries import inbox_rows
 from schools.leave.operations.exams import plan_study, pupils_of_study
-from schools.leave.operations.link_sending import settle, take_up
+from schools.leave.operations.link_sending import LINKS
 from schools.leave.operations.links import keep_asked
 from schools.leave.operations.telling import tell_deciders
 from tenants.memberships.queries import people_with
 from tenants.trusts.models import School
-from tenants.trusts.places import address, host_of
 from tenants.trusts.scopes import identity_work, school_work
 
 logger = logging.getLogger(__name__)
@@ -33,16 +30,8 @@ def asked(school: School, messages: list[Message]) -> None:
 
 
 def send_links(school: School, messages: list[Message]) -> None:
-    """Send parents their links, each by itself. It is marked before the carrier is spoken to, and settled after."""
-    sender = Sender(school.name, partial(address, host_of(school)))
-    for key in dict.fromkeys(message.payload["sending"] for message in messages):
-        with school_work(school):
-            given = take_up(key, sender=sender, now=clock.now())
-        if given is None:
-            continue
-        outcome = given.carrier.gateway.send(given.message)
-        with school_work(school):
-            settle(given.key, outcome, now=clock.now())
+    """Send parents their links."""
+    LINKS.send(school, messages)
 
 
 def waits(school: School, messages: list[Message]) -> None:

@@ -2,16 +2,14 @@
 and follows the calendar and the roll."""
 
 import datetime as dt
-from functools import partial
 
 from foundation import clock
 from foundation.outbox.handlers import Message
 from schools.journal.queries import inbox_rows
 from schools.provision.operations.answering import keep_answers
-from schools.provision.operations.asking import Sender, ask_day, follow_calendar, settle, take_up
+from schools.provision.operations.asking import LINKS, ask_day, follow_calendar
 from schools.provision.operations.planning import follow_roll
 from tenants.trusts.models import School
-from tenants.trusts.places import address, host_of
 from tenants.trusts.scopes import school_work
 
 
@@ -35,16 +33,8 @@ def roll_changed(school: School, _messages: list[Message]) -> None:
 
 
 def send_asked(school: School, messages: list[Message]) -> None:
-    """Send what is asked of providers, each by itself. It is marked before the carrier is spoken to, and settled after."""
-    sender = Sender(school.name, partial(address, host_of(school)))
-    for key in dict.fromkeys(message.payload["asking"] for message in messages):
-        with school_work(school):
-            given = take_up(key, sender=sender, now=clock.now())
-        if given is None:
-            continue
-        outcome = given.carrier.gateway.send(given.message)
-        with school_work(school):
-            settle(given.key, outcome, now=clock.now())
+    """Send what is asked of providers."""
+    LINKS.send(school, messages)
 
 
 def answered(school: School, messages: list[Message]) -> None:

@@ -1,12 +1,8 @@
 """What a parent is written who is sent a link to ask for leave. It names no child: the page does, once it is proven."""
 
 import datetime as dt
-from typing import Final
 
 from foundation.ui.numbers import middle_date
-
-#: How often a message that surely did not go is given to its carrier in all.
-MOST_TRIES: Final = 3
 
 
 def subject_of(school: str) -> str:

@@ -7,6 +7,7 @@ from django.db.models import Q
 
 from foundation.database.functions import uuid_key
 from foundation.database.models import StampedModel
+from schools.absence.models import SentLink
 from schools.calendar.rules.sessions import SESSIONS
 from schools.provision.models.placements import ProvisionPlacement
 from schools.provision.models.providers import Provider
@@ -56,10 +57,10 @@ class Word(StampedModel):
         return f"word {self.pk}"
 
 
-class Asking(StampedModel):
+class Asking(SentLink):
     """A provider was asked about a day: by the morning's link (no session), or chased for one session, once.
 
-    It names no pupil; the link that is sent does, to whoever opens it.
+    It names no pupil; the link that is sent does, to whoever opens it. By a call it is asked at once: handed over.
     """
 
     class Way(models.TextChoices):
@@ -69,31 +70,14 @@ class Asking(StampedModel):
         TEXT = "text", "text"
         CALL = "call", "phone"
 
-    class State(models.TextChoices):
-        """What has become of it. In doubt: it may have gone, and is not sent again by itself (ADR 0024)."""
-
-        QUEUED = "queued", "to be sent"
-        SENDING = "sending", "being sent"
-        HANDED_OVER = "handed_over", "sent"
-        IN_DOUBT = "in_doubt", "may have been sent"
-        FAILED = "failed", "not sent"
-        DONE = "done", "asked"
-
     id = uuid_key()
     provider = models.ForeignKey(Provider, on_delete=models.PROTECT, related_name="askings")
     date = models.DateField()
     session = models.SmallIntegerField(null=True, help_text="None for the morning’s link.")
     way = models.CharField(max_length=5, choices=Way.choices)
-    to = models.CharField(max_length=254, blank=True, help_text="The address, as it was then.")
     to_name = models.CharField(max_length=200, blank=True)
-    state = models.CharField(max_length=11, choices=State.choices)
-    state_at = models.DateTimeField()
-    why = models.CharField(max_length=200, blank=True)
-    tries = models.PositiveSmallIntegerField(default=0)
-    at = models.DateTimeField()
-    by_name = models.CharField(max_length=200)
 
-    class Meta(StampedModel.Meta):
+    class Meta(SentLink.Meta):
         constraints: ClassVar[list[models.BaseConstraint]] = [
             models.UniqueConstraint(
                 fields=["provider", "date", "session"], nulls_distinct=False, name="provider_asked_once"

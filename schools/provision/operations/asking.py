@@ -6,27 +6,25 @@ The link is made as the message is sent and kept nowhere, so that a second messa
 import datetime as dt
 import uuid
 from collections import defaultdict
-from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Any, Final
 
 from django.db import transaction
 from django.db.models import Q
 
-from foundation import messaging
 from foundation.audit.actors import SYSTEM, Actor
 from foundation.clock import local
 from foundation.database.scope import ALIAS
 from foundation.london import LONDON
 from foundation.refusals import Refused
 from foundation.ui.numbers import clock
-from schools.absence.queries.gateways import Carrier, carrier_of
+from schools.absence.operations.links import CHANGED, NOT_SENT, Links, Written
+from schools.absence.operations.sending import Sender
 from schools.absence.queries.ladders import settings_now
 from schools.calendar.rules.sessions import SESSION_NAMES, SESSIONS
 from schools.journal.operations import close_links, make_link, promise, promise_at, record, restate_links
 from schools.provision.models import Asking, Provider, ProviderContact, ProvisionPlacement
 from schools.provision.queries.expected import UNCONFIRMED, Expected, expected
-from schools.provision.rules.asking import MOST_TRIES, USUALLY_AT, subject_of, words_of
+from schools.provision.rules.asking import USUALLY_AT, subject_of, words_of
 from schools.provision.rules.elsewhere import BY_LINK, Stands
 from schools.registers.queries.sheets import Timetable
 
@@ -118,7 +116,7 @@ def chase(provider: Provider, on: dt.date, session: int, *, rang: bool, by: Acto
             date=on,
             session=session,
             way=Asking.Way.CALL,
-            state=Asking.State.DONE,
+            state=Asking.State.HANDED_OVER,
             state_at=now,
             at=now,
             by_name=by.name,
@@ -220,57 +218,22 @@ def close_day(provider: Provider, *, at: dt.datetime) -> None:
 # Sending
 
 
-@dataclass(frozen=True, slots=True)
-class Sender:
-    """Who writes: the school's name, and how a path on its host becomes a public address."""
-
-    school: str
-    address_of: Callable[[str], str]
-
-
-@dataclass(frozen=True, slots=True)
-class Given:
-    """A message taken up, as its carrier gets it."""
-
-    key: uuid.UUID
-    carrier: Carrier
-    message: messaging.Message
-
-
-@transaction.atomic(using=ALIAS)
-def take_up(key: str, *, sender: Sender, now: dt.datetime) -> Given | None:
-    """Mark a message as being sent, with a new link that closes the ones before; None when it is not to be sent (any more).
-
-    One that another worker has taken up and never settled may have been sent, and is not sent again. Nothing goes to who no
-    longer gets the link; the provider is held, so that this cannot change meanwhile.
-    """
+def _held(key: str) -> Asking | None:
+    """With its provider, so that who gets the link cannot change meanwhile."""
     rows = Asking.objects.select_for_update(of=("self", "provider"), no_key=True).select_related("provider")
-    row = rows.filter(pk=key).first()
-    if row is None or row.state not in (Asking.State.QUEUED, Asking.State.SENDING):
-        return None
-    if row.state == Asking.State.SENDING:
-        _settle(row, Asking.State.IN_DOUBT, "Rollcall was interrupted while it was being sent", now)
-        return None
+    return rows.filter(pk=key).first()
+
+
+def _write(row: Asking, sender: Sender, now: dt.datetime) -> Written:
+    """Nothing goes on another day, or to who no longer gets the link."""
     if row.date != local(now).date():
-        _settle(row, Asking.State.FAILED, "The day was over before it could be sent", now)
-        return None
+        raise Refused("The day was over before it could be sent", code="over")
     contact = row.provider.contacts.filter(gets_link=True).first()
     if contact is None or (contact.name, _address_of(contact)) != (row.to_name, row.to):
-        _settle(row, Asking.State.FAILED, "Somebody else gets the link now, or it goes elsewhere.", now)
-        return None
-    channel = messaging.Channel(row.way)
-    try:
-        carrier = carrier_of(channel)
-    except Refused as refused:
-        _settle(row, Asking.State.FAILED, refused.first.said, now)
-        return None
-    path = _open_day(row, now)
-    row.tries += 1
-    _settle(row, Asking.State.SENDING, "", now)
-    address = sender.address_of(f"{path}{ATTENDANCE}")
+        raise Refused("Somebody else gets the link now, or it goes elsewhere.", code="somebody_else")
+    address = sender.address_of(f"{_open_day(row, now)}{ATTENDANCE}")
     text = words_of(sender.school, ring=settings_now().ring, address=address, chased=row.session is not None)
-    subject = subject_of(sender.school) if channel is messaging.Channel.EMAIL else ""
-    return Given(row.pk, carrier, messaging.Message(f"{row.pk}-{row.tries}", channel, row.to, text, subject))
+    return Written(row.to, subject_of(sender.school), text)
 
 
 def _open_day(row: Asking, now: dt.datetime) -> str:
@@ -281,26 +244,10 @@ def _open_day(row: Asking, now: dt.datetime) -> str:
     return make_link(DAY, about=("provider", row.provider_id), facts=facts, expires_at=over)
 
 
-@transaction.atomic(using=ALIAS)
-def settle(key: uuid.UUID, outcome: messaging.Outcome, *, now: dt.datetime) -> None:
-    """Put down what the carrier said. What surely did not go, and may later, is tried again a few times."""
-    row = Asking.objects.select_for_update(no_key=True).get(pk=key)
-    if row.state != Asking.State.SENDING:
-        return
-    if outcome.state is messaging.State.FAILED and outcome.again and row.tries < MOST_TRIES:
-        _settle(row, Asking.State.QUEUED, outcome.reason, now)
-        at = now + dt.timedelta(seconds=max(outcome.wait, 60))
-        promise_at(SEND, {"asking": str(row.pk)}, key=f"{row.pk}-{row.tries}", at=at)
-        return
-    state = {
-        messaging.State.FAILED: Asking.State.FAILED,
-        messaging.State.IN_DOUBT: Asking.State.IN_DOUBT,
-    }.get(outcome.state, Asking.State.HANDED_OVER)
-    _settle(row, state, outcome.reason, now)
+def _keep(row: Asking) -> None:
+    row.save(update_fields=CHANGED)
+    if row.state in NOT_SENT:
+        record("provider.not_asked", about=("provider", row.provider_id), by=SYSTEM, details={"state": row.state})
 
 
-def _settle(row: Asking, state: Asking.State, why: str, now: dt.datetime) -> None:
-    row.state, row.why, row.state_at = state, why[:200], now
-    row.save(update_fields=["state", "why", "state_at", "tries"])
-    if state in (Asking.State.FAILED, Asking.State.IN_DOUBT):
-        record("provider.not_asked", about=("provider", row.provider_id), by=SYSTEM, details={"state": state.value})
+LINKS: Final = Links(SEND, "asking", _held, _write, _keep)

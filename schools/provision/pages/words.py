@@ -58,8 +58,7 @@ def asking_words(row: Asking) -> str:
     """How and when a provider was asked, and whether it went."""
     begin = "chased" if row.session else "asked"
     when = f"{begin} {clock(row.at)} by {row.get_way_display()}"
-    told = row.state in (Asking.State.HANDED_OVER, Asking.State.DONE)
-    return when if told else f"{when}, {row.get_state_display()}"
+    return when if row.state == Asking.State.HANDED_OVER else f"{when}, {row.get_state_display()}"
 
 
 def asked_words(rows: list[Asking], session: int) -> str:

@@ -9,8 +9,6 @@ from typing import Final
 
 #: When a school that has entered no session times asks its providers.
 USUALLY_AT: Final = dt.time(8, 45)
-#: How often a message that surely did not go is given to its carrier in all.
-MOST_TRIES: Final = 3
 
 
 def subject_of(school: str) -> str:

@@ -11,7 +11,7 @@ from rollcall.servers.stand_ins import TwilioServer
 from schools.absence.models import Stopped
 from schools.journal.models import AuditLine, Link
 from schools.leave.models import LinkSending
-from schools.leave.operations.link_sending import take_up
+from schools.leave.operations.link_sending import LINKS
 from schools.roll.operations.contacts import set_restriction
 from tenants.trusts.scopes import school_work
 from tests.schools.absence.writing import DIGITS, carry_texts
@@ -106,5 +106,5 @@ def test_a_worker_that_was_killed_leaves_it_in_doubt_and_sends_it_no_second_time
     assert texts.kept == []
     assert [one.state for one in sendings(leave)] == ["in_doubt"]
     with school_work(leave.taking.school):
-        assert take_up(str(row.pk), sender=None, now=at(7, 45)) is None  # type: ignore[arg-type]
+        assert LINKS.take_up(str(row.pk), sender=None, now=at(7, 45)) is None  # type: ignore[arg-type]
     assert send(leave).status_code == 200, "a person may send another"

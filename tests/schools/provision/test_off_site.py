@@ -15,9 +15,10 @@ from foundation.database.scope import ALIAS
 from foundation.messaging import Channel
 from foundation.refusals import Refused
 from schools.absence.operations.gateways import remove_gateway
+from schools.absence.operations.sending import Sender
 from schools.journal.models import AuditLine
 from schools.provision.models import Asking, ProvisionPlacement, Review, Word
-from schools.provision.operations.asking import Sender, facts_of_day, take_up
+from schools.provision.operations.asking import LINKS, facts_of_day
 from schools.provision.operations.placing import Due
 from schools.provision.operations.planning import follow_roll
 from schools.provision.operations.providers import About, change_provider
@@ -283,7 +284,7 @@ def test_two_presses_send_one_message_and_one_in_doubt_is_not_sent_again(away: E
     with school_work(away.taking.school):
         Asking.objects.filter(pk=asked.pk).update(state=Asking.State.SENDING)
         sender = Sender("x", lambda path: path)
-        assert take_up(str(asked.pk), sender=sender, now=at(9, 0)) is None
+        assert LINKS.take_up(str(asked.pk), sender=sender, now=at(9, 0)) is None
     (asked,) = away.askings()
     assert asked.state == "in_doubt"
     assert "may have been sent" in away.officer().get("/provision/").content.decode()
