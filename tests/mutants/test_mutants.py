@@ -1,10 +1,14 @@
 """What `make mutants` may change is what it says, and what it takes for no change is there and has its reason."""
 
+import gc
+
 import pytest
 
+from schools.registers.rules.totals import is_persistent
 from tests.mutants.__main__ import equivalents, sample
 from tests.mutants.mutations import mutants_of
-from tests.mutants.places import ROOT, modules
+from tests.mutants.places import ROOT, modules, text_of
+from tests.mutants.warm import _changed_functions
 
 PYTHON = '''
 """A docstring: 1 < 2."""
@@ -89,6 +93,21 @@ def test_a_change_keeps_every_other_line_where_it_is() -> None:
         assert len(before) == len(after), mutant.change
         differing = [number for number, lines in enumerate(zip(before, after, strict=True), 1) if len(set(lines)) == 2]
         assert min(differing) == mutant.line, mutant.change
+
+
+def test_a_change_reaches_what_runs_though_it_was_put_aside_from_the_collector_of_garbage() -> None:
+    """Or every test would pass with it."""
+    path, function = "schools/registers/rules/totals.py", is_persistent
+    mutant = next(one for one in mutants_of(path) if one.scope == function.__name__)
+    before = function.__code__
+    gc.freeze()
+    changes = _changed_functions(path, mutant.apply(text_of(path)))
+    assert changes is not None
+    try:
+        changes.put()
+        assert function.__code__ != before
+    finally:
+        function.__code__ = before
 
 
 def test_a_sample_is_the_same_for_the_same_seed_and_has_its_share_of_sql() -> None:

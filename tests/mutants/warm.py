@@ -131,21 +131,32 @@ class Changes:
     module: types.ModuleType
 
     def put(self) -> None:
-        """Change this process for good."""
+        """Change this process for good. LookupError where it changes nothing: every test would pass."""
         for cache in caches():
             cache.cache_clear()  # what was worked out before the change
-        for one in gc.get_objects():
-            if type(one) is types.FunctionType and one.__code__.co_filename == self.module.__file__:
-                new = self.functions.get((one.__code__.co_qualname, one.__code__.co_firstlineno))
-                if new is not None:
-                    one.__code__ = new
+        changed = 0
+        for one in _every(types.FunctionType):
+            new = self.functions.get((one.__code__.co_qualname, one.__code__.co_firstlineno))
+            if new is not None and one.__code__.co_filename == self.module.__file__:
+                one.__code__ = new
+                changed += 1
+        if self.functions and not changed:
+            message = f"No function of {self.module.__name__} stands where one was to be changed"
+            raise LookupError(message)
         vars(self.module).update(self.values)
 
 
 def caches() -> list[Any]:
     """Every function of ours that remembers what it worked out."""
-    remembering = (one for one in gc.get_objects() if type(one) is functools._lru_cache_wrapper)
-    return [one for one in remembering if one.__module__.partition(".")[0] in OURS]
+    return [one for one in _every(functools._lru_cache_wrapper) if one.__module__.partition(".")[0] in OURS]
+
+
+def _every(kind: type) -> list[Any]:
+    """Every object of a kind, and those that were put aside from the collector of garbage once the tests were loaded."""
+    gc.unfreeze()
+    found = [one for one in gc.get_objects() if type(one) is kind]
+    gc.freeze()
+    return found
 
 
 def module_name(path: str) -> str:
