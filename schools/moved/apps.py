@@ -16,11 +16,14 @@ class MovedConfig(AppConfig):
         from foundation.outbox.handlers import carry_out
         from schools.moved import tasks
         from schools.moved.operations.looking import LOOK
+        from schools.moved.pages.panel import moved_panel
         from schools.registers.operations import MARKS_CHANGED, ROLL_CHANGED
+        from schools.roll.pages.pupil_panels import offer_panel
         from schools.roll.queries.reach import EVERYWHERE, LEADERS, OFFICERS, YEAR_HEADS, PupilPolicy, Reach
 
         declare(Permission.SEE_MOVER_FACTS, PupilPolicy(Reach(school=EVERYWHERE, own_years=YEAR_HEADS)))
         declare(Permission.CONFIRM_MOVER_FACTS, PupilPolicy(Reach(school=OFFICERS | LEADERS)))
+        offer_panel(moved_panel, order=8)
         carry_out(ROLL_CHANGED, name="moved", by=tasks.look_again)
         carry_out(LOOK, name="moved", by=tasks.look_again)
         carry_out(MARKS_CHANGED, name="moved", by=tasks.marks_changed)

@@ -50,7 +50,6 @@ class Confirmation(StampedModel):
         help_text="What was confirmed, in the shape of `rules.facts`: counts, and what was taken over."
     )
     at = models.DateTimeField()
-    by_id = models.UUIDField()
     by_name = models.CharField(max_length=200)
 
     class Meta(StampedModel.Meta):

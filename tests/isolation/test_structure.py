@@ -82,11 +82,11 @@ def test_a_row_about_one_pupil_stands_only_where_a_decision_says_why(server: psy
     for table, decision in ABOUT_ONE_PUPIL.items():
         assert (ROOT / decision).is_file()
         found = server.execute(
-            "SELECT relrowsecurity, relforcerowsecurity, array(SELECT polqual IS NOT NULL FROM pg_policy"
+            "SELECT relrowsecurity, relforcerowsecurity, (SELECT bool_and(polqual IS NOT NULL) FROM pg_policy"
             " WHERE polrelid = c.oid) FROM pg_class c WHERE c.oid = %s::regclass",
             [table],
         ).fetchone()
-        assert found == (True, True, [True])
+        assert found == (True, True, True)
         columns = names(server, "SELECT column_name FROM information_schema.columns WHERE table_name = %s", table)
         assert columns == {
             *("id", "trust_id", "mover", "key_number", "from_school", "for_school", "starts_on", "ends_on", "facts"),

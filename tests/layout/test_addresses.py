@@ -39,6 +39,8 @@ UPWARD = {
     ("foundation", "demo_sign_ins"): "the sign-in page of the demo says where its people are; left out elsewhere",
     ("tenants.journal", "signed_out"): "the name of an act in the journal, and no address",
     ("schools.absence", "pupil"): "a call sheet leads to the pupil's page",
+    ("schools.moved", "pupil"): "what came of a pupil is confirmed, and leads back to the pupil",
+    ("schools.moved", "pupils"): "the crumb of that page is the list of pupils",
     ("schools.provision", "pupil"): "as the desk: a placement leads to the pupil",
     ("schools.absence", "today_late"): "the page of messages says where what did not go in time is ticked off",
     ("schools.absence", "today"): "the crumb of every call sheet is Today",

@@ -17,6 +17,7 @@ from foundation.audit.actors import Actor
 from schools.calendar.queries import calendar_for
 from schools.journal.models import Shown
 from schools.journal.operations import record, seen
+from schools.moved.pages.trust_wide import trust_wide_head
 from schools.pupils.forms.lists import NarrowForm, YearForm
 from schools.pupils.pages.list_columns import list_sort
 from schools.pupils.pages.list_file import pupils_csv
@@ -101,6 +102,7 @@ def pupil(request: MemberRequest, pupil_id: uuid.UUID) -> HttpResponse:
         {
             "page": page,
             "words": pupil_words(page, clock.today()),
+            "trust_wide": trust_wide_head(row, page.academic_year, dict(page.half_terms), request.member),
             "contact_first": is_contact_first(row, clock.today()),
             "panels": panels,
             "siblings": siblings_here(row, clock.today(), visible=pupils_with_totals(request.member)),

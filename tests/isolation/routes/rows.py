@@ -17,6 +17,7 @@ from tests.isolation.routes.made import (
     intake,
     leave,
     letters,
+    moved,
     policies,
     provision,
     registers,
@@ -41,6 +42,7 @@ def rows_at(school: School) -> Keys:
         made |= {"leave": leave.refused(school, pupil)} | leave.part_time(school, pupil) | leave.exams(school, pupil)
         made |= {"run": intake.given_up(school)}
         made |= desk.at_the_desk(school) | {"document": documents.removed(pupil, school)}
+        made |= {"carried": moved.carried(pupil)}
         made |= returns.told(school, pupil) | exclusions.excluded(school, pupil) | provision.elsewhere(school, pupil)
         made["letter"] = letter = letters.letter(school, pupil, contact)
         others = {"batch": str(letter.batch), "carrier": absence.carrier(), "answer": absence.answers(school)}

@@ -19,6 +19,7 @@ from tests.isolation.routes.intake import INTAKE
 from tests.isolation.routes.journal import AT_AUTHORITIES, AT_TRUSTS
 from tests.isolation.routes.leave import LEAVE
 from tests.isolation.routes.letters import LETTERS
+from tests.isolation.routes.moved import MOVED
 from tests.isolation.routes.policies import POLICIES
 from tests.isolation.routes.provision import PROVISION
 from tests.isolation.routes.pupils import PUPILS
@@ -34,6 +35,7 @@ ROOMS: list[tuple[str, dict[str, Route]]] = [
     ("school", REGISTERS),
     ("school", DESK),
     ("school", EXCLUSIONS),
+    ("school", MOVED),
     ("school", PUPILS),
     ("school", REPORTS),
     ("school", ROLL),

@@ -1,0 +1,1 @@
+"""What the pages say of a pupil who came from another school of the trust."""

@@ -1,0 +1,150 @@
+"""What the new school sees of Ada: two readings, labelled, and nothing that counts before somebody has confirmed it."""
+
+import datetime as dt
+from collections.abc import Collection, Iterator, Mapping
+from uuid import UUID
+
+import pytest
+import time_machine
+from django.test import Client
+
+from foundation.access.roles import Role
+from schools.journal.models import AuditLine
+from schools.moved.models import CarriedOver
+from schools.moved.queries.carried import confirmed_of
+from schools.moved.rules import offered
+from schools.moved.rules.facts import OldNotice, OldStage
+from schools.moved.rules.offered import CaseFacts
+from schools.registers.rules.totals import Totals
+from schools.roll.models import Contact, Placement, Pupil, PupilContact, YearLead
+from schools.staff.models import StaffMember
+from tenants.trusts.scopes import school_work
+from tests.schools.moved.moving import Moving, moving
+from tests.trust_reporting.registers import amend
+from tests.world import HALF_TERMS, World
+
+JULY = dt.datetime(2027, 7, 20, 12, 0, tzinfo=dt.UTC)
+STAGE = OldStage("support", "Formal support", dt.date(2026, 11, 16))
+NOTICE = OldNotice(dt.date(2026, 12, 1), 1, "paid in full", "mother")
+
+
+@pytest.fixture(scope="module")
+def ada(world: World) -> Iterator[Moving]:
+    """Ada, carried over with a stage and a notice, and somebody for each role at her new school."""
+
+    def known(pupils: Collection[UUID]) -> Mapping[UUID, CaseFacts]:
+        return dict.fromkeys(pupils, CaseFacts(STAGE, (NOTICE,), (dt.date(2026, 9, 2),)))
+
+    with pytest.MonkeyPatch.context() as patched, time_machine.travel(JULY, tick=False):
+        made = moving(world)
+        world.employ_all((Role.ATTENDANCE_OFFICER, Role.HEAD_OF_YEAR, Role.CLASS_TEACHER, Role.SENIOR_LEADER), made.new)
+        patched.setattr(offered, "_offered", [known])
+        with school_work(made.new):
+            mother = Contact.objects.create(name="Ida Moved")
+            PupilContact.objects.create(
+                pupil=Pupil.objects.get(), contact=mother, relationship="Mother", priority=1, starts_on=HALF_TERMS[0][1]
+            )
+            lead = StaffMember.objects.get(person_id=world.person(Role.HEAD_OF_YEAR, made.new).pk)
+            YearLead.objects.create(staff=lead, year_group="9", starts_on=HALF_TERMS[0][1])
+        made.work()
+        yield made
+
+
+def browser(world: World, role: Role, ada: Moving) -> Client:
+    return world.client(world.person(role, ada.new), ada.new)
+
+
+def page_of(client: Client, ada: Moving) -> str:
+    with school_work(ada.new):
+        pupil = Pupil.objects.get()
+    return " ".join(client.get(f"/pupils/{pupil.pk}/").content.decode().split())
+
+
+def form_at(ada: Moving) -> tuple[str, dict[str, str]]:
+    """The address of the page that confirms, and what it sends when everything is taken over."""
+    with school_work(ada.new):
+        row, mother = CarriedOver.objects.get(), Contact.objects.get()
+    return f"/moved/{row.pk}/", {"came": row.came_at.isoformat(), "stage": "on", "notice_0": str(mother.pk)}
+
+
+def confirmed(ada: Moving) -> list[tuple[OldStage | None, int]]:
+    with school_work(ada.new):
+        found = confirmed_of([Pupil.objects.get().pk])
+    return [(one.facts.stage, len(one.facts.notices)) for held in found.values() for one in held]
+
+
+def test_both_readings_are_shown_and_labelled(world: World, ada: Moving) -> None:
+    said = page_of(browser(world, Role.ATTENDANCE_OFFICER, ada), ada)
+    assert "<b>Since joining</b> 92.7% (178 of 192)." in said
+    assert said.count("70.8% (252 of 356), persistent absence") == 2  # in the head and in the box
+    assert "45.1% (74 of 164)" in said
+    assert "Formal support, since 16 November 2026" in said
+    assert "to confirm" in said
+    assert "Each school answers for its own sessions." in said
+
+
+def test_who_does_not_work_with_cases_sees_nothing_of_it_and_who_only_sees_confirms_nothing(
+    world: World, ada: Moving
+) -> None:
+    address, sent = form_at(ada)
+    for role, sees in ((Role.HEAD_OF_YEAR, True), (Role.SENIOR_LEADER, True), (Role.CLASS_TEACHER, False)):
+        client = browser(world, role, ada)
+        assert ("trust-wide" in page_of(client, ada).lower()) is sees
+        assert "Look through and confirm" not in page_of(client, ada)
+        assert client.post(address, sent).status_code == 404
+    assert confirmed(ada) == []
+
+
+def test_it_counts_once_somebody_has_confirmed_it_and_who_and_when_is_kept(world: World, ada: Moving) -> None:
+    officer = browser(world, Role.ATTENDANCE_OFFICER, ada)
+    address, sent = form_at(ada)
+    asked = officer.get(address).content.decode()
+    assert "Take over the stage there: Formal support, since 16 November 2026" in asked
+    assert "checked" not in asked
+    for wrong, words in (
+        ({"came": "2026-01-01T00:00:00+00:00"}, "has changed what it says"),
+        ({"came": "soon"}, "has changed what it says"),
+        ({"notice_0": "00000000-0000-7000-8000-000000000000"}, "Select a valid choice"),
+    ):
+        refused = officer.post(address, sent | wrong)
+        assert (refused.status_code, words in refused.content.decode()) == (422, True)
+    assert confirmed(ada) == []
+    assert officer.post(address, {"came": sent["came"]}).status_code == 302
+    assert confirmed(ada) == [(None, 0)]  # neither stage nor notice was taken over
+    assert officer.post(address, sent).status_code == 302
+    assert confirmed(ada) == [(STAGE, 1)]
+    said = page_of(officer, ada)
+    assert "the counts, the stage Formal support, the notice of 1 December 2026, put to Ida Moved." in said
+    with school_work(ada.new):
+        lines = AuditLine.objects.filter(act="carried_over.confirmed")
+        assert [line.details["notices"] for line in lines.order_by("pk")] == [0, 1]
+        assert "Moved" not in str([line.details for line in lines])
+
+
+def test_what_the_old_school_amends_afterwards_is_shown_and_confirmed_anew(world: World, ada: Moving) -> None:
+    """Last of the module: it changes what came."""
+    officer = browser(world, Role.ATTENDANCE_OFFICER, ada)
+    address, sent = form_at(ada)
+    assert officer.post(address, sent).status_code == 302
+    with time_machine.travel(JULY + dt.timedelta(hours=1), tick=False):
+        with school_work(ada.old):
+            amend({(ada.key_at_old, HALF_TERMS[0][1], 1): "/"})
+        ada.work()
+        assert "changed since it was confirmed" in page_of(officer, ada)
+        assert "71.1% (253 of 356)" in page_of(officer, ada)
+        with school_work(ada.new):
+            ((held,),) = confirmed_of([Pupil.objects.get().pk]).values()
+        assert sum(held.facts.year(2026).values(), Totals()) == Totals(present=74, unauthorised=90)
+        assert officer.post(address, sent).status_code == 422  # the page was opened before
+
+
+def test_whoever_has_no_permanent_upn_is_said_to_be_carried_nowhere(world: World, ada: Moving) -> None:
+    with school_work(ada.new):
+        CarriedOver.objects.filter(confirmations__isnull=True).delete()
+        other = Pupil.objects.create(
+            surname="Late", forename="Bo", sort_name="late bo", birth=dt.date(2013, 1, 1), sex="M"
+        )
+        other.admissions.create(starts_on=HALF_TERMS[3][1], last_school="Cedar Academy")
+        Placement.objects.create(pupil=other, year_group="9", starts_on=HALF_TERMS[3][1])
+    said = browser(world, Role.ATTENDANCE_OFFICER, ada).get(f"/pupils/{other.pk}/").content.decode()
+    assert "The pupil has no UPN, so nothing can come from Cedar Academy." in said
