@@ -59,7 +59,7 @@ def look(school: School) -> None:
         asked = asked_of(school.pk)
     with school_work(school):
         version = next_number()
-        moved = moves(today, trust.names)
+        moved = moves(today)
         leavers = _leavers(moved, asked, trust, today)
         arrived = set(CarriedOver.objects.values_list("pupil", flat=True))
         look_next_night(today)
@@ -96,7 +96,7 @@ def _questions(moved: Moves, trust: _Trust, today: dt.date) -> list[Question]:
     return [
         Question(trust.keys.known(spell.upn), spell.came_from, spell.starts_on)
         for spell in moved.here
-        if spell.came_from is not None and today <= kept_until(spell.starts_on)
+        if spell.came_from in trust.others and today <= kept_until(spell.starts_on)
     ]
 
 

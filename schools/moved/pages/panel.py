@@ -35,12 +35,12 @@ class FromSchool:
 
 @dataclass(frozen=True, slots=True)
 class MovedPanel:
-    """`since_joining` and `trust_wide` are the two readings of this year; `not_carried` says why nothing can come."""
+    """`since_joining` and `trust_wide` are the two readings of this year; `nothing_came` says why there are none."""
 
     schools: Sequence[FromSchool]
     since_joining: str
     trust_wide: str
-    not_carried: str
+    nothing_came: str
     confirms: bool
 
 
@@ -50,7 +50,7 @@ def moved_panel(about: PanelPupil, member: Member) -> Panel | None:
         return None
     carried = carried_of(about.pupil)
     if not carried:
-        words = _not_carried(about)
+        words = _nothing_came(about)
         return Panel("moved/panel_moved.html", MovedPanel((), "", "", words, confirms=False)) if words else None
     year = school_calendar().year_of(about.today)
     here = totals_by_half_term(year, [about.pupil.key]).get(about.pupil.key, {})
@@ -65,14 +65,15 @@ def moved_panel(about: PanelPupil, member: Member) -> Panel | None:
     return Panel("moved/panel_moved.html", panel)
 
 
-def _not_carried(about: PanelPupil) -> str:
-    """Of whom an earlier school is written down, and who can be known there by nothing."""
-    if is_carried(about.pupil.upn):
+def _nothing_came(about: PanelPupil) -> str:
+    """Of whom a school of the trust is the last school: that nothing has come from it yet, or why nothing can."""
+    last = Admission.objects.filter(pupil=about.pupil).order_by("-starts_on").first()
+    if last is None or last.last_school_id is None:
         return ""
-    last = Admission.objects.filter(pupil=about.pupil).order_by("-starts_on").values_list("last_school", flat=True)
-    name = next(iter(last[:1]), "")
-    has = "has no UPN" if not about.pupil.upn else "has a temporary UPN"
-    return f"The pupil {has}, so nothing can come from {name}." if name else ""
+    if not is_carried(about.pupil.upn):
+        has = "has a temporary UPN" if about.pupil.upn else "has no UPN"
+        return f"The pupil {has}, so nothing can come from {last.last_school}: only a permanent one is the same there."
+    return f"{last.last_school} has been asked, and has told nothing: there the pupil may not have left the roll yet."
 
 
 def _from(one: Carried) -> FromSchool:

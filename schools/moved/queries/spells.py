@@ -5,7 +5,6 @@ Only a permanent UPN is the same at both schools. Who has none, or a temporary o
 
 import datetime as dt
 import uuid
-from collections.abc import Mapping
 from dataclasses import dataclass
 
 from schools.roll.models import Admission
@@ -43,9 +42,8 @@ class Moves:
     here: tuple[Here, ...]
 
 
-def moves(today: dt.date, sisters: Mapping[uuid.UUID, str]) -> Moves:
-    """The newest spells of everybody, with which of the other schools of the trust (by key, their names). One query."""
-    named = {_folded(name): key for key, name in sisters.items()}
+def moves(today: dt.date) -> Moves:
+    """The newest spells of everybody. One query."""
     newest: dict[uuid.UUID, Admission] = {}
     for row in Admission.objects.filter(pupil__upn__isnull=False).select_related("pupil").order_by("starts_on"):
         newest[row.pupil_id] = row
@@ -56,15 +54,10 @@ def moves(today: dt.date, sisters: Mapping[uuid.UUID, str]) -> Moves:
         if not is_carried(upn):
             continue
         if row.ends_on is None or row.ends_on >= today:
-            here.append(Here(key, upn, row.starts_on, named.get(_folded(row.last_school))))
+            here.append(Here(key, upn, row.starts_on, row.last_school_id))
         elif today <= kept_until(row.ends_on):
-            to = named.get(_folded(row.destination))
-            left.append(Left(key, row.pupil.key, upn, row.starts_on, row.ends_on, to))
+            left.append(Left(key, row.pupil.key, upn, row.starts_on, row.ends_on, row.destination_school))
     return Moves(tuple(left), tuple(here))
-
-
-def _folded(name: str) -> str:
-    return " ".join(name.split()).casefold()
 
 
 def is_carried(upn: str | None) -> bool:

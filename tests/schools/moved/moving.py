@@ -48,14 +48,14 @@ def moving(world: World, *, upn: str | None = UPN, goes: bool = True, comes: boo
     with school_work(old):
         (at_old,) = enrol(starts_on=there[0], ends_on=there[-1])
         Pupil.objects.filter(key=at_old).update(upn=upn)
-        Admission.objects.update(destination=new.name if goes else "")
+        Admission.objects.update(destination_school=new.pk if goes else None, destination=new.name)
         mark(_marks(at_old, there, AWAY_THERE))
         promise(ROLL_CHANGED, {"from": there[-1].isoformat()})
     with school_work(new):
         keep_calendar()
         (at_new,) = enrol(starts_on=here[0])
         Pupil.objects.filter(key=at_new).update(upn=upn, forename="Ada", surname="Moved")
-        Admission.objects.update(last_school=old.name if comes else "")
+        Admission.objects.update(last_school_id=old.pk if comes else None, last_school=old.name)
         mark(_marks(at_new, here, AWAY_HERE))
         promise(ROLL_CHANGED, {"from": here[0].isoformat()})
     return Moving(old, new, at_old, at_new)

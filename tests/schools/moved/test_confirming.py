@@ -138,13 +138,21 @@ def test_what_the_old_school_amends_afterwards_is_shown_and_confirmed_anew(world
         assert officer.post(address, sent).status_code == 422  # the page was opened before
 
 
-def test_whoever_has_no_permanent_upn_is_said_to_be_carried_nowhere(world: World, ada: Moving) -> None:
+def test_where_nothing_came_the_page_says_why(world: World, ada: Moving) -> None:
     with school_work(ada.new):
         CarriedOver.objects.filter(confirmations__isnull=True).delete()
         other = Pupil.objects.create(
             surname="Late", forename="Bo", sort_name="late bo", birth=dt.date(2013, 1, 1), sex="M"
         )
-        other.admissions.create(starts_on=HALF_TERMS[3][1], last_school="Cedar Academy")
+        since = HALF_TERMS[3][1]
+        other.admissions.create(starts_on=since, last_school="Cedar Academy", last_school_id=ada.old.pk)
         Placement.objects.create(pupil=other, year_group="9", starts_on=HALF_TERMS[3][1])
-    said = browser(world, Role.ATTENDANCE_OFFICER, ada).get(f"/pupils/{other.pk}/").content.decode()
-    assert "The pupil has no UPN, so nothing can come from Cedar Academy." in said
+    officer = browser(world, Role.ATTENDANCE_OFFICER, ada)
+    for upn, words in (
+        (None, "The pupil has no UPN, so nothing can come from Cedar Academy"),
+        ("A80120000100A", "The pupil has a temporary UPN, so nothing can come"),
+        ("H801200001002", "Cedar Academy has been asked, and has told nothing"),
+    ):
+        with school_work(ada.new):
+            Pupil.objects.filter(pk=other.pk).update(upn=upn)
+        assert words in officer.get(f"/pupils/{other.pk}/").content.decode()
