@@ -64,7 +64,7 @@ class AbsenceConfig(AppConfig):
         offer_list(TodayList("no-reason", "No reason yet", 20, follow, no_reason, watches=(Entry,)))
 
     def _write_to_families(self) -> None:
-        """Send messages, and list those that wait for a person."""
+        """Send messages, list those that wait for a person, and tell timelines what was tried."""
         from foundation.access.permissions import Permission
         from foundation.outbox.handlers import carry_out
         from schools.absence import tasks
@@ -73,11 +73,14 @@ class AbsenceConfig(AppConfig):
         from schools.absence.operations.outcomes import RECEIPT
         from schools.absence.operations.sending import LOOK_AFTER
         from schools.absence.pages.messages import day_address
+        from schools.absence.pages.timeline import contact_made
         from schools.absence.pages.today_messages import messages_waiting
         from schools.journal.rules import Lapse, state_lapse
         from schools.registers.pages.week import unexplained_address
+        from schools.roll.pages.timelines import offer_timeline
         from schools.roll.pages.today_lists import TodayList, offer_list
 
+        offer_timeline(contact_made)
         carry_out(SEND, name="absence", by=tasks.send_due)
         carry_out(LOOK_AFTER, name="absence", by=tasks.look_after)
         carry_out(OVER, name="absence", by=tasks.day_over)

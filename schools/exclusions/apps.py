@@ -19,13 +19,11 @@ class ExclusionsConfig(AppConfig):
         from foundation.access.permissions import Permission
         from foundation.access.policies import declare
         from foundation.access.roles import Role
-        from foundation.outbox.handlers import carry_out
         from foundation.ui.navigation import Item, offer
         from schools.documents.queries.owners import state_owner
-        from schools.exclusions import tasks
-        from schools.exclusions.operations.absences import FOLLOWED, SOURCE
+        from schools.exclusions.operations.absences import SOURCE
         from schools.exclusions.operations.notices import FOR_THE_CLERK
-        from schools.exclusions.operations.panels import NAMED, PACK
+        from schools.exclusions.operations.panels import NAMED
         from schools.exclusions.pages import today
         from schools.exclusions.pages.files import COPY_OF_PACK, FILES_OF_EXCLUSION
         from schools.exclusions.pages.pupil_panel import exclusions_panel
@@ -59,10 +57,27 @@ class ExclusionsConfig(AppConfig):
         state_kind(NAMED)
         state_owner(FILES_OF_EXCLUSION)
         state_owner(COPY_OF_PACK)
+        self._carry_out()
+        offer(Item("school", "Panels", "panels", Permission.SEE_PANELS, order=63, first_for=(Role.SCHOOL_GOVERNOR,)))
+        offer_panel(exclusions_panel, order=57)
+        self._tell_timelines()
+        offer_list(TodayList("exclusions", "Exclusions", 25, see, today.exclusions, waits=today.recent))
+        offer(Item("school", "Exclusions", "exclusions", see, order=62, in_top_line=True))
+
+    def _carry_out(self) -> None:
+        """What follows what others do."""
+        from foundation.outbox.handlers import carry_out
+        from schools.exclusions import tasks
+        from schools.exclusions.operations.absences import FOLLOWED
+        from schools.exclusions.operations.panels import PACK
+
         carry_out(PACK, name="exclusions", by=tasks.make_packs)
         for topic in FOLLOWED:
             carry_out(topic, name="exclusions", by=tasks.follow)
-        offer(Item("school", "Panels", "panels", Permission.SEE_PANELS, order=63, first_for=(Role.SCHOOL_GOVERNOR,)))
-        offer_panel(exclusions_panel, order=57)
-        offer_list(TodayList("exclusions", "Exclusions", 25, see, today.exclusions, waits=today.recent))
-        offer(Item("school", "Exclusions", "exclusions", see, order=62, in_top_line=True))
+
+    def _tell_timelines(self) -> None:
+        """What a case's timeline holds of exclusions."""
+        from schools.exclusions.pages.timeline import decided_exclusions
+        from schools.roll.pages.timelines import offer_timeline
+
+        offer_timeline(decided_exclusions)

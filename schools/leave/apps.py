@@ -27,6 +27,7 @@ class LeaveConfig(AppConfig):
         from schools.leave.pages.files import OWNERS
         from schools.leave.pages.panel import leave_panel
         from schools.leave.pages.part_time import timetable_address
+        from schools.leave.pages.timeline import decided_leave
         from schools.leave.pages.words import exams_address, source_address
         from schools.leave.queries.rights import deciders_policy, keepers_policy, seers_policy
         from schools.leave.rules.letters import DECISION, PART_TIME_AGREED
@@ -34,6 +35,7 @@ class LeaveConfig(AppConfig):
         from schools.registers.rules.plans import state_source
         from schools.roll.operations.changes import when_contact_barred
         from schools.roll.pages.pupil_panels import offer_panel
+        from schools.roll.pages.timelines import offer_timeline
         from schools.staff.rules.kinds import state_kind
 
         declare(Permission.SEE_LEAVE, seers_policy)
@@ -56,6 +58,7 @@ class LeaveConfig(AppConfig):
         for letter in (DECISION, PART_TIME_AGREED):
             state_letter(letter)
         offer_panel(leave_panel, order=40)
+        offer_timeline(decided_leave)
         self._put_on_today()
 
     def _put_on_today(self) -> None:

@@ -26,9 +26,11 @@ class LettersConfig(AppConfig):
         from schools.letters.operations.sending import LOOK_AFTER, SEND
         from schools.letters.pages.kept import FILES_OF_LETTERS
         from schools.letters.pages.pupil_letters import letters_panel
+        from schools.letters.pages.timeline import letters_gone
         from schools.letters.pages.today_letters import letters_waiting, waiting
         from schools.letters.rules.kinds import TO_A_PARENT, state_kind
         from schools.roll.pages.pupil_panels import offer_panel
+        from schools.roll.pages.timelines import offer_timeline
         from schools.roll.pages.today_lists import TodayList, offer_list
         from schools.roll.queries.reach import EVERYWHERE, YEAR_HEADS, PupilPolicy, Reach
 
@@ -43,5 +45,6 @@ class LettersConfig(AppConfig):
         state_kind(TO_A_PARENT)
         state_owner(FILES_OF_LETTERS)
         offer_panel(letters_panel, order=45)
+        offer_timeline(letters_gone)
         write = Permission.WRITE_LETTERS
         offer_list(TodayList("letters", "Letters to look at", 24, write, letters_waiting, waits=waiting, quiet=True))
