@@ -47,10 +47,10 @@ def test_a_version_is_drafted_read_and_approved_from_a_day(page: Page, live: Liv
     expect(page.locator("#changes")).to_contain_text("Nothing differs from version 1.")
 
     page.get_by_role("link", name="Change five of Listen and understand").click()
-    page.get_by_label("Number").first.fill("10")
+    page.get_by_label("Number, or 1/10").first.fill("10")
     page.get_by_role("button", name="Save in the draft").click()
     expect(page.locator("[data-summary]")).to_contain_text("opens by the same count as")
-    page.get_by_label("Number").first.fill("6")
+    page.get_by_label("Number, or 1/10").first.fill("6")
     page.get_by_label("A school may choose").first.fill("")
     page.get_by_role("button", name="Read it aloud").click()
     expect(page.locator(".banner")).to_contain_text("6 or more unauthorised sessions")

@@ -1,6 +1,7 @@
 """What opens a stage or leads out of it: up to three lines of choices, each a measure, a time and a number."""
 
 import re
+from dataclasses import dataclass
 from typing import Any, Final
 
 from django import forms
@@ -29,6 +30,17 @@ _OPERATORS: Final = [("at_least", "at least"), ("at_most", "at most"), ("between
 _RANGE: Final = re.compile(r"(\S+)\s*(?:to|-|–)\s*(\S+)")
 
 
+_NAMES: Final = ("measure", "codes", "operator", "value", "below", "stretch", "length", "may")
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A line of choices, and whether anything is in it."""
+
+    fields: list[forms.BoundField]
+    used: bool
+
+
 class ConditionsForm(PartForm):
     """Lines of conditions; all of them together have to hold."""
 
@@ -53,25 +65,27 @@ class ConditionsForm(PartForm):
                 label=label, required=False, max_length=60, widget=box, **kwargs
             )
 
-        choice("measure", f"What is counted, line {number}", _MEASURES)
-        words("codes", "Codes, as G or GU", help_text="For sessions with certain codes.")
+        choice("measure", "What is counted", _MEASURES)
+        words("codes", "Of codes")
         choice("operator", "How many", _OPERATORS)
-        words("value", "Number", help_text="5, or 1/10 for a rate.")
+        words("value", "Number, or 1/10")
         words("below", "To under")
         choice("stretch", "Over", _STRETCHES)
-        words("length", "How many weeks or days")
-        words("may", "A school may choose", help_text="4 to 8, or 4, 6, 8, or any. Empty: the trust’s.")
+        words("length", "Weeks or days")
+        words("may", "A school may choose")
 
     @property
-    def rows(self) -> list[list[forms.BoundField]]:
-        """The fields of each line, to be drawn together."""
-        names = ("measure", "codes", "operator", "value", "below", "stretch", "length", "may")
-        return [[self[f"{name}_{number}"] for name in names] for number in range(1, self.lines + 1)]
+    def rows(self) -> list["Row"]:
+        """The lines, each to be drawn together; the first is open whether it is used or not."""
+        return [
+            Row([self[f"{name}_{number}"] for name in _NAMES], number == 1 or bool(self[f"measure_{number}"].value()))
+            for number in range(1, self.lines + 1)
+        ]
 
     @property
     def others(self) -> list[forms.BoundField]:
         """The fields that are in no line."""
-        in_lines = {field.name for row in self.rows for field in row}
+        in_lines = {field.name for row in self.rows for field in row.fields}
         return [field for field in self.visible_fields() if field.name not in in_lines]
 
     @property
