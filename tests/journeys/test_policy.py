@@ -51,7 +51,7 @@ def test_a_version_is_drafted_read_and_approved_from_a_day(page: Page, live: Liv
     page.get_by_role("button", name="Save in the draft").click()
     expect(page.locator("[data-summary]")).to_contain_text("opens by the same count as")
     page.get_by_label("Number, or 1/10").first.fill("6")
-    page.get_by_label("A school may choose").first.fill("")
+    page.get_by_label("Schools may").first.fill("")
     page.get_by_role("button", name="Read it aloud").click()
     expect(page.locator(".banner")).to_contain_text("6 or more unauthorised sessions")
     assert_accessible(page)

@@ -72,7 +72,7 @@ class ConditionsForm(PartForm):
         words("below", "To under")
         choice("stretch", "Over", _STRETCHES)
         words("length", "Weeks or days")
-        words("may", "A school may choose")
+        words("may", "Schools may")
 
     @property
     def rows(self) -> list["Row"]:

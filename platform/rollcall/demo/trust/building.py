@@ -23,7 +23,7 @@ from foundation.audit.actors import Actor
 from foundation.ui.identities import identity_for
 from rollcall.demo import day
 from rollcall.demo.people import PEOPLE, password
-from rollcall.demo.trust import beforehand, cast, elsewhere, filling, returning, writing
+from rollcall.demo.trust import beforehand, cast, elsewhere, filling, policies, returning, writing
 from rollcall.demo.trust.behind import enter_records
 from rollcall.demo.trust.family_rows import enter_families
 from rollcall.demo.trust.importing import arrive
@@ -65,6 +65,7 @@ def build(say: Say, *, today: dt.date | None = None, seed: int = SEED) -> tuple[
     _people(say)
     made_for = _day(schools[day.LEADING_SCHOOL], today or timezone.localdate())
     with clock_at(day.beginning(made_for) - BEFORE):
+        _policies(schools[day.LEADING_SCHOOL], made_for, say)
         empty = [slug for slug, school in schools.items() if not _is_done(school, FILLED)]
         invented = invent(seed, made_for) if empty else {}
         for slug in empty:
@@ -185,6 +186,16 @@ def _people(say: Say) -> None:
             Membership.objects.create(person=person, role=invented.role, starts_on=filling.SINCE, **at)
     if missing:
         say(f"{len(missing)} people who can sign in")
+
+
+def _policies(school: School, made_for: dt.date, say: Say) -> None:
+    """What the trust of the school that is looked at has made of the policy it began with."""
+    with identity_work():
+        trust = Trust.objects.get(pk=school.trust_id)
+        held = Membership.objects.filter(trust=trust).select_related("person").order_by("pk")
+        by = {Role(one.role): Actor(one.person.pk, one.person.name) for one in held}
+    if policies.play(trust, made_for, by=by):
+        say(f"{trust.name}: its policy, and a draft of the next")
 
 
 def _posts(school: School) -> list[StaffMember]:

@@ -1,0 +1,80 @@
+"""What the invented trust has made of its policy: two versions since it began, and a draft of a fourth, from January.
+
+Each version changes something that people argue about. The third locks a line; the draft changes when two criteria open.
+"""
+
+import datetime as dt
+from collections.abc import Mapping
+from typing import Any, Final
+
+from foundation import clock
+from foundation.access.roles import Role
+from foundation.audit.actors import Actor
+from tenants.policies.operations.approving import approve_draft
+from tenants.policies.operations.drafting import begin_draft, change_draft
+from tenants.policies.queries import document_of, newest
+from tenants.policies.rules.document import Policy
+from tenants.policies.rules.editing import plain_of, with_item, with_values
+from tenants.trusts.models import Trust
+from tenants.trusts.scopes import trust_work
+
+#: Days before the demo's own on which the second and the third version began.
+SECOND: Final = 60
+THIRD: Final = 17
+
+
+def play(trust: Trust, made_for: dt.date, *, by: Mapping[Role, Actor]) -> bool:
+    """Draft and approve them as the trust's own people. False where it was done before."""
+    manager, leader = by[Role.TRUST_DATA_MANAGER], by[Role.TRUST_LEADER]
+    with trust_work(trust):
+        begun = newest(trust.pk)
+        if begun is not None and begun.version > 1:
+            return False
+        for days, make in ((SECOND, _second), (THIRD, _third)):
+            today = made_for - dt.timedelta(days=days)
+            draft = begin_draft(trust.pk, by=manager, now=clock.now(), today=today)
+            change_draft(trust.pk, make(document_of(draft)), edits=0, by=manager, now=clock.now())
+            approve_draft(
+                trust.pk, edits=1, from_day=today, past_is_meant=False, by=leader, now=clock.now(), today=today
+            )
+        draft = begin_draft(trust.pk, by=manager, now=clock.now(), today=made_for)
+        fourth = _fourth(document_of(draft)).model_copy(update={"from_day": _in_january(made_for)})
+        change_draft(trust.pk, fourth, edits=0, by=manager, now=clock.now())
+    return True
+
+
+def _second(policy: Policy) -> Policy:
+    """Fewer letters a day, and a conversation sooner."""
+    sooner = _item(policy, "listen", "actions", "talk") | {"within_school_days": 3}
+    return with_item(
+        with_values(policy, {"cap_letters_a_day": 30, "title": "Northfield attendance policy"}),
+        "listen", "actions", sooner, instead_of="talk",
+    )  # fmt: skip
+
+
+def _third(policy: Policy) -> Policy:
+    """What is counted as late after registers close is the trust's from now on."""
+    locked = _item(policy, "listen", "criteria", "after_registers")
+    locked["all"][0].pop("school_may")
+    return with_item(policy, "listen", "criteria", locked, instead_of="after_registers")
+
+
+def _fourth(policy: Policy) -> Policy:
+    """Listening begins at six sessions instead of five, and at five spells instead of four."""
+    for key, value in (("five", 6), ("spells", 5)):
+        later = _item(policy, "listen", "criteria", key)
+        later["all"][0]["at_least"] = value
+        policy = with_item(policy, "listen", "criteria", later, instead_of=key)
+    return policy
+
+
+def _item(policy: Policy, stage: str, items: str, key: str) -> dict[str, Any]:
+    held = next(one for one in plain_of(policy)["stages"] if one["key"] == stage)[items]
+    found: dict[str, Any] = next(one for one in held if one["key"] == key)
+    return found
+
+
+def _in_january(day: dt.date) -> dt.date:
+    """The first Monday of January after a day from the fourth on, when schools are back."""
+    fourth = dt.date(day.year + 1, 1, 4)
+    return fourth + dt.timedelta(days=-fourth.weekday() % 7)

@@ -1,0 +1,34 @@
+"""The policy of the invented trust: three versions, each saying what it changes, and a draft from January."""
+
+import datetime as dt
+
+from foundation.access.roles import Role
+from foundation.audit.actors import Actor
+from rollcall.demo.trust.policies import play
+from tenants.policies.queries import document_of, draft_of, live_on, newest, versions
+from tenants.policies.rules.difference import differences
+from tenants.trusts import provisioning
+from tenants.trusts.scopes import trust_work
+from tests.world import World
+
+DAY = dt.date(2026, 11, 19)
+
+
+def test_it_is_played_once_and_each_version_differs_from_the_one_before(world: World) -> None:
+    trust = provisioning.provision_trust(name="Demo Trust", slug="demo-trust")
+    by = {
+        role: Actor(world.person(role, world.northfield).pk, role.label)
+        for role in (Role.TRUST_DATA_MANAGER, Role.TRUST_LEADER)
+    }
+    assert play(trust, DAY, by=by)
+    assert not play(trust, DAY, by=by)
+    with trust_work(trust):
+        documents = [document_of(row) for row in versions(trust.pk).reverse()]
+        draft, last, live = draft_of(trust.pk), newest(trust.pk), live_on(trust.pk, DAY)
+        assert draft is not None
+        assert last == live
+        fourth = document_of(draft)
+        assert (fourth.version, fourth.from_day) == (4, dt.date(2027, 1, 4))
+        changes = [differences(before, now) for before, now in zip(documents, [*documents[1:], fourth], strict=True)]
+    assert [len(found) for found in changes] == [3, 1, 2]
+    assert "6 or more unauthorised sessions" in changes[2][0].now
