@@ -3,6 +3,7 @@
     make faults ARGS="--seed 7"
     make faults ARGS="--seed 7 --scale 0.1"      # a tenth of each, and the page is left as it is
     make faults ARGS="--day"                     # the whole day alone
+    make faults ARGS="--replays"                 # stages decided again from what was kept, alone
 
 Ends with status 1 when a trial found anything, or a planted fault was not found.
 """
@@ -19,6 +20,10 @@ from tests.faults.day.long import long_day
 from tests.faults.ground import Ground, ground
 from tests.faults.pairs import pairs, side_by_side
 from tests.faults.striking import Outcome, cut_commits, kill_database, kill_web
+from tests.rules.engine.pupil_years import differing
+
+#: How many random pupil-years are decided and decided again.
+PUPIL_YEARS = 10_000
 
 Run = Callable[..., Outcome]
 #: A trial, how many faults in all, and in how many schools at once.
@@ -47,9 +52,23 @@ def main() -> int:
     parser.add_argument("--seed", type=int, default=7)
     parser.add_argument("--scale", type=float, default=1.0, help="of the number of faults; below 1 no page is written")
     parser.add_argument("--day", action="store_true", help="the whole day alone")
+    parser.add_argument("--replays", action="store_true", help="the replays of decisions alone")
     asked = parser.parse_args()
+    replayed = True if asked.day else _replays(asked)
+    if asked.replays:
+        return int(not replayed)
     sound = True if asked.day else _trials(asked)
-    return int(not (_whole_day(asked) and sound))
+    return int(not (_whole_day(asked) and sound and replayed))
+
+
+def _replays(asked: argparse.Namespace) -> bool:
+    """Random pupil-years, decided, and decided again from what was kept of each."""
+    began, count = time.monotonic(), round(PUPIL_YEARS * asked.scale)
+    other = differing(asked.seed, count)
+    _say(
+        f"replays: {count:,} pupil-years in {time.monotonic() - began:.0f} s, {len(other)} came out otherwise {other[:20]}"
+    )
+    return not other
 
 
 def _whole_day(asked: argparse.Namespace) -> bool:

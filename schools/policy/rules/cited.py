@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import pairwise
 
 from tenants.policies.rules.canonical import canonical, sha256_of
 from tenants.policies.rules.document import Policy, Stage
@@ -33,6 +34,16 @@ class CitedPolicy:
     def stages(self) -> tuple[Stage, ...]:
         """Its stages from place 0 up."""
         return self.document.in_order
+
+    @cached_property
+    def direct(self) -> tuple[Stage, ...]:
+        """The stages that a direct criterion leads to, the highest first."""
+        return tuple(stage for stage in reversed(self.stages) if any(one.direct for one in stage.criteria))
+
+    @cached_property
+    def above(self) -> dict[str, Stage]:
+        """The stage after each, by the key of that."""
+        return {stage.key: after for stage, after in pairwise(self.stages)}
 
     def stage_for(self, key: str, place: int) -> Stage:
         """The stage of that key, or the one that replaced it; where none did, the highest whose place is no higher."""

@@ -7,9 +7,9 @@ nobody, and is found again each time while the marks stay so. From where that le
 """
 
 import datetime as dt
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Final
+from typing import Final, NamedTuple
 
 from schools.policy.rules.asked_of import is_asked_of
 from schools.policy.rules.cited import CitedPolicy
@@ -58,6 +58,14 @@ class Way:
         return isinstance(self.of, Criterion) and self.of.direct
 
 
+class Proposal(NamedTuple):
+    """A move, where it leads, and for an up the first criterion that opens it."""
+
+    move: Move
+    stage: str
+    criterion: str = ""
+
+
 @dataclass(frozen=True)
 class Pupil:
     """One pupil with what was agreed, to be asked about any number of days: the marks are laid out once."""
@@ -66,6 +74,7 @@ class Pupil:
     facts: Facts
     standing: Standing
     entered_under: CitedPolicy
+    laid_out: Tally | None = field(default=None, repr=False, compare=False)
 
     def __post_init__(self) -> None:
         entered = self.entered_under
@@ -90,18 +99,22 @@ class Pupil:
             return self._decision(asked, Move.STAY, self.at.key, rising, asked)
         return self._decision(asked, Move.STAY, self.at.key, self._ground, self._entered)
 
-    def move_on(self, today: dt.date) -> tuple[Move, str]:
-        """The move of a day and the stage it leads to, without reasons: for asking of many days, as a what-if does."""
+    def move_on(self, today: dt.date) -> Proposal:
+        """What `decide` comes to on a day, without its reasons: for asking of many days, as a what-if does."""
         asked = self._on(today)
         if leaving := self._exit(asked):
-            return Move.EXIT, leaving.to
+            return Proposal(Move.EXIT, leaving.to)
         if free := self._free(self._up(asked), today):
-            return Move.UP, free[0].stage.key
-        return Move.RETREAT if self.retreated else Move.STAY, self.at.key
+            return Proposal(Move.UP, free[0].stage.key, free[0].key)
+        return Proposal(Move.RETREAT if self.retreated else Move.STAY, self.at.key)
+
+    def after(self, standing: Standing) -> "Pupil":
+        """The same pupil once a person has agreed to something under the policy in force, its marks laid out already."""
+        return Pupil(self.policy, self.facts, standing, self.policy, self._tally)
 
     @cached_property
     def _tally(self) -> Tally:
-        return Tally(tuple(sorted(self.facts.marks)), self.facts.times)
+        return self.laid_out or Tally(tuple(sorted(self.facts.marks)), self.facts.times)
 
     def _on(self, day: dt.date, through: Session | None = None) -> Measuring:
         return Measuring(self.facts, self._tally, day, through)
@@ -171,12 +184,12 @@ class Pupil:
 
     def _up(self, asked: Measuring) -> list[Way]:
         """What opens a higher stage today: direct criteria of the highest that has one, or else any of the next stage."""
-        higher = [stage for stage in self.policy.stages if stage.place > self.at.place]
-        for stage in reversed(higher):
-            direct = [way for way in self._open(stage, asked, direct=True) if not self._held_back(stage, asked.on)]
-            if direct:
+        for stage in self.policy.direct:
+            may = stage.place > self.at.place and not self._held_back(stage, asked.on)
+            if may and (direct := self._open(stage, asked, direct=True)):
                 return direct
-        return self._open(higher[0], asked) if higher else []
+        following = self.policy.above.get(self.at.key)
+        return self._open(following, asked) if following else []
 
     def _free(self, rising: list[Way], today: dt.date) -> list[Way]:
         """What of it may be proposed: nothing of a stage put off or cooling off; before support, only what is direct."""
@@ -238,8 +251,9 @@ class Pupil:
         if move is Move.EXIT:
             return []
         stage = self.policy.document.stage(key)
-        following = next((one for one in self.policy.stages if one.place == stage.place + 1), None)
-        return lacking(stage, following, self.facts, today, _NOT_YET if move is Move.UP else self._since)
+        return lacking(
+            stage, self.policy.above.get(key), self.facts, today, _NOT_YET if move is Move.UP else self._since
+        )
 
     def _changed(self) -> list[Changed]:
         """The marks the agreed stage rested on whose code is another now, or that are gone."""

@@ -132,6 +132,8 @@ class Facts:
 
     def moved_by(self, on: dt.date) -> tuple[Moved, ...]:
         """The moves that were confirmed by a day."""
+        if not self.moved:
+            return ()
         return tuple(one for one in self.moved if one.confirmed_on <= on)
 
     def weeks(self, on: dt.date) -> tuple[dt.date, ...]:
@@ -163,7 +165,7 @@ class Facts:
 
     def _plain(self) -> dict[str, Any]:
         return {
-            "calendar": self.times.plain(),
+            "calendar": self.times.plain,
             "compulsory": [one.isoformat() for one in self.compulsory],
             "events": [
                 [one.on.isoformat(), one.kind.value, one.action, one.improved]

@@ -7,13 +7,14 @@ weekdays and minutes, it has no part.
 """
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 from fractions import Fraction
 from functools import cached_property
 from typing import Final
 
 from schools.calendar.rules.academic_year import week_start
+from schools.calendar.rules.sessions import PM
 from schools.policy.rules.cited import CitedPolicy
 from schools.policy.rules.facts import CaseEvent, Facts, HalfTermElsewhere, Happened, PupilMark, Session
 from schools.policy.rules.tally import Places, Tally, Worth
@@ -45,7 +46,7 @@ class Measuring:
     tally: Tally
     on: dt.date
     through: Session | None = None
-    _held: dict[str, Places] = field(default_factory=dict, compare=False, repr=False)
+    _held: dict[Window, Places] = field(default_factory=dict, compare=False, repr=False)
 
     @cached_property
     def _horizon(self) -> Session:
@@ -62,10 +63,11 @@ class Measuring:
         return self.facts.times.span(window, self.on)
 
     def _places(self, window: Window, span: Span) -> Places:
-        if window.name not in self._held:
-            last = min(self._horizon, Session(span.last, 2))
-            self._held[window.name] = self.tally.places(span.first, last)
-        return self._held[window.name]
+        found = self._held.get(window)
+        if found is None:
+            last = min(self._horizon, Session(span.last, PM))
+            found = self._held[window] = self.tally.places(span.first, last)
+        return found
 
     # Whether
 
@@ -85,19 +87,19 @@ class Measuring:
     def counted(self, condition: Condition) -> Counted:
         """What a condition's measure comes to over its window."""
         measure, window = condition.measure, condition.window
+        kind = measure.kind
         span = self.span(window)
         if span is None:
-            return Counted(0, 0 if measure.is_rate else None, 0, None)
-        if not measure.of_marks:
+            return Counted(0, 0 if kind.is_rate else None, 0, None)
+        if not kind.of_marks:
             return Counted(len(self._happened(measure, span)), None, 0, span.named)
         places = self._places(window, span)
-        if measure.kind.key in _ADDED:
-            here, there = self.tally.added(places), self._elsewhere(window, span)
-            if measure.is_rate:
-                return Counted(here.absence + there.absence, here.possible + there.possible, there.absence, span.named)
-            extra = getattr(there, measure.kind.key)
-            return Counted(getattr(here, measure.kind.key) + extra, None, extra, span.named)
-        extra = self._codes_elsewhere(measure.codes, span) if measure.codes else 0
+        if kind.key in _ADDED:
+            there, what = self._elsewhere(window, span), "absence" if kind.is_rate else kind.key
+            extra = getattr(there, what)
+            possible = self.tally.added("possible", places) + there.possible if kind.is_rate else None
+            return Counted(self.tally.added(what, places) + extra, possible, extra, span.named)
+        extra = self._codes_elsewhere(measure.codes, window, span) if measure.codes and self._moved else 0
         return Counted(self._unadded(measure, places) + extra, None, extra, span.named)
 
     def _unadded(self, measure: Measure, places: Places) -> int:
@@ -126,7 +128,7 @@ class Measuring:
         if not self._moved or window.stretch is Stretch.DAYS:
             return _NOTHING
         if window.stretch is Stretch.WEEKS:
-            return _NOTHING._replace(unauthorised=self._codes_elsewhere(tuple(penalty_notice_codes()), span))
+            return _NOTHING._replace(unauthorised=self._codes_elsewhere(penalty_notice_codes(), window, span))
         held = [half for one in self.facts.moved_by(self.on) for half in one.half_terms]
         whole = sum((half.totals for half in held if self._meant(half, window)), Totals())
         return Worth(whole.possible, whole.absence, whole.unauthorised, whole.late_before, whole.late_after)
@@ -138,7 +140,9 @@ class Measuring:
         here = self.facts.times.half_terms(window, self.on)
         return any((half.academic_year, half.number) == (one.academic_year, one.number) for one in here)
 
-    def _codes_elsewhere(self, codes: tuple[str, ...], span: Span) -> int:
+    def _codes_elsewhere(self, codes: Collection[str], window: Window, span: Span) -> int:
+        if window.stretch is Stretch.DAYS:
+            return 0
         weeks = [week for one in self.facts.moved_by(self.on) for week in one.weeks]
         return sum(
             count

@@ -9,7 +9,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache, cached_property
-from itertools import accumulate, pairwise
+from itertools import accumulate
 from typing import Final, NamedTuple
 
 from schools.policy.rules.facts import PupilMark, Session
@@ -57,7 +57,7 @@ class Tally:
     @cached_property
     def _keys(self) -> list[int]:
         keys = [mark[0].toordinal() * 4 + mark[1] for mark in self.marks]
-        if any(later <= earlier for earlier, later in pairwise(keys)):
+        if sorted(set(keys)) != keys:
             raise ValueError("A pupil's marks are to be in time order, one for each session.")
         return keys
 
@@ -68,15 +68,20 @@ class Tally:
         return [worth(mark[2], mark[0]) for mark in self.marks]
 
     @cached_property
-    def _sums(self) -> tuple[list[int], ...]:
-        """For each field of Worth, how much the marks before each place add up to."""
-        columns: Iterable[tuple[int, ...]] = zip(*self._worths, strict=True) if self.marks else ((),) * 5
-        return tuple(list(accumulate(column, initial=0)) for column in columns)
+    def _sums(self) -> dict[str, list[int]]:
+        """What the marks before each place add up to, for each count that was asked for."""
+        return {}
 
-    def added(self, places: Places) -> Worth:
-        """What the marks of some places add up to."""
-        low, high = places
-        return Worth(*(column[high] - column[low] for column in self._sums))
+    def _sum(self, what: str) -> list[int]:
+        if what not in self._sums:
+            column = Worth._fields.index(what)
+            self._sums[what] = list(accumulate([one[column] for one in self._worths], initial=0))
+        return self._sums[what]
+
+    def added(self, what: str, places: Places) -> int:
+        """What the marks of some places add to one count of Worth."""
+        sums = self._sum(what)
+        return sums[places[1]] - sums[places[0]]
 
     @cached_property
     def _minutes(self) -> list[int]:
@@ -117,7 +122,7 @@ class Tally:
         return [at for at, one in enumerate(self._worths) if one.absence]
 
     def _absent_range(self, places: Places) -> Places:
-        column = self._sums[1]
+        column = self._sum("absence")
         return column[places[0]], column[places[1]]
 
     # Spells: runs of absence between attended sessions

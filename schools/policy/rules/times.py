@@ -33,7 +33,7 @@ class Times:
     """A school's calendar, asked for windows, school days and half-terms."""
 
     calendar: SchoolCalendar
-    _spans: dict[tuple[str, dt.date], Span | None] = field(default_factory=dict, compare=False, repr=False)
+    _spans: dict[tuple[Window, dt.date], Span | None] = field(default_factory=dict, compare=False, repr=False)
 
     @cached_property
     def days(self) -> tuple[dt.date, ...]:
@@ -57,7 +57,7 @@ class Times:
 
     def span(self, window: Window, on: dt.date) -> Span | None:
         """What a window counts that ends with a day; None where the calendar holds nothing for it."""
-        key = (window.name, on)
+        key = (window, on)
         if key not in self._spans:
             self._spans[key] = self._span(window, on)
         return self._spans[key]
@@ -103,6 +103,7 @@ class Times:
 
     # As JSON
 
+    @cached_property
     def plain(self) -> dict[str, list[list[object]]]:
         """The calendar without what people wrote beside its days."""
         return {

@@ -10,6 +10,7 @@ from schools.policy.rules.deciding import Pupil
 from schools.policy.rules.example_marks import PRESENT, of_terms
 from schools.policy.rules.examples import calendars, packaged_policy
 from schools.policy.rules.facts import CaseEvent, During, Facts, Happened, Moved, PupilMark, Session, WeekElsewhere
+from schools.policy.rules.replaying import keep, replay
 from schools.policy.rules.standing import Exited, Standing
 from schools.policy.rules.times import Times
 
@@ -121,3 +122,13 @@ def changed(marks: Sequence[PupilMark], to: Mapping[Session, str], version: int)
         else mark
         for number, mark in enumerate(marks)
     ]
+
+
+def differing(seed: int, count: int) -> list[int]:
+    """The pupil-years, by their seeds, whose decision does not come out again byte for byte from what was kept of it."""
+    return [one for one in range(seed * count, seed * count + count) if not _replays(resting(pupil_year(one)))]
+
+
+def _replays(one: PupilYear) -> bool:
+    kept = keep(one.policy, one.facts, one.standing, one.today, entered_under=one.entered_under)
+    return replay(kept) == one.pupil.decide(one.today).text.encode()

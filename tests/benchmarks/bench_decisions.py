@@ -1,0 +1,122 @@
+"""A what-if over 1,500 pupil-years and a night over 1,000 pupils, each beside reading the same marks from the database.
+
+The yardstick of both is one statement that reads every mark, and the tuples it is made into: nothing can be decided without.
+The what-if then asks each pupil at the end of every school week and agrees to whatever is proposed; the night makes each
+pupil's whole decision, with its evidence and the hash of its facts.
+"""
+
+import datetime as dt
+import gc
+import time
+from collections.abc import Callable, Iterator
+from itertools import groupby
+from operator import itemgetter
+from typing import Final
+
+import psycopg
+import pytest
+
+from schools.policy.rules.deciding import Pupil
+from schools.policy.rules.decisions import Move
+from schools.policy.rules.examples import packaged_policy
+from schools.policy.rules.facts import Facts, PupilMark, Session
+from schools.policy.rules.standing import Exited, Standing
+from tests.benchmarks.figures import line, middle
+from tests.rules.engine.pupil_years import ALDER, pupil_year
+from tests.session_database import SUPERUSER_URL
+
+PUPIL_YEARS: Final = 1500
+PUPILS: Final = 1000
+ROUNDS: Final = 3
+AIM: Final = 3.0
+LAST: Final = dt.date(2027, 7, 20)
+A_WEEK: Final = dt.timedelta(days=7)
+FRIDAYS: Final = tuple(max(on for on in ALDER.days if monday <= on < monday + A_WEEK) for monday in ALDER.weeks)
+DEFAULT: Final = packaged_policy("default")
+READ: Final = (
+    "SELECT pupil, date, session, code, minutes, version FROM marks WHERE pupil <= %s ORDER BY pupil, date, session"
+)
+
+
+@pytest.fixture(scope="module")
+def connection() -> Iterator[psycopg.Connection]:
+    """A database with the marks of so many whole years, of every kind of pupil."""
+    with psycopg.connect(SUPERUSER_URL) as made:
+        made.execute(
+            "CREATE TEMPORARY TABLE marks (pupil integer, date date, session smallint, code text, minutes smallint,"
+            " version bigint, PRIMARY KEY (pupil, date, session))"
+        )
+        years = whole_years(60)
+        with made.cursor().copy("COPY marks FROM STDIN") as copy:
+            for pupil in range(1, PUPIL_YEARS + 1):
+                for mark in years[pupil % len(years)]:
+                    copy.write_row((pupil, *mark))
+        made.execute("ANALYZE marks")
+        yield made
+        made.rollback()
+
+
+def whole_years(count: int) -> list[tuple[PupilMark, ...]]:
+    """Marks of years that had come near their end."""
+    made = (pupil_year(seed) for seed in range(count * 20))
+    return [one.facts.marks for one in made if one.today > dt.date(2027, 7, 10)][:count]
+
+
+def read(connection: psycopg.Connection, pupils: int) -> list[tuple[PupilMark, ...]]:
+    rows = connection.execute(READ, [pupils]).fetchall()
+    return [tuple(PupilMark(*row[1:]) for row in held) for _, held in groupby(rows, key=itemgetter(0))]
+
+
+def facts_of(marks: tuple[PupilMark, ...]) -> Facts:
+    return Facts(ALDER, marks, Session(LAST, 2), dt.date(2024, 9, 2), (dt.date(2016, 8, 31), dt.date(2032, 6, 25)))
+
+
+def what_if(connection: psycopg.Connection) -> int:
+    """How many stages are entered in the year."""
+    entered = 0
+    for marks in read(connection, PUPIL_YEARS):
+        pupil = Pupil(DEFAULT, facts_of(marks), Standing(), DEFAULT)
+        for friday in FRIDAYS:
+            if marks[0].date <= friday <= LAST:
+                move, stage, criterion = pupil.move_on(friday)
+                if move is Move.UP:
+                    entered += 1
+                    pupil = pupil.after(Standing(stage, friday, criterion, last_exit=pupil.standing.last_exit))
+                elif move is Move.EXIT:
+                    pupil = pupil.after(Standing(stage, friday, last_exit=Exited(pupil.at.key, friday)))
+    return entered
+
+
+def night(connection: psycopg.Connection) -> int:
+    """How many pupils something is proposed for."""
+    decisions = [
+        Pupil(DEFAULT, facts_of(marks), Standing(), DEFAULT).decide(LAST) for marks in read(connection, PUPILS)
+    ]
+    assert all(decision.text for decision in decisions)
+    return sum(decision.move is Move.UP for decision in decisions)
+
+
+def seconds(act: Callable[[], object]) -> float:
+    gc.collect()
+    begun = time.perf_counter()
+    act()
+    return time.perf_counter() - begun
+
+
+def test_what_if_and_night(connection: psycopg.Connection) -> None:
+    assert what_if(connection) > PUPIL_YEARS / 10
+    assert night(connection) > PUPILS / 10
+    figures: dict[str, list[float]] = {name: [] for name in ("read", "what_if", "read_less", "night")}
+    for _ in range(ROUNDS):
+        figures["read"].append(seconds(lambda: read(connection, PUPIL_YEARS)))
+        figures["what_if"].append(seconds(lambda: what_if(connection)))
+        figures["read_less"].append(seconds(lambda: read(connection, PUPILS)))
+        figures["night"].append(seconds(lambda: night(connection)))
+    middles = {name: middle(rounds) for name, rounds in figures.items()}
+    print(f"\nStages decided (median of {ROUNDS} interleaved rounds; yardstick: reading the same marks)")
+    show("what-if of 1,500 pupil-years, week by week", middles["what_if"], middles["read"], PUPIL_YEARS)
+    show("a night of 1,000 pupils", middles["night"], middles["read_less"], PUPILS)
+
+
+def show(name: str, ours: float, yardstick: float, pupils: int) -> None:
+    print(line(name, ours, yardstick, unit="s", aim=AIM, note=f"{pupils / ours:,.0f} pupils a second"))
