@@ -19,7 +19,7 @@ from schools.journal.operations import seen
 from schools.moved.forms import ConfirmForm
 from schools.moved.models import CarriedOver
 from schools.moved.operations.confirming import confirm
-from schools.moved.pages.panel import carried_facts
+from schools.moved.pages.panel import carried_facts, newest_rate
 from schools.moved.queries.carried import carried_of
 from schools.roll.queries.contacts import contacts_of
 
@@ -49,7 +49,13 @@ def carried_over(request: MemberRequest, carried_id: uuid.UUID) -> HttpResponse:
     def page() -> HttpResponse:
         seen(Shown.What.PUPIL, about=("pupil", row.pupil_id), pupils=[row.pupil.key], by=by)
         crumbs = [Crumb("Pupils", reverse("pupils")), Crumb(str(row.pupil), address, of_person=True)]
-        context = {"row": row, "facts": carried_facts(carried), "crumbs": crumbs, "leave": address}
+        context = {
+            "row": row,
+            "facts": carried_facts(carried),
+            "rate": newest_rate(carried),
+            "crumbs": crumbs,
+            "leave": address,
+        }
         return form_page(request, "moved/confirm.html", form, context)
 
     return ask(request, form, act, to=address, page=page)

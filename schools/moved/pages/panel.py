@@ -10,6 +10,7 @@ from foundation.access.permissions import Permission
 from foundation.access.policies import policy_for
 from foundation.ui.numbers import counted, days, middle_date
 from schools.calendar.queries import school_calendar
+from schools.calendar.rules.academic_year import academic_year_label
 from schools.moved.pages.trust_wide import rate_words, since_joining_words, trust_wide, trust_wide_words
 from schools.moved.queries.carried import Carried, carried_of
 from schools.moved.queries.spells import is_carried
@@ -111,7 +112,7 @@ def carried_facts(one: Carried) -> list[tuple[str, str]]:
     """What one school counted, said of its own sessions alone."""
     facts, row = one.facts, one.row
     found = [("There", f"{middle_date(row.starts_on)} to {middle_date(row.ends_on)}")]
-    found += [(f"Attended {year}/{(year + 1) % 100:02}", rate_words(totals)) for year, totals in _by_year(facts)]
+    found += [(f"Attended {academic_year_label(year)}", rate_words(totals)) for year, totals in _by_year(facts)]
     if facts.weeks:
         last = facts.weeks[-10:]
         unauthorised = sum(week.unauthorised - week.used for week in last)
@@ -121,6 +122,12 @@ def carried_facts(one: Carried) -> list[tuple[str, str]]:
     stage = f"{facts.stage.name}, since {middle_date(facts.stage.since)}" if facts.stage else "none told"
     notices = "; ".join(notice_words(notice) for notice in facts.notices) or "none told"
     return [*found, ("Stage there", stage), ("Penalty notices", notices)]
+
+
+def newest_rate(one: Carried) -> str:
+    """ "45.1% (74 of 164) in 2026/27": the last year in which that school counted a session; empty for none."""
+    years = _by_year(one.facts)
+    return f"{rate_words(years[0][1])} in {academic_year_label(years[0][0])}" if years else ""
 
 
 def notice_words(notice: OldNotice) -> str:

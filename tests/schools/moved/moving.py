@@ -1,15 +1,24 @@
 """Ada, who went to one school of Northfield and then to another: 74 of 164 sessions attended there, 178 of 192 here."""
 
 import datetime as dt
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
+from uuid import UUID
 
+import pytest
+
+from foundation.access.roles import Role
 from schools.calendar.queries import school_calendar
 from schools.calendar.rules.sessions import SESSIONS
 from schools.journal.operations import promise
 from schools.journal.tasks import drain
 from schools.moved.models import CarriedOver
+from schools.moved.rules import offered
+from schools.moved.rules.facts import OldNotice, OldStage
+from schools.moved.rules.offered import CaseFacts
 from schools.registers.operations import ROLL_CHANGED
-from schools.roll.models import Admission, Pupil
+from schools.roll.models import Admission, Contact, Pupil, PupilContact, YearLead
+from schools.staff.models import StaffMember
 from tenants.movers.models import Mover
 from tenants.trusts.models import School
 from tenants.trusts.scopes import school_work, trust_work
@@ -18,6 +27,11 @@ from tests.world import HALF_TERMS, World
 
 #: A permanent UPN, of nobody.
 UPN = "H801200001001"
+#: A day by which both have counted.
+JULY = dt.datetime(2027, 7, 20, 12, 0, tzinfo=dt.UTC)
+#: What is known of her case at the old school.
+STAGE = OldStage("support", "Formal support", dt.date(2026, 11, 16))
+NOTICE = OldNotice(dt.date(2026, 12, 1), 1, "paid in full", "mother")
 LAST_DAY = HALF_TERMS[-1][2]
 #: So many sessions of each school, and those of them that she was absent, without leave.
 THERE, AWAY_THERE, HERE, AWAY_HERE = 164, 90, 192, 14
@@ -74,3 +88,25 @@ def carried_at(school: School) -> list[CarriedOver]:
 def rows_from(school: School) -> list[Mover]:
     with trust_work(school.trust):
         return list(Mover.objects.filter(from_school=school.pk))
+
+
+def come_with_a_case(world: World) -> Moving:
+    """Ada carried over with a stage and a notice, her mother, and somebody for each role at her new school."""
+
+    def known(pupils: Collection[UUID]) -> Mapping[UUID, CaseFacts]:
+        return dict.fromkeys(pupils, CaseFacts(STAGE, (NOTICE,), (HALF_TERMS[0][1],)))
+
+    made = moving(world)
+    roles = (Role.ATTENDANCE_OFFICER, Role.HEAD_OF_YEAR, Role.CLASS_TEACHER, Role.SENIOR_LEADER)
+    world.employ_all(roles, made.new)
+    with school_work(made.new):
+        mother = Contact.objects.create(name="Ida Moved")
+        PupilContact.objects.create(
+            pupil=Pupil.objects.get(), contact=mother, relationship="Mother", priority=1, starts_on=HALF_TERMS[0][1]
+        )
+        lead = StaffMember.objects.get(person_id=world.person(Role.HEAD_OF_YEAR, made.new).pk)
+        YearLead.objects.create(staff=lead, year_group="9", starts_on=HALF_TERMS[0][1])
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(offered, "_offered", [known])
+        made.work()
+    return made

@@ -20,11 +20,9 @@ from tenants.movers.rules import kept_until
 from tenants.trusts.models import School
 from tenants.trusts.scopes import school_work
 from tests.killed import die, killed
-from tests.schools.moved.moving import UPN, Moving, carried_at, moving, rows_from
+from tests.schools.moved.moving import JULY, UPN, Moving, carried_at, moving, rows_from
 from tests.trust_reporting.registers import amend
 from tests.world import HALF_TERMS, World
-
-JULY = dt.datetime(2027, 7, 20, 12, 0, tzinfo=dt.UTC)
 
 
 @pytest.fixture(autouse=True)

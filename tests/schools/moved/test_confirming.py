@@ -1,8 +1,7 @@
 """What the new school sees of Ada: two readings, labelled, and nothing that counts before somebody has confirmed it."""
 
 import datetime as dt
-from collections.abc import Collection, Iterator, Mapping
-from uuid import UUID
+from collections.abc import Iterator
 
 import pytest
 import time_machine
@@ -12,42 +11,19 @@ from foundation.access.roles import Role
 from schools.journal.models import AuditLine
 from schools.moved.models import CarriedOver
 from schools.moved.queries.carried import confirmed_of
-from schools.moved.rules import offered
-from schools.moved.rules.facts import OldNotice, OldStage
-from schools.moved.rules.offered import CaseFacts
+from schools.moved.rules.facts import OldStage
 from schools.registers.rules.totals import Totals
-from schools.roll.models import Contact, Placement, Pupil, PupilContact, YearLead
-from schools.staff.models import StaffMember
+from schools.roll.models import Contact, Placement, Pupil
 from tenants.trusts.scopes import school_work
-from tests.schools.moved.moving import Moving, moving
+from tests.schools.moved.moving import JULY, STAGE, Moving, come_with_a_case
 from tests.trust_reporting.registers import amend
 from tests.world import HALF_TERMS, World
-
-JULY = dt.datetime(2027, 7, 20, 12, 0, tzinfo=dt.UTC)
-STAGE = OldStage("support", "Formal support", dt.date(2026, 11, 16))
-NOTICE = OldNotice(dt.date(2026, 12, 1), 1, "paid in full", "mother")
 
 
 @pytest.fixture(scope="module")
 def ada(world: World) -> Iterator[Moving]:
-    """Ada, carried over with a stage and a notice, and somebody for each role at her new school."""
-
-    def known(pupils: Collection[UUID]) -> Mapping[UUID, CaseFacts]:
-        return dict.fromkeys(pupils, CaseFacts(STAGE, (NOTICE,), (dt.date(2026, 9, 2),)))
-
-    with pytest.MonkeyPatch.context() as patched, time_machine.travel(JULY, tick=False):
-        made = moving(world)
-        world.employ_all((Role.ATTENDANCE_OFFICER, Role.HEAD_OF_YEAR, Role.CLASS_TEACHER, Role.SENIOR_LEADER), made.new)
-        patched.setattr(offered, "_offered", [known])
-        with school_work(made.new):
-            mother = Contact.objects.create(name="Ida Moved")
-            PupilContact.objects.create(
-                pupil=Pupil.objects.get(), contact=mother, relationship="Mother", priority=1, starts_on=HALF_TERMS[0][1]
-            )
-            lead = StaffMember.objects.get(person_id=world.person(Role.HEAD_OF_YEAR, made.new).pk)
-            YearLead.objects.create(staff=lead, year_group="9", starts_on=HALF_TERMS[0][1])
-        made.work()
-        yield made
+    with time_machine.travel(JULY, tick=False):
+        yield come_with_a_case(world)
 
 
 def browser(world: World, role: Role, ada: Moving) -> Client:
