@@ -42,6 +42,7 @@ DOORS: Final = {"tenants.trusts": ("tenants.trusts.provisioning", "tenants.trust
 #: Who else may write which table, and why. Nobody is added for convenience.
 EXCEPTIONS: Final = {
     ("tenants.trusts.provisioning", "registers_code"): "a new school's script repeats what the room's migrations did",
+    ("tenants.trusts.provisioning", "cases_barrierkind"): "as above: the list of barriers a school begins with",
     ("django.contrib.sessions.backends.db", "accounts_session"): "Django's session store, of which ours is a kind",
     ("django.contrib.auth.models", "accounts_person"): "Django notes when somebody signed in",
     ("allauth.account.adapter", "accounts_person"): "allauth keeps a new password; its pages are our sign-in",

@@ -53,6 +53,10 @@ class Shown(StampedModel):
         LIST = "list", "a list of pupils"
         HISTORY = "history", "who saw or changed a pupil"
         DOCUMENT = "document", "a file"
+        CASE = "case", "a case"
+        CLASS_PLAN = "class_plan", "what helps in class"
+        SENSITIVE = "sensitive", "sensitive barriers of a case"
+        RESTRICTED = "restricted", "restricted notes of a case"
 
     grants: ClassVar[dict[str, str]] = {"school": "SELECT, INSERT"}
 

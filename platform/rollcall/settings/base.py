@@ -57,6 +57,7 @@ TENANT_APPS = [
     "schools.provision",
     "schools.exclusions",
     "schools.moved",
+    "schools.cases",
     "schools.pupils",
     "schools.reports",
 ]
@@ -109,6 +110,7 @@ LARGER_BODIES = {
     ("school", "/leave/*/files/"): MOST_FILES * LARGEST_FILE + LARGEST_BODY,
     ("school", "/leave/part-time/*/files/"): MOST_FILES * LARGEST_FILE + LARGEST_BODY,
     ("school", "/exclusions/*/files/"): MOST_FILES * LARGEST_FILE + LARGEST_BODY,
+    ("school", "/cases/*/files/"): MOST_FILES * LARGEST_FILE + LARGEST_BODY,
     ("school", "/provision/placements/*/files/"): MOST_FILES * LARGEST_FILE + LARGEST_BODY,
 }
 #: Names no school, trust or authority may take as its host.

@@ -151,7 +151,7 @@ class Migration(migrations.Migration):
             name='Shown',
             fields=[
                 ('id', models.UUIDField(primary_key=True, serialize=False)),
-                ('what', models.CharField(choices=[('pupil', "a pupil's page"), ('contacts', 'contacts'), ('versions', 'every version of a mark'), ('register', 'a register'), ('week', "a week's marks"), ('list', 'a list of pupils'), ('history', 'who saw or changed a pupil'), ('document', 'a file')], max_length=20)),
+                ('what', models.CharField(choices=[('pupil', "a pupil's page"), ('contacts', 'contacts'), ('versions', 'every version of a mark'), ('register', 'a register'), ('week', "a week's marks"), ('list', 'a list of pupils'), ('history', 'who saw or changed a pupil'), ('document', 'a file'), ('case', 'a case'), ('class_plan', 'what helps in class'), ('sensitive', 'sensitive barriers of a case'), ('restricted', 'restricted notes of a case')], max_length=20)),
                 ('about_kind', models.CharField(max_length=40)),
                 ('about_id', models.CharField(max_length=400)),
                 ('pupil_keys', django.contrib.postgres.fields.ArrayField(base_field=models.IntegerField(), size=None)),

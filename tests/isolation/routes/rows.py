@@ -11,6 +11,7 @@ from tenants.trusts.models import School
 from tenants.trusts.scopes import school_work
 from tests.isolation.routes.made import (
     absence,
+    cases,
     desk,
     documents,
     exclusions,
@@ -44,6 +45,7 @@ def rows_at(school: School) -> Keys:
         made |= desk.at_the_desk(school) | {"document": documents.removed(pupil, school)}
         made |= {"carried": moved.carried(pupil)}
         made |= returns.told(school, pupil) | exclusions.excluded(school, pupil) | provision.elsewhere(school, pupil)
+        made |= cases.closed(school, pupil)
         made["letter"] = letter = letters.letter(school, pupil, contact)
         others = {"batch": str(letter.batch), "carrier": absence.carrier(), "answer": absence.answers(school)}
         others |= {"leave_link": leave.asking(school), "provider_day": provision.provider_day(school)}

@@ -11,6 +11,7 @@ from django.conf import settings
 from django.urls import URLPattern, URLResolver
 
 from tests.isolation.routes.absence import ABSENCE
+from tests.isolation.routes.cases import CASES
 from tests.isolation.routes.comparison import COMPARISON
 from tests.isolation.routes.desk import DESK
 from tests.isolation.routes.documents import DOCUMENTS
@@ -33,6 +34,7 @@ from tests.isolation.routes.staff import STAFF
 
 ROOMS: list[tuple[str, dict[str, Route]]] = [
     ("school", REGISTERS),
+    ("school", CASES),
     ("school", DESK),
     ("school", EXCLUSIONS),
     ("school", MOVED),

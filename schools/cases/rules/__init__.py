@@ -1,0 +1,1 @@
+"""What a case may be and become, who may see which part of one, and what has to be said with each act."""

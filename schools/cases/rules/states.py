@@ -1,0 +1,117 @@
+"""How a case moves, and what belongs to one: every state, and every move from one to another.
+
+The one table of it. Operations ask `Thing.after` and write what it answers; the page "How a case moves" draws it. What is
+not a move here is no move of the product. The states are the product's own choice, and no law's.
+"""
+
+from dataclasses import dataclass
+from typing import Final
+
+from foundation.refusals import Refused
+
+
+@dataclass(frozen=True, slots=True)
+class State:
+    """A state of a thing. `over` when nothing more is expected of it."""
+
+    key: str
+    words: str
+    over: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Move:
+    """From any of `before` to `after`; `asks` says what has to be given with it, and what must hold first."""
+
+    key: str
+    words: str
+    before: tuple[str, ...]
+    after: str
+    asks: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Thing:
+    """One kind of thing with the states it may be in, the first being how it begins."""
+
+    key: str
+    name: str
+    states: tuple[State, ...]
+    moves: tuple[Move, ...]
+
+    @property
+    def begins(self) -> str:
+        """The state it begins in."""
+        return self.states[0].key
+
+    def words(self, state: str) -> str:
+        """A state as it is said."""
+        return next(one.words for one in self.states if one.key == state)
+
+    def move(self, key: str) -> Move:
+        """A move by its key."""
+        return next(one for one in self.moves if one.key == key)
+
+    def moves_from(self, state: str) -> tuple[Move, ...]:
+        """What may become of it now."""
+        return tuple(one for one in self.moves if state in one.before)
+
+    def after(self, state: str, key: str) -> str:
+        """The state that a move leads to. Refused when it is no move from here."""
+        move = self.move(key)
+        if state not in move.before:
+            words = f"This {self.name.lower()} is {self.words(state)}, so it cannot be {move.words}."
+            open_to = ", or ".join(one.words for one in self.moves_from(state))
+            remedy = f"It can be {open_to}." if open_to else "Nothing more becomes of it: begin another."
+            raise Refused(words, code="no_such_move", remedy=remedy)
+        return move.after
+
+
+OPEN, WAITING, CLOSED = "open", "waiting", "closed"
+DONE, REFUSED, CANCELLED = "done", "refused", "cancelled"
+MADE, TAKEN = "made", "taken"
+RUNNING, ENDED = "running", "ended"
+
+CASE: Final = Thing(
+    "case",
+    "Case",
+    (State(OPEN, "open"), State(WAITING, "waiting"), State(CLOSED, "closed", over=True)),
+    (
+        Move("wait", "left to wait", (OPEN, WAITING), WAITING, "a day, and what is waited for"),
+        Move("go_on", "taken up again", (WAITING,), OPEN),
+        Move("close", "closed", (OPEN, WAITING), CLOSED, "how it ended, with no task open"),
+        Move("reopen", "reopened", (CLOSED,), OPEN, "a reason, within 20 school days; later a new one is opened"),
+    ),
+)
+TASK: Final = Thing(
+    "task",
+    "Task",
+    (
+        State(OPEN, "open"),
+        State(DONE, "done", over=True),
+        State(REFUSED, "refused by the family", over=True),
+        State(CANCELLED, "cancelled", over=True),
+    ),
+    (
+        Move("finish", "done", (OPEN,), DONE, "of a question, the answer"),
+        Move("refuse", "refused by the family", (OPEN,), REFUSED, "what they said"),
+        Move("cancel", "cancelled", (OPEN,), CANCELLED, "a reason"),
+    ),
+)
+OFFER: Final = Thing(
+    "offer",
+    "Offer",
+    (State(MADE, "made"), State(TAKEN, "taken up", over=True), State(REFUSED, "refused", over=True)),
+    (
+        Move("take", "taken up", (MADE, REFUSED), TAKEN),
+        Move("refuse", "refused", (MADE,), REFUSED, "what they said"),
+    ),
+)
+PLAN: Final = Thing(
+    "plan",
+    "Plan",
+    (State(RUNNING, "running"), State(ENDED, "ended", over=True)),
+    (Move("end", "ended", (RUNNING,), ENDED, "how it ended"),),
+)
+#: In the order in which the page shows them.
+THINGS: Final = (CASE, TASK, OFFER, PLAN)
