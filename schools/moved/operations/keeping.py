@@ -47,7 +47,7 @@ def _is_readable(told: Told) -> bool:
     try:
         from_json(told.facts)
     except ValueError:
-        logger.exception("What was carried of a pupil from %s was left out", told.from_school)
+        logger.error("What was carried of a pupil from %s was left out: it cannot be read", told.from_school)
         return False
     return True
 

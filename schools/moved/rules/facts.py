@@ -86,8 +86,8 @@ def from_json(text: Mapping[str, Any]) -> MoverFacts:
     """The facts of a row. ValueError, which repeats nothing of it, when it holds anything else or more."""
     try:
         return _read(**text)
-    except (TypeError, ValueError, AttributeError) as problem:
-        raise ValueError("What the other school carried over cannot be read by this version.") from problem
+    except (TypeError, ValueError, AttributeError):
+        raise ValueError("What the other school carried over cannot be read by this version.") from None
 
 
 def _read(*, half_terms: Any, weeks: Any, suspended: Any, stage: Any, notices: Any) -> MoverFacts:
