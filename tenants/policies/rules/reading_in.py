@@ -134,7 +134,7 @@ def _fault(error: ErrorDetails, plain: Mapping[str, Any], lines: Lines) -> Fault
     elif error["type"] == "literal_error":
         words, remedy = "This is none of what may stand here.", f"Write {error['ctx']['expected']}."
     elif "ge" in error.get("ctx", {}) or "le" in error.get("ctx", {}):
-        words = f"{error['input']} is too {'small' if 'ge' in error['ctx'] else 'large'}."
+        words = f"This is too {'small' if 'ge' in error['ctx'] else 'large'}."
         remedy = f"The {'least' if 'ge' in error['ctx'] else 'most'} is {next(iter(error['ctx'].values())):,}."
     return Fault(words, error["type"], path_of(place, plain), row=lines.of(place), remedy=remedy)
 

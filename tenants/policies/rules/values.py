@@ -17,6 +17,8 @@ from tenants.policies.rules.windows import UnknownWindow, Window, window_named
 
 KEY: Final = r"^[A-Za-z0-9_]{1,40}$"
 LARGEST_COUNT: Final = 10_000
+#: Nothing larger is even said back: a number of thousands of figures cannot be written.
+_BEYOND: Final = 10**9
 _FRACTION: Final = re.compile(r"(-?[0-9]{1,6})/([0-9]{1,6})")
 
 
@@ -29,6 +31,8 @@ def _number(written: object) -> int | Fraction:
     if isinstance(written, Fraction):
         return written
     if isinstance(written, int) and not isinstance(written, bool):
+        if abs(written) > _BEYOND:
+            raise wrong("out_of_range", "This is too large to be meant.")
         return written
     if isinstance(written, str) and (found := _FRACTION.fullmatch(written)) and int(found[2]):
         return Fraction(int(found[1]), int(found[2]))

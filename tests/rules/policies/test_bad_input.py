@@ -17,7 +17,14 @@ CASES = [
     if case["surface"] == "policy-file"
 ]
 REFUSED = [case for case in CASES if case["answer"] == "refused"]
-MADE = {"deep": "[" * 100_000, "long": "x" * (LARGEST + 1), "figures": '{"version": ' + "9" * 5_000 + "}"}
+_BITS = "0x" + "f" * 5_000
+MADE = {
+    "deep": "[" * 100_000,
+    "long": "x" * (LARGEST + 1),
+    "figures": '{"version": ' + "9" * 5_000 + "}",
+    "bits": SMALL.replace("at_least = 5", f"at_least = {_BITS}"),
+    "minutes": SMALL.replace("minutes = 2\n", f"minutes = {_BITS}\n"),
+}
 
 
 def text_of(given: dict[str, str]) -> str:

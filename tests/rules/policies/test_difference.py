@@ -92,6 +92,10 @@ class TestOverriding:
         assert made.policy.stage("listen").criteria[1] == small().stage("listen").criteria[1]
         assert Policy.model_validate(json.loads(canonical(made.policy))) == made.policy
 
+    @pytest.mark.parametrize("end", [4, 8])
+    def test_both_ends_of_a_range_are_in_it(self, end: int) -> None:
+        assert in_force(small(), (line(FIVE, end),)).dropped == ()
+
     def test_so_does_english_of_its_own(self) -> None:
         made = in_force(small(), (line("letters.we_noticed.subject", "How can we help {pupil_first_name}?"),))
         assert made.policy.letter("we_noticed").subject == "How can we help {pupil_first_name}?"

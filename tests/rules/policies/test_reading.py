@@ -57,6 +57,18 @@ def test_lines_behind_a_text_of_many_lines_are_still_right() -> None:
     assert found["stages", 0, "z"] == 11
 
 
+@pytest.mark.parametrize(
+    ("refusals", "codes"), [(1, ["not_rising"]), (2, ["overlap"]), (3, [])], ids=["less", "the same", "more"]
+)
+def test_of_criteria_with_several_counts_the_higher_asks_more_of_one_of_them(refusals: int, codes: list[str]) -> None:
+    plain = default_policy().model_dump(mode="json", by_alias=True, exclude_none=True)
+    ten = plain["stages"][2]["criteria"][0]["all"][0]
+    refused = {"measure": "refusals", "window": "year", "at_least": 2}
+    plain["stages"][2]["criteria"] = [{"key": "both", "all": [ten, refused]}]
+    plain["stages"][3]["criteria"] = [{"key": "both", "all": [ten, refused | {"at_least": refusals}]}]
+    assert [fault.code for fault in faults_in(Policy.model_validate(plain))] == codes
+
+
 def test_a_stage_in_use_is_kept_or_replaced() -> None:
     (fault,) = missing_stages(small(), [*small().stages, small().stage("listen").model_copy(update={"key": "old"})])
     assert (fault.code, fault.field) == ("stage_in_use", "replaced")
