@@ -7,10 +7,12 @@ nobody, and is found again each time while the marks stay so. From where that le
 """
 
 import datetime as dt
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Final, NamedTuple
 
+from schools.policy.rules.ahead import worth_asking
 from schools.policy.rules.asked_of import is_asked_of
 from schools.policy.rules.cited import CitedPolicy
 from schools.policy.rules.decisions import Because, Changed, Decision, Move, Next, NotSooner
@@ -107,6 +109,18 @@ class Pupil:
         if free := self._free(self._up(asked), today):
             return Proposal(Move.UP, free[0].stage.key, free[0].key)
         return Proposal(Move.RETREAT if self.retreated else Move.STAY, self.at.key)
+
+    def first_move(self, days: Sequence[dt.date]) -> tuple[int, Proposal] | None:
+        """The first of some days, by its number, on which a way out or up is proposed: as asking `move_on` of each finds."""
+        leads_up = [one for stage in self.policy.direct for one in stage.criteria if one.direct]
+        following = self.policy.above.get(self.at.key)
+        if days and lacking(self.at, following, self.facts, days[-1], self._since):
+            following = None  # what is still not done at the end was not done before
+        ways: list[Criterion | Exit] = [*self.at.exits, *leads_up, *(following.criteria if following else ())]
+        for number, may in enumerate(worth_asking(ways, self.facts, self._tally, days)):
+            if may and (proposal := self.move_on(days[number])).move in {Move.EXIT, Move.UP}:
+                return number, proposal
+        return None
 
     def after(self, standing: Standing) -> "Pupil":
         """The same pupil once a person has agreed to something under the policy in force, its marks laid out already."""

@@ -6,14 +6,14 @@ the calendar has since taken back still stands in the register, and counts as it
 
 import datetime as dt
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache, cached_property
 from itertools import accumulate
 from typing import Final, NamedTuple
 
 from schools.policy.rules.facts import PupilMark, Session
-from schools.policy.rules.times import Times
+from schools.policy.rules.times import Times, session_key
 from schools.registers.rules.totals import Totals
 
 #: The sessions of two days.
@@ -51,8 +51,8 @@ class Tally:
     def places(self, first: dt.date, last: Session) -> Places:
         """Where the marks from a day up to a session lie."""
         keys = self._keys
-        low = bisect_left(keys, _key(first, 0))
-        return low, max(low, bisect_right(keys, _key(*last)))
+        low = bisect_left(keys, session_key(first, 0))
+        return low, max(low, bisect_right(keys, session_key(*last)))
 
     @cached_property
     def _keys(self) -> list[int]:
@@ -82,6 +82,14 @@ class Tally:
         """What the marks of some places add to one count of Worth."""
         sums = self._sum(what)
         return sums[places[1]] - sums[places[0]]
+
+    def added_over(self, what: str, spans: tuple[Sequence[int], Sequence[int]], through: Session) -> list[int]:
+        """The same of many stretches, each from one session's place to another's (`Times.keys`), none beyond `through`."""
+        keys, sums, end = self._keys, self._sum(what), session_key(*through)
+        places = [
+            (bisect_left(keys, first), bisect_right(keys, min(last, end))) for first, last in zip(*spans, strict=True)
+        ]
+        return [sums[high] - sums[low] if high > low else 0 for low, high in places]
 
     @cached_property
     def _minutes(self) -> list[int]:
@@ -184,7 +192,3 @@ class Tally:
     def days_of(self, places: Iterable[int]) -> int:
         """On how many days some marks are."""
         return len({self.marks[at].date for at in places})
-
-
-def _key(on: dt.date, session: int) -> int:
-    return on.toordinal() * 4 + session

@@ -5,12 +5,13 @@ One `Times` serves all pupils of a school, so that a window of a day is looked f
 
 import datetime as dt
 from bisect import bisect_right
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Final, NamedTuple
 
 from schools.calendar.rules.school_calendar import DayOff, HalfTerm, NonSchoolDay, SchoolCalendar
-from schools.calendar.rules.sessions import SESSIONS
+from schools.calendar.rules.sessions import PM, SESSIONS
 from schools.registers.rules.windows import span_at
 from tenants.policies.rules.windows import Stretch, Window
 
@@ -33,6 +34,9 @@ class Times:
     """A school's calendar, asked for windows, school days and half-terms."""
 
     calendar: SchoolCalendar
+    _keys: dict[tuple[Window, tuple[dt.date, ...]], tuple[list[int], list[int]]] = field(
+        default_factory=dict, compare=False, repr=False
+    )
     _spans: dict[tuple[Window, dt.date], Span | None] = field(default_factory=dict, compare=False, repr=False)
 
     @cached_property
@@ -61,6 +65,15 @@ class Times:
         if key not in self._spans:
             self._spans[key] = self._span(window, on)
         return self._spans[key]
+
+    def keys(self, window: Window, days: tuple[dt.date, ...]) -> tuple[Sequence[int], Sequence[int]]:
+        """Where a window of each of some days begins and ends, in the order of all sessions."""
+        if (window, days) not in self._keys:
+            spans = [self.span(window, on) for on in days]
+            first = [session_key(span.first, 0) if span else 0 for span in spans]
+            last = [session_key(span.last, PM) if span else 0 for span in spans]
+            self._keys[window, days] = first, last
+        return self._keys[window, days]
 
     def _span(self, window: Window, on: dt.date) -> Span | None:
         if window.stretch is Stretch.WEEKS:
@@ -129,6 +142,11 @@ class Times:
             for on, kind, session in plain["off"]
         )
         return cls(SchoolCalendar(half_terms, off))
+
+
+def session_key(on: dt.date, session: int) -> int:
+    """A session's place among all sessions of all days; 0 for before the day's first."""
+    return on.toordinal() * 4 + session
 
 
 def weeks_span(weeks: tuple[dt.date, ...], window: Window, on: dt.date) -> Span | None:

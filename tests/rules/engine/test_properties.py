@@ -111,6 +111,16 @@ def test_each_move_leads_where_its_name_says(seed: int) -> None:
     assert all(mark[:2] <= through for mark in decision.marks)
 
 
+@settings(max_examples=60, deadline=None)
+@given(SEEDS)
+def test_the_first_move_of_many_days_is_that_of_asking_each(seed: int) -> None:
+    one = pupil_year(seed)
+    days = [day for day in one.facts.times.days if day <= one.today][-80::3]
+    asked = ((number, one.pupil.move_on(day)) for number, day in enumerate(days))
+    each = next(((number, found) for number, found in asked if found.move in {Move.UP, Move.EXIT}), None)
+    assert one.pupil.first_move(days) == each
+
+
 def test_one_pupil_asked_day_by_day_answers_as_if_asked_anew_each_day() -> None:
     one = pupil_year(7)
     days = [day for day in one.facts.times.days if day <= one.today][-60:]
