@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from django.test import Client
 
-from rollcall.servers.stand_ins import TwilioServer
+from rollcall.servers.stand_ins import Fault, TwilioServer
 from schools.absence.models import Stopped
 from schools.journal.models import AuditLine, Link
 from schools.leave.models import LinkSending
@@ -92,6 +92,20 @@ def test_nobody_is_sent_one_who_may_not_have_it_or_cannot_be_reached_so(leave: A
     assert (stopped.status_code, "They wrote STOP to us" in stopped.content.decode()) == (422, True)
     leave.work()
     assert (sendings(leave), texts.kept) == ([], [])
+
+
+def test_what_surely_did_not_go_is_given_to_the_carrier_three_times_in_all(leave: Asking, texts: TwilioServer) -> None:
+    assert send(leave).status_code == 200
+    texts.strike(*[Fault.TOO_MANY] * 3)
+    tried = []
+    for minute in (30, 45, 55, 58):
+        leave.taking.set_clock(at(8, minute))
+        leave.work()
+        tried += [(one.state, one.tries) for one in sendings(leave)]
+    assert tried == [("queued", 1), ("queued", 2), ("failed", 3), ("failed", 3)]
+    assert texts.kept == []
+    with school_work(leave.taking.school):
+        assert AuditLine.objects.get(act="leave.link_not_sent").details == {"state": "failed"}
 
 
 def test_a_worker_that_was_killed_leaves_it_in_doubt_and_sends_it_no_second_time(

@@ -15,7 +15,9 @@ from schools.journal.tasks import drain
 from schools.registers.models import BulkEdit, Mark, MarkVersion, Plan
 from schools.registers.operations import bulk_edits as operations
 from schools.registers.operations.bulk_edits import BULK_WANTED, do_edit, preview_edit
+from schools.registers.queries.bulk_edits import edited_cells
 from schools.registers.rules.bulk_edits import BulkAsk
+from schools.roll.models import Pupil
 from tenants.trusts.scopes import school_work
 from tests.killed import die, killed
 from tests.schools.registers.planning import AWAY, CLUB, LEFT, days, stands, state_sources, want
@@ -96,6 +98,15 @@ def test_it_is_done_by_the_worker_as_it_was_shown(school: Taking) -> None:
     page = school.clients[OFFICER].get(f"/bulk-edits/{edit.pk}/").content.decode()
     assert "11 marks were changed." in page
     assert "1 kept behind another plan" in page
+
+
+def test_what_it_did_is_in_the_order_of_names_and_of_one_name_in_that_of_admission(school: Taking) -> None:
+    with school_work(school.school):
+        Pupil.objects.filter(key__in=school.keys[1:4]).update(sort_name="wright jo")
+    edit = edited(school, reason="Study day")
+    with school_work(school.school):
+        cells = [(one.key, one.date) for one in edited_cells(edit) if one.key in school.keys[1:4]]
+    assert cells == [(key, on) for key in sorted(school.keys[1:4]) for on in (THURSDAY, FRIDAY)]
 
 
 def test_undone_each_mark_goes_back_that_stands_as_the_edit_left_it(school: Taking) -> None:
