@@ -88,7 +88,18 @@ def test_each_role_with_pages_has_a_first_page_of_its_own_that_it_may_enter(kind
 
 def test_the_officer_finds_what_is_seldom_needed_under_school() -> None:
     under = labels(navigation.offered(member(Role.ATTENDANCE_OFFICER), "school").top_line)
-    school = ["Off-site", "Leave", "Exclusions", "Desk", "Letters", "Evacuation", "Returns", "Imports", "Staff"]
+    school = [
+        "Off-site",
+        "Leave",
+        "Plans",
+        "Exclusions",
+        "Desk",
+        "Letters",
+        "Evacuation",
+        "Returns",
+        "Imports",
+        "Staff",
+    ]
     assert under == school
 
 
