@@ -8,3 +8,39 @@ class PolicyConfig(AppConfig):
 
     name = "schools.policy"
     label = "policy"
+
+    def ready(self) -> None:
+        """Say who reads the policy and who changes the school's own lines, and carry policies to schools and word back.
+
+        Which roles is the product's own choice, and no law's.
+        """
+        from foundation.access.permissions import Permission
+        from foundation.access.policies import declare
+        from foundation.access.roles import Role
+        from foundation.outbox.handlers import carry_out
+        from foundation.ui.navigation import Item, offer
+        from schools.policy import tasks
+        from schools.policy.models import InForce, OverrideDraft, OverrideVersion
+        from schools.policy.operations.taking_in import LINES_DROP, POLICY_COMES
+        from schools.policy.operations.working_out import POLICY_CHANGED, POLICY_TAKEN
+        from schools.roll.queries.reach import LEADERS, OFFICERS, YEAR_HEADS
+        from schools.staff.models import StaffDuty
+        from schools.staff.queries import DutyPolicy
+        from schools.staff.rules.kinds import state_kind
+        from tenants.policies.models import POLICY_APPROVED
+        from tenants.trusts.models import SCHOOLS_CHANGED
+
+        acting = [StaffDuty.Duty.ACTING_HEAD]
+        everybody = (*OFFICERS, *YEAR_HEADS, Role.SENIOR_LEADER, *LEADERS)
+        drafting = (*OFFICERS, Role.SENIOR_LEADER, Role.HEADTEACHER)
+        declare(Permission.SEE_POLICY, DutyPolicy(*everybody, duties=acting, queryset=InForce.objects.all))
+        declare(Permission.DRAFT_OVERRIDE, DutyPolicy(*drafting, duties=acting, queryset=OverrideDraft.objects.all))
+        approving = DutyPolicy(Role.HEADTEACHER, duties=acting, queryset=OverrideVersion.objects.all)
+        declare(Permission.APPROVE_OVERRIDE, approving)
+        offer(Item("school", "Policy", "school_policy", Permission.SEE_POLICY, order=67, in_top_line=True))
+        carry_out(POLICY_APPROVED, name="schools", by=tasks.bring_policies)
+        carry_out(SCHOOLS_CHANGED, name="policies", by=tasks.bring_policies)
+        carry_out(POLICY_TAKEN, name="trust", by=tasks.tell_trust)
+        carry_out(POLICY_CHANGED, name="trust", by=tasks.tell_trust)
+        state_kind(POLICY_COMES)
+        state_kind(LINES_DROP)

@@ -69,3 +69,28 @@ class PolicyDraft(StampedModel):
 
     def __str__(self) -> str:
         return f"policy draft of {self.trust_id}"
+
+
+class SchoolPolicy(StampedModel):
+    """How a school stands, as it last told its trust: the newest version it holds, what decides there, and its own lines.
+
+    Numbers, and 0 where there is none. `lines` of its override stand in it, `dropped` do not.
+    """
+
+    grants: ClassVar[dict[str, str]] = {"trust": "SELECT, INSERT, UPDATE"}
+    row_security: ClassVar[str] = "trust_id"
+
+    school_id = models.UUIDField(primary_key=True)
+    trust_id = models.UUIDField()
+    held = models.PositiveIntegerField()
+    version = models.PositiveIntegerField()
+    override = models.PositiveIntegerField()
+    lines = models.PositiveIntegerField()
+    dropped = models.PositiveIntegerField()
+    told_at = models.DateTimeField()
+
+    class Meta(StampedModel.Meta):
+        pass
+
+    def __str__(self) -> str:
+        return f"policy at {self.school_id}"

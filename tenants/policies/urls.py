@@ -2,12 +2,13 @@
 
 from django.urls import path, re_path
 
-from tenants.policies.views import approving, drafting, items, reading
+from tenants.policies.views import approving, drafting, items, reading, schools
 
 _STAGE = r"^policy/draft/stages/(?P<key>[A-Za-z0-9_]{1,40})/"
 _PART = r"(?P<part>criteria|exits|actions)/"
 
 urlpatterns = [
+    path("policy/schools/", schools.schools, name="policy_schools"),
     path("policy/", reading.policy, name="policy"),
     path("policy/versions/<int:number>/", reading.policy_version, name="policy_version"),
     path("policy/versions/<int:number>/policy.toml", reading.policy_file, name="policy_file"),

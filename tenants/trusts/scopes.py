@@ -1,7 +1,11 @@
 """The places a transaction may speak for: schools, trusts and authorities (identity is the guard's own)."""
 
+import logging
 import uuid
+from collections.abc import Callable, Iterable
 from contextlib import AbstractContextManager
+
+from django.db import DatabaseError
 
 from foundation.database.scope import Scope, identity_scope, identity_work, role_name, work
 from tenants.trusts.grants import LINK_SUFFIX, SEAL_SUFFIX
@@ -10,6 +14,7 @@ from tenants.trusts.models import LocalAuthority, School, Trust
 __all__ = [
     "authority_scope",
     "authority_work",
+    "each_school",
     "identity_scope",
     "identity_work",
     "link_scope",
@@ -20,6 +25,9 @@ __all__ = [
     "trust_scope_of",
     "trust_work",
 ]
+
+
+logger = logging.getLogger(__name__)
 
 
 def school_scope(school: School) -> Scope:
@@ -71,3 +79,19 @@ def trust_work(trust: Trust, *, statement_timeout: str | None = None) -> Abstrac
 def authority_work(authority: LocalAuthority) -> AbstractContextManager[Scope]:
     """A transaction for one local authority."""
     return work(authority_scope(authority))
+
+
+def each_school(schools: Iterable[School], act: Callable[[School], None]) -> None:
+    """Do something at each school, in work that the act opens: one that cannot be written to keeps no other waiting.
+
+    The first that failed is raised once all have been tried, so that who asked asks again.
+    """
+    failed: DatabaseError | None = None
+    for school in schools:
+        try:
+            act(school)
+        except DatabaseError as fault:
+            logger.exception("%s could not be written to", school.schema_name)
+            failed = failed or fault
+    if failed is not None:
+        raise failed

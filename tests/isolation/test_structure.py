@@ -32,6 +32,7 @@ PUBLIC = {
     "trusts_blueprint": "DDL",
     "trust_journal_auditline": "acts above the schools",
     "trust_journal_outboxrow": "what trusts' acts promised: keys, dates and counts",
+    "policies_schoolpolicy": "how each school stands: numbers of versions and lines",
     "trust_journal_seal": "keys and hashes of those lines; the sealing role's alone",
     "movers_mover": "counts of pupils who moved within a trust, by a keyed digest of the UPN",
     "policies_policydraft": "the next version of a trust's policy",

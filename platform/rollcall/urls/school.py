@@ -24,6 +24,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("schools.intake.urls")),
     path("", include("schools.documents.urls")),
     path("", include("schools.letters.urls")),
+    path("", include("schools.policy.urls")),
 ]
 
 handler400 = "foundation.ui.views.bad_request"

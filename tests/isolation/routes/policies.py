@@ -25,6 +25,7 @@ def _drafted(path: str = "", *nowhere: str) -> Route:
 
 
 POLICIES: dict[str, Route] = {
+    "policy/schools/": Route(Permission.SEE_TRUST_POLICY, dict.fromkeys(AT_TRUST, 200)),
     "policy/": _read(),
     "policy/versions/<int:number>/": _read("/policy/versions/1/", "/policy/versions/99/"),
     "policy/versions/<int:number>/policy.toml": _read(

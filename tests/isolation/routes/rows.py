@@ -24,6 +24,7 @@ from tests.isolation.routes.made import (
     registers,
     returns,
     roll,
+    school_policy,
     staff,
 )
 from tests.isolation.routes.route import Keys, Place
@@ -46,6 +47,7 @@ def rows_at(school: School) -> Keys:
         made |= {"carried": moved.carried(pupil)}
         made |= returns.told(school, pupil) | exclusions.excluded(school, pupil) | provision.elsewhere(school, pupil)
         made |= cases.closed(school, pupil)
+        school_policy.with_a_draft()
         made["letter"] = letter = letters.letter(school, pupil, contact)
         others = {"batch": str(letter.batch), "carrier": absence.carrier(), "answer": absence.answers(school)}
         others |= {"leave_link": leave.asking(school), "provider_day": provision.provider_day(school)}

@@ -29,6 +29,7 @@ from tests.isolation.routes.reports import REPORTS
 from tests.isolation.routes.returns import RETURNS
 from tests.isolation.routes.roll import ROLL
 from tests.isolation.routes.route import Route
+from tests.isolation.routes.school_policy import SCHOOL_POLICY
 from tests.isolation.routes.shell import SHELL
 from tests.isolation.routes.staff import STAFF
 
@@ -49,6 +50,7 @@ ROOMS: list[tuple[str, dict[str, Route]]] = [
     ("school", DOCUMENTS),
     ("school", LETTERS),
     ("school", PROVISION),
+    ("school", SCHOOL_POLICY),
     ("trust", COMPARISON),
     ("trust", POLICIES),
     ("trust", AT_TRUSTS),

@@ -1,0 +1,17 @@
+"""Addresses of the policy on a school's host."""
+
+from django.urls import path
+
+from schools.policy.views import overriding, reading
+
+LINE = "policy/draft/lines/<str:path>/"
+
+urlpatterns = [
+    path("policy/", reading.policy, name="school_policy"),
+    path("policy/<int:version>/<int:override>/", reading.pair, name="school_policy_pair"),
+    path("policy/draft/", overriding.draft, name="override_draft"),
+    path(LINE, overriding.line, name="override_line"),
+    path(f"{LINE}leave/", overriding.line_leave, name="override_line_leave"),
+    path("policy/draft/approve/", overriding.approve, name="override_approve"),
+    path("policy/draft/withdraw/", overriding.withdraw, name="override_withdraw"),
+]

@@ -1,0 +1,1 @@
+"""The policy on a school's pages: read aloud, and the lines that are the school's own."""
