@@ -14,6 +14,10 @@ from tenants.policies.rules.document import Policy
 from tenants.policies.rules.overriding import Line, Settable, settable
 
 
+#: What stands for the English of a letter that is the trust's: it is read in full under the letters.
+_AS_THE_TRUST_HAS_IT = "as the trust has it, below under Letters"
+
+
 @dataclass(frozen=True, slots=True)
 class OwnLine:
     """A line that the school may change: where it stands, what it says here, and what the trust's says if it differs.
@@ -40,7 +44,7 @@ def _own(trusts: Settable, here: Settable, policy: Policy, why: Mapping[str, str
     differs = trusts.value != here.value
     return OwnLine(
         where=where(trusts.path, policy),
-        here=_capital(words(here)),
+        here=_capital(words(here)) if differs or not isinstance(here.value, str) else _AS_THE_TRUST_HAS_IT,
         trusts=_capital(words(trusts)) if differs else "",
         may=trusts.may,
         reason=why.get(trusts.path, "") if differs else "",
