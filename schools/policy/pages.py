@@ -13,7 +13,6 @@ from tenants.policies.rules.canonical import kept
 from tenants.policies.rules.document import Policy
 from tenants.policies.rules.overriding import Line, Settable, settable
 
-
 #: What stands for the English of a letter that is the trust's: it is read in full under the letters.
 _AS_THE_TRUST_HAS_IT = "as the trust has it, below under Letters"
 
