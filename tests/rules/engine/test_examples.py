@@ -3,7 +3,7 @@
 import pytest
 
 from foundation.refusals import Malformed
-from schools.policy.rules.examples import packaged, packaged_policy, read, run
+from schools.policy.rules.examples import packaged, packaged_policy, pupil_of, read, run
 from tenants.policies.rules.faults import faults_in
 from tenants.policies.rules.measures import KINDS
 
@@ -14,6 +14,15 @@ LIKE_THEIR_NEIGHBOURS = {"stages.improve.exits.settled", "stages.meet.exits.gone
 @pytest.mark.parametrize("example", packaged(), ids=lambda example: example.name)
 def test_it_comes_out_as_it_says(example) -> None:
     assert not run(example, DEFAULT).differences
+
+
+def test_none_of_them_is_passed_over_when_many_days_are_asked_about() -> None:
+    """Each meets its line exactly, or by one: where a bound that is drawn too tight would show."""
+    for example in (one for one in packaged() if not one.set):
+        policy = packaged_policy(example.policy or "default")
+        pupil = pupil_of(example, policy, packaged_policy(example.entered_under) if example.entered_under else policy)
+        found = pupil.first_move([example.today])
+        assert (found is not None) == (example.expect.move in {"up", "exit"}), example.name
 
 
 def test_there_are_many_and_their_names_are_told_apart() -> None:
