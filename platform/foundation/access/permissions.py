@@ -56,6 +56,8 @@ class Permission(StrEnum):
     SEE_CASES = "see_cases"
     WORK_CASES = "work_cases"
     SET_CASE_STAGES = "set_case_stages"
+    SEE_DECISIONS = "see_decisions"
+    ANSWER_DECISIONS = "answer_decisions"
     SEE_CASE_PLAN = "see_case_plan"
     DO_CASE_TASKS = "do_case_tasks"
     SEE_SENSITIVE_BARRIERS = "see_sensitive_barriers"

@@ -2,16 +2,19 @@
 
 import datetime as dt
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Final
 
 from foundation.clock import local
 from foundation.refusals import Fault, Overtaken, Refused
 from schools.cases.models import Case, Event
 from schools.cases.rules import states
 from schools.cases.rules.opening import Kind
-from schools.journal.operations import record
+from schools.journal.operations import promise, record
 from schools.roll.models import Pupil
 from schools.roll.queries.signing import Signature
+
+#: Outbox topic: something happened in a case, which may count for what is decided of its pupil ({"pupil"}).
+CASE_CHANGED: Final = "cases.changed"
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +60,7 @@ def happened(
     Event.objects.create(
         case=case, kind=kind, on=on or act.today, words=words, more=more, key=key, at=act.now, by_name=act.name
     )
+    promise(CASE_CHANGED, {"pupil": str(case.pupil_id)})
 
 
 def audit(what: str, case: Case, act: Act, **details: Any) -> None:
@@ -85,5 +89,6 @@ def note_event(
         return False
     row = Event(case=case, kind=kind, on=on, words=words, more=more, room=room, key=key, at=act.now, by_name=act.name)
     Event.objects.bulk_create([row], ignore_conflicts=True)
+    promise(CASE_CHANGED, {"pupil": str(case.pupil_id)})
     audit("case.noted", case, act, room=room, kind=kind)
     return True

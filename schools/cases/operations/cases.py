@@ -11,6 +11,7 @@ from foundation.ui.numbers import counted, middle_date
 from schools.calendar.queries import school_calendar
 from schools.cases.models import Case, Task
 from schools.cases.operations.acting import Act, audit, happened, held, held_open, refuse
+from schools.cases.operations.listening import turned
 from schools.cases.queries.stages import stages_on
 from schools.cases.rules import states
 from schools.cases.rules.opening import Kind, Outcome, Source, last_day_to_reopen
@@ -115,6 +116,7 @@ def close(case: Case, *, outcome: Outcome, words: str, act: Act) -> Case:
     )
     happened(row, "closed", f"Case closed: {outcome.words.lower()}", act=act, more=row.closed_as)
     audit("case.closed", row, act, outcome=outcome.value)
+    turned(row, was=row.stage, act=act)
     return row
 
 
@@ -133,6 +135,7 @@ def reopen(case: Case, *, because: str, act: Act) -> Case:
     row.save(update_fields=["state", "closed_on", "closed_by", "outcome", "closed_as"])
     happened(row, "reopened", "Case reopened", act=act, more=because.strip())
     audit("case.reopened", row, act)
+    turned(row, was=row.stage, act=act)
     return row
 
 
@@ -144,7 +147,9 @@ def set_stage(case: Case, *, to: str, because: str, act: Act) -> Case:
         stage_fault(stages, row.stage, to),
         words_fault(because, "because", needed="Write why the stage is changed."),
     )
+    was = row.stage
     enter_stage(row, to=to, words=f"Set to {stage_of(stages, to).name} by hand", more=because.strip(), act=act)
+    turned(row, was=was, act=act)
     return row
 
 

@@ -13,6 +13,7 @@ from foundation.clock import local
 from foundation.london import LONDON
 from foundation.ui.numbers import middle_date, short_date
 from schools.cases.models import Case, Event, Plan, PlanReview, Task
+from schools.cases.pages.boxes import Box, boxes_of
 from schools.cases.pages.words import case_tag, kind_words, owner_words, state_tag, task_tag, whose_words
 from schools.cases.queries.contents import Contents, Rights, cases_of_siblings, contents_of, rights_of
 from schools.cases.queries.stages import stages_on
@@ -122,15 +123,20 @@ class CasePage:
     form: str
     contact_first: bool
     today: dt.date
+    boxes: Sequence[Box]
 
     @property
     def live(self) -> bool:
         """Whether anything may be added."""
         return self.rights.works and self.case.state != states.CLOSED
 
+    @cached_property
+    def _stages(self) -> Sequence[Stage]:
+        return stages_on(self.today)
+
     @property
     def stage(self) -> Stage:
-        return stage_of(stages_on(self.today), self.case.stage)
+        return stage_of(self._stages, self.case.stage)
 
     @property
     def tag(self) -> Tag:
@@ -160,7 +166,7 @@ class CasePage:
                 "step" if one.place == now else "past" if one.place < now else "",
                 f"since {short_date(self.case.stage_since)}" if one.place == now else "",
             )
-            for one in stages_on(self.today)
+            for one in self._stages
         ]
 
     @property
@@ -258,4 +264,5 @@ def case_page(case: Case, member: Member, today: dt.date) -> CasePage:
         form=placed.form if placed else "",
         contact_first=placed.contact_first if placed else False,
         today=today,
+        boxes=boxes_of(case, member, today),
     )

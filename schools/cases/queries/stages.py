@@ -1,10 +1,44 @@
-"""The stages that cases pass through."""
+"""The policy in force at the school, and the stages that cases pass through by it."""
 
 import datetime as dt
+from collections.abc import Iterable
+from functools import lru_cache
 
 from schools.cases.rules.stages import DEFAULT, Stage
+from schools.policy.models import InForce
+from schools.policy.queries import in_force_on
+from schools.policy.rules.cited import CitedPolicy
+from tenants.policies.rules.canonical import kept
+
+#: Versions that are kept read: a document is the same for ever, whichever school has it.
+_READ = 64
 
 
-def stages_on(_day: dt.date) -> tuple[Stage, ...]:
-    """The stages of the policy in force on a day, the lowest first: the trust's default policy's."""
-    return DEFAULT
+@lru_cache(maxsize=_READ)
+def _cited(document: str, override: int) -> CitedPolicy:
+    return CitedPolicy(kept(document), override)
+
+
+def policy_on(day: dt.date) -> CitedPolicy | None:
+    """What decides on a day; None at a school that has no policy yet."""
+    row = in_force_on(day)
+    return None if row is None else _cited(row.document, row.override)
+
+
+def policies_of(references: Iterable[tuple[str, int, int]]) -> dict[tuple[str, int, int], CitedPolicy]:
+    """The policies that decisions or standings cite, by key, version and override. One query."""
+    wanted = set(references)
+    rows = InForce.objects.filter(version__in={version for _, version, _ in wanted}) if wanted else []
+    read = (_cited(row.document, row.override) for row in rows)
+    return {policy.reference: policy for policy in read if policy.reference in wanted}
+
+
+def stages_on(day: dt.date) -> tuple[Stage, ...]:
+    """The stages of the policy in force on a day, the lowest first; without one, the default policy's."""
+    policy = policy_on(day)
+    return DEFAULT if policy is None else stages_of(policy)
+
+
+def stages_of(policy: CitedPolicy) -> tuple[Stage, ...]:
+    """The stages of a policy as cases know them."""
+    return tuple(Stage(one.key, one.place, one.name) for one in policy.stages)

@@ -71,6 +71,7 @@ OPEN, WAITING, CLOSED = "open", "waiting", "closed"
 DONE, REFUSED, CANCELLED = "done", "refused", "cancelled"
 MADE, TAKEN = "made", "taken"
 RUNNING, ENDED = "running", "ended"
+PROPOSED, AGREED, DIFFERED, PUT_OFF, OVERTAKEN = "proposed", "agreed", "differed", "waiting", "overtaken"
 
 CASE: Final = Thing(
     "case",
@@ -113,5 +114,22 @@ PLAN: Final = Thing(
     (State(RUNNING, "running"), State(ENDED, "ended", over=True)),
     (Move("end", "ended", (RUNNING,), ENDED, "how it ended"),),
 )
+DECISION: Final = Thing(
+    "decision",
+    "Decision",
+    (
+        State(PROPOSED, "proposed"),
+        State(AGREED, "agreed", over=True),
+        State(DIFFERED, "decided differently", over=True),
+        State(PUT_OFF, "put off", over=True),
+        State(OVERTAKEN, "overtaken", over=True),
+    ),
+    (
+        Move("agree", "agreed", (PROPOSED,), AGREED),
+        Move("differ", "decided differently", (PROPOSED,), DIFFERED, "a reason"),
+        Move("put_off", "put off", (PROPOSED,), PUT_OFF, "a day, on which it is proposed again while it holds"),
+        Move("overtake", "overtaken", (PROPOSED,), OVERTAKEN, "nothing: the facts changed before anybody answered"),
+    ),
+)
 #: In the order in which the page shows them.
-THINGS: Final = (CASE, TASK, OFFER, PLAN)
+THINGS: Final = (CASE, DECISION, TASK, OFFER, PLAN)

@@ -1,0 +1,1 @@
+"""The stage engine: what a pupil's marks come to under the policy, decided, answered by a person, and kept for ever."""

@@ -1,0 +1,32 @@
+"""App configuration."""
+
+from django.apps import AppConfig
+
+
+class DecisionsConfig(AppConfig):
+    """Stages decided by the policy, answered by people and kept (each school's own schema)."""
+
+    name = "schools.decisions"
+    label = "decisions"
+
+    def ready(self) -> None:
+        """Decide anew whenever something changes, follow what people do by hand, and say who sees and answers."""
+        from foundation.access.permissions import Permission
+        from foundation.access.policies import declare
+        from foundation.outbox.handlers import carry_out
+        from schools.cases.operations.acting import CASE_CHANGED
+        from schools.cases.operations.listening import when_turned
+        from schools.decisions import tasks
+        from schools.decisions.operations.looking import NIGHT
+        from schools.decisions.operations.standing import turned_by_hand
+        from schools.decisions.queries import decided
+        from schools.policy.operations.working_out import POLICY_CHANGED
+        from schools.registers.operations import CALENDAR_CHANGED, MARKS_CHANGED, ROLL_CHANGED
+
+        declare(Permission.SEE_DECISIONS, decided.see_policy)
+        declare(Permission.ANSWER_DECISIONS, decided.answer_policy)
+        carry_out(MARKS_CHANGED, name="decisions", by=tasks.marks_changed)
+        carry_out(CASE_CHANGED, name="decisions", by=tasks.case_changed)
+        for topic in (ROLL_CHANGED, CALENDAR_CHANGED, POLICY_CHANGED, NIGHT):
+            carry_out(topic, name="decisions", by=tasks.look_again)
+        when_turned(turned_by_hand)

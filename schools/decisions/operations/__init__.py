@@ -1,0 +1,1 @@
+"""Deciding anew when something changes, following what is decided, and keeping what people answer."""

@@ -1,0 +1,38 @@
+"""Pupils ready to be decided about: the policy in force, what was agreed of each, and their facts as far back as it asks."""
+
+import datetime as dt
+import uuid
+from collections.abc import Collection
+from functools import cache
+
+from schools.cases.queries.stages import policies_of
+from schools.decisions.models import Standing
+from schools.decisions.queries.facts import Ground, facts_of
+from schools.policy.rules.cited import CitedPolicy
+from schools.policy.rules.deciding import Pupil
+from schools.policy.rules.measuring import reach
+from schools.policy.rules.standing import Standing as Agreed
+
+
+def asked_of(pupils: Collection[uuid.UUID], policy: CitedPolicy, ground: Ground) -> dict[uuid.UUID, Pupil]:
+    """Those of these pupils who are or were on roll, each to be asked about any day. A fixed number of statements."""
+    rows = Standing.objects.filter(pupil__in=list(pupils)).values_list("pupil_id", "agreed")
+    agreed = {pupil: Agreed.of_plain(kept) for pupil, kept in rows}
+    cited = {one.policy for one in agreed.values() if one.policy is not None}
+    policies = policies_of(cited - {policy.reference})
+
+    def entered_by(standing: Agreed) -> CitedPolicy:
+        return policies.get(standing.policy, policy) if standing.policy is not None else policy
+
+    @cache
+    def first_day(reference: tuple[str, int, int] | None, since: dt.date | None) -> dt.date:
+        days = [ground.today] if since is None else [ground.today, since]
+        entered = [policies[reference]] if reference in policies else []
+        return reach([policy, *entered], ground.times, days) or ground.today
+
+    standings = {one: agreed.get(one, Agreed()) for one in pupils}
+    since = {one: first_day(standing.policy, standing.since) for one, standing in standings.items()}
+    return {
+        one: Pupil(policy, facts, standings[one], entered_by(standings[one]))
+        for one, facts in facts_of(since, ground).items()
+    }

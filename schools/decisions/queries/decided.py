@@ -1,0 +1,63 @@
+"""Decisions as they are kept: the newest of each pupil, those that wait for a person, and who may see and answer them."""
+
+import uuid
+from collections.abc import Collection
+from typing import Any, Final
+
+from django.db.models import QuerySet
+
+from foundation.access.member import Member
+from schools.cases.queries.rights import CasePolicy
+from schools.cases.rules.rights import Level, Part
+from schools.decisions.models import Decision
+from schools.policy.rules.decisions import Move
+from schools.roll.models import Pupil
+
+#: What is a proposal to a person.
+PROPOSALS: Final = (Move.UP.value, Move.EXIT.value)
+
+
+class DecisionPolicy:
+    """A permission about decisions: those of the pupils within reach of who has so much of a case's stage."""
+
+    def __init__(self, level: Level) -> None:
+        self._cases = CasePolicy(Part.STAGE, level)
+
+    def may(self, member: Member, obj: Any | None = None) -> bool:
+        if obj is None:
+            return self._cases.may(member)
+        return self.visible(member).filter(pk=obj.pk).exists()
+
+    def visible(self, member: Member) -> QuerySet[Decision]:
+        rows = Decision.objects.select_related("pupil", "answer")
+        return rows.filter(pupil__in=self.pupils(member)) if self.may(member) else rows.none()
+
+    def pupils(self, member: Member) -> QuerySet[Pupil]:
+        """The pupils within reach."""
+        return self._cases.pupils(member)
+
+
+see_policy: Final = DecisionPolicy(Level.READ)
+answer_policy: Final = DecisionPolicy(Level.WRITE)
+
+
+def newest_of(pupils: Collection[uuid.UUID]) -> dict[uuid.UUID, Decision]:
+    """The newest decision of each of these that has one, with its answer. One query."""
+    rows = Decision.objects.filter(pupil__in=list(pupils)).select_related("answer").defer("kept")
+    return {row.pupil_id: row for row in rows.order_by("pupil_id", "-made_at", "-id").distinct("pupil_id")}
+
+
+def waiting(member: Member) -> QuerySet[Decision]:
+    """The proposals within reach that nobody has answered, the oldest first."""
+    rows = see_policy.visible(member).filter(move__in=PROPOSALS, answer__isnull=True)
+    return rows.defer("kept").order_by("made_at", "id")
+
+
+def anything_waits() -> QuerySet[Decision]:
+    """Every proposal of the school that waits: where there is none, no list of them is asked for."""
+    return Decision.objects.filter(move__in=PROPOSALS, answer__isnull=True)
+
+
+def decisions_of(pupil: uuid.UUID) -> QuerySet[Decision]:
+    """Everything decided of one pupil, the newest first."""
+    return Decision.objects.filter(pupil=pupil).select_related("answer").defer("kept").order_by("-made_at", "-id")

@@ -1,0 +1,48 @@
+"""What the worker does about decisions: decides anew of whom something changed, in parts, each a transaction of its own.
+
+A message seen twice decides nothing twice, and a worker killed between two parts leaves the message open.
+"""
+
+import uuid
+from collections.abc import Collection
+
+from foundation import clock
+from foundation.outbox.handlers import Message
+from schools.decisions.operations.deciding import look_at
+from schools.decisions.operations.looking import look_next_night, parts
+from schools.registers.operations import ALL
+from tenants.trusts.models import School
+from tenants.trusts.scopes import school_work
+
+
+def marks_changed(school: School, messages: list[Message]) -> None:
+    """Those whose marks have changed; everybody, where that is not said."""
+    named = [message.payload.get("pupils", ALL) for message in messages]
+    if ALL in named:
+        _look(school, everybody=True)
+    else:
+        _look(school, keys={key for keys in named for key in keys})
+
+
+def case_changed(school: School, messages: list[Message]) -> None:
+    """Those in whose case something happened."""
+    _look(school, pupils={uuid.UUID(message.payload["pupil"]) for message in messages})
+
+
+def look_again(school: School, _messages: list[Message]) -> None:
+    """Everybody: the roll, the calendar or the policy has changed, or a night has come."""
+    _look(school, everybody=True)
+
+
+def _look(
+    school: School, *, keys: Collection[int] = (), pupils: Collection[uuid.UUID] = (), everybody: bool = False
+) -> None:
+    now = clock.now()
+    today = clock.local(now).date()
+    with school_work(school):
+        found = parts(today, keys=keys, pupils=pupils, everybody=everybody)
+    for part in found:
+        with school_work(school):
+            look_at(part, now=now)
+    with school_work(school):
+        look_next_night(today)
