@@ -22,6 +22,7 @@ from schools.registers.operations import refresh_weeks
 from schools.registers.operations.closures import Closing, close_school
 from schools.registers.operations.saving import Ask, AskedChange, save_register
 from schools.registers.queries.board import late_registers
+from schools.registers.queries.closures import cells_of
 from schools.registers.queries.newest import newest_session
 from schools.registers.queries.sessions_left import sessions_left
 from schools.registers.rules.basis import Basis
@@ -353,6 +354,15 @@ class TestWhileClosed:
 
 
 class TestUndoing:
+    def test_a_cell_is_named_with_the_form_its_pupil_was_in_that_day_the_one_begun_last(self, school: Taking) -> None:
+        with school_work(school.school):
+            other = RegistrationGroup.objects.create(academic_year=YEAR, name="9X", year_group="9")
+            Placement.objects.create(pupil_id=school.pupils[0], year_group="9", group=other, starts_on=EVE)
+        assert close(school).status_code == 302
+        with school_work(school.school):
+            forms = [(cell.key, cell.group_name) for cell in cells_of(Closure.objects.get()) if cell.session == 1]
+        assert forms == [(key, "9B" if place else "9X") for place, key in enumerate(school.keys)]
+
     def test_cells_as_the_act_left_them_go_back_in_a_register_that_has_shut(self, school: Taking) -> None:
         mixed(school)
         close(school)
