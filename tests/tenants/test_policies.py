@@ -14,7 +14,6 @@ from django.utils import timezone
 
 from foundation.access.roles import Role
 from foundation.audit.actors import Actor
-from foundation.outbox import handlers
 from foundation.refusals import Overtaken, Refused
 from tenants.journal.models import AuditLine, OutboxRow
 from tenants.policies.models import POLICY_APPROVED, PolicyDraft, PolicyVersion
@@ -182,10 +181,7 @@ class TestApproving:
             row = approve(drafted, manager, dt.date(2026, 11, 1), past=True)
             assert (row.from_day, row.letters_from) == (dt.date(2026, 11, 1), TODAY)
 
-    def test_schools_are_promised_the_version(
-        self, drafted: Trust, manager: Actor, monkeypatch: pytest.MonkeyPatch
-    ) -> None:
-        monkeypatch.setitem(handlers._handlers, POLICY_APPROVED, {"tests": lambda *_: None})
+    def test_schools_are_promised_the_version(self, drafted: Trust, manager: Actor) -> None:
         with trust_work(drafted):
             approve(drafted, manager, TODAY)
             assert list(OutboxRow.objects.filter(topic=POLICY_APPROVED).values_list("payload", flat=True)) == [

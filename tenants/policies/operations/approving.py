@@ -4,7 +4,6 @@ import datetime as dt
 import uuid
 
 from foundation.audit.actors import Actor
-from foundation.outbox.handlers import topics
 from foundation.refusals import Refused
 from foundation.ui.numbers import middle_date
 from tenants.journal.operations import promise, record
@@ -54,11 +53,5 @@ def approve_draft(
     row.delete()
     details = {"from": from_day.isoformat(), "sha256": version.sha256, "past": from_day < today}
     record("policy_approved", by=by, about_kind="policy", about_id=policy.version, trust_id=trust_id, details=details)
-    tell_schools(version)
+    promise(POLICY_APPROVED, {"version": version.version}, trust_id=trust_id)
     return version
-
-
-def tell_schools(version: PolicyVersion) -> None:
-    """Promise each of the trust's schools a copy of a version, where there is who carries it to them."""
-    if POLICY_APPROVED in topics():
-        promise(POLICY_APPROVED, {"version": version.version}, trust_id=version.trust_id)
