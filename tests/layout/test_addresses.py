@@ -38,6 +38,7 @@ UPWARD = {
     ("foundation", "your_sign_in"): "in the top line of every place; left out on a host that has none",
     ("foundation", "demo_sign_ins"): "the sign-in page of the demo says where its people are; left out elsewhere",
     ("tenants.journal", "signed_out"): "the name of an act in the journal, and no address",
+    ("schools.meetings", "pupil"): "as cases: each line leads to the pupil’s page",
     ("schools.cases", "pupil"): "a case leads to the pupil’s page",
     ("schools.absence", "pupil"): "a call sheet leads to the pupil's page",
     ("schools.moved", "pupil"): "what came of a pupil is confirmed, and leads back to the pupil",

@@ -90,6 +90,9 @@ def test_the_officer_finds_what_is_seldom_needed_under_school() -> None:
     under = labels(navigation.offered(member(Role.ATTENDANCE_OFFICER), "school").top_line)
     school = [
         "Off-site",
+        "Meetings",
+        "Patterns",
+        "Tutor groups",
         "Leave",
         "Plans",
         "Exclusions",

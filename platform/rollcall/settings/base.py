@@ -59,6 +59,7 @@ TENANT_APPS = [
     "schools.moved",
     "schools.cases",
     "schools.decisions",
+    "schools.meetings",
     "schools.pupils",
     "schools.reports",
 ]

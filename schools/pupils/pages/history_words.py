@@ -35,6 +35,10 @@ _OF_ONE_PUPIL = {
 }
 _SHOW = {
     "cases": "with a case",
+    "group": "of a group that is helped",
+    "meeting": "on the agenda of a meeting",
+    "meetings": "with a family meeting",
+    "patterns": "with a pattern of absence",
     "plans": "with a plan in class",
     "persistent": "persistently absent",
     "severe": "severely absent",
@@ -109,6 +113,8 @@ ACTS = {
     "desk.out": "wrote down that the pupil went out",
     "exclusion.elsewhere_noted": "wrote down exclusions of the pupil at another school",
     "exclusion.elsewhere_taken_back": "took back what was written down of another school",
+    "help_group.joined": "put the pupil into a group that is helped",
+    "help_group.left": "took the pupil out of a group that is helped",
     "history.downloaded": "downloaded this history",
     "leave.asked": "wrote down that leave was asked for",
     "leave.away_answered": "said what an absence without leave was",
@@ -119,6 +125,7 @@ ACTS = {
     "leave.link_opened": "made a link by which a parent asks for leave",
     "leave.return_settled": "settled whether the pupil came back from leave",
     "leave.withdrawn": "withdrew leave",
+    "meeting.added": "put the pupil on the agenda of a meeting",
     "part_time.agreed": "agreed a part-time timetable",
     "part_time.ended": "ended the part-time timetable",
     "part_time.extended": "let the part-time timetable go on after a review",

@@ -9,12 +9,13 @@ from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_POST, require_safe
 
 from foundation import clock
-from foundation.access.gate import requires
+from foundation.access.gate import may, requires
 from foundation.access.member import MemberRequest
 from foundation.access.permissions import Permission
 from foundation.audit.actors import Actor
 from schools.journal.models import Shown
 from schools.journal.operations import record, seen
+from schools.meetings.pages.adding import add_words
 from schools.pupils.forms.lists import NarrowForm
 from schools.pupils.pages.pupil_list import PUPILS_A_PAGE
 from schools.pupils.queries import pupils_with_totals
@@ -58,6 +59,7 @@ def near(request: MemberRequest) -> HttpResponse:
             "near": NEAR,
             "heads": page.sort.heads(kept),
             "query": urlencode(kept | {"sort": page.sort.text}),
+            "to_meeting": may(request.member, Permission.KEEP_MEETINGS) and add_words(request.member, clock.today()),
         },
     )
 

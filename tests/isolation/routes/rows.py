@@ -18,6 +18,7 @@ from tests.isolation.routes.made import (
     intake,
     leave,
     letters,
+    meetings,
     moved,
     policies,
     provision,
@@ -48,6 +49,7 @@ def rows_at(school: School) -> Keys:
         made |= returns.told(school, pupil) | exclusions.excluded(school, pupil) | provision.elsewhere(school, pupil)
         made |= cases.closed(school, pupil)
         school_policy.with_a_draft()
+        made |= cases.closed(school, pupil) | meetings.held(school, pupil)
         made["letter"] = letter = letters.letter(school, pupil, contact)
         others = {"batch": str(letter.batch), "carrier": absence.carrier(), "answer": absence.answers(school)}
         others |= {"leave_link": leave.asking(school), "provider_day": provision.provider_day(school)}

@@ -20,6 +20,7 @@ from tests.isolation.routes.intake import INTAKE
 from tests.isolation.routes.journal import AT_AUTHORITIES, AT_TRUSTS
 from tests.isolation.routes.leave import LEAVE
 from tests.isolation.routes.letters import LETTERS
+from tests.isolation.routes.meetings import MEETINGS
 from tests.isolation.routes.moved import MOVED
 from tests.isolation.routes.policies import POLICIES
 from tests.isolation.routes.provision import PROVISION
@@ -36,6 +37,7 @@ from tests.isolation.routes.staff import STAFF
 ROOMS: list[tuple[str, dict[str, Route]]] = [
     ("school", REGISTERS),
     ("school", CASES),
+    ("school", MEETINGS),
     ("school", DESK),
     ("school", EXCLUSIONS),
     ("school", MOVED),

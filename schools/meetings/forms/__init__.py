@@ -1,0 +1,1 @@
+"""What is typed about meetings, patterns and groups that are helped."""

@@ -1,0 +1,1 @@
+"""What people do about meetings, patterns and groups that are helped."""

@@ -1,0 +1,1 @@
+"""Questions about patterns, meetings, tutor groups and groups that are helped."""

@@ -1,0 +1,1 @@
+"""Pure rules of meetings and patterns: no Django, no clock."""
