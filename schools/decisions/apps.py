@@ -16,12 +16,17 @@ class DecisionsConfig(AppConfig):
         from foundation.outbox.handlers import carry_out
         from schools.cases.operations.acting import CASE_CHANGED
         from schools.cases.operations.listening import when_turned
+        from schools.cases.pages.boxes import offer_box
         from schools.decisions import tasks
         from schools.decisions.operations.looking import NIGHT
         from schools.decisions.operations.standing import turned_by_hand
+        from schools.decisions.pages.boxes import decision_box, stage_panel
+        from schools.decisions.pages.waiting import decisions_waiting
         from schools.decisions.queries import decided
         from schools.policy.operations.working_out import POLICY_CHANGED
         from schools.registers.operations import CALENDAR_CHANGED, MARKS_CHANGED, ROLL_CHANGED
+        from schools.roll.pages.pupil_panels import offer_panel
+        from schools.roll.pages.today_lists import TodayList, offer_list
 
         declare(Permission.SEE_DECISIONS, decided.see_policy)
         declare(Permission.ANSWER_DECISIONS, decided.answer_policy)
@@ -30,3 +35,16 @@ class DecisionsConfig(AppConfig):
         for topic in (ROLL_CHANGED, CALENDAR_CHANGED, POLICY_CHANGED, NIGHT):
             carry_out(topic, name="decisions", by=tasks.look_again)
         when_turned(turned_by_hand)
+        offer_box(decision_box, order=10)
+        offer_panel(stage_panel, order=24)
+        see = Permission.SEE_DECISIONS
+        offer_list(
+            TodayList(
+                "decisions",
+                "Decisions waiting",
+                27,
+                see,
+                decisions_waiting,
+                waits=lambda _asked: decided.anything_waits(),
+            )
+        )

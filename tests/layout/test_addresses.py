@@ -40,6 +40,7 @@ UPWARD = {
     ("tenants.journal", "signed_out"): "the name of an act in the journal, and no address",
     ("schools.meetings", "pupil"): "as cases: each line leads to the pupil’s page",
     ("schools.cases", "pupil"): "a case leads to the pupil’s page",
+    ("schools.cases", "decisions"): "the list of cases leads to the decisions that wait",
     ("schools.absence", "pupil"): "a call sheet leads to the pupil's page",
     ("schools.moved", "pupil"): "what came of a pupil is confirmed, and leads back to the pupil",
     ("schools.moved", "pupils"): "the crumb of that page is the list of pupils",

@@ -16,6 +16,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("schools.moved.urls")),
     path("", include("schools.cases.urls")),
     path("", include("schools.meetings.urls")),
+    path("", include("schools.decisions.urls")),
     path("", include("schools.leave.urls")),
     path("", include("schools.provision.urls")),
     path("", include("schools.reports.urls")),

@@ -18,10 +18,11 @@ from schools.cases.models import Case
 
 @dataclass(frozen=True, slots=True)
 class Box:
-    """A box as one reader sees it."""
+    """A box as one reader sees it. One that `asks` for an answer has the page's first button."""
 
     template: str
     box: object
+    asks: bool = False
 
 
 BoxOf = Callable[[Case, Member, dt.date], Box | None]

@@ -126,6 +126,11 @@ class CasePage:
     boxes: Sequence[Box]
 
     @property
+    def asks(self) -> bool:
+        """Whether a box of another room asks the reader for an answer."""
+        return any(one.asks for one in self.boxes)
+
+    @property
     def live(self) -> bool:
         """Whether anything may be added."""
         return self.rights.works and self.case.state != states.CLOSED

@@ -45,6 +45,13 @@ def replay(bytes_kept: bytes) -> bytes:
     return pupil.decide(day(asked["today"])).text.encode()
 
 
+def policies_of(bytes_kept: bytes) -> tuple[CitedPolicy, CitedPolicy]:
+    """The policy that decided, and the one that the agreed stage was entered by: often the same."""
+    asked = json.loads(zlib.decompress(bytes_kept))
+    policy = _read(asked["policy"])
+    return policy, _read(asked["entered_under"]) if asked["entered_under"] else policy
+
+
 def _plain(policy: CitedPolicy) -> dict[str, Any]:
     return {"document": policy.text, "override": policy.override}
 

@@ -12,6 +12,7 @@ from tenants.trusts.scopes import school_work
 from tests.isolation.routes.made import (
     absence,
     cases,
+    decisions,
     desk,
     documents,
     exclusions,
@@ -50,6 +51,7 @@ def rows_at(school: School) -> Keys:
         made |= cases.closed(school, pupil)
         school_policy.with_a_draft()
         made |= cases.closed(school, pupil) | meetings.held(school, pupil)
+        made |= {"decision": decisions.overtaken(pupil)}
         made["letter"] = letter = letters.letter(school, pupil, contact)
         others = {"batch": str(letter.batch), "carrier": absence.carrier(), "answer": absence.answers(school)}
         others |= {"leave_link": leave.asking(school), "provider_day": provision.provider_day(school)}

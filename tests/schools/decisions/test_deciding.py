@@ -43,7 +43,8 @@ def test_proof_for_four_of_ten_sessions_takes_the_stage_back_and_the_letter_with
     correct = [task.what for task in school.rows(Task) if task.what.startswith("Correct the family")]
     assert len(correct) == (0 if sent == "approved" else 1)
     # Looked at again, and again at night, nothing more is done.
-    school.look(), school.work()
+    school.look()
+    school.work()
     assert len([task for task in school.rows(Task) if task.kind == TaskKind.TASK and "Correct" in task.what]) == len(
         correct
     )

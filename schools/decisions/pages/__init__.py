@@ -1,0 +1,1 @@
+"""What pages show of decisions: sentences made from them each time, and never kept."""

@@ -1,0 +1,120 @@
+"""Decisions that wait for a person: the list, what of them is agreed together, and the same on Today."""
+
+import datetime as dt
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from foundation.access.member import Member
+from foundation.clock import local
+from foundation.ui.numbers import counted, short_date
+from foundation.ui.sentences import Said
+from schools.cases.queries.stages import policies_of, stages_on
+from schools.cases.rules.stages import Stage
+from schools.decisions.models import Decision
+from schools.decisions.pages.told import Told
+from schools.decisions.queries.decided import waiting
+from schools.policy.rules import decisions as rules
+from schools.roll.pages.today_lists import Answer, Asked, Line, Lines, Tag
+from schools.roll.queries.placed import PlacedPupil, placed_pupils
+
+
+@dataclass(frozen=True, slots=True)
+class WaitingLine:
+    """One proposal of the list."""
+
+    told: Told
+    name: str
+    form: str
+    contact_first: bool
+    since: str
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """The list as it stands for one reader; `stage` is what it is narrowed to."""
+
+    everything: Sequence[WaitingLine]
+    stage: str
+    stages: Sequence[Stage]
+
+    @property
+    def lines(self) -> list[WaitingLine]:
+        return [line for line in self.everything if self.stage in {"", line.told.row.stage}]
+
+    @property
+    def keys(self) -> list[int]:
+        """The compact keys of everybody who is named."""
+        return [line.told.row.pupil.key for line in self.lines]
+
+    @property
+    def counts(self) -> list[tuple[str, str, int]]:
+        """What is proposed, with how many; what nothing is proposed for is left out."""
+        count = Counter(line.told.row.stage for line in self.everything)
+        names = {stage.key: stage.name for stage in self.stages}
+        return [(key, names.get(key, "closing the case"), number) for key, number in count.items()]
+
+    @property
+    def lede(self) -> str:
+        if not self.everything:
+            return "No decision waits for a person."
+        waits = counted(len(self.everything), "decision waits", "decisions wait")
+        by_stage = ", ".join(f"{number} for {words}" for _, words, number in self.counts)
+        return f"{waits} for a person: {by_stage}. Nothing is done about a family before somebody answers."
+
+
+def told_of(rows: Iterable[Decision], *, answers: bool = False) -> list[Told]:
+    """Decisions with the policies they cite. One query."""
+    held = list(rows)
+    cited = {row.pk: rules.Decision.read(row.text).policy for row in held}
+    policies = policies_of(cited.values())
+    return [Told(row, policies[cited[row.pk]], answers=answers) for row in held]
+
+
+def waiting_list(member: Member, today: dt.date, stage: str) -> Waiting:
+    """What waits, of the pupils whose stage the reader sees. A fixed number of statements."""
+    rows = list(waiting(member))
+    return Waiting(lines_of(rows, today), stage, stages_on(today))
+
+
+def lines_of(rows: Sequence[Decision], today: dt.date) -> list[WaitingLine]:
+    """Proposals as the list has them."""
+    placed = placed_pupils({row.pupil.key for row in rows}, today, today)
+    return [_line(told, placed.get(told.row.pupil.key)) for told in told_of(rows)]
+
+
+def _line(told: Told, where: PlacedPupil | None) -> WaitingLine:
+    since = short_date(local(told.row.made_at).date())
+    form = where.form if where else ""
+    return WaitingLine(told, str(told.row.pupil), form, bool(where and where.contact_first), since)
+
+
+def decisions_waiting(asked: Asked) -> Answer:
+    """Decisions that wait for somebody to agree, to decide differently or to put them off, the oldest first."""
+    found = lines_of(list(waiting(asked.member)), asked.today)
+
+    def line(one: WaitingLine) -> Line:
+        return Line(
+            key=str(one.told.row.pk),
+            head=one.name,
+            note=one.form,
+            address=one.told.address,
+            pupil=one.told.row.pupil.key,
+            contact_first=one.contact_first,
+            cells=(one.told.words, one.since),
+            act="Answer",
+            act_address=one.told.address,
+            now=False,
+        )
+
+    said = Said(strong=counted(len(found), "decision"), after=" waiting.", href="#decisions")
+    count = Counter(one.told.row.stage for one in found)
+    names = {stage.key: stage.name for stage in stages_on(asked.today)} if found else {}
+    by_stage = ", ".join(f"{number} {names.get(key, 'may close')}" for key, number in count.items())
+    return Answer(
+        ("Pupil", "What is proposed", "Since", "Next"),
+        Lines(found, line),
+        aside=by_stage or "proposals of the policy that nobody has answered",
+        hint=Tag("soon", f"{len(found)} waiting") if found else "",
+        lede=(said,) if found else (),
+    )
