@@ -1,127 +1,133 @@
-"""A what-if over 1,500 pupil-years and a night over 1,000 pupils, each beside reading the same marks from the database.
+"""What deciding costs: everybody of a school at night, and one pupil after one save.
 
-The yardstick of both is one statement that reads every mark, and the tuples it is made into: nothing can be decided without.
-The what-if then asks each pupil at the end of every school week and agrees to whatever is proposed; the night makes each
-pupil's whole decision, with its evidence and the hash of its facts.
+Yardsticks, each from the same run over the same marks: reading the same facts and doing nothing with them, and publishing
+the same save to the trust. Nothing is decided anew in what is timed: most nights, and after most saves, nothing differs.
 """
 
 import datetime as dt
-import gc
+import random
 import time
-from collections.abc import Callable, Iterator
-from itertools import groupby
-from operator import itemgetter
-from typing import Final
+from collections.abc import Callable
+from dataclasses import dataclass
 
-import psycopg
 import pytest
 
-from schools.policy.rules.deciding import Pupil
-from schools.policy.rules.decisions import Move
-from schools.policy.rules.examples import packaged_policy
-from schools.policy.rules.facts import Facts, PupilMark, Session
-from schools.policy.rules.standing import Exited, Standing
-from schools.registers.rules.totals import Totals, is_persistent
-from tests.benchmarks.figures import line, middle
-from tests.rules.engine.pupil_years import ALDER, pupil_year
-from tests.session_database import SUPERUSER_URL
+from foundation import clock
+from foundation.london import LONDON
+from foundation.outbox.handlers import Message
+from schools.calendar.models import HalfTerm
+from schools.cases.queries.stages import policy_on
+from schools.decisions import tasks
+from schools.decisions.models import Decision
+from schools.decisions.operations.looking import parts
+from schools.decisions.queries.asking import asked_of
+from schools.decisions.queries.facts import ground_at
+from schools.policy.operations.taking_in import take_in
+from schools.registers.operations import MARKS_CHANGED
+from tenants.trusts import provisioning
+from tenants.trusts.models import School
+from tenants.trusts.scopes import school_work
+from tests.benchmarks.bench_figures import DAYS, HALVES, best
+from tests.benchmarks.figures import line
+from tests.isolation.routes.made.school_policy import told
+from tests.trust_reporting.registers import amend, enrol, mark
+from tests.world import World
+from trust_reporting.figures.operations import publish, rebuild
 
-PUPIL_YEARS: Final = 1500
-PUPILS: Final = 1000
-ROUNDS: Final = 3
-AIM: Final = 3.0
-LAST: Final = dt.date(2027, 7, 20)
-A_WEEK: Final = dt.timedelta(days=7)
-WEEKS: Final = tuple(monday for monday in ALDER.weeks if dt.date(2026, 6, 1) <= monday < LAST)
-FRIDAYS: Final = tuple(max(on for on in ALDER.days if monday <= on < monday + A_WEEK) for monday in WEEKS)
-DEFAULT: Final = packaged_policy("default")
-READ: Final = (
-    "SELECT pupil, date, session, code, minutes, version FROM marks WHERE pupil <= %s ORDER BY pupil, date, session"
-)
+PUPILS = 1000
+SUMMER = dt.date(2026, 7, 13)
+NOW = dt.datetime.combine(SUMMER, dt.time(9, 35), LONDON)
+UNTIL_THEN = [day for day in DAYS if day <= SUMMER]
+
+
+@dataclass(frozen=True)
+class Deciding:
+    """A school with a policy and a year of marks, everybody decided about once."""
+
+    school: School
+    keys: list[int]
+    first_seconds: float
+    proposals: int
 
 
 @pytest.fixture(scope="module")
-def connection() -> Iterator[psycopg.Connection]:
-    """A database with the marks of so many whole years, of every kind of pupil."""
-    with psycopg.connect(SUPERUSER_URL) as made:
-        made.execute(
-            "CREATE TEMPORARY TABLE marks (pupil integer, date date, session smallint, code text, minutes smallint,"
-            " version bigint, PRIMARY KEY (pupil, date, session))"
+def filled(world: World) -> Deciding:
+    trust = provisioning.provision_trust(name="Deciding Trust", slug="deciding")
+    school = provisioning.provision(
+        trust=trust,
+        authority=world.eastshire,
+        name="Deciding School",
+        slug="deciding-school",
+        phase="secondary",
+        urn="610001",
+        laestab="9916101",
+        theme="plum-solid",
+    )
+    chance = random.Random(7)
+    with school_work(school, statement_timeout="5min"):
+        for half, (starts_on, ends_on) in enumerate(HALVES, start=1):
+            HalfTerm.objects.create(academic_year=2025, number=half, starts_on=starts_on, ends_on=ends_on)
+        keys = enrol(PUPILS, birth=dt.date(2012, 3, 1), year_group="9", flags=("fsm6",), sex="F", starts_on=DAYS[0])
+        lean = {key: chance.random() ** 3 / 4 for key in keys}
+        mark(
+            {
+                (key, day, session): chance.choice("IO") if chance.random() < lean[key] else "/\\"[session - 1]
+                for day in UNTIL_THEN
+                for session in (1, 2)
+                for key in keys
+            }
         )
-        years = whole_years(60)
-        with made.cursor().copy("COPY marks FROM STDIN") as copy:
-            for pupil in range(1, PUPIL_YEARS + 1):
-                for mark in years[pupil % len(years)]:
-                    copy.write_row((pupil, *mark))
-        made.execute("ANALYZE marks")
-        yield made
-        made.rollback()
+        take_in([told(from_day=dt.date(2025, 9, 1))], heads=(), address="/policy/", now=NOW)
+    rebuild(school)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(clock, "now", lambda: NOW)
+        began = time.perf_counter()
+        tasks.look_again(school, [])
+        seconds = time.perf_counter() - began
+    with school_work(school):
+        return Deciding(school, keys, seconds, Decision.objects.filter(move="up").count())
 
 
-def whole_years(count: int) -> list[tuple[PupilMark, ...]]:
-    """Marks of years that had come near their end; a quarter of the pupils are persistently absent, as in many schools."""
-    made = (pupil_year(seed).facts.marks for seed in range(count * 40) if pupil_year(seed).today > dt.date(2027, 7, 1))
-    told: dict[bool, list[tuple[PupilMark, ...]]] = {True: [], False: []}
-    for marks in made:
-        totals = Totals.of((mark.code, mark.date) for mark in marks)
-        told[bool(is_persistent(totals.absence, totals.possible))].append(marks)
-    return told[True][: count // 4] + told[False][: count - count // 4]
+def decided(school: School) -> int:
+    with school_work(school):
+        return Decision.objects.count()
 
 
-def read(connection: psycopg.Connection, pupils: int) -> list[tuple[PupilMark, ...]]:
-    rows = connection.execute(READ, [pupils]).fetchall()
-    return [tuple(PupilMark(*row[1:]) for row in held) for _, held in groupby(rows, key=itemgetter(0))]
+def test_everybody_at_night(filled: Deciding, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(clock, "now", lambda: NOW)
+    before = decided(filled.school)
+    night, _ = best(lambda: tasks.look_again(filled.school, []), rounds=3)
+    reading, found = best(lambda: _read(filled.school), rounds=3)
+    assert (decided(filled.school), found) == (before, PUPILS)
+    assert filled.proposals > PUPILS // 10
+    note = f"{PUPILS / night * 1000:,.0f} pupils a second; the first night {filled.first_seconds:.1f} s"
+    print()
+    print(line("decide on 1,000 pupils beside reading facts", night, reading, unit="ms", aim=3, note=note))
 
 
-def facts_of(marks: tuple[PupilMark, ...]) -> Facts:
-    return Facts(ALDER, marks, Session(LAST, 2), dt.date(2024, 9, 2), (dt.date(2016, 8, 31), dt.date(2032, 6, 25)))
+def _read(school: School) -> int:
+    found = 0
+    with school_work(school):
+        everybody = parts(SUMMER, everybody=True)
+    for part in everybody:
+        with school_work(school):
+            policy = policy_on(SUMMER)
+            assert policy is not None
+            found += len(asked_of(part, policy, ground_at(NOW)))
+    return found
 
 
-def what_if(connection: psycopg.Connection) -> int:
-    """How many stages are entered in the year."""
-    entered = 0
-    for marks in read(connection, PUPIL_YEARS):
-        pupil = Pupil(DEFAULT, facts_of(marks), Standing(), DEFAULT)
-        left = FRIDAYS
-        while found := pupil.first_move(left):
-            number, (move, stage, criterion) = found
-            friday, left = left[number], left[number + 1 :]
-            entered += move is Move.UP
-            exited = Exited(pupil.at.key, friday) if move is Move.EXIT else pupil.standing.last_exit
-            pupil = pupil.after(Standing(stage, friday, criterion, last_exit=exited))
-    return entered
+def test_one_pupil_after_one_save(filled: Deciding, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(clock, "now", lambda: NOW)
+    day = UNTIL_THEN[-1]
+    with school_work(filled.school):
+        amend({(filled.keys[0], day, 1): "I"})
+    message = Message(1, MARKS_CHANGED, {"dates": [day.isoformat()], "pupils": [filled.keys[0]]})
+    deciding = _timed(lambda: tasks.marks_changed(filled.school, [message]))
+    publishing = _timed(lambda: publish(filled.school, [message]))
+    print()
+    print(line("decide after one save beside publishing it", deciding, publishing, unit="ms"))
 
 
-def night(connection: psycopg.Connection) -> int:
-    """How many pupils something is proposed for."""
-    decisions = [
-        Pupil(DEFAULT, facts_of(marks), Standing(), DEFAULT).decide(LAST) for marks in read(connection, PUPILS)
-    ]
-    assert all(decision.text for decision in decisions)
-    return sum(decision.move is Move.UP for decision in decisions)
-
-
-def seconds(act: Callable[[], object]) -> float:
-    gc.collect()
-    begun = time.perf_counter()
-    act()
-    return time.perf_counter() - begun
-
-
-def test_what_if_and_night(connection: psycopg.Connection) -> None:
-    assert what_if(connection) > PUPIL_YEARS / 10
-    assert night(connection) > PUPILS / 10
-    figures: dict[str, list[float]] = {name: [] for name in ("read", "what_if", "read_less", "night")}
-    for _ in range(ROUNDS):
-        figures["read"].append(seconds(lambda: read(connection, PUPIL_YEARS)))
-        figures["what_if"].append(seconds(lambda: what_if(connection)))
-        figures["read_less"].append(seconds(lambda: read(connection, PUPILS)))
-        figures["night"].append(seconds(lambda: night(connection)))
-    middles = {name: middle(rounds) for name, rounds in figures.items()}
-    print(f"\nStages decided (median of {ROUNDS} interleaved rounds; yardstick: reading the same marks)")
-    show("what-if of 1,500 pupil-years, week by week", middles["what_if"], middles["read"], PUPIL_YEARS)
-    show("a night of 1,000 pupils", middles["night"], middles["read_less"], PUPILS)
-
-
-def show(name: str, ours: float, yardstick: float, pupils: int) -> None:
-    print(line(name, ours, yardstick, unit="s", aim=AIM, note=f"{pupils / ours:,.0f} pupils a second"))
+def _timed(act: Callable[[], object]) -> float:
+    return best(act, rounds=9)[0]
