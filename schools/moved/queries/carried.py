@@ -5,9 +5,11 @@ import uuid
 from collections.abc import Collection
 from dataclasses import dataclass
 
+from django.db.models import Exists, OuterRef, Q, QuerySet
+
 from schools.moved.models import CarriedOver, Confirmation
 from schools.moved.rules.facts import MoverFacts, from_json
-from schools.roll.models import Pupil
+from schools.roll.models import Admission, Pupil
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +39,13 @@ class Carried:
     def waits(self) -> bool:
         """Whether somebody has still to confirm it, or to confirm it again."""
         return self.row.taken_back_on is None and (self.confirmed is None or self.changed_since)
+
+
+def waiting(today: dt.date) -> QuerySet[CarriedOver]:
+    """What somebody has still to confirm, or to confirm again, of pupils who are on roll or expected."""
+    as_it_stands = Confirmation.objects.filter(carried=OuterRef("pk"), at__gte=OuterRef("came_at"))
+    here = Admission.objects.filter(Q(ends_on=None) | Q(ends_on__gte=today), pupil=OuterRef("pupil"))
+    return CarriedOver.objects.filter(~Exists(as_it_stands), Exists(here), taken_back_on=None)
 
 
 def carried_of(pupil: Pupil) -> list[Carried]:

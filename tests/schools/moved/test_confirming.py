@@ -1,6 +1,7 @@
 """What the new school sees of Ada: two readings, labelled, and nothing that counts before somebody has confirmed it."""
 
 import datetime as dt
+import re
 from collections.abc import Iterator
 
 import pytest
@@ -41,6 +42,13 @@ def form_at(ada: Moving) -> tuple[str, dict[str, str]]:
     with school_work(ada.new):
         row, mother = CarriedOver.objects.get(), Contact.objects.get()
     return f"/moved/{row.pk}/", {"came": row.came_at.isoformat(), "stage": "on", "notice_0": str(mother.pk)}
+
+
+def on_today(client: Client) -> list[str]:
+    """How each moved pupil stands who is on Today."""
+    text = client.get("/today/").content.decode()
+    part = text.partition('<section class="panel" id="moved"')[2].partition("</section>")[0]
+    return re.findall(r'class="tag \w+">\s*([^<]*?)\s*<', part)
 
 
 def confirmed(ada: Moving) -> list[tuple[OldStage | None, int]]:
@@ -85,7 +93,9 @@ def test_it_counts_once_somebody_has_confirmed_it_and_who_and_when_is_kept(world
         refused = officer.post(address, sent | wrong)
         assert (refused.status_code, words in refused.content.decode()) == (422, True)
     assert confirmed(ada) == []
+    assert on_today(officer) == ["to confirm"]
     assert officer.post(address, {"came": sent["came"]}).status_code == 302
+    assert on_today(officer) == []
     assert confirmed(ada) == [(None, 0)]  # neither stage nor notice was taken over
     assert officer.post(address, sent).status_code == 302
     assert confirmed(ada) == [(STAGE, 1)]
@@ -107,6 +117,7 @@ def test_what_the_old_school_amends_afterwards_is_shown_and_confirmed_anew(world
             amend({(ada.key_at_old, HALF_TERMS[0][1], 1): "/"})
         ada.work()
         assert "changed since it was confirmed" in page_of(officer, ada)
+        assert on_today(officer) == ["changed since it was confirmed"]
         assert "71.1% (253 of 356)" in page_of(officer, ada)
         with school_work(ada.new):
             ((held,),) = confirmed_of([Pupil.objects.get().pk]).values()
