@@ -23,6 +23,8 @@ class PolicyConfig(AppConfig):
         from schools.policy.models import InForce, OverrideDraft, OverrideVersion
         from schools.policy.operations.taking_in import LINES_DROP, POLICY_COMES
         from schools.policy.operations.working_out import POLICY_CHANGED, POLICY_TAKEN
+        from schools.policy.pages import for_the_head, waits_for_head
+        from schools.roll.pages.today_lists import TodayList, offer_list
         from schools.roll.queries.reach import LEADERS, OFFICERS, YEAR_HEADS
         from schools.staff.models import StaffDuty
         from schools.staff.queries import DutyPolicy
@@ -42,5 +44,7 @@ class PolicyConfig(AppConfig):
         carry_out(SCHOOLS_CHANGED, name="policies", by=tasks.bring_policies)
         carry_out(POLICY_TAKEN, name="trust", by=tasks.tell_trust)
         carry_out(POLICY_CHANGED, name="trust", by=tasks.tell_trust)
+        approve = Permission.APPROVE_OVERRIDE
+        offer_list(TodayList("policy", "Policy", 48, approve, for_the_head, waits=waits_for_head, quiet=True))
         state_kind(POLICY_COMES)
         state_kind(LINES_DROP)

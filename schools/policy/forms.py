@@ -6,6 +6,7 @@ from django import forms
 from pydantic import ValidationError
 
 from foundation.ui.forms import DayField
+from tenants.policies.forms import FileForm
 from tenants.policies.rules.overriding import Line, Settable
 
 
@@ -53,6 +54,16 @@ class LineForm(EditsForm):
         if not all(isinstance(one, int) or "/" in one for one in numbers):
             return None
         return numbers[0] if len(numbers) == 1 else numbers
+
+
+class LinesFileForm(FileForm):
+    """All of the school's own lines, as a file."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields[
+            "file"
+        ].help_text = "Its lines take the place of all lines of the draft; nothing else is read from it."
 
 
 class ApproveForm(EditsForm):

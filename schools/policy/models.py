@@ -81,6 +81,22 @@ class OverrideDraft(StampedModel):
         return "override draft"
 
 
+class Unheld(StampedModel):
+    """A role that a policy of today or of a later day gives work to, and that nobody at the school held when last looked.
+
+    The worker keeps it: who holds which role is known above the school alone.
+    """
+
+    role = models.CharField(primary_key=True, max_length=40)
+    since = models.DateField(help_text="The day on which it was first found so.")
+
+    class Meta(StampedModel.Meta):
+        ordering: ClassVar[list[str]] = ["role"]
+
+    def __str__(self) -> str:
+        return f"nobody is {self.role}"
+
+
 class InForce(StampedModel):
     """A version of the trust's with an override of the school's in it, as they decide together. Written once, for ever.
 

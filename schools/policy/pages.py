@@ -4,10 +4,16 @@ import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from django.db.models import Exists, Q, QuerySet
 from django.urls import reverse
 
+from foundation.access.roles import Role
 from foundation.ui.numbers import counted, middle_date
-from schools.policy.models import InForce
+from schools.policy.models import InForce, OverrideDraft
+from schools.policy.queries import draft, in_force_after, lines_of
+from schools.policy.rules.holders import work_of_roles
+from schools.roll.pages.today_lists import Answer, Asked, Tag
+from schools.roll.pages.today_lists import Line as TodayLine
 from tenants.policies.rules import aloud
 from tenants.policies.rules.canonical import kept
 from tenants.policies.rules.document import Policy
@@ -120,11 +126,68 @@ def address_of(row: InForce) -> str:
     return reverse("school_policy_pair", args=[row.version, row.override])
 
 
+@dataclass(frozen=True, slots=True)
+class Lacking:
+    """A role that nobody here holds: what it is called, since when that is known, and what of the policy waits for it."""
+
+    role: str
+    since: dt.date
+    work: tuple[str, ...]
+
+
+def lacking(policy: Policy, unheld: Mapping[Role, dt.date]) -> list[Lacking]:
+    """The roles that a policy gives work to and nobody holds."""
+    work = work_of_roles(policy)
+    return [Lacking(role.label, since, work[role]) for role, since in unheld.items() if role in work]
+
+
 def lede(own: list[OwnLine]) -> str:
     """How many lines may be changed here, and how many are."""
     changed = sum(1 for line in own if line.trusts)
     are = "is" if changed == 1 else "are"
     return f"{counted(len(own), 'line')} may be changed here; {changed} of them {are} the school’s own."
+
+
+def waits_for_head(asked: Asked) -> QuerySet[InForce]:
+    """Found while a draft waits to be approved, or a version is to come under which lines of the school's own drop."""
+    drops = Q(from_day__gt=asked.today) & ~Q(dropped=[])
+    return InForce.objects.filter(Q(Exists(OverrideDraft.objects.all())) | drops)
+
+
+def for_the_head(asked: Asked) -> Answer:
+    """What of the policy waits for who approves the school's own lines: what drops soon first, then the draft."""
+    ahead = [one for row in in_force_after(asked.today) if (one := coming(row, lines_of(row.override))).dropped]
+    lines = [_drops_line(one) for one in ahead]
+    if (row := draft()) is not None:
+        lines.append(_draft_line(row))
+    return Answer(
+        heads=("Policy", "What waits", "About", "Next"),
+        lines=lines,
+        aside="the school’s own lines in the trust’s policy",
+        hint=Tag("soon", f"{counted(len(ahead), 'version')} to come") if ahead else "",
+    )
+
+
+def _drops_line(one: Coming) -> TodayLine:
+    return TodayLine(
+        key=one.address,
+        head=_capital(one.name),
+        address=one.address,
+        cells=(Tag("soon", f"decides from {middle_date(one.from_day)}"), one.said),
+        act="Read what drops",
+        act_address=reverse("school_policy"),
+    )
+
+
+def _draft_line(row: OverrideDraft) -> TodayLine:
+    return TodayLine(
+        key="draft",
+        head="Draft of the school’s own lines",
+        address=reverse("override_draft"),
+        cells=(Tag("now", "to approve"), f"{counted(len(row.lines), 'line')}, last changed by {row.changed_by}"),
+        act="Read and approve",
+        act_address=reverse("override_approve"),
+    )
 
 
 def _capital(text: str) -> str:

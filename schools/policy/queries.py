@@ -2,7 +2,9 @@
 
 import datetime as dt
 
-from schools.policy.models import InForce, OverrideDraft, OverrideVersion, PolicyVersion
+from foundation.access.roles import Role
+from schools.policy.models import InForce, OverrideDraft, OverrideVersion, PolicyVersion, Unheld
+from schools.policy.rules.holders import work_of_roles
 from schools.policy.rules.in_effect import NO_OVERRIDE, Begins, Pair, pair_on, pairs
 from tenants.policies.rules.canonical import kept
 from tenants.policies.rules.document import Policy
@@ -72,10 +74,21 @@ def _row(pair: Pair | None) -> InForce | None:
     return None if pair is None else of_pair(pair.version, pair.override)
 
 
-def standing_on(day: dt.date) -> dict[str, int]:
+def roles_asked(day: dt.date) -> set[Role]:
+    """Every role to which what decides on a day, or will, gives work."""
+    rows = [row for row in (in_force_on(day), *in_force_after(day)) if row is not None]
+    return {role for row in rows for role in work_of_roles(kept(row.document))}
+
+
+def unheld() -> dict[Role, dt.date]:
+    """The roles among these that nobody held when last looked, each with the day on which that was first found."""
+    return {Role(role): since for role, since in Unheld.objects.values_list("role", "since")}
+
+
+def standing_on(day: dt.date) -> dict[str, int | list[str]]:
     """How the school stands, in numbers: the newest version it holds, what decides on a day, and its lines in that.
 
-    A number is 0 where there is none.
+    A number is 0 where there is none. `unheld` are the roles of the policy that nobody there holds.
     """
     row = in_force_on(day)
     lines = len(lines_of(row.override)) if row else 0
@@ -85,4 +98,5 @@ def standing_on(day: dt.date) -> dict[str, int]:
         "override": row.override if row else NO_OVERRIDE,
         "lines": lines - len(row.dropped) if row else 0,
         "dropped": len(row.dropped) if row else 0,
+        "unheld": sorted(unheld()),
     }

@@ -4,21 +4,31 @@ As `trust_reporting.figures` publishes, the other way about: read as the one, wr
 its own that may be repeated. A worker killed between any two leaves the message open.
 """
 
+import datetime as dt
 from functools import partial
+from typing import Final
 
 from django.conf import settings
 from django.urls import reverse
 
 from foundation import clock
 from foundation.access.roles import Role
+from foundation.london import LONDON
 from foundation.outbox.handlers import Message
+from schools.journal.operations import promise_at
+from schools.policy.operations.holding import keep_unheld
 from schools.policy.operations.taking_in import ToldVersion, take_in
+from schools.policy.operations.working_out import POLICY_TAKEN
 from schools.policy.queries import standing_on
 from tenants.memberships.queries import people_with
 from tenants.policies.models import PolicyVersion
 from tenants.policies.operations.hearing import hear
+from tenants.policies.rules.document import OWNERS
 from tenants.trusts.models import School, Trust
 from tenants.trusts.scopes import each_school, identity_work, school_work, trust_work
+
+#: When each night it is looked whether somebody still holds every role that the policy names: people leave unannounced.
+AT: Final = dt.time(4, 40)
 
 
 def bring_policies(trust: Trust, _messages: list[Message]) -> None:
@@ -43,10 +53,11 @@ def _bring(school: School, *, told: list[ToldVersion]) -> None:
 
 
 def tell_trust(school: School, _messages: list[Message]) -> None:
-    """Tell the trust which version the school holds and what decides there today; again until nothing differs.
+    """Tell the trust which version the school holds, what decides there today and who is lacking; until nothing differs.
 
     Two workers may do this at once and the slower may have read first: whoever wrote last reads once more and sees it.
     """
+    _look_for_holders(school)
     told = None
     while (stands := _stands(school)) != told:
         with trust_work(school.trust):
@@ -54,6 +65,18 @@ def tell_trust(school: School, _messages: list[Message]) -> None:
         told = stands
 
 
-def _stands(school: School) -> dict[str, int]:
+def _look_for_holders(school: School) -> None:
+    """Keep which roles of the policy nobody holds today, and have the next night look again."""
+    today = clock.today()
+    with identity_work():
+        held = {role for role in OWNERS if people_with(role, school, on=today)}
+    night = today + dt.timedelta(days=1)
+    with school_work(school):
+        keep_unheld(held, today=today)
+        at = dt.datetime.combine(night, AT, LONDON)
+        promise_at(POLICY_TAKEN, {"date": night.isoformat()}, key=night.isoformat(), at=at)
+
+
+def _stands(school: School) -> dict[str, int | list[str]]:
     with school_work(school):
         return standing_on(clock.today())

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from schools.policy.views import overriding, reading
+from schools.policy.views import files, overriding, reading
 
 LINE = "policy/draft/lines/<str:path>/"
 
@@ -10,6 +10,8 @@ urlpatterns = [
     path("policy/", reading.policy, name="school_policy"),
     path("policy/<int:version>/<int:override>/", reading.pair, name="school_policy_pair"),
     path("policy/draft/", overriding.draft, name="override_draft"),
+    path("policy/draft/import/", files.lines_import, name="override_import"),
+    path("policy/draft/lines.toml", files.lines_file, name="override_lines_file"),
     path(LINE, overriding.line, name="override_line"),
     path(f"{LINE}leave/", overriding.line_leave, name="override_line_leave"),
     path("policy/draft/approve/", overriding.approve, name="override_approve"),

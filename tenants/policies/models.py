@@ -74,7 +74,8 @@ class PolicyDraft(StampedModel):
 class SchoolPolicy(StampedModel):
     """How a school stands, as it last told its trust: the newest version it holds, what decides there, and its own lines.
 
-    Numbers, and 0 where there is none. `lines` of its override stand in it, `dropped` do not.
+    Numbers, and 0 where there is none. `lines` of its override stand in it, `dropped` do not. `unheld` are the roles that
+    its policy gives work to and nobody there holds.
     """
 
     grants: ClassVar[dict[str, str]] = {"trust": "SELECT, INSERT, UPDATE"}
@@ -87,6 +88,7 @@ class SchoolPolicy(StampedModel):
     override = models.PositiveIntegerField()
     lines = models.PositiveIntegerField()
     dropped = models.PositiveIntegerField()
+    unheld = models.JSONField(default=list)
     told_at = models.DateTimeField()
 
     class Meta(StampedModel.Meta):

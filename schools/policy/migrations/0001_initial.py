@@ -64,6 +64,18 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name='Unheld',
+            fields=[
+                ('role', models.CharField(max_length=40, primary_key=True, serialize=False)),
+                ('since', models.DateField(help_text='The day on which it was first found so.')),
+            ],
+            options={
+                'ordering': ['role'],
+                'abstract': False,
+                'base_manager_name': 'objects',
+            },
+        ),
+        migrations.CreateModel(
             name='OverrideVersion',
             fields=[
                 ('number', models.PositiveIntegerField(primary_key=True, serialize=False)),

@@ -2,7 +2,8 @@
 
 import datetime as dt
 import uuid
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from typing import Any
 
 from django.db import transaction
 
@@ -15,6 +16,7 @@ from schools.policy.models import OverrideDraft, OverrideVersion
 from schools.policy.operations.working_out import POLICY_TAKEN, work_out
 from schools.policy.queries import as_lines, newest_override, trusts_on
 from tenants.policies.rules.document import Policy
+from tenants.policies.rules.override_file import read_lines
 from tenants.policies.rules.overriding import Line, fault_of, in_force
 
 
@@ -26,7 +28,15 @@ def set_line(line: Line, *, edits: int, by: Actor, now: dt.datetime, today: dt.d
         raise Refused(fault.words, code=fault.code, field="value", remedy=fault.remedy)
     row = _held(edits=edits, by=by, now=now)
     others = [one for one in as_lines(row.lines) if one.path != line.path]
-    return _keep(row, [*others, line], act="policy.override_line_set", path=line.path, by=by, now=now)
+    return _keep(row, [*others, line], act="policy.override_line_set", details={"path": line.path}, by=by, now=now)
+
+
+@transaction.atomic(using=ALIAS)
+def take_file(text: str, *, name: str, edits: int, by: Actor, now: dt.datetime, today: dt.date) -> OverrideDraft:
+    """Have the lines of a file, and no others, be the draft's. Malformed with each fault's line in the file."""
+    lines = read_lines(text, _trusts(today), name=name)
+    row = _held(edits=edits, by=by, now=now)
+    return _keep(row, lines, act="policy.override_file_taken", details={"lines": len(lines)}, by=by, now=now)
 
 
 @transaction.atomic(using=ALIAS)
@@ -36,7 +46,7 @@ def drop_line(path: str, *, edits: int, by: Actor, now: dt.datetime) -> Override
     lines = [one for one in as_lines(row.lines) if one.path != path]
     if len(lines) == len(row.lines):
         raise Refused("This line is the trust’s already.", code="no_such_line")
-    return _keep(row, lines, act="policy.override_line_dropped", path=path, by=by, now=now)
+    return _keep(row, lines, act="policy.override_line_dropped", details={"path": path}, by=by, now=now)
 
 
 @transaction.atomic(using=ALIAS)
@@ -121,13 +131,13 @@ def _seen(edits: int) -> OverrideDraft:
 
 
 def _keep(
-    row: OverrideDraft, lines: Sequence[Line], *, act: str, path: str, by: Actor, now: dt.datetime
+    row: OverrideDraft, lines: Sequence[Line], *, act: str, details: Mapping[str, Any], by: Actor, now: dt.datetime
 ) -> OverrideDraft:
     ordered = sorted(lines, key=lambda one: one.path)
     row.lines, row.edits = [one.model_dump(mode="json") for one in ordered], row.edits + 1
     row.changed_at, row.changed_by_id, row.changed_by = now, _key(by), by.name
     row.save(update_fields=["lines", "edits", "changed_at", "changed_by_id", "changed_by"])
-    record(act, about=("policy", "override"), by=by, details={"path": path})
+    record(act, about=("policy", "override"), by=by, details=dict(details))
     return row
 
 

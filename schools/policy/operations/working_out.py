@@ -14,7 +14,7 @@ from tenants.policies.rules.overriding import in_force
 
 #: From a day on another document decides than did before. Its payload is {"from": "2027-01-04"}.
 POLICY_CHANGED: Final = "policy.changed"
-#: The school has taken in a version, or approved lines of its own: its trust is told how it stands.
+#: The school has taken in a version, approved lines of its own, or a night has come: its trust is told how it stands.
 POLICY_TAKEN: Final = "policy.taken"
 
 

@@ -33,6 +33,8 @@ def policy(request: MemberRequest) -> HttpResponse:
         "lede": pages.lede(own),
         "now": pages.coming(row, queries.lines_of(row.override)),
         "coming": [pages.coming(one, queries.lines_of(one.override)) for one in queries.in_force_after(today)],
+        "lacking": pages.lacking(here, queries.unheld()),
+        "drafts": drafts,
         "draft": queries.draft(),
         "overrides": OverrideVersion.objects.order_by("-number"),
         "versions": PolicyVersion.objects.order_by("-version"),

@@ -38,6 +38,7 @@ class Migration(migrations.Migration):
                 ('override', models.PositiveIntegerField()),
                 ('lines', models.PositiveIntegerField()),
                 ('dropped', models.PositiveIntegerField()),
+                ('unheld', models.JSONField(default=list)),
                 ('told_at', models.DateTimeField()),
             ],
             options={

@@ -5,6 +5,7 @@ import uuid
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from foundation.access.roles import Role
 from foundation.ui.numbers import counted
 from tenants.policies.models import PolicyVersion, SchoolPolicy
 from tenants.trusts.models import School
@@ -12,13 +13,17 @@ from tenants.trusts.models import School
 
 @dataclass(frozen=True, slots=True)
 class SchoolRow:
-    """One school: what decides there, in words, and since when it lacks a version that is approved; None if it has all."""
+    """One school: what decides there, in words, and since when it lacks a version that is approved; None if it has all.
+
+    `unheld` are the roles of its policy that nobody there holds, in words.
+    """
 
     name: str
     decides: str
     own: str
     held: int
     behind_since: dt.datetime | None
+    unheld: tuple[str, ...] = ()
 
 
 def school_rows(
@@ -37,7 +42,8 @@ def _row(school: School, told: SchoolPolicy | None, versions: list[PolicyVersion
     since = None if not lacking else lacking[0] if told else school.created_at
     if told is None or not told.version:
         return SchoolRow(school.name, "No version yet", "", held, since)
-    return SchoolRow(school.name, f"Version {told.version}", _own(told), held, since)
+    unheld = tuple(Role(role).label for role in told.unheld)
+    return SchoolRow(school.name, f"Version {told.version}", _own(told), held, since, unheld)
 
 
 def _own(told: SchoolPolicy) -> str:
@@ -51,6 +57,12 @@ def _own(told: SchoolPolicy) -> str:
 def lede(rows: list[SchoolRow], newest: int) -> str:
     """The page's first sentence."""
     behind = sum(1 for row in rows if row.behind_since is not None)
-    if not behind:
-        return f"Every school has version {newest}, the newest."
-    return f"{behind} of {counted(len(rows), 'school')} {'has' if behind == 1 else 'have'} not version {newest} yet."
+    lacking = sum(1 for row in rows if row.unheld)
+    said = f"Every school has version {newest}, the newest."
+    if behind:
+        said = (
+            f"{behind} of {counted(len(rows), 'school')} {'has' if behind == 1 else 'have'} not version {newest} yet."
+        )
+    if not lacking:
+        return said
+    return f"{said} At {counted(lacking, 'school')} nobody holds a role that the policy gives work to."

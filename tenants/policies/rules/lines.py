@@ -24,9 +24,10 @@ class Lines:
     found: dict[Place, int]
 
     def of(self, place: Place) -> int | None:
-        """The line of a place; of what stands around it, where it has none of its own."""
+        """The line of a place, of a list that of its first item; of what stands around it, where it has none of its own."""
         for end in range(len(place), 0, -1):
-            if (line := self.found.get(place[:end])) is not None:
+            here = place[:end]
+            if (line := self.found.get(here, self.found.get((*here, 0)))) is not None:
                 return line
         return None
 

@@ -1,16 +1,34 @@
 """A policy document as a TOML file that people read and change: what `reading_in` reads to the same document."""
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from tenants.policies.rules.document import Policy
+from tenants.policies.rules.overriding import Line
 
 
 def as_toml(policy: Policy) -> str:
     """The file."""
     plain = policy.model_dump(mode="json", by_alias=True, exclude_none=True)
     return "\n".join(_whole(plain)) + "\n"
+
+
+def lines_as_toml(lines: Iterable[Line], base: Policy) -> str:
+    """The file of a school's own lines on a version of the trust's: what `override_file` reads to the same lines."""
+    parts = [f'base = {{ key = "{base.key}", version = {base.version} }}']
+    for line in lines:
+        plain = line.model_dump(mode="json")
+        value = plain["value"]
+        long = isinstance(value, str) and "\n" in value
+        parts += [
+            "",
+            "[[set]]",
+            f"path = {_value(line.path)}",
+            f"value = {_long(value) if long else _value(value)}",
+            f"reason = {_value(line.reason)}",
+        ]
+    return "\n".join(parts) + "\n"
 
 
 def _whole(plain: Mapping[str, Any]) -> Iterator[str]:

@@ -20,6 +20,8 @@ SCHOOL_POLICY: dict[str, Route] = {
         nowhere=("/policy/1/99/", "/policy/99/0/", "/policy/99999999999999999999/0/"),
     ),
     "policy/draft/": Route(Permission.DRAFT_OVERRIDE, dict.fromkeys(_DRAFTERS, 200)),
+    "policy/draft/import/": Route(Permission.DRAFT_OVERRIDE, dict.fromkeys(_DRAFTERS, 200), others={"POST": 422}),
+    "policy/draft/lines.toml": Route(Permission.DRAFT_OVERRIDE, dict.fromkeys(_DRAFTERS, 200)),
     _LINE: Route(
         Permission.DRAFT_OVERRIDE,
         dict.fromkeys(_DRAFTERS, 200),

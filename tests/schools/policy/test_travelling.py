@@ -204,7 +204,29 @@ def test_the_trust_sees_who_is_behind_and_since_when(world: World) -> None:
     approve(trust, JANUARY, locked)
     [row] = rows(trust)
     assert (row.decides, row.held, row.behind_since) == ("Version 1", 1, NOW)
-    assert lede([row], 2) == "1 of 1 school has not version 2 yet."
+    assert lede([row], 2).startswith("1 of 1 school has not version 2 yet.")
+
+
+def test_a_role_that_the_policy_names_and_nobody_holds_is_said_here_and_to_the_trust(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    trust = trust_of(world)
+    school = world.another_school(trust=trust)
+    officer = world.employ(Role.ATTENDANCE_OFFICER, school)
+    world.employ_all((Role.SAFEGUARDING_LEAD, Role.HEADTEACHER), school)
+    drain.run(str(trust.pk))
+    drain_school.run(str(school.pk))
+    [row] = rows(trust)
+    assert row.unheld == ("Head of year",)
+    assert lede([row], 1).endswith("At 1 school nobody holds a role that the policy gives work to.")
+    shown = world.client(officer, school).get("/policy/").content.decode()
+    assert "approves Formal support" in shown.partition('id="lacking"')[2].partition("</section>")[0]
+
+    world.employ(Role.HEAD_OF_YEAR, school)
+    monkeypatch.setattr(clock, "now", lambda: NOW + DAY)
+    drain_school.run(str(school.pk))
+    assert [row.unheld for row in rows(trust)] == [()]
+    assert 'id="lacking"' not in world.client(officer, school).get("/policy/").content.decode()
 
 
 def test_a_document_that_is_not_what_its_hash_says_is_not_taken_in(world: World) -> None:
