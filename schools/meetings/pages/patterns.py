@@ -119,7 +119,7 @@ class PatternsPage:
         several = sum(1 for one in self.found.values() if sum(bool(bar.days(one)) for bar, _ in self.bars) > 1)
         rise = counted(len(self.rising), "pupil’s absence is rising", "pupils’ absence is rising")
         of = f"{counted(some, 'pupil')} of {len(self.everyone):,} {'has' if some == 1 else 'have'} a pattern"
-        return f"{of} in {self.period.name}, {several:,} more than one; {rise}."
+        return f"{of} in {self.period.name}, {'none' if not several else f'{several:,}'} more than one; {rise}."
 
 
 def _count_words(bar: Bar, found: Patterns) -> str:
