@@ -65,15 +65,20 @@ def play(school: School, on: dt.date) -> int:
     with school_work(school, statement_timeout="1min"):
         if filling.is_done(PLAYED):
             return 0
-        officer, lead = (_post(position) for position in ("Attendance officer", "Safeguarding lead"))
-        calendar = school_calendar()
-        days = Days(calendar.school_days(on - dt.timedelta(days=80), on), _signed(officer), _signed(lead), officer)
+        days = days_of(on)
         pupils = [pupil for year in YEARS for pupil in _most_missed(year, on)]
         parts = (_just_opened, _listening, _supported, _waiting, _improved)
         for place, pupil in enumerate(pupils):
             parts[place % len(parts)](pupil, days)
         filling.done(PLAYED, school)
         return len(pupils)
+
+
+def days_of(on: dt.date) -> Days:
+    """The school days up to the demo's own, with the officer and the lead who act on them."""
+    officer, lead = (_post(position) for position in ("Attendance officer", "Safeguarding lead"))
+    days = school_calendar().school_days(on - dt.timedelta(days=80), on)
+    return Days(days, _signed(officer), _signed(lead), officer)
 
 
 def _post(position: str) -> StaffMember:
