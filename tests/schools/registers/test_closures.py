@@ -22,7 +22,7 @@ from schools.registers.operations import refresh_weeks
 from schools.registers.operations.closures import Closing, close_school
 from schools.registers.operations.saving import Ask, AskedChange, save_register
 from schools.registers.queries.board import late_registers
-from schools.registers.queries.closures import cells_of
+from schools.registers.queries.closures import cells_of, undone_closures
 from schools.registers.queries.newest import newest_session
 from schools.registers.queries.sessions_left import sessions_left
 from schools.registers.rules.basis import Basis
@@ -413,6 +413,9 @@ class TestUndoing:
     def test_sent_twice_it_is_one_act_and_afterwards_refused(self, school: Taking) -> None:
         close(school)
         assert [undo(school, key="u").status_code for _ in range(2)] == [302, 302]
+        with school_work(school.school):
+            assert [one.date for one in undone_closures(THURSDAY)] == [THURSDAY]
+            assert undone_closures(FRIDAY) == []
         again = undo(school)
         assert again.status_code == 422
         with school_work(school.school):
