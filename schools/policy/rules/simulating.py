@@ -1,0 +1,164 @@
+"""What a policy would have asked of one pupil over days that are past: stages entered and left, letters, time of staff.
+
+Nothing is known of what people would have done, so it is assumed, and the page says so: the pupil begins at the lowest
+stage; what is proposed is agreed to on its day; whatever a stage asks is done on the last of its days; a review is held as
+often as the stage says, and finds improvement where fewer sessions were missed since the stage was entered, or since the
+review before, than in as many school days before that. The family refuses nothing, and marks count as they stand now.
+"""
+
+import datetime as dt
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from itertools import pairwise
+from typing import NamedTuple
+
+from schools.calendar.rules.academic_year import week_start
+from schools.calendar.rules.sessions import PM
+from schools.policy.rules.cited import CitedPolicy
+from schools.policy.rules.deciding import Proposal, Pupil
+from schools.policy.rules.decisions import Move
+from schools.policy.rules.doing import REVIEW
+from schools.policy.rules.facts import CaseEvent, Facts, Happened
+from schools.policy.rules.standing import Exited, Standing
+from schools.policy.rules.tally import Tally
+from schools.policy.rules.times import session_key
+from tenants.policies.rules.document import CLOSE, Action, Stage
+
+
+class Entered(NamedTuple):
+    """A stage that was entered upwards, and the day of it."""
+
+    stage: str
+    on: dt.date
+
+
+class Written(NamedTuple):
+    """A letter about the pupil, one however many parents it goes to, and the day of it."""
+
+    letter: str
+    on: dt.date
+
+
+class Worked(NamedTuple):
+    """Something that a person did, whose work it is by the policy, and how long it takes by that."""
+
+    owner: str
+    on: dt.date
+    minutes: int
+
+
+@dataclass(frozen=True, slots=True)
+class Course:
+    """What would have come of one pupil."""
+
+    entered: tuple[Entered, ...] = ()
+    letters: tuple[Written, ...] = ()
+    work: tuple[Worked, ...] = ()
+
+
+def courses(policies: Sequence[CitedPolicy], facts: Facts, days: Sequence[dt.date]) -> list[Course]:
+    """What each of some policies would have asked of a pupil on these school days, in order: the marks are laid out once.
+
+    What really happened in the pupil's case does not count, or the policy of then would be tried with a head start.
+    """
+    facts = replace(facts, events=())
+    tally = Tally(tuple(sorted(facts.marks)), facts.times)
+    ends = tuple(on for on, after in pairwise([*days, dt.date.max]) if week_start(on) != week_start(after))
+    return [_course(Pupil(policy, facts, Standing(), policy, tally), tally, days, ends) for policy in policies]
+
+
+def _course(pupil: Pupil, tally: Tally, days: Sequence[dt.date], ends: Sequence[dt.date]) -> Course:
+    found = _Found(tally)
+    while move := _first_move(pupil, days, ends):
+        on, proposal = move
+        pupil = found.follow(pupil, proposal, on, until=days[-1])
+        days, ends = days[bisect_right(days, on) :], ends[bisect_right(ends, on) :]
+    return Course(tuple(found.entered), tuple(found.letters), tuple(found.work))
+
+
+def _first_move(pupil: Pupil, days: Sequence[dt.date], ends: Sequence[dt.date]) -> tuple[dt.date, Proposal] | None:
+    """The first proposal that stands at the end of a school week, on the first day of that week that makes one.
+
+    Asking the ends of weeks before their days costs a fifth of asking every day.
+    """
+    found = pupil.first_move(ends)
+    if found is None:
+        return None
+    end = ends[found[0]]
+    for on in days[bisect_left(days, week_start(end)) : bisect_left(days, end)]:
+        if (proposal := pupil.move_on(on)).move in {Move.UP, Move.EXIT}:
+            return on, proposal
+    return end, found[1]
+
+
+@dataclass
+class _Found:
+    """What has come of the pupil so far, and what the stage the pupil is at will ask."""
+
+    tally: Tally
+    entered: list[Entered] = field(default_factory=list)
+    letters: list[Written] = field(default_factory=list)
+    work: list[Worked] = field(default_factory=list)
+
+    def follow(self, pupil: Pupil, proposal: Proposal, on: dt.date, *, until: dt.date) -> Pupil:
+        """The pupil once a proposal was agreed to: what the stage it left would still have asked falls away."""
+        self.letters = [one for one in self.letters if one.on <= on]
+        self.work = [one for one in self.work if one.on <= on]
+        left = pupil.standing.last_exit
+        if proposal.move is Move.UP:
+            self.entered.append(Entered(proposal.stage, on))
+        else:
+            left = Exited(pupil.at.key, on)
+            self._thank(pupil, proposal.stage, on)
+        events = [one for one in pupil.facts.events if one.on <= on]
+        if proposal.stage != CLOSE and (stage := pupil.policy.document.stage(proposal.stage)).place:
+            events += self._ask(stage, pupil.facts, on, until)
+        after = pupil.after(Standing(proposal.stage, on, proposal.criterion, last_exit=left))
+        return replace(after, facts=replace(after.facts, events=tuple(events)))
+
+    def _thank(self, pupil: Pupil, to: str, on: dt.date) -> None:
+        way = next((one for one in pupil.at.exits if one.to == to), None)
+        if way is not None and way.letter:
+            self.letters.append(Written(way.letter, on))
+
+    def _ask(self, stage: Stage, facts: Facts, entered: dt.date, until: dt.date) -> Iterator[CaseEvent]:
+        """What a stage asks from the day it is entered, as events of the case."""
+        days = facts.times.days
+        for action in stage.actions:
+            on = _after(days, entered, action.within_school_days)
+            if action.kind != REVIEW and on is not None and on <= until:
+                yield self._done(stage, action, on)
+        review = next((one for one in stage.actions if one.kind == REVIEW), None)
+        on = _after(days, entered, review.within_school_days if review else stage.review_every_school_days)
+        since = entered
+        while on is not None and on <= until:
+            held = self._done(stage, review, on) if review else CaseEvent(on, Happened.REVIEW)
+            yield replace(held, improved=_fewer_missed(self.tally, facts, since, on))
+            since, on = on, _after(days, on, stage.review_every_school_days)
+
+    def _done(self, stage: Stage, action: Action, on: dt.date) -> CaseEvent:
+        self.work.append(Worked(action.owner, on, action.minutes))
+        if action.letter:
+            self.letters.append(Written(action.letter, on))
+        return CaseEvent(on, Happened(action.kind), f"{stage.key}.{action.key}")
+
+
+def _fewer_missed(tally: Tally, facts: Facts, since: dt.date, on: dt.date) -> bool:
+    """Whether fewer sessions were missed after a day, up to another, than in as many school days before."""
+    days = facts.times.days
+    first, end = bisect_right(days, since), bisect_right(days, on)
+    before = days[max(0, 2 * first - end) : first]
+    return bool(before) and _missed(tally, facts, days[first], on) < _missed(tally, facts, before[0], before[-1])
+
+
+def _missed(tally: Tally, facts: Facts, first: dt.date, last: dt.date) -> int:
+    """The sessions missed from a day to a day, for whatever reason."""
+    (count,) = tally.added_over("absence", ([session_key(first, 0)], [session_key(last, PM)]), facts.through)
+    return count
+
+
+def _after(days: Sequence[dt.date], since: dt.date, count: int) -> dt.date | None:
+    """The school day so many after one; None past the calendar's end."""
+    place = bisect_right(days, since) + count - 1
+    return days[place] if place < len(days) else None
