@@ -1,5 +1,6 @@
 """Letters of a school: its letterhead, its templates, each letter and what was done with it."""
 
+import datetime as dt
 from typing import ClassVar
 
 from django.db import models
@@ -67,6 +68,7 @@ class Letter(StampedModel):
 
         LEAD = "lead", "The safeguarding lead is to be asked first"
         CAP = "cap", "More letters an hour than the school has allowed"
+        DAY = "day", "More letters of the policy in one day than go without a person’s word"
 
     grants: ClassVar[dict[str, str]] = {"school": "SELECT, INSERT, UPDATE"}
 
@@ -85,6 +87,13 @@ class Letter(StampedModel):
     body = models.TextField(max_length=20_000)
     as_drafted = models.TextField(max_length=20_000, help_text="The template filled in, before anybody wrote in it.")
     version = models.PositiveIntegerField(default=1, help_text="Goes up with each change of the words.")
+    language = models.CharField(max_length=60, blank=True, help_text="What it is in beside English.")
+    filled = models.JSONField(default=list, help_text="What was filled in, as it stands in the text.")
+    rests_on = models.JSONField(default=dict, help_text="What it rests on, for the room that drafted it.")
+    approver = models.CharField(
+        max_length=20, blank=True, help_text="The role that approves it, where its text says so."
+    )
+    hold_hours = models.PositiveSmallIntegerField(default=0, help_text="How long it waits once it is approved.")
     state = models.CharField(max_length=11, choices=list(WORDS.items()), default=LetterState.DRAFT)
     state_at = models.DateTimeField()
     why = models.CharField(max_length=300, blank=True, help_text="Why it is held, failed, in doubt or withdrawn.")
@@ -134,6 +143,13 @@ class Letter(StampedModel):
     def reference(self) -> str:
         """What a person says on the telephone: the end of its key."""
         return self.pk.hex[-6:].upper()
+
+    @property
+    def leaves_from(self) -> dt.datetime | None:
+        """Before when it does not leave, once it is approved; None where it may at once."""
+        if self.approved_at is None or not self.hold_hours:
+            return None
+        return self.approved_at + dt.timedelta(hours=self.hold_hours)
 
     @property
     def has_left(self) -> bool:

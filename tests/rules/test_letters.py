@@ -1,5 +1,7 @@
 """Templates of letters, what stops one, and what may be done in which state."""
 
+from dataclasses import replace
+
 import pytest
 
 from foundation.access.permissions import Permission
@@ -7,6 +9,7 @@ from foundation.documents.merging import COMMON, Field, clean, faults_of, merged
 from foundation.refusals import Malformed, Refused
 from schools.letters.rules import kinds
 from schools.letters.rules.kinds import TO_A_PARENT, LetterKind, kind_of, state_kind
+from schools.letters.rules.marking import marked
 from schools.letters.rules.standing import Standing
 from schools.letters.rules.states import GONE, MAY, WORDS, Act, State
 from schools.letters.rules.words import email_of, subject_of
@@ -149,6 +152,27 @@ def test_who_is_to_be_asked_about_waits_for_the_lead() -> None:
     assert fault.code == "lead_first"
     said = Standing("x", ["1 Elm Road"], kinds=frozenset({"ask_first"}), by_lead=True)
     assert (said.lead_first, said.against_printing(by_hand=False)) == (False, None)
+
+
+def test_a_child_who_is_looked_for_first_waits_for_the_lead_as_well_and_a_bar_stays_a_bar() -> None:
+    signed = Standing("x", ["1 Elm Road"], "x@example.org", looked_for_first=True)
+    assert signed.lead_first
+    assert signed.against_printing(by_hand=False) is not None
+    assert not replace(signed, by_lead=True).lead_first
+    barred = replace(signed, by_lead=True, kinds=frozenset({"do_not_contact"}))
+    assert barred.barred is not None
+
+
+# What was filled in
+
+
+def test_what_was_filled_in_is_marked_as_whole_words_and_the_longer_first() -> None:
+    line = "Ada Brown, Adam and Ada <b>$1</b>"
+    assert marked(line, ["Ada", "Ada Brown", "<b>$1</b>", ""]) == [
+        ("Ada Brown", True), (", Adam and ", False), ("Ada", True), (" ", False), ("<b>$1</b>", True),
+    ]  # fmt: skip
+    assert marked(line, []) == [(line, False)]
+    assert "".join(words for words, _ in marked(line, ["a", "B", "("])) == line
 
 
 def test_without_an_address_it_is_handed_over_or_not_printed_and_never_sent() -> None:

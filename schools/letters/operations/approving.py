@@ -7,6 +7,7 @@ from foundation.documents.typesetting import undrawn
 from foundation.refusals import Refused
 from schools.letters.models import Letter
 from schools.letters.operations.events import check_version, held, move, note
+from schools.letters.operations.grounds import check_ground
 from schools.letters.queries.standing import standing_of
 from schools.letters.rules.kinds import kind_of
 from schools.letters.rules.states import Act, State
@@ -14,10 +15,11 @@ from schools.roll.queries.signing import Signature
 
 
 def approve(letter: Letter, *, version: int | None = None, signed: Signature, now: dt.datetime) -> Letter:
-    """Approve a draft: whoever does signs it. Whether they may is their kind's permission, which the caller has asked.
+    """Approve a draft: whoever does signs it. Whether they may is `may_approve`'s answer, which the caller has asked.
 
     `version` is the one they read; Overtaken when the words have changed since.
     """
+    check_ground(letter, now)
     row = held(letter, Act.APPROVE)
     if version is not None:
         check_version(row, version)

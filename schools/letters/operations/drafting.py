@@ -13,7 +13,7 @@ from schools.letters.models import Letter
 from schools.letters.operations.events import check_version, held, note
 from schools.letters.queries.standing import standing_of
 from schools.letters.queries.templates import letterhead_now, text_of
-from schools.letters.rules.kinds import LetterKind, kind_of
+from schools.letters.rules.kinds import LetterKind, Wording, kind_of
 from schools.letters.rules.states import Act
 from schools.roll.models import Contact, Pupil
 from schools.roll.queries.on_roll import placement_on
@@ -36,14 +36,16 @@ def draft(
     contact: uuid.UUID | None = None,
     to: Addressee | None = None,
     values: Mapping[str, str] | None = None,
+    wording: Wording | None = None,
     about: tuple[str, uuid.UUID] | None = None,
     by: Actor,
     now: dt.datetime,
 ) -> Letter:
     """Draft a letter of a kind to one contact of the pupil, or to somebody else (`to`), filled in with what is known.
 
-    `values` are the kind's own fields; `about` is what it is about, by which `letters_about` finds it. Refused for a contact
-    who must not be contacted or is none of the pupil's, and for a field of the template that has no value.
+    `values` are the kind's own fields, and `wording` the words of a kind that has no text; `about` is what it is about, by
+    which `letters_about` finds it. Refused for a contact who must not be contacted or is none of the pupil's, and for a
+    field of the template that has no value.
     """
     made, day = kind_of(kind), local(now).date()
     if (contact is None) == (to is None):
@@ -60,12 +62,20 @@ def draft(
     if standing.barred is not None:
         raise Refused.because(standing.barred)
     letter.to_name = standing.name
-    text, known = text_of(made), _values(made, pupil, standing.name, values or {}, day)
-    letter.heading = clean(merged(text.heading, known), field="heading", longest=LONGEST_HEADING)
-    letter.body = letter.as_drafted = clean(merged(text.text, known), field="text", longest=LONGEST_TEXT)
+    if wording is None:
+        text, known = text_of(made), _values(made, pupil, standing.name, values or {}, day)
+        wording = Wording(merged(text.heading, known), merged(text.text, known))
+    _word(letter, wording)
     letter.save()
     note(letter, "drafted", by=by, now=now)
     return letter
+
+
+def _word(letter: Letter, wording: Wording) -> None:
+    letter.heading = clean(wording.heading, field="heading", longest=LONGEST_HEADING)
+    letter.body = letter.as_drafted = clean(wording.text, field="text", longest=LONGEST_TEXT)
+    letter.approver, letter.hold_hours, letter.language = wording.approver, wording.hold_hours, wording.language
+    letter.filled, letter.rests_on = list(wording.filled), dict(wording.rests_on)
 
 
 def edit(letter: Letter, *, heading: str, body: str, version: int, by: Actor, now: dt.datetime) -> bool:
@@ -99,6 +109,11 @@ def _values(kind: LetterKind, pupil: Pupil, contact: str, given: Mapping[str, st
     if strange:
         wrong = f"a letter of kind {kind.name} has no field {', '.join(sorted(strange))}"
         raise ValueError(wrong)
+    return {**known_of(pupil, contact, day), **given}
+
+
+def known_of(pupil: Pupil, contact: str, day: dt.date) -> dict[str, str]:
+    """What every letter about a pupil to somebody knows (`foundation.documents.merging.COMMON`)."""
     placed = placement_on(pupil, day)
     return {
         "contact_name": contact,
@@ -106,5 +121,4 @@ def _values(kind: LetterKind, pupil: Pupil, contact: str, given: Mapping[str, st
         "pupil_name": spoken_name(full_name(pupil.surname, pupil.forename, pupil.preferred)),
         "pupil_form": placed.group.name if placed is not None and placed.group is not None else "",
         "ring": letterhead_now().ring,
-        **given,
     }

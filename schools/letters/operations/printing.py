@@ -10,9 +10,11 @@ from foundation.clock import local
 from foundation.database.functions import new_keys
 from foundation.documents.typesetting import undrawn
 from foundation.refusals import Fault, Refused
+from foundation.ui.numbers import clock, middle_date
 from schools.letters.models import Letter
 from schools.letters.operations.events import against, move, note
 from schools.letters.operations.filing import file_later
+from schools.letters.operations.grounds import faults_of_grounds
 from schools.letters.queries.standing import standings_of
 from schools.letters.queries.templates import Head, letterhead_now
 from schools.letters.rules.standing import Standing
@@ -33,7 +35,7 @@ def print_letters(letters: Sequence[Letter], *, by_hand: bool = False, by: Actor
 
     `by_hand`: they are handed over, so that no postal address is needed.
     """
-    keys = [one.pk for one in letters]
+    keys, gone = [one.pk for one in letters], faults_of_grounds(letters, now)
     rows = list(
         Letter.objects.select_for_update(of=("self",), no_key=True)
         .filter(pk__in=keys)
@@ -45,7 +47,8 @@ def print_letters(letters: Sequence[Letter], *, by_hand: bool = False, by: Actor
     standings, head = standings_of(rows, day), letterhead_now()
     for row in rows:
         standing = standings[row.pk]
-        fault = against(row, Act.PRINT) or standing.against_printing(by_hand=by_hand) or undrawn_on(standing, head)
+        fault = against(row, Act.PRINT) or gone.get(row.pk) or _against_leaving_now(row, now)
+        fault = fault or standing.against_printing(by_hand=by_hand) or undrawn_on(standing, head)
         if fault is not None:
             printing.left.append((row, fault))
             continue
@@ -59,6 +62,14 @@ def print_letters(letters: Sequence[Letter], *, by_hand: bool = False, by: Actor
         raise Refused.because(*([fault for _, fault in printing.left] or [Fault("Choose letters to print.", "none")]))
     file_later(printing.printed)
     return printing
+
+
+def _against_leaving_now(letter: Letter, now: dt.datetime) -> Fault | None:
+    """Why it cannot leave yet: from its approval on it is held for the hours that its text gives it."""
+    if letter.leaves_from is None or letter.leaves_from <= now:
+        return None
+    words = f"It is held until {clock(letter.leaves_from)} on {middle_date(local(letter.leaves_from).date())}."
+    return Fault(words, "held", remedy="Until then somebody may still withdraw it.")
 
 
 def undrawn_on(standing: Standing, head: Head) -> Fault | None:

@@ -18,13 +18,17 @@ from foundation.refusals import Refused
 from schools.absence.queries.gateways import Carrier, carrier_of
 from schools.absence.queries.ladders import settings_now
 from schools.journal.operations import promise, promise_at
+from schools.journal.operations import withdraw as withdraw_due
 from schools.letters.models import Letter
 from schools.letters.operations.events import held, move, note
 from schools.letters.operations.filing import file_later
+from schools.letters.operations.grounds import Ground, check_ground, ground_of
 from schools.letters.operations.printing import leaves, undrawn_on
+from schools.letters.queries.letters import beside
 from schools.letters.queries.standing import standing_of
 from schools.letters.queries.templates import letterhead_now
-from schools.letters.rules.states import Act, State
+from schools.letters.rules.kinds import kind_of
+from schools.letters.rules.states import GONE, Act, State
 from schools.letters.rules.words import email_of, subject_of
 
 #: Outbox topic: a letter's moment to be sent has come ({"letter"}).
@@ -47,6 +51,7 @@ def send(letter: Letter, *, by: Actor, now: dt.datetime) -> Letter:
 
     Refused where nobody carries email, and for an addressee who must not be written to or has no email address.
     """
+    ground = check_ground(letter, now)
     row = held(letter, Act.SEND)
     carrier_of(messaging.Channel.EMAIL.value)
     standing = standing_of(row, local(now).date())
@@ -54,24 +59,25 @@ def send(letter: Letter, *, by: Actor, now: dt.datetime) -> Letter:
     if fault is not None:
         raise Refused.because(fault)
     note(row, "sending_asked", by=by, now=now)
-    held_for = "lead" if standing.lead_first else "cap" if _too_many(row, now) else ""
+    held_for = "lead" if standing.lead_first else "cap" if _too_many(row, now) else over_a_day(row, ground, now)
     if held_for:
         _hold(row, held_for, now)
     else:
-        _queue(row, now + dt.timedelta(minutes=settings_now().hold_minutes), now)
+        queue(row, now + dt.timedelta(minutes=settings_now().hold_minutes), now)
     row.save()
     return row
 
 
 def let_go(letter: Letter, *, lead: bool, by: Actor, now: dt.datetime) -> Letter:
     """Send what is held. Only the safeguarding lead (`lead`) lets go what waits for the lead's word."""
+    check_ground(letter, now)
     row = held(letter, Act.LET_GO)
     if row.held_for == Letter.HeldFor.LEAD and not lead:
         raise Refused("It waits for the safeguarding lead’s word.", code="lead_first")
     # Who lets go what waits for another reason was asked about no restriction: one that comes later is asked about.
     by_lead = lead and row.held_for == Letter.HeldFor.LEAD
     row.released_by, row.released_by_lead = by.name, row.released_by_lead or by_lead
-    _queue(row, now, now)
+    queue(row, now, now)
     row.save()
     note(row, "let_go", by=by, now=now, words="By the safeguarding lead" if by_lead else "")
     return row
@@ -110,7 +116,36 @@ def _hold(letter: Letter, held_for: str, now: dt.datetime) -> None:
     move(letter, State.HELD, now, why=Letter.HeldFor(held_for).label)
 
 
-def _queue(letter: Letter, at: dt.datetime, now: dt.datetime) -> None:
+def over_a_day(letter: Letter, ground: Ground, now: dt.datetime) -> str:
+    """`day` where as many letters of this kind have left today, or wait to, as go without a person's word; else nothing."""
+    if ground.most_a_day is None or letter.released_by:
+        return ""
+    rows = Letter.objects.filter(kind=letter.kind).exclude(pk=letter.pk)
+    today = rows.filter(dated=local(now).date(), state__in=GONE).count()
+    waits = rows.filter(state=State.QUEUED).count() if letter.state != State.QUEUED else 0
+    return Letter.HeldFor.DAY.value if today + waits >= ground.most_a_day else ""
+
+
+def queue(letter: Letter, at: dt.datetime, now: dt.datetime) -> None:
+    """Have a letter go at a moment: not before the hours are over for which it is held, and with those to its home.
+
+    Letters of one kind to one person about several children go at one moment, the latest of theirs.
+    """
+    at = max(at, letter.leaves_from or at)
+    if kind_of(letter.kind).worded:
+        # Those that somebody else holds are about to go, or were withdrawn: nobody waits for them.
+        with_it = beside(letter, State.QUEUED).select_for_update(of=("self",), no_key=True, skip_locked=True)
+        moments = {one: one.send_at for one in with_it if one.send_at is not None}
+        at = max([at, *moments.values()])
+        for one, moment in moments.items():
+            if moment != at:
+                withdraw_due(SEND, [due_key(one)])
+                _go_at(one, at, now)
+                one.save(update_fields=["send_at", "state", "state_at", "why", "held_for"])
+    _go_at(letter, at, now)
+
+
+def _go_at(letter: Letter, at: dt.datetime, now: dt.datetime) -> None:
     letter.send_at = at
     move(letter, State.QUEUED, now)
     if at > now:
@@ -135,17 +170,40 @@ class Given:
 def claim(key: str, *, school: str, now: dt.datetime) -> Given | None:
     """Claim a letter whose moment has come, if nothing stands against it now; None where something does, which it then says,
     and where it is somebody else's or its moment has not come."""
-    row = Letter.objects.select_for_update(of=("self",), no_key=True).filter(pk=key).first()
-    if row is None or not _may_be_claimed(row, now):
+    asked = Letter.objects.filter(pk=key).first()
+    if asked is None:
         return None
+    ground = ground_of(asked, now)
+    row = Letter.objects.select_for_update(of=("self",), no_key=True).get(pk=key)
+    if not _may_be_claimed(row, now) or not _stands(row, ground, now):
+        return None
+    return _claimed(row, school, now)
+
+
+def _stands(row: Letter, ground: Ground, now: dt.datetime) -> bool:
+    """Whether what a letter rests on still holds and the day has room for it; where not, it is withdrawn or held."""
+    if ground.fault is not None:
+        _stop(row, State.WITHDRAWN, ground.fault.words, now)
+    elif over_a_day(row, ground, now):
+        _hold_back(row, Letter.HeldFor.DAY.value, now)
+    else:
+        return True
+    return False
+
+
+def _hold_back(row: Letter, held_for: str, now: dt.datetime) -> None:
+    _hold(row, held_for, now)
+    row.save()
+    note(row, "held", by=SYSTEM, now=now, words=row.why)
+
+
+def _claimed(row: Letter, school: str, now: dt.datetime) -> Given | None:
     standing, day = standing_of(row, local(now).date()), local(now).date()
     if standing.barred is not None:
         _stop(row, State.WITHDRAWN, standing.barred.words, now)
         return None
     if standing.lead_first:
-        _hold(row, "lead", now)
-        row.save()
-        note(row, "held", by=SYSTEM, now=now, words=row.why)
+        _hold_back(row, "lead", now)
         return None
     try:
         carrier = carrier_of(messaging.Channel.EMAIL.value)

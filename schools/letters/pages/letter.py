@@ -4,15 +4,22 @@ import datetime as dt
 from dataclasses import dataclass
 from typing import Final
 
+from foundation.access.roles import Role
+from foundation.clock import local
+from foundation.documents.reading_age import reading_age
 from foundation.documents.typesetting import paragraphs
+from foundation.ui.numbers import clock, middle_date
 from schools.letters.models import Letter, LetterEvent
 from schools.letters.operations.sending import signature_of_letter
 from schools.letters.pages.papers import against_unsent
 from schools.letters.pages.words import event_words, kind_label, state_tag
+from schools.letters.queries.letters import beside
 from schools.letters.queries.standing import standing_of
 from schools.letters.queries.templates import letterhead_now
+from schools.letters.rules.kinds import kind_of
+from schools.letters.rules.marking import marked
 from schools.letters.rules.standing import Standing
-from schools.letters.rules.states import MAY, Act, State
+from schools.letters.rules.states import MAY, WAITS_TO_LEAVE, Act, State
 from schools.letters.rules.words import CLOSING
 from schools.roll.pages.today_lists import Tag
 
@@ -37,6 +44,7 @@ class LetterPage:
     may_approve: bool
     lead: bool
     today: dt.date
+    beside: tuple[str, ...] = ()
 
     @property
     def kind(self) -> str:
@@ -45,6 +53,11 @@ class LetterPage:
     @property
     def state(self) -> Tag:
         return state_tag(self.letter)
+
+    @property
+    def approver(self) -> str:
+        """Who approves it, where its text says so."""
+        return Role(self.letter.approver).label if self.letter.approver else ""
 
     @property
     def is_draft(self) -> bool:
@@ -64,8 +77,14 @@ class LetterPage:
         return (self.letter.dated if self.letter.has_left else None) or self.today
 
     @property
-    def body(self) -> list[list[str]]:
-        return paragraphs(self.letter.body)
+    def body(self) -> list[list[list[tuple[str, bool]]]]:
+        """The text in paragraphs of lines, each line in parts: words, and whether they were filled in from the record."""
+        filled = self.letter.filled if self.is_draft else []
+        return [[marked(line, filled) for line in lines] for lines in paragraphs(self.letter.body)]
+
+    @property
+    def marks(self) -> bool:
+        return self.is_draft and bool(self.letter.filled)
 
     @property
     def closing(self) -> str:
@@ -98,7 +117,28 @@ class LetterPage:
         email = (one.to_email if one.has_left and one.gateway else self.standing.email) or "No email address is kept"
         if self.standing.kinds:  # as the roll withholds it, whatever the restriction is
             email = "Withheld"
-        return [("To", self.name), ("Kind", self.kind), ("Post", post), ("Email", email), ("Reference", one.reference)]
+        facts = [("To", self.name), ("Kind", self.kind), ("Post", post), ("Email", email), ("Reference", one.reference)]
+        return [*facts, *self._more_facts]
+
+    @property
+    def _more_facts(self) -> list[tuple[str, str]]:
+        """What there is to say of some letters alone."""
+        one, age = self.letter, reading_age(self.letter.body)
+        until = one.leaves_from
+        return [
+            (term, words)
+            for term, words in (
+                ("Approves", self.approver if not one.approved_at else ""),
+                (
+                    "Held until",
+                    f"{clock(until)}, {middle_date(local(until).date())}" if until and not one.has_left else "",
+                ),
+                ("Language", f"{one.language}, then English" if one.language else ""),
+                ("Goes with", "; ".join(self.beside)),
+                ("Reading age", f"about {age} (estimate)" if age is not None and not one.language else ""),
+            )
+            if words
+        ]
 
     @property
     def file_words(self) -> str:
@@ -148,4 +188,13 @@ def letter_page(letter: Letter, *, may_approve: bool, lead: bool, today: dt.date
         may_approve,
         lead,
         today,
+        tuple(_about_siblings(letter)),
     )
+
+
+def _about_siblings(letter: Letter) -> list[str]:
+    """The children about whom a letter of the same day goes to the same person, at the same moment."""
+    if letter.has_left or not kind_of(letter.kind).worded:
+        return []
+    rows = beside(letter, *WAITS_TO_LEAVE).select_related("pupil")
+    return sorted({str(one.pupil) for one in rows})

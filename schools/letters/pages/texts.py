@@ -27,7 +27,7 @@ class Sample:
 def texts_page() -> list[TextRow]:
     """Every kind, with who changed its text last."""
     kept = texts_kept()
-    return [TextRow(kind, _whose(kind, kept)) for kind in kinds()]
+    return [TextRow(kind, _whose(kind, kept)) for kind in kinds() if not kind.worded]
 
 
 def _whose(kind: LetterKind, kept: dict[str, Text]) -> str:

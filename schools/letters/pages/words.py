@@ -2,6 +2,7 @@
 
 from typing import Final
 
+from foundation.clock import local
 from foundation.ui.numbers import clock, middle_date
 from schools.letters.models import Letter, LetterEvent
 from schools.letters.rules.kinds import kinds
@@ -62,8 +63,18 @@ def kind_label(name: str) -> str:
 def when(letter: Letter) -> str:
     """When it came to its state; of what is queued, when it goes."""
     if letter.state == State.QUEUED and letter.send_at is not None:
-        return f"goes at {clock(letter.send_at)}"
+        day = local(letter.send_at).date()
+        on = "" if day == local(letter.state_at).date() else f" on {middle_date(day)}"
+        return f"goes at {clock(letter.send_at)}{on}"
     return f"{middle_date(letter.state_at)}, {clock(letter.state_at)}"
+
+
+def sent_words(letter: Letter) -> str:
+    """What is said when a letter has been asked to be sent."""
+    if letter.state == State.HELD:
+        return "Held for a person."
+    moment = f"It {when(letter)}" if letter.hold_hours else "It goes in a few minutes"
+    return f"{moment}. Until then it can be withdrawn."
 
 
 def event_words(event: LetterEvent) -> str:

@@ -7,18 +7,21 @@ from collections.abc import Sequence
 
 from foundation.database.dated import holds_on
 from schools.letters.models import Letter
+from schools.letters.rules.kinds import kind_of
 from schools.letters.rules.standing import Standing
-from schools.roll.models import Contact, ContactRestriction, HouseholdPupil, PupilContact
+from schools.roll.models import Contact, ContactRestriction, HouseholdPupil, Pupil, PupilContact
+from schools.roll.queries.contact_first import contact_first_sign
 
 _Pair = tuple[uuid.UUID, uuid.UUID]
 
 
 def standings_of(letters: Sequence[Letter], day: dt.date) -> dict[uuid.UUID, Standing]:
-    """Each letter's addressee on a day, by the letter's key. Four queries, however many letters."""
+    """Each letter's addressee on a day, by the letter's key. Five queries at most, however many letters."""
     pairs = {(one.contact_id, one.pupil_id) for one in letters if one.contact_id is not None}
     contacts = {one.pk: one for one in Contact.objects.filter(pk__in={contact for contact, _ in pairs})}
     links, bars = _links(pairs, day), _bars(pairs, day)
     homes = _homes({pupil for pair, lives in links.items() for pupil in pair[1:] if lives}, day)
+    first = _looked_for_first(letters, day)
     found: dict[uuid.UUID, Standing] = {}
     for one in letters:
         if one.contact_id is None:
@@ -34,6 +37,7 @@ def standings_of(letters: Sequence[Letter], day: dt.date) -> dict[uuid.UUID, Sta
             linked=pair in links,
             kinds=frozenset(bars.get(pair, ())),
             by_lead=one.released_by_lead,
+            looked_for_first=one.pk in first,
         )
     return found
 
@@ -47,6 +51,16 @@ def postal(address: str) -> list[str]:
     """An address as an envelope shows it: a line each, whether it is kept in lines or between commas."""
     parts = address.split("\n") if "\n" in address.strip() else address.split(",")
     return [part.strip(" \t,") for part in parts if part.strip(" \t,")]
+
+
+def _looked_for_first(letters: Sequence[Letter], day: dt.date) -> set[uuid.UUID]:
+    """Those of these letters that wait for the lead because their pupil is looked for first."""
+    asking = {one.pk: one.pupil_id for one in letters if kind_of(one.kind).waits_for_lead}
+    if not asking:
+        return set()
+    rows = Pupil.objects.filter(contact_first_sign(day, pupil="pk"), pk__in=set(asking.values()))
+    signed = set(rows.values_list("pk", flat=True))
+    return {key for key, pupil in asking.items() if pupil in signed}
 
 
 def _links(pairs: set[_Pair], day: dt.date) -> dict[_Pair, bool]:

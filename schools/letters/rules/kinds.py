@@ -9,7 +9,9 @@ and drafts one by `schools.letters.operations.draft`. The text we ship is a begi
 words of a letter are nobody's law but where a domain rule of that room says what it must hold.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import Any
 
 from foundation.access.permissions import Permission
 from foundation.documents.merging import COMMON, Field, faults_of, fields_in, merged
@@ -23,7 +25,8 @@ class LetterKind:
     `must_name` are fields that no text of it may leave out: what a domain rule of its room says that it must hold. Who has
     `approve` may approve one, and only who has `seen_by` sees any. `to_be_written` is a frame: it is not approved
     before somebody has written something into it. `by_hand` may be begun on the letters' own page; the others are drafted by
-    their rooms alone.
+    their rooms alone. `worded` has no text of its own: each draft brings its words, and who approves it (`Wording`).
+    `waits_for_lead`: about a child who is to be looked for first, one goes once the safeguarding lead has said so.
     """
 
     name: str
@@ -36,6 +39,8 @@ class LetterKind:
     seen_by: Permission = Permission.WRITE_LETTERS
     to_be_written: bool = False
     by_hand: bool = field(default=False)
+    worded: bool = False
+    waits_for_lead: bool = False
 
     def __post_init__(self) -> None:
         wrong = [fault for text in (self.heading, self.text) for fault in faults_of(text, self.names, field="text")]
@@ -65,6 +70,23 @@ class LetterKind:
     def sample(self, text: str) -> str:
         """A text of this kind, filled in with invented values."""
         return merged(text, {one.name: one.sample for one in self.all_fields})
+
+
+@dataclass(frozen=True, slots=True)
+class Wording:
+    """The words of one draft of a `worded` kind, filled in already.
+
+    `approver` is the role that approves it, and no other does; from then on it waits `hold_hours`. `language` is what it is
+    in beside English, `filled` what was filled in, and `rests_on` is for the room that drafts it.
+    """
+
+    heading: str
+    text: str
+    approver: str = ""
+    hold_hours: int = 0
+    language: str = ""
+    filled: tuple[str, ...] = ()
+    rests_on: Mapping[str, Any] = field(default_factory=dict)
 
 
 _kinds: dict[str, LetterKind] = {}

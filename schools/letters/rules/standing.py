@@ -16,7 +16,8 @@ class Standing:
     """A letter's addressee as they stand now: where they are reached, and what stands against it.
 
     `linked` while they are a contact of the pupil; of somebody who is none (an authority, the board), always. `kinds` are
-    the restrictions between the two. `by_lead` when the safeguarding lead has let this letter go.
+    the restrictions between the two; `looked_for_first` where such a sign about the pupil makes a letter of its kind wait.
+    `by_lead` when the safeguarding lead has let this letter go.
     """
 
     name: str
@@ -25,6 +26,7 @@ class Standing:
     linked: bool = True
     kinds: frozenset[str] = frozenset()
     by_lead: bool = False
+    looked_for_first: bool = False
 
     @property
     def barred(self) -> Fault | None:
@@ -41,7 +43,7 @@ class Standing:
     @property
     def lead_first(self) -> bool:
         """Whether the safeguarding lead is to be asked before they hear of the pupil."""
-        return ASK_FIRST in self.kinds and not self.by_lead
+        return (self.looked_for_first or ASK_FIRST in self.kinds) and not self.by_lead
 
     @property
     def against_reaching(self) -> Fault | None:

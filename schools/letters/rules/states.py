@@ -63,5 +63,7 @@ MAY: Final = {
 }
 #: What has left the school, or is leaving.
 GONE: Final = frozenset({State.PRINTED, State.SENDING, State.HANDED_OVER, State.DELIVERED, State.IN_DOUBT})
+#: What has not left and may yet.
+WAITS_TO_LEAVE: Final = (State.DRAFT, State.APPROVED, State.HELD, State.QUEUED)
 #: What still waits for a person.
 WAITING: Final = (State.DRAFT, State.APPROVED, State.HELD, State.IN_DOUBT, State.FAILED)

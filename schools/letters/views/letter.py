@@ -2,7 +2,7 @@
 
 import uuid
 
-from django.http import HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -23,8 +23,9 @@ from schools.letters.operations import approve, draft, edit, let_go, print_lette
 from schools.letters.operations.sending import let_be_written_to
 from schools.letters.pages.letter import letter_page
 from schools.letters.pages.papers import left_pdf, unsent_pdf
-from schools.letters.queries.letters import letters_for
-from schools.letters.rules.kinds import kind_of, kinds
+from schools.letters.pages.words import sent_words
+from schools.letters.queries.letters import letters_for, may_approve
+from schools.letters.rules.kinds import kinds
 from schools.letters.views.letters import pdf_response
 from schools.roll.models import Pupil
 from schools.roll.queries.contacts import contacts_of
@@ -73,7 +74,7 @@ def letter(request: MemberRequest, letter_id: uuid.UUID) -> HttpResponse:
     form = WordsForm(posted(request), initial=shown)
     approving = "approve" in request.POST
     if approving:
-        check(request.member, kind_of(row.kind).approve)
+        _check_approves(request, row)
 
     def act() -> str:
         changed = edit(row, **form.cleaned_data, by=Actor.of(request.member), now=clock.now())
@@ -84,12 +85,18 @@ def letter(request: MemberRequest, letter_id: uuid.UUID) -> HttpResponse:
 
     def page() -> HttpResponse:
         member = request.member
-        approves = may(member, kind_of(row.kind).approve)
+        approves = may_approve(member, row)
         lead = may(member, Permission.TAKE_HAND_OVER)
         made = letter_page(row, may_approve=approves, lead=lead, today=clock.today())
         return form_page(request, "letters/letter.html", form, {"page": made, "school": request.place.name})
 
     return ask(request, form, act, to=reverse("letter", args=[row.pk]), page=page)
+
+
+def _check_approves(request: MemberRequest, row: Letter) -> None:
+    """A 404, as for what does not exist, to who does not approve it."""
+    if not may_approve(request.member, row):
+        raise Http404
 
 
 @requires(Permission.WRITE_LETTERS)
@@ -111,7 +118,7 @@ def letter_act(request: MemberRequest, letter_id: uuid.UUID) -> HttpResponse:
     row: Letter = get_object_or_404(letters_for(request.member), pk=letter_id)
     asked = request.POST.get("act", "")
     if asked == "approve":
-        check(request.member, kind_of(row.kind).approve)
+        _check_approves(request, row)
     if asked in ("print", "print_by_hand"):
         return _print(request, row, by_hand=asked == "print_by_hand")
     return press(request, lambda: _do(request, row, asked), to=reverse("letter", args=[row.pk]))
@@ -141,11 +148,10 @@ def _do(request: MemberRequest, row: Letter, asked: str) -> str:
         reopen(row, signed=signed, now=now)
         said = "It is a draft again, and has to be approved again."
     elif asked == "send":
-        held = send(row, by=by, now=now).state == Letter.State.HELD
-        said = "Held for a person." if held else "It goes in a few minutes. Until then it can be withdrawn."
+        said = sent_words(send(row, by=by, now=now))
     elif asked == "let_go":
-        let_go(row, lead=may(member, Permission.TAKE_HAND_OVER), by=by, now=now)
-        said = "Let go. It is being sent."
+        row = let_go(row, lead=may(member, Permission.TAKE_HAND_OVER), by=by, now=now)
+        said = "Let go. It is being sent." if row.send_at == now else f"Let go. {sent_words(row)}"
     elif asked == "lead_says_so":
         check(member, Permission.TAKE_HAND_OVER)
         let_be_written_to(row, by=by, now=now)

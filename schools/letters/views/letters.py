@@ -22,8 +22,7 @@ from schools.letters.models import Letter
 from schools.letters.operations import approve, print_letters
 from schools.letters.pages.letters import Batch, Row, lede_of, tab_of, tabs_of
 from schools.letters.pages.papers import left_paper, pdf_of
-from schools.letters.queries.letters import TABS, counts_by_tab, letters_for
-from schools.letters.rules.kinds import kind_of
+from schools.letters.queries.letters import TABS, counts_by_tab, letters_for, may_approve
 from schools.roll.queries.signing import signature_of
 
 LETTERS_A_PAGE = 100
@@ -64,7 +63,7 @@ def letters_approve(request: MemberRequest) -> HttpResponse:
         left = 0
         for letter in chosen:
             try:
-                if not may(request.member, kind_of(letter.kind).approve):
+                if not may_approve(request.member, letter):
                     raise Refused("Somebody else approves this kind of letter.", code="not_yours")
                 approve(letter, version=versions.get(letter.pk), signed=signed, now=now)
             except Refused as refused:
@@ -122,7 +121,9 @@ def _versions(request: MemberRequest) -> dict[uuid.UUID, int]:
 
 
 def _batch(request: MemberRequest, batch: uuid.UUID) -> list[Letter]:
-    found = list(letters_for(request.member).filter(batch=batch).order_by("pupil__sort_name", "pk"))
+    found = list(
+        letters_for(request.member).filter(batch=batch).order_by("to_address", "to_name", "pupil__sort_name", "pk")
+    )
     if not found:
         raise Http404
     by = Actor.of(request.member)

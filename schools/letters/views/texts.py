@@ -11,6 +11,7 @@ from foundation.access.member import MemberRequest
 from foundation.access.permissions import Permission
 from foundation.acting import PAGE, ask, attempt, form_page, posted
 from foundation.audit.actors import Actor
+from foundation.documents.reading_age import reading_age_words
 from schools.letters.forms.letters import HeadForm, TextForm
 from schools.letters.operations.templates import change_letterhead, change_text, check_text
 from schools.letters.pages.texts import Sample, sample_of, texts_page
@@ -44,7 +45,8 @@ def text(request: MemberRequest, kind: str) -> HttpResponse:
 
     def page() -> HttpResponse:
         shown = sample[0] if sample else sample_of(made, now.heading, now.text)
-        context = {"kind": made, "text": now, "sample": shown, "tried": bool(sample), "ours": made}
+        age = reading_age_words(form["text"].value() or "")
+        context = {"age": age, "kind": made, "text": now, "sample": shown, "tried": bool(sample), "ours": made}
         return form_page(request, "letters/text.html", form, context)
 
     if request.method == "POST" and "preview" in request.POST:
@@ -55,9 +57,12 @@ def text(request: MemberRequest, kind: str) -> HttpResponse:
 
 def _kind(name: str) -> LetterKind:
     try:
-        return kind_of(name)
+        kind = kind_of(name)
     except KeyError:
         raise Http404 from None
+    if kind.worded:
+        raise Http404
+    return kind
 
 
 @requires(Permission.KEEP_LETTER_TEXTS)

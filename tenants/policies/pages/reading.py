@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from django.urls import reverse
 
+from foundation.documents.reading_age import reading_age_words
 from foundation.ui.numbers import counted, middle_date
 from tenants.policies.models import PolicyVersion
 from tenants.policies.rules import aloud
@@ -53,6 +54,7 @@ class LetterRead:
     goes: str
     whose: str
     letter: Letter
+    age: str
     change: str = ""
 
 
@@ -115,7 +117,7 @@ def _may(conditions: Iterable[Condition]) -> tuple[str, ...]:
 def _letter(letter: Letter, *, changes: bool) -> LetterRead:
     whose = "A school may have its own English." if letter.school_may else "Its English is the trust’s."
     change = reverse("policy_letter", args=[letter.key]) if changes else ""
-    return LetterRead(letter.key, aloud.of_letter(letter), whose, letter, change)
+    return LetterRead(letter.key, aloud.of_letter(letter), whose, letter, reading_age_words(letter.body), change)
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,6 +11,7 @@ from foundation.access.gate import requires
 from foundation.access.member import MemberRequest
 from foundation.access.permissions import Permission
 from foundation.acting import PAGE, ask, attempt, form_page, posted
+from foundation.documents.reading_age import reading_age_words
 from tenants.policies.forms import ActionForm, CriterionForm, ExitForm, LetterForm, put_beside
 from tenants.policies.models import PolicyDraft
 from tenants.policies.rules import aloud, editing
@@ -84,6 +85,7 @@ def _letter(request: MemberRequest, key: str) -> HttpResponse:
     context = {
         "heading": f"Letter “{key}”" if key else "Add a letter",
         "now": aloud.of_letter(now) if now else "",
+        "age": reading_age_words(form["body"].value() or ""),
         "removes": bool(key),
         "fields": FIELDS,
     }
