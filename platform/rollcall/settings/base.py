@@ -58,6 +58,7 @@ TENANT_APPS = [
     "schools.exclusions",
     "schools.moved",
     "schools.cases",
+    "schools.correspondence",
     "schools.decisions",
     "schools.meetings",
     "schools.pupils",

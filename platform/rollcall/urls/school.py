@@ -15,6 +15,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("schools.exclusions.urls")),
     path("", include("schools.moved.urls")),
     path("", include("schools.cases.urls")),
+    path("", include("schools.correspondence.urls")),
     path("", include("schools.meetings.urls")),
     path("", include("schools.decisions.urls")),
     path("", include("schools.leave.urls")),

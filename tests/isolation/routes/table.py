@@ -14,6 +14,7 @@ from tests.isolation.routes.absence import ABSENCE
 from tests.isolation.routes.cases import CASES
 from tests.isolation.routes.comparison import COMPARISON
 from tests.isolation.routes.decisions import DECISIONS
+from tests.isolation.routes.correspondence import CORRESPONDENCE
 from tests.isolation.routes.desk import DESK
 from tests.isolation.routes.documents import DOCUMENTS
 from tests.isolation.routes.exclusions import EXCLUSIONS
@@ -38,6 +39,7 @@ from tests.isolation.routes.staff import STAFF
 ROOMS: list[tuple[str, dict[str, Route]]] = [
     ("school", REGISTERS),
     ("school", CASES),
+    ("school", CORRESPONDENCE),
     ("school", MEETINGS),
     ("school", DECISIONS),
     ("school", DESK),

@@ -1,0 +1,26 @@
+"""What a letter about a case rests on, asked again before it is approved, sent, printed and claimed, with the case held."""
+
+import datetime as dt
+
+from foundation.clock import local
+from schools.cases.models import Case
+from schools.cases.queries.stages import policy_on, stages_on
+from schools.cases.rules.stages import stage_of
+from schools.correspondence.queries.known import at_of
+from schools.correspondence.rules.offered import gone
+from schools.letters.models import Letter
+from schools.letters.operations.grounds import Ground
+
+
+def ground_of_case(letter: Letter, now: dt.datetime) -> Ground:
+    """Hold the case, and say whether it stands where it did when the letter was drafted; and the policy's cap."""
+    case = Case.objects.select_for_update(no_key=True).filter(pk=letter.about_id).first()
+    if not letter.rests_on:
+        return Ground()
+    day = local(now).date()
+    stage = stage_of(stages_on(day), letter.rests_on["stage"]).name
+    policy = policy_on(day)
+    return Ground(
+        gone(None if case is None else at_of(case), letter.rests_on, stage=stage),
+        None if policy is None else policy.document.cap_letters_a_day,
+    )

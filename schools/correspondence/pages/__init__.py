@@ -1,0 +1,1 @@
+"""What the pages show of letters of a stage, as plain values."""

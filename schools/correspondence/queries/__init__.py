@@ -1,0 +1,1 @@
+"""Questions: translations that there are, and what the record of a case fills in."""
