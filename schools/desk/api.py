@@ -20,6 +20,7 @@ from foundation.access.permissions import Permission
 from foundation.accounts.sessions import SHARED, SessionStore
 from foundation.api import Interface, Strict, errors_of, problem
 from foundation.audit.actors import Actor
+from foundation.database.hiding import whole_lists
 from foundation.refusals import Refused
 from foundation.statuses import UNPROCESSABLE, status_of
 from schools.desk.models import Evacuation
@@ -71,10 +72,12 @@ class DeviceSerializer(Strict):
 class TicksInterface(Interface):
     """Who has been seen in the evacuation of today."""
 
+    @whole_lists()
     def get(self, request: Request) -> Response:
         """As it stands, with the token that a device needs which has opened no page for it."""
         return Response(_standing(under_way(clock.today())) | {"token": get_token(_came_from(request))})
 
+    @whole_lists()
     def post(self, request: Request) -> Response:
         """Merge what a device brings."""
         body = TicksSerializer(data=request.data)
@@ -114,6 +117,7 @@ def _standing(row: Evacuation | None) -> dict[str, Any]:
 class DevicesInterface(Interface):
     """Letting a device keep the list."""
 
+    @whole_lists()
     def post(self, request: Request) -> Response:
         """Let the browser that asks keep it, and have signing out pass here to wipe it."""
         body = DeviceSerializer(data=request.data)
@@ -137,6 +141,7 @@ class DevicesInterface(Interface):
 class DeviceInterface(Interface):
     """The list as one device keeps it. Whoever may not keep it any more finds nothing here, and wipes."""
 
+    @whole_lists()
     def get(self, request: Request, device_id: uuid.UUID) -> Response:
         """Name and form of everybody on site or not known."""
         member, today, now = _came_from(request).member, clock.today(), clock.now()

@@ -29,6 +29,7 @@ from schools.registers.models import Entry
 from schools.registers.operations.saving import save_register
 from schools.registers.queries.sheets import Timetable
 from schools.registers.queries.signed import SignedMark, register_version, signed_marks
+from schools.registers.queries.taking import as_taken
 from schools.registers.rules.addresses import read_slot
 from schools.registers.rules.asks import (
     LONGEST_KEY,
@@ -101,7 +102,8 @@ class RegisterInterface(Interface):
         member = _came_from(request).member
         group = get_object_or_404(policy_for(Permission.SEE_REGISTERS).visible(member), pk=group_id)
         on, slot = read_slot(date, session)
-        marks = _shown(group, on, slot, by=Actor.of(member))
+        with as_taken(member, group):
+            marks = _shown(group, on, slot, by=Actor.of(member))
         return Response(_register(group, on, slot, clock.now(), marks))
 
     def post(self, request: Request, group_id: uuid.UUID, date: str, session: str) -> Response:
@@ -133,11 +135,14 @@ class RegisterInterface(Interface):
                 knows_school=bool(member.roles & EVERYWHERE),
             )
         except MarksOvertaken as overtaken:
-            _shown(group, on, session_number, by=Actor.of(member))  # the answer tells what stands there now
+            with as_taken(member, group):  # the answer tells what stands there now
+                _shown(group, on, session_number, by=Actor.of(member))
             return _conflict(overtaken)
         except Refused as refused:
             return _refused(refused, ask)
-        return Response(_saved(saved, _shown(group, on, session_number, by=Actor.of(member))))
+        with as_taken(member, group):
+            marks = _shown(group, on, session_number, by=Actor.of(member))
+        return Response(_saved(saved, marks))
 
 
 def _came_from(request: Request) -> MemberRequest:

@@ -12,7 +12,8 @@ class RollConfig(AppConfig):
     def ready(self) -> None:
         """Say who may see and change what of the roll, offer its panels and list, and tell schools of one another."""
         from foundation.access.permissions import Permission
-        from foundation.access.policies import declare
+        from foundation.access.policies import RolePolicy, declare
+        from foundation.database.hiding import hide_rows
         from foundation.outbox.handlers import carry_out
         from schools.roll.pages.formless import formless, waiting
         from schools.roll.pages.people_around import contacts_panel, working_with_panel
@@ -28,6 +29,7 @@ class RollConfig(AppConfig):
             PupilPolicy,
             Reach,
         )
+        from schools.roll.queries.related import HIDDEN_FROM
         from schools.roll.tasks import tell_of_schools
         from tenants.trusts.models import SCHOOLS_CHANGED
 
@@ -38,6 +40,8 @@ class RollConfig(AppConfig):
         declare(Permission.SEE_PUPIL_TOTALS, PupilPolicy(seen))
         declare(Permission.SEE_CONTACTS, PupilPolicy(Reach(school=EVERYWHERE, own_years=YEAR_HEADS)))
         declare(Permission.SEE_RESTRICTED_FLAGS, PupilPolicy(Reach(school=LEADERS)))
+        declare(Permission.KEEP_RELATED_STAFF, RolePolicy(*LEADERS))
+        hide_rows(HIDDEN_FROM)
         declare(Permission.CHANGE_ROLL, PupilPolicy(Reach(school=OFFICERS)))
         offer_panel(contacts_panel, order=10)
         offer_panel(working_with_panel, order=20)

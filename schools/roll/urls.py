@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from schools.roll.views import admissions, contacts, families, groups
+from schools.roll.views import admissions, contacts, families, groups, related
 
 PUPIL = "pupils/<uuid:pupil_id>/"
 
@@ -33,6 +33,8 @@ urlpatterns = [
     path(f"{PUPIL}restricted/contact/<uuid:row_id>/lift/", families.restriction_lift, name="restriction_lift"),
     path(f"{PUPIL}contact-first/set/", families.contact_first_set, name="contact_first_set"),
     path(f"{PUPIL}contact-first/lift/", families.contact_first_lift, name="contact_first_lift"),
+    path("staff/related/", related.related_staff, name="related_staff"),
+    path("staff/related/<uuid:row_id>/lift/", related.related_staff_lift, name="related_staff_lift"),
     path("groups/", groups.groups, name="groups"),
     path("groups/<uuid:group_id>/", groups.group, name="group"),
     path("groups/tutors/<uuid:row_id>/end/", groups.tutor_end, name="tutor_end"),

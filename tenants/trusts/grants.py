@@ -16,6 +16,7 @@ from django.db import models
 from psycopg import sql
 
 from foundation.database.scope import role_name
+from tenants.trusts.hidden_rows import hiding_statements
 
 #: Groups of roles on the shared tables.
 GROUPS = ("identity", "trust", "authority", "seal")
@@ -176,6 +177,7 @@ def school_grant_statements(schema: str, role: str) -> Iterator[sql.Composed]:
                 who,
             )
     yield sql.SQL("GRANT USAGE ON ALL SEQUENCES IN SCHEMA {} TO {}").format(at, who)
+    yield from hiding_statements(schema, role, models_in(settings.TENANT_APPS))
     yield from _link_statements(schema, role)
     yield from _seal_statements(schema, role)
 

@@ -1,6 +1,7 @@
 """Host first, work last: the two ends of the middleware chain."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from http import HTTPStatus
 
 from django.conf import settings
@@ -82,4 +83,7 @@ def _scope_of(request: HttpRequest) -> Scope | None:
         return None
     if link is not None and place.school is not None:
         return link_scope(place.school, link)
-    return place.scope if getattr(request, "member", None) is not None else None
+    member = getattr(request, "member", None)
+    if member is None:
+        return None
+    return replace(place.scope, reader=str(member.person_id)) if place.school is not None else place.scope

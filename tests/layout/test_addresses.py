@@ -40,6 +40,7 @@ UPWARD = {
     ("tenants.journal", "signed_out"): "the name of an act in the journal, and no address",
     ("schools.meetings", "pupil"): "as cases: each line leads to the pupil’s page",
     ("schools.letters", "stage_letters"): "the page of texts leads to those that are the policy’s",
+    ("schools.staff", "related_staff"): "the staff list leads to who of it is related to which household",
     ("schools.cases", "pupil"): "a case leads to the pupil’s page",
     ("schools.cases", "decisions"): "the list of cases leads to the decisions that wait",
     ("schools.absence", "pupil"): "a call sheet leads to the pupil's page",

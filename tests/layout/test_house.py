@@ -30,7 +30,7 @@ FURTHER_NAMES = {
         "charts", "context", "dates", "frontend", "headers", "home", "identities", "limits", "navigation", "numbers",
         "sentences", "shell", "spreadsheets", "templatetags",
     },
-    "tenants.trusts": {"blueprints", "grants", "middleware", "migrate", "places", "provisioning", "scopes"},
+    "tenants.trusts": {"blueprints", "grants", "hidden_rows", "middleware", "migrate", "places", "provisioning", "scopes"},
     "tenants.memberships": {
         "adapters", "arriving", "hand_over", "lockout", "middleware", "noting", "second_factor", "sign_in", "sweeping",
     },

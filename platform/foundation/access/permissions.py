@@ -39,6 +39,7 @@ class Permission(StrEnum):
     SEE_PUPIL_HISTORY = "see_pupil_history"
     SEE_STAFF = "see_staff"
     KEEP_STAFF = "keep_staff"
+    KEEP_RELATED_STAFF = "keep_related_staff"
     NAME_DEPUTIES = "name_deputies"
     SEE_EXCLUSIONS = "see_exclusions"
     SEE_EXCLUSION_PAPERS = "see_exclusion_papers"

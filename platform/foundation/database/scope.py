@@ -8,7 +8,7 @@ import logging
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager
 from contextvars import ContextVar
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal, cast
 
 from django.conf import settings
@@ -32,7 +32,8 @@ class Scope:
     """One place a transaction may speak for.
 
     `name` tells two places apart (rows are stamped with it); `role` is the database role taken on; `search_path` is one
-    schema; `settings` are `app.*` parameters that row-level security policies compare with.
+    schema; `settings` are `app.*` parameters that row-level security policies compare with. `reader` is the key of the
+    person it is read for, from whom some rows may be hidden (`foundation.database.hiding`): the place is the same.
     """
 
     kind: Kind
@@ -40,6 +41,7 @@ class Scope:
     role: str
     search_path: str
     settings: tuple[tuple[str, str], ...] = ()
+    reader: str = field(default="", compare=False)
 
 
 #: PostgreSQL cuts longer names off without a word.

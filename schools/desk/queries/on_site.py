@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from django.db.models.functions import Coalesce
 
+from foundation.database.hiding import whole_lists
 from foundation.ui.numbers import clock
 from schools.calendar.rules.sessions import SESSION_NAMES, SESSIONS
 from schools.desk.models import Assembly
@@ -63,6 +64,7 @@ class OnSite:
         return sum(one.kind == VISIT for one in self.people)
 
 
+@whole_lists()
 def on_site(day: dt.date) -> OnSite:
     """Everybody who is on site or not known to be elsewhere. Nobody on roll is left out for want of a mark."""
     marks = _marks(day)

@@ -1,4 +1,7 @@
-"""The evacuation list and its drills: seen, begun, ticked, ended and told of."""
+"""The evacuation list and its drills: seen, begun, ticked, ended and told of.
+
+The list is whole for whoever has it: nobody is left in a building because a member of staff is related to them.
+"""
 
 import secrets
 import uuid
@@ -14,6 +17,7 @@ from foundation.access.member import MemberRequest
 from foundation.access.permissions import Permission
 from foundation.acting import PAGE, ask, form_page, posted, press
 from foundation.audit.actors import Actor
+from foundation.database.hiding import whole_lists
 from schools.desk.forms.evacuation import PointsForm
 from schools.desk.models import Evacuation
 from schools.desk.operations.assembling import keep_points
@@ -29,6 +33,7 @@ from schools.journal.operations import seen
 
 @requires(Permission.EVACUATE)
 @require_safe
+@whole_lists()
 def evacuation(request: MemberRequest) -> HttpResponse:
     """Who is on site now, by assembly point; with ticks while an evacuation is under way."""
     page = evacuation_page(clock.today(), clock.now())
@@ -63,6 +68,7 @@ def evacuation_begin(request: MemberRequest) -> HttpResponse:
 
 @requires(Permission.EVACUATE)
 @require_POST
+@whole_lists()
 def evacuation_tick(request: MemberRequest, evacuation_id: uuid.UUID) -> HttpResponse:
     """Tick one line or take it back, for a browser without our script."""
     row = get_object_or_404(Evacuation, pk=evacuation_id)
@@ -80,6 +86,7 @@ def evacuation_tick(request: MemberRequest, evacuation_id: uuid.UUID) -> HttpRes
 
 @requires(Permission.EVACUATE)
 @require_POST
+@whole_lists()
 def evacuation_end(request: MemberRequest, evacuation_id: uuid.UUID) -> HttpResponse:
     """End it, and lead to how it went."""
     row = get_object_or_404(Evacuation, pk=evacuation_id)
@@ -93,6 +100,7 @@ def evacuation_end(request: MemberRequest, evacuation_id: uuid.UUID) -> HttpResp
 
 @requires(Permission.EVACUATE)
 @require_safe
+@whole_lists()
 def evacuation_report(request: MemberRequest, evacuation_id: uuid.UUID) -> HttpResponse:
     """How an ended one went; one under way has its list."""
     row = get_object_or_404(Evacuation, pk=evacuation_id)

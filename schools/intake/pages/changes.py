@@ -7,13 +7,14 @@ from functools import cached_property
 from typing import Final
 
 from django.core.paginator import Page, Paginator
-from django.db.models import Count
+from django.db.models import Count, QuerySet
 
 from foundation.ui.numbers import counted
 from foundation.ui.spreadsheets import csv_text
 from schools.calendar.rules.sessions import SESSION_NAMES
 from schools.intake.models import ImportChange, ImportRun
 from schools.intake.rules.changes import Kind
+from schools.roll.queries.related import hidden_keys
 
 LINES: Final = 100
 HEAD: Final = ("Kind", "Pupil", "UPN", "Date", "Session", "What", "Before", "After", "Entered before by")
@@ -39,7 +40,7 @@ class ChangesPage:
 
     @cached_property
     def counts(self) -> dict[str, int]:
-        rows = self.run.changes.order_by().values("kind").annotate(lines=Count("pk"))
+        rows = shown_of(self.run).order_by().values("kind").annotate(lines=Count("pk"))
         return {row["kind"]: row["lines"] for row in rows}
 
     @property
@@ -63,7 +64,7 @@ class ChangesPage:
 
     @cached_property
     def page(self) -> Page[ImportChange]:
-        return Paginator(self.run.changes.filter(kind=self.kind), LINES).get_page(self.number)
+        return Paginator(shown_of(self.run).filter(kind=self.kind), LINES).get_page(self.number)
 
     @property
     def lines(self) -> list["ChangeLine"]:
@@ -109,9 +110,17 @@ def when_words(on: dt.date | None, session: int | None) -> str:
     return f"Week of {on:%d/%m/%Y}" if session is None else f"{on:%a %d/%m/%Y} {SESSION_NAMES[session]}"
 
 
+def shown_of(run: ImportRun) -> QuerySet[ImportChange]:
+    """The lines of an import, but for those of pupils who are hidden from the reader: the lines name them by value."""
+    rows: QuerySet[ImportChange] = run.changes.exclude(pupil_key__in=hidden_keys())
+    return rows
+
+
 def changes_csv(run: ImportRun, kind: str) -> tuple[str, list[int]]:
     """The lines of a kind, or of all, as a file; and the compact keys of the pupils in it who are here already."""
-    rows = run.changes.filter(kind=kind) if kind else run.changes.all()
+    rows = shown_of(run)
+    if kind:
+        rows = rows.filter(kind=kind)
     keys: set[int] = set()
     return csv_text(_rows(rows.iterator(), keys)), sorted(keys)
 

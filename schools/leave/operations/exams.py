@@ -8,6 +8,7 @@ from typing import Final
 from django.db import transaction
 
 from foundation.audit.actors import Actor
+from foundation.database.hiding import whole_lists
 from foundation.database.scope import ALIAS
 from foundation.refusals import Fault, Overtaken, Refused
 from schools.calendar.queries import school_calendar
@@ -69,6 +70,7 @@ def take_papers(text: str, *, act: Act) -> int:
     return len(rows)
 
 
+@whole_lists()
 @transaction.atomic(using=ALIAS)
 def take_entries(text: str, *, act: Act) -> int:
     """Take the entries of a file, all or none; how many. For each paper that it names, who is entered is whom it names."""

@@ -163,6 +163,7 @@ ACTS = {
     "pupil.withdrawn": "took the pupil off before the starting day",
     "restricted_flags.ended": "ended a restricted flag",
     "restricted_flags.seen": "saw the restricted flags",
+    "related_staff.set": "flagged somebody on the staff as related",
     "restricted_flags.set": "set a restricted flag",
     "return.corrected": "told the authority that a return no longer holds",
     "return.drafted": "filled in a return to the authority",

@@ -14,6 +14,7 @@ from typing import Any
 
 from django.db import connections
 
+from foundation.database.hiding import whole_lists
 from foundation.database.scope import ALIAS
 from foundation.london import LONDON
 from foundation.refusals import Overtaken, Refused
@@ -87,6 +88,7 @@ class ClosureDone:
     left: int
 
 
+@whole_lists()
 def plan_closure(on: dt.date, session: int | None, *, today: dt.date) -> ClosurePlan:
     """What closing the school then would do. Refused where it cannot be closed."""
     fault = day_refusal(school_calendar(), closed_years(), on, session) or unplanned_refusal(on, today)
@@ -101,6 +103,7 @@ def plan_closure(on: dt.date, session: int | None, *, today: dt.date) -> Closure
     )
 
 
+@whole_lists()
 def close_school(closing: Closing, *, signed: Signature, now: dt.datetime) -> ClosureDone:
     """Enter the closure and what it makes of the marks, signed by whoever does it. The same key is answered again."""
     on, fingerprint = closing.on, closing.fingerprint()
@@ -118,6 +121,7 @@ def close_school(closing: Closing, *, signed: Signature, now: dt.datetime) -> Cl
     return done
 
 
+@whole_lists()
 def undo_closure(closure: Closure, *, reason: str, key: str, signed: Signature, now: dt.datetime) -> ClosureDone:
     """Take a closure back: its day, and every cell that still stands as it left it. `left` counts the others."""
     fingerprint = digest(["closure undone", str(closure.pk), reason])

@@ -12,6 +12,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
+from foundation.database.hiding import whole_lists
 from foundation.refusals import Fault, Refused
 from schools.journal.operations import record
 from schools.registers.models import Entry
@@ -53,6 +54,7 @@ from schools.roll.queries.signing import Signature
 __all__ = ["Ask", "AskedChange", "Conflict", "MarksOvertaken", "Saved", "save_register"]
 
 
+@whole_lists()
 def save_register(
     *,
     group: RegistrationGroup,

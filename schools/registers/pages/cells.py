@@ -4,7 +4,8 @@ A row is `<tr data-row><th>name</th><td>…</td>…</tr>`; the grid's script rea
 a cell carries only what a person sees and hears. Every value that is not a number of ours goes through escape().
 """
 
-from collections.abc import Iterable, Sequence
+import uuid
+from collections.abc import Collection, Iterable, Sequence
 
 from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
@@ -99,18 +100,27 @@ def absent(row: SheetRow, slots: Sequence[Slot]) -> int:
 
 
 def register_rows(
-    rows: Iterable[SheetRow], slots: Sequence[Slot], chosen: Slot, *, pupil_address: str = ""
+    rows: Iterable[SheetRow],
+    slots: Sequence[Slot],
+    chosen: Slot,
+    *,
+    pupil_address: str = "",
+    unlinked: Collection[uuid.UUID] = (),
 ) -> SafeString:
     """Table rows of a register: number and name, a cell for each slot, sessions absent.
 
-    `pupil_address` is the address of a pupil's page with the nil UUID in the pupil's place; empty leaves names unlinked.
+    `pupil_address` is the address of a pupil's page with the nil UUID in the pupil's place; empty leaves names unlinked,
+    as are those of the pupils `unlinked`, who are hidden from the reader everywhere else.
     """
     shown = list(rows)
     classes = with_gone([column_class(slot, chosen) for slot in slots], shown, slots)
     before, _, after = pupil_address.partition(_ANY)
     link = (before, after) if pupil_address else None
     return mark_safe(  # noqa: S308 - every value that is not a number of ours went through escape()
-        "\n".join(_row(number, row, slots, classes, link) for number, row in enumerate(shown, start=1))
+        "\n".join(
+            _row(number, row, slots, classes, None if row.pupil.id in unlinked else link)
+            for number, row in enumerate(shown, start=1)
+        )
     )
 
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 
 from django.db import connections
 
+from foundation.database.hiding import whole_lists
 from foundation.database.scope import ALIAS
 from foundation.london import LONDON
 from schools.calendar.rules.sessions import SESSIONS
@@ -93,6 +94,7 @@ class RegisterCount:
         )
 
 
+@whole_lists()
 def day_board(on: dt.date, sessions: Sequence[int]) -> list[RegisterCount]:
     """The registers of these sessions of a day, by session, then by year and name. One query."""
     if not sessions:

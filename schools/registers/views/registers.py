@@ -15,6 +15,7 @@ from foundation.access.member import MemberRequest
 from foundation.access.permissions import Permission
 from foundation.access.policies import policy_for
 from foundation.audit.actors import Actor
+from foundation.database.hiding import hidden_from_reader, whole_lists
 from foundation.refusals import Malformed, Refused
 from foundation.statuses import UNPROCESSABLE, status_of
 from foundation.ui.numbers import clock as time_of_day
@@ -30,6 +31,7 @@ from schools.registers.pages.group_week import GroupWeek, NoRegister, group_week
 from schools.registers.pages.reasons import ESTABLISHED, REASONS
 from schools.registers.pages.registers import day
 from schools.registers.queries.sheets import WEEKDAYS, Timetable, groups_with_pupils
+from schools.registers.queries.taking import as_taken
 from schools.registers.rules.addresses import read_day
 from schools.registers.rules.entering import codes_on, needs_reason
 from schools.registers.rules.spoken import words_of
@@ -50,7 +52,8 @@ def registers(request: MemberRequest) -> HttpResponse:
     chosen = form.cleaned_data["on"] if form.is_valid() else None
     on = chosen or clock.today()
     groups = list(policy_for(Permission.SEE_REGISTERS).visible(request.member))
-    page = day(on, groups, now=clock.now())
+    with whole_lists():  # counts alone: a register is whole
+        page = day(on, groups, now=clock.now())
     context = {
         "page": page,
         "form": form,
@@ -106,6 +109,11 @@ def _rights(request: MemberRequest, group: RegistrationGroup) -> RegisterRights:
 def register(request: MemberRequest, group_id: uuid.UUID, date: str, session: int) -> HttpResponse:
     """A group's week, with the chosen session focused."""
     group = _group(request, group_id, Permission.SEE_REGISTERS)
+    with as_taken(request.member, group):
+        return _register(request, group, date, session)
+
+
+def _register(request: MemberRequest, group: RegistrationGroup, date: str, session: int) -> HttpResponse:
     week = _week(group, date, session)
     if isinstance(week, NoRegister):
         return _nowhere(request, week)
@@ -130,7 +138,13 @@ def register(request: MemberRequest, group_id: uuid.UUID, date: str, session: in
         "registers/register.html",
         {
             "week": week,
-            "rows": register_rows(week.sheet.rows, week.sheet.slots, week.chosen, pupil_address=pupil_address),
+            "rows": register_rows(
+                week.sheet.rows,
+                week.sheet.slots,
+                week.chosen,
+                pupil_address=pupil_address,
+                unlinked=hidden_from_reader(),
+            ),
             "facts": facts,
             "may_take": rights is not RegisterRights.SEE,
             "reasons": REASONS,
@@ -144,10 +158,11 @@ def register(request: MemberRequest, group_id: uuid.UUID, date: str, session: in
 def register_form(request: MemberRequest, group_id: uuid.UUID, date: str, session: int) -> HttpResponse:
     """One register as a plain form, saved by the same operation as the grid's."""
     group = _group(request, group_id, Permission.TAKE_REGISTERS)
-    week = _week(group, date, session)
-    if isinstance(week, NoRegister):
-        return _nowhere(request, week)
-    return _saved_form(request, week) if request.method == "POST" else _plain(request, week, drawn(week))
+    with as_taken(request.member, group):
+        week = _week(group, date, session)
+        if isinstance(week, NoRegister):
+            return _nowhere(request, week)
+        return _saved_form(request, week) if request.method == "POST" else _plain(request, week, drawn(week))
 
 
 def _saved_form(request: MemberRequest, week: GroupWeek) -> HttpResponse:

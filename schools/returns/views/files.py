@@ -13,6 +13,7 @@ from foundation.access.member import MemberRequest
 from foundation.access.permissions import Permission
 from foundation.acting import PAGE, Crumb, ask, attempt, done, form_page, posted, question_page
 from foundation.audit.actors import Actor
+from foundation.database.hiding import hidden_from_reader, whole_lists
 from schools.journal.models import Shown
 from schools.journal.operations import record, seen
 from schools.returns.forms.returns import AnswerForm, BecauseForm, SentForm
@@ -24,7 +25,13 @@ from schools.roll.queries.signing import signature_of
 
 
 def _file(file_id: uuid.UUID) -> ReturnFile:
+    """A file is kept as it was made: where somebody in it is hidden from the reader, so is the file."""
     file: ReturnFile = get_object_or_404(ReturnFile, pk=file_id)
+    if hidden_from_reader():
+        shown = file.lines.count()
+        with whole_lists():
+            if file.lines.count() != shown:
+                raise Http404
     return file
 
 

@@ -8,9 +8,8 @@ from foundation.phones import parse_phone
 from foundation.refusals import Malformed
 from foundation.ui.forms import DayField
 from schools.roll.forms.choices import StaffField, lines
-from schools.roll.models import Admission, DualRegistration, Pupil, RestrictedFlag
-from schools.roll.queries import holds_on
-from schools.roll.rules.names import sort_name
+from schools.roll.forms.naming import named
+from schools.roll.models import DualRegistration, Pupil, RestrictedFlag
 from schools.roll.rules.week_slots import SLOTS, slot_label
 
 
@@ -45,14 +44,7 @@ class HouseholdForm(forms.Form):
         typed: str = self.cleaned_data["sibling"]
         if not typed:
             return typed
-        wanted = " ".join(sort_name(typed.partition("(")[0].replace(",", " "), "").split())
-        here = Admission.objects.filter(holds_on(self.today)).values("pupil")
-        near = Pupil.objects.filter(sort_name__startswith=wanted.partition(" ")[0], pk__in=here)
-        found = [
-            one
-            for one in near.exclude(pk=self.pupil.pk)
-            if wanted in {one.sort_name, sort_name(one.surname, one.preferred or one.forename)}
-        ]
+        found = named(typed, self.today, but=self.pupil)
         if not found:
             raise forms.ValidationError(
                 "No other pupil on the roll has this name. Write the surname, then the forename."

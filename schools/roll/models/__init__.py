@@ -13,6 +13,7 @@ from schools.roll.models.pupils import (
     Placement,
     Pupil,
 )
+from schools.roll.models.related import RelatedStaff
 from schools.roll.models.schools import SisterSchool
 
 __all__ = [
@@ -34,6 +35,7 @@ __all__ = [
     "Pupil",
     "PupilContact",
     "RegistrationGroup",
+    "RelatedStaff",
     "RestrictedFlag",
     "SisterSchool",
     "YearLead",

@@ -24,7 +24,11 @@ class Pupil(StampedModel):
 
     `id` is what addresses and files use; `key` is a compact integer used only by marks, versions and summaries, and means
     another child in another school. Lists sort on `sort_name`: surname and forename, in base letters.
+
+    A pupil, and whatever points at one, is hidden from staff who are related to them (`RelatedStaff`).
     """
+
+    hidden_from_reader: ClassVar[bool] = True
 
     class Sex(models.TextChoices):
         """As recorded on the admission register."""

@@ -9,6 +9,7 @@ from django.db import IntegrityError, transaction
 from django.db.models import Q
 
 from foundation.audit.actors import Actor
+from foundation.database.hiding import whole_lists
 from foundation.database.scope import ALIAS
 from foundation.refusals import Malformed, Refused
 from schools.calendar.queries import year_of, year_starts
@@ -56,6 +57,7 @@ class Start:
     boarder: bool = False
 
 
+@whole_lists()
 @transaction.atomic(using=ALIAS)
 def admit_pupil(joiner: Joiner, start: Start, *, today: dt.date, by: Actor) -> Pupil:
     """Put a new pupil on the roll. Refused names the field that stands against it."""
@@ -132,6 +134,7 @@ def change_upn(pupil: Pupil, upn: str, *, today: dt.date, by: Actor) -> Pupil:
 _TAKEN = "Another pupil of this school bears this number. Search for it, or check it against the last school's record."
 
 
+@whole_lists()
 def free_upn(text: str, *, of: Pupil | None = None) -> str:
     """The number in a typed text, as long as nobody else here bears it or bore it. Refused otherwise."""
     try:

@@ -14,6 +14,7 @@ from schools.roll.operations.admissions import lock, lock_each
 from schools.roll.operations.changes import announce
 from schools.roll.operations.contact_first import follow_flags
 from schools.roll.operations.dated import end_row, refuse_end_before_start
+from schools.roll.operations.related import follow_to, readdress
 from schools.roll.queries import holds_on, not_over
 from schools.roll.rules.week_slots import SLOTS
 
@@ -41,6 +42,8 @@ def set_household(
         if not address.strip():
             raise Refused("Write the address, or choose the pupil whose home it is.", field="address")
         household = Household.objects.create(address=address.strip())
+        if not also:
+            follow_to(household, pupil, on=from_day, by=by)
     held = pupil.households.filter(not_over(from_day))
     if held.filter(household=household).exists():
         raise Refused("The two pupils live together already.", field="with_pupil")
@@ -69,6 +72,7 @@ def correct_address(row: HouseholdPupil, address: str, *, by: Actor) -> None:
         raise Refused("The address reads so already.", field="address")
     after = Household.objects.create(address=address, authority=before.authority)
     before.pupils.update(household=after)
+    readdress(before, after)
     details = {"before": str(before.pk), "after": str(after.pk)}
     living = after.pupils.values_list("pupil", flat=True).distinct()
     record_each("pupil.household_corrected", about=[("pupil", key) for key in living], by=by, details=details)

@@ -6,6 +6,7 @@ from typing import Final
 
 from django.db import connections
 
+from foundation.database.hiding import whole_lists
 from foundation.database.scope import ALIAS
 from schools.roll.models import FormerUpn, Pupil
 
@@ -27,6 +28,7 @@ WHERE told.id = pupil.id AND pupil.apart <> told.apart
 """
 
 
+@whole_lists()
 def tell_apart() -> None:
     """Have everybody of whom another is or was here with the same name told apart, and nobody else.
 

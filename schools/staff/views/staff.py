@@ -28,6 +28,7 @@ def staff(request: MemberRequest) -> HttpResponse:
     context = {
         "page": staff_page(clock.now()),
         "may_keep": may(request.member, Permission.KEEP_STAFF),
+        "may_keep_related": may(request.member, Permission.KEEP_RELATED_STAFF),
         "may_name_deputies": may(request.member, Permission.NAME_DEPUTIES),
     }
     return render(request, "staff/staff.html", context)

@@ -61,6 +61,15 @@ ROLL: dict[str, Route] = {
     f"{_PUPIL}restricted/contact/<uuid:row_id>/lift/": _restricted("restricted/contact/{restriction}/lift/"),
     f"{_PUPIL}contact-first/set/": _restricted("contact-first/set/", allowed=405, post=302),
     f"{_PUPIL}contact-first/lift/": _restricted("contact-first/lift/", allowed=405, post=302),
+    "staff/related/": Route(
+        Permission.KEEP_RELATED_STAFF, dict.fromkeys(LEADERS, 200), others={"POST": 422}, path="/staff/related/"
+    ),
+    "staff/related/<uuid:row_id>/lift/": Route(
+        Permission.KEEP_RELATED_STAFF,
+        dict.fromkeys(LEADERS, 405),
+        others={"POST": 302},
+        path="/staff/related/{related}/lift/",
+    ),
     "groups/": Route(Permission.CHANGE_ROLL, {OFFICER: 200}),
     "groups/<uuid:group_id>/": _officers("/groups/{group}/"),
     "groups/tutors/<uuid:row_id>/end/": _officers("/groups/tutors/{tutor}/end/"),

@@ -13,8 +13,8 @@ from django.urls import URLPattern, URLResolver
 from tests.isolation.routes.absence import ABSENCE
 from tests.isolation.routes.cases import CASES
 from tests.isolation.routes.comparison import COMPARISON
-from tests.isolation.routes.decisions import DECISIONS
 from tests.isolation.routes.correspondence import CORRESPONDENCE
+from tests.isolation.routes.decisions import DECISIONS
 from tests.isolation.routes.desk import DESK
 from tests.isolation.routes.documents import DOCUMENTS
 from tests.isolation.routes.exclusions import EXCLUSIONS

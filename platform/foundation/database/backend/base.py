@@ -9,6 +9,7 @@ and path travel together. They are `SET LOCAL`: they end with the transaction, s
 the only form that is right behind a transaction-level pooler.
 """
 
+import uuid
 import weakref
 from typing import Any
 
@@ -20,6 +21,7 @@ from psycopg import pq, sql
 
 from foundation.database.backend.cursors import GuardedCursor, GuardedDebugCursor
 from foundation.database.errors import NoScope
+from foundation.database.hiding import SETTING, question
 from foundation.database.scope import ALIAS, Scope, current_scope
 
 
@@ -29,6 +31,9 @@ class DatabaseWrapper(TenantsWrapper):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         self.scope: Scope | None = None
         self.scope_statement_timeout: str | None = None
+        #: Keys of what is hidden from the scope's reader, and whether it is at this moment.
+        self.hidden: frozenset[uuid.UUID] = frozenset()
+        self.hides = False
         self._server_cursors: weakref.WeakSet[Any] = weakref.WeakSet()
         super().__init__(*args, **kwargs)
         # django-tenants' __init__ has just chosen "public"; we start with no place.
@@ -79,8 +84,13 @@ class DatabaseWrapper(TenantsWrapper):
             if not self.connection.autocommit:
                 self.connection.autocommit = True
             self._forget_server_cursors()
+            self.hidden, self.hides = frozenset(), False
             return
-        self._begin(self._begin_statement())
+        told = self._begin(self._begin_statement())
+        self.hidden = frozenset(uuid.UUID(key) for key in told.split(",") if key)
+        self.hides = False
+        if self.hidden:
+            self.hide(hides=True)
 
     def _begin_statement(self) -> bytes:
         if self.scope is None:
@@ -95,12 +105,15 @@ class DatabaseWrapper(TenantsWrapper):
             sql.SQL("SET LOCAL statement_timeout = {}").format(sql.Literal(timeout)),
             *(sql.SQL("SET LOCAL {} = {}").format(sql.SQL(name), sql.Literal(value)) for name, value in scope.settings),
         ]
+        if scope.reader and question():
+            parts.append(sql.SQL(question()).format(reader=sql.Literal(scope.reader)))
         return sql.SQL("; ").join(parts).as_bytes(self.connection)
 
-    def _begin(self, statement: bytes) -> None:
+    def _begin(self, statement: bytes) -> str:
         """Send BEGIN, role and path in one round trip; where the server dropped the connection, reconnect and retry once.
 
-        Nothing has been done yet, so the retry can double nothing.
+        Gives what the last of it answered: what is hidden from the reader, if that was asked. Nothing has been done yet,
+        so the retry can double nothing.
         """
         with self.wrap_database_errors:
             result = self.connection.pgconn.exec_(statement)
@@ -111,6 +124,20 @@ class DatabaseWrapper(TenantsWrapper):
             if result.status not in (pq.ExecStatus.COMMAND_OK, pq.ExecStatus.TUPLES_OK):
                 if self.connection.pgconn.transaction_status != pq.TransactionStatus.IDLE:
                     self.connection.pgconn.exec_(b"ROLLBACK")
+                raise psycopg.errors.error_from_result(result)
+        value = result.get_value(0, 0) if result.status == pq.ExecStatus.TUPLES_OK else None
+        return value.decode() if value else ""
+
+    def hide(self, *, hides: bool) -> None:
+        """Have the server leave out what is hidden from the reader, or no longer; only until the transaction ends."""
+        self.hides = hides
+        if self.connection.pgconn.transaction_status == pq.TransactionStatus.INERROR:
+            return  # rolled back to before, or as a whole: the setting with it
+        keys = ",".join(sorted(map(str, self.hidden))) if hides else ""
+        statement = sql.SQL("SET LOCAL {} = {}").format(sql.SQL(SETTING), sql.Literal(keys)).as_bytes(self.connection)
+        with self.wrap_database_errors:
+            result = self.connection.pgconn.exec_(statement)
+            if result.status != pq.ExecStatus.COMMAND_OK:
                 raise psycopg.errors.error_from_result(result)
 
     # -- ending -----------------------------------------------------------------------------------------------------

@@ -23,7 +23,18 @@ from foundation.audit.actors import Actor
 from foundation.ui.identities import identity_for
 from rollcall.demo import day
 from rollcall.demo.people import PEOPLE, password
-from rollcall.demo.trust import beforehand, casework, cast, elsewhere, filling, meeting, policies, returning, writing
+from rollcall.demo.trust import (
+    beforehand,
+    casework,
+    cast,
+    elsewhere,
+    filling,
+    meeting,
+    policies,
+    related,
+    returning,
+    writing,
+)
 from rollcall.demo.trust.behind import enter_records
 from rollcall.demo.trust.family_rows import enter_families
 from rollcall.demo.trust.importing import arrive
@@ -96,6 +107,8 @@ def play_cast(made_for: dt.date, say: Say) -> None:
             say(f"{school.name}: its cases")
         if meeting.play(school, made_for):
             say(f"{school.name}: meetings of Year 9, and a mentoring group")
+        if related.play(school, made_for):
+            say(f"{school.name}: a teacher of his own child")
 
 
 @contextlib.contextmanager

@@ -8,8 +8,10 @@ from schools.roll.models import (
     HouseholdPupil,
     Pupil,
     PupilContact,
+    RelatedStaff,
     RestrictedFlag,
 )
+from schools.staff.models import StaffMember
 from tenants.trusts.models import School
 from tests.isolation.routes.made import PAST, SINCE
 from tests.world import canary
@@ -27,7 +29,11 @@ def of_pupil(pupil: Pupil) -> dict:
     dual.pupil = pupil
     dual.save()
     household = Household.objects.create()
+    # Long lifted, and of somebody who could not sign in: it hides nothing.
+    post = StaffMember.objects.create(name="Left", position="Teacher", **PAST)
+    lifted = {"lifted_on": PAST["ends_on"], "lifted_by_name": "x"}
     return {
+        "related": RelatedStaff.objects.create(post=post, pupil=pupil, set_on=SINCE, by_name="x", **lifted),
         "home": HouseholdPupil.objects.create(household=household, pupil=pupil, starts_on=SINCE),
         "dual": dual,
         "flag": RestrictedFlag.objects.create(pupil=pupil, kind="young_carer", **PAST),
