@@ -23,6 +23,8 @@ class DecisionsConfig(AppConfig):
         from schools.decisions.pages.boxes import decision_box, stage_panel
         from schools.decisions.pages.waiting import decisions_waiting
         from schools.decisions.queries import decided
+        from schools.decisions.queries.carried import stages_agreed
+        from schools.moved.rules.offered import offer_facts
         from schools.policy.operations.working_out import POLICY_CHANGED
         from schools.registers.operations import CALENDAR_CHANGED, MARKS_CHANGED, ROLL_CHANGED
         from schools.roll.pages.pupil_panels import offer_panel
@@ -35,6 +37,7 @@ class DecisionsConfig(AppConfig):
         for topic in (ROLL_CHANGED, CALENDAR_CHANGED, POLICY_CHANGED, NIGHT):
             carry_out(topic, name="decisions", by=tasks.look_again)
         when_turned(turned_by_hand)
+        offer_facts(stages_agreed)
         offer_box(decision_box, order=10)
         offer_panel(stage_panel, order=24)
         see = Permission.SEE_DECISIONS

@@ -8,8 +8,12 @@ from foundation.refusals import Overtaken
 from schools.cases.models import Case, Event, Task
 from schools.cases.rules.tasks import TaskKind
 from schools.decisions.models import Answer, Decision, Standing
+from schools.decisions.operations import deciding as deciding_anew
+from schools.decisions.operations import following
 from schools.decisions.operations.answering import agree, differ, put_off
+from schools.decisions.queries.carried import stages_agreed
 from schools.decisions.queries.decided import anything_waits
+from schools.moved.rules.facts import OldStage
 from schools.policy.rules.decisions import Move
 from schools.policy.rules.replaying import replay
 from tenants.trusts.scopes import school_work
@@ -184,3 +188,43 @@ def test_a_stage_set_by_hand_is_taken_back_by_no_mark(school: Deciding) -> None:
     school.work()
     assert school.case().stage == "listen"
     assert {event.kind for event in school.rows(Event)} == {"opened", "stage"}
+
+
+class Killed(BaseException):
+    """What a worker that is killed does not come to handle."""
+
+
+@pytest.mark.parametrize("place", ["_overtake", "_keep", "follow", "held", "enter_stage", "withdraw_about", "add_task"])
+def test_a_worker_killed_at_any_step_leaves_nothing_half_done_and_the_next_does_it_once(
+    school: Deciding, monkeypatch: pytest.MonkeyPatch, place: str
+) -> None:
+    case = school.to_support()
+    unsent, sent = school.letter(case, "approved"), school.letter(case, "handed_over")
+    # What people did is decided about before, so that the marks alone are left.
+    school.work()
+    tables = (Decision, Answer, Case, Event, Task)
+    held = [school.rows(model) for model in tables]
+
+    def killed(*_args: object, **_named: object) -> None:
+        raise Killed
+
+    module = deciding_anew if hasattr(deciding_anew, place) else following
+    with monkeypatch.context() as patch, pytest.raises(Killed):
+        patch.setattr(module, place, killed)
+        school.amend(PROVED, "I", "O")
+    assert [[row.pk for row in school.rows(model)] for model in tables] == [[row.pk for row in rows] for rows in held]
+    assert (school.case().stage, school.letter_state(unsent)) == ("support", "approved")
+    school.amend([], "I", "O")
+    assert (school.case().stage, school.letter_state(unsent)) == ("listen", "withdrawn")
+    assert school.letter_state(sent) == "handed_over"
+    assert len([task for task in school.rows(Task) if task.what.startswith("Correct the family")]) == 1
+    assert school.newest().move == "retreat"
+
+
+def test_the_stage_that_was_agreed_goes_with_a_pupil_who_moves(school: Deciding) -> None:
+    school.absent(TEN)
+    school.look()
+    school.agreed()
+    with school_work(school.taking.school):
+        (found,) = stages_agreed(school.taking.pupils).values()
+    assert found.stage == OldStage("listen", "Listen and understand", THURSDAY)
