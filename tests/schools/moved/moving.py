@@ -16,7 +16,7 @@ from schools.moved.models import CarriedOver
 from schools.moved.rules import offered
 from schools.moved.rules.facts import OldNotice, OldStage
 from schools.moved.rules.offered import CaseFacts
-from schools.registers.operations import ROLL_CHANGED
+from schools.registers.operations import ROLL_CHANGED, refresh_weeks
 from schools.roll.models import Admission, Contact, Pupil, PupilContact, YearLead
 from schools.staff.models import StaffMember
 from tenants.movers.models import Mover
@@ -73,6 +73,27 @@ def moving(world: World, *, upn: str | None = UPN, goes: bool = True, comes: boo
         mark(_marks(at_new, here, AWAY_HERE))
         promise(ROLL_CHANGED, {"from": here[0].isoformat()})
     return Moving(old, new, at_old, at_new)
+
+
+def go_on(world: World, ada: Moving, days: int) -> School:
+    """A third school, to which Ada goes on after so many days at the second; she is absent from none of its sessions."""
+    third = world.another_school()
+    with school_work(ada.new):
+        spell = Admission.objects.get()
+        held = school_calendar().school_days(spell.starts_on, LAST_DAY)
+        spell.ends_on, spell.leaving_ground = held[days - 1], "a"
+        spell.destination, spell.destination_school = third.name, third.pk
+        spell.save()
+        refresh_weeks(held[0], LAST_DAY, pupil_keys={ada.key_at_new})
+        promise(ROLL_CHANGED, {"from": held[days].isoformat()})
+    with school_work(third):
+        keep_calendar()
+        (key,) = enrol(starts_on=held[days])
+        Pupil.objects.filter(key=key).update(upn=UPN)
+        Admission.objects.update(last_school_id=ada.new.pk, last_school=ada.new.name)
+        mark(_marks(key, held[days:], 0))
+        promise(ROLL_CHANGED, {"from": held[days].isoformat()})
+    return third
 
 
 def _marks(key: int, days: tuple[dt.date, ...], away: int) -> dict[tuple[int, dt.date, int], str]:

@@ -20,7 +20,7 @@ from tenants.movers.rules import kept_until
 from tenants.trusts.models import School
 from tenants.trusts.scopes import school_work
 from tests.killed import die, killed
-from tests.schools.moved.moving import JULY, UPN, Moving, carried_at, moving, rows_from
+from tests.schools.moved.moving import JULY, UPN, Moving, carried_at, go_on, moving, rows_from
 from tests.trust_reporting.registers import amend
 from tests.world import HALF_TERMS, World
 
@@ -76,6 +76,25 @@ def test_a_mark_amended_at_the_old_school_is_carried_again_and_a_leaver_taken_ba
         amend_roll()
     ada.work()
     assert (rows_from(ada.old), carried_at(ada.new)) == ([], [])
+
+
+def test_what_the_first_of_three_schools_counted_reaches_the_third_and_is_heard_of_there_the_night_after_it_changes(
+    world: World, july: time_machine.Traveller
+) -> None:
+    ada = moving(world)
+    ada.work()
+    third = go_on(world, ada, days=40)
+    for school in (ada.new, third, ada.new, third):
+        drain(str(school.pk))
+    there, between = Totals(present=74, unauthorised=90), Totals(present=66, unauthorised=14)
+    assert [row.from_school for row in carried_at(third)] == [ada.old.pk, ada.new.pk]
+    assert totals_of(third) == [there, between]
+    with school_work(ada.old):
+        amend({(ada.key_at_old, HALF_TERMS[0][1], 1): "I"})
+    ada.work()
+    july.shift(dt.timedelta(days=1))
+    drain(str(third.pk))
+    assert totals_of(third) == [Totals(present=74, authorised=1, unauthorised=89), between]
 
 
 def amend_roll() -> None:
