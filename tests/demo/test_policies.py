@@ -4,11 +4,12 @@ import datetime as dt
 
 from foundation.access.roles import Role
 from foundation.audit.actors import Actor
-from rollcall.demo.trust.policies import play
+from rollcall.demo.trust.policies import play, play_own_lines
+from schools.policy.queries import in_force_on, standing_on
 from tenants.policies.queries import document_of, draft_of, live_on, newest, versions
 from tenants.policies.rules.difference import differences
 from tenants.trusts import provisioning
-from tenants.trusts.scopes import trust_work
+from tenants.trusts.scopes import school_work, trust_work
 from tests.world import World
 
 DAY = dt.date(2026, 11, 19)
@@ -32,3 +33,11 @@ def test_it_is_played_once_and_each_version_differs_from_the_one_before(world: W
         changes = [differences(before, now) for before, now in zip(documents, [*documents[1:], fourth], strict=True)]
     assert [len(found) for found in changes] == [3, 1, 2]
     assert "6 or more unauthorised sessions" in changes[2][0].now
+    school = world.another_school(trust=trust)
+    assert play_own_lines(school, DAY, by=by[Role.TRUST_LEADER])
+    assert not play_own_lines(school, DAY, by=by[Role.TRUST_LEADER])
+    with school_work(school):
+        stands, row = standing_on(DAY), in_force_on(DAY)
+        assert (stands["version"], stands["override"], stands["lines"], stands["dropped"]) == (3, 1, 1, 1)
+        assert row is not None
+        assert row.dropped[0]["why"] == "This line is the trust’s."

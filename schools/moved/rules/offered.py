@@ -3,7 +3,7 @@
     # in an app's AppConfig.ready()
     offer_facts(facts_of_cases)
 
-Nothing is offered yet where no room knows of a stage: then none is carried, and the next school's page says so.
+Where no room knows of a stage or a notice, none is carried, and the next school's page says so.
 """
 
 import datetime as dt

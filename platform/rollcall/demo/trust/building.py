@@ -30,6 +30,7 @@ from rollcall.demo.trust import (
     elsewhere,
     filling,
     meeting,
+    moving,
     policies,
     related,
     returning,
@@ -91,8 +92,12 @@ def build(say: Say, *, today: dt.date | None = None, seed: int = SEED) -> tuple[
 def play_cast(made_for: dt.date, say: Say) -> None:
     """Put the people in their places about whom the demo has something to show, at the school it is looked at in."""
     with identity_work():
-        school = School.objects.get(slug=day.LEADING_SCHOOL)
+        school = School.objects.select_related("trust").get(slug=day.LEADING_SCHOOL)
+        came_from = School.objects.select_related("trust").get(slug="cedar")
+        head = Membership.objects.select_related("person").get(school=school, role=Role.HEADTEACHER).person
     with clock_at(moment := day.beginning(made_for) - CAST_BEFORE):
+        if policies.play_own_lines(school, made_for, by=Actor(head.pk, head.name)):
+            say(f"{school.name}: lines of its own in the policy")
         if cast.play(school, made_for, now=moment):
             say(f"{school.name}: the cast of its morning")
         if returning.play(school, made_for, now=moment):
@@ -109,6 +114,8 @@ def play_cast(made_for: dt.date, say: Say) -> None:
             say(f"{school.name}: meetings of Year 9, and a mentoring group")
         if related.play(school, made_for):
             say(f"{school.name}: a teacher of his own child")
+        if moving.play(came_from, school, made_for, now=moment):
+            say(f"{school.name}: a pupil who came from {came_from.name}")
 
 
 @contextlib.contextmanager

@@ -10,17 +10,26 @@ from typing import Any, Final
 from foundation import clock
 from foundation.access.roles import Role
 from foundation.audit.actors import Actor
+from schools.policy.operations.overriding import approve_override, set_line
+from schools.policy.queries import newest_override
+from schools.policy.tasks import bring_policies
 from tenants.policies.operations.approving import approve_draft
 from tenants.policies.operations.drafting import begin_draft, change_draft
 from tenants.policies.queries import document_of, newest
 from tenants.policies.rules.document import Policy
 from tenants.policies.rules.editing import plain_of, with_item, with_values
-from tenants.trusts.models import Trust
-from tenants.trusts.scopes import trust_work
+from tenants.policies.rules.overriding import Line
+from tenants.trusts.models import School, Trust
+from tenants.trusts.scopes import school_work, trust_work
 
 #: Days before the demo's own on which the second and the third version began.
 SECOND: Final = 60
 THIRD: Final = 17
+#: What the head of the school that is looked at has set: each line, its value there, and why.
+OWN_LINES: Final = (
+    ("stages.listen.criteria.five.unauthorised.at_least", 6, "Agreed with heads of year in July."),
+    ("stages.listen.criteria.after_registers.codes:U.at_least", 8, "The bus of two villages comes after the bell."),
+)
 
 
 def play(trust: Trust, made_for: dt.date, *, by: Mapping[Role, Actor]) -> bool:
@@ -40,6 +49,24 @@ def play(trust: Trust, made_for: dt.date, *, by: Mapping[Role, Actor]) -> bool:
         draft = begin_draft(trust.pk, by=manager, now=clock.now(), today=made_for)
         fourth = _fourth(document_of(draft)).model_copy(update={"from_day": _in_january(made_for)})
         change_draft(trust.pk, fourth, edits=0, by=manager, now=clock.now())
+    return True
+
+
+def play_own_lines(school: School, made_for: dt.date, *, by: Actor) -> bool:
+    """Bring the versions to the school, and have its head set two lines since the second. False where it was done before.
+
+    One of them the third version takes back: it drops, and the page says so. The other stands.
+    """
+    bring_policies(school.trust, [])
+    since = made_for - dt.timedelta(days=SECOND)
+    with school_work(school):
+        if newest_override() is not None:
+            return False
+        edits = 0
+        for path, value, reason in OWN_LINES:
+            line = Line(path=path, value=value, reason=reason)
+            edits = set_line(line, edits=edits, by=by, now=clock.now(), today=since).edits
+        approve_override(edits=edits, from_day=since, by=by, now=clock.now(), today=since)
     return True
 
 
