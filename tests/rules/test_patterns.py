@@ -2,7 +2,13 @@
 
 from datetime import date, timedelta
 
+from hypothesis import given
+from hypothesis import strategies as st
+
 from schools.calendar.rules.school_calendar import DayOff, HalfTerm, NonSchoolDay, SchoolCalendar
+from schools.policy.rules.facts import PupilMark, Session
+from schools.policy.rules.tally import Tally
+from schools.policy.rules.times import Times
 from schools.registers.rules.patterns import Absence, Beside, Days, Patterns, patterns_of
 
 # Monday 7 September to Friday 23 October, with Monday 28 September a bank holiday and Wednesday 14 October INSET;
@@ -89,3 +95,28 @@ def test_nothing_missed_and_no_calendar_are_no_pattern() -> None:
     assert found() == Patterns()
     without = patterns_of([Absence(date(2026, 9, 11), 1, "O", 0)], Days.of(SchoolCalendar(())))
     assert (without.beside, without.first_week, without.last_week) == ({}, (), ())
+
+
+TIMES = Times(CALENDAR)
+SLOTS = [(on, session) for on, session in CALENDAR.sessions(date(2026, 9, 1), date(2027, 2, 12))]
+
+
+@given(st.lists(st.integers(0, len(SLOTS) - 1), max_size=40, unique=True))
+def test_a_policy_counts_spells_and_edges_as_patterns_do(places: list[int]) -> None:
+    """A stage and a bar of the page speak of the same spells and the same days; a weekend is an edge to a policy alone."""
+    missed = sorted(places)
+    marks = tuple(
+        PupilMark(on, session, "I" if place in places else "/\\"[session - 1], None, None)
+        for place, (on, session) in enumerate(SLOTS)
+    )
+    absences = [Absence(*SLOTS[place], "I", place - number) for number, place in enumerate(missed)]
+    shapes, tally = patterns_of(absences, DAYS), Tally(marks, TIMES)
+    whole = tally.places(SLOTS[0][0], Session(*SLOTS[-1]))
+    assert tally.spells(whole) == len(shapes.spells)
+    for weekday in range(1, 6):
+        days = {marks[at].date for at in tally.on_weekday(weekday, whole)}
+        assert days == set(shapes.weekdays.get(weekday, ()))
+    edges = {marks[at].date for at in tally.edges(whole)}
+    beside = {on for days in shapes.beside.values() for on in days}
+    assert beside <= edges
+    assert {on for on in edges - beside if on.isoweekday() not in (1, 5)} == set()
