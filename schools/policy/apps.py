@@ -24,12 +24,14 @@ class PolicyConfig(AppConfig):
         from schools.policy.operations.taking_in import LINES_DROP, POLICY_COMES
         from schools.policy.operations.working_out import POLICY_CHANGED, POLICY_TAKEN
         from schools.policy.pages import for_the_head, waits_for_head
+        from schools.policy.rules.trying import judged
         from schools.roll.pages.today_lists import TodayList, offer_list
         from schools.roll.queries.reach import LEADERS, OFFICERS, YEAR_HEADS
         from schools.staff.models import StaffDuty
         from schools.staff.queries import DutyPolicy
         from schools.staff.rules.kinds import state_kind
         from tenants.policies.models import POLICY_APPROVED
+        from tenants.policies.rules.judging import declare_judge
         from tenants.trusts.models import SCHOOLS_CHANGED
 
         acting = [StaffDuty.Duty.ACTING_HEAD]
@@ -46,5 +48,6 @@ class PolicyConfig(AppConfig):
         carry_out(POLICY_CHANGED, name="trust", by=tasks.tell_trust)
         approve = Permission.APPROVE_OVERRIDE
         offer_list(TodayList("policy", "Policy", 48, approve, for_the_head, waits=waits_for_head, quiet=True))
+        declare_judge("examples", "The examples that come with the product", judged)
         state_kind(POLICY_COMES)
         state_kind(LINES_DROP)

@@ -95,27 +95,26 @@ def play_cast(made_for: dt.date, say: Say) -> None:
         school = School.objects.select_related("trust").get(slug=day.LEADING_SCHOOL)
         came_from = School.objects.select_related("trust").get(slug="cedar")
         head = Membership.objects.select_related("person").get(school=school, role=Role.HEADTEACHER).person
-    with clock_at(moment := day.beginning(made_for) - CAST_BEFORE):
-        if policies.play_own_lines(school, made_for, by=Actor(head.pk, head.name)):
-            say(f"{school.name}: lines of its own in the policy")
-        if cast.play(school, made_for, now=moment):
-            say(f"{school.name}: the cast of its morning")
-        if returning.play(school, made_for, now=moment):
-            say(f"{school.name}: what its authority has to be told")
-        if writing.play(school, made_for, now=moment):
-            say(f"{school.name}: its letters")
-        if beforehand.play(school, made_for, now=moment):
-            say(f"{school.name}: leave, a part-time timetable, a panel")
-        if elsewhere.play(school, made_for, now=moment):
-            say(f"{school.name}: who is educated elsewhere")
-        if casework.play(school, made_for):
-            say(f"{school.name}: its cases")
-        if meeting.play(school, made_for):
-            say(f"{school.name}: meetings of Year 9, and a mentoring group")
-        if related.play(school, made_for):
-            say(f"{school.name}: a teacher of his own child")
-        if moving.play(came_from, school, made_for, now=moment):
-            say(f"{school.name}: a pupil who came from {came_from.name}")
+    moment = day.beginning(made_for) - CAST_BEFORE
+    plays: tuple[tuple[str, Callable[[], bool]], ...] = (
+        (
+            "lines of its own in the policy",
+            lambda: policies.play_own_lines(school, made_for, by=Actor(head.pk, head.name)),
+        ),
+        ("the cast of its morning", lambda: cast.play(school, made_for, now=moment)),
+        ("what its authority has to be told", lambda: returning.play(school, made_for, now=moment)),
+        ("its letters", lambda: writing.play(school, made_for, now=moment)),
+        ("leave, a part-time timetable, a panel", lambda: beforehand.play(school, made_for, now=moment)),
+        ("who is educated elsewhere", lambda: elsewhere.play(school, made_for, now=moment)),
+        ("its cases", lambda: casework.play(school, made_for)),
+        ("meetings of Year 9, and a mentoring group", lambda: meeting.play(school, made_for)),
+        ("a teacher of his own child", lambda: related.play(school, made_for)),
+        (f"a pupil who came from {came_from.name}", lambda: moving.play(came_from, school, made_for, now=moment)),
+    )
+    with clock_at(moment):
+        for words, play in plays:
+            if play():
+                say(f"{school.name}: {words}")
 
 
 @contextlib.contextmanager
