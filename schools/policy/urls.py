@@ -9,6 +9,7 @@ LINE = "policy/draft/lines/<str:path>/"
 urlpatterns = [
     path("policy/", reading.policy, name="school_policy"),
     path("policy/<int:version>/<int:override>/", reading.pair, name="school_policy_pair"),
+    path("policy/examples/", reading.examples, name="policy_examples"),
     path("policy/draft/", overriding.draft, name="override_draft"),
     path("policy/draft/import/", files.lines_import, name="override_import"),
     path("policy/draft/lines.toml", files.lines_file, name="override_lines_file"),

@@ -210,11 +210,17 @@ def _example(written: dict[str, Any], number: int) -> Example:
 
 
 @cache
+def themes() -> dict[str, tuple[Example, ...]]:
+    """The packaged examples by theme, each a file and in its order."""
+    folder = files(__package__).joinpath("examples")
+    named = sorted((one for one in folder.iterdir() if one.name.endswith(".toml")), key=lambda one: one.name)
+    return {one.name.removesuffix(".toml"): read(one.read_text(encoding="utf-8")) for one in named}
+
+
+@cache
 def packaged() -> tuple[Example, ...]:
     """Every packaged example, by its theme's file and in that file's order."""
-    folder = files(__package__).joinpath("examples")
-    themes = sorted((one for one in folder.iterdir() if one.name.endswith(".toml")), key=lambda one: one.name)
-    return tuple(example for theme in themes for example in read(theme.read_text(encoding="utf-8")))
+    return tuple(example for theme in themes().values() for example in theme)
 
 
 @cache

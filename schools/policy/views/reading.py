@@ -10,6 +10,8 @@ from foundation.access.member import MemberRequest
 from foundation.access.permissions import Permission
 from schools.policy import pages, queries
 from schools.policy.models import OverrideVersion, PolicyVersion
+from schools.policy.rules import examples as rules
+from schools.policy.rules.cited import CitedPolicy
 from tenants.policies.pages.reading import counts, read_aloud
 from tenants.policies.rules.canonical import kept
 
@@ -60,3 +62,24 @@ def pair(request: MemberRequest, version: int, override: int) -> HttpResponse:
         "now": pages.coming(row, lines),
     }
     return render(request, "policy/pair.html", context)
+
+
+@requires(Permission.SEE_POLICY)
+@require_safe
+def examples(request: MemberRequest) -> HttpResponse:
+    """How this policy decides: the examples of one theme with their marks, asked of what decides today."""
+    row, themes = queries.in_force_on(clock.today()), rules.themes()
+    if row is None:
+        return render(request, "policy/none.html")
+    chosen = request.GET.get("theme", next(iter(themes)))
+    if chosen not in themes:
+        raise Http404
+    policy = CitedPolicy(kept(row.document), row.override)
+    rows = [pages.example_row(one, policy) for one in themes[chosen]]
+    context = {
+        "rows": rows,
+        "themes": [(key, key.replace("_", " ").capitalize(), len(held)) for key, held in themes.items()],
+        "chosen": chosen,
+        "lede": pages.examples_lede(rows, len(rules.packaged()), pages.name_of(row)),
+    }
+    return render(request, "policy/examples.html", context)
