@@ -41,6 +41,8 @@ UPWARD = {
     ("schools.meetings", "pupil"): "as cases: each line leads to the pupil’s page",
     ("schools.letters", "stage_letters"): "the page of texts leads to those that are the policy’s",
     ("schools.staff", "related_staff"): "the staff list leads to who of it is related to which household",
+    ("schools.whatif", "pupil"): "as cases: whom a trial adds or takes out opens as a pupil",
+    ("schools.policy", "policy_try"): "the policy and the draft lead to where it is tried",
     ("schools.cases", "pupil"): "a case leads to the pupil’s page",
     ("schools.cases", "decisions"): "the list of cases leads to the decisions that wait",
     ("schools.absence", "pupil"): "a call sheet leads to the pupil's page",

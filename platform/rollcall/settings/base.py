@@ -60,6 +60,7 @@ TENANT_APPS = [
     "schools.cases",
     "schools.correspondence",
     "schools.decisions",
+    "schools.whatif",
     "schools.meetings",
     "schools.pupils",
     "schools.reports",

@@ -27,6 +27,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("schools.intake.urls")),
     path("", include("schools.documents.urls")),
     path("", include("schools.letters.urls")),
+    path("", include("schools.whatif.urls")),
     path("", include("schools.policy.urls")),
 ]
 

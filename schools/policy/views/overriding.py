@@ -36,6 +36,7 @@ def draft(request: MemberRequest) -> HttpResponse:
             "changes": _changes(trusts, lines),
             "dropped": in_force(trusts, lines).dropped,
             "approves": may(request.member, Permission.APPROVE_OVERRIDE),
+            "tries": may(request.member, Permission.TRY_POLICY),
         },
     )
 

@@ -38,6 +38,7 @@ def policy(request: MemberRequest) -> HttpResponse:
         "lacking": pages.lacking(here, queries.unheld()),
         "drafts": drafts,
         "draft": queries.draft(),
+        "tries": may(request.member, Permission.TRY_POLICY),
         "overrides": OverrideVersion.objects.order_by("-number"),
         "versions": PolicyVersion.objects.order_by("-version"),
     }

@@ -28,6 +28,7 @@ from tests.isolation.routes.made import (
     roll,
     school_policy,
     staff,
+    whatif,
 )
 from tests.isolation.routes.route import Keys, Place
 from tests.world import World
@@ -52,6 +53,7 @@ def rows_at(school: School) -> Keys:
         school_policy.with_a_draft()
         made |= cases.closed(school, pupil) | meetings.held(school, pupil)
         made |= {"decision": decisions.overtaken(pupil)}
+        made |= whatif.tried(school, pupil)
         made["letter"] = letter = letters.letter(school, pupil, contact)
         others = {"batch": str(letter.batch), "carrier": absence.carrier(), "answer": absence.answers(school)}
         others |= {"leave_link": leave.asking(school), "provider_day": provision.provider_day(school)}

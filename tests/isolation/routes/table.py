@@ -35,6 +35,7 @@ from tests.isolation.routes.route import Route
 from tests.isolation.routes.school_policy import SCHOOL_POLICY
 from tests.isolation.routes.shell import SHELL
 from tests.isolation.routes.staff import STAFF
+from tests.isolation.routes.whatif import WHAT_IF
 
 ROOMS: list[tuple[str, dict[str, Route]]] = [
     ("school", REGISTERS),
@@ -57,6 +58,7 @@ ROOMS: list[tuple[str, dict[str, Route]]] = [
     ("school", LETTERS),
     ("school", PROVISION),
     ("school", SCHOOL_POLICY),
+    ("school", WHAT_IF),
     ("trust", COMPARISON),
     ("trust", POLICIES),
     ("trust", AT_TRUSTS),

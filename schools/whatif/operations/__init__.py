@@ -1,0 +1,1 @@
+"""Asking for a trial, and working it out."""

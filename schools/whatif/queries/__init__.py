@@ -1,0 +1,1 @@
+"""Whom a trial is about, and the trials there are."""
