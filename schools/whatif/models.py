@@ -22,7 +22,6 @@ class Trial(StampedModel):
     id = uuid_key()
     asked_at = models.DateTimeField()
     asked_by = models.CharField(max_length=200)
-    trust_trial = models.UUIDField(null=True, unique=True, help_text="The trust's trial that asks for it.")
     first = models.DateField()
     last = models.DateField()
     name = models.CharField(max_length=120, help_text="What is tried, in words.")

@@ -283,6 +283,7 @@ class TestPages:
     def test_what_judges_find_stands_before_the_button(
         self, leader: Client, drafted: Trust, monkeypatch: pytest.MonkeyPatch
     ) -> None:
+        monkeypatch.setattr(judging, "_judges", {})
         assert "Nothing here can try the draft on examples yet" in leader.get("/policy/draft/approve/").content.decode()
         finding = Finding("Five unexplained sessions", "Listen and understand", "Monitor")
         monkeypatch.setitem(judging._judges, "tests", ("Examples", lambda _live, _draft: [finding]))

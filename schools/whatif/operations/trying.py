@@ -21,9 +21,8 @@ from schools.whatif.rules.outcome import Outcome
 from tenants.policies.rules.canonical import canonical, kept
 from tenants.policies.rules.document import Policy
 
-#: Outbox topics: a trial is to be worked out, and one that the trust asked for is finished ({"trial"}).
+#: Outbox topic: a trial is to be worked out ({"trial"}).
 ASKED: Final = "whatif.asked"
-FINISHED: Final = "whatif.finished"
 KEPT_DAYS: Final = 30
 LONGEST_DAYS: Final = 366
 #: How many pupils are read and followed in one transaction.
@@ -40,21 +39,17 @@ def ask(
     by: Actor,
     now: dt.datetime,
     today: dt.date,
-    trust_trial: uuid.UUID | None = None,
 ) -> Trial:
-    """Have the second of two documents tried beside the first, on days that are over; once for each trial of the trust.
+    """Have the second of two documents tried beside the first, on days that are over.
 
     Refused beside `first` or `last` for days that are not over, the wrong way round, more than a year, or without school.
     """
     _refuse(first, last, today)
     live, draft = documents
     Trial.objects.filter(asked_at__lt=now - dt.timedelta(days=KEPT_DAYS)).delete()
-    if trust_trial is not None and (held := Trial.objects.filter(trust_trial=trust_trial).first()) is not None:
-        return held
     trial = Trial.objects.create(
         asked_at=now,
         asked_by=by.name,
-        trust_trial=trust_trial,
         first=first,
         last=last,
         name=name,
@@ -103,5 +98,4 @@ def follow(trial: Trial, part: Sequence[uuid.UUID], outcome: Outcome) -> None:
 def finish(trial: Trial, outcome: Outcome, *, now: dt.datetime) -> None:
     """Keep what came of it, once."""
     left = Trial.objects.filter(pk=trial.pk, finished_at=None)
-    if left.update(outcome=outcome.plain(), finished_at=now, done=outcome.pupils) and trial.trust_trial:
-        promise(FINISHED, {"trial": str(trial.pk)})
+    left.update(outcome=outcome.plain(), finished_at=now, done=outcome.pupils)

@@ -41,12 +41,6 @@ def candidates(today: dt.date) -> list[Candidate]:
     return found
 
 
-def with_own_lines(document: Policy, today: dt.date) -> Policy:
-    """A draft of the trust's with the lines that are the school's own today, those that stand under it."""
-    row = queries.in_force_on(today)
-    return in_force(document, queries.lines_of(row.override) if row else ()).policy
-
-
 def year_before(today: dt.date) -> tuple[dt.date, dt.date]:
     """The first and last day of the school's year before this one."""
     calendar = school_calendar()

@@ -1,1 +1,1 @@
-"""What a trial adds up to, and what of it may leave the school."""
+"""What a trial adds up to."""

@@ -12,15 +12,11 @@ from schools.policy.rules.simulating import Course
 
 @dataclass
 class Side:
-    """One policy: who entered each stage on which day, letters by month (2026-11), minutes by whose work it is.
-
-    `busy` are the pupils about whom there was a letter or work.
-    """
+    """One policy: who entered each stage on which day, letters by month (2026-11), minutes by whose work it is."""
 
     entered: dict[str, list[tuple[str, str]]] = field(default_factory=dict)
     letters: Counter[str] = field(default_factory=Counter)
     minutes: Counter[str] = field(default_factory=Counter)
-    busy: int = 0
 
     def add(self, pupil: str, course: Course) -> None:
         """Add what came of one pupil."""
@@ -29,7 +25,6 @@ class Side:
         self.letters.update(f"{one.on:%Y-%m}" for one in course.letters)
         for one in course.work:
             self.minutes[one.owner] += one.minutes
-        self.busy += bool(course.letters or course.work)
 
     def pupils(self, stage: str) -> set[str]:
         """Those who entered a stage, once however often."""
@@ -43,22 +38,20 @@ class Side:
     def of_plain(cls, plain: Mapping[str, Any]) -> "Side":
         """What JSON kept."""
         entered = {stage: [(pupil, on) for pupil, on in rows] for stage, rows in plain["entered"].items()}
-        return cls(entered, Counter(plain["letters"]), Counter(plain["minutes"]), plain["busy"])
+        return cls(entered, Counter(plain["letters"]), Counter(plain["minutes"]))
 
 
 @dataclass
 class Outcome:
-    """Both policies over the same pupils. `differ` of them would have had other letters or other work."""
+    """Both policies over the same pupils."""
 
     pupils: int = 0
-    differ: int = 0
     live: Side = field(default_factory=Side)
     draft: Side = field(default_factory=Side)
 
     def add(self, pupil: str, live: Course, draft: Course) -> None:
         """Add one pupil."""
         self.pupils += 1
-        self.differ += (live.letters, live.work) != (draft.letters, draft.work)
         self.live.add(pupil, live)
         self.draft.add(pupil, draft)
 
@@ -73,9 +66,9 @@ class Outcome:
     def plain(self) -> dict[str, Any]:
         """As JSON has it."""
         sides = {name: vars(getattr(self, name)) for name in ("live", "draft")}
-        return {"pupils": self.pupils, "differ": self.differ, **sides}
+        return {"pupils": self.pupils, **sides}
 
     @classmethod
     def of_plain(cls, plain: Mapping[str, Any]) -> "Outcome":
         """What `plain` gave."""
-        return cls(plain["pupils"], plain["differ"], Side.of_plain(plain["live"]), Side.of_plain(plain["draft"]))
+        return cls(plain["pupils"], Side.of_plain(plain["live"]), Side.of_plain(plain["draft"]))
