@@ -83,7 +83,7 @@ def draft_stage_letters(
     translated = usable(asked.one.letter)
     made = []
     for one in contacts:
-        words = known_of(row.pupil, people[one].name, act.today) | values
+        words = known_of(row.pupil, people[one].name, act.today) | dict(values)
         language = language_for(people[one].language, translated)
         wording = _wording(asked, row, words, translated.get(language))
         letter = draft(

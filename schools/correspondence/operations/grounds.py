@@ -14,7 +14,7 @@ from schools.letters.operations.grounds import Ground
 
 def ground_of_case(letter: Letter, now: dt.datetime) -> Ground:
     """Hold the case, and say whether it stands where it did when the letter was drafted; and the policy's cap."""
-    case = Case.objects.select_for_update(no_key=True).filter(pk=letter.about_id).first()
+    case = Case.objects.select_for_update(no_key=True).filter(pk__in=[letter.about_id]).first()
     if not letter.rests_on:
         return Ground()
     day = local(now).date()

@@ -40,7 +40,7 @@ def values_of(known: Known) -> dict[str, str]:
         "meeting": _meeting(known),
         "support_given": "; ".join(f"{words} on {middle_date(on)}" for words, on in known.given),
         "support_offered": "; ".join(known.offers),
-        "period": f"{middle_date(known.today)} to {middle_date(known.review_on)}" if _ahead(known) else "",
+        "period": _period(known),
         "enough": "",
         "review_on": middle_date(known.review_on) if known.review_on else "",
     }  # fmt: skip
@@ -61,5 +61,7 @@ def _meeting(known: Known) -> str:
     return f"{long_date(known.meeting_on)}{at}"
 
 
-def _ahead(known: Known) -> bool:
-    return known.review_on is not None and known.today is not None and known.review_on > known.today
+def _period(known: Known) -> str:
+    if known.review_on is None or known.today is None or known.review_on <= known.today:
+        return ""
+    return f"{middle_date(known.today)} to {middle_date(known.review_on)}"

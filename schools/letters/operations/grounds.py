@@ -8,6 +8,7 @@ away the ground of letters holds what they rest on first, and the letters then.
 """
 
 import datetime as dt
+import uuid
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Final
@@ -46,7 +47,7 @@ def ground_of(letter: Letter, now: dt.datetime) -> Ground:
     return _FIRM if stated is None else stated(letter, now)
 
 
-def faults_of_grounds(letters: Iterable[Letter], now: dt.datetime) -> dict[object, Fault]:
+def faults_of_grounds(letters: Iterable[Letter], now: dt.datetime) -> dict[uuid.UUID, Fault]:
     """Of these letters, by key, what takes away the ground of each that has lost it. Held in one order, so that nobody who
     holds several waits for another who does."""
     found = {}

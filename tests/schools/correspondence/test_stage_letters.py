@@ -9,7 +9,7 @@ from foundation.refusals import Refused
 from rollcall.servers.stand_ins import NotifyServer
 from schools.correspondence.models import Translation
 from schools.letters.models import Letter
-from schools.letters.operations import approve, let_go, print_letters, send
+from schools.letters.operations import approve, let_go, print_letters, send, withdraw_about
 from schools.letters.operations.sending import claim
 from schools.roll.models import ContactFirst
 from tenants.trusts.scopes import school_work
@@ -141,6 +141,13 @@ def test_it_waits_its_hours_and_what_lost_its_ground_is_neither_claimed_nor_prin
 def test_sisters_letters_go_at_one_moment_the_lead_is_asked_and_the_days_cap_waits_for_a_person(
     school: Corresponding,
 ) -> None:
+    # The later moment is the one, whichever of the two was asked first.
+    ahead, behind = school.draft(FATHER, case=1)[0], school.draft(FATHER)[0]
+    sent(school, ahead, NOW + HOUR)
+    assert sent(school, behind).send_at == DUE + HOUR
+    with school_work(school.school):
+        assert withdraw_about("case", school.cases[1].pk, why="x", by=BY, now=NOW) == []
+        withdraw_about("case", school.cases[0].pk, why="x", by=BY, now=NOW)
     (one,), (sister,), (third,) = school.draft(MOTHER), school.draft(MOTHER, case=1), school.draft(FATHER)
     sent(school, one)
     sent(school, sister, NOW + HOUR)
