@@ -30,7 +30,9 @@ def hidden_rows(every: Collection[type[models.Model]]) -> dict[type[models.Model
     """
     found: dict[Any, list[tuple[str, Any]]] = {}
     for model in every:
-        own = [(model._meta.pk.column, None)] if getattr(model, "hidden_from_reader", False) else []
+        own: list[tuple[str, Any]] = (
+            [(str(model._meta.pk.column), None)] if getattr(model, "hidden_from_reader", False) else []
+        )
         about = _pointing(model, {other for other in every if getattr(other, "hidden_from_reader", False)})
         if own or about:
             found[model] = own + [(column, None) for column, _ in about]
@@ -40,10 +42,14 @@ def hidden_rows(every: Collection[type[models.Model]]) -> dict[type[models.Model
         found |= more
         parents = set(more)
     for model, rows in found.items():  # what may be about nobody itself is hidden with what it belongs to
-        own = [column for column, parent in rows if parent is None]
-        if own and all(model._meta.get_field(column.removesuffix("_id")).null for column in own):
-            rows += [one for one in _pointing(model, set(found) - {model}) if one[0] not in own]
+        mine = [column for column, parent in rows if parent is None]
+        if mine and all(model._meta.get_field(column.removesuffix("_id")).null for column in mine):
+            rows += [one for one in _pointing(model, set(found) - {model}) if one[0] not in mine]
     return found
+
+
+def _by_key(model: Any) -> bool:
+    return bool(getattr(model, "hidden_from_reader", False))
 
 
 def _pointing(model: Any, at: Collection[Any]) -> list[tuple[str, Any]]:

@@ -23,7 +23,9 @@ FURTHER_NAMES = {
     "foundation.access": {"gate", "member", "permissions", "policies", "roles"},
     "foundation.accounts": {"codes", "cookies", "gate", "hashing", "one_time", "post", "sessions", "tries"},
     "foundation.audit": {"actors"},
-    "foundation.database": {"backend", "caching", "dated", "errors", "functions", "router", "scope", "startup", "superuser"},
+    "foundation.database": {
+        *("backend", "caching", "dated", "errors", "functions", "hiding", "router", "scope", "startup", "superuser"),
+    },
     "foundation.jobs": set(),
     "foundation.outbox": {"handlers"},
     "foundation.ui": {

@@ -41,7 +41,7 @@ def flags_of_related_staff(reader: uuid.UUID) -> list[Related]:
         .order_by("post__name", "pk")
     )
     homes = HouseholdPupil.objects.filter(household__in=[row.household_id for row in rows if row.household_id])
-    living: dict[uuid.UUID, dict[uuid.UUID, Pupil]] = defaultdict(dict)
+    living: dict[uuid.UUID | None, dict[uuid.UUID, Pupil]] = defaultdict(dict)
     for home in homes.select_related("pupil").order_by("pupil__birth", "pupil__sort_name"):
         living[home.household_id][home.pupil_id] = home.pupil
     return [
