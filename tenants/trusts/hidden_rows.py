@@ -30,12 +30,11 @@ def hidden_rows(every: Collection[type[models.Model]]) -> dict[type[models.Model
     """
     found: dict[Any, list[tuple[str, Any]]] = {}
     for model in every:
-        own: list[tuple[str, Any]] = (
-            [(str(model._meta.pk.column), None)] if getattr(model, "hidden_from_reader", False) else []
-        )
-        about = _pointing(model, {other for other in every if getattr(other, "hidden_from_reader", False)})
-        if own or about:
-            found[model] = own + [(column, None) for column, _ in about]
+        columns = [column for column, _ in _pointing(model, {other for other in every if _by_key(other)})]
+        if _by_key(model):
+            columns.append(str(model._meta.pk.column))
+        if columns:
+            found[model] = [(column, None) for column in columns]
     parents = set(found)
     while parents:  # a level at a time, so that no policy asks one that asks it
         more = {model: rows for model in every if model not in found and (rows := _pointing(model, parents))}
