@@ -17,12 +17,14 @@ class DecisionsConfig(AppConfig):
         from schools.cases.operations.acting import CASE_CHANGED
         from schools.cases.operations.listening import when_turned
         from schools.cases.pages.boxes import offer_box
+        from schools.cases.queries.now import state_stage_now
         from schools.decisions import tasks
         from schools.decisions.operations.looking import NIGHT
         from schools.decisions.operations.standing import turned_by_hand
         from schools.decisions.pages.boxes import decision_box, stage_panel
         from schools.decisions.pages.waiting import decisions_waiting
         from schools.decisions.queries import decided
+        from schools.decisions.queries.asking import stage_now
         from schools.decisions.queries.carried import stages_agreed
         from schools.moved.rules.offered import offer_facts
         from schools.policy.operations.working_out import POLICY_CHANGED
@@ -38,6 +40,7 @@ class DecisionsConfig(AppConfig):
             carry_out(topic, name="decisions", by=tasks.look_again)
         when_turned(turned_by_hand)
         offer_facts(stages_agreed)
+        state_stage_now(stage_now)
         offer_box(decision_box, order=10)
         offer_panel(stage_panel, order=24)
         see = Permission.SEE_DECISIONS

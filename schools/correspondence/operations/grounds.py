@@ -6,7 +6,7 @@ from foundation.clock import local
 from schools.cases.models import Case
 from schools.cases.queries.stages import policy_on, stages_on
 from schools.cases.rules.stages import stage_of
-from schools.correspondence.queries.known import at_of
+from schools.correspondence.queries.known import at_now
 from schools.correspondence.rules.offered import gone
 from schools.letters.models import Letter
 from schools.letters.operations.grounds import Ground
@@ -21,6 +21,6 @@ def ground_of_case(letter: Letter, now: dt.datetime) -> Ground:
     stage = stage_of(stages_on(day), letter.rests_on["stage"]).name
     policy = policy_on(day)
     return Ground(
-        gone(None if case is None else at_of(case), letter.rests_on, stage=stage),
+        gone(None if case is None else at_now(case, now), letter.rests_on, stage=stage),
         None if policy is None else policy.document.cap_letters_a_day,
     )

@@ -5,6 +5,7 @@ import datetime as dt
 from schools.calendar.queries import school_calendar
 from schools.calendar.rules.academic_year import academic_year_of
 from schools.cases.models import Case, Offer, PlanReview, Task
+from schools.cases.queries.now import stage_now
 from schools.cases.rules import states
 from schools.cases.rules.opening import Outcome
 from schools.cases.rules.tasks import TaskKind
@@ -19,6 +20,11 @@ _TALKS = (TaskKind.CONVERSATION, TaskKind.MEETING, TaskKind.VISIT)
 def at_of(case: Case) -> At:
     """Where a case is."""
     return At(case.stage, case.state == states.CLOSED, case.outcome == Outcome.IMPROVED)
+
+
+def at_now(case: Case, now: dt.datetime) -> At:
+    """The same by the marks as they stand in this moment, which the worker may not have come to yet."""
+    return At(stage_now(case, now), case.state == states.CLOSED, case.outcome == Outcome.IMPROVED)
 
 
 def known_of_case(case: Case, today: dt.date) -> Known:

@@ -42,6 +42,11 @@ SINCE = dt.date(2026, 9, 1)
 class Deciding(Keeping):
     """The school; Lee is its first pupil, and its second is Mia."""
 
+    def take_in(self) -> None:
+        """Take the trust's policy in."""
+        with school_work(self.taking.school):
+            take_in([told()], heads=(), address="/policy/", now=at(9, 0))
+
     def work(self) -> None:
         """Have the worker carry out what was promised."""
         drain.run(str(self.taking.school.pk))
@@ -131,11 +136,11 @@ class Deciding(Keeping):
         return [sorted(map(str, self.rows(model))) for model in models]
 
 
-def deciding(world: World, monkeypatch: pytest.MonkeyPatch) -> Deciding:
+def deciding(world: World, monkeypatch: pytest.MonkeyPatch, *, policy: bool = True) -> Deciding:
     """Make it."""
     made = Deciding(keeping(world, monkeypatch).taking)
-    with school_work(made.taking.school):
-        take_in([told()], heads=(), address="/policy/", now=at(9, 0))
+    if policy:
+        made.take_in()
     return made
 
 

@@ -6,6 +6,7 @@ import pytest
 
 from foundation.refusals import Overtaken
 from schools.cases.models import Case, Event, Task
+from schools.cases.operations.cases import set_stage
 from schools.cases.rules.tasks import TaskKind
 from schools.decisions.models import Answer, Decision, Standing
 from schools.decisions.operations import deciding as deciding_anew
@@ -13,12 +14,16 @@ from schools.decisions.operations import following
 from schools.decisions.operations.answering import agree, differ, put_off
 from schools.decisions.queries.carried import stages_agreed
 from schools.decisions.queries.decided import anything_waits
+from schools.letters.models import Letter
+from schools.letters.operations.grounds import ground_of
 from schools.moved.rules.facts import OldStage
 from schools.policy.rules.decisions import Move
 from schools.policy.rules.replaying import replay
 from tenants.trusts.scopes import school_work
 from tests.schools.decisions.deciding import PROVED, TEN, THURSDAY, Deciding, at, deciding
 from tests.world import World
+
+RESTS_ON = {"stage": "support", "closed": False, "after_exit": False}
 
 
 @pytest.fixture
@@ -178,8 +183,6 @@ def test_asked_after_each_save_or_once_at_night_it_comes_to_the_same(
 
 
 def test_a_stage_set_by_hand_is_taken_back_by_no_mark(school: Deciding) -> None:
-    from schools.cases.operations.cases import set_stage  # noqa: PLC0415
-
     case = school.open()
     with school_work(school.taking.school):
         set_stage(case, to="listen", because="Lee asked us for help.", act=school.act())
@@ -228,3 +231,31 @@ def test_the_stage_that_was_agreed_goes_with_a_pupil_who_moves(school: Deciding)
     with school_work(school.taking.school):
         (found,) = stages_agreed(school.taking.pupils).values()
     assert found.stage == OldStage("listen", "Listen and understand", THURSDAY)
+
+
+def test_no_letter_is_claimed_between_a_save_and_the_worker(school: Deciding, monkeypatch: pytest.MonkeyPatch) -> None:
+    letter = school.letter(school.to_support(), "approved")
+    with school_work(school.taking.school):
+        Letter.objects.filter(pk=letter.pk).update(rests_on=RESTS_ON)
+        letter.refresh_from_db()
+        assert ground_of(letter, at(9, 35)).fault is None
+    with monkeypatch.context() as patch:
+        patch.setattr(school, "work", lambda: None)
+        school.amend(PROVED, "I", "O")
+    assert school.case().stage == "support"
+    with school_work(school.taking.school):
+        assert ground_of(letter, at(9, 35)).fault is not None
+
+
+def test_where_people_put_a_case_before_there_was_a_policy_it_stays(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    school = deciding(world, monkeypatch, policy=False)
+    case = school.open()
+    with school_work(school.taking.school):
+        set_stage(case, to="listen", because="Lee asked us for help.", act=school.act())
+        assert not Standing.objects.exists()
+    school.take_in()
+    school.absent([])
+    school.look()
+    assert school.case().stage == "listen"
