@@ -9,13 +9,14 @@ from playwright.sync_api import Browser, Page, expect
 from foundation import clock
 from foundation.access.roles import Role
 from schools.journal.tasks import drain as drain_school
+from tenants.policies.rules.default import default_policy
 from tenants.trusts import provisioning
 from tenants.trusts.models import School, Trust
 from tenants.trusts.tasks import drain
 from tests.browser import NARROW, assert_accessible, opened, shoot
 from tests.journeys.signed_in import carry_session
 from tests.live import Live
-from tests.schools.policy.test_travelling import approve, locked
+from tests.schools.policy.test_travelling import FIVE, approve, locked
 from tests.world import World, host_of
 
 pytestmark = pytest.mark.browser
@@ -68,12 +69,26 @@ def test_a_head_raises_five_to_six_until_the_trust_locks_the_line(
     expect(page.locator("#own")).to_contain_text("Agreed with heads of year")
     expect(page.locator("#stage-listen")).to_contain_text("6 or more unauthorised sessions")
 
+    page.get_by_role("link", name="Import lines").click()
+    expect(page.locator(".lede")).to_contain_text("The file begins a draft.")
+    text = (
+        f'base = {{ key = "{default_policy().key}", version = 1 }}\n[[set]]\npath = "{FIVE}"\nvalue = 9\nreason = "R"\n'
+    )
+    file = {"name": "lines.toml", "mimeType": "application/toml", "buffer": text.encode()}
+    page.locator("input[type=file]").set_input_files(file)  # type: ignore[arg-type]
+    page.get_by_role("button", name="Take the file").click()
+    expect(page.locator(".summary")).to_contain_text(f"Line 4, {FIVE}: 9 is not what the trust leaves open.")
+    assert_accessible(page)
+    shoot(page, "import-lines")
+    page.goto(live.address(host_of(school), "/policy/"))
+
     drain_school.run(str(school.pk))
     approve(trust, clock.today() + dt.timedelta(days=30), locked)
     drain.run(str(trust.pk))
     page.reload()
     expect(page.locator(".banner")).to_contain_text("1 line of the school’s own drops then.")
     expect(page.locator("#drops-1")).to_contain_text("“five” (set to 6): This line is the trust’s.")
+    expect(page.locator("#lacking")).to_contain_text("Head of year")
     assert_accessible(page)
     shoot(page, "own-lines")
     page.set_viewport_size({"width": NARROW, "height": 780})
