@@ -19,6 +19,7 @@ from foundation.access.permissions import Permission
 from foundation.access.policies import policy_for
 from foundation.api import Interface, Strict, errors_of, problem
 from foundation.audit.actors import Actor
+from foundation.database.hiding import whole_lists
 from foundation.refusals import Refused
 from foundation.statuses import BAD_REQUEST, UNPROCESSABLE, status_of
 from foundation.ui.numbers import as_at
@@ -135,12 +136,12 @@ class RegisterInterface(Interface):
                 knows_school=bool(member.roles & EVERYWHERE),
             )
         except MarksOvertaken as overtaken:
-            with as_taken(member, group):  # the answer tells what stands there now
+            with whole_lists():  # the answer tells what stands there now
                 _shown(group, on, session_number, by=Actor.of(member))
             return _conflict(overtaken)
         except Refused as refused:
             return _refused(refused, ask)
-        with as_taken(member, group):
+        with whole_lists():
             marks = _shown(group, on, session_number, by=Actor.of(member))
         return Response(_saved(saved, marks))
 

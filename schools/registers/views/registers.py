@@ -2,6 +2,7 @@
 
 import datetime as dt
 import uuid
+from contextlib import nullcontext
 
 from django.contrib import messages
 from django.http import HttpResponse, HttpResponseRedirect
@@ -31,7 +32,6 @@ from schools.registers.pages.group_week import GroupWeek, NoRegister, group_week
 from schools.registers.pages.reasons import ESTABLISHED, REASONS
 from schools.registers.pages.registers import day
 from schools.registers.queries.sheets import WEEKDAYS, Timetable, groups_with_pupils
-from schools.registers.queries.taking import as_taken
 from schools.registers.rules.addresses import read_day
 from schools.registers.rules.entering import codes_on, needs_reason
 from schools.registers.rules.spoken import words_of
@@ -109,16 +109,19 @@ def _rights(request: MemberRequest, group: RegistrationGroup) -> RegisterRights:
 def register(request: MemberRequest, group_id: uuid.UUID, date: str, session: int) -> HttpResponse:
     """A group's week, with the chosen session focused."""
     group = _group(request, group_id, Permission.SEE_REGISTERS)
-    with as_taken(request.member, group):
-        return _register(request, group, date, session)
+    rights = _rights(request, group)
+    # Whole for whoever takes it: the law wants each pupil of the group marked in it.
+    with nullcontext() if rights is RegisterRights.SEE else whole_lists():
+        return _register(request, group, rights, date, session)
 
 
-def _register(request: MemberRequest, group: RegistrationGroup, date: str, session: int) -> HttpResponse:
+def _register(
+    request: MemberRequest, group: RegistrationGroup, rights: RegisterRights, date: str, session: int
+) -> HttpResponse:
     week = _week(group, date, session)
     if isinstance(week, NoRegister):
         return _nowhere(request, week)
     on = week.chosen.date
-    rights = _rights(request, group)
     following = None
     if rights is not RegisterRights.SEE and week.chosen.due:
         mine = policy_for(Permission.TAKE_REGISTERS).visible(request.member).values_list("pk", flat=True)
@@ -158,7 +161,7 @@ def _register(request: MemberRequest, group: RegistrationGroup, date: str, sessi
 def register_form(request: MemberRequest, group_id: uuid.UUID, date: str, session: int) -> HttpResponse:
     """One register as a plain form, saved by the same operation as the grid's."""
     group = _group(request, group_id, Permission.TAKE_REGISTERS)
-    with as_taken(request.member, group):
+    with whole_lists():
         week = _week(group, date, session)
         if isinstance(week, NoRegister):
             return _nowhere(request, week)
