@@ -96,7 +96,7 @@ def play_cast(made_for: dt.date, say: Say) -> None:
         came_from = School.objects.select_related("trust").get(slug="cedar")
         head = Membership.objects.select_related("person").get(school=school, role=Role.HEADTEACHER).person
     moment = day.beginning(made_for) - CAST_BEFORE
-    plays: tuple[tuple[str, Callable[[], bool]], ...] = (
+    plays: tuple[tuple[str, Callable[[], int]], ...] = (
         (
             "lines of its own in the policy",
             lambda: policies.play_own_lines(school, made_for, by=Actor(head.pk, head.name)),
