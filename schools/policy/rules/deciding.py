@@ -117,8 +117,8 @@ class Pupil:
         if days and lacking(self.at, following, self.facts, days[-1], self._since):
             following = None  # what is still not done at the end was not done before
         ways: list[Criterion | Exit] = [*self.at.exits, *leads_up, *(following.criteria if following else ())]
-        for number, may in enumerate(worth_asking(ways, self.facts, self._tally, days)):
-            if may and (proposal := self.move_on(days[number])).move in {Move.EXIT, Move.UP}:
+        for number in worth_asking(ways, self.facts, self._tally, days):
+            if (proposal := self.move_on(days[number])).move in {Move.EXIT, Move.UP}:
                 return number, proposal
         return None
 

@@ -8,24 +8,20 @@ weekdays and minutes, it has no part.
 
 import datetime as dt
 from collections.abc import Collection, Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from fractions import Fraction
-from functools import cached_property
-from typing import Final
 
 from schools.calendar.rules.academic_year import week_start
 from schools.calendar.rules.sessions import PM
 from schools.policy.rules.cited import CitedPolicy
 from schools.policy.rules.facts import CaseEvent, Facts, HalfTermElsewhere, Happened, PupilMark, Session
-from schools.policy.rules.tally import Places, Tally, Worth
-from schools.policy.rules.times import Span, Times, weeks_span
+from schools.policy.rules.tally import Tally
+from schools.policy.rules.times import Span, Times, session_key, weeks_span
 from schools.registers.rules.totals import Totals
 from schools.registers.rules.windows import penalty_notice_codes
 from tenants.policies.rules.document import Condition, Criterion, Exit
 from tenants.policies.rules.measures import Measure
 from tenants.policies.rules.windows import Stretch, Window
-
-_ADDED: Final = frozenset({"possible", "absence", "unauthorised", "late_before", "late_after", "absence_rate"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +34,7 @@ class Counted:
     window: tuple[dt.date, dt.date] | None
 
 
-@dataclass(frozen=True)
+@dataclass
 class Measuring:
     """Counts of one pupil on one day, with the marks up to `through` (the whole day without one)."""
 
@@ -46,28 +42,19 @@ class Measuring:
     tally: Tally
     on: dt.date
     through: Session | None = None
-    _held: dict[Window, Places] = field(default_factory=dict, compare=False, repr=False)
 
-    @cached_property
-    def _horizon(self) -> Session:
-        return self.facts.horizon(self.on, self.through)
-
-    @cached_property
-    def _moved(self) -> bool:
-        return bool(self.facts.moved_by(self.on))
+    def __post_init__(self) -> None:
+        self._last = session_key(*self.facts.horizon(self.on, self.through))
+        self._moves = self.facts.moved_by(self.on)
 
     def span(self, window: Window) -> Span | None:
         """What a window counts, with the weeks of an earlier school where its record was confirmed."""
-        if self._moved and window.stretch is Stretch.WEEKS:
+        if self._moves and window.stretch is Stretch.WEEKS:
             return weeks_span(self.facts.weeks(self.on), window, self.on)
         return self.facts.times.span(window, self.on)
 
-    def _places(self, window: Window, span: Span) -> Places:
-        found = self._held.get(window)
-        if found is None:
-            last = min(self._horizon, Session(span.last, PM))
-            found = self._held[window] = self.tally.places(span.first, last)
-        return found
+    def _ends(self, span: Span) -> tuple[int, int]:
+        return session_key(span.first, 0), min(session_key(span.last, PM), self._last)
 
     # Whether
 
@@ -76,11 +63,9 @@ class Measuring:
         return all(self.met(condition) for condition in way.all)
 
     def met(self, condition: Condition) -> bool:
-        """Whether a condition is met. A rate of no possible sessions meets none."""
+        """Whether a condition is met."""
         counted = self.counted(condition)
-        if counted.of is None:
-            return condition.holds(counted.count)
-        return counted.of > 0 and condition.holds(Fraction(counted.count, counted.of))
+        return meets(condition, counted.count, counted.of)
 
     # How many
 
@@ -93,28 +78,11 @@ class Measuring:
             return Counted(0, 0 if kind.is_rate else None, 0, None)
         if not kind.of_marks:
             return Counted(len(self._happened(measure, span)), None, 0, span.named)
-        places = self._places(window, span)
-        if kind.key in _ADDED:
-            there, what = self._elsewhere(window, span), "absence" if kind.is_rate else kind.key
-            extra = getattr(there, what)
-            possible = self.tally.added("possible", places) + there.possible if kind.is_rate else None
-            return Counted(self.tally.added(what, places) + extra, possible, extra, span.named)
-        extra = self._codes_elsewhere(measure.codes, window, span) if measure.codes and self._moved else 0
-        return Counted(self._unadded(measure, places) + extra, None, extra, span.named)
-
-    def _unadded(self, measure: Measure, places: Places) -> int:
-        """Measures that are no plain sum of what each mark is worth."""
-        match measure.kind.key:
-            case "minutes_late":
-                return self.tally.minutes_late(places)
-            case "spells":
-                return self.tally.spells(places)
-            case "runs_2_days":
-                return self.tally.spells_at(self.tally.long_spells(places))
-            case "edges":
-                return self.tally.days_of(self.tally.edges(places))
-            case _:
-                return len(self._where(measure, places))
+        ends = self._ends(span)
+        extra, possible_extra = self._elsewhere(measure, window, span)
+        count = self.tally.count(measure.name, *ends) + extra
+        possible = self.tally.count("possible", *ends) + possible_extra if kind.is_rate else None
+        return Counted(count, possible, extra, span.named)
 
     def _happened(self, measure: Measure, span: Span) -> list[CaseEvent]:
         return [
@@ -123,15 +91,17 @@ class Measuring:
 
     # Elsewhere
 
-    def _elsewhere(self, window: Window, span: Span) -> Worth:
-        """What an earlier school's record adds to the sums of a window."""
-        if not self._moved or window.stretch is Stretch.DAYS:
-            return _NOTHING
-        if window.stretch is Stretch.WEEKS:
-            return _NOTHING._replace(unauthorised=self._codes_elsewhere(penalty_notice_codes(), window, span))
-        held = [half for one in self.facts.moved_by(self.on) for half in one.half_terms]
+    def _elsewhere(self, measure: Measure, window: Window, span: Span) -> tuple[int, int]:
+        """What an earlier school's record adds to a measure over a window, and to the possible sessions of it."""
+        if not self._moves or window.stretch is Stretch.DAYS:
+            return 0, 0
+        what, by_weeks = measure.kind.key, window.stretch is Stretch.WEEKS
+        codes = penalty_notice_codes() if by_weeks and what == "unauthorised" else measure.codes
+        if codes or by_weeks:
+            return self._codes_elsewhere(codes, span), 0
+        held = [half for one in self._moves for half in one.half_terms]
         whole = sum((half.totals for half in held if self._meant(half, window)), Totals())
-        return Worth(whole.possible, whole.absence, whole.unauthorised, whole.late_before, whole.late_after)
+        return getattr(whole, "absence" if measure.is_rate else what, 0), whole.possible
 
     def _meant(self, half: HalfTermElsewhere, window: Window) -> bool:
         """Whether a half-term of another school belongs to a period here: by its number, for its dates may be others."""
@@ -140,10 +110,8 @@ class Measuring:
         here = self.facts.times.half_terms(window, self.on)
         return any((half.academic_year, half.number) == (one.academic_year, one.number) for one in here)
 
-    def _codes_elsewhere(self, codes: Collection[str], window: Window, span: Span) -> int:
-        if window.stretch is Stretch.DAYS:
-            return 0
-        weeks = [week for one in self.facts.moved_by(self.on) for week in one.weeks]
+    def _codes_elsewhere(self, codes: Collection[str], span: Span) -> int:
+        weeks = [week for one in self._moves for week in one.weeks]
         return sum(
             count
             for week in weeks
@@ -156,25 +124,19 @@ class Measuring:
 
     def evidence(self, condition: Condition) -> list[PupilMark]:
         """The marks a condition counted; none of possible sessions, which would be all of them."""
-        span = self.span(condition.window)
-        if span is None or not condition.measure.of_marks:
+        span, kind = self.span(condition.window), condition.measure.kind
+        if span is None or not kind.of_marks or kind.key == "possible":
             return []
-        places = self._places(condition.window, span)
-        return [self.tally.marks[at] for at in self._where(condition.measure, places)]
-
-    def _where(self, measure: Measure, places: Places) -> list[int]:
-        tally, key = self.tally, measure.kind.key
-        if key in {"late_before", "late_after", "minutes_late"}:
-            return tally.lates(places, before=key != "late_after", after=key != "late_before")
-        if key == "codes":
-            return tally.of_codes(measure.codes, places)
-        if key == "weekday":
-            return tally.on_weekday(measure.weekday or 0, places)
-        found = {"unauthorised": tally.unauthorised, "edges": tally.edges, "runs_2_days": tally.long_spells}
-        return [] if key == "possible" else found.get(key, tally.absences)(places)
+        return self.tally.marks_of(condition.measure.name, *self._ends(span))
 
 
-_NOTHING: Final = Worth(0, 0, 0, 0, 0)
+def meets(condition: Condition, count: int, of: int | None) -> bool:
+    """Whether a condition is met by a count, of so many for a rate. A rate of no possible sessions meets none."""
+    if of is None:
+        return condition.holds(count)
+    if isinstance(line := condition.at_least, Fraction):  # on whole numbers, for it is asked of every pupil's every day
+        return of > 0 and count * line.denominator >= line.numerator * of
+    return of > 0 and condition.holds(Fraction(count, of))
 
 
 def _is(event: CaseEvent, measure: str) -> bool:

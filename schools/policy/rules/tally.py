@@ -1,194 +1,153 @@
-"""One pupil's marks as sorted arrays, so that any window of any day is counted by looking up its two ends.
+"""One pupil's marks laid out once, so that a count over any stretch of sessions is found by looking up its two ends.
 
-What a mark is worth is `Totals` of that mark alone, by its code and its date; here it is only added up. A mark in a day that
-the calendar has since taken back still stands in the register, and counts as it does in the pupil's weeks.
+For each measure the sessions it counts are listed in order, and a count is how many of them lie between two others. What a
+mark is worth is `Totals` of that mark alone, by its code and its date; what a spell is, and what touches a day off, is said
+by the patterns of the registers. A mark in a day that the calendar has since taken back still stands in the register, and
+counts as it does in the pupil's weeks.
 """
 
 import datetime as dt
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache, cached_property
-from itertools import accumulate
-from typing import Final, NamedTuple
+from itertools import accumulate, chain
+from typing import Final
 
 from schools.policy.rules.facts import PupilMark, Session
-from schools.policy.rules.times import Times, session_key
+from schools.policy.rules.times import Times, day_of, session_key
+from schools.registers.rules.patterns import Absence, spells
 from schools.registers.rules.totals import Totals
+from tenants.policies.rules.measures import Measure, measure_named
 
 #: The sessions of two days.
 TWO_DAYS: Final = 4
-Places = tuple[int, int]
-
-
-class Worth(NamedTuple):
-    """What one mark adds to each count."""
-
-    possible: int
-    absence: int
-    unauthorised: int
-    late_before: int
-    late_after: int
+#: The stretch that holds every session.
+EVER: Final = (0, session_key(dt.date.max, 0))
+#: The measures that are sums of what each mark is worth, and those that are some of these, or made of them.
+_SUMS: Final = ("possible", "absence", "unauthorised", "late_before", "late_after")
+_OF_SUMS: Final = {one: frozenset({one}) for one in _SUMS} | {"minutes_late": frozenset({"late_before", "late_after"})}
+_ABSENCE: Final = frozenset({"absence"})
 
 
 @cache
-def worth(code: str, on: dt.date) -> Worth:
-    """What a mark of that code adds on that date, by the code table. UnknownCode or CodeNotValidOn for none."""
+def counts_in(code: str, on: dt.date) -> frozenset[str]:
+    """The sums that a mark of that code adds one to on that date. UnknownCode or CodeNotValidOn for none."""
     one = Totals.of([(code, on)])
-    return Worth(one.possible, one.absence, one.unauthorised, one.late_before, one.late_after)
+    return frozenset(what for what in _SUMS if getattr(one, what))
 
 
-@dataclass(frozen=True)
+@dataclass
 class Tally:
     """Marks in time order, one for a session (ValueError otherwise), and the calendar they lie in.
 
-    `places` of a stretch of sessions are the first mark in it and the first after it; every count takes them.
+    Measures are asked for by name. A stretch is two sessions by their place in time (`session_key`), both included.
     """
 
     marks: tuple[PupilMark, ...]
     times: Times
 
-    def places(self, first: dt.date, last: Session) -> Places:
-        """Where the marks from a day up to a session lie."""
-        keys = self._keys
-        low = bisect_left(keys, session_key(first, 0))
-        return low, max(low, bisect_right(keys, session_key(*last)))
-
-    @cached_property
-    def _keys(self) -> list[int]:
-        keys = [mark[0].toordinal() * 4 + mark[1] for mark in self.marks]
-        if sorted(set(keys)) != keys:
+    def __post_init__(self) -> None:
+        self._at: dict[int, PupilMark] = {}
+        self._by_code: dict[str, list[int]] = defaultdict(list)
+        for mark in self.marks:
+            key = mark[0].toordinal() * 4 + mark[1]  # session_key, written out for what is done for every mark there is
+            self._at[key] = mark
+            self._by_code[mark[2]].append(key)
+        if len(self._at) < len(self.marks) or sorted(self._at) != list(self._at):
             raise ValueError("A pupil's marks are to be in time order, one for each session.")
-        return keys
+        self._found: dict[str, list[int]] = {}
 
-    # Counts that add up
+    def count(self, what: str, first: int, last: int) -> int:
+        """What a measure comes to in a stretch; a rate is the absence of it."""
+        keys = self._keys(what)
+        low, high = bisect_left(keys, first), bisect_right(keys, last)
+        if high <= low:
+            return 0
+        match what:
+            case "minutes_late":
+                return self._minutes[high] - self._minutes[low]
+            case "spells":
+                return self._spells[high - 1] - self._spells[low] + 1
+            case "runs_2_days":
+                return len(self._long(low, high))
+            case "edges":
+                return len({day_of(key) for key in keys[low:high]})
+            case _:
+                return high - low
+
+    def added_over(self, what: str, stretches: tuple[Sequence[int], Sequence[int]], through: Session) -> list[int]:
+        """The same of many stretches, each from one of the first to one of the second, none beyond `through`."""
+        firsts, lasts = stretches
+        end = session_key(*through)
+        if max(lasts, default=end) > end:
+            lasts = [max(first - 1, min(last, end)) for first, last in zip(firsts, lasts, strict=True)]
+        both = zip(firsts, lasts, strict=True)
+        if what in _NOT_ADDED:
+            return [self.count(what, first, last) for first, last in both]
+        keys = self._keys(what)
+        return [bisect_right(keys, last) - bisect_left(keys, first) for first, last in both]
+
+    def marks_of(self, what: str, first: int, last: int) -> list[PupilMark]:
+        """The marks that a measure counts in a stretch."""
+        keys = self._keys(what)
+        low, high = bisect_left(keys, first), bisect_right(keys, last)
+        if what == "runs_2_days":
+            long = self._long(low, high)
+            found = [keys[at] for at in range(low, high) if self._spells[at] in long]
+        else:
+            found = keys[low:high]
+        return [self._at[key] for key in found]
+
+    # Which sessions a measure counts
 
     @cached_property
-    def _worths(self) -> list[Worth]:
-        return [worth(mark[2], mark[0]) for mark in self.marks]
+    def _counted_in(self) -> dict[str, frozenset[str]]:
+        """The sums of each code. It has one row in the code table: what holds on its first and last day holds between."""
+        ends = {code: (self._at[keys[0]], self._at[keys[-1]]) for code, keys in self._by_code.items()}
+        return {code: frozenset().union(*(counts_in(code, one.date) for one in both)) for code, both in ends.items()}
+
+    def _keys(self, what: str) -> list[int]:
+        found = self._found.get(what)
+        if found is None:
+            found = self._found[what] = self._keys_of(measure_named(what))
+        return found
+
+    def _keys_of(self, measure: Measure) -> list[int]:
+        what = measure.kind.key
+        if what == "weekday":
+            return [key for key, one in self._absences.items() if one.date.isoweekday() == measure.weekday]
+        if what == "edges":
+            touched = self.times.beside.touched
+            return [key for key, one in self._absences.items() if touched(one.date, one.session)]
+        sums = _OF_SUMS.get(what, _ABSENCE)
+        codes = measure.codes or [code for code, counted in self._counted_in.items() if counted & sums]
+        return sorted(chain.from_iterable(self._by_code.get(code, ()) for code in codes))
 
     @cached_property
-    def _sums(self) -> dict[str, list[int]]:
-        """What the marks before each place add up to, for each count that was asked for."""
-        return {}
+    def _absences(self) -> dict[int, Absence]:
+        """Each absence by its session, with how many sessions the pupil had attended until then."""
+        possible, absent = self._keys("possible"), self._keys("absence")
+        attended = (bisect_left(possible, key) - number for number, key in enumerate(absent))
+        return {key: Absence(*self._at[key][:3], before) for key, before in zip(absent, attended, strict=True)}
 
-    def _sum(self, what: str) -> list[int]:
-        if what not in self._sums:
-            column = Worth._fields.index(what)
-            self._sums[what] = list(accumulate([one[column] for one in self._worths], initial=0))
-        return self._sums[what]
-
-    def added(self, what: str, places: Places) -> int:
-        """What the marks of some places add to one count of Worth."""
-        sums = self._sum(what)
-        return sums[places[1]] - sums[places[0]]
-
-    def added_over(self, what: str, spans: tuple[Sequence[int], Sequence[int]], through: Session) -> list[int]:
-        """The same of many stretches, each from one session's place to another's (`Times.keys`), none beyond `through`."""
-        keys, sums, end = self._keys, self._sum(what), session_key(*through)
-        places = [
-            (bisect_left(keys, first), bisect_right(keys, min(last, end))) for first, last in zip(*spans, strict=True)
-        ]
-        return [sums[high] - sums[low] if high > low else 0 for low, high in places]
+    # Measures that are no plain sum
 
     @cached_property
     def _minutes(self) -> list[int]:
-        held = zip(self.marks, self._worths, strict=True)
-        lates = ((mark.minutes or 0) * (one.late_before + one.late_after) for mark, one in held)
-        return list(accumulate(lates, initial=0))
-
-    def minutes_late(self, places: Places) -> int:
-        """Minutes of the lates, before and after the register closed."""
-        return self._minutes[places[1]] - self._minutes[places[0]]
-
-    # Marks of a kind
-
-    def lates(self, places: Places, *, before: bool = False, after: bool = False) -> list[int]:
-        """Where the lates are: those before the register closed, those after it, or both."""
-        held = self._worths
-        return [at for at in range(*places) if (before and held[at].late_before) or (after and held[at].late_after)]
-
-    def absences(self, places: Places) -> list[int]:
-        """Where the absences are."""
-        low, high = self._absent_range(places)
-        return self._absent[low:high]
-
-    def unauthorised(self, places: Places) -> list[int]:
-        """Where the unauthorised absences are."""
-        return [at for at in self.absences(places) if self._worths[at].unauthorised]
-
-    def of_codes(self, codes: tuple[str, ...], places: Places) -> list[int]:
-        """Where marks of some codes of absence are."""
-        return [at for at in self.absences(places) if self.marks[at].code in codes]
-
-    def on_weekday(self, weekday: int, places: Places) -> list[int]:
-        """Where the absences of a weekday are, 1 for Monday."""
-        return [at for at in self.absences(places) if self.marks[at].date.isoweekday() == weekday]
+        """The minutes of the lates before each, and of all of them."""
+        return list(accumulate((self._at[key].minutes or 0 for key in self._keys("minutes_late")), initial=0))
 
     @cached_property
-    def _absent(self) -> list[int]:
-        return [at for at, one in enumerate(self._worths) if one.absence]
+    def _spells(self) -> list[int]:
+        """For each absence the number of its spell."""
+        return [number for number, run in enumerate(spells(self._absences.values())) for _ in run]
 
-    def _absent_range(self, places: Places) -> Places:
-        column = self._sum("absence")
-        return column[places[0]], column[places[1]]
+    def _long(self, low: int, high: int) -> set[int]:
+        """The spells that have two days of sessions, four, among some of the absences."""
+        sessions = Counter(self._spells[low:high])
+        return {number for number, count in sessions.items() if count >= TWO_DAYS}
 
-    # Spells: runs of absence between attended sessions
 
-    @cached_property
-    def _runs(self) -> list[int]:
-        """For each absence the number of its spell. Only an attended session ends one: no holiday, closure or gap does."""
-        numbers: list[int] = []
-        number, attended = 0, True
-        for one in self._worths:
-            if one.absence:
-                number += attended
-                numbers.append(number)
-                attended = False
-            elif one.possible:
-                attended = True
-        return numbers
-
-    def spells(self, places: Places) -> int:
-        """How many spells of absence touch the places."""
-        low, high = self._absent_range(places)
-        return self._runs[high - 1] - self._runs[low] + 1 if high > low else 0
-
-    def long_spells(self, places: Places) -> list[int]:
-        """Where the absences are of spells with two days of sessions, four, within the places."""
-        low, high = self._absent_range(places)
-        found: list[int] = []
-        while low < high:
-            end = bisect_right(self._runs, self._runs[low], low, high)
-            if end - low >= TWO_DAYS:
-                found += self._absent[low:end]
-            low = end
-        return found
-
-    def spells_at(self, places: Iterable[int]) -> int:
-        """How many different spells some absences belong to."""
-        return len({self._runs[bisect_left(self._absent, at)] for at in places})
-
-    # Edges
-
-    @cached_property
-    def _edges(self) -> list[int]:
-        """Where an absence touches a day without a session: the last of its day before one, or the first after one."""
-        a_day = dt.timedelta(days=1)
-        ends = self.times.ends_of_days
-        found = []
-        for at in self._absent:
-            on, session = self.marks[at][:2]
-            first, last = ends.get(on, (0, 0))
-            if (session == first and on - a_day not in ends) or (session == last and on + a_day not in ends):
-                found.append(at)
-        return found
-
-    def edges(self, places: Places) -> list[int]:
-        """Where the absences are that touch a day without a session, weekends among them."""
-        found = self._edges
-        return found[bisect_left(found, places[0]) : bisect_left(found, places[1])]
-
-    def days_of(self, places: Iterable[int]) -> int:
-        """On how many days some marks are."""
-        return len({self.marks[at].date for at in places})
+_NOT_ADDED: Final = frozenset({"minutes_late", "spells", "runs_2_days", "edges"})

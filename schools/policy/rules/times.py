@@ -5,17 +5,19 @@ One `Times` serves all pupils of a school, so that a window of a day is looked f
 
 import datetime as dt
 from bisect import bisect_right
-from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Final, NamedTuple
 
 from schools.calendar.rules.school_calendar import DayOff, HalfTerm, NonSchoolDay, SchoolCalendar
-from schools.calendar.rules.sessions import PM, SESSIONS
+from schools.calendar.rules.sessions import PM
+from schools.registers.rules.patterns import Days
 from schools.registers.rules.windows import span_at
 from tenants.policies.rules.windows import Stretch, Window
 
 A_WEEK: Final = dt.timedelta(days=6)
+#: Where in time each of some stretches begins, and where it ends (`session_key`).
+Stretches = tuple[list[int], list[int]]
 
 
 class Span(NamedTuple):
@@ -34,7 +36,7 @@ class Times:
     """A school's calendar, asked for windows, school days and half-terms."""
 
     calendar: SchoolCalendar
-    _keys: dict[tuple[Window, tuple[dt.date, ...]], tuple[list[int], list[int]]] = field(
+    _stretches: dict[tuple[dt.date, ...], dict[Window, Stretches]] = field(
         default_factory=dict, compare=False, repr=False
     )
     _spans: dict[tuple[Window, dt.date], Span | None] = field(default_factory=dict, compare=False, repr=False)
@@ -54,10 +56,9 @@ class Times:
         return self.calendar.half_terms[0].starts_on, self.calendar.half_terms[-1].ends_on
 
     @cached_property
-    def ends_of_days(self) -> dict[dt.date, tuple[int, int]]:
-        """The first and the last session held on each school day."""
-        held = {on: [one for one in SESSIONS if self.calendar.is_session(on, one)] for on in self.days}
-        return {on: (sessions[0], sessions[-1]) for on, sessions in held.items()}
+    def beside(self) -> Days:
+        """Which days off each school day lies beside."""
+        return Days.of(self.calendar)
 
     def span(self, window: Window, on: dt.date) -> Span | None:
         """What a window counts that ends with a day; None where the calendar holds nothing for it."""
@@ -66,14 +67,16 @@ class Times:
             self._spans[key] = self._span(window, on)
         return self._spans[key]
 
-    def keys(self, window: Window, days: tuple[dt.date, ...]) -> tuple[Sequence[int], Sequence[int]]:
-        """Where a window of each of some days begins and ends, in the order of all sessions."""
-        if (window, days) not in self._keys:
+    def stretches(self, window: Window, days: tuple[dt.date, ...]) -> Stretches:
+        """A window of each of some days by its first and last session; of nothing, where the calendar holds nothing."""
+        held = self._stretches.setdefault(days, {})
+        if window not in held:
             spans = [self.span(window, on) for on in days]
-            first = [session_key(span.first, 0) if span else 0 for span in spans]
-            last = [session_key(span.last, PM) if span else 0 for span in spans]
-            self._keys[window, days] = first, last
-        return self._keys[window, days]
+            held[window] = (
+                [session_key(span.first, 0) if span else 0 for span in spans],
+                [session_key(span.last, PM) if span else 0 for span in spans],
+            )
+        return held[window]
 
     def _span(self, window: Window, on: dt.date) -> Span | None:
         if window.stretch is Stretch.WEEKS:
@@ -147,6 +150,11 @@ class Times:
 def session_key(on: dt.date, session: int) -> int:
     """A session's place among all sessions of all days; 0 for before the day's first."""
     return on.toordinal() * 4 + session
+
+
+def day_of(key: int) -> int:
+    """Which day, of all days, the session of a place is on."""
+    return key // 4
 
 
 def weeks_span(weeks: tuple[dt.date, ...], window: Window, on: dt.date) -> Span | None:

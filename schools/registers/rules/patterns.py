@@ -11,12 +11,14 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 from itertools import groupby, pairwise
+from operator import attrgetter
 from typing import Final, NamedTuple
 
 from schools.calendar.rules.school_calendar import DayOff, SchoolCalendar
 
 #: Weekdays as ISO numbers them, 1 Monday to 5 Friday.
 WEEKDAYS: Final = range(1, 6)
+A_DAY: Final = dt.timedelta(days=1)
 
 
 class Absence(NamedTuple):
@@ -29,19 +31,25 @@ class Absence(NamedTuple):
 
 
 class Beside(StrEnum):
-    """What kind of days without sessions an absence lies beside; an ordinary weekend is none."""
+    """What kind of days without sessions an absence lies beside."""
 
     BANK_HOLIDAY = "bank_holiday"
     HOLIDAY = "holiday"
     DAY_OFF = "day_off"
+    WEEKEND = "weekend"
+
+
+#: The kinds that somebody would ask a family about.
+_EXTENDED: Final = (Beside.BANK_HOLIDAY, Beside.HOLIDAY, Beside.DAY_OFF)
 
 
 @dataclass(frozen=True, slots=True)
 class Patterns:
     """The days of each shape, in order. `spells` are runs of absence between attended sessions, each with its days.
 
-    `beside` are days absent from which next to no session lay between the pupil and days off: they extend a holiday.
-    `weekdays` by ISO number. A day on which one session of two was missed is a day of it.
+    `beside` are days absent from which next to no session lay between the pupil and days off: they extend a holiday. An
+    ordinary weekend is not among these, for Mondays and Fridays are seen by `weekdays` (by ISO number). A day on which one
+    session of two was missed is a day of it.
     """
 
     spells: tuple[tuple[dt.date, ...], ...] = ()
@@ -74,7 +82,8 @@ class Days:
         for on, session in calendar.sessions(first, last):
             held[on].append(session)
         days = sorted(held)
-        between = {pair: kind for pair in pairwise(days) if (kind := _between(*pair, calendar)) is not None}
+        apart = [pair for pair in pairwise(days) if pair[1] - pair[0] > A_DAY]
+        between = {pair: _between(*pair, calendar) for pair in apart}
         terms = _term_weeks(calendar, days)
         return cls(
             after={later: kind for (_, later), kind in between.items()} | _outermost(days[:1]),
@@ -84,22 +93,28 @@ class Days:
             last_weeks=frozenset(on for _, end in terms for on in end),
         )
 
+    def touched(self, on: dt.date, session: int) -> list[Beside]:
+        """The kinds of days off a session touches: of a day's sessions the first those before it, the last those after."""
+        first, last = self.sessions.get(on, (0, 0))
+        sides = ((first, self.after), (last, self.before))
+        return [kinds[on] for end, kinds in sides if session == end and on in kinds]
+
 
 def _outermost(days: Sequence[dt.date]) -> dict[dt.date, Beside]:
     """Before the first day the calendar holds, and after the last, there is a holiday."""
     return dict.fromkeys(days, Beside.HOLIDAY)
 
 
-def _between(earlier: dt.date, later: dt.date, calendar: SchoolCalendar) -> Beside | None:
-    """What lies between two school days that follow each other; None for nothing and for an ordinary weekend.
+def _between(earlier: dt.date, later: dt.date, calendar: SchoolCalendar) -> Beside:
+    """What lies between two school days that follow each other, though not on the next day.
 
-    A holiday, where a half-term begins or ends in between, whatever else is off then; else a bank holiday, where one of the
-    days is, and else another day off.
+    An ordinary weekend, where no weekday is off. A holiday, where a half-term begins or ends in between, whatever else is
+    off then; else a bank holiday, where one of the days is, and else another day off.
     """
     off = [earlier + dt.timedelta(days=days) for days in range(1, (later - earlier).days)]
     weekdays = [on for on in off if on.isoweekday() in WEEKDAYS]
     if not weekdays:
-        return None
+        return Beside.WEEKEND
     if calendar.half_term_of(earlier) != calendar.half_term_of(later):
         return Beside.HOLIDAY
     kinds = {entry.kind for entry in calendar.non_school_days if entry.date in weekdays}
@@ -124,12 +139,22 @@ def _week(on: dt.date) -> tuple[int, int]:
     return year, week
 
 
+def spells(absences: Iterable[Absence]) -> Iterator[list[Absence]]:
+    """Runs of absence. Only an attended session ends one: no weekend, holiday, closure or register nobody took does."""
+    for _, run in groupby(absences, key=attrgetter("attended_before")):
+        yield list(run)
+
+
 def patterns_of(absences: Iterable[Absence], days: Days) -> Patterns:
     """The shapes of one pupil's absences of a period. They are given in time order, one for a session."""
     held = list(absences)
     return Patterns(
-        spells=tuple(_dates(run) for _, run in groupby(held, key=lambda one: one.attended_before)),
-        beside={kind: dates for kind in Beside if (dates := _dates(_beside(held, days, kind)))},
+        spells=tuple(_dates(run) for run in spells(held)),
+        beside={
+            kind: dates
+            for kind in _EXTENDED
+            if (dates := _dates(one for one in held if kind in days.touched(one.date, one.session)))
+        },
         first_week=_dates(one for one in held if one.date in days.first_weeks),
         last_week=_dates(one for one in held if one.date in days.last_weeks),
         weekdays={
@@ -138,15 +163,6 @@ def patterns_of(absences: Iterable[Absence], days: Days) -> Patterns:
             if (dates := _dates(one for one in held if one.date.isoweekday() == number))
         },
     )
-
-
-def _beside(absences: Iterable[Absence], days: Days, kind: Beside) -> Iterator[Absence]:
-    """Those that touch days off of a kind: of a day's sessions the first after them, the last before them."""
-    for one in absences:
-        first, last = days.sessions.get(one.date, (0, 0))
-        follows = one.session == first and days.after.get(one.date) is kind
-        if follows or (one.session == last and days.before.get(one.date) is kind):
-            yield one
 
 
 def _dates(absences: Iterable[Absence]) -> tuple[dt.date, ...]:

@@ -8,9 +8,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from schools.calendar.rules.school_calendar import HalfTerm, SchoolCalendar
-from schools.policy.rules.facts import PupilMark, Session
+from schools.policy.rules.facts import PupilMark
 from schools.policy.rules.measuring import Measuring, reach
-from schools.policy.rules.tally import Tally
+from schools.policy.rules.tally import EVER, Tally
 from schools.policy.rules.times import Times
 from schools.registers.rules.codes import MarkClass, code_on
 from schools.registers.rules.totals import Totals, is_persistent, is_severe
@@ -126,7 +126,7 @@ def test_marks_that_are_out_of_order_or_twice_are_refused() -> None:
     one = PupilMark(dt.date(2026, 9, 8), 1, "O", None, 1)
     for marks in ((one._replace(session=2), one), (one, one._replace(code="I"))):
         with pytest.raises(ValueError, match="time order"):
-            Tally(marks, ALDER).places(one.date, Session(one.date, 2))
+            Tally(marks, ALDER).count("absence", *EVER)
 
 
 def test_before_the_calendar_begins_nothing_is_counted() -> None:

@@ -10,10 +10,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from schools.policy.rules.ahead import worth_asking
 from schools.policy.rules.decisions import Decision, Move, differs
 from schools.policy.rules.examples import packaged_policy
 from schools.policy.rules.facts import Facts, Session
+from schools.policy.rules.measuring import Measuring
 from schools.policy.rules.replaying import keep, replay
+from schools.policy.rules.tally import Tally
 from tests.rules.engine.pupil_years import PupilYear, changed, pupil_year, resting
 
 SEEDS = st.integers(0, 10**9)
@@ -109,6 +112,21 @@ def test_each_move_leads_where_its_name_says(seed: int) -> None:
     assert decision.provisional == any(mark.code == "N" for mark in decision.marks)
     through = one.facts.horizon(one.today)
     assert all(mark[:2] <= through for mark in decision.marks)
+
+
+@settings(max_examples=60, deadline=None)
+@given(SEEDS)
+def test_no_day_is_passed_over_on_which_anything_holds(seed: int) -> None:
+    """Of each line in and out by itself, and on all the days there are: of what marks alone decide, no other is asked."""
+    one = pupil_year(seed)
+    facts, days = replace(one.facts, moved=()), tuple(one.facts.times.days[::5])
+    tally = Tally(facts.marks, facts.times)
+    for way in (way for stage in one.policy.stages for way in (*stage.criteria, *stage.exits)):
+        asked = worth_asking([way], facts, tally, days)
+        holding = [number for number, day in enumerate(days) if Measuring(facts, tally, day).holds(way)]
+        assert set(holding) <= set(asked)
+        if all(condition.measure.of_marks for condition in way.all):
+            assert holding == asked
 
 
 @settings(max_examples=60, deadline=None)
