@@ -17,6 +17,7 @@ from schools.policy.rules.facts import Facts, Session
 from schools.policy.rules.measuring import Measuring
 from schools.policy.rules.replaying import keep, replay
 from schools.policy.rules.tally import Tally
+from tenants.policies.rules.document import Exit
 from tests.rules.engine.pupil_years import PupilYear, changed, pupil_year, resting
 
 SEEDS = st.integers(0, 10**9)
@@ -127,6 +128,14 @@ def test_no_day_is_passed_over_on_which_anything_holds(seed: int) -> None:
         assert set(holding) <= set(asked)
         if all(condition.measure.of_marks for condition in way.all):
             assert holding == asked
+
+
+def test_a_rate_of_none_is_reached_by_a_pupil_who_missed_nothing() -> None:
+    one = pupil_year(3)
+    facts = replace(one.facts, moved=(), marks=tuple(mark for mark in one.facts.marks if mark.code in "/\\"))
+    line = {"measure": "absence_rate", "window": "year", "at_least": "0/1"}
+    way = Exit.model_validate({"key": "any", "to": "close", "all": [line]})
+    assert worth_asking([way], facts, Tally(facts.marks, facts.times), [one.today]) == [0]
 
 
 @settings(max_examples=60, deadline=None)
