@@ -13,7 +13,7 @@ def test_each_example_of_a_theme_is_asked_of_the_policy_here(world: World) -> No
     school = world.another_school()
     head = world.employ(Role.HEADTEACHER, school)
     client = signed_in(head, host_of(school))
-    assert "No policy" in client.get("/policy/examples/").content.decode()
+    assert "No version of the trust" in client.get("/policy/examples/").content.decode()
     with school_work(school):
         take_in([told()], heads=(), address="/policy/", now=at(9, 0))
     page = client.get("/policy/examples/?theme=holidays").content.decode()
