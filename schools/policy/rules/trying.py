@@ -34,7 +34,8 @@ def outcome_of(example: Example, policy: CitedPolicy) -> Outcome | None:
     The agreed stage is looked back on by the same policy: how it would have been, had that policy decided all along.
     """
     stages = {"", CLOSE, *(stage.key for stage in policy.stages)}
-    if example.standing and example.standing.stage not in stages:
+    of_its_own = example.policy or example.entered_under
+    if example.standing and not of_its_own and example.standing.stage not in stages:
         return None
     return run(example, policy)
 
