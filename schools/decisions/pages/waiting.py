@@ -4,6 +4,9 @@ import datetime as dt
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import Final
+
+from django.core.paginator import Page, Paginator
 
 from foundation.access.member import Member
 from foundation.clock import local
@@ -17,6 +20,8 @@ from schools.decisions.queries.decided import waiting
 from schools.policy.rules import decisions as rules
 from schools.roll.pages.today_lists import Answer, Asked, Line, Lines, Tag
 from schools.roll.queries.placed import PlacedPupil, placed_pupils
+
+PER_PAGE: Final = 50
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,15 +37,13 @@ class WaitingLine:
 
 @dataclass(frozen=True)
 class Waiting:
-    """The list as it stands for one reader; `stage` is what it is narrowed to."""
+    """The list as it stands for one reader: all that waits, and a page of what it is narrowed to by `stage`."""
 
-    everything: Sequence[WaitingLine]
+    everything: Sequence[Decision]
     stage: str
     stages: Sequence[Stage]
-
-    @property
-    def lines(self) -> list[WaitingLine]:
-        return [line for line in self.everything if self.stage in {"", line.told.row.stage}]
+    shown: Page
+    lines: Sequence[WaitingLine]
 
     @property
     def keys(self) -> list[int]:
@@ -49,10 +52,12 @@ class Waiting:
 
     @property
     def counts(self) -> list[tuple[str, str, int]]:
-        """What is proposed, with how many; what nothing is proposed for is left out."""
-        count = Counter(line.told.row.stage for line in self.everything)
+        """What is proposed, with how many, the highest stage first; what nothing is proposed for is left out."""
+        places = {stage.key: stage.place for stage in self.stages}
         names = {stage.key: stage.name for stage in self.stages}
-        return [(key, names.get(key, "closing the case"), number) for key, number in count.items()]
+        count = Counter(row.stage for row in self.everything)
+        ordered = sorted(count.items(), key=lambda one: -places.get(one[0], 0))
+        return [(key, names.get(key, "closing the case"), number) for key, number in ordered]
 
     @property
     def lede(self) -> str:
@@ -71,10 +76,13 @@ def told_of(rows: Iterable[Decision], *, answers: bool = False) -> list[Told]:
     return [Told(row, policies[cited[row.pk]], answers=answers) for row in held]
 
 
-def waiting_list(member: Member, today: dt.date, stage: str) -> Waiting:
-    """What waits, of the pupils whose stage the reader sees. A fixed number of statements."""
-    rows = list(waiting(member))
-    return Waiting(lines_of(rows, today), stage, stages_on(today))
+def waiting_list(member: Member, today: dt.date, stage: str, page: str) -> Waiting:
+    """What waits, of the pupils whose stage the reader sees: the highest stage first. A fixed number of statements."""
+    stages = stages_on(today)
+    places = {one.key: one.place for one in stages}
+    rows = sorted(waiting(member), key=lambda row: -places.get(row.stage, 0))
+    shown = Paginator([row for row in rows if stage in {"", row.stage}], PER_PAGE).get_page(page)
+    return Waiting(rows, stage, stages, shown, lines_of(list(shown), today))
 
 
 def lines_of(rows: Sequence[Decision], today: dt.date) -> list[WaitingLine]:

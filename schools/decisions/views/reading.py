@@ -23,7 +23,7 @@ from schools.journal.operations import seen
 @require_safe
 def decisions(request: MemberRequest) -> HttpResponse:
     """What waits for a person, of the pupils whose stage the reader sees."""
-    page = waiting_list(request.member, clock.today(), ListForm(request.GET).kept())
+    page = waiting_list(request.member, clock.today(), ListForm(request.GET).kept(), request.GET.get("page", ""))
     seen(Shown.What.LIST, about=("list", "show=decisions"), pupils=page.keys, by=Actor.of(request.member))
     answers = may(request.member, Permission.ANSWER_DECISIONS)
     return render(request, "decisions/decisions.html", {"page": page, "answers": answers})

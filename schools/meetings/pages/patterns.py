@@ -1,4 +1,4 @@
-"""The page of patterns: a bar for each shape of absence, exactly its pupils with their days, and whose absence is rising."""
+"""The page of patterns: a bar for each shape of absence, which opens exactly its pupils; at first, whose absence rises."""
 
 import datetime as dt
 from collections.abc import Iterator, Mapping
@@ -8,6 +8,7 @@ from functools import cached_property
 from typing import Final
 from urllib.parse import urlencode
 
+from django.core.paginator import Page, Paginator
 from django.db.models import QuerySet
 
 from foundation.ui import charts
@@ -30,6 +31,7 @@ from schools.roll.rules.year_group import year_group_label, year_group_order
 
 #: The word of the risk list in an address; its days are those missed in the newest weeks.
 RISING: Final = Bar("rising", f"Rising absence in the last {WEEKS} school weeks", 1)
+PER_PAGE: Final = 50
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +76,7 @@ class PatternsPage:
     found: Mapping[int, Patterns]
     cases: Mapping[int, str]
     rising: list[PatternLine]
+    number: str = ""
 
     @cached_property
     def bars(self) -> list[tuple[Bar, int]]:
@@ -106,10 +109,20 @@ class PatternsPage:
         )
         return draw_bars(BarChart("patterns", "Pupils", drawn, of="Pattern"))
 
+    @cached_property
+    def shown(self) -> Page:
+        """One page of the bar that is opened, or else of whose absence is rising."""
+        return Paginator(self.rising if self.bar is None else self.lines, PER_PAGE).get_page(self.number)
+
+    @property
+    def query(self) -> str:
+        """The address of the list that is shown."""
+        return self.chosen.query(RISING.key if self.bar is None else self.bar.key)
+
     @property
     def keys(self) -> list[int]:
         """The compact keys of everybody who is named."""
-        return [line.pupil.key for line in (*self.lines, *self.rising)]
+        return [line.pupil.key for line in self.shown]
 
     @property
     def lede(self) -> str:
@@ -126,7 +139,7 @@ def _count_words(bar: Bar, found: Patterns) -> str:
     return counted(bar.count(found), bar.unit)
 
 
-def patterns_page(today: dt.date, chosen: Chosen, *, visible: QuerySet[Pupil]) -> PatternsPage:
+def patterns_page(today: dt.date, chosen: Chosen, *, visible: QuerySet[Pupil], number: str = "") -> PatternsPage:
     """The page of the pupils on roll whom the reader may see. A fixed number of queries."""
     calendar = school_calendar()
     choices = periods(calendar, today)
@@ -150,6 +163,7 @@ def patterns_page(today: dt.date, chosen: Chosen, *, visible: QuerySet[Pupil]) -
         found=found,
         cases=cases,
         rising=list(_rising(today, everyone, cases)),
+        number=number,
     )
 
 

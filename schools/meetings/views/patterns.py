@@ -27,16 +27,17 @@ from schools.meetings.views.acting import act_of, note_list, ticked
 def patterns(request: MemberRequest) -> HttpResponse:
     """Bars of patterns in a period, the pupils of one of them, and whose absence is rising."""
     chosen = PatternsForm(request.GET).chosen()
-    page = patterns_page(clock.today(), chosen, visible=see_policy.pupils(request.member))
+    number = request.GET.get("page", "")
+    page = patterns_page(clock.today(), chosen, visible=see_policy.pupils(request.member), number=number)
     note_list(request, "patterns", page.keys)
     works = set(work_policy.pupils(request.member).filter(key__in=page.keys).values_list("key", flat=True))
     context = {
         "page": page,
-        "query": chosen.query(chosen.show),
         "rising": chosen.query(RISING.key),
         "works": works,
         "weeks": WEEKS,
         "least_missed": LEAST_MISSED,
+        "no_rise": f"No pupil’s absence has risen so much, or the year is younger than {2 * WEEKS} school weeks.",
     }
     return render(request, "meetings/patterns.html", context)
 

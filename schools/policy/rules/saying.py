@@ -82,7 +82,11 @@ def _against(one: Because, condition: Condition) -> str:
 
 
 def _written(value: int | Fraction) -> str:
-    return f"{value:,}" if isinstance(value, int) else f"{value.numerator}/{value.denominator}"
+    """A count, or a rate as people say it: in whole per cent, or as a fraction where it is none."""
+    if isinstance(value, int):
+        return f"{value:,}"
+    whole = value * 100
+    return f"{whole.numerator}%" if whole.denominator == 1 else f"{value.numerator}/{value.denominator}"
 
 
 def _elsewhere(one: Because) -> str:
