@@ -42,7 +42,8 @@ def migrations_hash() -> str:
         if module is None or find_spec(module) is None:
             continue
         folder = Path(str(import_module(module).__file__)).parent
-        rules = [file for ending in ("*.py", "*.csv") for file in sorted((Path(config.path) / "rules").glob(ending))]
+        beside = Path(config.path) / "rules"
+        rules = [file for ending in ("*.py", "*.csv", "*.toml") for file in sorted(beside.glob(ending))]
         for file in [*sorted(folder.glob("*.py")), *rules]:
             digest.update(f"{config.name}/{file.name}\0".encode())
             digest.update(file.read_bytes())
