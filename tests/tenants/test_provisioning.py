@@ -102,7 +102,7 @@ ALTERATIONS = {
     "a right on a column": "GRANT UPDATE (new_code) ON registers_markversion TO {role}",
     "an owner": "ALTER TABLE roll_flag OWNER TO postgres",
     "a policy": "CREATE POLICY p ON roll_flag USING (true)",
-    "row security": "ALTER TABLE roll_flag ENABLE ROW LEVEL SECURITY",
+    "row security": "ALTER TABLE roll_flag DISABLE ROW LEVEL SECURITY",
     "a row": "DELETE FROM registers_code WHERE code = 'N'",
     "a row changed": "UPDATE registers_code SET mark_class = 'present' WHERE code = 'N'",
     "a migration": "DELETE FROM django_migrations WHERE app = 'roll'",
