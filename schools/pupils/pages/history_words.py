@@ -108,6 +108,7 @@ ACTS = {
     "carried_over.taken_back": "heard that another school of the trust takes back what it told of the pupil",
     "contact_first.lifted": "took off the sign to contact first",
     "contact_first.set": "put on the sign to contact first",
+    "decision.answered": "answered what the policy proposes for the pupil",
     "desk.back": "wrote down that the pupil came in by the door",
     "desk.late": "marked the pupil late at the desk",
     "desk.out": "wrote down that the pupil went out",
