@@ -58,7 +58,7 @@ ALTERATIONS = {
     "a constraint": "ALTER TABLE roll_admission DROP CONSTRAINT admission_order",
     "an index": "DROP INDEX mark_day",
     "a policy": "CREATE POLICY p ON roll_flag USING (true)",
-    "row security": "ALTER TABLE roll_flag ENABLE ROW LEVEL SECURITY",
+    "row security": "ALTER TABLE roll_flag DISABLE ROW LEVEL SECURITY",
     "a trigger": "CREATE TRIGGER t BEFORE UPDATE ON roll_flag FOR EACH ROW"
     " EXECUTE FUNCTION suppress_redundant_updates_trigger()",
     "a reference row": "UPDATE registers_code SET mark_class = 'present' WHERE code = 'N'",
