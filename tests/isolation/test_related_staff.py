@@ -53,7 +53,7 @@ OF_NOBODY = {
         "panel",
         "school",
     ),
-    # A meeting and a group are of many; a line of an agenda that is hidden answers as one that is gone, on the meeting's page.
+    # A meeting and a group are of many; a line that is hidden answers as one that is gone, on the meeting's page.
     *("meeting", "meeting_item", "meeting_decision", "help_group", "trial"),
 }
 #: A register is whole for whoever takes it, and so is the list of a fire.
