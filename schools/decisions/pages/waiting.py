@@ -42,7 +42,7 @@ class Waiting:
     everything: Sequence[Decision]
     stage: str
     stages: Sequence[Stage]
-    shown: Page
+    shown: "Page[Decision]"
     lines: Sequence[WaitingLine]
 
     @property

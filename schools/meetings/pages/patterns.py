@@ -110,7 +110,7 @@ class PatternsPage:
         return draw_bars(BarChart("patterns", "Pupils", drawn, of="Pattern"))
 
     @cached_property
-    def shown(self) -> Page:
+    def shown(self) -> "Page[PatternLine]":
         """One page of the bar that is opened, or else of whose absence is rising."""
         return Paginator(self.rising if self.bar is None else self.lines, PER_PAGE).get_page(self.number)
 
