@@ -157,8 +157,13 @@ VALUES: dict[str, Any] = {
 }
 
 
-#: Where a row is about one of two things: the column that is left empty.
-EITHER = {"desk_expected": ("visit_id",), "desk_sighting": ("visit_id",)}
+#: Where a row is of one of several kinds: the column that is of another, left empty.
+EITHER = {
+    "desk_expected": ("visit_id",),
+    "desk_sighting": ("visit_id",),
+    "cases_view": ("contact_id",),
+    "decisions_answer": ("until",),
+}
 #: Where one column must lie after another.
 LATER = {"leave_extension": {"new_end": dt.date(2026, 9, 3)}}
 

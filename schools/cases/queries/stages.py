@@ -2,34 +2,24 @@
 
 import datetime as dt
 from collections.abc import Iterable
-from functools import lru_cache
 
 from schools.cases.rules.stages import DEFAULT, Stage
 from schools.policy.models import InForce
 from schools.policy.queries import in_force_on
-from schools.policy.rules.cited import CitedPolicy
-from tenants.policies.rules.canonical import kept
-
-#: Versions that are kept read: a document is the same for ever, whichever school has it.
-_READ = 64
-
-
-@lru_cache(maxsize=_READ)
-def _cited(document: str, override: int) -> CitedPolicy:
-    return CitedPolicy(kept(document), override)
+from schools.policy.rules.cited import CitedPolicy, cited
 
 
 def policy_on(day: dt.date) -> CitedPolicy | None:
     """What decides on a day; None at a school that has no policy yet."""
     row = in_force_on(day)
-    return None if row is None else _cited(row.document, row.override)
+    return None if row is None else cited(row.document, row.override)
 
 
 def policies_of(references: Iterable[tuple[str, int, int]]) -> dict[tuple[str, int, int], CitedPolicy]:
     """The policies that decisions or standings cite, by key, version and override. One query."""
     wanted = set(references)
     rows = InForce.objects.filter(version__in={version for _, version, _ in wanted}) if wanted else []
-    read = (_cited(row.document, row.override) for row in rows)
+    read = (cited(row.document, row.override) for row in rows)
     return {policy.reference: policy for policy in read if policy.reference in wanted}
 
 

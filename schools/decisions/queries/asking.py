@@ -3,7 +3,6 @@
 import datetime as dt
 import uuid
 from collections.abc import Collection
-from functools import cache
 
 from foundation.clock import local
 from schools.cases.models import Case
@@ -28,14 +27,14 @@ def asked_of(pupils: Collection[uuid.UUID], policy: CitedPolicy, ground: Ground)
     def entered_by(standing: Agreed) -> CitedPolicy:
         return policies.get(standing.policy, policy) if standing.policy is not None else policy
 
-    @cache
-    def first_day(reference: tuple[str, int, int] | None, since: dt.date | None) -> dt.date:
+    def first_day(entered: CitedPolicy, since: dt.date | None) -> dt.date:
         days = [ground.today] if since is None else [ground.today, since]
-        entered = [policies[reference]] if reference in policies else []
-        return reach([policy, *entered], ground.times, days) or ground.today
+        return reach([policy, entered], ground.times, days) or ground.today
 
     standings = {one: agreed.get(one, Agreed()) for one in pupils}
-    since = {one: first_day(standing.policy, standing.since) for one, standing in standings.items()}
+    alike = {(standing.policy, standing.since): standing for standing in standings.values()}
+    first = {key: first_day(entered_by(standing), standing.since) for key, standing in alike.items()}
+    since = {one: first[standing.policy, standing.since] for one, standing in standings.items()}
     return {
         one: Pupil(policy, facts, standings[one], entered_by(standings[one]))
         for one, facts in facts_of(since, ground).items()

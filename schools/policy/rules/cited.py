@@ -1,11 +1,14 @@
 """A policy as it is in force at a school, and how a decision cites it for ever."""
 
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from itertools import pairwise
 
-from tenants.policies.rules.canonical import canonical, sha256_of
+from tenants.policies.rules.canonical import canonical, kept, sha256_of
 from tenants.policies.rules.document import Policy, Stage
+
+#: Versions that are kept read: a document is the same for ever, whichever school has it, and is about no pupil.
+_READ = 64
 
 
 @dataclass(frozen=True)
@@ -50,3 +53,9 @@ class CitedPolicy:
         replaced = {gone.stage: gone.by for gone in self.document.replaced}
         named = [stage for stage in self.stages if stage.key in {key, replaced.get(key)}]
         return named[0] if named else [stage for stage in self.stages if stage.place <= place][-1]
+
+
+@lru_cache(maxsize=_READ)
+def cited(document: str, override: int) -> CitedPolicy:
+    """A policy as its document is kept, read once a process."""
+    return CitedPolicy(kept(document), override)
