@@ -96,9 +96,13 @@ def opened(browser: Browser, **options: Any) -> Iterator[Page]:
 
 
 def _hear(page: Page, message: ConsoleMessage) -> None:
-    """Keep a complaint, except Chromium's remark that the page itself answered 4xx or 5xx, which a test may want."""
+    """Keep a complaint, except Chromium's remark that the page itself answered 4xx or 5xx, which a test may want.
+
+    And except that a font was not used "within a few seconds" of its page: on a busy machine nothing is.
+    """
     own_status = message.text.startswith("Failed to load resource") and message.location.get("url") == page.url
-    if message.type in ("error", "warning") and not own_status:
+    slow = "was preloaded using link preload but not used within" in message.text
+    if message.type in ("error", "warning") and not own_status and not slow:
         _faults[page].append(f"console: {message.text}")
 
 

@@ -71,9 +71,9 @@ def _swallow() -> None:
     DatabaseWrapper._commit = hopeful
     begin = DatabaseWrapper._begin
 
-    def anew(self: DatabaseWrapper, statement: bytes) -> None:
+    def anew(self: DatabaseWrapper, statement: bytes) -> str:
         self.ensure_connection()
-        begin(self, statement)
+        return begin(self, statement)
 
     DatabaseWrapper._begin = anew
 

@@ -11,24 +11,29 @@ from tests.isolation.routes.rows import Rows
 from tests.isolation.routes.table import routes_of
 from tests.world import World, canary
 
-#: Every order of three is in this one: ABC, BCA, CAB, BAC, ACB, CBA.
-EVERY_ORDER = "ABCABACBA"
+#: Each after each other is in this one: AB, BC, CA, AC, CB, BA.
+EACH_AFTER_EACH = "ABCACBA"
 
 
 def test_p7_p18_each_page_of_a_after_b_in_one_process(asked: World, rows: Rows) -> None:
-    """A, B, C in every order through one process and connection, page by page: nothing of the one before is in the next."""
+    """Each of A, B, C after each other through one process and connection: nothing of the one before is in the next.
+
+    What refuses A by a page without a row of any school is not asked again.
+    """
     schools = {"A": asked.alder, "B": asked.birch, "C": asked.fern}
     clients = {
         name: asked.client(asked.person(Role.ATTENDANCE_OFFICER, place), place) for name, place in schools.items()
     }
     for pattern, route in routes_of("school"):
-        for name in EVERY_ORDER:
+        for name in EACH_AFTER_EACH:
             school = schools[name]
             response = ask(clients[name], "GET", route.address(pattern, rows.own(school)), school, asked)
             # Nobody of this world is near persistent absence: that list alone is empty.
             names = pattern != "pupils/near/" and pattern.startswith(("pupils/", "imports/"))
             if names and response.status_code == 200:
                 assert canary(school).encode() in response.getvalue()
+            if response.status_code in (404, 405):
+                break
 
 
 def test_the_watch_bites(world: World) -> None:

@@ -30,7 +30,7 @@ def page(browser: Browser) -> Iterator[Page]:
 
 @pytest.fixture
 def trust(world: World) -> Trust:
-    made = provisioning.provision_trust(name="Larch Trust", slug="larch-trust")
+    made = provisioning.provision_trust(name="Whitebeam Trust", slug="whitebeam-trust")
     world.employ(Role.TRUST_DATA_MANAGER, made)
     return made
 

@@ -6,8 +6,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from schools.calendar.rules.school_calendar import DayOff, HalfTerm, NonSchoolDay, SchoolCalendar
-from schools.policy.rules.facts import PupilMark, Session
-from schools.policy.rules.tally import Tally
+from schools.policy.rules.facts import PupilMark
+from schools.policy.rules.tally import EVER, Tally
 from schools.policy.rules.times import Times
 from schools.registers.rules.patterns import Absence, Beside, Days, Patterns, patterns_of
 
@@ -111,12 +111,11 @@ def test_a_policy_counts_spells_and_edges_as_patterns_do(places: list[int]) -> N
     )
     absences = [Absence(*SLOTS[place], "I", place - number) for number, place in enumerate(missed)]
     shapes, tally = patterns_of(absences, DAYS), Tally(marks, TIMES)
-    whole = tally.places(SLOTS[0][0], Session(*SLOTS[-1]))
-    assert tally.spells(whole) == len(shapes.spells)
+    assert tally.count("spells", *EVER) == len(shapes.spells)
     for weekday in range(1, 6):
-        days = {marks[at].date for at in tally.on_weekday(weekday, whole)}
+        days = {mark.date for mark in tally.marks_of(f"weekday:{weekday}", *EVER)}
         assert days == set(shapes.weekdays.get(weekday, ()))
-    edges = {marks[at].date for at in tally.edges(whole)}
+    edges = {mark.date for mark in tally.marks_of("edges", *EVER)}
     beside = {on for days in shapes.beside.values() for on in days}
     assert beside <= edges
     assert {on for on in edges - beside if on.isoweekday() not in (1, 5)} == set()
