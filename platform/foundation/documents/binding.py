@@ -71,6 +71,28 @@ def stamped(content: bytes, words: str) -> bytes:
     return _written(writer)
 
 
+def pages_in(content: bytes) -> int:
+    """How many pages a file takes when it is bound. Malformed for one that cannot be read."""
+    try:
+        return len(_pages(content))
+    except (PyPdfError, ValueError, KeyError, TypeError, AttributeError, RecursionError, OSError):
+        raise Malformed("A file cannot be bound.", code="unbound", remedy="Save it anew as a PDF.") from None
+
+
+def numbered(content: bytes, *, after: int) -> bytes:
+    """A PDF of ours whose pages after the first so many, which bear their numbers, bear theirs too."""
+    writer = PdfWriter(clone_from=io.BytesIO(content))
+    for number, page in enumerate(writer.pages, start=1):
+        if number <= after:
+            continue
+        if page.rotation:
+            page.transfer_rotation_to_content()
+        drawn = _drawn(f"Page {number}", float(page.mediabox.width), float(page.mediabox.height))
+        form = _form(writer, drawn.mediabox, drawn["/Resources"].clone(writer), drawn.get_contents())
+        _lay_over(writer, page, "/RollcallNumber", form)
+    return _written(writer)
+
+
 def _append(writer: PdfWriter, page: PageObject) -> None:
     """Put a page of an upload after the others: as large as what is seen of it, with what it draws as one thing.
 

@@ -63,7 +63,7 @@ class Facts:
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """A table under its caption. Every row has as many cells as the head."""
+    """A table under its caption; without one where a heading says it. Every row has as many cells as the head."""
 
     kind: ClassVar[str] = "table"
     caption: str
@@ -101,14 +101,27 @@ class Letter:
     signature: Sequence[str] = ()
 
 
-Block = Heading | Paragraph | Bullets | Facts | Table | Break | Letter
+@dataclass(frozen=True, slots=True)
+class Contents:
+    """The document's own headings of level 1, each with its page; and what is bound behind it.
+
+    `bound` are titles, each with how many pages after our own last one it begins (1 is the next).
+    """
+
+    kind: ClassVar[str] = "contents"
+    words: str = "Contents"
+    bound: Sequence[tuple[str, int]] = ()
+
+
+Block = Heading | Paragraph | Bullets | Facts | Table | Break | Letter | Contents
 
 
 @dataclass(frozen=True, slots=True)
 class Document:
     """What is typeset. `title` is what a reader of the file is told; `footer` stands on every page.
 
-    `made_at` stands in the file, so that the same document is the same file byte for byte whenever it is made.
+    `made_at` stands in the file, so that the same document is the same file byte for byte whenever it is made. A `dense`
+    one is set smaller, with less around it: what people have before them at a meeting.
     """
 
     title: str
@@ -116,6 +129,7 @@ class Document:
     made_at: dt.datetime
     footer: str = ""
     numbered: bool = True
+    dense: bool = False
 
 
 def typeset(document: Document) -> bytes:
@@ -176,6 +190,7 @@ def _said(document: Document) -> dict[str, Any]:
         "title": document.title,
         "footer": document.footer,
         "numbered": document.numbered,
+        "dense": document.dense,
         "blocks": [_block(one) for one in document.blocks],
     }
 

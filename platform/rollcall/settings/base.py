@@ -62,6 +62,7 @@ TENANT_APPS = [
     "schools.decisions",
     "schools.whatif",
     "schools.meetings",
+    "schools.papers",
     "schools.pupils",
     "schools.reports",
 ]

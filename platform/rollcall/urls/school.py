@@ -17,6 +17,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("schools.cases.urls")),
     path("", include("schools.correspondence.urls")),
     path("", include("schools.meetings.urls")),
+    path("", include("schools.papers.urls")),
     path("", include("schools.decisions.urls")),
     path("", include("schools.leave.urls")),
     path("", include("schools.provision.urls")),

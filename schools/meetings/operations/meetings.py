@@ -13,6 +13,7 @@ from schools.cases.operations.acting import Act, refuse
 from schools.cases.rules.wording import words_fault
 from schools.journal.operations import record, record_each
 from schools.meetings.models import AgendaItem, Comer, Meeting
+from schools.meetings.operations.listening import meeting_changed
 from schools.meetings.rules.agenda import Section
 from schools.meetings.rules.meetings import MeetingKind, State, meeting_faults
 from schools.roll.models import Pupil
@@ -30,8 +31,9 @@ def held_planned(meeting: Meeting) -> Meeting:
 
 
 def audit(what: str, meeting: Meeting, act: Act, **details: Any) -> None:
-    """The audit line of an act on a meeting: keys and counts, and no words."""
+    """The audit line of an act on a meeting, keys and counts and no words; and who follows meetings is told."""
     record(what, about=("meeting", meeting.pk), by=act.signed.by, details=details)
+    meeting_changed(meeting)
 
 
 @transaction.atomic(using=ALIAS)
@@ -157,6 +159,8 @@ def add_to_agenda(meeting: Meeting, *, pupils: Collection[Pupil], words: str, ac
     AgendaItem.objects.bulk_create([_item(row, pupil, words, act) for pupil in new])
     about = [("pupil", pupil.pk) for pupil in new]
     record_each("meeting.added", about=about, by=act.signed.by, details={"meeting": str(row.pk)})
+    if new:
+        meeting_changed(row)
     return len(new)
 
 

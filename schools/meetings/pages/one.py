@@ -198,10 +198,11 @@ def agenda_pdf(page: MeetingPage, *, school: str, made_at: dt.datetime) -> bytes
     """The agenda as a PDF: the screen's rows under their numbers, in its order, with what was decided beside them."""
     title = f"{page.title}, {middle_date(page.meeting.on)}"
     footer = "Confidential. For those who were asked to this meeting."
-    return typeset(Document(title, list(_blocks(page, school)), made_at, footer=footer))
+    return typeset(Document(title, list(agenda_blocks(page, school)), made_at, footer=footer))
 
 
-def _blocks(page: MeetingPage, school: str) -> Iterator[Block]:
+def agenda_blocks(page: MeetingPage, school: str) -> Iterator[Block]:
+    """The agenda as it is typeset, under its title."""
     yield Heading(f"{page.title}, {middle_date(page.meeting.on)}")
     pairs = [("School", school), *page.facts]
     if page.meeting.kind == MeetingKind.FAMILY and page.meeting.pupil is not None:

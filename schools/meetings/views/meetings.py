@@ -20,6 +20,7 @@ from schools.journal.operations import record
 from schools.meetings.forms.meetings import PlanForm, WhenForm
 from schools.meetings.models import Comer, Meeting
 from schools.meetings.operations.meetings import call_off, change_meeting, plan_meeting
+from schools.meetings.pages.boxes import boxes_of
 from schools.meetings.pages.listing import meeting_list, meeting_title
 from schools.meetings.pages.one import agenda_pdf, meeting_address, meeting_page
 from schools.meetings.queries.rights import planned_years, reaches_everybody
@@ -56,9 +57,10 @@ def meetings(request: MemberRequest) -> HttpResponse:
 def meeting(request: MemberRequest, meeting_id: uuid.UUID) -> HttpResponse:
     """One meeting: agenda, decisions, minutes."""
     row = opened(request, meeting_id, Permission.SEE_MEETINGS)
-    page = meeting_page(row, request.member, clock.today())
+    today = clock.today()
+    page = meeting_page(row, request.member, today)
     note_list(request, "meeting", page.keys)
-    return render(request, "meetings/meeting.html", {"page": page})
+    return render(request, "meetings/meeting.html", {"page": page, "boxes": boxes_of(row, request.member, today)})
 
 
 @requires(Permission.SEE_MEETINGS)

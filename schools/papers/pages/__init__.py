@@ -1,0 +1,1 @@
+"""What papers show, as plain values: the same on screen, printed and as a PDF."""

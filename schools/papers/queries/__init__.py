@@ -1,0 +1,1 @@
+"""Questions about papers, and what they are made of."""

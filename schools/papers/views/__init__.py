@@ -1,0 +1,1 @@
+"""Pages of papers: one gate, one call, one answer."""
