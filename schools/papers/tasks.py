@@ -5,7 +5,11 @@ Files are read from the store between two transactions. A message seen twice mak
 
 import datetime as dt
 import uuid
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+
+from django.conf import settings
+from django.urls import set_urlconf
 
 from foundation import clock
 from foundation.documents.store import NothingThereError, StoreAwayError
@@ -70,7 +74,7 @@ def _read(copy: Copy) -> bytes:
 def make_packs(school: School, messages: list[Message]) -> None:
     """Make these packs anew, each in a transaction of its own; of what is as it was, none."""
     for key in dict.fromkeys(key for message in messages for key in message.payload["packs"]):
-        with school_work(school):
+        with school_work(school), _addresses():
             pack = pack_held(uuid.UUID(key))
             if pack is not None:
                 _remake(school, pack, clock.now())
@@ -84,6 +88,16 @@ def _remake(school: School, pack: Pack, now: dt.datetime) -> None:
         if made.digest != pack.digest:
             content = pack_pdf(made, made_at=now)
             keep_pack(pack, content, pupils=list(made.pupils), digest=made.digest, now=now)
+
+
+@contextmanager
+def _addresses() -> Iterator[None]:
+    """Within, names of addresses are those of a school's host, which no request has come to."""
+    set_urlconf(settings.PLACE_URLCONFS["school"])
+    try:
+        yield
+    finally:
+        set_urlconf(None)
 
 
 def case_changed(school: School, messages: list[Message]) -> None:

@@ -30,11 +30,12 @@ _one_at_a_time: Final = threading.Lock()
 
 @dataclass(frozen=True, slots=True)
 class Heading:
-    """A heading, which is a bookmark too. Level 1 is a part of the document."""
+    """A heading, which is a bookmark too. Level 1 is a part of the document; contents leave one out that is not `listed`."""
 
     kind: ClassVar[str] = "heading"
     words: str
     level: int = 1
+    listed: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +70,8 @@ class Table:
     caption: str
     head: Sequence[str]
     rows: Sequence[Sequence[str]]
+    #: Of each column its share of the room that is left; 0 is as wide as its words. None: each is.
+    shares: Sequence[int] = ()
 
     def __post_init__(self) -> None:
         if any(len(row) != len(self.head) for row in self.rows):

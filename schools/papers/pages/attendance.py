@@ -29,7 +29,12 @@ def attendance_part(halves: Mapping[int, Totals], year: int, through: dt.date | 
     if not rows or through is None:
         return Part(label, none="No session of this year is marked.")
     label = f"{label}, marks to {middle_date(through)}"
-    return Part(label, heads=_HEADS, rows=(*rows, _row("Year so far", sum(halves.values(), Totals()))))
+    return Part(
+        label,
+        heads=_HEADS,
+        rows=(*rows, _row("Year so far", sum(halves.values(), Totals()))),
+        shares=(1,) * len(_HEADS),
+    )
 
 
 def _half_term(number: int) -> str:

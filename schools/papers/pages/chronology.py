@@ -25,6 +25,7 @@ from schools.letters.pages.words import state_tag
 from schools.letters.queries import letters_about
 from schools.papers.rules.shapes import Because, Entry
 from schools.papers.rules.sifting import Others, names_in
+from schools.policy.rules.decisions import Move
 from schools.roll.models import Pupil
 from schools.roll.pages.timelines import Asked, happened_to
 
@@ -89,7 +90,8 @@ class Chronology:
             )
 
     def decisions(self) -> Iterator[Entry]:
-        rows = decisions_of(self.case.pupil_id).filter(made_at__gte=self.case.opened_at - BEFORE)
+        since = self.case.opened_at - BEFORE
+        rows = decisions_of(self.case.pupil_id).filter(made_at__gte=since).exclude(move=Move.STAY.value)
         for told in told_of(rows):
             row = told.row
             yield Entry(f"decision:{row.pk}", row.as_at, told.words, told.answered, "", row.made_at)

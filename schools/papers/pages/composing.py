@@ -22,6 +22,7 @@ from schools.papers.rules.sifting import sift
 from schools.roll.queries.placed import placed_pupils
 
 LINES = ("Day", "What", "In full", "By")
+LINE_SHARES = (0, 2, 3, 0)
 #: Events of what was offered to a family, and of what was agreed with it.
 _SUPPORT = ("Help offered", "Offer ", "Attendance contract", "Personal attendance plan", "Action plan")
 
@@ -152,4 +153,4 @@ class _Composing:
 
 def _told(heading: str, entries: Iterable[Entry]) -> Part:
     rows = tuple((f"{short_date(one.on)} {one.on.year}", one.what, one.more, one.by) for one in entries)
-    return Part(heading, heads=LINES, rows=rows, none="Nothing.")
+    return Part(heading, heads=LINES, rows=rows, none="Nothing.", shares=LINE_SHARES)

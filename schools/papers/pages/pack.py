@@ -19,7 +19,7 @@ from schools.meetings.models import Meeting
 from schools.meetings.pages.one import MeetingPage, agenda_blocks, meeting_page
 from schools.papers.pages.attendance import attendance_of
 from schools.papers.pages.chronology import Chronology
-from schools.papers.pages.composing import LINES
+from schools.papers.pages.composing import LINE_SHARES, LINES
 from schools.papers.pages.printing import blocks_of
 from schools.papers.pages.stage import stage_part
 from schools.papers.rules.shapes import Part, in_order
@@ -66,7 +66,7 @@ def _pupils(page: MeetingPage) -> list[Pupil]:
 def _blocks(
     page: MeetingPage, pupils: list[Pupil], reader: Member, today: dt.date, *, title: str, school: str
 ) -> Iterator[Block]:
-    yield Heading(f"Pack: {title}", level=2)
+    yield Heading(f"Pack: {title}", listed=False)
     yield Paragraph(f"{school}. {page.when}. The agenda, and {counted(len(pupils), 'pupil')} in its order.")
     yield Contents()
     yield Break()
@@ -116,4 +116,4 @@ def _chronology(case: Case, reader: Member) -> Part:
     lines = Chronology(case, reader, Others())
     entries = in_order([*lines.told(), *lines.views()])
     rows = tuple((f"{short_date(one.on)} {one.on.year}", one.what, one.more, one.by) for one in entries)
-    return Part("Chronology", heads=LINES, rows=rows, none="Nothing is written down.")
+    return Part("Chronology", heads=LINES, rows=rows, none="Nothing is written down.", shares=LINE_SHARES)

@@ -32,7 +32,7 @@ def blocks_of(parts: Iterable[Part], *, level: int = 2) -> Iterator[Block]:
         if part.facts:
             yield Facts(part.facts)
         if part.rows:
-            yield Table("", part.heads, part.rows)
+            yield Table("", part.heads, part.rows, part.shares)
         for words in part.words:
             yield Paragraph(words)
         if part.is_empty and part.none:
@@ -64,7 +64,11 @@ def paper_pdf(paper: Paper, bound_in: Sequence[tuple[str, bytes]], *, school: st
         places.append((title, begins))
         begins += pages_in(content)
     kind = PaperKind(paper.kind)
-    blocks: list[Block] = [Heading(kind.words, level=2), Paragraph(_approved(paper, school)), Contents(bound=places)]
+    blocks: list[Block] = [
+        Heading(kind.words, listed=False),
+        Paragraph(_approved(paper, school)),
+        Contents(bound=places),
+    ]
     for part in map(Part.of, paper.parts):
         blocks += blocks_of([part], level=1)
     footer = f"{kind.words}. For {paper.recipient}."

@@ -144,7 +144,9 @@ class _Parts:
         more = len(self.inside.offers) - _OFFERS
         words = (f"And {counted(more, 'earlier offer')}.",) if more > 0 else ()
         heads = ("Day", "What", "What came of it")
-        return Part("Offered and done", heads=heads, rows=tuple(rows), words=words, none="Nothing yet.")
+        return Part(
+            "Offered and done", heads=heads, rows=tuple(rows), words=words, none="Nothing yet.", shares=(0, 3, 2)
+        )
 
     def barriers(self) -> Part:
         held = [one for one in self.inside.barriers if one.ended_on is None]
@@ -161,7 +163,7 @@ class _Parts:
         if self.inside.hidden_barriers:
             words += ("There is something here that the safeguarding lead keeps: ask them first.",)
         heads = ("Since", "Barrier", "More about it")
-        return Part("Barriers", heads=heads, rows=tuple(rows), words=words, none="None is noted.")
+        return Part("Barriers", heads=heads, rows=tuple(rows), words=words, none="None is noted.", shares=(0, 2, 3))
 
     def views(self) -> Part:
         rows = [
@@ -173,12 +175,19 @@ class _Parts:
             for one in self.inside.views[:_VIEWS]
         ]
         heads = ("Day", "Who", "In their words")
-        return Part("What child and parents say", heads=heads, rows=tuple(rows), none="Nothing is written down.")
+        return Part(
+            "What child and parents say",
+            heads=heads,
+            rows=tuple(rows),
+            none="Nothing is written down.",
+            shares=(0, 0, 1),
+        )
 
     def plans(self) -> Part:
         running = [one for one in self.inside.plans if one.state == states.RUNNING]
         rows = [(PlanKind(one.kind).words, clipped(one.words, _LONG), _reviews(one)) for one in running[:_PLANS]]
-        return Part("Plan", heads=("Plan", "What was agreed", "Reviews"), rows=tuple(rows), none="No plan is running.")
+        heads = ("Plan", "What was agreed", "Reviews")
+        return Part("Plan", heads=heads, rows=tuple(rows), none="No plan is running.", shares=(0, 3, 2))
 
     def open(self) -> Part:
         tasks = [one for one in self.inside.tasks if one.state == states.OPEN]
@@ -189,11 +198,11 @@ class _Parts:
             rows.append((clipped(one.what, _SHORT), whose_words(one), f"{short_date(one.due_on)}{late}"))
         words = (f"And {counted(len(tasks) - _TASKS, 'more open task')}.",) if len(tasks) > _TASKS else ()
         none = "Nothing is open." if self.all_tasks else "No open task of this case is yours."
-        return Part("Open", heads=("What", "Who", "By"), rows=tuple(rows), words=words, none=none)
+        return Part("Open", heads=("What", "Who", "By"), rows=tuple(rows), words=words, none=none, shares=(3, 1, 0))
 
 
 def _answered(state: str, answer: str) -> str:
-    said = states.OFFER.words(state)
+    said = states.OFFER.words(state) if state != states.MADE else "not answered yet"
     return clipped(f"{said}: {answer}", _SHORT) if answer else said
 
 

@@ -11,7 +11,10 @@ from typing import Any, Self
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """One part of a paper: its heading; below it facts in pairs, rows under heads, and words; `none` where it is empty."""
+    """One part of a paper: its heading; below it facts in pairs, rows under heads, and words; `none` where it is empty.
+
+    `shares` are how the columns share the room on paper (`foundation.documents.typesetting.Table`).
+    """
 
     heading: str
     facts: tuple[tuple[str, str], ...] = ()
@@ -19,6 +22,7 @@ class Part:
     rows: tuple[tuple[str, ...], ...] = ()
     words: tuple[str, ...] = ()
     none: str = ""
+    shares: tuple[int, ...] = ()
 
     @property
     def is_empty(self) -> bool:
@@ -42,7 +46,7 @@ class Part:
     def of(cls, plain: dict[str, Any]) -> Self:
         """As it was kept."""
         pairs = {name: tuple(tuple(one) for one in plain[name]) for name in ("facts", "rows")}
-        rest = {name: tuple(plain[name]) for name in ("heads", "words")}
+        rest = {name: tuple(plain[name]) for name in ("heads", "words", "shares")}
         return cls(heading=plain["heading"], none=plain["none"], **pairs, **rest)
 
 

@@ -23,6 +23,8 @@ _AROUND: Final = 60
 _WORD: Final = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*")
 _POSSESSIVE: Final = re.compile(r"['’]s$", re.IGNORECASE)
 _SHORTEST: Final = 2
+#: A forename and a surname are one gap.
+_GAPS: Final = re.compile(rf"(?:{re.escape(GAP)}[ \t]+)+{re.escape(GAP)}")
 
 
 @dataclass(frozen=True)
@@ -122,7 +124,8 @@ def _told(text: str, others: Others, stays: Callable[[str], bool]) -> tuple[str,
         found.setdefault(folded, (folded, because, around.strip()))
         parts += [plain[end : match.start()], GAP]
         end = match.end()
-    return "".join([*parts, plain[end:]]), list(found.values())
+    said = "".join([*parts, plain[end:]])
+    return _GAPS.sub(GAP, said), list(found.values())
 
 
 def _spans(text: str, names: Iterable[str]) -> Iterator[tuple[int, int]]:
