@@ -214,7 +214,8 @@ def agenda_blocks(page: MeetingPage, school: str) -> Iterator[Block]:
             (str(row.number), row.name, row.form, row.line.words, "; ".join(one.words for one in row.decided))
             for row in part.rows
         ]
-        yield Table(part.section.why or part.section.words, ("No", "Pupil", "Form", "What", "Decided"), rows)
+        heads = ("No", "Pupil", "Form", "What", "Decided")
+        yield Table(part.section.why or part.section.words, heads, rows, shares=(0, 0, 0, 3, 2))
     if not page.parts:
         yield Paragraph("Nothing is on the agenda.")
     if page.league is not None:

@@ -69,7 +69,6 @@ def _blocks(
     yield Heading(f"Pack: {title}", listed=False)
     yield Paragraph(f"{school}. {page.when}. The agenda, and {counted(len(pupils), 'pupil')} in its order.")
     yield Contents()
-    yield Break()
     yield from agenda_blocks(page, school)
     decided = newest_of([pupil.pk for pupil in pupils])
     for pupil in pupils:
