@@ -21,6 +21,7 @@ from tests.isolation.routes.made import (
     letters,
     meetings,
     moved,
+    papers,
     policies,
     provision,
     registers,
@@ -52,6 +53,7 @@ def rows_at(school: School) -> Keys:
         made |= cases.closed(school, pupil)
         school_policy.with_a_draft()
         made |= cases.closed(school, pupil) | meetings.held(school, pupil)
+        made |= papers.dropped(school, made["case"])
         made |= {"decision": decisions.overtaken(pupil)}
         made |= whatif.tried(school, pupil)
         made["letter"] = letter = letters.letter(school, pupil, contact)

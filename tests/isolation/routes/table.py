@@ -24,6 +24,7 @@ from tests.isolation.routes.leave import LEAVE
 from tests.isolation.routes.letters import LETTERS
 from tests.isolation.routes.meetings import MEETINGS
 from tests.isolation.routes.moved import MOVED
+from tests.isolation.routes.papers import PAPERS
 from tests.isolation.routes.policies import POLICIES
 from tests.isolation.routes.provision import PROVISION
 from tests.isolation.routes.pupils import PUPILS
@@ -42,6 +43,7 @@ ROOMS: list[tuple[str, dict[str, Route]]] = [
     ("school", CASES),
     ("school", CORRESPONDENCE),
     ("school", MEETINGS),
+    ("school", PAPERS),
     ("school", DECISIONS),
     ("school", DESK),
     ("school", EXCLUSIONS),
