@@ -19,6 +19,8 @@ class DecisionsConfig(AppConfig):
         from schools.cases.pages.boxes import offer_box
         from schools.cases.queries.now import state_stage_now
         from schools.decisions import tasks
+        from schools.decisions.operations.answering import HANDED_ON
+        from schools.decisions.operations.handing_on import WAITS_FOR_YOU
         from schools.decisions.operations.looking import NIGHT
         from schools.decisions.operations.standing import turned_by_hand
         from schools.decisions.pages.boxes import decision_box, stage_panel
@@ -31,10 +33,14 @@ class DecisionsConfig(AppConfig):
         from schools.registers.operations import CALENDAR_CHANGED, MARKS_CHANGED, ROLL_CHANGED
         from schools.roll.pages.pupil_panels import offer_panel
         from schools.roll.pages.today_lists import TodayList, offer_list
+        from schools.staff.rules.kinds import state_kind
 
         declare(Permission.SEE_DECISIONS, decided.see_policy)
         declare(Permission.ANSWER_DECISIONS, decided.answer_policy)
+        declare(Permission.AGREE_DECISIONS, decided.agree_policy)
         carry_out(MARKS_CHANGED, name="decisions", by=tasks.marks_changed)
+        carry_out(HANDED_ON, name="decisions", by=tasks.handed_on)
+        state_kind(WAITS_FOR_YOU)
         carry_out(CASE_CHANGED, name="decisions", by=tasks.case_changed)
         for topic in (ROLL_CHANGED, CALENDAR_CHANGED, POLICY_CHANGED, NIGHT):
             carry_out(topic, name="decisions", by=tasks.look_again)

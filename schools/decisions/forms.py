@@ -23,6 +23,12 @@ class AgreeForm(forms.Form):
         self.fields["owner"].give(posts, nobody="Nobody yet")  # type: ignore[attr-defined]
 
 
+class HandOnForm(forms.Form):
+    """A word to whom it is put before."""
+
+    words = WordsField(label="A word to them, if there is one", help_text="Whoever sees the case reads it.")
+
+
 class DifferForm(forms.Form):
     """Why not."""
 

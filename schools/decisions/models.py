@@ -93,3 +93,21 @@ class Answer(StampedModel):
 
     def __str__(self) -> str:
         return f"answer to {self.pk}"
+
+
+class HandedOn(StampedModel):
+    """Somebody who may not agree to a proposal has put it before whom the policy names, perhaps with a word. Once."""
+
+    grants: ClassVar[dict[str, str]] = {"school": "SELECT, INSERT"}
+
+    decision = models.OneToOneField(Decision, on_delete=models.PROTECT, primary_key=True, related_name="handed_on")
+    words = models.CharField(max_length=LONGEST, blank=True)
+    at = models.DateTimeField()
+    by_name = models.CharField(max_length=200)
+    by_position = models.CharField(max_length=100)
+
+    class Meta(StampedModel.Meta):
+        ordering: ClassVar[list[str]] = ["-at"]
+
+    def __str__(self) -> str:
+        return f"handing on of {self.pk}"

@@ -11,6 +11,7 @@ urlpatterns = [
     path("decisions/agree/", answering.decisions_agree, name="decisions_agree"),
     path(ONE, reading.decision, name="decision"),
     path(f"{ONE}agree/", answering.decision_agree, name="decision_agree"),
+    path(f"{ONE}hand-on/", answering.decision_hand_on, name="decision_hand_on"),
     path(f"{ONE}differ/", answering.decision_differ, name="decision_differ"),
     path(f"{ONE}put-off/", answering.decision_put_off, name="decision_put_off"),
 ]

@@ -60,6 +60,7 @@ class Permission(StrEnum):
     SET_CASE_STAGES = "set_case_stages"
     SEE_DECISIONS = "see_decisions"
     ANSWER_DECISIONS = "answer_decisions"
+    AGREE_DECISIONS = "agree_decisions"
     SEE_CASE_PLAN = "see_case_plan"
     DO_CASE_TASKS = "do_case_tasks"
     SEE_SENSITIVE_BARRIERS = "see_sensitive_barriers"

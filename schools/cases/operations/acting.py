@@ -4,6 +4,7 @@ import datetime as dt
 from dataclasses import dataclass
 from typing import Any, Final
 
+from foundation.access.roles import Role
 from foundation.clock import local
 from foundation.refusals import Fault, Overtaken, Refused
 from schools.cases.models import Case, Event
@@ -19,10 +20,11 @@ CASE_CHANGED: Final = "cases.changed"
 
 @dataclass(frozen=True, slots=True)
 class Act:
-    """Who acts, and when."""
+    """Who acts, and when. `roles` are those they hold that day, for what only some may do: none for the product itself."""
 
     signed: Signature
     now: dt.datetime
+    roles: frozenset[Role] = frozenset()
 
     @property
     def today(self) -> dt.date:

@@ -65,6 +65,11 @@ class PartRights:
         """The roles that have at least this much, of these pupils."""
         return frozenset(role for role, right in self.rights.items() if right.gives(level) and right.reaches == reaches)
 
+    @property
+    def writers(self) -> frozenset[str]:
+        """The roles that write it, of whichever pupils."""
+        return frozenset(role for role, right in self.rights.items() if right.gives(Level.WRITE))
+
 
 @cache
 def table() -> dict[Part, PartRights]:

@@ -20,11 +20,13 @@ from schools.cases.pages.files import case_address
 from schools.journal.models import Shown
 from schools.journal.operations import seen
 from schools.roll.queries.signing import signature_of
+from schools.staff.queries import roles_on
 
 
 def act_of(request: MemberRequest) -> Act:
     """An act of this member's, now."""
-    return Act(signature_of(request.member, clock.today()), clock.now())
+    today = clock.today()
+    return Act(signature_of(request.member, today), clock.now(), roles_on(request.member, today))
 
 
 def opened(request: MemberRequest, case_id: uuid.UUID, permission: Permission = Permission.WORK_CASES) -> Case:

@@ -66,6 +66,21 @@ class Migration(migrations.Migration):
                 'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('state', 'differed'), _negated=True), models.Q(('because', ''), _negated=True), _connector='OR'), name='answer_because'), models.CheckConstraint(condition=models.Q(models.Q(('state', 'waiting'), ('until__isnull', False)), models.Q(models.Q(('state', 'waiting'), _negated=True), ('until__isnull', True)), _connector='OR'), name='answer_until')],
             },
         ),
+        migrations.CreateModel(
+            name='HandedOn',
+            fields=[
+                ('decision', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, primary_key=True, related_name='handed_on', serialize=False, to='decisions.decision')),
+                ('words', models.CharField(blank=True, max_length=2000)),
+                ('at', models.DateTimeField()),
+                ('by_name', models.CharField(max_length=200)),
+                ('by_position', models.CharField(max_length=100)),
+            ],
+            options={
+                'ordering': ['-at'],
+                'abstract': False,
+                'base_manager_name': 'objects',
+            },
+        ),
         migrations.AddIndex(
             model_name='decision',
             index=models.Index(fields=['pupil', '-made_at', '-id'], name='decision_newest'),

@@ -1,4 +1,4 @@
-"""What a person answers to a proposal: agreed, decided differently with a reason, or put off to a day.
+"""What a person answers to a proposal: agreed, decided differently with a reason, put off to a day, or handed on.
 
 Each asks again first: where what is decided now is not what the person saw, nothing is done and they are told what
 changed. What is agreed opens or moves the case, gives the stage's actions to somebody, and is what a later change of the
@@ -9,6 +9,7 @@ import datetime as dt
 import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from typing import Final
 
 from django.db import transaction
 
@@ -21,12 +22,13 @@ from schools.cases.operations.cases import close, enter_stage, open_case
 from schools.cases.rules import states
 from schools.cases.rules.opening import Kind, Outcome, Source
 from schools.cases.rules.wording import LONGEST, words_fault
-from schools.decisions.models import Answer, Decision
+from schools.decisions.models import Answer, Decision, HandedOn
 from schools.decisions.operations.deciding import Look, hold, look_at
 from schools.decisions.operations.standing import Agreed, keep_standing, standing_of
 from schools.decisions.operations.tasks import give_actions
+from schools.decisions.rules.agreeing import approver_of, may_agree
 from schools.decisions.rules.comparing import is_proposal, what_changed
-from schools.journal.operations import record
+from schools.journal.operations import promise, record
 from schools.policy.rules import decisions as rules
 from schools.policy.rules.deciding import Pupil as Asked
 from schools.policy.rules.decisions import Move
@@ -35,6 +37,9 @@ from schools.policy.rules.standing import Exited
 from schools.roll.models import Pupil
 from schools.staff.models import StaffMember
 from tenants.policies.rules.document import CLOSE
+
+#: Outbox topic: a proposal was put before whom the policy has agree to it ({"decision"}).
+HANDED_ON: Final = "decisions.handed_on"
 
 
 @dataclass(frozen=True)
@@ -54,11 +59,14 @@ class _Proposal:
 def agree(decisions: Sequence[Decision], *, owner: StaffMember | None, act: Act) -> int:
     """Agree to proposals, all or none; how many. `owner` has the cases that are opened by it.
 
-    Overtaken where one was answered or does not hold any more; Refused where a case that may close has an open task.
+    Overtaken where one was answered or does not hold any more; Refused where a case that may close has an open task, and
+    where the policy has somebody else agree.
     """
     if not decisions:
         raise Refused("No decision is ticked.", code="none", remedy="Tick at least one.")
-    for one in _standing(decisions, act):
+    proposals = _standing(decisions, act)
+    refuse(*(_not_theirs(one, act) for one in proposals))
+    for one in proposals:
         _answer(one, "agree", act)
         if one.made.move is Move.EXIT:
             _leave(one, act)
@@ -94,6 +102,39 @@ def put_off(decision: Decision, *, until: dt.date, because: str, act: Act) -> De
         happened(held_open(case), "put_off", words, act=act, more=because.strip())
     look_at([decision.pupil_id], now=act.now)
     return one.row
+
+
+@transaction.atomic(using=ALIAS)
+def hand_on(decision: Decision, *, words: str, act: Act) -> None:
+    """Put a proposal before whom the policy has agree to it, with a word if there is one; once."""
+    refuse(words_fault(words, "words"))
+    (one,) = _standing([decision], act)
+    if _not_theirs(one, act) is None:
+        raise Refused("You may agree to this yourself.", code="own", remedy="Agree, decide differently or put it off.")
+    before = HandedOn.objects.filter(decision=one.row).first()
+    if before is not None:
+        raise Overtaken(
+            f"{before.by_name} has handed it on already.", code="handed_on", remedy="It waits for an answer."
+        )
+    HandedOn.objects.create(
+        decision=one.row, words=words.strip(), at=act.now, by_name=act.name, by_position=act.signed.position
+    )
+    details = {"decision": str(one.row.pk), "stage": one.made.stage}
+    record("decision.handed_on", about=("pupil", one.row.pupil_id), by=act.signed.by, details=details)
+    promise(HANDED_ON, {"decision": str(one.row.pk)})
+    if (case := _open_case(one.row.pupil_id)) is not None:
+        happened(held_open(case), "handed_on", f"Handed on: {one.words}"[:500], act=act, more=words.strip())
+
+
+def _not_theirs(one: _Proposal, act: Act) -> Fault | None:
+    """That the policy has somebody else agree to it."""
+    policy = one.asked.policy
+    approver = approver_of(one.made.stage, policy)
+    if approver is None or may_agree(act.roles, one.made, policy):
+        return None
+    name = policy.document.stage(one.made.stage).name
+    words = f"By the policy the {approver.label.lower()} agrees to {name}."
+    return Fault(words, "approver", remedy="Hand it on to them, decide differently or put it off.")
 
 
 def _standing(decisions: Sequence[Decision], act: Act) -> list[_Proposal]:

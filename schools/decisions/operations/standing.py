@@ -2,15 +2,18 @@
 
 import uuid
 
+from foundation.refusals import Refused
 from schools.cases.models import Case
 from schools.cases.operations.acting import Act
 from schools.cases.queries.stages import policy_on
 from schools.cases.rules import states
 from schools.cases.rules.opening import Kind
 from schools.decisions.models import Standing
+from schools.decisions.rules.agreeing import may_raise
 from schools.policy.rules.cited import CitedPolicy
 from schools.policy.rules.standing import Exited
 from schools.policy.rules.standing import Standing as Agreed
+from tenants.policies.rules.aloud import owner
 
 __all__ = ["Agreed", "keep_standing", "standing_of", "turned_by_hand"]
 
@@ -31,13 +34,19 @@ def standing_of(stage: str, policy: CitedPolicy, act: Act) -> Agreed:
 def turned_by_hand(case: Case, was: str, act: Act) -> None:
     """A person set the stage of a case by hand, closed it or reopened it: that is where the pupil stands now.
 
-    What is left for a lower stage, or closed, is proposed again only when it has cooled off.
+    What is left for a lower stage, or closed, is proposed again only when it has cooled off. Refused for a higher stage to
+    which the policy has somebody else agree.
     """
     policy = policy_on(act.today)
     if policy is None or case.kind != Kind.ATTENDANCE:
         return
     keys = [stage.key for stage in policy.stages]
     to = case.stage if case.state != states.CLOSED and case.stage in keys else keys[0]
+    rises = was not in keys or keys.index(to) > keys.index(was)
+    if rises and not may_raise(act.roles, to, policy):
+        stage = policy.document.stage(to)
+        words = f"By the policy the {owner(stage.approver)} agrees to {stage.name}."
+        raise Refused(words, code="approver", field="stage", remedy="Ask them to set it.")
     agreed = standing_of(to, policy, act)
     fell = was in keys and keys.index(to) < keys.index(was)
     before = Standing.objects.filter(pupil=case.pupil_id).first()

@@ -1,8 +1,9 @@
 """What was decided, on a case's page and on a pupil's."""
 
 import datetime as dt
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
+from foundation import clock
 from foundation.access.gate import may
 from foundation.access.member import Member
 from foundation.access.permissions import Permission
@@ -15,16 +16,20 @@ from schools.cases.rules.opening import Kind
 from schools.cases.rules.stages import stage_of
 from schools.decisions.models import Decision
 from schools.decisions.pages.told import Told
-from schools.decisions.queries.decided import answer_policy, decisions_of, see_policy
+from schools.decisions.queries.decided import agree_policy, answer_policy, decisions_of, see_policy
+from schools.decisions.rules.agreeing import may_agree
 from schools.journal.models import Shown
 from schools.policy.rules.replaying import policies_of
 from schools.roll.pages.pupil_panels import Panel, PanelPupil
+from schools.staff.queries import roles_on
 
 
 def told_in_full(row: Decision, member: Member) -> Told:
-    """A decision with all it was made from, and whether the reader may answer it."""
+    """A decision with all it was made from, and whether the reader may agree to it or answer otherwise."""
     policy, entered = policies_of(bytes(row.kept))
-    return Told(row, policy, entered, answers=answer_policy.may(member, row))
+    told = Told(row, policy, entered, answers=answer_policy.may(member, row))
+    theirs = told.waits and may_agree(roles_on(member, clock.today()), told.made, policy)
+    return replace(told, agrees=theirs and agree_policy.may(member, row))
 
 
 def decision_box(case: Case, member: Member, _today: dt.date) -> Box | None:
@@ -35,7 +40,7 @@ def decision_box(case: Case, member: Member, _today: dt.date) -> Box | None:
     if row is None:
         return None
     told = told_in_full(row, member)
-    return Box("decisions/box.html", told, asks=told.waits and told.answers)
+    return Box("decisions/box.html", told, asks=told.waits and (told.answers or told.agrees))
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,6 +16,7 @@ from schools.calendar.rules.sessions import SESSION_NAMES
 from schools.cases.rules import states
 from schools.decisions.models import Answer, Decision
 from schools.decisions.queries.decided import PROPOSALS
+from schools.decisions.rules.agreeing import approver_of
 from schools.policy.rules import decisions as rules
 from schools.policy.rules.cited import CitedPolicy
 from schools.policy.rules.saying import further, says
@@ -55,12 +56,16 @@ class ChangedShown:
 
 @dataclass(frozen=True)
 class Told:
-    """A decision that is kept, with the policy it cites. `entered_under` is the one its agreed stage was entered by."""
+    """A decision that is kept, with the policy it cites. `entered_under` is the one its agreed stage was entered by.
+
+    `answers` where the reader may decide differently or put it off, `agrees` where they may agree.
+    """
 
     row: Decision
     policy: CitedPolicy
     entered_under: CitedPolicy | None = None
     answers: bool = False
+    agrees: bool = False
 
     @cached_property
     def made(self) -> rules.Decision:
@@ -134,9 +139,18 @@ class Told:
 
     @property
     def approver(self) -> str:
-        """Who approves at that stage, by the policy."""
-        stages = {stage.key: stage for stage in self.policy.stages}
-        return owner(stages[self.made.stage].approver) if self.made.stage in stages else ""
+        """Who agrees to a move up to that stage, by the policy; empty for what leads down."""
+        role = approver_of(self.made.stage, self.policy) if self.made.move is rules.Move.UP else None
+        return owner(role) if role else ""
+
+    @property
+    def handed_on(self) -> str:
+        """Who put it before whom the policy names, when, and with which word."""
+        row = getattr(self.row, "handed_on", None)
+        if row is None:
+            return ""
+        said = f"Handed on to the {self.approver} by {row.by_name}, {middle_date(local(row.at).date())}."
+        return f"{said} {row.words}".strip()
 
     @property
     def answer(self) -> Answer | None:

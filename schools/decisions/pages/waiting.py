@@ -2,13 +2,14 @@
 
 import datetime as dt
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Final
 
 from django.core.paginator import Page, Paginator
 
 from foundation.access.member import Member
+from foundation.access.roles import Role
 from foundation.clock import local
 from foundation.ui.numbers import counted, short_date
 from foundation.ui.sentences import Said
@@ -17,9 +18,11 @@ from schools.cases.rules.stages import Stage
 from schools.decisions.models import Decision
 from schools.decisions.pages.told import Told
 from schools.decisions.queries.decided import waiting
+from schools.decisions.rules.agreeing import may_agree
 from schools.policy.rules import decisions as rules
 from schools.roll.pages.today_lists import Answer, Asked, Line, Lines, Tag
 from schools.roll.queries.placed import PlacedPupil, placed_pupils
+from schools.staff.queries import roles_on
 
 PER_PAGE: Final = 50
 
@@ -51,6 +54,11 @@ class Waiting:
         return [line.told.row.pupil.key for line in self.lines]
 
     @property
+    def agrees(self) -> bool:
+        """Whether the reader may agree to any line of this page."""
+        return any(line.told.agrees for line in self.lines)
+
+    @property
     def counts(self) -> list[tuple[str, str, int]]:
         """What is proposed, with how many, the highest stage first; what nothing is proposed for is left out."""
         places = {stage.key: stage.place for stage in self.stages}
@@ -68,12 +76,15 @@ class Waiting:
         return f"{waits} for a person: {by_stage}. Nothing is done about a family before somebody answers."
 
 
-def told_of(rows: Iterable[Decision], *, answers: bool = False) -> list[Told]:
-    """Decisions with the policies they cite. One query."""
+def told_of(rows: Iterable[Decision], *, roles: Collection[Role] = ()) -> list[Told]:
+    """Decisions with the policies they cite, and whether somebody with these roles may agree. One query."""
     held = list(rows)
-    cited = {row.pk: rules.Decision.read(row.text).policy for row in held}
-    policies = policies_of(cited.values())
-    return [Told(row, policies[cited[row.pk]], answers=answers) for row in held]
+    cited = {row.pk: rules.Decision.read(row.text) for row in held}
+    policies = policies_of(made.policy for made in cited.values())
+    return [
+        Told(row, policy := policies[cited[row.pk].policy], agrees=may_agree(roles, cited[row.pk], policy))
+        for row in held
+    ]
 
 
 def waiting_list(member: Member, today: dt.date, stage: str, page: str) -> Waiting:
@@ -82,13 +93,13 @@ def waiting_list(member: Member, today: dt.date, stage: str, page: str) -> Waiti
     places = {one.key: one.place for one in stages}
     rows = sorted(waiting(member), key=lambda row: -places.get(row.stage, 0))
     shown = Paginator([row for row in rows if stage in {"", row.stage}], PER_PAGE).get_page(page)
-    return Waiting(rows, stage, stages, shown, lines_of(list(shown), today))
+    return Waiting(rows, stage, stages, shown, lines_of(list(shown), member, today))
 
 
-def lines_of(rows: Sequence[Decision], today: dt.date) -> list[WaitingLine]:
-    """Proposals as the list has them."""
+def lines_of(rows: Sequence[Decision], member: Member, today: dt.date) -> list[WaitingLine]:
+    """Proposals as the list has them, and whether the reader may agree to each."""
     placed = placed_pupils({row.pupil.key for row in rows}, today, today)
-    return [_line(told, placed.get(told.row.pupil.key)) for told in told_of(rows)]
+    return [_line(told, placed.get(told.row.pupil.key)) for told in told_of(rows, roles=roles_on(member, today))]
 
 
 def _line(told: Told, where: PlacedPupil | None) -> WaitingLine:
@@ -98,8 +109,9 @@ def _line(told: Told, where: PlacedPupil | None) -> WaitingLine:
 
 
 def decisions_waiting(asked: Asked) -> Answer:
-    """Decisions that wait for somebody to agree, to decide differently or to put them off, the oldest first."""
-    found = lines_of(list(waiting(asked.member)), asked.today)
+    """Decisions that wait for an answer: what the reader may agree to first, of that what was handed on, then the oldest."""
+    every = lines_of(list(waiting(asked.member)), asked.member, asked.today)
+    found = sorted(every, key=lambda one: (not one.told.agrees, not one.told.handed_on))
 
     def line(one: WaitingLine) -> Line:
         return Line(
@@ -110,7 +122,7 @@ def decisions_waiting(asked: Asked) -> Answer:
             pupil=one.told.row.pupil.key,
             contact_first=one.contact_first,
             cells=(one.told.words, one.since),
-            act="Answer",
+            act="Answer" if one.told.agrees else f"Waits for {one.told.approver}",
             act_address=one.told.address,
             now=False,
         )

@@ -4,14 +4,18 @@ import uuid
 from collections.abc import Collection
 from typing import Any, Final
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
+from foundation import clock
 from foundation.access.member import Member
 from schools.cases.queries.rights import CasePolicy
+from schools.cases.queries.stages import policy_on
 from schools.cases.rules.rights import Level, Part
 from schools.decisions.models import Decision
+from schools.decisions.rules.agreeing import may_raise
 from schools.policy.rules.decisions import Move
 from schools.roll.models import Pupil
+from schools.staff.queries import roles_on
 
 #: What is a proposal to a person.
 PROPOSALS: Final = (Move.UP.value, Move.EXIT.value)
@@ -29,7 +33,7 @@ class DecisionPolicy:
         return self.visible(member).filter(pk=obj.pk).exists()
 
     def visible(self, member: Member) -> QuerySet[Decision]:
-        rows = Decision.objects.select_related("pupil", "answer")
+        rows = Decision.objects.select_related("pupil", "answer", "handed_on")
         return rows.filter(pupil__in=self.pupils(member)) if self.may(member) else rows.none()
 
     def pupils(self, member: Member) -> QuerySet[Pupil]:
@@ -37,8 +41,24 @@ class DecisionPolicy:
         return self._cases.pupils(member)
 
 
+class AgreePolicy(DecisionPolicy):
+    """A permission to agree: to what one answers anyway, and to what one sees where the policy names one's role for it."""
+
+    def __init__(self) -> None:
+        super().__init__(Level.READ)
+        self._writes = DecisionPolicy(Level.WRITE)
+
+    def visible(self, member: Member) -> QuerySet[Decision]:
+        rows, today = super().visible(member), clock.today()
+        policy, roles = policy_on(today), roles_on(member, today)
+        named = [] if policy is None else [one.key for one in policy.stages if may_raise(roles, one.key, policy)]
+        writes = self._writes.pupils(member) if self._writes.may(member) else Pupil.objects.none()
+        return rows.filter(Q(pupil__in=writes) | Q(move=Move.UP, stage__in=named))
+
+
 see_policy: Final = DecisionPolicy(Level.READ)
 answer_policy: Final = DecisionPolicy(Level.WRITE)
+agree_policy: Final = AgreePolicy()
 
 
 def newest_of(pupils: Collection[uuid.UUID]) -> dict[uuid.UUID, Decision]:

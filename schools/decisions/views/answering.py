@@ -1,4 +1,4 @@
-"""A proposal agreed to, decided differently or put off; several agreed to together, after a preview."""
+"""A proposal agreed to, handed on, decided differently or put off; several agreed to together, after a preview."""
 
 import uuid
 from collections.abc import Callable, Sequence
@@ -18,41 +18,50 @@ from foundation.audit.actors import Actor
 from foundation.refusals import Overtaken
 from foundation.statuses import CONFLICT
 from foundation.ui.numbers import counted
-from schools.cases.operations.acting import Act
-from schools.decisions.forms import AgreeForm, DifferForm, PutOffForm
+from schools.cases.views.acting import act_of
+from schools.decisions.forms import AgreeForm, DifferForm, HandOnForm, PutOffForm
 from schools.decisions.models import Decision
-from schools.decisions.operations.answering import agree, differ, put_off
+from schools.decisions.operations.answering import agree, differ, hand_on, put_off
 from schools.decisions.pages.boxes import told_in_full
 from schools.decisions.pages.waiting import lines_of
-from schools.decisions.queries.decided import answer_policy
+from schools.decisions.queries.decided import DecisionPolicy, agree_policy, answer_policy
 from schools.journal.models import Shown
 from schools.journal.operations import seen
 from schools.roll.queries.signing import signature_of
 from schools.staff.queries import posts_on
 
 
-def _act(request: MemberRequest) -> Act:
-    return Act(signature_of(request.member, clock.today()), clock.now())
-
-
-def _opened(request: MemberRequest, decision_id: uuid.UUID) -> Decision:
-    row: Decision = get_object_or_404(answer_policy.visible(request.member), pk=decision_id)
+def _opened(request: MemberRequest, decision_id: uuid.UUID, policy: DecisionPolicy = answer_policy) -> Decision:
+    row: Decision = get_object_or_404(policy.visible(request.member), pk=decision_id)
     return row
 
 
-@requires(Permission.ANSWER_DECISIONS)
+@requires(Permission.AGREE_DECISIONS)
 @require_http_methods(PAGE)
 def decision_agree(request: MemberRequest, decision_id: uuid.UUID) -> HttpResponse:
     """Agree to a proposal."""
-    row = _opened(request, decision_id)
+    row = _opened(request, decision_id, agree_policy)
     initial = {"owner": str(signature_of(request.member, clock.today()).staff or "")}
     form = AgreeForm(posted(request), posts=posts_on(clock.today()), initial=initial)
 
     def act() -> str:
-        agree([row], owner=form.cleaned_data["owner"], act=_act(request))
+        agree([row], owner=form.cleaned_data["owner"], act=act_of(request))
         return "Agreed."
 
     return _ask(request, row, form, act, heading="Agree to what is proposed", button="Agree")
+
+
+@requires(Permission.ANSWER_DECISIONS)
+@require_http_methods(PAGE)
+def decision_hand_on(request: MemberRequest, decision_id: uuid.UUID) -> HttpResponse:
+    """Put it before whom the policy has agree to it."""
+    row, form = _opened(request, decision_id), HandOnForm(posted(request))
+
+    def act() -> str:
+        hand_on(row, words=form.cleaned_data["words"], act=act_of(request))
+        return "Handed on. Whoever may agree to it is told."
+
+    return _ask(request, row, form, act, heading="Hand it on", button="Hand it on")
 
 
 @requires(Permission.ANSWER_DECISIONS)
@@ -62,7 +71,7 @@ def decision_differ(request: MemberRequest, decision_id: uuid.UUID) -> HttpRespo
     row, form = _opened(request, decision_id), DifferForm(posted(request))
 
     def act() -> str:
-        differ(row, because=form.cleaned_data["because"], act=_act(request))
+        differ(row, because=form.cleaned_data["because"], act=act_of(request))
         return "Decided differently. It is proposed again only when the facts are others."
 
     return _ask(request, row, form, act, heading="Decide differently", button="Leave the stage as it is")
@@ -75,7 +84,7 @@ def decision_put_off(request: MemberRequest, decision_id: uuid.UUID) -> HttpResp
     row, form = _opened(request, decision_id), PutOffForm(posted(request))
 
     def act() -> str:
-        put_off(row, until=form.cleaned_data["until"], because=form.cleaned_data["because"], act=_act(request))
+        put_off(row, until=form.cleaned_data["until"], because=form.cleaned_data["because"], act=act_of(request))
         return "Put off. On that day it is proposed again if it still holds."
 
     return _ask(request, row, form, act, heading="Put the decision off", button="Put it off")
@@ -92,8 +101,10 @@ def _ask(
         seen(Shown.What.CASE, about=("pupil", row.pupil_id), pupils=[row.pupil.key], by=Actor.of(request.member))
         told = told_in_full(row, request.member)
         crumbs = [Crumb("Decisions", reverse("decisions")), Crumb("Decision", address)]
+        whose = f" By the policy the {told.approver} agrees to it." if told.approver else ""
+        lede = f"{told.words}{whose}"
         return question_page(
-            request, form, heading=heading, button=button, crumbs=crumbs, who=str(row.pupil), lede=told.words
+            request, form, heading=heading, button=button, crumbs=crumbs, who=str(row.pupil), lede=lede
         )
 
     return _with_conflict(ask(request, form, _noting(act, late), to=address, page=page), late)
@@ -118,10 +129,13 @@ def _with_conflict(response: HttpResponse, late: Sequence[Overtaken]) -> HttpRes
     return response
 
 
-@requires(Permission.ANSWER_DECISIONS)
+@requires(Permission.AGREE_DECISIONS)
 @require_http_methods(PAGE)
 def decisions_agree(request: MemberRequest) -> HttpResponse:
-    """Agree to the ticked proposals: first shown with what each would do, then done, all or none."""
+    """Agree to the ticked proposals: first shown with what each would do, then done, all or none.
+
+    What the policy has somebody else agree to is shown, and is not among what is then agreed.
+    """
     rows = _ticked(request)
     typed = posted(request) if "agreed" in request.POST else None
     initial = {"owner": str(signature_of(request.member, clock.today()).staff or "")}
@@ -129,13 +143,18 @@ def decisions_agree(request: MemberRequest) -> HttpResponse:
     late: list[Overtaken] = []
 
     def act() -> str:
-        count = agree(rows, owner=form.cleaned_data["owner"], act=_act(request))
+        count = agree(rows, owner=form.cleaned_data["owner"], act=act_of(request))
         return f"Agreed: {counted(count, 'decision')}."
 
     def page() -> HttpResponse:
         keys = [row.pupil.key for row in rows]
         seen(Shown.What.LIST, about=("list", "show=decisions"), pupils=keys, by=Actor.of(request.member))
-        return form_page(request, "decisions/agree.html", form, {"lines": lines_of(rows, clock.today())})
+        lines = lines_of(rows, request.member, clock.today())
+        context = {
+            "lines": [one for one in lines if one.told.agrees],
+            "left": [one for one in lines if not one.told.agrees],
+        }
+        return form_page(request, "decisions/agree.html", form, context)
 
     if not form.is_bound:
         return page()
@@ -143,11 +162,11 @@ def decisions_agree(request: MemberRequest) -> HttpResponse:
 
 
 def _ticked(request: MemberRequest) -> list[Decision]:
-    """The ticked proposals that this person may answer; what is no key of one is none."""
+    """The ticked proposals that this person may answer or agree to; what is no key of one is none."""
     keys = []
     for text in request.POST.getlist("decision"):
         try:
             keys.append(uuid.UUID(text))
         except ValueError:
             continue
-    return list(answer_policy.visible(request.member).filter(pk__in=keys).defer("kept").order_by("made_at", "pk"))
+    return list(agree_policy.visible(request.member).filter(pk__in=keys).defer("kept").order_by("made_at", "pk"))

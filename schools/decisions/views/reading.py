@@ -7,7 +7,7 @@ from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
 from foundation import clock
-from foundation.access.gate import may, requires
+from foundation.access.gate import requires
 from foundation.access.member import MemberRequest
 from foundation.access.permissions import Permission
 from foundation.audit.actors import Actor
@@ -25,8 +25,7 @@ def decisions(request: MemberRequest) -> HttpResponse:
     """What waits for a person, of the pupils whose stage the reader sees."""
     page = waiting_list(request.member, clock.today(), ListForm(request.GET).kept(), request.GET.get("page", ""))
     seen(Shown.What.LIST, about=("list", "show=decisions"), pupils=page.keys, by=Actor.of(request.member))
-    answers = may(request.member, Permission.ANSWER_DECISIONS)
-    return render(request, "decisions/decisions.html", {"page": page, "answers": answers})
+    return render(request, "decisions/decisions.html", {"page": page})
 
 
 @requires(Permission.SEE_DECISIONS)

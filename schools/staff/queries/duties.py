@@ -28,6 +28,12 @@ def duties_of(person_id: uuid.UUID, day: dt.date) -> frozenset[Duty]:
     return frozenset(Duty(duty) for duty in rows.values_list("duty", flat=True))
 
 
+def roles_on(member: Member, day: dt.date) -> frozenset[Role]:
+    """The roles a member acts in on a day: their own, and the headteacher's while they act as head."""
+    duties = member.once(("duties", day), lambda: duties_of(member.person_id, day))
+    return member.roles | {Role.HEADTEACHER} if Duty.ACTING_HEAD in duties else member.roles
+
+
 class DutyPolicy(RolePolicy):
     """Allows the named roles, and whoever holds one of the duties here today.
 

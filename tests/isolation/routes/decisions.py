@@ -10,7 +10,7 @@ _NONE = {Role.HEAD_OF_YEAR: 404}
 _NO_ANSWER = {(Role.HEAD_OF_YEAR, "POST"): 404}
 _SEES = dict.fromkeys(WHOLE_SCHOOL, 200)
 _ANSWERS = dict.fromkeys([OFFICER, *LEADERS], 200)
-_ANSWER = Permission.ANSWER_DECISIONS
+_ANSWER, _AGREE = Permission.ANSWER_DECISIONS, Permission.AGREE_DECISIONS
 _ONE, _PATH = "decisions/<uuid:decision_id>/", "/decisions/{decision}/"
 
 
@@ -25,4 +25,10 @@ DECISIONS: dict[str, Route] = {
     f"{_ONE}agree/": _answer("agree", 409),
     f"{_ONE}differ/": _answer("differ", 422),
     f"{_ONE}put-off/": _answer("put-off", 422),
+    "decisions/agree/": Route(_AGREE, _SEES | _YEARS, others={"POST": 200}),
+    _ONE: Route(Permission.SEE_DECISIONS, _SEES, path=_PATH),
+    f"{_ONE}agree/": Route(_AGREE, _ANSWERS, others={"POST": 409}, path=f"{_PATH}agree/"),
+    f"{_ONE}hand-on/": Route(_ANSWER, _ANSWERS, others={"POST": 409}, path=f"{_PATH}hand-on/"),
+    f"{_ONE}differ/": Route(_ANSWER, _ANSWERS, others={"POST": 422}, path=f"{_PATH}differ/"),
+    f"{_ONE}put-off/": Route(_ANSWER, _ANSWERS, others={"POST": 422}, path=f"{_PATH}put-off/"),
 }

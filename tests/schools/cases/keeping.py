@@ -52,8 +52,9 @@ class Keeping:
         with school_work(self.taking.school):
             return open_case(Pupil.objects.get(pk=self.pupil(place).pk), **given)
 
-    def act(self, now: dt.datetime | None = None) -> Act:
-        return Act(Signature(BY, "Attendance officer"), now or at(9, 35))
+    def act(self, now: dt.datetime | None = None, *, role: Role = HEAD) -> Act:
+        """An act of somebody who may do everything, or of another role."""
+        return Act(Signature(BY, role.label), now or at(9, 35), frozenset({role}))
 
     def page(self, path: str, role: Role = OFFICER) -> str:
         response = self.client(role).get(path)

@@ -10,9 +10,11 @@ from foundation.database.scope import ALIAS
 from schools.cases.models import Case
 from schools.cases.queries.stages import policy_on
 from schools.decisions.models import Answer
+from schools.decisions.operations.handing_on import WAITS_FOR_YOU
 from schools.decisions.queries.asking import asked_of
 from schools.decisions.queries.facts import ground_at
 from schools.roll.models import YearLead
+from schools.staff.models import StaffNotice
 from tenants.trusts.scopes import school_work
 from tests.schools.cases.keeping import HEAD, LEADER, OFFICER, TEACHER, YEAR_HEAD, typed
 from tests.schools.decisions.deciding import TEN, THURSDAY, Deciding, at, deciding
@@ -74,6 +76,50 @@ def test_who_sees_the_stage_reads_and_who_writes_it_answers(
     path = f"/decisions/{school.newest().pk}/"
     assert school.client(role).get(path).status_code == reads  # type: ignore[arg-type]
     assert school.sends(f"{path}put-off/", {"until": typed(THURSDAY + dt.timedelta(days=7))}, role) == answers  # type: ignore[arg-type]
+
+
+def test_who_the_policy_names_agrees_to_a_stage_and_others_hand_it_on(school: Deciding) -> None:
+    """Formal support is for the head of year to agree to; the officer sees who, and puts it before them."""
+    school.agreed(0, 1)
+    school.do_tasks()
+    school.look(0, 1)
+    path, key = f"/decisions/{school.newest().pk}/", str(school.newest().pk)
+    assert school.newest().stage == "support"
+    page = school.page(path)
+    assert "By the policy the head of year agrees to it." in page
+    assert f"{path}agree/" not in page
+    alone = school.client().post(f"{path}agree/", {})
+    assert (
+        alone.status_code,
+        "By the policy the head of year agrees to Formal support." in alone.content.decode(),
+    ) == (
+        422,
+        True,
+    )
+    together = school.client().post("/decisions/agree/", {"decision": [key], "agreed": "yes"})
+    assert together.status_code == 422
+    preview = school.client().post("/decisions/agree/", {"decision": [key]}).content.decode()
+    assert "0 decisions are agreed to together" in preview
+    assert "Waits for the head of year." in preview
+    assert school.sends(f"{path}hand-on/", {"words": "Karen is in on Friday."}) == 302
+    assert school.sends(f"{path}hand-on/", {"words": ""}) == 409
+    school.work()
+    told = school.only(StaffNotice, kind=WAITS_FOR_YOU.name)
+    assert (told.post_id, told.address) == (school.post(YEAR_HEAD).pk, "/decisions/")
+    school.work()
+    assert len(school.rows(StaffNotice, kind=WAITS_FOR_YOU.name)) == 1
+    theirs = school.page(path, YEAR_HEAD)
+    assert "Karen is in on Friday." in theirs
+    assert f"{path}agree/" in theirs
+    assert school.sends(f"{path}agree/", {}, YEAR_HEAD) == 302
+    assert school.case().stage == "support"
+    # By hand it is no other way round.
+    other = school.case(1).pk
+    typed_in = {"stage": "support", "because": "So that it goes faster."}
+    by_hand = school.client().post(f"/cases/{other}/stage/", typed_in)
+    assert by_hand.status_code == 422
+    assert "By the policy the head of year agrees to Formal support." in by_hand.content.decode()
+    assert school.sends(f"/cases/{other}/stage/", typed_in, YEAR_HEAD) == 302
 
 
 def test_a_head_of_another_year_finds_nothing(school: Deciding) -> None:

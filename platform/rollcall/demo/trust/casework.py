@@ -10,6 +10,7 @@ from typing import Final
 
 from django.db.models import Sum
 
+from foundation.access.roles import Role
 from foundation.audit.actors import Actor
 from foundation.london import LONDON
 from rollcall.demo.trust import filling
@@ -53,7 +54,8 @@ class Days:
     def act(self, number: int, *, by_lead: bool = False) -> Act:
         """An act of that day, at ten past eleven; of the demo's own day, before lessons."""
         hour = dt.time(11, 10) if number else dt.time(8, 20)
-        return Act(self.lead if by_lead else self.officer, dt.datetime.combine(self.ago(number), hour, LONDON))
+        signed, role = (self.lead, Role.SAFEGUARDING_LEAD) if by_lead else (self.officer, Role.ATTENDANCE_OFFICER)
+        return Act(signed, dt.datetime.combine(self.ago(number), hour, LONDON), frozenset({role}))
 
     def to_come(self, number: int) -> dt.date:
         """So many days from now, of weeks without holidays."""
@@ -137,7 +139,7 @@ def _listening(pupil: Pupil, days: Days) -> None:
 def _supported(pupil: Pupil, days: Days) -> None:
     case = _open(pupil, days, 38, "Ten sessions without a reason this term.")
     for number, stage in ((37, "listen"), (18, "support")):
-        set_stage(case, to=stage, because="As the policy has it", act=days.act(number))
+        set_stage(case, to=stage, because="As the policy has it", act=days.act(number, by_lead=stage == "support"))
     health = BarrierKind.objects.get(name="Mental health, or waiting for CAMHS")
     note_barrier(
         case, kind=health, words="Referred in October; first appointment in January.", act=days.act(30, by_lead=True)

@@ -8,6 +8,7 @@ Played once at each school; the worker then carries what Cedar counted to Alder,
 import datetime as dt
 from typing import Final, NamedTuple
 
+from foundation.access.roles import Role
 from foundation.audit.actors import Actor
 from rollcall.demo.trust import filling
 from schools.calendar.models import NonSchoolDay
@@ -90,7 +91,9 @@ def _leave(old: School, new: School, days: tuple[dt.date, ...], on: dt.date, now
             act=Act(signed, now),
         )
         for stage in ("listen", "support"):
-            set_stage(case, to=stage, because="As the policy has it", act=Act(signed, now))
+            # The head of year, whom the policy names, and the officer are of one mind.
+            act = Act(signed, now, frozenset({Role.ATTENDANCE_OFFICER, Role.HEAD_OF_YEAR}))
+            set_stage(case, to=stage, because="As the policy has it", act=act)
         leaving = Leaving(last_day=days[-1], ground="a", destination=new.name, destination_school=new.pk)
         remove_from_roll(pupil, leaving, today=days[-1], by=signed.by)
         filling.done(PLAYED, old)
