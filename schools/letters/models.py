@@ -89,6 +89,12 @@ class Letter(StampedModel):
     version = models.PositiveIntegerField(default=1, help_text="Goes up with each change of the words.")
     language = models.CharField(max_length=60, blank=True, help_text="What it is in beside English.")
     filled = models.JSONField(default=list, help_text="What was filled in, as it stands in the text.")
+    gaps = models.JSONField(default=list, help_text="What stands in the text for what is to be written yet.")
+    once = models.CharField(
+        max_length=60,
+        blank=True,
+        help_text="What an addressee gets one of, about one thing, for the room that drafted it.",
+    )
     rests_on = models.JSONField(default=dict, help_text="What it rests on, for the room that drafted it.")
     approver = models.CharField(
         max_length=20, blank=True, help_text="The role that approves it, where its text says so."
@@ -133,6 +139,11 @@ class Letter(StampedModel):
             models.CheckConstraint(
                 condition=Q(approved_at__isnull=False) | Q(state__in=["draft", "withdrawn"]),
                 name="letter_approved_first",
+            ),
+            models.UniqueConstraint(
+                fields=["about_kind", "about_id", "contact", "once"],
+                condition=~Q(once="") & ~Q(state="withdrawn"),
+                name="letter_once",
             ),
         ]
 

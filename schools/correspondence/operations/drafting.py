@@ -2,11 +2,13 @@
 
 import uuid
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from django.db import transaction
+from django.db.models import QuerySet
 
+from foundation.audit.actors import SYSTEM, Actor
 from foundation.database.scope import ALIAS
 from foundation.documents.merging import merged
 from foundation.refusals import Fault, Refused
@@ -15,9 +17,10 @@ from schools.cases.models import Case
 from schools.cases.operations.acting import Act, held
 from schools.cases.queries.stages import policy_on
 from schools.correspondence.models import Translation
-from schools.correspondence.queries.known import at_of
+from schools.correspondence.queries.known import at_of, known_of_case
+from schools.correspondence.queries.parents import parents_for
 from schools.correspondence.queries.translations import usable
-from schools.correspondence.rules.filling import asked_fields
+from schools.correspondence.rules.filling import asked_fields, gap_of, values_of
 from schools.correspondence.rules.kind import STAGE_LETTER
 from schools.correspondence.rules.languages import both, language_for
 from schools.correspondence.rules.offered import Offered, offered, rests_on
@@ -28,6 +31,7 @@ from schools.letters.rules.states import State
 from schools.policy.queries import of_pair
 from schools.policy.rules.cited import CitedPolicy
 from schools.roll.models import Contact
+from tenants.policies.rules.document import Letter as PolicyLetter
 
 #: What such a letter says it is about (`Letter.about_kind`): the case, with its key.
 CASE: Final = "case"
@@ -76,37 +80,71 @@ def draft_stage_letters(
         raise Refused.because(*(Fault(f"{one.label}: nothing is known of it.", "no_value", one.name) for one in empty))
     if not contacts:
         raise Refused("Choose whom the letter is to.", code="none", field="contacts")
-    _check_not_written(row, key, contacts)
+    if had := _written(row, asked).filter(contact__in=contacts):
+        names = sorted({one.to_name for one in had})
+        words = f"This letter is drafted or gone already, to {', '.join(names)}."
+        raise Refused(words, code="already", field="contacts", remedy="Open that one, or withdraw it first.")
     people = Contact.objects.in_bulk(list(contacts))
     if len(people) != len(set(contacts)):
         raise Refused("Choose people of the list.", code="contact", field="contacts")
-    translated = usable(asked.one.letter)
-    made = []
-    for one in contacts:
-        words = known_of(row.pupil, people[one].name, act.today) | dict(values)
-        language = language_for(people[one].language, translated)
-        wording = _wording(asked, row, words, translated.get(language))
-        letter = draft(
-            STAGE_LETTER.name,
-            pupil=row.pupil,
-            contact=one,
-            wording=wording,
-            about=(CASE, row.pk),
-            by=act.signed.by,
-            now=act.now,
+    return _draft_each(row, asked, [people[one] for one in contacts], values, (), by=act.signed.by, act=act)
+
+
+def draft_by_itself(case: Case, key: str, *, act: Act) -> tuple[list[Letter], str]:
+    """Draft a letter that the case's stage requires to every parent it is to, and say why there is none where there is.
+
+    What the record does not know stands in it as a gap, which a person fills before anybody approves it. Nobody gets a
+    second one, and whoever has it from another hand is left out.
+    """
+    row = held(case)
+    try:
+        asked = chosen(row, key, act)
+    except Refused as refused:
+        return [], refused.words
+    parents = parents_for(row, asked.one.letter, act.today)
+    people = Contact.objects.in_bulk([one.contact for one in parents])
+    if not people:
+        return [], "there is no parent on record whom it may go to"
+    had = set(_written(row, asked).values_list("contact", flat=True))
+    known = values_of(known_of_case(row, act.today))
+    gaps = {one.name: gap_of(one) for one in asked_fields(asked.one.letter) if not known[one.name]}
+    wanted = {one.name for one in asked_fields(asked.one.letter)}
+    values = {name: words for name, words in (known | gaps).items() if name in wanted}
+    to = [people[one.contact] for one in parents if one.contact not in had]
+    return _draft_each(row, asked, to, values, tuple(gaps.values()), by=SYSTEM, act=act), ""
+
+
+def _draft_each(
+    case: Case,
+    asked: Chosen,
+    to: list[Contact],
+    values: Mapping[str, str],
+    gaps: tuple[str, ...],
+    *,
+    by: Actor,
+    act: Act,
+) -> list[Letter]:
+    translated, made = usable(asked.one.letter), []
+    for one in to:
+        words = known_of(case.pupil, one.name, act.today) | dict(values)
+        language = language_for(one.language, translated)
+        wording = replace(_wording(asked, case, words, translated.get(language)), gaps=gaps)
+        about = (CASE, case.pk)
+        made.append(
+            draft(STAGE_LETTER.name, pupil=case.pupil, contact=one.pk, wording=wording, about=about, by=by, now=act.now)
         )
-        made.append(letter)
     return made
 
 
-def _check_not_written(case: Case, key: str, contacts: Collection[uuid.UUID]) -> None:
-    """Refused where one of them has this letter already, since the case came to its stage."""
-    rows = Letter.objects.filter(about_kind=CASE, about_id=case.pk, rests_on__letter=key, contact__in=contacts)
-    had = rows.exclude(state=State.WITHDRAWN).filter(rests_on__since=case.stage_since.isoformat())
-    names = sorted({one.to_name for one in had})
-    if names:
-        words = f"This letter is drafted or gone already, to {', '.join(names)}."
-        raise Refused(words, code="already", field="contacts", remedy="Open that one, or withdraw it first.")
+def _written(case: Case, asked: Chosen) -> QuerySet[Letter]:
+    """This letter to whomever, since the case came to its stage, unless it was withdrawn."""
+    rows = Letter.objects.filter(about_kind=CASE, about_id=case.pk, once=_once(case, asked.one.letter))
+    return rows.exclude(state=State.WITHDRAWN)
+
+
+def _once(case: Case, letter: PolicyLetter) -> str:
+    """What a parent gets one of: this letter, of this coming to the stage."""
+    return f"{letter.key} {case.stage_since.isoformat()}"
 
 
 def _wording(asked: Chosen, case: Case, values: Mapping[str, str], translation: Translation | None) -> Wording:
@@ -122,6 +160,6 @@ def _wording(asked: Chosen, case: Case, values: Mapping[str, str], translation: 
         hold_hours=english.hold_hours,
         language=translation.language if translation is not None else "",
         filled=tuple(value for value in values.values() if value),
-        rests_on=rests_on(at_of(case), asked.one, policy=asked.policy.reference)
-        | {"since": case.stage_since.isoformat()},
+        once=_once(case, english),
+        rests_on=rests_on(at_of(case), asked.one, policy=asked.policy.reference),
     )

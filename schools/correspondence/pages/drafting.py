@@ -13,14 +13,14 @@ from foundation.ui.numbers import counted
 from schools.absence.rules.messages import ASK_FIRST
 from schools.cases.models import Case
 from schools.correspondence.queries.known import known_of_case
+from schools.correspondence.queries.parents import named_for, parents_for
 from schools.correspondence.queries.translations import translations_of, usable
 from schools.correspondence.rules.filling import asked_fields, values_of
 from schools.correspondence.rules.languages import language_for
-from schools.correspondence.rules.whom import addressees
 from schools.letters.operations.drafting import known_of
 from schools.letters.rules.marking import marked
 from schools.roll.queries.contact_first import is_contact_first
-from schools.roll.queries.contacts import ContactOf, contacts_of
+from schools.roll.queries.contacts import ContactOf
 from tenants.policies.rules import aloud
 from tenants.policies.rules.document import Letter
 
@@ -61,8 +61,7 @@ class DraftingPage:
 
 def drafting_page(case: Case, letter: Letter, today: dt.date) -> DraftingPage:
     """The page of a letter, filled in as far as the record goes."""
-    to = addressees(contacts_of(case.pupil, today), letter.to)
-    parents = [one for one in to if one.kinds <= {ASK_FIRST}]
+    to, parents = named_for(case, letter, today), parents_for(case, letter, today)
     fields, values = asked_fields(letter), values_of(known_of_case(case, today))
     initial = {one.name: values[one.name] for one in fields}
     name = parents[0].name if parents else "(whom it is to)"

@@ -32,6 +32,11 @@ def asked_fields(letter: Letter) -> list[Field]:
     return [one for one in FIELDS if one.name in named - common]
 
 
+def gap_of(field: Field) -> str:
+    """What stands in a draft for a field that the record does not fill in: [support you offer]."""
+    return f"[{field.label[:1].lower()}{field.label[1:]}]"
+
+
 def values_of(known: Known) -> dict[str, str]:
     """Each field that the record fills in; empty where it does not, so that a person writes it."""
     return {

@@ -25,7 +25,7 @@ from schools.cases.rules.wording import LONGEST, words_fault
 from schools.decisions.models import Answer, Decision, HandedOn
 from schools.decisions.operations.deciding import Look, hold, look_at
 from schools.decisions.operations.standing import Agreed, keep_standing, standing_of
-from schools.decisions.operations.tasks import give_actions
+from schools.decisions.operations.tasks import draft_letters, give_actions
 from schools.decisions.rules.agreeing import approver_of, may_agree
 from schools.decisions.rules.comparing import is_proposal, what_changed
 from schools.journal.operations import promise, record
@@ -232,6 +232,7 @@ def _enter(one: _Proposal, owner: StaffMember | None, act: Act) -> None:
     keep_standing(one.row.pupil_id, agreed, act=act)
     audit("case.agreed", case, act, decision=str(one.row.pk), stage=stage.key)
     give_actions(case, stage, one.asked.facts.times, act=act)
+    draft_letters(case, stage, act=act)
 
 
 def _leave(one: _Proposal, act: Act) -> None:

@@ -1,12 +1,14 @@
-"""The actions of a stage as tasks of the case, each by the day the policy gives it."""
+"""The actions of a stage as tasks of the case, each by the day the policy gives it, and the letters that it requires."""
 
 import datetime as dt
 
+from foundation.ui.numbers import counted
 from schools.calendar.rules.school_calendar import CalendarTooShortError
 from schools.cases.models import Case
-from schools.cases.operations.acting import Act
+from schools.cases.operations.acting import Act, happened
 from schools.cases.operations.work import add_task
 from schools.cases.rules.tasks import TaskKind
+from schools.correspondence.operations.drafting import draft_by_itself
 from schools.decisions.queries.whose import post_of, whose
 from schools.policy.rules.times import Times
 from tenants.policies.rules.aloud import KINDS
@@ -24,6 +26,17 @@ def give_actions(case: Case, stage: Stage, times: Times, *, act: Act) -> None:
         words = f"{KINDS[action.kind]}, as {stage.name} asks for"
         path = f"{stage.key}.{action.key}"
         add_task(case, kind=TaskKind(action.kind), what=words, due_on=due_on, action=path, act=act, **hands)
+
+
+def draft_letters(case: Case, stage: Stage, *, act: Act) -> None:
+    """Draft the letter of each action that the stage requires; the timeline says how many, or why there is none."""
+    for key in dict.fromkeys(action.letter for action in stage.actions if action.required and action.letter):
+        made, why_not = draft_by_itself(case, key, act=act)
+        if made:
+            words = f"{counted(len(made), 'letter')} drafted by itself, as {stage.name} requires: a person approves"
+            happened(case, "letters_drafted", words, act=act)
+        elif why_not:
+            happened(case, "letters_drafted", f"No letter “{key}” is drafted: {why_not}"[:500], act=act)
 
 
 def _due(times: Times, today: dt.date, school_days: int) -> dt.date:

@@ -48,6 +48,8 @@ class Migration(migrations.Migration):
                 ('version', models.PositiveIntegerField(default=1, help_text='Goes up with each change of the words.')),
                 ('language', models.CharField(blank=True, help_text='What it is in beside English.', max_length=60)),
                 ('filled', models.JSONField(default=list, help_text='What was filled in, as it stands in the text.')),
+                ('gaps', models.JSONField(default=list, help_text='What stands in the text for what is to be written yet.')),
+                ('once', models.CharField(blank=True, help_text='What an addressee gets one of, about one thing, for the room that drafted it.', max_length=60)),
                 ('rests_on', models.JSONField(default=dict, help_text='What it rests on, for the room that drafted it.')),
                 ('approver', models.CharField(blank=True, help_text='The role that approves it, where its text says so.', max_length=20)),
                 ('hold_hours', models.PositiveSmallIntegerField(default=0, help_text='How long it waits once it is approved.')),
@@ -82,7 +84,7 @@ class Migration(migrations.Migration):
                 'abstract': False,
                 'base_manager_name': 'objects',
                 'indexes': [models.Index(fields=['state', '-state_at'], name='letter_state'), models.Index(fields=['pupil', '-drafted_at'], name='letter_pupil'), models.Index(condition=models.Q(('about_kind', ''), _negated=True), fields=['about_kind', 'about_id'], name='letter_about'), models.Index(condition=models.Q(('batch__isnull', False)), fields=['batch'], name='letter_batch'), models.Index(condition=models.Q(('provider_id', ''), _negated=True), fields=['provider_id'], name='letter_provider')],
-                'constraints': [models.CheckConstraint(condition=models.Q(('approved_at__isnull', False), ('state__in', ['draft', 'withdrawn']), _connector='OR'), name='letter_approved_first')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('approved_at__isnull', False), ('state__in', ['draft', 'withdrawn']), _connector='OR'), name='letter_approved_first'), models.UniqueConstraint(condition=models.Q(models.Q(('once', ''), _negated=True), models.Q(('state', 'withdrawn'), _negated=True)), fields=('about_kind', 'about_id', 'contact', 'once'), name='letter_once')],
             },
         ),
         migrations.CreateModel(

@@ -25,6 +25,9 @@ def approve(letter: Letter, *, version: int | None = None, signed: Signature, no
         check_version(row, version)
     if kind_of(row.kind).to_be_written and row.body == row.as_drafted:
         raise Refused("Nothing has been written into this letter yet.", code="unwritten", field="body")
+    if left := [gap for gap in row.gaps if gap in row.body or gap in row.heading]:
+        words = f"Something is to be written yet: {', '.join(left)}."
+        raise Refused(words, code="unwritten", field="body", remedy="Write it in the place of that.")
     standing = standing_of(row, local(now).date())
     fault = standing.barred or undrawn(row.heading, row.body, signed.by.name, signed.position)
     if fault is not None:

@@ -76,6 +76,7 @@ def _word(letter: Letter, wording: Wording) -> None:
     letter.body = letter.as_drafted = clean(wording.text, field="text", longest=LONGEST_TEXT)
     letter.approver, letter.hold_hours, letter.language = wording.approver, wording.hold_hours, wording.language
     letter.filled, letter.rests_on = list(wording.filled), dict(wording.rests_on)
+    letter.gaps, letter.once = list(wording.gaps), wording.once
 
 
 def edit(letter: Letter, *, heading: str, body: str, version: int, by: Actor, now: dt.datetime) -> bool:

@@ -79,12 +79,12 @@ class LetterPage:
     @property
     def body(self) -> list[list[list[tuple[str, bool]]]]:
         """The text in paragraphs of lines, each line in parts: words, and whether they were filled in from the record."""
-        filled = self.letter.filled if self.is_draft else []
+        filled = [*self.letter.filled, *self.letter.gaps] if self.is_draft else []
         return [[marked(line, filled) for line in lines] for lines in paragraphs(self.letter.body)]
 
     @property
     def marks(self) -> bool:
-        return self.is_draft and bool(self.letter.filled)
+        return self.is_draft and bool(self.letter.filled or self.letter.gaps)
 
     @property
     def closing(self) -> str:

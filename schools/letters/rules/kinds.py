@@ -77,7 +77,8 @@ class Wording:
     """The words of one draft of a `worded` kind, filled in already.
 
     `approver` is the role that approves it, and no other does; from then on it waits `hold_hours`. `language` is what it is
-    in beside English, `filled` what was filled in, and `rests_on` is for the room that drafts it.
+    in beside English, `filled` what was filled in, and `rests_on` is for the room that drafts it. `gaps` are what stands in
+    the text for things that are to be written yet; `once` names what each addressee gets one of.
     """
 
     heading: str
@@ -86,6 +87,8 @@ class Wording:
     hold_hours: int = 0
     language: str = ""
     filled: tuple[str, ...] = ()
+    gaps: tuple[str, ...] = ()
+    once: str = ""
     rests_on: Mapping[str, Any] = field(default_factory=dict)
 
 
