@@ -23,7 +23,7 @@ class PolicyConfig(AppConfig):
         from schools.policy.models import InForce, OverrideDraft, OverrideVersion
         from schools.policy.operations.taking_in import LINES_DROP, POLICY_COMES
         from schools.policy.operations.working_out import POLICY_CHANGED, POLICY_TAKEN
-        from schools.policy.pages import for_the_head, waits_for_head
+        from schools.policy.pages.lines import for_the_head, waits_for_head
         from schools.policy.rules.trying import judged
         from schools.roll.pages.today_lists import TodayList, offer_list
         from schools.roll.queries.reach import LEADERS, OFFICERS, YEAR_HEADS

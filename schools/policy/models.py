@@ -5,6 +5,7 @@ from typing import ClassVar
 from django.db import models
 from django.db.models import F, Q
 
+from foundation.database.functions import uuid_key
 from foundation.database.models import StampedModel
 
 
@@ -79,6 +80,24 @@ class OverrideDraft(StampedModel):
 
     def __str__(self) -> str:
         return "override draft"
+
+
+class OwnExample(StampedModel):
+    """An example that the school has added itself, of a child it has invented: `example` in the shape of `rules`."""
+
+    grants: ClassVar[dict[str, str]] = {"school": "SELECT, INSERT, DELETE"}
+
+    id = uuid_key()
+    name = models.CharField(max_length=120, unique=True)
+    example = models.JSONField()
+    added_at = models.DateTimeField()
+    added_by = models.CharField(max_length=200)
+
+    class Meta(StampedModel.Meta):
+        ordering: ClassVar[list[str]] = ["name"]
+
+    def __str__(self) -> str:
+        return f"example {self.pk}"
 
 
 class Unheld(StampedModel):

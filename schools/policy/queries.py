@@ -1,11 +1,14 @@
 """What decides at the school on a day, what will, and the lines that are its own."""
 
 import datetime as dt
+import uuid
 
 from foundation.access.roles import Role
-from schools.policy.models import InForce, OverrideDraft, OverrideVersion, PolicyVersion, Unheld
+from schools.policy.models import InForce, OverrideDraft, OverrideVersion, OwnExample, PolicyVersion, Unheld
+from schools.policy.rules.example_shapes import Example
 from schools.policy.rules.holders import work_of_roles
 from schools.policy.rules.in_effect import NO_OVERRIDE, Begins, Pair, pair_on, pairs
+from schools.policy.rules.own_examples import of_plain
 from tenants.policies.rules.canonical import kept
 from tenants.policies.rules.document import Policy
 from tenants.policies.rules.overriding import Line
@@ -63,6 +66,11 @@ def newest_override() -> OverrideVersion | None:
 def draft() -> OverrideDraft | None:
     """The next lines, if somebody is writing them."""
     return OverrideDraft.objects.first()
+
+
+def own_examples() -> dict[uuid.UUID, Example]:
+    """The examples that the school has added itself, by name."""
+    return {row.pk: of_plain(row.example) for row in OwnExample.objects.all()}
 
 
 def as_lines(kept_lines: list[dict[str, object]]) -> tuple[Line, ...]:

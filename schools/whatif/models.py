@@ -14,12 +14,14 @@ class Trial(StampedModel):
 
     The two documents are kept as they then were (canonical JSON, the school's own lines in them), so that the outcome stays
     what it was asked of. `outcome` is `schools.whatif.rules.outcome`; with `done` of `pupils` it is all that a trial writes.
-    It goes after KEPT_DAYS: it says of children what only might have been.
+    It goes after KEPT_DAYS: it says of children what only might have been. One that the trust asks for bears the key of
+    what the trust asked.
     """
 
     grants: ClassVar[dict[str, str]] = {"school": "SELECT, INSERT, UPDATE, DELETE"}
 
     id = uuid_key()
+    for_trust = models.UUIDField(null=True, unique=True)
     asked_at = models.DateTimeField()
     asked_by = models.CharField(max_length=200)
     first = models.DateField()

@@ -42,6 +42,8 @@ UPWARD = {
     ("schools.letters", "stage_letters"): "the page of texts leads to those that are the policy’s",
     ("schools.staff", "related_staff"): "the staff list leads to who of it is related to which household",
     ("schools.whatif", "pupil"): "as cases: whom a trial adds or takes out opens as a pupil",
+    ("tenants.policies", "trust_examples"): "the policy leads to how it decides, which the engine's rules above say",
+    ("tenants.policies", "trust_try"): "the draft leads to where its schools try it",
     ("schools.policy", "policy_try"): "the policy and the draft lead to where it is tried",
     ("schools.cases", "pupil"): "a case leads to the pupil’s page",
     ("schools.cases", "decisions"): "the list of cases leads to the decisions that wait",

@@ -55,6 +55,7 @@ class Permission(StrEnum):
     SEE_MOVER_FACTS = "see_mover_facts"
     CONFIRM_MOVER_FACTS = "confirm_mover_facts"
     TRY_POLICY = "try_policy"
+    TRY_TRUST_POLICY = "try_trust_policy"
     SEE_CASES = "see_cases"
     WORK_CASES = "work_cases"
     SET_CASE_STAGES = "set_case_stages"

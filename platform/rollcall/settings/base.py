@@ -37,6 +37,7 @@ SHARED_APPS = [
     "tenants.movers",
     "trust_reporting.figures",
     "trust_reporting.comparison",
+    "trust_reporting.trials",
     "integrations.exchange",
     "integrations.sims",
 ]

@@ -11,6 +11,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("tenants.journal.urls")),
     path("", include("tenants.policies.urls")),
     path("", include("trust_reporting.comparison.urls")),
+    path("", include("trust_reporting.trials.urls")),
 ]
 
 handler400 = "foundation.ui.views.bad_request"

@@ -27,6 +27,8 @@ _OFF: Final = re.compile(r"(\d{4}-\d{2}-\d{2})(?: (AM|PM))?")
 #: A mark that was changed has a version of its own, above those of all that stood from the start.
 _CHANGED: Final = 100_000
 
+_LONGEST: Final = dt.timedelta(days=366)
+
 Cells = dict[Session, tuple[str, int | None]]
 
 
@@ -40,6 +42,8 @@ def cells_of(text: str, times: Times, today: dt.date) -> Cells:
             raise _unread(entry, "Write a day and its two sessions, such as 23 Sep OO, with - for no mark.")
         first = read_date(found[1], today=today)
         last = read_date(found[2], today=today) if found[2] else first
+        if not first <= last <= first + _LONGEST:
+            raise _unread(entry, "Write the earlier day first, and at most a year at once.")
         days = [on for on in _days(first, last) if times.calendar.is_due(on, AM) or times.calendar.is_due(on, PM)]
         if not days:
             raise _unread(entry, "The school does not meet then. Choose a school day of the example's calendar.")

@@ -12,12 +12,15 @@ from foundation.access.permissions import Permission
 from foundation.acting import PAGE, Crumb, ask, form_page, posted, press, question_page
 from foundation.audit.actors import Actor
 from foundation.ui.numbers import middle_date
-from schools.policy import pages, queries
+from schools.policy import queries
 from schools.policy.forms import ApproveForm, EditsForm, LineForm
 from schools.policy.models import OverrideDraft
 from schools.policy.operations import overriding
+from schools.policy.pages import lines as pages
+from schools.policy.rules import trying
 from tenants.policies.rules.difference import Change, differences
 from tenants.policies.rules.document import Policy
+from tenants.policies.rules.judging import Verdict
 from tenants.policies.rules.overriding import Line, in_force, settable
 
 
@@ -120,7 +123,8 @@ def approve(request: MemberRequest) -> HttpResponse:
         return f"Override {version.number} is approved. It decides from {middle_date(version.from_day)}."
 
     def page() -> HttpResponse:
-        context = {"row": row, "changes": _changes(trusts, queries.as_lines(row.lines))}
+        lines = queries.as_lines(row.lines)
+        context = {"row": row, "changes": _changes(trusts, lines), "verdicts": _verdicts(trusts, lines)}
         return form_page(request, "policy/approve.html", form, context)
 
     return ask(request, form, act, to=reverse("school_policy"), page=page)
@@ -139,6 +143,17 @@ def _changes(trusts: Policy, lines: tuple[Line, ...]) -> list[Change]:
     before = queries.newest_override()
     was = in_force(trusts, queries.as_lines(before.lines) if before else ())
     return differences(was.policy, in_force(trusts, lines).policy)
+
+
+def _verdicts(trusts: Policy, lines: tuple[Line, ...]) -> list[Verdict]:
+    """Whose outcome the draft would change, of the examples that come with the product and of the school’s own."""
+    before = queries.newest_override()
+    was = in_force(trusts, queries.as_lines(before.lines) if before else ()).policy
+    now = in_force(trusts, lines).policy
+    return [
+        Verdict("The school’s own examples", tuple(trying.changed(queries.own_examples().values(), was, now))),
+        Verdict("The examples that come with the product", tuple(trying.judged(was, now))),
+    ]
 
 
 def _edits(request: MemberRequest) -> int:

@@ -8,10 +8,9 @@ from foundation import clock
 from foundation.access.gate import may, requires
 from foundation.access.member import MemberRequest
 from foundation.access.permissions import Permission
-from schools.policy import pages, queries
+from schools.policy import queries
 from schools.policy.models import OverrideVersion, PolicyVersion
-from schools.policy.rules import examples as rules
-from schools.policy.rules.cited import CitedPolicy
+from schools.policy.pages import lines as pages
 from tenants.policies.pages.reading import counts, read_aloud
 from tenants.policies.rules.canonical import kept
 
@@ -63,24 +62,3 @@ def pair(request: MemberRequest, version: int, override: int) -> HttpResponse:
         "now": pages.coming(row, lines),
     }
     return render(request, "policy/pair.html", context)
-
-
-@requires(Permission.SEE_POLICY)
-@require_safe
-def examples(request: MemberRequest) -> HttpResponse:
-    """How this policy decides: the examples of one theme with their marks, asked of what decides today."""
-    row, themes = queries.in_force_on(clock.today()), rules.themes()
-    if row is None:
-        return render(request, "policy/none.html")
-    chosen = request.GET.get("theme", next(iter(themes)))
-    if chosen not in themes:
-        raise Http404
-    policy = CitedPolicy(kept(row.document), row.override)
-    rows = [pages.example_row(one, policy) for one in themes[chosen]]
-    context = {
-        "rows": rows,
-        "themes": [(key, key.replace("_", " ").capitalize(), len(held)) for key, held in themes.items()],
-        "chosen": chosen,
-        "lede": pages.examples_lede(rows, len(rules.packaged()), pages.name_of(row)),
-    }
-    return render(request, "policy/examples.html", context)

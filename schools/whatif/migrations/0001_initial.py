@@ -16,6 +16,7 @@ class Migration(migrations.Migration):
             name='Trial',
             fields=[
                 ('id', models.UUIDField(db_default=foundation.database.functions.UuidV7(), editable=False, primary_key=True, serialize=False)),
+                ('for_trust', models.UUIDField(null=True, unique=True)),
                 ('asked_at', models.DateTimeField()),
                 ('asked_by', models.CharField(max_length=200)),
                 ('first', models.DateField()),

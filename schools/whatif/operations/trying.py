@@ -7,7 +7,7 @@ from typing import Final
 
 from django.db import transaction
 
-from foundation.audit.actors import Actor
+from foundation.audit.actors import SYSTEM, Actor
 from foundation.database.scope import ALIAS
 from foundation.refusals import Refused
 from foundation.ui.numbers import middle_date
@@ -17,12 +17,15 @@ from schools.policy.rules.cited import CitedPolicy
 from schools.policy.rules.simulating import courses
 from schools.whatif.models import Trial
 from schools.whatif.queries.pupils import facts_during, past
+from schools.whatif.queries.trials import live_on, with_own_lines
 from schools.whatif.rules.outcome import Outcome
 from tenants.policies.rules.canonical import canonical, kept
 from tenants.policies.rules.document import Policy
 
 #: Outbox topic: a trial is to be worked out ({"trial"}).
 ASKED: Final = "whatif.asked"
+#: Outbox topic: a trial that the trust asked for is worked out ({"trial"}).
+FINISHED: Final = "whatif.finished"
 KEPT_DAYS: Final = 30
 LONGEST_DAYS: Final = 366
 #: How many pupils are read and followed in one transaction.
@@ -44,12 +47,51 @@ def ask(
 
     Refused beside `first` or `last` for days that are not over, the wrong way round, more than a year, or without school.
     """
-    _refuse(first, last, today)
-    live, draft = documents
+    return _ask(name, documents, (first, last), asked_by=by.name, for_trust=None, by=by, now=now, today=today)
+
+
+@transaction.atomic(using=ALIAS)
+def ask_for_trust(
+    asked: uuid.UUID, draft: Policy, first: dt.date, last: dt.date, *, trust: str, now: dt.datetime, today: dt.date
+) -> None:
+    """Have the trust's draft tried here with the school's own lines in it, as the trust asks; once for each asking.
+
+    Refused as `ask` is, and at a school where no policy decides yet.
+    """
+    live = live_on(today)
+    if live is None:
+        raise Refused("No policy decides at the school yet.", code="no_policy")
+    if not Trial.objects.filter(for_trust=asked).exists():
+        documents = (live, with_own_lines(draft, today))
+        name = f"the trust’s draft of version {draft.version}"
+        _ask(name, documents, (first, last), asked_by=trust, for_trust=asked, by=SYSTEM, now=now, today=today)
+
+
+def _ask(
+    name: str,
+    documents: tuple[Policy, Policy],
+    days: tuple[dt.date, dt.date],
+    *,
+    asked_by: str,
+    for_trust: uuid.UUID | None,
+    by: Actor,
+    now: dt.datetime,
+    today: dt.date,
+) -> Trial:
+    (live, draft), (first, last) = documents, days
+    refuse_days(first, last, today)
+    if not school_calendar().school_days(first, last):
+        raise Refused(
+            "The calendar holds no school day between these.",
+            code="no_school_day",
+            field="first",
+            remedy="Choose days of a year whose half-terms are in the calendar.",
+        )
     Trial.objects.filter(asked_at__lt=now - dt.timedelta(days=KEPT_DAYS)).delete()
     trial = Trial.objects.create(
+        for_trust=for_trust,
         asked_at=now,
-        asked_by=by.name,
+        asked_by=asked_by,
         first=first,
         last=last,
         name=name,
@@ -62,7 +104,8 @@ def ask(
     return trial
 
 
-def _refuse(first: dt.date, last: dt.date, today: dt.date) -> None:
+def refuse_days(first: dt.date, last: dt.date, today: dt.date) -> None:
+    """Refused beside `first` or `last` for days that are not over, the wrong way round, or more than a year."""
     if last >= today:
         raise Refused(
             f"{middle_date(last)} is not over.", code="not_past", field="last", remedy="Choose a day before today."
@@ -71,13 +114,6 @@ def _refuse(first: dt.date, last: dt.date, today: dt.date) -> None:
         raise Refused("The last day is before the first.", code="order", field="last", remedy="Choose a later day.")
     if (last - first).days >= LONGEST_DAYS:
         raise Refused("This is more than a year.", code="too_long", field="first", remedy="Choose a later first day.")
-    if not school_calendar().school_days(first, last):
-        raise Refused(
-            "The calendar holds no school day between these.",
-            code="no_school_day",
-            field="first",
-            remedy="Choose days of a year whose half-terms are in the calendar.",
-        )
 
 
 def begin(trial: Trial, pupils: int) -> None:
@@ -96,6 +132,7 @@ def follow(trial: Trial, part: Sequence[uuid.UUID], outcome: Outcome) -> None:
 
 @transaction.atomic(using=ALIAS)
 def finish(trial: Trial, outcome: Outcome, *, now: dt.datetime) -> None:
-    """Keep what came of it, once."""
+    """Keep what came of it, once; and have the trust answered, if it asked."""
     left = Trial.objects.filter(pk=trial.pk, finished_at=None)
-    left.update(outcome=outcome.plain(), finished_at=now, done=outcome.pupils)
+    if left.update(outcome=outcome.plain(), finished_at=now, done=outcome.pupils) and trial.for_trust is not None:
+        promise(FINISHED, {"trial": str(trial.pk)})

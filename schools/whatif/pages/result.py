@@ -12,8 +12,8 @@ from foundation.access.roles import Role
 from foundation.ui.numbers import counted, middle_date, thousands
 from schools.roll.models import Pupil
 from schools.whatif.models import Trial
+from schools.whatif.queries.trials import stages_of
 from schools.whatif.rules.outcome import Outcome
-from tenants.policies.rules.canonical import kept
 from tenants.policies.rules.document import Stage
 
 _LABELS: Final = {role.value: role.label for role in Role}
@@ -81,7 +81,7 @@ class Result:
 def result(trial: Trial, visible: QuerySet[Pupil]) -> Result:
     """The outcome in rows; pupils are named as far as the reader may see them."""
     outcome = Outcome.of_plain(trial.outcome or {})
-    stages = _stages(trial)
+    stages = stages_of(trial)
     changed = set[str]().union(*(outcome.added(one.key) | outcome.removed(one.key) for one in stages))
     found = {str(one.pk): one for one in visible.filter(pk__in=changed).order_by("sort_name", "pk")}
     names = {key: Named(one.pk, str(one)) for key, one in found.items()}
@@ -99,13 +99,6 @@ def result(trial: Trial, visible: QuerySet[Pupil]) -> Result:
         ],
         seen=[one.key for one in found.values()],
     )
-
-
-def _stages(trial: Trial) -> list[Stage]:
-    """The stages above the lowest, of the draft, and after them those that it no longer has."""
-    draft, live = kept(trial.draft), kept(trial.live)
-    keys = {one.key for one in draft.stages}
-    return [one for one in (*draft.in_order, *(s for s in live.in_order if s.key not in keys)) if one.place]
 
 
 def lede(outcome: Outcome, stages: Collection[Stage]) -> str:

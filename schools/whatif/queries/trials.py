@@ -6,8 +6,9 @@ from typing import Final
 
 from schools.calendar.queries import school_calendar
 from schools.policy import queries
+from schools.whatif.models import Trial
 from tenants.policies.rules.canonical import kept
-from tenants.policies.rules.document import Policy
+from tenants.policies.rules.document import Policy, Stage
 from tenants.policies.rules.overriding import in_force
 
 OWN: Final = "own"
@@ -26,6 +27,19 @@ def live_on(day: dt.date) -> Policy | None:
     """What decides on a day, the school's own lines in it."""
     row = queries.in_force_on(day)
     return None if row is None else kept(row.document)
+
+
+def with_own_lines(draft: Policy, day: dt.date) -> Policy:
+    """A document of the trust's with the lines that the school has of its own on a day, as far as they stand in it."""
+    row = queries.in_force_on(day)
+    return draft if row is None else in_force(draft, queries.lines_of(row.override)).policy
+
+
+def stages_of(trial: Trial) -> list[Stage]:
+    """The stages above the lowest, of what is tried, and after them those that it no longer has."""
+    draft, live = kept(trial.draft), kept(trial.live)
+    keys = {one.key for one in draft.stages}
+    return [one for one in (*draft.in_order, *(s for s in live.in_order if s.key not in keys)) if one.place]
 
 
 def candidates(today: dt.date) -> list[Candidate]:

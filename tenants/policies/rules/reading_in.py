@@ -115,7 +115,7 @@ def understood(kind: type[_Kind], plain: Mapping[str, Any], lines: Lines) -> _Ki
     try:
         return kind.model_validate(plain)
     except ValidationError as wrong:
-        found = [_fault(error, plain, lines) for error in wrong.errors(include_url=False)]
+        found = [fault_of(error, plain, lines) for error in wrong.errors(include_url=False)]
         raise _because(list(dict.fromkeys(found))) from None
 
 
@@ -123,7 +123,8 @@ def _because(found: list[Fault]) -> Malformed:
     return Malformed.because(*sorted(found, key=lambda fault: fault.row or 0))
 
 
-def _fault(error: ErrorDetails, plain: Mapping[str, Any], lines: Lines) -> Fault:
+def fault_of(error: ErrorDetails, plain: Mapping[str, Any], lines: Lines) -> Fault:
+    """What pydantic found, in words of ours, with its path and its line."""
     place = _place(error["loc"])
     words, remedy = _WORDS.get(error["type"], (_sentence(error["msg"]), ""))
     if error["loc"][-1] == "literal[True]":

@@ -60,6 +60,16 @@ def _table(head: str, held: Mapping[str, Any]) -> Iterator[str]:
             yield f"{key} = {_value(value)}"
 
 
+def value_as_toml(value: Any) -> str:
+    """A plain value on one line: tables and lists within one another, and what they hold."""
+    if isinstance(value, dict):
+        inside = ", ".join(f"{json.dumps(key)} = {value_as_toml(one)}" for key, one in value.items() if one is not None)
+        return f"{{ {inside} }}" if inside else "{}"
+    if isinstance(value, list):
+        return f"[{', '.join(value_as_toml(one) for one in value)}]"
+    return _value(value)
+
+
 def _inline(held: Mapping[str, Any]) -> str:
     return f"{{ {', '.join(f'{key} = {_value(value)}' for key, value in held.items())} }}"
 

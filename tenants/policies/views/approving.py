@@ -54,6 +54,8 @@ def draft_approve(request: MemberRequest) -> HttpResponse:
             "before": before,
             "changes": differences(live, document) if live else [],
             "verdicts": judged(live, document) if live else [],
+            "was": f"Under version {before.version}" if before else "",
+            "now": f"Under version {document.version}",
             "own": row.changed_by_id == request.member.person_id,
         }
         return form_page(request, "policies/approve.html", form, context)

@@ -52,6 +52,7 @@ def rows_at(school: School) -> Keys:
         made |= returns.told(school, pupil) | exclusions.excluded(school, pupil) | provision.elsewhere(school, pupil)
         made |= cases.closed(school, pupil)
         school_policy.with_a_draft()
+        made |= {"own_example": school_policy.own_example()}
         made |= cases.closed(school, pupil) | meetings.held(school, pupil)
         made |= papers.dropped(school, made["case"])
         made |= {"decision": decisions.overtaken(pupil)}

@@ -20,6 +20,17 @@ SCHOOL_POLICY: dict[str, Route] = {
         nowhere=("/policy/1/99/", "/policy/99/0/", "/policy/99999999999999999999/0/"),
     ),
     "policy/examples/": Route(Permission.SEE_POLICY, dict.fromkeys(_READERS, 200)),
+    "policy/examples/new/": Route(Permission.DRAFT_OVERRIDE, dict.fromkeys(_DRAFTERS, 200), others={"POST": 422}),
+    "policy/examples/import/": Route(Permission.DRAFT_OVERRIDE, dict.fromkeys(_DRAFTERS, 200), others={"POST": 422}),
+    "policy/examples/<uuid:example_id>/example.toml": Route(
+        Permission.SEE_POLICY, dict.fromkeys(_READERS, 200), path="/policy/examples/{own_example}/example.toml"
+    ),
+    "policy/examples/<uuid:example_id>/remove/": Route(
+        Permission.DRAFT_OVERRIDE,
+        dict.fromkeys(_DRAFTERS, 405),
+        others={"POST": 302},
+        path="/policy/examples/{own_example}/remove/",
+    ),
     "policy/draft/": Route(Permission.DRAFT_OVERRIDE, dict.fromkeys(_DRAFTERS, 200)),
     "policy/draft/import/": Route(Permission.DRAFT_OVERRIDE, dict.fromkeys(_DRAFTERS, 200), others={"POST": 422}),
     "policy/draft/lines.toml": Route(Permission.DRAFT_OVERRIDE, dict.fromkeys(_DRAFTERS, 200)),

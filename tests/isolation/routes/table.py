@@ -36,6 +36,7 @@ from tests.isolation.routes.route import Route
 from tests.isolation.routes.school_policy import SCHOOL_POLICY
 from tests.isolation.routes.shell import SHELL
 from tests.isolation.routes.staff import STAFF
+from tests.isolation.routes.trials import TRIALS
 from tests.isolation.routes.whatif import WHAT_IF
 
 ROOMS: list[tuple[str, dict[str, Route]]] = [
@@ -63,6 +64,7 @@ ROOMS: list[tuple[str, dict[str, Route]]] = [
     ("school", WHAT_IF),
     ("trust", COMPARISON),
     ("trust", POLICIES),
+    ("trust", TRIALS),
     ("trust", AT_TRUSTS),
     ("authority", AT_AUTHORITIES),
 ]

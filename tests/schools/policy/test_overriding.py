@@ -16,7 +16,7 @@ from schools.journal.models import AuditLine
 from schools.policy import queries
 from schools.policy.operations.overriding import approve_override, drop_line, set_line, take_file, withdraw_override
 from schools.policy.operations.taking_in import take_in
-from schools.policy.pages import for_the_head, waits_for_head
+from schools.policy.pages.lines import for_the_head, waits_for_head
 from schools.roll.pages.today_lists import Asked, lists_of
 from tenants.policies.rules.canonical import canonical
 from tenants.policies.rules.default import default_policy

@@ -3,7 +3,6 @@
 import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Final
 
 from django.db.models import Exists, Q, QuerySet
 from django.urls import reverse
@@ -12,13 +11,7 @@ from foundation.access.roles import Role
 from foundation.ui.numbers import counted, middle_date
 from schools.policy.models import InForce, OverrideDraft
 from schools.policy.queries import draft, in_force_after, lines_of
-from schools.policy.rules.cited import CitedPolicy
-from schools.policy.rules.example_marks import NONE, cells_of
-from schools.policy.rules.example_shapes import Example
-from schools.policy.rules.examples import packaged_policy, times_of
 from schools.policy.rules.holders import work_of_roles
-from schools.policy.rules.trying import NOT_ASKED, outcome_of, said
-from schools.registers.rules.spoken import shape_of, words_of
 from schools.roll.pages.today_lists import Answer, Asked, Tag
 from schools.roll.pages.today_lists import Line as TodayLine
 from tenants.policies.rules import aloud
@@ -199,71 +192,3 @@ def _draft_line(row: OverrideDraft) -> TodayLine:
 
 def _capital(text: str) -> str:
     return f"{text[:1].upper()}{text[1:]}"
-
-
-# Examples
-
-
-@dataclass(frozen=True, slots=True)
-class Cell:
-    """A mark of an example, as a register shows one; `heard` is what its code means."""
-
-    code: str
-    shape: str
-    minutes: int | None
-    heard: str
-
-
-@dataclass(frozen=True, slots=True)
-class ExampleRow:
-    """One example: what is known of the child, what is expected, and what the policy here makes of it now.
-
-    `differences` say where that is not what is expected; `own_policy` is the product's policy it is asked of instead.
-    """
-
-    example: Example
-    days: list[tuple[dt.date, list[Cell]]]
-    agreed: str
-    expected: str
-    said: str
-    differences: tuple[str, ...]
-    own_policy: str
-
-
-def example_row(example: Example, policy: CitedPolicy) -> ExampleRow:
-    """An example, asked of the policy in force."""
-    outcome = outcome_of(example, policy)
-    asked = packaged_policy(example.policy).document if example.policy else policy.document
-    standing, expect = example.standing, example.expect
-    return ExampleRow(
-        example=example,
-        days=_days(example),
-        agreed=f"{aloud.name_of(asked, standing.stage)} since {middle_date(standing.since)}" if standing else "nothing",
-        expected=f"{_MOVES[expect.move]} {aloud.name_of(asked, expect.stage)}",
-        said=said(outcome),
-        differences=outcome.differences if outcome else (NOT_ASKED,),
-        own_policy=example.policy,
-    )
-
-
-_MOVES: Final = {"up": "up to", "stay": "stays at", "exit": "out, to", "retreat": "back to"}
-
-
-def _days(example: Example) -> list[tuple[dt.date, list[Cell]]]:
-    """The marks that an example writes, by day."""
-    found: dict[dt.date, list[Cell]] = {}
-    for (on, _), (code, minutes) in sorted(cells_of(example.marks, times_of(example), example.today).items()):
-        written = None if code == NONE else code
-        found.setdefault(on, []).append(
-            Cell(code, shape_of(written, on), minutes, words_of(code, on) if written else "no mark")
-        )
-    return list(found.items())
-
-
-def examples_lede(rows: list[ExampleRow], total: int, name: str) -> str:
-    """How many come out as expected."""
-    otherwise = sum(1 for row in rows if row.differences)
-    are = "is" if otherwise == 1 else "are"
-    return (
-        f"{counted(len(rows), 'example')} of {total}, asked of {name} now: {otherwise} {are} otherwise than expected."
-    )
