@@ -64,8 +64,7 @@ def test_every_school_is_asked_and_answers_in_counts_alone(world: World, school:
     with trust_work(trust):
         trial = TrustTrial.objects.get(pk=asked.rstrip("/").rpartition("/")[2])
         row = SchoolAnswer.objects.get(trial=trial, school_id=here.pk)
-        others = SchoolAnswer.objects.filter(trial=trial).exclude(school_id=here.pk)
-        assert "No policy decides at the school yet." in {one.why_not for one in others}
+        assert not SchoolAnswer.objects.filter(trial=trial).exclude(school_id=here.pk)
     assert of_plain(row.told).stages["listen"] == StageTold(live=2, draft=1, added=0, removed=1)
     with school_work(here):
         keys = [str(pupil) for pupil in school.taking.pupils]
@@ -73,6 +72,8 @@ def test_every_school_is_asked_and_answers_in_counts_alone(world: World, school:
     shown = page(world, asked)
     assert "1 would have entered Listen and understand and not 2" in shown
     assert "0 added, 1 out" in shown
+    assert "Not yet: " in shown
+    assert here.name not in shown.partition("Not yet: ")[2].partition("</")[0]
     # Seen twice, it is one trial and one answer.
     bring_trials(trust, [Message(1, TRIAL_ASKED, {"trial": str(trial.pk)})])
     with school_work(here):
@@ -95,6 +96,14 @@ def test_with_the_default_smallest_number_two_pupils_are_not_shown(world: World,
     with trust_work(world.northfield):
         trial = TrustTrial.objects.get(pk=asked.rstrip("/").rpartition("/")[2])
         row = SchoolAnswer.objects.get(trial=trial, school_id=school.taking.school.pk)
+    weekend = {"first": "24 October 2026", "last": "25 October 2026"}
+    manager = world.client(world.person(Role.TRUST_DATA_MANAGER, world.northfield), world.northfield)
+    nothing = str(manager.post("/policy/try/", weekend)["Location"])
+    tasks.drain.run(str(world.northfield.pk))
+    assert f"{school.taking.school.name} could not try it." in page(world, nothing)
+    for wrong, says in (({"last": "19 November 2027"}, "is not over."), ({"first": "soon"}, "soon")):
+        refused = manager.post("/policy/try/", PERIOD | wrong)
+        assert (refused.status_code, says in refused.content.decode()) == (422, True)
     assert row.told == {"pupils": row.told["pupils"], "stages": {}, "weeks": {}, "letters": None, "hours": None}
 
 

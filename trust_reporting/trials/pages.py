@@ -116,6 +116,8 @@ def _changed(name: str, numbers: Sequence[StageTold | None]) -> str:
     if not shown:
         return ""
     live, draft = sum(one.live for one in shown), sum(one.draft for one in shown)
+    if live == draft:
+        return f"{thousands(live)} would have entered {name} either way" if live else ""
     return f"{thousands(draft)} would have entered {name} and not {thousands(live)}"
 
 

@@ -30,18 +30,20 @@ def bring_trials(trust: Trust, messages: list[Message]) -> None:
         trials = list(TrustTrial.objects.filter(pk__in=keys))
         schools = list(School.objects.filter(trust=trust).order_by("name"))
     for trial in trials:
-        each_school(schools, partial(_begin, trial=trial, trust=trust.name))
+        each_school(schools, partial(_begin, trial=trial, trust=trust))
 
 
-def _begin(school: School, *, trial: TrustTrial, trust: str) -> None:
+def _begin(school: School, *, trial: TrustTrial, trust: Trust) -> None:
     now = clock.now()
     try:
         with school_work(school):
             draft = kept(trial.document)
-            ask_for_trust(trial.pk, draft, trial.first, trial.last, trust=trust, now=now, today=clock.local(now).date())
+            ask_for_trust(
+                trial.pk, draft, trial.first, trial.last, trust=trust.name, now=now, today=clock.local(now).date()
+            )
     except Refused as refused:
-        with trust_work(school.trust):
-            keep_answer(trial.pk, school.trust_id, school.pk, refused.words, now=now)
+        with trust_work(trust):
+            keep_answer(trial.pk, trust.pk, school.pk, refused.words, now=now)
 
 
 def answer(school: School, messages: list[Message]) -> None:

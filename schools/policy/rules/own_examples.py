@@ -18,7 +18,7 @@ from schools.policy.rules.cited import CitedPolicy
 from schools.policy.rules.example_shapes import Example
 from schools.policy.rules.examples import Outcome, run, times_of
 from tenants.policies.rules.aloud import of_conditions
-from tenants.policies.rules.document import CLOSE
+from tenants.policies.rules.document import CLOSE, Action, Criterion, Exit
 from tenants.policies.rules.lines import Lines, lines_of
 from tenants.policies.rules.reading_in import fault_of
 from tenants.policies.rules.writing import value_as_toml
@@ -115,7 +115,11 @@ def _has(policy: CitedPolicy, clause: str) -> bool:
     stage = next((one for one in policy.stages if rest and one.key == rest[0]), None)
     if stage is None or len(rest) == 1:
         return stage is not None
-    parts = {"criteria": stage.criteria, "exits": stage.exits, "actions": stage.actions}
+    parts: dict[str, Iterable[Criterion | Exit | Action]] = {
+        "criteria": stage.criteria,
+        "exits": stage.exits,
+        "actions": stage.actions,
+    }
     if rest[1] not in parts:
         return len(rest) == 2 and rest[1] in type(stage).model_fields
     return len(rest) == 2 or rest[2] in [one.key for one in parts[rest[1]]]
