@@ -31,7 +31,6 @@ urlpatterns = [
     path(f"{ONE}stage/", turns.case_stage, name="case_stage"),
     path(f"{ONE}task/", work.case_task, name="case_task"),
     path(f"{ONE}note/", work.case_note, name="case_note"),
-    path(f"{ONE}attend/", work.case_attend, name="case_attend"),
     path(f"{ONE}files/", work.case_files, name="case_files"),
     path(f"{ONE}barrier/", support.case_barrier, name="case_barrier"),
     path(f"{ONE}view/", support.case_view, name="case_view"),

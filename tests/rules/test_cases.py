@@ -7,7 +7,7 @@ import pytest
 from foundation.access.roles import Role
 from foundation.refusals import Refused
 from schools.calendar.rules.school_calendar import HalfTerm, SchoolCalendar
-from schools.cases.rules.barriers import attend_form, first_list
+from schools.cases.rules.barriers import first_list
 from schools.cases.rules.missing import Held, missing
 from schools.cases.rules.opening import last_day_to_reopen
 from schools.cases.rules.rights import Level, Part, Reaches, table
@@ -244,11 +244,10 @@ def test_what_presses_stands_first() -> None:
     assert [one.late for one in lacks] == [True, False]
 
 
-def test_the_first_list_names_what_is_sensitive_and_the_form_says_it_is_local() -> None:
+def test_the_first_list_names_what_is_sensitive() -> None:
     assert {one.name for one in first_list() if one.sensitive} == {
         "Health",
         "Mental health, or waiting for CAMHS",
         "Pregnancy, or a child of their own",
         "Cares for somebody at home",
     }
-    assert "local template" in attend_form().note

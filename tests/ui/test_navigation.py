@@ -93,6 +93,7 @@ def test_the_officer_finds_what_is_seldom_needed_under_school() -> None:
         "Meetings",
         "Patterns",
         "Tutor groups",
+        "Referrals",
         "Leave",
         "Plans",
         "Exclusions",

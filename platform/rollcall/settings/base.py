@@ -60,6 +60,7 @@ TENANT_APPS = [
     "schools.moved",
     "schools.cases",
     "schools.correspondence",
+    "schools.referrals",
     "schools.decisions",
     "schools.whatif",
     "schools.meetings",

@@ -16,6 +16,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("schools.moved.urls")),
     path("", include("schools.cases.urls")),
     path("", include("schools.correspondence.urls")),
+    path("", include("schools.referrals.urls")),
     path("", include("schools.meetings.urls")),
     path("", include("schools.papers.urls")),
     path("", include("schools.decisions.urls")),

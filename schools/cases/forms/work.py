@@ -7,7 +7,6 @@ from django import forms
 from foundation.ui.forms import DayField
 from schools.cases.forms.fields import ChoiceOf, ClockField, PostField, WhoseField, WordsField
 from schools.cases.rules import states
-from schools.cases.rules.barriers import attend_form
 from schools.cases.rules.tasks import TaskKind
 from schools.documents.forms import EvidenceField
 from schools.staff.models import StaffMember
@@ -49,23 +48,6 @@ class NoteForm(forms.Form):
         super().__init__(*args, **kwargs)  # type: ignore[arg-type]
         if not restricts:
             del self.fields["restricted"]
-
-
-class AttendForm(forms.Form):
-    """The local form that asks what keeps a child away: each question answered, or left out."""
-
-    def __init__(self, *args: object, **kwargs: object) -> None:
-        super().__init__(*args, **kwargs)  # type: ignore[arg-type]
-        for number, question in enumerate(attend_form().questions):
-            self.fields[f"q{number}"] = WordsField(label=question, rows=2)
-
-    @property
-    def words(self) -> str:
-        """What was answered, under its questions."""
-        asked = enumerate(attend_form().questions)
-        answered = [(question, self.cleaned_data[f"q{number}"]) for number, question in asked]
-        said = "\n\n".join(f"{question}\n{answer}" for question, answer in answered if answer)
-        return f"{attend_form().name} form\n\n{said}" if said else ""
 
 
 class ReaderForm(forms.Form):

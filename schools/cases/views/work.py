@@ -14,15 +14,13 @@ from foundation.access.permissions import Permission
 from foundation.access.policies import policy_for
 from foundation.acting import PAGE, Crumb, ask, form_page, posted, press, question_page
 from foundation.audit.actors import Actor
-from foundation.refusals import Refused
 from foundation.ui.numbers import counted
-from schools.cases.forms.work import AttendForm, EndTaskForm, FilesForm, NoteForm, ReaderForm, TaskForm
+from schools.cases.forms.work import EndTaskForm, FilesForm, NoteForm, ReaderForm, TaskForm
 from schools.cases.models import Note, Task
 from schools.cases.operations.work import add_task, end_task, let_read, stop_reading, write_note
 from schools.cases.pages.files import CASE, case_address
 from schools.cases.pages.plans import plans_page
 from schools.cases.queries.rights import restricted_policy, see_policy
-from schools.cases.rules.barriers import attend_form
 from schools.cases.views.acting import act_of, ask_about, note_seen, opened
 from schools.documents.operations import receive
 from schools.documents.pages import file_lines
@@ -103,24 +101,6 @@ def case_note(request: MemberRequest, case_id: uuid.UUID) -> HttpResponse:
         return "Kept. A note is never changed: write another to correct it."
 
     return ask_about(request, row, form, act, heading="Write a note", button="Keep the note", part="#notes")
-
-
-@requires(Permission.WORK_CASES)
-@require_http_methods(PAGE)
-def case_attend(request: MemberRequest, case_id: uuid.UUID) -> HttpResponse:
-    """The local form that asks what keeps a child away; what is answered is kept as a note."""
-    row, form = opened(request, case_id), AttendForm(posted(request))
-
-    def act() -> str:
-        if not form.words:
-            raise Refused("Nothing is answered.", code="empty", remedy="Answer at least one question.")
-        write_note(row, words=form.words, restricted=False, act=act_of(request))
-        return "Kept as a note."
-
-    local = attend_form()
-    lede = f"{local.note} Health, pregnancy and caring are for the safeguarding lead: they note these as barriers."
-    heading = f"{local.name} form"
-    return ask_about(request, row, form, act, heading=heading, button="Keep the form", lede=lede, part="#notes")
 
 
 @requires(Permission.SEE_RESTRICTED_NOTES)

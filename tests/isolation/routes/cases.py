@@ -17,7 +17,7 @@ _ONE = "cases/<uuid:case_id>/"
 _PATH = "/cases/{case}/"
 _NOTE, _NOTE_PATH = "cases/notes/<uuid:note_id>/", "/cases/notes/{case_note}/"
 _PLAN, _PLAN_PATH = f"{_ONE}plans/<uuid:plan_id>/", f"{_PATH}plans/{{case_plan}}/"
-_FORMS = ("give", "wait", "close", "reopen", "task", "note", "attend", "files", "barrier", "view", "offer", "plan")
+_FORMS = ("give", "wait", "close", "reopen", "task", "note", "files", "barrier", "view", "offer", "plan")
 
 
 def _pressed(permission: Permission, who: dict[Role, int], path: str, *nobodys: Role) -> Route:

@@ -24,6 +24,7 @@ from tests.isolation.routes.made import (
     papers,
     policies,
     provision,
+    referrals,
     registers,
     returns,
     roll,
@@ -55,6 +56,7 @@ def rows_at(school: School) -> Keys:
         made |= {"own_example": school_policy.own_example()}
         made |= cases.closed(school, pupil) | meetings.held(school, pupil)
         made |= papers.dropped(school, made["case"])
+        made |= referrals.declined(school, pupil, made["case"])
         made |= {"decision": decisions.overtaken(pupil)}
         made |= whatif.tried(school, pupil)
         made["letter"] = letter = letters.letter(school, pupil, contact)

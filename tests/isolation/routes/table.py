@@ -28,6 +28,7 @@ from tests.isolation.routes.papers import PAPERS
 from tests.isolation.routes.policies import POLICIES
 from tests.isolation.routes.provision import PROVISION
 from tests.isolation.routes.pupils import PUPILS
+from tests.isolation.routes.referrals import REFERRALS
 from tests.isolation.routes.registers import REGISTERS
 from tests.isolation.routes.reports import REPORTS
 from tests.isolation.routes.returns import RETURNS
@@ -53,6 +54,7 @@ ROOMS: list[tuple[str, dict[str, Route]]] = [
     ("school", REPORTS),
     ("school", ROLL),
     ("school", RETURNS),
+    ("school", REFERRALS),
     ("school", STAFF),
     ("school", ABSENCE),
     ("school", LEAVE),

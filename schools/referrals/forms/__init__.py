@@ -1,0 +1,1 @@
+"""Forms of services, of referrals and of the local form."""

@@ -1,0 +1,1 @@
+"""What is done about services, referrals, consents and shares."""

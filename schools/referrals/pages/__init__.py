@@ -1,0 +1,1 @@
+"""What pages show of services, referrals and shares."""

@@ -1,0 +1,1 @@
+"""Who reaches which referrals, how each stands, and what the record of a case fills in."""
