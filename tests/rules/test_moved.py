@@ -15,9 +15,13 @@ from schools.moved.rules.facts import (
     as_json,
     from_json,
 )
+from schools.moved.rules.repeated import Repeated, repeated
 from schools.moved.rules.trust_wide import TrustWide
+from schools.registers.rules.basis import Basis
 from schools.registers.rules.totals import Totals
 from schools.registers.rules.windows import penalty_notice_codes
+from trust_reporting.comparison.rules.enrolments import Enrolments
+from trust_reporting.comparison.rules.once import counted_once
 
 FACTS = MoverFacts(
     half_terms={(2026, 1): Totals(present=60, unauthorised=12, late_before=3), (2025, 6): Totals(authorised=2)},
@@ -83,3 +87,46 @@ def test_the_year_of_the_pupil_is_asked_of_both_schools_counts_together(
 ) -> None:
     year = TrustWide(here, (("Cedar Academy", there),))
     assert (year.together, year.standing, year.here) == (here + there, standing, here)
+
+
+#: Ada: 74 of 164 sessions attended at Cedar, 178 of 192 at Alder.
+CEDAR, ALDER = Totals(present=74, unauthorised=90), Totals(present=178, unauthorised=14)
+
+
+@pytest.mark.parametrize(
+    ("schools", "found"),
+    [
+        ([CEDAR, ALDER], Repeated(1, 1, 0, 1)),  # persistently absent at one and over the whole, severely at one alone
+        ([CEDAR, CEDAR], Repeated(1, 1, 1, 1)),
+        ([ALDER, ALDER], Repeated(1, 1, 0, 0)),
+        ([Totals(authorised=2, present=18), Totals(present=90)], Repeated(1, 1, 1, 0)),  # 2 of 110 are no tenth
+        ([CEDAR, ALDER, CEDAR], Repeated(1, 2, 1, 2)),
+        ([CEDAR, Totals()], Repeated()),
+        ([CEDAR], Repeated()),
+        ([], Repeated()),
+    ],
+)
+def test_who_moved_counts_once_over_all_their_sessions(schools: list[Totals], found: Repeated) -> None:
+    assert repeated(schools) == found
+
+
+def test_what_is_published_of_movers_is_their_sum() -> None:
+    assert repeated([CEDAR, ALDER]) + repeated([CEDAR, CEDAR]) == Repeated(2, 2, 1, 2)
+
+
+POOLED = Enrolments(1110, 200, 20, 3)
+
+
+@pytest.mark.parametrize(
+    ("published", "whole", "told"),
+    [(10, 10, True), (9, 9, False), (0, 0, False), (10, 12, False), (10, 20, True), (9, 40, False)],
+)
+def test_the_second_reading_is_told_where_the_difference_tells_of_many(published: int, whole: int, told: bool) -> None:
+    found = {
+        Basis.PUBLISHED: Repeated(published, published, 4, 1),
+        Basis.WHOLE_ROLL: Repeated(whole, whole, 5, 1),
+    }
+    for basis, over in ((Basis.PUBLISHED, (published, 4)), (Basis.WHOLE_ROLL, (whole, 5))):
+        expected = Enrolments(1110 - over[0], 200 - over[1], 19, 3) if told else None
+        assert counted_once(POOLED, found, basis, smallest=10) == expected
+    assert counted_once(POOLED, {}, Basis.PUBLISHED, smallest=10) is None

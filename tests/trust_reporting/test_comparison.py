@@ -59,7 +59,7 @@ def test_the_queries_of_the_page_are_few_and_do_not_grow_with_schools(
 ) -> None:
     with trust_work(compared.trust), CaptureQueriesContext(connections["default"]) as seen:
         compare(Published(compared.trust), Choice("secondary", HT1))
-    assert len(seen) == 5, [query["sql"][:120] for query in seen.captured_queries]
+    assert len(seen) == 6, [query["sql"][:120] for query in seen.captured_queries]
 
 
 def test_the_file_holds_the_same_figures(client: Client) -> None:

@@ -136,3 +136,27 @@ class EnrolmentCount(PublishedModel):
 
     def __str__(self) -> str:
         return f"enrolments of {self.period} {self.academic_year}"
+
+
+class RepeatedCount(PublishedModel):
+    """By how much one school's movers make sums over schools of the trust count somebody more than once.
+
+    Of pupils who came from the schools `others` (their keys, with commas), all who did so together: so many `pupils`, and
+    what is to be taken off the sums of enrolments, persistently and severely absent so that each of them counts once.
+    """
+
+    pk = models.CompositePrimaryKey("school_id", "academic_year", "period", "basis", "others")
+    academic_year = models.PositiveSmallIntegerField()
+    period = models.CharField(max_length=6)
+    basis = models.CharField(max_length=9)
+    others = models.CharField(max_length=400)
+    pupils = models.IntegerField()
+    enrolments = models.IntegerField()
+    persistent = models.IntegerField()
+    severe = models.IntegerField()
+
+    class Meta(PublishedModel.Meta):
+        pass
+
+    def __str__(self) -> str:
+        return f"repeated in {self.period} {self.academic_year}"

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from django.db.models import Sum
 
-from trust_reporting.figures.models import EnrolmentCount, SessionCount, YearPublication
+from trust_reporting.figures.models import EnrolmentCount, RepeatedCount, SessionCount, YearPublication
 from trust_reporting.figures.rules.cohorts import Cohort
 
 
@@ -46,6 +46,7 @@ def fingerprint(school_id: uuid.UUID) -> str:
     for table, order in (
         (SessionCount, ("cohort", "date", "session", "year_group", "in_published")),
         (EnrolmentCount, ("academic_year", "period", "basis", "cohort", "year_group")),
+        (RepeatedCount, ("academic_year", "period", "basis", "others")),
     ):
         for row in table.objects.filter(school_id=school_id).order_by(*order).values().iterator():
             digest.update(json.dumps(row, default=str, sort_keys=True).encode())

@@ -13,6 +13,7 @@ from foundation.database.scope import ALIAS
 from foundation.refusals import Overtaken, Refused
 from schools.journal.operations import record
 from schools.moved.models import CarriedOver, Confirmation, ConfirmedNotice
+from schools.moved.operations.once import promise_counted_once
 from schools.moved.rules.facts import as_json, from_json
 from schools.roll.queries.contacts import contacts_of
 
@@ -50,6 +51,7 @@ def confirm(
     ConfirmedNotice.objects.bulk_create(
         ConfirmedNotice(confirmation=made, place=place, contact_id=notices[old]) for place, old in enumerate(taken)
     )
+    promise_counted_once(facts)
     record(
         "carried_over.confirmed",
         about=("pupil", held.pupil_id),

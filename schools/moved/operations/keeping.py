@@ -8,6 +8,7 @@ from collections.abc import Collection, Mapping, Sequence
 from foundation.audit.actors import SYSTEM
 from schools.journal.operations import record
 from schools.moved.models import CarriedOver
+from schools.moved.operations.once import promise_counted_once
 from schools.moved.rules.facts import from_json
 from tenants.movers.queries import Told
 
@@ -60,6 +61,7 @@ def _keep(row: CarriedOver, told: Told, name: str, version: int, now: dt.datetim
         row.came_at = now
         details = {"from_school": str(told.from_school)}
         record("carried_over.came", about=("pupil", row.pupil_id), by=SYSTEM, details=details)
+        promise_counted_once(from_json(row.facts))
     row.save()
 
 
@@ -73,6 +75,7 @@ def _take_back(row: CarriedOver, now: dt.datetime) -> None:
         details={"from_school": str(row.from_school)},
     )
     if row.confirmations.exists():
+        promise_counted_once(from_json(row.facts))
         row.taken_back_on = now.date()
         row.save(update_fields=["taken_back_on"])
     else:

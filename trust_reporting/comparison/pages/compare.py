@@ -13,6 +13,7 @@ from trust_reporting.comparison.pages import charts
 from trust_reporting.comparison.pages.charts import Weekly
 from trust_reporting.comparison.pages.compare_words import NoDay, gaps, lede, no_day
 from trust_reporting.comparison.pages.left_out import (
+    which_reading,
     why_hidden,
     why_no_national,
     why_no_persistent,
@@ -98,6 +99,7 @@ class ComparePage:
     why_hidden: str
     why_no_national: str
     why_no_persistent: str
+    which_reading: str
     weekly: Weekly
     reasons: tuple[Drawn, ...]
     not_matched: tuple[str, ...]
@@ -131,6 +133,7 @@ def compare_page(published: Published, comparison: Comparison, asked: Asked, tod
         why_hidden=why_hidden(choice, smallest_number_shown()),
         why_no_national=why_no_national(choice),
         why_no_persistent=why_no_persistent(comparison),
+        which_reading=which_reading(comparison, smallest_number_shown()),
         weekly=charts.weekly(comparison, yardsticks.national_weeks(choice, comparison.weeks), today),
         reasons=charts.reasons(comparison, comparator),
         not_matched=not_matched(comparison),

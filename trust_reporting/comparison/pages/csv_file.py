@@ -50,6 +50,8 @@ def _rows(comparison: Comparison, national: published.Comparator | None) -> Iter
         yield _school(comparison, standing)
     if len(comparison.standings) > 1:
         yield _pooled(comparison)
+        if comparison.once is not None:
+            yield _pooled_once(comparison, comparison.once)
     if national is not None:
         yield _national(comparison, national)
 
@@ -83,6 +85,17 @@ def _pooled(comparison: Comparison) -> Sequence[Cell]:
         *_sessions(comparison.totals),
         *_enrolments(comparison, comparison.enrolments, comparison),
         "sessions added, then divided",
+    )
+
+
+def _pooled_once(comparison: Comparison, once: Enrolments) -> Sequence[Cell]:
+    return (
+        "Pooled, a pupil who moved counts once",
+        "",
+        *_asked(comparison, ("", "", "")),
+        *([""] * 6),
+        *_enrolments(comparison, once, comparison),
+        "over all their sessions at these schools",
     )
 
 

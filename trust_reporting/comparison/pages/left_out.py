@@ -50,3 +50,16 @@ def why_no_national(choice: Choice) -> str:
     if not yardsticks.offered(choice):
         return "No national figure is held for this phase."
     return ""
+
+
+def which_reading(comparison: Comparison, smallest: int) -> str:
+    """Which reading of persistent absence the pooled figures are, where there are two."""
+    if not comparison.may_count_once:
+        return ""
+    own = "Pooled persistent absence adds up what each school answers for, its own sessions: who moved is in it at each"
+    if comparison.once is None:
+        return (
+            f"{own}. With each pupil counted once, over all their sessions at these schools, it is shown when at least "
+            f"{smallest} pupils are known to have moved between them: the difference would tell of few."
+        )
+    return f"{own}; and, below it, each pupil once, over all their sessions at these schools."

@@ -1,15 +1,18 @@
-"""The comparison itself: five queries, whatever the number of schools."""
+"""The comparison itself: six queries, whatever the number of schools."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from uuid import UUID
 
 from tenants.trusts.models import Trust
 from trust_reporting.comparison.queries.counts import totals_by_week
+from trust_reporting.comparison.queries.moved import repeated_among
 from trust_reporting.comparison.queries.schools import PublishedYear, published_years, schools_of
 from trust_reporting.comparison.queries.sizes import enrolments_by_group, group_sizes, smallest_number_shown
 from trust_reporting.comparison.rules.chosen_dates import Span
 from trust_reporting.comparison.rules.comparison import Choice, ComparedSchool, Comparison, SchoolStanding
 from trust_reporting.comparison.rules.matching import OpenDays, check_like_with_like, match
+from trust_reporting.comparison.rules.once import counted_once
 from trust_reporting.comparison.rules.small_numbers import told
 from trust_reporting.figures.rules.periods import Period, periods_of
 
@@ -61,7 +64,7 @@ class Published:
 
 
 def compare(published: Published, choice: Choice) -> Comparison:
-    """Set the schools of the chosen phase side by side. Three queries more."""
+    """Set the schools of the chosen phase side by side. Four queries more, at most."""
     schools = published.of_phase(choice.phase)
     check_like_with_like({school.id: school.phase for school in schools})
     years: dict[UUID, PublishedYear] = {}
@@ -98,7 +101,7 @@ def compare(published: Published, choice: Choice) -> Comparison:
         for school in schools
         if school.id in spans
     )
-    return Comparison(
+    comparison = Comparison(
         choice,
         standings,
         tuple(school for school in schools if school.id not in spans),
@@ -106,6 +109,15 @@ def compare(published: Published, choice: Choice) -> Comparison:
         shared,
         closed=bool(held) and not any(held.values()),
     )
+    return _with_movers_once(comparison, choice)
+
+
+def _with_movers_once(comparison: Comparison, choice: Choice) -> Comparison:
+    if not comparison.may_count_once:
+        return comparison
+    among = repeated_among(choice.period, [standing.school.id for standing in comparison.standings])
+    once = counted_once(comparison.enrolments, among, choice.basis, smallest=smallest_number_shown())
+    return replace(comparison, once=once)
 
 
 def _other_phases(published: Published, phase: str) -> Mapping[str, tuple[ComparedSchool, ...]]:

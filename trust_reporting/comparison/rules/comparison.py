@@ -166,7 +166,8 @@ class Comparison:
     """The comparison of one choice: the schools that stand in it, and why others do not.
 
     `unpublished` have published nothing for the period. `other_phases` are refused beside these. `shared` is the
-    sessions every school held. `closed`: no school held a session on the chosen dates.
+    sessions every school held. `closed`: no school held a session on the chosen dates. `once` is
+    the pooled enrolments with each pupil who moved among these schools counted once, where that may be told.
     """
 
     choice: Choice
@@ -175,6 +176,7 @@ class Comparison:
     other_phases: Mapping[str, tuple[ComparedSchool, ...]]
     shared: Match[uuid.UUID]
     closed: bool = False
+    once: Enrolments | None = None
 
     @property
     def refused(self) -> bool:
@@ -195,6 +197,12 @@ class Comparison:
     def shows_pupils(self) -> bool:
         """Numbers of pupils are those of whole periods, so chosen dates leave them out."""
         return self.choice.span is None
+
+    @property
+    def may_count_once(self) -> bool:
+        """Whether pupils who moved could be counted once: schools publish that of all pupils and whole periods."""
+        shown = not any(standing.hidden for standing in self.standings)
+        return shown and len(self.standings) > 1 and self.shows_enrolments and self.choice.cohort is Cohort.ALL
 
     @property
     def totals(self) -> Totals:

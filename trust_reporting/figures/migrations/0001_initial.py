@@ -33,6 +33,26 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name='RepeatedCount',
+            fields=[
+                ('trust_id', models.UUIDField()),
+                ('school_id', models.UUIDField()),
+                ('pk', models.CompositePrimaryKey('school_id', 'academic_year', 'period', 'basis', 'others', blank=True, editable=False, primary_key=True, serialize=False)),
+                ('academic_year', models.PositiveSmallIntegerField()),
+                ('period', models.CharField(max_length=6)),
+                ('basis', models.CharField(max_length=9)),
+                ('others', models.CharField(max_length=400)),
+                ('pupils', models.IntegerField()),
+                ('enrolments', models.IntegerField()),
+                ('persistent', models.IntegerField()),
+                ('severe', models.IntegerField()),
+            ],
+            options={
+                'abstract': False,
+                'base_manager_name': 'objects',
+            },
+        ),
+        migrations.CreateModel(
             name='PublishedDate',
             fields=[
                 ('trust_id', models.UUIDField()),

@@ -14,6 +14,7 @@ import datetime as dt
 from typing import Final
 
 from foundation.outbox.handlers import Message
+from schools.moved.operations.once import COUNTED_ONCE
 from schools.registers.operations import CALENDAR_CHANGED, MARKS_CHANGED, ROLL_CHANGED, recount_weeks
 from tenants.trusts.models import School
 from tenants.trusts.scopes import school_work
@@ -22,10 +23,10 @@ from trust_reporting.figures.operations.reading import Changes
 
 __all__ = ["TOPICS", "publish", "rebuild"]
 
-#: Topics whose effect is a published figure. `marks.changed` carries {"dates": [...]}, and so does `calendar.changed` of a
-#: closure. Otherwise the other two carry {"from": "2026-09-02"}, the first day whose figures could differ; without it
-#: every year is read again.
-TOPICS: Final = (MARKS_CHANGED, ROLL_CHANGED, CALENDAR_CHANGED)
+#: Topics whose effect is a published figure. `marks.changed` carries {"dates": [...]}, and so do `calendar.changed` of a
+#: closure and `moved.counted_once`. Otherwise the other two carry {"from": "2026-09-02"}, the first day whose figures could
+#: differ; without it every year is read again.
+TOPICS: Final = (MARKS_CHANGED, ROLL_CHANGED, CALENDAR_CHANGED, COUNTED_ONCE)
 
 
 def publish(school: School, messages: list[Message]) -> None:

@@ -1,7 +1,7 @@
 """As the school: count what changed. One transaction for each academic year, so that none is long."""
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Final
 
@@ -11,6 +11,8 @@ from schools.calendar.queries import school_calendar
 from schools.calendar.rules.school_calendar import HalfTerm, SchoolCalendar
 from schools.calendar.rules.sessions import SESSIONS
 from schools.journal.queries import next_number
+from schools.moved.queries.repeated import Key, repeated_in
+from schools.moved.rules.repeated import Repeated
 from schools.registers.queries import published
 from schools.registers.queries.newest import newest_taken_between
 from schools.registers.queries.published import EnrolmentCounts, SessionCounts
@@ -63,7 +65,7 @@ class YearCounts:
     """One academic year of one school as it was read.
 
     `first_on` and `through` are None when no date has a mark. `dates` and `periods` are those read again: what is not
-    among `sessions` on such a date, or `enrolments` of such a period, is no more.
+    among `sessions` on such a date, or `enrolments` of such a period, is no more. `repeated` is of all periods.
     """
 
     academic_year: int
@@ -76,6 +78,7 @@ class YearCounts:
     periods: tuple[str, ...] = ()
     sessions: tuple[SessionCounts, ...] = field(default=(), repr=False)
     enrolments: tuple[EnrolmentCounts, ...] = field(default=(), repr=False)
+    repeated: Mapping[Key, Repeated] = field(default_factory=dict, repr=False)
 
 
 def years(school: School, changes: Changes) -> Years:
@@ -141,6 +144,7 @@ def read_year(school: School, academic_year: int, changes: Changes) -> YearCount
             sessions=tuple(published.session_counts(calendar, dates)),
             periods=tuple(periods),
             enrolments=tuple(published.enrolment_counts(calendar, academic_year, periods)),
+            repeated=repeated_in(academic_year, HALF_TERMS_OF),
         )
 
 

@@ -17,6 +17,7 @@ from foundation import clock
 from foundation.database.scope import ALIAS, work
 from tenants.trusts.models import School
 from tenants.trusts.scopes import trust_scope_of
+from trust_reporting.figures.models import RepeatedCount
 from trust_reporting.figures.operations.reading import LONG, YearCounts
 from trust_reporting.figures.rules.cohorts import Cohort
 
@@ -137,7 +138,9 @@ def replace_year(school: School, counts: YearCounts) -> None:
     with work(trust_scope_of(school.trust_id), statement_timeout=LONG):
         held = _values(school, counts)
         newest = bool(_run(_CLAIM_YEAR, held))
-        if not newest:
+        if newest:
+            _replace_repeated(school, counts)
+        else:
             held |= _newer_bounds(school.pk, counts.academic_year)
         claimed = {date for (date,) in _run(_CLAIM_DATES, held | {"dates": _within(counts.dates, held)})}
         if claimed:
@@ -159,7 +162,7 @@ def forget_years(school: School, *, keep: Iterable[int], version: int) -> None:
         if not gone:
             return
         values["gone"] = [year for (year,) in gone]
-        for table in ("figures_enrolmentcount", "figures_publishedperiod"):
+        for table in ("figures_enrolmentcount", "figures_repeatedcount", "figures_publishedperiod"):
             _run(
                 f"DELETE FROM {table} WHERE school_id = %(school)s AND academic_year = ANY(%(gone)s)",  # noqa: S608
                 values,
@@ -240,6 +243,31 @@ def _replace_enrolments(held: dict[str, Any], counts: YearCounts, claimed: set[s
     for name in ("period", "basis", "year_group", "enrolments", "persistent", "severe", "none_possible"):
         columns[name] = [getattr(row, name) for row in rows]
     _run(_REPLACE_ENROLMENTS, held | columns | {"claimed": sorted(claimed)}, answers=False)
+
+
+def _replace_repeated(school: School, counts: YearCounts) -> None:
+    """Of the newest reading alone: it is few rows, of all periods."""
+    held = RepeatedCount.objects.filter(school_id=school.pk, academic_year=counts.academic_year)
+    fresh = {
+        (period, basis.value, ",".join(map(str, others))): (one.pupils, one.enrolments, one.persistent, one.severe)
+        for (period, basis, others), one in counts.repeated.items()
+    }
+    names = ("pupils", "enrolments", "persistent", "severe")
+    if {tuple(row[:3]): tuple(row[3:]) for row in held.values_list("period", "basis", "others", *names)} == fresh:
+        return
+    held.delete()
+    RepeatedCount.objects.bulk_create(
+        RepeatedCount(
+            trust_id=school.trust_id,
+            school_id=school.pk,
+            academic_year=counts.academic_year,
+            period=period,
+            basis=basis,
+            others=others,
+            **dict(zip(names, numbers, strict=True)),
+        )
+        for (period, basis, others), numbers in fresh.items()
+    )
 
 
 def _run(statement: str, values: dict[str, Any], *, answers: bool = True) -> list[tuple[Any, ...]]:
