@@ -40,7 +40,7 @@ class ReferralsConfig(AppConfig):
         state_owner(FILES_SENT)
         carry_out(FILE, name="referrals", by=tasks.letters_left)
         offer_box(referrals_box, order=30)
-        offer_panel(referrals_panel, order=26)
+        offer_panel(referrals_panel, order=28)
         see = Permission.SEE_REFERRALS
         offer(
             Item("school", "Referrals", "referrals", see, order=54, also=("/services/", "/shares/"), in_top_line=True)
