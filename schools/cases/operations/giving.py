@@ -3,6 +3,7 @@
 import datetime as dt
 from collections.abc import Sequence
 
+from django.conf import settings
 from django.db import transaction
 from django.urls import reverse
 
@@ -77,5 +78,5 @@ def delegate(cases: Sequence[Case], *, to: StaffMember, starts_on: dt.date, ends
 
 def _tell(post: StaffMember, count: int, act: Act) -> None:
     if post.pk != act.signed.staff:
-        address = f"{reverse('cases')}?show=mine"
+        address = f"{reverse('cases', urlconf=settings.PLACE_URLCONFS['school'])}?show=mine"
         notify([post.pk], kind=CASES_GIVEN, count=count, address=address, at=act.now, by=act.signed.by)

@@ -2,6 +2,7 @@
 
 import datetime as dt
 
+from django.conf import settings
 from django.db import transaction
 from django.urls import reverse
 
@@ -56,9 +57,14 @@ def add_task(
         **times,
     )
     if owner is not None and owner.pk != act.signed.staff:
-        notify([owner.pk], kind=TASKS_GIVEN, count=1, address=reverse("case_plans"), at=act.now, by=act.signed.by)
+        notify([owner.pk], kind=TASKS_GIVEN, count=1, address=_plans(), at=act.now, by=act.signed.by)
     audit("case.task", row, act, task=str(task.pk), kind=kind.value, due=due_on.isoformat())
     return task
+
+
+def _plans() -> str:
+    """Where whoever is given a task finds it; the worker gives tasks too, and it is at no host."""
+    return reverse("case_plans", urlconf=settings.PLACE_URLCONFS["school"])
 
 
 def _in_post(post: StaffMember, day: dt.date) -> bool:

@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 from django.db.models import Model
+from django.urls import set_urlconf
 
 from foundation.audit.actors import SYSTEM
 from schools.calendar.queries import school_calendar
@@ -48,7 +49,8 @@ class Deciding(Keeping):
             take_in([told()], heads=(), address="/policy/", now=at(9, 0))
 
     def work(self) -> None:
-        """Have the worker carry out what was promised."""
+        """Have the worker carry out what was promised; it is at no host."""
+        set_urlconf(None)
         drain.run(str(self.taking.school.pk))
 
     def look(self, *places: int, now: dt.datetime | None = None) -> int:

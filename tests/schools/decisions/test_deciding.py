@@ -20,6 +20,7 @@ from schools.moved.rules.facts import OldStage
 from schools.policy.rules.decisions import Move
 from schools.policy.rules.replaying import replay
 from tenants.trusts.scopes import school_work
+from tests.schools.cases.keeping import YEAR_HEAD
 from tests.schools.decisions.deciding import PROVED, TEN, THURSDAY, Deciding, at, deciding
 from tests.world import World
 
@@ -39,6 +40,8 @@ def test_proof_for_four_of_ten_sessions_takes_the_stage_back_and_the_letter_with
 ) -> None:
     """AO-6, with the letter unsent, being sent and sent."""
     case = school.to_support()
+    with school_work(school.taking.school):
+        Case.objects.update(owner=school.post(YEAR_HEAD))
     letter = school.letter(case, sent)
     school.amend(PROVED, "I", "O")
     made = school.decided()
