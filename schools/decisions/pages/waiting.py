@@ -1,6 +1,7 @@
 """Decisions that wait for a person: the list, what of them is agreed together, and the same on Today."""
 
 import datetime as dt
+import uuid
 from collections import Counter
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
@@ -13,14 +14,14 @@ from foundation.access.roles import Role
 from foundation.clock import local
 from foundation.ui.numbers import counted, short_date
 from foundation.ui.sentences import Said
-from schools.cases.queries.stages import policies_of, stages_on
+from schools.cases.queries.stages import policies_of, policy_on, stages_on
 from schools.cases.rules.stages import Stage
 from schools.decisions.models import Decision
 from schools.decisions.pages.told import Told
 from schools.decisions.queries.decided import waiting
-from schools.decisions.rules.agreeing import may_agree
+from schools.decisions.rules.agreeing import may_agree, may_raise
 from schools.policy.rules import decisions as rules
-from schools.roll.pages.today_lists import Answer, Asked, Line, Lines, Tag
+from schools.roll.pages.today_lists import Answer, Asked, Line, LinesTogether, Tag
 from schools.roll.queries.placed import PlacedPupil, placed_pupils
 from schools.staff.queries import roles_on
 
@@ -109,32 +110,46 @@ def _line(told: Told, where: PlacedPupil | None) -> WaitingLine:
 
 
 def decisions_waiting(asked: Asked) -> Answer:
-    """Decisions that wait for an answer: what the reader may agree to first, of that what was handed on, then the oldest."""
-    every = lines_of(list(waiting(asked.member)), asked.member, asked.today)
-    found = sorted(every, key=lambda one: (not one.told.agrees, not one.told.handed_on))
+    """Decisions that wait for an answer: what the reader may agree to first, of that what was handed on, then the oldest.
 
-    def line(one: WaitingLine) -> Line:
-        return Line(
-            key=str(one.told.row.pk),
-            head=one.name,
-            note=one.form,
-            address=one.told.address,
-            pupil=one.told.row.pupil.key,
-            contact_first=one.contact_first,
-            cells=(one.told.words, one.since),
-            act="Answer" if one.told.agrees else f"Waits for {one.told.approver}",
-            act_address=one.told.address,
-            now=False,
-        )
+    Of those that are not drawn, no more is read than that they wait, for which stage, and whether they were handed on.
+    Whose stage it is to agree to is asked of today's policy, which orders the list; each line is told by its own.
+    """
+    roles, policy = roles_on(asked.member, asked.today), policy_on(asked.today)
+
+    def first(row: tuple[uuid.UUID, str, uuid.UUID | None]) -> tuple[bool, bool]:
+        _, stage, handed_on = row
+        return (policy is not None and not may_raise(roles, stage, policy), handed_on is None)
+
+    found = sorted(waiting(asked.member).values_list("pk", "stage", "handed_on"), key=first)
+
+    def lines(some: Sequence[tuple[uuid.UUID, str, uuid.UUID | None]]) -> list[Line]:
+        rows = waiting(asked.member).in_bulk([key for key, *_ in some])
+        return [_today_line(one) for one in lines_of([rows[key] for key, *_ in some], asked.member, asked.today)]
 
     said = Said(strong=counted(len(found), "decision"), after=" waiting.", href="#decisions")
-    count = Counter(one.told.row.stage for one in found)
+    count = Counter(stage for _, stage, _ in found)
     names = {stage.key: stage.name for stage in stages_on(asked.today)} if found else {}
     by_stage = ", ".join(f"{number} {names.get(key, 'may close')}" for key, number in count.items())
     return Answer(
         ("Pupil", "What is proposed", "Since", "Next"),
-        Lines(found, line),
+        LinesTogether(found, lines),
         aside=by_stage or "proposals of the policy that nobody has answered",
         hint=Tag("soon", f"{len(found)} waiting") if found else "",
         lede=(said,) if found else (),
+    )
+
+
+def _today_line(one: WaitingLine) -> Line:
+    return Line(
+        key=str(one.told.row.pk),
+        head=one.name,
+        note=one.form,
+        address=one.told.address,
+        pupil=one.told.row.pupil.key,
+        contact_first=one.contact_first,
+        cells=(one.told.words, one.since),
+        act="Answer" if one.told.agrees else f"Waits for {one.told.approver}",
+        act_address=one.told.address,
+        now=False,
     )

@@ -126,6 +126,28 @@ class Lines(Sequence[Line]):
 
 
 @dataclass(frozen=True)
+class LinesTogether(Sequence[Line]):
+    """The same, of things of which more is read to be drawn: `make` reads it once for all that are drawn together."""
+
+    things: Sequence[Any]
+    make: Callable[[Sequence[Any]], list[Line]]
+
+    def __len__(self) -> int:
+        return len(self.things)
+
+    @overload
+    def __getitem__(self, place: int) -> Line: ...
+
+    @overload
+    def __getitem__(self, place: slice) -> list[Line]: ...
+
+    def __getitem__(self, place: int | slice) -> Line | list[Line]:
+        if isinstance(place, slice):
+            return self.make(self.things[place])
+        return self.make([self.things[place]])[0]
+
+
+@dataclass(frozen=True)
 class Answer:
     """A list as it stands: every line, the most urgent first, under these heads.
 

@@ -13,6 +13,7 @@ from schools.decisions.models import Answer
 from schools.decisions.operations.handing_on import WAITS_FOR_YOU
 from schools.decisions.queries.asking import asked_of
 from schools.decisions.queries.facts import ground_at
+from schools.reports.pages import today
 from schools.roll.models import YearLead
 from schools.staff.models import StaffNotice
 from tenants.trusts.scopes import school_work
@@ -49,6 +50,20 @@ def test_a_proposal_waits_in_its_lists_and_is_answered_by_its_page(school: Decid
     late = school.client().post(f"{path}differ/", {"because": "Spoke to Lee."})
     assert late.status_code == 409
     assert "has answered already: agreed." in late.content.decode()
+
+
+def test_today_counts_what_waits_and_reads_only_what_it_draws(
+    school: Deciding, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(today, "FIRST_LINES", 1)
+    with CaptureQueriesContext(connections[ALIAS]) as asked:
+        page = school.page("/today/")
+    waits = page[page.index('id="decisions"') :].split("</section>")[0]
+    assert "The first 1 of 2" in waits
+    assert waits.count("Up to Listen and understand") == 1
+    (read,) = [one["sql"] for one in asked.captured_queries if '"decisions_decision"."text"' in one["sql"]]
+    assert school.newest(0).pk.hex in read
+    assert school.newest(1).pk.hex not in read
 
 
 def test_several_are_shown_first_and_then_agreed_with_a_line_each(school: Deciding) -> None:
