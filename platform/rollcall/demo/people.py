@@ -16,17 +16,27 @@ from django.conf import settings
 
 from foundation.access.roles import Role
 
+#: What the post is called of whoever leads the attendance officers.
+MANAGER: Final = "Attendance manager"
 PERIOD: Final = 30  # seconds an authenticator's code lasts (RFC 6238)
 
 
 @dataclass(frozen=True, slots=True)
 class InventedPerson:
-    """Somebody with one role at one place, named by its slug (empty: the platform itself)."""
+    """Somebody with one role at one place, named by its slug (empty: the platform itself).
+
+    `post` is what their post there is called, where that is not their role.
+    """
 
     name: str
     role: Role
     place: str
     place_name: str
+    post: str = ""
+
+    @property
+    def position(self) -> str:
+        return self.post or self.role.label
 
     @property
     def email(self) -> str:
@@ -69,6 +79,8 @@ PEOPLE: Final = (
         receptionist="Kit Marlow",
         school_governor="Gwen Ardley",
     ),
+    InventedPerson("Fay Linden", Role.ATTENDANCE_OFFICER, "alder", "Alder Academy", MANAGER),
+    InventedPerson("Rhys Calder", Role.ATTENDANCE_OFFICER, "alder", "Alder Academy"),
     *_at(
         "birch",
         "Birch Primary",
@@ -131,7 +143,7 @@ def lines(now: float | None = None) -> Iterator[str]:
             place = person.place
             yield f"  {person.place_name}  {person.address}"
         code = person.code(at)
-        yield f"      {person.email:<26}code {code[:3]} {code[3:]:<8}{person.name}, {person.role.label.lower()}"
+        yield f"      {person.email:<26}code {code[:3]} {code[3:]:<8}{person.name}, {person.position.lower()}"
 
 
 def main() -> int:

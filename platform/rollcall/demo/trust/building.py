@@ -24,16 +24,19 @@ from foundation.ui.identities import identity_for
 from rollcall.demo import day
 from rollcall.demo.people import PEOPLE, password
 from rollcall.demo.trust import (
+    at_work,
     beforehand,
     casework,
     cast,
     elsewhere,
     filling,
+    lee,
     meeting,
     moving,
     policies,
     related,
     returning,
+    translations,
     writing,
 )
 from rollcall.demo.trust.behind import enter_records
@@ -43,7 +46,6 @@ from rollcall.demo.trust.invention import SEED, InventedSchool, invent
 from rollcall.demo.trust.schools import AUTHORITIES, FROM_SIMS, NORTHFIELD, SCHOOLS, SOUTHGATE, SchoolProfile
 from schools.registers.models import Entry, Mark, MarkVersion, PupilWeek
 from schools.roll.models import Admission, Flag, HouseholdPupil, Placement, Pupil, PupilContact
-from schools.roll.queries.signing import Signature
 from schools.staff.models import StaffMember
 from tenants.memberships.models import Membership
 from tenants.trusts import provisioning
@@ -106,7 +108,9 @@ def play_cast(made_for: dt.date, say: Say) -> None:
         ("its letters", lambda: writing.play(school, made_for, now=moment)),
         ("leave, a part-time timetable, a panel", lambda: beforehand.play(school, made_for, now=moment)),
         ("who is educated elsewhere", lambda: elsewhere.play(school, made_for, now=moment)),
+        ("letters in another language", lambda: translations.play(school, made_for)),
         ("its cases", lambda: casework.play(school, made_for)),
+        ("Lee, on ten sessions", lambda: lee.play(school, made_for)),
         ("meetings of Year 9, and a mentoring group", lambda: meeting.play(school, made_for)),
         ("a teacher of his own child", lambda: related.play(school, made_for)),
         (f"a pupil who came from {came_from.name}", lambda: moving.play(came_from, school, made_for, now=moment)),
@@ -223,13 +227,14 @@ def _policies(school: School, made_for: dt.date, say: Say) -> None:
 
 def _posts(school: School) -> list[StaffMember]:
     """The posts of those who hold a role at the school."""
+    called = {one.email: one.position for one in PEOPLE}
     with identity_work():
         held = Membership.objects.filter(school_id=school.pk).select_related("person")
         return [
             StaffMember(
                 person_id=one.person.pk,
                 name=one.person.name,
-                position=Role(one.role).label,
+                position=called[one.person.email],
                 email=one.person.email,
                 **filling.mobile_of("" if one.role in WITHOUT_MOBILE else f"07700 900{number:03d}"),
                 starts_on=one.starts_on,
@@ -267,8 +272,7 @@ def _fill_from_sims(school: School, invented: InventedSchool, posts: list[StaffM
             StaffMember.objects.bulk_create(posts)
             filling.done(OPENED, school)
     with school_work(school):
-        officer = StaffMember.objects.get(person_id__isnull=False, position=Role.ATTENDANCE_OFFICER.label)
-    signed = Signature(Actor(officer.person_id, officer.name), officer.position, officer.pk)
+        signed = at_work.signed(at_work.officer())
     marks = arrive(school, invented, signed=signed)
     with school_work(school):
         filling.enter_staff(invented)

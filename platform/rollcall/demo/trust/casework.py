@@ -1,189 +1,174 @@
-"""Cases of Alder on the demo's own morning: a dozen, from just opened to closed, as their officers and leads have left them.
+"""Cases of Alder on the demo's own morning: some sixty over the stages of its policy, with the autumn that led to them.
 
-Each is played by the acts that people would have done, on the school days on which they would have done them. The pupils are
-those of each year with the most unauthorised sessions this year, so that a case and its marks tell one story.
+It is played as it would have been lived. Each Monday the engine looks at the pupils who have missed most without a reason,
+by the marks that the demo really has; officers answer what it proposes; what follows is done on its days, on time or late.
 """
 
-import datetime as dt
-from dataclasses import dataclass
+import heapq
+import itertools
+from collections.abc import Callable, Iterator
+from datetime import date
 from typing import Final
 
 from django.db.models import Sum
 
-from foundation.access.roles import Role
-from foundation.audit.actors import Actor
-from foundation.london import LONDON
 from rollcall.demo.trust import filling
+from rollcall.demo.trust.at_work import Days, days_of
+from rollcall.demo.trust.case_paths import OTHERWISE, PATHS, RISE
+from rollcall.demo.trust.case_steps import Part, Step, go_on_in, take_up_again
+from rollcall.demo.trust.case_words import STORIES
+from rollcall.demo.trust.sharing_out import share_out
 from schools.calendar.queries import school_calendar
-from schools.cases.models import BarrierKind, Case, View
-from schools.cases.operations.acting import Act
-from schools.cases.operations.cases import close, open_case, set_stage, wait
-from schools.cases.operations.plans import agree_plan, hold_review
-from schools.cases.operations.support import answer_offer, make_offer, note_barrier, write_view
-from schools.cases.operations.work import add_task, end_task, write_note
-from schools.cases.rules.opening import Kind, Outcome
-from schools.cases.rules.plans import Found, PlanKind
-from schools.cases.rules.tasks import TaskKind
+from schools.cases.models import Case
+from schools.cases.rules import states
+from schools.decisions.models import Decision
+from schools.decisions.operations.answering import agree, differ, put_off
+from schools.decisions.operations.deciding import look_at
+from schools.decisions.queries.decided import PROPOSALS
+from schools.policy.rules.decisions import Move
 from schools.registers.models import PupilWeek
-from schools.roll.models import Placement, Pupil
+from schools.roll.models import HouseholdPupil, Placement, Pupil, RestrictedFlag
 from schools.roll.queries import holds_on
-from schools.roll.queries.signing import Signature
 from schools.staff.models import StaffMember
 from tenants.trusts.models import School
 from tenants.trusts.scopes import school_work
 
 PLAYED: Final = "demo.casework"
-YEARS: Final = ("7", "8", "9", "10", "11")
-#: Who has the most first: so many a year have a case.
-OF_A_YEAR: Final = 3
+#: How many pupils are looked at: not all of them get a case.
+LOOKED_AT: Final = 73
+#: So many sessions have their brothers and sisters missed who are looked at with them.
+WITH_THEM: Final = 6
+#: A meeting that was to be within ten school days is not still to come after so many.
+SOON: Final = 8
+#: A holiday leads straight to the highest stage: of one in so many the officer has agreed to that.
+STRAIGHT: Final = 6
+MONDAY: Final = 0
+#: Paths in the order of who has missed most: first those whose cases have gone far, then those who are listened to.
+FAR: Final = ("stuck", "helped", "meeting", "refusing", "helped", "meeting")
+FAR_ONES: Final = 36
+NEAR: Final = ("prompt", "late", "steady", "waiting", "prompt", "over", "steady", "late", "again", "steady", "wrong")
+DIFFERED: Final = "Known to the office: in hospital until half-term, and the letter came late. Nothing to open."
+PUT_OFF: Final = "The grandmother has died. Asked again when they are back."
 
 
-@dataclass(frozen=True)
-class Days:
-    """The school days up to the demo's own, and who acts on them."""
-
-    days: tuple[dt.date, ...]
-    officer: Signature
-    lead: Signature
-    owner: StaffMember
-
-    def ago(self, number: int) -> dt.date:
-        """So many school days ago."""
-        return self.days[-1 - min(number, len(self.days) - 1)]
-
-    def act(self, number: int, *, by_lead: bool = False) -> Act:
-        """An act of that day, at ten past eleven; of the demo's own day, before lessons."""
-        hour = dt.time(11, 10) if number else dt.time(8, 20)
-        signed, role = (self.lead, Role.SAFEGUARDING_LEAD) if by_lead else (self.officer, Role.ATTENDANCE_OFFICER)
-        return Act(signed, dt.datetime.combine(self.ago(number), hour, LONDON), frozenset({role}))
-
-    def to_come(self, number: int) -> dt.date:
-        """So many days from now, of weeks without holidays."""
-        return self.days[-1] + dt.timedelta(days=number)
-
-
-def play(school: School, on: dt.date) -> int:
-    """Open them and play each to where it stands; how many. Nothing once that was done."""
-    with school_work(school, statement_timeout="1min"):
+def play(school: School, on: date) -> int:
+    """Play the autumn; how many cases there are. Nothing once that was done."""
+    with school_work(school, statement_timeout="2min"):
         if filling.is_done(PLAYED):
             return 0
         days = days_of(on)
-        pupils = [pupil for year in YEARS for pupil in _most_missed(year, on)]
-        parts = (_just_opened, _listening, _supported, _waiting, _improved)
-        for place, pupil in enumerate(pupils):
-            parts[place % len(parts)](pupil, days)
+        _Autumn(days, list(_parts(days, on))).run()
+        share_out(days)
         filling.done(PLAYED, school)
-        return len(pupils)
+        return Case.objects.count()
 
 
-def days_of(on: dt.date) -> Days:
-    """The school days up to the demo's own, with the officer and the lead who act on them."""
-    officer, lead = (_post(position) for position in ("Attendance officer", "Safeguarding lead"))
-    days = school_calendar().school_days(on - dt.timedelta(days=80), on)
-    return Days(days, _signed(officer), _signed(lead), officer)
+def _parts(days: Days, on: date) -> Iterator[Part]:
+    """The pupils who have missed most without a reason since September, each with a story and a path."""
+    for place, pupil in enumerate(_most_missed(on)):
+        far = place < FAR_ONES
+        path = FAR[place % len(FAR)] if far else NEAR[place % len(NEAR)]
+        owner = days.officers[place % len(days.officers)]
+        yield Part(pupil, place, STORIES[place % len(STORIES)].of(pupil.sex), path, owner, days)
 
 
-def _post(position: str) -> StaffMember:
-    return StaffMember.objects.filter(person_id__isnull=False, position=position).order_by("name")[0]
+def _most_missed(on: date) -> list[Pupil]:
+    """Those on roll who have missed most, the most first, and then their brothers and sisters who have missed some, too.
+
+    None of whom the safeguarding lead knows something: there officers ask before they act.
+    """
+    placed = Placement.objects.filter(holds_on(on)).exclude(pupil__in=RestrictedFlag.objects.values("pupil"))
+    calendar = school_calendar()
+    since, _ = calendar.year_span(calendar.year_of(on))
+    weeks = PupilWeek.objects.filter(pupil_key__in=placed.values("pupil__key"), week__gte=since)
+    most = weeks.values("pupil_key").annotate(missed=Sum("unauthorised")).filter(missed__gt=0)
+    ordered = list(most.order_by("-missed", "pupil_key").values_list("pupil_key", "missed"))
+    keys = [key for key, _ in ordered[:LOOKED_AT]]
+    homes = HouseholdPupil.objects.filter(pupil__key__in=keys, ends_on=None).values("household")
+    others = [key for key, missed in ordered[LOOKED_AT:] if missed >= WITH_THEM]
+    beside = Pupil.objects.filter(key__in=others, households__household__in=homes, households__ends_on=None)
+    held = {pupil.key: pupil for pupil in Pupil.objects.filter(key__in=keys)}
+    return [*(held[key] for key in keys), *beside.order_by("key").distinct()]
 
 
-def _signed(post: StaffMember) -> Signature:
-    return Signature(Actor(post.person_id, post.name), post.position, post.pk)
+class _Autumn:
+    """What is to be done on which school day, done in the order of the days; what is done then leads to more."""
 
+    def __init__(self, days: Days, parts: list[Part]) -> None:
+        self.days = days
+        self.parts = {part.pupil.pk: part for part in parts}
+        self.counter = itertools.count()
+        self.later: list[tuple[int, int, Callable[[int], None]]] = []
+        for place, day in enumerate(days.days[: days.now]):
+            if day.weekday() == MONDAY:
+                self.on(place, self.look)
 
-def _most_missed(year: str, on: dt.date) -> list[Pupil]:
-    placed = Placement.objects.filter(holds_on(on), year_group=year).values("pupil__key")
-    weeks = PupilWeek.objects.filter(pupil_key__in=placed, week__gte=dt.date(on.year, 9, 1))
-    most = weeks.values("pupil_key").annotate(missed=Sum("unauthorised")).order_by("-missed", "pupil_key")
-    keys = [row["pupil_key"] for row in most[:OF_A_YEAR]]
-    return list(Pupil.objects.filter(key__in=keys).order_by("key"))
+    def on(self, place: int, do: Callable[[int], None]) -> None:
+        """Have it done on the school day in that place; what lies ahead of the demo's own day is not done yet."""
+        if place <= self.days.now:
+            heapq.heappush(self.later, (place, next(self.counter), do))
 
+    def run(self) -> None:
+        while self.later:
+            place, _, do = heapq.heappop(self.later)
+            do(place)
 
-def _open(pupil: Pupil, days: Days, ago: int, because: str, *, owned: bool = True) -> Case:
-    owner = days.owner if owned else None
-    return open_case(pupil, kind=Kind.ATTENDANCE, because=because, owner=owner, act=days.act(ago))
+    def look(self, day: int) -> None:
+        """Have the engine look at everybody, and answer what it proposes."""
+        look_at(list(self.parts), now=self.days.act(self.days.now - day, turn=0).now)
+        waits = Decision.objects.filter(pupil__in=list(self.parts), move__in=PROPOSALS, answer__isnull=True)
+        agreed: dict[Part, list[Decision]] = {}
+        for row in waits.order_by("made_at", "id"):
+            part = self.parts[row.pupil_id]
+            if self.is_agreed(part, row, day):
+                agreed.setdefault(part, []).append(row)
+        for owner in self.days.officers:
+            mine = {part: rows for part, rows in agreed.items() if part.owner == owner}
+            by_whom: dict[StaffMember, list[Decision]] = {}
+            for row in itertools.chain.from_iterable(mine.values()):
+                by_whom.setdefault(self.days.agreeing(row, owner), []).append(row)
+            for agreeing, rows in by_whom.items():
+                agree(rows, owner=owner, act=self.days.act(self.days.now - day, by=agreeing))
+            for part, answered in mine.items():
+                self.follow(part, answered[0], day)
 
+    def is_agreed(self, part: Part, row: Decision, day: int) -> bool:
+        """Whether the officer agrees; some are decided differently or put off instead, and of some nobody says anything."""
+        if row.move == Move.EXIT:
+            return part.path not in {"waiting", "late"}
+        if row.stage == "authority":
+            return part.path == "stuck" or (row.was in {"monitor", "listen"} and part.place % STRAIGHT == 0)
+        if row.stage != "listen":
+            return part.path in RISE
+        act = self.days.act(self.days.now - day, by=part.owner)
+        first = "first" not in part.done
+        part.done.add("first")
+        if first and part.place % 17 == 13:
+            differ(row, because=DIFFERED, act=act)
+        elif first and part.place % 17 == 9:
+            put_off(row, until=part.on(day + 6), because=PUT_OFF, act=act)
+        else:
+            return True
+        return False
 
-def _just_opened(pupil: Pupil, days: Days) -> None:
-    _open(pupil, days, 1, "Three afternoons missed since half-term; the tutor is worried.", owned=False)
+    def follow(self, part: Part, row: Decision, day: int) -> None:
+        """What is done after a stage was agreed, each step once however often the stage is entered."""
+        if row.move != Move.UP or row.stage in part.done:
+            return
+        part.done.add(row.stage)
+        case = part.case
+        if case is not None:
+            go_on_in(row.stage, part, case, day)
+        if part.path == "meeting" and day < self.days.now - SOON:
+            part.path = "helped"
+        for after, step in PATHS[part.path].get(row.stage, OTHERWISE.get(row.stage, ())):
+            self.on(day + after, self.doing(part, step))
 
+    @staticmethod
+    def doing(part: Part, step: Step) -> Callable[[int], None]:
+        def do(day: int) -> None:
+            case = part.case
+            if case is not None and (case.state == states.CLOSED) == (step is take_up_again):
+                step(part, case, day)
 
-def _listening(pupil: Pupil, days: Days) -> None:
-    case = _open(pupil, days, 20, "Late or away most Mondays. Seen in the weekly list.")
-    set_stage(case, to="listen", because="Five unauthorised sessions in ten weeks", act=days.act(19))
-    talk = add_task(
-        case,
-        kind=TaskKind.CONVERSATION,
-        what="Listen to the child and a parent",
-        due_on=days.ago(14),
-        owner=days.owner,
-        act=days.act(19),
-    )
-    end_task(talk, move="finish", answer="They say mornings are hard since a new set in maths.", act=days.act(15))
-    said = "I do not know anybody in the new set, and I do not understand it."
-    write_view(case, whose=View.Whose.CHILD, words=said, on=days.ago(15), act=days.act(15))
-    learning = BarrierKind.objects.get(name="Finds the work or a subject hard")
-    note_barrier(case, kind=learning, words="Maths", act=days.act(15))
-    offer = make_offer(case, what="Breakfast club, every school day", made_on=days.ago(15), act=days.act(15))
-    answer_offer(offer, move="take", on=days.ago(13), answer="From Monday", act=days.act(13))
-    add_task(
-        case,
-        kind=TaskKind.QUESTION,
-        what="How does the new set go?",
-        due_on=days.ago(1),
-        owner=days.owner,
-        act=days.act(6),
-    )
-
-
-def _supported(pupil: Pupil, days: Days) -> None:
-    case = _open(pupil, days, 38, "Ten sessions without a reason this term.")
-    for number, stage in ((37, "listen"), (18, "support")):
-        set_stage(case, to=stage, because="As the policy has it", act=days.act(number, by_lead=stage == "support"))
-    health = BarrierKind.objects.get(name="Mental health, or waiting for CAMHS")
-    note_barrier(
-        case, kind=health, words="Referred in October; first appointment in January.", act=days.act(30, by_lead=True)
-    )
-    write_note(
-        case,
-        words="Kept with the lead’s own file. Ask before a home visit.",
-        restricted=True,
-        act=days.act(30, by_lead=True),
-    )
-    plan = agree_plan(
-        case,
-        kind=PlanKind.PERSONAL,
-        agreed_on=days.ago(17),
-        agreed_with="the mother, and the child",
-        words="In by 08:40 with a friend; a quiet room when it is too much; a call home on Fridays.",
-        helps="A seat by the door, and leave to step out without being asked why.",
-        review_on=days.ago(7),
-        act=days.act(17),
-    )
-    words = "In on eight of ten mornings."
-    hold_review(plan, held_on=days.ago(7), found=Found.BETTER, words=words, next_on=days.to_come(8), act=days.act(7))
-    add_task(
-        case,
-        kind=TaskKind.MEETING,
-        what="Meet the family about the plan",
-        due_on=days.to_come(1),
-        starts_at=dt.time(15, 30),
-        ends_at=dt.time(16, 0),
-        owner=days.owner,
-        act=days.act(2),
-    )
-
-
-def _waiting(pupil: Pupil, days: Days) -> None:
-    case = _open(pupil, days, 12, "Away on four Fridays.")
-    offer = make_offer(case, what="A place in the Friday club", made_on=days.ago(10), act=days.act(10))
-    answer_offer(
-        offer, move="refuse", on=days.ago(9), answer="They would rather sort it out themselves.", act=days.act(9)
-    )
-    wait(case, until=days.to_come(5), waits_for="What the next two Fridays bring", act=days.act(8))
-
-
-def _improved(pupil: Pupil, days: Days) -> None:
-    case = _open(pupil, days, 36, "Missed the first week.")
-    make_offer(case, what="A bus pass", made_on=days.ago(35), act=days.act(35))
-    close(case, outcome=Outcome.IMPROVED, words="In every day for four weeks.", act=days.act(5))
+        return do

@@ -10,11 +10,13 @@ Played once, after the school was filled.
 import datetime as dt
 import uuid
 from collections import defaultdict
-from collections.abc import Iterable
 from typing import Final
 
 from foundation.audit.actors import SYSTEM, Actor
 from rollcall.demo.trust import filling
+from rollcall.demo.trust.at_work import officer as attendance_officer
+from rollcall.demo.trust.marking import mark
+from rollcall.demo.trust.renaming import rename
 from schools.absence.models import FirstDay, HandOver, Message, MessageChild
 from schools.absence.operations.following import follow, hand_over
 from schools.absence.queries.following import children_of, mobile_of
@@ -24,7 +26,7 @@ from schools.calendar.rules.academic_year import academic_year_of
 from schools.calendar.rules.sessions import SESSIONS
 from schools.desk.operations.out_and_back import go_out
 from schools.registers.models import Entry, Mark
-from schools.registers.operations import MarkRow, copy_marks, marks_changed, open_entry, refresh_weeks, replace_marks
+from schools.registers.operations import marks_changed, open_entry, replace_marks
 from schools.registers.operations.bulk import MOST_PUPILS, ReplacedMark
 from schools.registers.operations.n_clock import POSITION
 from schools.registers.rules.codes import NO_REASON_YET
@@ -33,7 +35,6 @@ from schools.roll.models import ContactFirst, HouseholdPupil, Placement, Pupil
 from schools.roll.operations.contacts import Bond, Details, add_contact, set_restriction
 from schools.roll.operations.names import tell_apart
 from schools.roll.queries import holds_on
-from schools.roll.rules.names import sort_name
 from schools.staff.models import StaffMember
 from tenants.trusts.models import School
 from tenants.trusts.scopes import school_work
@@ -54,17 +55,17 @@ def play(school: School, on: dt.date, *, now: dt.datetime) -> bool:
     with school_work(school, statement_timeout="1min"):
         if filling.is_done(PLAYED):
             return False
-        officer = StaffMember.objects.get(person_id__isnull=False, position="Attendance officer")
+        officer = attendance_officer()
         by = Actor(officer.person_id, officer.name)
         free = _Free(on)
         kai, mia, amara = (free.take(form) for form in ("9C", "7A", "7D"))
         for pupil, forename, surname in ((kai, "Kai", "Brown"), (mia, "Mia", "Brown"), (amara, "Amara", "Okafor")):
-            _name(pupil, forename, surname)
+            rename(pupil, forename, surname)
         tell_apart()
         _family(kai, mia, on, by)
         before = school_calendar().school_days(on - dt.timedelta(days=14), on - dt.timedelta(days=1))[-1]
         gone = [(pupil, on, 1) for pupil in (kai, mia, amara)] + [(amara, before, session) for session in SESSIONS]
-        _mark(((pupil, day, session, NO_REASON_YET, None) for pupil, day, session in gone), officer, now)
+        mark(((pupil, day, session, NO_REASON_YET, None) for pupil, day, session in gone), officer, now)
         _late(free, on, officer, now)
         _clocks(free, on, officer, now)
         follow(on, None, now=now)
@@ -111,12 +112,6 @@ class _Free:
         return pupil
 
 
-def _name(pupil: Pupil, forename: str, surname: str) -> None:
-    pupil.forename, pupil.preferred, pupil.surname = forename, "", surname
-    pupil.sort_name = sort_name(surname, forename)
-    pupil.save(update_fields=["forename", "preferred", "surname", "sort_name"])
-
-
 def _family(kai: Pupil, mia: Pupil, on: dt.date, by: Actor) -> None:
     """One home and one mother; an aunt next; their father, of whom a court says that he is not to be asked about Mia."""
     since = max(spell.starts_on for pupil in (kai, mia) for spell in pupil.admissions.all())
@@ -145,8 +140,8 @@ def _late(free: _Free, on: dt.date, officer: StaffMember, now: dt.datetime) -> N
     early = Pupil.objects.filter(key__in=late[others:])
     more = [(free.take_present(), 3 + 2 * number % 11) for number in range(others - len(late[:others]))]
     unsaid = [(free.take_present(), None) for _ in range(WITHOUT_MINUTES)]
-    _mark(((pupil, on, 1, "/", None) for pupil in early), officer, now)
-    _mark(((pupil, on, 1, "L", minutes) for pupil, minutes in [*more, *unsaid]), officer, now)
+    mark(((pupil, on, 1, "/", None) for pupil in early), officer, now)
+    mark(((pupil, on, 1, "L", minutes) for pupil, minutes in [*more, *unsaid]), officer, now)
 
 
 def _clocks(free: _Free, on: dt.date, officer: StaffMember, now: dt.datetime) -> None:
@@ -166,7 +161,7 @@ def _clocks(free: _Free, on: dt.date, officer: StaffMember, now: dt.datetime) ->
     if over:
         entry = open_entry(by=SYSTEM, position=POSITION, source=Entry.Source.SYSTEM, at=now)
         replace_marks(entry, over.items())
-    _mark(((free.take_present(), day, 1, NO_REASON_YET, None) for day in days), officer, now)
+    mark(((free.take_present(), day, 1, NO_REASON_YET, None) for day in days), officer, now)
 
 
 def _in_doubt(on: dt.date, now: dt.datetime, officer: StaffMember) -> None:
@@ -193,32 +188,6 @@ def _in_doubt(on: dt.date, now: dt.datetime, officer: StaffMember) -> None:
         state_at=now,
     )
     MessageChild.objects.create(message=message, day=child.day, place=1)
-
-
-def _mark(rows: Iterable[tuple[Pupil, dt.date, int, str, int | None]], officer: StaffMember, now: dt.datetime) -> None:
-    """Put these marks in the place of what stands there, or where nothing does."""
-    entry = open_entry(
-        by=Actor(officer.person_id, officer.name),
-        position=officer.position,
-        source=Entry.Source.PAGE,
-        staff_id=officer.pk,
-        at=now,
-    )
-    fresh: list[MarkRow] = []
-    other: list[tuple[int, list[ReplacedMark]]] = []
-    days = set()
-    for pupil, on, session, code, minutes in list(rows):
-        held = Mark.objects.filter(pupil_key=pupil.key, date=on, session=session).values_list("code", flat=True).first()
-        if held is None:
-            fresh.append((pupil.key, on, session, code, minutes))
-        elif held != code:
-            other.append((pupil.key, [(on, session, held, code, minutes)]))
-        days.add(on)
-    if fresh:  # before the others: what is copied gets a version of each mark of the entry
-        copy_marks(entry, fresh)
-    replace_marks(entry, other)
-    if days:
-        refresh_weeks(min(days), max(days))
 
 
 def _follow_all() -> None:

@@ -11,6 +11,7 @@ from typing import Final
 from foundation.audit.actors import Actor
 from foundation.phones import parse_phone
 from rollcall.demo.trust import filling
+from rollcall.demo.trust.at_work import officer as attendance_officer
 from schools.provision.models import Provider, ProvisionPlacement
 from schools.provision.operations.placing import Agreed, Due, place
 from schools.provision.operations.providers import About, Person, add_provider, keep_contact
@@ -23,7 +24,6 @@ from schools.roll.queries import holds_on
 from schools.roll.queries.signing import Signature
 from schools.roll.rules.names import sort_name
 from schools.roll.rules.week_slots import SLOTS
-from schools.staff.models import StaffMember
 from tenants.trusts.models import School
 from tenants.trusts.scopes import school_work
 
@@ -39,7 +39,7 @@ def play(school: School, on: dt.date, *, now: dt.datetime) -> bool:
     with school_work(school, statement_timeout="1min"):
         if filling.is_done(PLAYED):
             return False
-        officer = StaffMember.objects.get(person_id__isnull=False, position="Attendance officer")
+        officer = attendance_officer()
         signed = Signature(Actor(officer.person_id, officer.name), officer.position, officer.pk)
         _dual(on, signed, now)
         _at_the_workshop(on, _provider(WORKSHOP, signed, now), signed, now)

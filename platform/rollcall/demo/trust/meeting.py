@@ -10,7 +10,7 @@ from typing import Final
 from django.db.models import F, Sum
 
 from rollcall.demo.trust import filling
-from rollcall.demo.trust.casework import Days, days_of
+from rollcall.demo.trust.at_work import Days, days_of
 from schools.calendar.queries import school_calendar
 from schools.meetings.models import Meeting
 from schools.meetings.operations.deciding import decide, write_up

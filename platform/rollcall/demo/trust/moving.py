@@ -11,6 +11,8 @@ from typing import Final, NamedTuple
 from foundation.access.roles import Role
 from foundation.audit.actors import Actor
 from rollcall.demo.trust import filling
+from rollcall.demo.trust.at_work import officer
+from rollcall.demo.trust.at_work import signed as signed_by
 from schools.calendar.models import NonSchoolDay
 from schools.calendar.queries import school_calendar, year_of, year_starts
 from schools.calendar.rules.school_calendar import DayOff
@@ -26,7 +28,6 @@ from schools.roll.operations.leavers import Leaving, remove_from_roll
 from schools.roll.queries.signing import Signature
 from schools.roll.rules.upn import check_letter
 from schools.roll.tasks import tell_of_schools
-from schools.staff.models import StaffMember
 from tenants.trusts.models import School
 from tenants.trusts.scopes import school_work
 
@@ -81,7 +82,7 @@ def _leave(old: School, new: School, days: tuple[dt.date, ...], on: dt.date, now
     with school_work(old, statement_timeout="1min"):
         if filling.is_done(PLAYED):
             return False
-        signed = _officer()
+        signed = signed_by(officer())
         pupil = _admit(FORM_THERE, days[0], on, signed.by)
         _mark(pupil, codes_of(days, THERE, "O"), signed, now)
         case = open_case(
@@ -104,7 +105,7 @@ def _join(old: School, new: School, from_day: dt.date, on: dt.date, now: dt.date
     with school_work(new, statement_timeout="1min"):
         if filling.is_done(PLAYED):
             return False
-        signed = _officer()
+        signed = signed_by(officer())
         days = school_calendar().school_days(from_day, on - _DAY)
         shut = set(
             NonSchoolDay.objects.filter(kind=DayOff.UNPLANNED, date__range=(from_day, on - _DAY)).values_list(
@@ -147,8 +148,3 @@ def _mark(pupil: Pupil, codes: list[tuple[dt.date, int, str]], signed: Signature
     if days:
         refresh_weeks(min(days), max(days), pupil_keys={pupil.key})
         marks_changed(days, pupils={pupil.key})
-
-
-def _officer() -> Signature:
-    post = StaffMember.objects.filter(person_id__isnull=False, position="Attendance officer").order_by("name")[0]
-    return Signature(Actor(post.person_id, post.name), post.position, post.pk)

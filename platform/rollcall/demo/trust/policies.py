@@ -1,6 +1,7 @@
 """What the invented trust has made of its policy: two versions since it began, and a draft of a fourth, from January.
 
-Each version changes something that people argue about. The third locks a line; the draft changes when two criteria open.
+Each version changes something that people argue about. The third locks a line and rewrites a
+letter; the draft changes when two criteria open.
 """
 
 import datetime as dt
@@ -17,7 +18,7 @@ from tenants.policies.operations.approving import approve_draft
 from tenants.policies.operations.drafting import begin_draft, change_draft
 from tenants.policies.queries import document_of, newest
 from tenants.policies.rules.document import Policy
-from tenants.policies.rules.editing import plain_of, with_item, with_values
+from tenants.policies.rules.editing import plain_of, with_item, with_letter, with_values
 from tenants.policies.rules.overriding import Line
 from tenants.trusts.models import School, Trust
 from tenants.trusts.scopes import school_work, trust_work
@@ -80,19 +81,28 @@ def _second(policy: Policy) -> Policy:
 
 
 def _third(policy: Policy) -> Policy:
-    """What is counted as late after registers close is the trust's from now on."""
+    """What is late after registers close is the trust's to say from now on; and the invitation says how long it takes."""
     locked = _item(policy, "listen", "criteria", "after_registers")
     locked["all"][0].pop("school_may")
-    return with_item(policy, "listen", "criteria", locked, instead_of="after_registers")
+    letter = next(one for one in plain_of(policy)["letters"] if one["key"] == "invitation")
+    before, line = "You will meet: {key_person}", "\nIt takes about half an hour, and a drink and a biscuit are there."
+    letter["body"] = letter["body"].replace(before, before + line)
+    return with_letter(
+        with_item(policy, "listen", "criteria", locked, instead_of="after_registers"), letter, instead_of="invitation"
+    )
 
 
 def _fourth(policy: Policy) -> Policy:
-    """Listening begins at six sessions instead of five, and at five spells instead of four."""
-    for key, value in (("five", 6), ("spells", 5)):
-        later = _item(policy, "listen", "criteria", key)
-        later["all"][0]["at_least"] = value
-        policy = with_item(policy, "listen", "criteria", later, instead_of=key)
-    return policy
+    """Who has just joined is given four weeks, and formal support waits for a third review without improvement.
+
+    Of the examples that come with the product, just two come out otherwise.
+    """
+    later = _item(policy, "listen", "criteria", "five")
+    later["unless"] = [*later["unless"], "joined_within:20"]
+    third = _item(policy, "support", "criteria", "no_better")
+    third["all"][0]["at_least"] = 3
+    policy = with_item(policy, "listen", "criteria", later, instead_of="five")
+    return with_item(policy, "support", "criteria", third, instead_of="no_better")
 
 
 def _item(policy: Policy, stage: str, items: str, key: str) -> dict[str, Any]:

@@ -6,11 +6,11 @@ from typing import Final
 from foundation.access.roles import Role
 from foundation.audit.actors import Actor
 from rollcall.demo.trust import filling
+from rollcall.demo.trust.renaming import rename
 from schools.roll.models import GroupTutor, Pupil
 from schools.roll.operations.names import tell_apart
 from schools.roll.operations.related import flag_related_staff
 from schools.roll.queries import holds_on
-from schools.roll.rules.names import sort_name
 from schools.staff.models import StaffMember
 from tenants.trusts.models import School
 from tenants.trusts.scopes import school_work
@@ -34,9 +34,7 @@ def play(school: School, on: dt.date) -> bool:
         )
         if child is None:
             return False
-        child.forename, child.preferred, child.surname = FORENAME, "", surname
-        child.sort_name = sort_name(surname, FORENAME)
-        child.save(update_fields=["forename", "preferred", "surname", "sort_name"])
+        rename(child, FORENAME, surname)
         tell_apart()
         lead = StaffMember.objects.filter(position=Role.SAFEGUARDING_LEAD.label, person_id__isnull=False)[0]
         flag_related_staff(tutor.staff, child, on=on, by=Actor(lead.person_id, lead.name))

@@ -10,6 +10,7 @@ from typing import Final
 
 from foundation.audit.actors import Actor
 from rollcall.demo.trust import filling
+from rollcall.demo.trust.at_work import officer as attendance_officer
 from schools.absence.models import FirstDay
 from schools.calendar.queries import school_calendar, year_of, year_starts
 from schools.calendar.rules.sessions import SESSIONS
@@ -55,7 +56,7 @@ def play(school: School, on: dt.date, *, now: dt.datetime) -> bool:
     with school_work(school, statement_timeout="1min"):
         if filling.is_done(PLAYED):
             return False
-        officer = StaffMember.objects.get(person_id__isnull=False, position="Attendance officer")
+        officer = attendance_officer()
         by = Actor(officer.person_id, officer.name)
         # The measure is the school's own, and hard: half of its sessions missed without leave in six weeks.
         set_settings(Settings(since=on - JOINED_AGO, measure=Measure(50, Counted.UNAUTHORISED, 6)), leads=False, by=by)

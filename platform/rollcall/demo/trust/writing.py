@@ -10,6 +10,7 @@ from django.db.models import QuerySet
 
 from foundation.audit.actors import Actor
 from rollcall.demo.trust import filling
+from rollcall.demo.trust.at_work import officer as attendance_officer
 from schools.letters.models import Letter
 from schools.letters.operations import approve, draft, edit, print_letters
 from schools.letters.operations.templates import change_letterhead
@@ -17,7 +18,6 @@ from schools.letters.queries.templates import Head, letterhead_now
 from schools.roll.models import ContactRestriction, PupilContact
 from schools.roll.queries import holds_on
 from schools.roll.queries.signing import Signature
-from schools.staff.models import StaffMember
 from tenants.trusts.models import School
 from tenants.trusts.scopes import school_work
 
@@ -39,7 +39,7 @@ def play(school: School, on: dt.date, *, now: dt.datetime) -> bool:
     with school_work(school, statement_timeout="1min"):
         if filling.is_done(PLAYED):
             return False
-        officer = StaffMember.objects.get(person_id__isnull=False, position="Attendance officer")
+        officer = attendance_officer()
         signed = Signature(Actor(officer.person_id, officer.name), officer.position, officer.pk)
         change_letterhead(HEAD, version=letterhead_now().version, by=signed.by, now=now)
         for link, (words, state) in zip(_at_home(on, len(WORDS)), WORDS, strict=False):
