@@ -12,7 +12,7 @@ from schools.registers.queries.totals import totals_by_half_term
 from schools.registers.rules.totals import Totals
 from schools.roll.models import Pupil
 
-_HEADS = ("Half-term", "Attended", "Possible", "Rate", "Authorised absence", "Unauthorised absence", "Late")
+_HEADS = ("Half-term", "Attended", "Possible", "Rate", "Authorised", "Unauthorised", "Late")
 
 
 def attendance_of(pupil: Pupil, today: dt.date) -> Part:

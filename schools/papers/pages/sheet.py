@@ -5,10 +5,10 @@ What is clipped is clipped in all three. A restricted note never stands on it: w
 
 import datetime as dt
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from foundation.access.member import Member
-from foundation.ui.numbers import counted, middle_date, short_date
+from foundation.ui.numbers import counted, middle_date, percent, sessions_and_days, short_date, thousands
 from schools.calendar.queries import school_calendar
 from schools.cases.models import Case, Plan
 from schools.cases.pages.words import task_tag, whose_words
@@ -29,8 +29,8 @@ from schools.roll.models import Pupil
 from schools.roll.queries.placed import PlacedPupil, placed_pupils
 
 #: So many of each stand on the page, and so many letters of each: with all of them it is still one page.
-_OFFERS, _EVENTS, _BARRIERS, _VIEWS, _PLANS, _TASKS = 4, 4, 4, 3, 2, 6
-_LONG, _SHORT = 200, 130
+OFFERS, EVENTS, BARRIERS, VIEWS, PLANS, TASKS = 3, 2, 3, 3, 2, 5
+LONG, SHORT, WHY = 160, 75, 280
 #: What of a case's timeline was done with the family.
 _DONE = ("conversation", "meeting", "visit", "letter", "referral")
 
@@ -46,13 +46,17 @@ class Sheet:
     parts: tuple[Part, ...]
     sensitive: int
     left_out: int
+    year: Totals
 
     @property
     def lede(self) -> str:
         """Its figures, in a sentence."""
+        rate = percent(self.year.attendance, self.year.possible)
+        missed = sessions_and_days(self.year.absence)
+        figures = f"Attended {rate} of {thousands(self.year.possible)} possible sessions this year and missed {missed}."
         if self.case is None:
-            return "No attendance case is open."
-        return f"Attendance case open since {middle_date(self.case.opened_on)}."
+            return f"{figures} No attendance case is open."
+        return f"{figures} Case open since {middle_date(self.case.opened_on)}."
 
     @property
     def note(self) -> str:
@@ -108,7 +112,7 @@ class _Shared:
         case, placed = self.cases.get(pupil.pk), self.placed.get(pupil.key)
         parts = [
             attendance_part(self.halves.get(pupil.key, {}), self.year, self.through),
-            stage_part(case, self.decided.get(pupil.pk), self.today),
+            _clipped(stage_part(case, self.decided.get(pupil.pk), self.today)),
         ]
         shown = left_out = 0
         if case is not None:
@@ -119,7 +123,8 @@ class _Shared:
             parts += _Parts(inside, self.today, self.sensitive, rights.all_tasks).all()
         form = placed.form if placed else ""
         first = placed.contact_first if placed else False
-        return Sheet(pupil, form, first, case, tuple(parts), shown, left_out)
+        year = sum(self.halves.get(pupil.key, {}).values(), Totals())
+        return Sheet(pupil, form, first, case, tuple(parts), shown, left_out, year)
 
 
 @dataclass(frozen=True)
@@ -136,12 +141,12 @@ class _Parts:
 
     def offered(self) -> Part:
         rows = [
-            (short_date(one.made_on), clipped(f"Offered: {one.what}", _SHORT), _answered(one.state, one.answer))
-            for one in self.inside.offers[:_OFFERS]
+            (short_date(one.made_on), clipped(f"Offered: {one.what}", SHORT), _answered(one.state, one.answer))
+            for one in self.inside.offers[:OFFERS]
         ]
-        done = [one for one in self.inside.events if one.kind in _DONE][:_EVENTS]
-        rows += [(short_date(one.on), clipped(one.words, _SHORT), clipped(one.more, _SHORT)) for one in done]
-        more = len(self.inside.offers) - _OFFERS
+        done = [one for one in self.inside.events if one.kind in _DONE][:EVENTS]
+        rows += [(short_date(one.on), clipped(one.words, SHORT), clipped(one.more, SHORT)) for one in done]
+        more = len(self.inside.offers) - OFFERS
         words = (f"And {counted(more, 'earlier offer')}.",) if more > 0 else ()
         heads = ("Day", "What", "What came of it")
         return Part(
@@ -155,24 +160,25 @@ class _Parts:
             (
                 short_date(one.on),
                 f"{one.kind.name}{' (sensitive)' if one.sensitive else ''}",
-                clipped(one.words, _SHORT),
+                clipped(one.words, SHORT),
             )
-            for one in held[:_BARRIERS]
+            for one in held[:BARRIERS]
         ]
-        words = (f"And {counted(len(held) - _BARRIERS, 'more')}.",) if len(held) > _BARRIERS else ()
+        words = (f"And {counted(len(held) - BARRIERS, 'more')}.",) if len(held) > BARRIERS else ()
         if self.inside.hidden_barriers:
-            words += ("There is something here that the safeguarding lead keeps: ask them first.",)
+            keeps = "There is something here that the safeguarding lead keeps: ask them first."
+            words = (" ".join((*words, keeps)),)
         heads = ("Since", "Barrier", "More about it")
-        return Part("Barriers", heads=heads, rows=tuple(rows), words=words, none="None is noted.", shares=(0, 2, 3))
+        return Part("Barriers", heads=heads, rows=tuple(rows), words=words, none="None is noted.", shares=(0, 1, 2))
 
     def views(self) -> Part:
         rows = [
             (
                 short_date(one.on),
                 one.contact.name if one.contact else one.get_whose_display(),
-                clipped(one.words, _LONG),
+                clipped(one.words, LONG),
             )
-            for one in self.inside.views[:_VIEWS]
+            for one in self.inside.views[:VIEWS]
         ]
         heads = ("Day", "Who", "In their words")
         return Part(
@@ -185,25 +191,29 @@ class _Parts:
 
     def plans(self) -> Part:
         running = [one for one in self.inside.plans if one.state == states.RUNNING]
-        rows = [(PlanKind(one.kind).words, clipped(one.words, _LONG), _reviews(one)) for one in running[:_PLANS]]
+        rows = [(PlanKind(one.kind).words, clipped(one.words, LONG), _reviews(one)) for one in running[:PLANS]]
         heads = ("Plan", "What was agreed", "Reviews")
-        return Part("Plan", heads=heads, rows=tuple(rows), none="No plan is running.", shares=(0, 3, 2))
+        return Part("Plan", heads=heads, rows=tuple(rows), none="No plan is running.", shares=(0, 1, 0))
 
     def open(self) -> Part:
         tasks = [one for one in self.inside.tasks if one.state == states.OPEN]
         rows = []
-        for one in tasks[:_TASKS]:
+        for one in tasks[:TASKS]:
             tag = task_tag(one, self.today)
             late = f", {tag.word}" if tag.state == "now" else ""
-            rows.append((clipped(one.what, _SHORT), whose_words(one), f"{short_date(one.due_on)}{late}"))
-        words = (f"And {counted(len(tasks) - _TASKS, 'more open task')}.",) if len(tasks) > _TASKS else ()
+            rows.append((clipped(one.what, SHORT), whose_words(one), f"{short_date(one.due_on)}{late}"))
+        words = (f"And {counted(len(tasks) - TASKS, 'more open task')}.",) if len(tasks) > TASKS else ()
         none = "Nothing is open." if self.all_tasks else "No open task of this case is yours."
-        return Part("Open", heads=("What", "Who", "By"), rows=tuple(rows), words=words, none=none, shares=(3, 1, 0))
+        return Part("Open", heads=("What", "Who", "By"), rows=tuple(rows), words=words, none=none, shares=(1, 0, 0))
+
+
+def _clipped(part: Part) -> Part:
+    return replace(part, facts=tuple((term, clipped(words, WHY)) for term, words in part.facts))
 
 
 def _answered(state: str, answer: str) -> str:
     said = states.OFFER.words(state) if state != states.MADE else "not answered yet"
-    return clipped(f"{said}: {answer}", _SHORT) if answer else said
+    return clipped(f"{said}: {answer}", SHORT) if answer else said
 
 
 def _reviews(plan: Plan) -> str:

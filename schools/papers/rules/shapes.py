@@ -8,6 +8,9 @@ from dataclasses import asdict, dataclass
 from enum import StrEnum
 from typing import Any, Self
 
+#: Heads of columns that hold names, which a page hides while it is projected.
+_OF_NAMES = ("Who", "By")
+
 
 @dataclass(frozen=True, slots=True)
 class Part:
@@ -27,6 +30,14 @@ class Part:
     @property
     def is_empty(self) -> bool:
         return not (self.facts or self.rows or self.words)
+
+    @property
+    def cells(self) -> tuple[tuple[tuple[str, str, bool], ...], ...]:
+        """Each row's cells: what stands there, under which head, and whether it is somebody's name."""
+        return tuple(
+            tuple((cell, head, head in _OF_NAMES) for cell, head in zip(row, self.heads, strict=True))
+            for row in self.rows
+        )
 
     @property
     def texts(self) -> tuple[str, ...]:
