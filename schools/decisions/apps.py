@@ -23,11 +23,13 @@ class DecisionsConfig(AppConfig):
         from schools.decisions.operations.handing_on import WAITS_FOR_YOU
         from schools.decisions.operations.looking import NIGHT
         from schools.decisions.operations.standing import turned_by_hand
+        from schools.decisions.operations.taking_over import take_over
         from schools.decisions.pages.boxes import decision_box, stage_panel
         from schools.decisions.pages.waiting import decisions_waiting
         from schools.decisions.queries import decided
         from schools.decisions.queries.asking import stage_now
         from schools.decisions.queries.carried import stages_agreed
+        from schools.moved.operations.taking_stages import state_taker
         from schools.moved.rules.offered import offer_facts
         from schools.policy.operations.working_out import POLICY_CHANGED
         from schools.registers.operations import CALENDAR_CHANGED, MARKS_CHANGED, ROLL_CHANGED
@@ -46,6 +48,7 @@ class DecisionsConfig(AppConfig):
             carry_out(topic, name="decisions", by=tasks.look_again)
         when_turned(turned_by_hand)
         offer_facts(stages_agreed)
+        state_taker(take_over)
         state_stage_now(stage_now)
         offer_box(decision_box, order=10)
         offer_panel(stage_panel, order=24)

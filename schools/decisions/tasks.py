@@ -12,6 +12,7 @@ from django.urls import reverse
 from foundation import clock
 from foundation.access.roles import Role
 from foundation.outbox.handlers import Message
+from schools.cases.queries.stages import policy_on
 from schools.decisions.operations.deciding import look_at
 from schools.decisions.operations.handing_on import tell_of, whose_to_agree
 from schools.decisions.operations.looking import look_next_night, parts
@@ -65,9 +66,9 @@ def _look(
     now = clock.now()
     today = clock.local(now).date()
     with school_work(school):
-        found = parts(today, keys=keys, pupils=pupils, everybody=everybody)
+        found, policy = parts(today, keys=keys, pupils=pupils, everybody=everybody), policy_on(today)
     for part in found:
         with school_work(school):
-            look_at(part, now=now)
+            look_at(part, now=now, policy=policy)
     with school_work(school):
         look_next_night(today)

@@ -49,6 +49,9 @@ class Confirmation(StampedModel):
     facts = models.JSONField(
         help_text="What was confirmed, in the shape of `rules.facts`: counts, and what was taken over."
     )
+    stage_why_not = models.CharField(
+        max_length=300, blank=True, help_text="Why the stage that was taken over is not the pupil’s here."
+    )
     at = models.DateTimeField()
     by_name = models.CharField(max_length=200)
 

@@ -22,6 +22,8 @@ from schools.moved.operations.confirming import confirm
 from schools.moved.pages.panel import carried_facts, newest_rate
 from schools.moved.queries.carried import carried_of
 from schools.roll.queries.contacts import contacts_of
+from schools.roll.queries.signing import signature_of
+from schools.staff.queries import roles_on
 
 
 @requires(Permission.CONFIRM_MOVER_FACTS)
@@ -35,16 +37,21 @@ def carried_over(request: MemberRequest, carried_id: uuid.UUID) -> HttpResponse:
     form = ConfirmForm(posted(request), carried=carried, contacts=contacts_of(row.pupil, clock.today()))
 
     def act() -> str:
-        confirm(
+        today = clock.today()
+        made = confirm(
             row,
             as_came_at=form.cleaned_data["came"],
             with_stage=form.with_stage,
             notices=form.notices,
-            by=by,
+            signed=signature_of(request.member, today),
+            roles=roles_on(request.member, today),
             now=clock.now(),
-            today=clock.today(),
+            today=today,
         )
-        return f"Confirmed: what {row.from_name} counted now counts here too."
+        said = f"Confirmed: what {row.from_name} counted now counts here too."
+        if made.stage_why_not:
+            return f"{said} The stage is not applied: {made.stage_why_not}."
+        return f"{said} The stage there is the pupil’s stage here from today." if form.with_stage else said
 
     def page() -> HttpResponse:
         seen(Shown.What.PUPIL, about=("pupil", row.pupil_id), pupils=[row.pupil.key], by=by)

@@ -25,6 +25,7 @@ from schools.decisions.queries.facts import Ground, ground_at
 from schools.decisions.rules.comparing import says_nothing
 from schools.journal.operations import record_all
 from schools.policy.rules import decisions as rules
+from schools.policy.rules.cited import CitedPolicy
 from schools.policy.rules.deciding import Pupil as Asked
 from schools.policy.rules.replaying import keep
 from schools.roll.models import Pupil
@@ -43,9 +44,13 @@ class Look:
         return self.asked[pupil].decide(self.ground.today)
 
 
-def hold(pupils: Collection[uuid.UUID], *, now: dt.datetime) -> Look | None:
-    """These pupils held until the transaction ends, and ready to be decided about; None at a school without a policy."""
-    policy = policy_on(local(now).date())
+def hold(pupils: Collection[uuid.UUID], *, now: dt.datetime, policy: CitedPolicy | None = None) -> Look | None:
+    """These pupils held until the transaction ends, and ready to be decided about; None at a school without a policy.
+
+    By the policy in force, or by that with which a run of many parts began: one that is approved while it runs asks again
+    of everybody, in a run of its own.
+    """
+    policy = policy or policy_on(local(now).date())
     if policy is None:
         return None
     rows = Pupil.objects.select_for_update(no_key=True).filter(pk__in=list(pupils)).order_by("pk")
@@ -55,9 +60,9 @@ def hold(pupils: Collection[uuid.UUID], *, now: dt.datetime) -> Look | None:
 
 
 @transaction.atomic(using=ALIAS)
-def look_at(pupils: Collection[uuid.UUID], *, now: dt.datetime) -> int:
-    """Decide anew of these pupils, and follow what is new; how many decisions were."""
-    look = hold(pupils, now=now)
+def look_at(pupils: Collection[uuid.UUID], *, now: dt.datetime, policy: CitedPolicy | None = None) -> int:
+    """Decide anew of these pupils, and follow what is new; how many decisions were. `policy` as `hold` takes it."""
+    look = hold(pupils, now=now, policy=policy)
     if look is None:
         return 0
     new: dict[uuid.UUID, rules.Decision] = {}

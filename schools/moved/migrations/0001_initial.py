@@ -39,6 +39,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.UUIDField(db_default=foundation.database.functions.UuidV7(), editable=False, primary_key=True, serialize=False)),
                 ('facts', models.JSONField(help_text='What was confirmed, in the shape of `rules.facts`: counts, and what was taken over.')),
+                ('stage_why_not', models.CharField(blank=True, help_text='Why the stage that was taken over is not the pupil’s here.', max_length=300)),
                 ('at', models.DateTimeField()),
                 ('by_name', models.CharField(max_length=200)),
                 ('carried', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='confirmations', to='moved.carriedover')),

@@ -7,15 +7,17 @@ from dataclasses import replace
 
 from django.db import transaction
 
-from foundation.audit.actors import Actor
+from foundation.access.roles import Role
 from foundation.database.functions import new_keys
 from foundation.database.scope import ALIAS
 from foundation.refusals import Overtaken, Refused
 from schools.journal.operations import record
 from schools.moved.models import CarriedOver, Confirmation, ConfirmedNotice
 from schools.moved.operations.once import promise_counted_once
+from schools.moved.operations.taking_stages import Taking, take_stage
 from schools.moved.rules.facts import as_json, from_json
 from schools.roll.queries.contacts import contacts_of
+from schools.roll.queries.signing import Signature
 
 
 @transaction.atomic(using=ALIAS)
@@ -25,14 +27,17 @@ def confirm(
     as_came_at: dt.datetime | None,
     with_stage: bool,
     notices: Mapping[int, uuid.UUID],
-    by: Actor,
+    signed: Signature,
+    roles: frozenset[Role],
     now: dt.datetime,
     today: dt.date,
 ) -> Confirmation:
     """Confirm the counts as they came at that moment; with the stage, if it is taken over, and the notices that are put to a
     contact of the pupil's (by their place among the notices, the contact's key). What is not named is not confirmed.
 
-    Refused when other facts have come meanwhile, when they were taken back, and for who is no contact of the pupil's today.
+    Where the stage is taken over the pupil stands at it from then on, or the confirmation keeps why not. Refused when other
+    facts have come meanwhile, when they were taken back, for who is no contact of the pupil's today, and for a stage to
+    which the policy has somebody else agree.
     """
     held = CarriedOver.objects.select_for_update(no_key=True).get(pk=row.pk)
     if held.taken_back_on is not None or held.came_at != as_came_at:
@@ -47,7 +52,12 @@ def confirm(
         notices=tuple(facts.notices[place] for place in taken),
     )
     (key,) = new_keys(1)
-    made = Confirmation.objects.create(id=key, carried=held, facts=as_json(said), at=now, by_name=by.name)
+    by, why_not = signed.by, ""
+    if said.stage is not None:
+        why_not = take_stage(Taking(held.pupil, said.stage, held.from_name, signed, roles, now))
+    made = Confirmation.objects.create(
+        id=key, carried=held, facts=as_json(said), stage_why_not=why_not, at=now, by_name=by.name
+    )
     ConfirmedNotice.objects.bulk_create(
         ConfirmedNotice(confirmation=made, place=place, contact_id=notices[old]) for place, old in enumerate(taken)
     )

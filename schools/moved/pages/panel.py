@@ -82,6 +82,8 @@ def _from(one: Carried) -> FromSchool:
     words = ""
     if confirmed:
         words = f"Confirmed by {confirmed.by_name}, {middle_date(clock.local(confirmed.at).date())}: {_taken(one)}."
+        if confirmed.stage_why_not:
+            words += f" The stage is not applied here: {confirmed.stage_why_not}."
     return FromSchool(row.pk, row.from_name, carried_facts(one), _tag(one), words, one.waits)
 
 

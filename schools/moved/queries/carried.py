@@ -20,6 +20,7 @@ class Confirmed:
     at: dt.datetime
     by_name: str
     contacts: tuple[tuple[uuid.UUID, str], ...]
+    stage_why_not: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,4 +78,4 @@ def _confirmed(row: Confirmation | None) -> Confirmed | None:
     if row is None:
         return None
     contacts = tuple((notice.contact_id, notice.contact.name) for notice in row.notices.all())
-    return Confirmed(from_json(row.facts), row.at, row.by_name, contacts)
+    return Confirmed(from_json(row.facts), row.at, row.by_name, contacts, row.stage_why_not)

@@ -1,25 +1,35 @@
 """What the engine does as marks change: proposes, waits, takes back by itself, and says the same for ever."""
 
 import datetime as dt
+import uuid
 
 import pytest
 
+from foundation.audit.actors import Actor
 from foundation.refusals import Overtaken
 from schools.cases.models import Case, Event, Task
 from schools.cases.operations.cases import set_stage
 from schools.cases.rules.tasks import TaskKind
+from schools.decisions import tasks
 from schools.decisions.models import Answer, Decision, Standing
 from schools.decisions.operations import deciding as deciding_anew
-from schools.decisions.operations import following
+from schools.decisions.operations import following, looking
 from schools.decisions.operations.answering import agree, differ, put_off
 from schools.decisions.queries.carried import stages_agreed
 from schools.decisions.queries.decided import anything_waits
+from schools.journal.models import OutboxRow
 from schools.letters.models import Letter
 from schools.letters.operations.grounds import ground_of
 from schools.moved.rules.facts import OldStage
+from schools.policy.models import OverrideVersion
+from schools.policy.operations.overriding import approve_override, set_line
+from schools.policy.operations.working_out import POLICY_CHANGED
+from schools.policy.rules import decisions as rules
 from schools.policy.rules.decisions import Move
 from schools.policy.rules.replaying import replay
+from tenants.policies.rules.overriding import Line
 from tenants.trusts.scopes import school_work
+from tests.isolation.routes.made.school_policy import FIVE
 from tests.schools.cases.keeping import YEAR_HEAD
 from tests.schools.decisions.deciding import PROVED, TEN, THURSDAY, Deciding, at, deciding
 from tests.world import World
@@ -262,3 +272,33 @@ def test_where_people_put_a_case_before_there_was_a_policy_it_stays(
     school.absent([])
     school.look()
     assert school.case().stage == "listen"
+
+
+def test_a_run_keeps_the_version_it_began_with_and_the_next_one_decides_by_the_new(
+    school: Deciding, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """I164: the head approves a line of the school's own while pupils are looked at in parts."""
+    for place in (0, 1):
+        school.absent(TEN, place=place)
+    monkeypatch.setattr(looking, "PART", 1)
+    looked = tasks.look_at
+
+    def approve_meanwhile(*part: object, **given: object) -> int:
+        count = looked(*part, **given)  # type: ignore[arg-type]
+        if not OverrideVersion.objects.exists():
+            by = Actor(uuid.uuid4(), "Ms Head")
+            line = Line(path=FIVE, value=6, reason="Agreed with heads of year")
+            set_line(line, edits=0, by=by, now=at(9, 35), today=THURSDAY)
+            approve_override(edits=1, from_day=THURSDAY, by=by, now=at(9, 35), today=THURSDAY)
+        return count
+
+    monkeypatch.setattr(tasks, "look_at", approve_meanwhile)
+    tasks.look_again(school.taking.school, [])
+    rows = {row.pupil_id: rules.Decision.read(row.text).policy for row in school.rows(Decision)}
+    assert set(rows.values()) == {("attendance", 1, 0)}
+    monkeypatch.setattr(tasks, "look_at", looked)
+    with school_work(school.taking.school):
+        look = deciding_anew.hold(list(rows), now=at(9, 36))
+        assert look is not None
+        assert {look.made(pupil).policy for pupil in rows} == {("attendance", 1, 1)}
+    assert school.rows(OutboxRow, topic=POLICY_CHANGED)

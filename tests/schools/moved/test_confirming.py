@@ -8,14 +8,19 @@ import pytest
 import time_machine
 from django.test import Client
 
+from foundation import clock
 from foundation.access.roles import Role
+from schools.cases.models import Case, Task
+from schools.decisions.queries.asking import stage_now
 from schools.journal.models import AuditLine
 from schools.moved.models import CarriedOver
 from schools.moved.queries.carried import confirmed_of
 from schools.moved.rules.facts import OldStage
+from schools.policy.operations.taking_in import take_in
 from schools.registers.rules.totals import Totals
 from schools.roll.models import Contact, Placement, Pupil
 from tenants.trusts.scopes import school_work
+from tests.isolation.routes.made.school_policy import told
 from tests.schools.moved.moving import JULY, STAGE, Moving, come_with_a_case
 from tests.trust_reporting.registers import amend
 from tests.world import HALF_TERMS, World
@@ -105,6 +110,32 @@ def test_it_counts_once_somebody_has_confirmed_it_and_who_and_when_is_kept(world
         lines = AuditLine.objects.filter(act="carried_over.confirmed")
         assert [line.details["notices"] for line in lines.order_by("pk")] == [0, 1]
         assert "Moved" not in str([line.details for line in lines])
+
+
+def test_a_stage_that_is_taken_over_is_the_pupils_stage_here_or_the_page_says_why_not(
+    world: World, ada: Moving
+) -> None:
+    officer = browser(world, Role.ATTENDANCE_OFFICER, ada)
+    head = world.client(world.employ(Role.HEADTEACHER, ada.new), ada.new)
+    address, sent = form_at(ada)
+    assert officer.post(address, sent).status_code == 302
+    assert "The stage is not applied here: no policy decides here yet." in page_of(officer, ada)
+    with school_work(ada.new):
+        take_in([told()], heads=(), address="/policy/", now=clock.now())
+        assert not Case.objects.exists()
+    # The head of year agrees to formal support; of those who confirm, the lead and the head may as well.
+    refused = officer.post(address, sent)
+    assert (refused.status_code, "the head of year agrees to Formal support" in refused.content.decode()) == (422, True)
+    assert head.post(address, sent).status_code == 302
+    assert "The stage is not applied" not in page_of(head, ada)
+    with school_work(ada.new):
+        case, pupil = Case.objects.get(), Pupil.objects.get()
+        assert case.stage == "support"
+        assert stage_now(pupil.pk, clock.now()) == "support"
+        assert Task.objects.filter(case=case, action="support.meeting").count() == 1
+    # Taken over again, nothing is done twice.
+    assert head.post(address, sent).status_code == 302
+    assert "the pupil is at Formal support here already" in page_of(head, ada)
 
 
 def test_what_the_old_school_amends_afterwards_is_shown_and_confirmed_anew(world: World, ada: Moving) -> None:
