@@ -7,7 +7,9 @@ from playwright.sync_api import Browser, Page, expect
 
 from foundation.access.roles import Role
 from schools.journal.tasks import drain
+from tenants.trusts.tasks import drain as drain_trust
 from tests.browser import NARROW, assert_accessible, opened, shoot
+from tests.isolation.routes.made import policies
 from tests.journeys.signed_in import carry_session
 from tests.live import Live
 from tests.schools.decisions.deciding import Deciding
@@ -44,3 +46,25 @@ def test_a_draft_is_tried_on_days_that_are_past(page: Page, live: Live, world: W
     shoot(page, "what-if")
     page.set_viewport_size({"width": NARROW, "height": 780})
     assert page.evaluate("document.documentElement.scrollWidth") <= NARROW
+
+
+def test_a_trusts_draft_is_tried_by_its_schools_which_answer_in_counts(
+    page: Page, live: Live, world: World, school: Deciding
+) -> None:
+    trust = world.northfield
+    policies.draft(trust)
+    carry_session(page, live, world.person(Role.TRUST_DATA_MANAGER, trust), host_of(trust))
+    page.goto(live.address(host_of(trust), "/policy/draft/"))
+    page.get_by_role("link", name="Try it on a past period").click()
+    page.get_by_label("From").fill("1 September 2026")
+    page.get_by_label("To").fill("18 November 2026")
+    shoot(page, "what-if-trust-try")
+    page.get_by_role("button", name="Ask every school").click()
+    expect(page.locator(".progress")).to_contain_text(f"{school.taking.school}")
+    assert_accessible(page)
+    drain_trust.run(str(trust.pk))
+    drain.run(str(school.taking.school.pk))
+    expect(page.locator(".lede")).to_contain_text("1 of ")
+    expect(page.locator("#schools")).to_contain_text("too few to show")
+    assert_accessible(page)
+    shoot(page, "what-if-trust")
