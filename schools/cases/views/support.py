@@ -1,7 +1,11 @@
 """Barriers, views, offers and plans of a case; and the school's own list of barriers."""
 
 import uuid
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
 
+from django import forms
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
@@ -23,7 +27,8 @@ from schools.cases.forms.support import (
     ReviewForm,
     ViewForm,
 )
-from schools.cases.models import Barrier, BarrierKind, Offer, Plan
+from schools.cases.models import Barrier, BarrierKind, Case, Offer, Plan
+from schools.cases.operations.acting import Act
 from schools.cases.operations.barriers import add_to_list, take_off_list
 from schools.cases.operations.plans import agree_plan, end_plan, hold_review
 from schools.cases.operations.support import answer_offer, end_barrier, make_offer, note_barrier, write_view
@@ -40,12 +45,8 @@ def case_barrier(request: MemberRequest, case_id: uuid.UUID) -> HttpResponse:
     """Note something that keeps the child away."""
     row = opened(request, case_id)
     form = BarrierForm(posted(request), kinds=barrier_kinds(rights_of(request.member, row)))
-
-    def act() -> str:
-        note_barrier(row, kind=form.cleaned_data["kind"], words=form.cleaned_data["words"], act=act_of(request))
-        return "Noted."
-
-    return ask_about(request, row, form, act, heading="Note a barrier", button="Note it", part="#barriers")
+    asked = Asked("Note a barrier", "Note it", "#barriers", said="Noted.")
+    return _ask(request, row, form, asked, lambda clean, act: note_barrier(row, act=act, **clean))
 
 
 @requires(Permission.WORK_CASES)
@@ -71,13 +72,11 @@ def case_view(request: MemberRequest, case_id: uuid.UUID) -> HttpResponse:
     row, today = opened(request, case_id), clock.today()
     form = ViewForm(posted(request), contacts=contacts_of(row.pupil, today), initial={"on": today, "whose": "child"})
 
-    def act() -> str:
+    def keep(clean: Mapping[str, Any], act: Act) -> object:
         whose, contact = form.who
-        clean = form.cleaned_data
-        write_view(row, whose=whose, contact=contact, words=clean["words"], on=clean["on"], act=act_of(request))
-        return "Kept."
+        return write_view(row, whose=whose, contact=contact, words=clean["words"], on=clean["on"], act=act)
 
-    return ask_about(request, row, form, act, heading="Write down a view", button="Keep it", part="#views")
+    return _ask(request, row, form, Asked("Write down a view", "Keep it", "#views"), keep)
 
 
 @requires(Permission.WORK_CASES)
@@ -85,12 +84,8 @@ def case_view(request: MemberRequest, case_id: uuid.UUID) -> HttpResponse:
 def case_offer(request: MemberRequest, case_id: uuid.UUID) -> HttpResponse:
     """Write down help that was offered."""
     row, form = opened(request, case_id), OfferForm(posted(request), initial={"made_on": clock.today()})
-
-    def act() -> str:
-        make_offer(row, what=form.cleaned_data["what"], made_on=form.cleaned_data["made_on"], act=act_of(request))
-        return "Kept."
-
-    return ask_about(request, row, form, act, heading="Write down an offer", button="Keep the offer", part="#offers")
+    asked = Asked("Write down an offer", "Keep the offer", "#offers")
+    return _ask(request, row, form, asked, lambda clean, act: make_offer(row, act=act, **clean))
 
 
 @requires(Permission.WORK_CASES)
@@ -100,14 +95,8 @@ def case_offer_answer(request: MemberRequest, case_id: uuid.UUID, offer_id: uuid
     row = opened(request, case_id)
     offer = get_object_or_404(Offer, pk=offer_id, case=row)
     form = AnswerForm(posted(request), initial={"on": clock.today()})
-
-    def act() -> str:
-        clean = form.cleaned_data
-        answer_offer(offer, move=clean["move"], on=clean["on"], answer=clean["answer"], act=act_of(request))
-        return "Kept."
-
-    heading = "What the family answered"
-    return ask_about(request, row, form, act, heading=heading, button="Keep it", lede=offer.what, part="#offers")
+    asked = Asked("What the family answered", "Keep it", "#offers", lede=offer.what)
+    return _ask(request, row, form, asked, lambda clean, act: answer_offer(offer, act=act, **clean))
 
 
 @requires(Permission.WORK_CASES)
@@ -115,12 +104,9 @@ def case_offer_answer(request: MemberRequest, case_id: uuid.UUID, offer_id: uuid
 def case_plan(request: MemberRequest, case_id: uuid.UUID) -> HttpResponse:
     """Write down a plan agreed with the family."""
     row, form = opened(request, case_id), PlanForm(posted(request), initial={"agreed_on": clock.today()})
-
-    def act() -> str:
-        agree_plan(row, act=act_of(request), **form.cleaned_data)
-        return "Kept. Whoever teaches the child now reads what helps in class."
-
-    return ask_about(request, row, form, act, heading="Write down a plan", button="Keep the plan", part="#plans")
+    said = "Kept. Whoever teaches the child now reads what helps in class."
+    asked = Asked("Write down a plan", "Keep the plan", "#plans", said=said)
+    return _ask(request, row, form, asked, lambda clean, act: agree_plan(row, act=act, **clean))
 
 
 @requires(Permission.WORK_CASES)
@@ -130,12 +116,8 @@ def case_plan_review(request: MemberRequest, case_id: uuid.UUID, plan_id: uuid.U
     row = opened(request, case_id)
     plan = get_object_or_404(Plan, pk=plan_id, case=row)
     form = ReviewForm(posted(request), initial={"held_on": clock.today()})
-
-    def act() -> str:
-        hold_review(plan, act=act_of(request), **form.cleaned_data)
-        return "Kept."
-
-    return ask_about(request, row, form, act, heading="Write down a review", button="Keep the review", part="#plans")
+    asked = Asked("Write down a review", "Keep the review", "#plans")
+    return _ask(request, row, form, asked, lambda clean, act: hold_review(plan, act=act, **clean))
 
 
 @requires(Permission.WORK_CASES)
@@ -144,12 +126,32 @@ def case_plan_end(request: MemberRequest, case_id: uuid.UUID, plan_id: uuid.UUID
     """End a plan."""
     row = opened(request, case_id)
     plan, form = get_object_or_404(Plan, pk=plan_id, case=row), EndPlanForm(posted(request))
+    asked = Asked("End the plan", "End the plan", "#plans", said="Ended.")
+    return _ask(request, row, form, asked, lambda clean, act: end_plan(plan, act=act, **clean))
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What a page about a case asks, which part of it that leads back to, and what is said once it is done."""
+
+    heading: str
+    button: str
+    part: str
+    lede: str = ""
+    said: str = "Kept."
+
+
+def _ask(
+    request: MemberRequest, row: Case, form: forms.Form, asked: Asked, keep: Callable[[Mapping[str, Any], Act], object]
+) -> HttpResponse:
+    """Ask for something about a case, and keep what was typed."""
 
     def act() -> str:
-        end_plan(plan, words=form.cleaned_data["words"], act=act_of(request))
-        return "Ended."
+        keep(form.cleaned_data, act_of(request))
+        return asked.said
 
-    return ask_about(request, row, form, act, heading="End the plan", button="End the plan", part="#plans")
+    heading, button, lede, part = asked.heading, asked.button, asked.lede, asked.part
+    return ask_about(request, row, form, act, heading=heading, button=button, lede=lede, part=part)
 
 
 @requires(Permission.KEEP_BARRIERS)
