@@ -75,7 +75,8 @@ class Days:
         """Who agrees to a proposal: whom the policy names for a higher stage, else the officer who has the case."""
         policy = policy_on(self.days[self.now]) if row.move == Move.UP else None
         role = approver_of(row.stage, policy) if policy else None
-        return {Role.HEAD_OF_YEAR: self.year_head, Role.HEADTEACHER: self.head}.get(role, officer)
+        by_role = {Role.HEAD_OF_YEAR: self.year_head, Role.HEADTEACHER: self.head}
+        return by_role.get(role, officer) if role else officer
 
 
 def days_of(on: dt.date) -> Days:
