@@ -1,7 +1,7 @@
 """One request through the whole stack, watched: which places its statements worked for, and what it leaves behind.
 
-After each: no other school's canary in any header or byte, no statement that touched two schools, the connection back to
-its weak login with no place.
+After each: no other school's canary in any header or byte, no statement that touched two schools, no open transaction; and
+after what was not refused, the connection back to its weak login with no place.
 """
 
 import re
@@ -15,6 +15,7 @@ from django.conf import settings
 from django.db import connections
 from django.http import HttpResponseBase
 from django.test import Client
+from psycopg import pq
 
 from foundation.access.gate import LinkTo
 from foundation.database.scope import ALIAS, current_scope
@@ -26,6 +27,7 @@ from tests.isolation.routes.rows import Rows
 from tests.isolation.routes.table import TABLE
 from tests.world import World, canary
 
+IDLE = pq.TransactionStatus.IDLE
 SCHEMA = re.compile(r"\bs_[0-9a-f]{32}\b")
 
 
@@ -54,10 +56,16 @@ def watched() -> Iterator[Watch]:
         yield watch
 
 
-def connection_is_clean() -> bool:
-    """Whether the connection is back to its own login: no place, no role, no path, no open transaction."""
+def connection_is_idle() -> bool:
+    """Whether no place is left, and no transaction: what a transaction had set ended with it. Costs no statement."""
     connection = connections[ALIAS].connection
-    if current_scope() is not None:
+    return current_scope() is None and (connection is None or connection.info.transaction_status == IDLE)
+
+
+def connection_is_clean() -> bool:
+    """Whether the connection is back to its own login, besides: no role, no path. What is left there stays until asked."""
+    connection = connections[ALIAS].connection
+    if not connection_is_idle():
         return False
     if connection is None:
         return True
@@ -80,7 +88,11 @@ def ask(client: Client, method: str, path: str, place: Place, world: World) -> H
     own = {place.schema_name, link_scope(place, "").name} if isinstance(place, School) else set()
     assert watch.schools <= own, f"{method} {path} on {place} worked for {watch.schools}"
     assert watch.named == set(), f"{method} {path} on {place} names a schema in SQL"
-    assert connection_is_clean(), f"{method} {path} on {place} left the connection somewhere"
+    assert connection_is_idle(), f"{method} {path} on {place} left the connection somewhere"
+    if response.status_code < 400:  # whoever was refused has been nowhere
+        assert connection_is_clean(), (
+            f"{method} {path} on {place}, or one refused before it, left the connection somewhere"
+        )
     return response
 
 
@@ -123,5 +135,6 @@ def ask_all(questions: Iterable[Question], kind: str, world: World, rows: Rows) 
             if caller.person is None and response.status_code == 302:
                 assert response["Location"].startswith(f"http://{settings.ID_HOST}/"), said
             asked += 1
+        assert connection_is_clean(), f"what {caller.label} asked at {place.slug} left the connection somewhere"
     assert not wrong, "\n".join(wrong)
     return asked
