@@ -81,7 +81,8 @@ def end_task(task: Task, *, move: str, answer: str, act: Act) -> Task:
     row.state, row.answer, row.ended_at, row.ended_by = after, answer.strip(), act.now, act.name
     row.save(update_fields=["state", "answer", "ended_at", "ended_by"])
     kind = TaskKind(row.kind)
-    said = f"{kind.words} {states.TASK.words(after)}: {row.what}"
+    ended = states.TASK.words(after)
+    said = f"{row.what}: {ended}" if row.action else f"{kind.words} {ended}: {row.what}"
     event = "refused" if after == states.REFUSED else kind.value if after == states.DONE else "cancelled"
     happened(case, event, said[:500], act=act, more=row.answer, key=str(row.pk))
     audit("case.task_ended", case, act, task=str(row.pk), state=after)

@@ -10,6 +10,7 @@ from foundation.access.gate import may
 from foundation.access.member import Member
 from foundation.access.permissions import Permission
 from foundation.access.roles import Role
+from foundation.documents.merging import merged
 from schools.cases.models import Case
 from schools.cases.pages.boxes import Box
 from schools.cases.queries.rights import work_policy
@@ -22,6 +23,8 @@ from schools.letters.pages.words import state_tag, when
 from schools.letters.queries.letters import letters_for
 from schools.letters.rules.states import State
 from schools.roll.pages.today_lists import Tag
+from tenants.policies.rules.document import Letter as PolicyLetter
+from tenants.policies.rules.letter_fields import FIELDS
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,9 +51,10 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """A letter that may be drafted, and where."""
+    """A letter that may be drafted, what it is called to the child's family, and where."""
 
     one: Offered
+    called: str
     address: str
 
 
@@ -62,6 +66,13 @@ class LettersBox:
     choices: Sequence[Choice]
 
 
+def called(letter: PolicyLetter, case: Case) -> str:
+    """A letter's subject as the family would read it; what is not known before it is drafted, by what it is."""
+    name = case.pupil.preferred or case.pupil.forename
+    known = {one.name: one.label.lower() for one in FIELDS} | {"pupil_first_name": name}
+    return merged(letter.subject, known)
+
+
 def letters_box(case: Case, member: Member, today: dt.date) -> Box | None:
     """The letters of a case, to who writes letters; nothing to others, and where there is neither a letter nor a choice."""
     if not may(member, Permission.WRITE_LETTERS):
@@ -70,5 +81,7 @@ def letters_box(case: Case, member: Member, today: dt.date) -> Box | None:
     lines = [Line(one) for one in rows]
     policy = policy_on(today) if work_policy.may(member, case) else None
     found = offered(policy.document, at_of(case)) if policy is not None else []
-    choices = [Choice(one, reverse("case_letter", args=[case.pk, one.letter.key])) for one in found]
+    choices = [
+        Choice(one, called(one.letter, case), reverse("case_letter", args=[case.pk, one.letter.key])) for one in found
+    ]
     return Box("correspondence/box.html", LettersBox(lines, choices)) if lines or choices else None

@@ -8,7 +8,7 @@ from foundation.access.gate import may
 from foundation.access.member import Member
 from foundation.access.permissions import Permission
 from foundation.ui.numbers import short_date
-from schools.cases.models import Case
+from schools.cases.models import Case, Task
 from schools.cases.pages.boxes import Box
 from schools.cases.queries.stages import stages_on
 from schools.cases.rules import states
@@ -39,7 +39,8 @@ def decision_box(case: Case, member: Member, _today: dt.date) -> Box | None:
     row = see_policy.visible(member).filter(pupil=case.pupil_id).order_by("-made_at", "-id").first()
     if row is None:
         return None
-    told = told_in_full(row, member)
+    ended = Task.objects.filter(case=case).exclude(action="").exclude(state=states.OPEN)
+    told = replace(told_in_full(row, member), done=frozenset(ended.values_list("action", flat=True)))
     return Box("decisions/box.html", told, asks=told.waits and (told.answers or told.agrees))
 
 

@@ -3,7 +3,7 @@
 import datetime as dt
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import groupby
 from typing import Final
@@ -59,6 +59,7 @@ class Told:
     """A decision that is kept, with the policy it cites. `entered_under` is the one its agreed stage was entered by.
 
     `answers` where the reader may decide differently or put it off, `agrees` where they may agree.
+    `done` are the actions that were done since: nothing waits for them any more.
     """
 
     row: Decision
@@ -66,6 +67,7 @@ class Told:
     entered_under: CitedPolicy | None = None
     answers: bool = False
     agrees: bool = False
+    done: frozenset[str] = frozenset()
 
     @cached_property
     def made(self) -> rules.Decision:
@@ -100,12 +102,13 @@ class Told:
     @property
     def further(self) -> Sequence[str]:
         """What is said beside it: that it may yet change, which marks have, and what the next stage waits for."""
-        return further(self.made, self.policy)
+        left = tuple(one for one in self.made.not_sooner if one.lacking not in self.done)
+        return further(replace(self.made, not_sooner=left), self.policy)
 
     @property
     def following(self) -> str:
         """What comes next, and by when."""
-        if self.made.next is None:
+        if self.made.next is None or self.made.next.action in self.done:
             return ""
         stage, _, key = self.made.next.action.partition(".")
         actions = self.policy.document.stage(stage).actions

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from foundation.ui.numbers import counted
 from schools.letters.models import Letter
-from schools.letters.pages.words import TAB_WORDS, kind_label, state_tag, when
+from schools.letters.pages.words import TAB_WORDS, letter_label, state_tag, when
 from schools.letters.queries.letters import TABS
 from schools.roll.pages.today_lists import Tag
 
@@ -18,7 +18,7 @@ class Row:
 
     @property
     def kind(self) -> str:
-        return kind_label(self.letter.kind)
+        return letter_label(self.letter)
 
     @property
     def state(self) -> Tag:

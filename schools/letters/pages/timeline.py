@@ -7,7 +7,7 @@ from django.urls import reverse
 from foundation.access.gate import may
 from foundation.access.permissions import Permission
 from foundation.clock import local
-from schools.letters.pages.words import kind_label, state_tag
+from schools.letters.pages.words import letter_label, state_tag
 from schools.letters.queries.letters import letters_for
 from schools.letters.rules.states import GONE
 from schools.roll.pages.timelines import Asked, Happened
@@ -20,7 +20,7 @@ def letters_gone(asked: Asked) -> Iterable[Happened]:
     return [
         Happened(
             one.dated or local(one.state_at).date(),
-            f"Letter “{kind_label(one.kind)}” {state_tag(one).word.lower()}",
+            f"Letter “{letter_label(one)}” {state_tag(one).word.lower()}",
             one.approved_by,
             address=reverse("letter", args=[one.pk]),
             at=one.state_at,

@@ -4,7 +4,7 @@ from django.db.models import QuerySet
 from django.urls import reverse
 
 from schools.letters.models import Letter
-from schools.letters.pages.words import kind_label, state_tag
+from schools.letters.pages.words import letter_label, state_tag
 from schools.letters.queries.letters import TABS, letters_for
 from schools.letters.rules.states import State
 from schools.roll.pages.today_lists import Answer, Asked, Line, Since
@@ -38,7 +38,7 @@ def _line(letter: Letter) -> Line:
         head=str(letter.pupil),
         address=address,
         pupil=letter.pupil.key,
-        cells=(kind_label(letter.kind), state_tag(letter), Since(letter.state_at)),
+        cells=(letter_label(letter), state_tag(letter), Since(letter.state_at)),
         act=_ACTS[State(letter.state)],
         act_address=address,
     )

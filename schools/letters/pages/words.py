@@ -55,6 +55,15 @@ def state_tag(letter: Letter) -> Tag:
     return Tag(_TAGS[state], WORDS[state], letter.why)
 
 
+def letter_label(letter: Letter) -> str:
+    """What a letter is called: its kind, and of a kind that a policy words, which of the policy's letters it is.
+
+    Its heading would name the child, which a list that is projected does not.
+    """
+    which = str(letter.rests_on.get("letter", "")).replace("_", " ")
+    return f"{kind_label(letter.kind)}: {which}" if which else kind_label(letter.kind)
+
+
 def kind_label(name: str) -> str:
     """What a kind is called; its own name where no room states it any more."""
     return next((kind.label for kind in kinds() if kind.name == name), name)

@@ -45,6 +45,14 @@ def test_a_proposal_waits_in_its_lists_and_is_answered_by_its_page(school: Decid
     case = school.page(f"/cases/{school.case().pk}/")
     assert "Formal support waits for: conversation (Listen and understand)." in case
     assert "Moved to Listen and understand" in case
+    assert "Draft “<span data-name>Can we help " in case
+    assert "{pupil_first_name}" not in case
+    # What is done since, nothing waits for: the decision stays as it was made.
+    school.do_tasks()
+    case = school.page(f"/cases/{school.case().pk}/")
+    assert "waits for: conversation" not in case
+    assert "Conversation, as Listen and understand asks for: done" in case
+    assert "waits for: conversation" in school.page(path)
     assert "Stays at" in school.page(f"/pupils/{school.pupil().pk}/")
     # Somebody who had the page open is told that they are not the first.
     late = school.client().post(f"{path}differ/", {"because": "Spoke to Lee."})
