@@ -146,6 +146,14 @@ def agencies(part: Part, case: Case, day: int) -> None:
 def consider(part: Part, case: Case, day: int) -> None:
     words = "Read through with the head: all is there but the answer of one parent."
     finish(part, case, day, "authority.consider", words)
+    add_task(
+        case,
+        kind=TaskKind.TASK,
+        what="Ask the authority where it stands, and tell the family",
+        due_on=part.on(max(day, part.days.now) + part.place % 6),
+        owner=part.owner,
+        act=part.act(day),
+    )
 
 
 def ask(part: Part, case: Case, day: int) -> None:

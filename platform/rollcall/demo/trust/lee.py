@@ -10,7 +10,7 @@ from typing import Final
 from rollcall.demo.trust import filling
 from rollcall.demo.trust.at_work import Days, days_of
 from rollcall.demo.trust.case_letters import write
-from rollcall.demo.trust.case_steps import PRESENT, Part, Step, barriers, meeting_to_come, offer, taken, talk
+from rollcall.demo.trust.case_steps import PRESENT, Part, Step, barriers, go_on_in, meeting_to_come, offer, taken, talk
 from rollcall.demo.trust.case_words import STORIES
 from rollcall.demo.trust.marking import mark
 from rollcall.demo.trust.renaming import rename
@@ -104,6 +104,10 @@ def _agreed(part: Part, _case: Case, day: int) -> None:
     _answer(part, day)
 
 
+def _goes_on(part: Part, case: Case, day: int) -> None:
+    go_on_in("support", part, case, day)
+
+
 _STEPS: Final[tuple[tuple[int, Step], ...]] = (
     (LISTENED_TO, _agreed),
     (17, talk),
@@ -111,6 +115,7 @@ _STEPS: Final[tuple[tuple[int, Step], ...]] = (
     (15, offer),
     (13, taken),
     (SUPPORTED, _agreed),
+    (SUPPORTED, _goes_on),
     (2, meeting_to_come),
     (0, write("invitation")),
 )
