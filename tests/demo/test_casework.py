@@ -92,6 +92,9 @@ def test_proof_for_four_of_lees_ten_takes_back_the_stage_and_the_letter(school: 
     assert not lee.play(place, THURSDAY)
     case, letter = school.only(Case), school.only(Letter)
     assert (case.stage, letter.state, letter.approver) == ("support", "approved", "head_of_year")
+    page = school.page(f"/cases/{case.pk}/")
+    assert "Held until" in page
+    assert "Notice to improve waits for: meeting" in page, "the first was cancelled, and another is to come"
     with school_work(place):
         pupil = Pupil.objects.get(pk=case.pupil_id)
         away = list(Mark.objects.filter(pupil_key=pupil.key, code="O").order_by("date", "session"))

@@ -10,7 +10,9 @@ from foundation.access.gate import may
 from foundation.access.member import Member
 from foundation.access.permissions import Permission
 from foundation.access.roles import Role
+from foundation.clock import local
 from foundation.documents.merging import merged
+from foundation.ui.numbers import clock, middle_date
 from schools.cases.models import Case
 from schools.cases.pages.boxes import Box
 from schools.cases.queries.rights import work_policy
@@ -32,6 +34,7 @@ class Line:
     """One letter about the case."""
 
     letter: Letter
+    today: dt.date
 
     @property
     def tag(self) -> Tag:
@@ -43,9 +46,12 @@ class Line:
 
     @property
     def next(self) -> str:
-        """Who does the next thing with it; nothing of what has left or is withdrawn."""
+        """Who does the next thing with it, or until when it is held; nothing of what has left or is withdrawn."""
         if self.letter.state == State.DRAFT and self.letter.approver:
             return f"{Role(self.letter.approver).label} approves"
+        until = self.letter.leaves_from
+        if self.letter.state == State.APPROVED and until is not None and local(until).date() > self.today:
+            return f"Held until {clock(until)} on {middle_date(local(until).date())}"
         return ""
 
 
@@ -78,7 +84,7 @@ def letters_box(case: Case, member: Member, today: dt.date) -> Box | None:
     if not may(member, Permission.WRITE_LETTERS):
         return None
     rows = letters_for(member).filter(about_kind=CASE, about_id=case.pk).order_by("-drafted_at", "-pk")
-    lines = [Line(one) for one in rows]
+    lines = [Line(one, today) for one in rows]
     policy = policy_on(today) if work_policy.may(member, case) else None
     found = offered(policy.document, at_of(case)) if policy is not None else []
     choices = [

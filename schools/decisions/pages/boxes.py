@@ -39,7 +39,7 @@ def decision_box(case: Case, member: Member, _today: dt.date) -> Box | None:
     row = see_policy.visible(member).filter(pupil=case.pupil_id).order_by("-made_at", "-id").first()
     if row is None:
         return None
-    ended = Task.objects.filter(case=case).exclude(action="").exclude(state=states.OPEN)
+    ended = Task.objects.filter(case=case, state__in=[states.DONE, states.REFUSED]).exclude(action="")
     told = replace(told_in_full(row, member), done=frozenset(ended.values_list("action", flat=True)))
     return Box("decisions/box.html", told, asks=told.waits and (told.answers or told.agrees))
 
