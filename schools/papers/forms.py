@@ -20,9 +20,9 @@ class SeveralOf(forms.MultipleChoiceField):
 
     widget = forms.CheckboxSelectMultiple
 
-    def __init__(self, *, label: str, help_text: str = "") -> None:
-        wrong = {"invalid_choice": "Choose from the list."}
-        super().__init__(label=label, required=False, help_text=help_text, error_messages=wrong)
+    def __init__(self, *, label: str, needed: str = "", help_text: str = "") -> None:
+        wrong = {"invalid_choice": "Choose from the list.", "required": needed}
+        super().__init__(label=label, required=bool(needed), help_text=help_text, error_messages=wrong)
         self._known: dict[str, Any] = {}
 
     def give(self, known: Iterable[tuple[str, str, Any]]) -> None:
@@ -68,7 +68,7 @@ class AgencyForm(forms.Form):
         rows=6,
         help_text="What somebody who reads nothing else must know.",
     )
-    chosen = SeveralOf(label="What goes in")
+    chosen = SeveralOf(label="What goes in", needed="Choose what goes into it.")
     notes = SeveralOf(
         label="Restricted notes",
         help_text="None goes in that is not ticked here, and only to child protection meetings.",

@@ -32,8 +32,9 @@ class Case:
     task: str
 
     def words(self, role: Role) -> str:
-        """All that a role is shown: the case, the plans, the pupil."""
-        pages = (self.path, "/cases/", "/cases/plans/", f"/pupils/{self.kept.pupil().pk}/")
+        """All that a role is shown: the case, the plans, the pupil, and the page for a meeting with all it may hold."""
+        pupil = self.kept.pupil().pk
+        pages = (self.path, "/cases/", "/cases/plans/", f"/pupils/{pupil}/", f"/papers/pupils/{pupil}/?with=sensitive")
         answers = [self.kept.client(role).get(path) for path in pages]
         return "".join(one.content.decode() for one in answers if one.status_code == 200)
 

@@ -52,8 +52,8 @@ def test_a_name_of_another_is_found_whatever_its_shape(text: str, said: str) -> 
 
 def test_each_name_is_told_once_with_whose_it_is_and_the_words_around_it() -> None:
     found = names_in("They say that Kai hit Tom. Kai denies it.", OTHERS)
-    assert [(word, because) for word, because, _ in found] == [("kai", Because.CHILD), ("tom", Because.PERSON)]
-    assert "that Kai hit" in found[0][2]
+    assert [(one.word, one.because) for one in found] == [("kai", Because.CHILD), ("tom", Because.PERSON)]
+    assert "that Kai hit" in found[0].around
 
 
 def test_what_is_left_out_is_listed_and_only_what_may_be_is_put_back() -> None:

@@ -113,7 +113,7 @@ class Chronology:
         if self.family and letter.contact_id != self.contact:
             return Because.LETTER
         found = names_in(f"{letter.heading}\n{letter.body}", self.others)
-        return Because.CHILD if any(because is Because.CHILD for _, because, _ in found) else None
+        return Because.CHILD if any(one.because is Because.CHILD for one in found) else None
 
     def files(self) -> Iterator[Entry]:
         for one in documents_of((CASE, self.case.pk)).filter(state__in=Document.OPENED):

@@ -120,11 +120,6 @@ def paper_page(paper: Paper, member: Member, today: dt.date, *, school: str) -> 
 
 def _kept(paper: Paper) -> Composed:
     left_out = tuple(
-        LeftOut(one["key"], dt.date.fromisoformat(one["on"]), _kind(one["key"]), Because(one["because"]))
-        for one in paper.left_out
+        LeftOut(one["key"], dt.date.fromisoformat(one["on"]), "", Because(one["because"])) for one in paper.left_out
     )
     return Composed(tuple(map(Part.of, paper.parts)), tuple((title, key) for title, key in paper.bound), left_out)
-
-
-def _kind(key: str) -> str:
-    return key.partition(":")[0].replace("_", " ").capitalize()

@@ -4,6 +4,7 @@ What is clipped is clipped in all three. A restricted note never stands on it: w
 """
 
 import datetime as dt
+import uuid
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
@@ -89,7 +90,7 @@ def sheets_of(pupils: Sequence[Pupil], member: Member, today: dt.date, *, sensit
     return (shared.sheet(pupil) for pupil in pupils)
 
 
-def _open_cases(pupils: Sequence[Pupil], member: Member) -> dict[object, Case]:
+def _open_cases(pupils: Sequence[Pupil], member: Member) -> dict[uuid.UUID, Case]:
     rows = see_policy.visible(member).filter(pupil__in=[pupil.pk for pupil in pupils], kind=Kind.ATTENDANCE.value)
     return {row.pupil_id: row for row in rows.exclude(state=states.CLOSED)}
 
@@ -103,8 +104,8 @@ class _Shared:
     year: int
     through: dt.date | None
     halves: Mapping[int, Mapping[int, Totals]]
-    cases: Mapping[object, Case]
-    decided: Mapping[object, Decision]
+    cases: Mapping[uuid.UUID, Case]
+    decided: Mapping[uuid.UUID, Decision]
     placed: Mapping[int, PlacedPupil]
     sensitive: bool
 

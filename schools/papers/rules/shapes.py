@@ -56,9 +56,9 @@ class Part:
     @classmethod
     def of(cls, plain: dict[str, Any]) -> Self:
         """As it was kept."""
-        pairs = {name: tuple(tuple(one) for one in plain[name]) for name in ("facts", "rows")}
-        rest = {name: tuple(plain[name]) for name in ("heads", "words", "shares")}
-        return cls(heading=plain["heading"], none=plain["none"], **pairs, **rest)
+        kept: dict[str, Any] = {name: tuple(tuple(one) for one in plain[name]) for name in ("facts", "rows")}
+        kept |= {name: tuple(plain[name]) for name in ("heads", "words", "shares")}
+        return cls(heading=plain["heading"], none=plain["none"], **kept)
 
 
 class Because(StrEnum):
@@ -109,13 +109,19 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class LeftOut:
-    """What a paper does not hold: of which line, why, and the words around it for whoever approves the paper."""
+    """What a paper does not hold: of which line and why; for whoever approves it, the words around it, and a name itself."""
 
     key: str
     on: dt.date
     what: str
     because: Because
     words: str = ""
+    name: str = ""
+
+    @property
+    def said(self) -> str:
+        """What it is, in words: of a name, in which sort of line it stood."""
+        return f"{self.what}: {self.because.words}" if self.name else self.because.words.capitalize()
 
     @property
     def may_be_put_back(self) -> bool:

@@ -11,7 +11,7 @@ from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from functools import cache
 from importlib.resources import files
-from typing import Final
+from typing import Any, Final
 
 from schools.papers.rules.shapes import Because, Entry, LeftOut
 from schools.roll.rules.names import base_letters
@@ -57,6 +57,16 @@ class Others:
         return self.words.get(folded) or self.words.get(folded.replace("'", ""))
 
 
+@dataclass(frozen=True, slots=True)
+class Name:
+    """A word of a name that was found: as it is compared, whose it is, the words around it, and as it was written."""
+
+    word: str
+    because: Because
+    around: str
+    as_written: str
+
+
 @dataclass(frozen=True)
 class Sifted:
     """The lines that a paper holds, and all that it does not."""
@@ -86,20 +96,20 @@ def without_names(text: str, others: Others) -> str:
     return _told(text, others, lambda _word: False)[0]
 
 
-def names_in(text: str, others: Others) -> list[tuple[str, Because, str]]:
-    """The words of others' names in a text, each once, with whose it is and the words around it."""
+def names_in(text: str, others: Others) -> list[Name]:
+    """The words of others' names in a text, each once."""
     return _told(text, others, lambda _word: False)[1]
 
 
 def _without_names(entry: Entry, others: Others, put_back: Collection[str]) -> tuple[Entry, list[LeftOut]]:
     found: dict[str, LeftOut] = {}
-    said = {}
+    said: dict[str, Any] = {}
     for name in ("what", "more", "by"):
         text, names = _told(getattr(entry, name), others, lambda word: f"{entry.key}/{word}" in put_back)
         said[name] = text
-        for word, because, around in names:
-            key = f"{entry.key}/{word}"
-            found.setdefault(key, LeftOut(key, entry.on, _kind(entry), because, around))
+        for one in names:
+            key = f"{entry.key}/{one.word}"
+            found.setdefault(key, LeftOut(key, entry.on, _kind(entry), one.because, one.around, one.as_written))
     return replace(entry, **said), list(found.values())
 
 
@@ -108,10 +118,10 @@ def _kind(entry: Entry) -> str:
     return entry.key.partition(":")[0].replace("_", " ").capitalize()
 
 
-def _told(text: str, others: Others, stays: Callable[[str], bool]) -> tuple[str, list[tuple[str, Because, str]]]:
+def _told(text: str, others: Others, stays: Callable[[str], bool]) -> tuple[str, list[Name]]:
     plain = _plain(text)
     staff = list(_spans(plain, others.staff))
-    found: dict[str, tuple[str, Because, str]] = {}
+    found: dict[str, Name] = {}
     parts, end = [], 0
     for match in _WORD.finditer(plain):
         because = others.because(match[0])
@@ -121,7 +131,7 @@ def _told(text: str, others: Others, stays: Callable[[str], bool]) -> tuple[str,
         if stays(folded):
             continue
         around = plain[max(0, match.start() - _AROUND) : match.end() + _AROUND]
-        found.setdefault(folded, (folded, because, around.strip()))
+        found.setdefault(folded, Name(folded, because, around.strip(), match[0]))
         parts += [plain[end : match.start()], GAP]
         end = match.end()
     said = "".join([*parts, plain[end:]])

@@ -1,6 +1,7 @@
 """Papers for somebody outside the school: prepared, read through, approved, handed over; and the packs of meetings."""
 
 import uuid
+from typing import Any
 
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
@@ -132,7 +133,7 @@ def paper_approve(request: MemberRequest, paper_id: uuid.UUID) -> HttpResponse:
 
     def act() -> str:
         now = _page(request, row).now
-        said = {"parts": now.parts, "bound": now.bound, "left_out": now.left_out, "digest": now.digest}
+        said: dict[str, Any] = {"parts": now.parts, "bound": now.bound, "left_out": now.left_out, "digest": now.digest}
         acts.approve(row, **said, read=request.POST.get("read", ""), act=act_of(request))
         return "Approved. It is being made, and can be opened in a minute."
 

@@ -84,7 +84,7 @@ def written(made: Papers) -> None:
     with school_work(made.school):
         contacts = {one.name: one for one in contacts_of(Pupil.objects.get(pk=made.pupil().pk), THURSDAY)}
         make_offer(case, what="Breakfast club from Monday", made_on=THURSDAY - dt.timedelta(days=3), act=act)
-        agreed = {"agreed_on": THURSDAY, "agreed_with": MOTHER, "review_on": NEXT_WEEK}
+        agreed: dict[str, Any] = {"agreed_on": THURSDAY, "agreed_with": MOTHER, "review_on": NEXT_WEEK}
         agree_plan(case, kind=PlanKind.CONTRACT, words="In by 8.40", helps="A quiet start", act=act, **agreed)
         note_barrier(case, kind=BarrierKind.objects.get(name="Health"), words=SENSITIVE, act=act)
         plain = BarrierKind.objects.filter(sensitive=False)[0]
@@ -97,7 +97,7 @@ def written(made: Papers) -> None:
             (View.Whose.PARENT, FATHERS, contacts[FATHER]),
         ):
             write_view(case, whose=whose, words=words, on=THURSDAY, contact=contact, act=act)
-        given = {"what": "Ring the mother", "due_on": NEXT_WEEK, "duty": StaffDuty.Duty.CLERK}
+        given: dict[str, Any] = {"what": "Ring the mother", "due_on": NEXT_WEEK, "duty": StaffDuty.Duty.CLERK}
         add_task(case, kind=TaskKind.CONVERSATION, act=act, **given)
 
 
