@@ -17,14 +17,12 @@ from schools.policy.rules.own_examples import as_toml, tried
 
 @dataclass(frozen=True, slots=True)
 class Here:
-    """Where examples are, at a school or a trust: addresses, names of those that take a key, and who reads them."""
+    """Where examples are, at a school or a trust, and whose one’s own are in words. Each of these lies below `examples`."""
 
     policy: str
     examples: str
     new: str
     file: str
-    export_name: str
-    remove_name: str
     whose: str
 
 

@@ -94,7 +94,5 @@ def _here() -> Here:
         examples=reverse("policy_examples"),
         new=reverse("policy_example_new"),
         file=reverse("policy_example_import"),
-        export_name="policy_example_file",
-        remove_name="policy_example_remove",
         whose="The school’s own",
     )

@@ -90,7 +90,5 @@ def _here() -> Here:
         examples=reverse("trust_examples"),
         new=reverse("trust_example_new"),
         file=reverse("trust_example_import"),
-        export_name="trust_example_file",
-        remove_name="trust_example_remove",
         whose="The trust’s own",
     )
