@@ -23,9 +23,10 @@ def main() -> int:
         print(told.getvalue())
         return status
     _say("schemas up to date")
-    made_for, newest = trust.build(_say)
     folder = Path(Environment().demo_state)
+    made_for, newest = trust.build(_say)
     _set_gateways(folder)
+    trust.play(made_for, _say)
     kept = day.kept(folder)
     reached = kept[1] if kept is not None and kept[0] == made_for else None
     day.keep(folder, made_for, day.resumed(made_for, reached=reached, newest=newest))

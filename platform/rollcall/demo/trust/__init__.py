@@ -8,13 +8,17 @@ from collections.abc import Callable
 
 
 def build(say: Callable[[str], None]) -> tuple[dt.date, dt.datetime | None]:
-    """Make the invented trust where it is not there yet, and play its cast; `say` is told of each step. The owner's login.
+    """Make the invented trust where it is not there yet; `say` is told of each step. The owner's login.
 
     Returns the day it was made for and the moment of the newest entry in any school's registers.
     """
     from rollcall.demo.trust.building import build as build_in_database  # noqa: PLC0415 - the rest needs no Django
+
+    return build_in_database(say)
+
+
+def play(made_for: dt.date, say: Callable[[str], None]) -> None:
+    """Play its cast, once: letters that went by email are among it, so that who carries them is to be known before."""
     from rollcall.demo.trust.building import play_cast  # noqa: PLC0415
 
-    made_for, newest = build_in_database(say)
     play_cast(made_for, say)
-    return made_for, newest

@@ -94,7 +94,7 @@ PATHS: Final[Mapping[str, Path]] = {
 #: What is done at a stage of which a path says nothing: a holiday leads straight to the last one.
 OTHERWISE: Final[Path] = {
     "improve": ((2, write("notice")),),
-    "authority": ((3, consider), (4, write("what_happens_now"))),
+    "authority": ((3, consider),),
 }
 #: Those on whose path formal support, and what is above it, is agreed; of others such a proposal waits.
 RISE: Final = frozenset({"stuck", "refusing", "helped", "meeting"})
