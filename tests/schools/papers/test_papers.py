@@ -73,8 +73,8 @@ def test_a_familys_record_holds_nothing_of_others_and_is_made_as_the_head_read_i
         "Kai Adeyemi was there",
         FATHERS,
         CHILDS,
-        "a restricted note",
-        "a sensitive",
+        "A restricted note",
+        "A sensitive barrier",
     ):
         assert words in listed
     assert RESTRICTED not in listed
