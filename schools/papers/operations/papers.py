@@ -168,7 +168,9 @@ def hand_over(paper: Paper, *, on: dt.date, how: How, act: Act) -> Paper:
         raise Refused("It is still being made.", code="not_made", remedy="Try again in a minute.")
     assert row.approved_at is not None
     early = Fault("That is before it was approved.", "early", "on", remedy="Check the day.")
-    refuse(past_fault(on, "on", act.today), early if on < local(row.approved_at).date() else None, _barred_now(row, act))
+    refuse(
+        past_fault(on, "on", act.today), early if on < local(row.approved_at).date() else None, _barred_now(row, act)
+    )
     row.state, row.handed_on, row.handed_how, row.handed_by = State.HANDED.value, on, how.value, act.name
     row.save(update_fields=["state", "handed_on", "handed_how", "handed_by"])
     _audit("paper.handed", row, act, on=on.isoformat(), how=how.value)
