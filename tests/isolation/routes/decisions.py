@@ -26,4 +26,15 @@ DECISIONS: dict[str, Route] = {
     f"{_ONE}hand-on/": _answer("hand-on", 409),
     f"{_ONE}differ/": _answer("differ", 422),
     f"{_ONE}put-off/": _answer("put-off", 422),
+    _ONE: Route(Permission.SEE_DECISIONS, _SEES, path=_PATH),
+    f"{_ONE}agree/": Route(
+        _AGREE,
+        _ANSWERS | {Role.SENIOR_LEADER: 404},
+        others={"POST": 409},
+        path=f"{_PATH}agree/",
+        apart={(Role.SENIOR_LEADER, "POST"): 404},
+    ),
+    f"{_ONE}hand-on/": Route(_ANSWER, _ANSWERS, others={"POST": 409}, path=f"{_PATH}hand-on/"),
+    f"{_ONE}differ/": Route(_ANSWER, _ANSWERS, others={"POST": 422}, path=f"{_PATH}differ/"),
+    f"{_ONE}put-off/": Route(_ANSWER, _ANSWERS, others={"POST": 422}, path=f"{_PATH}put-off/"),
 }

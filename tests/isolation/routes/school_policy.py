@@ -2,7 +2,7 @@
 
 from foundation.access.permissions import Permission
 from foundation.access.roles import Role
-from tests.isolation.routes.route import LEADERS, OFFICER, Route
+from tests.isolation.routes.route import LEADERS, OFFICER, UNKNOWN, Route
 
 _READERS = [OFFICER, Role.HEAD_OF_YEAR, Role.SENIOR_LEADER, *LEADERS]
 _DRAFTERS = [OFFICER, Role.SENIOR_LEADER, Role.HEADTEACHER]
@@ -28,8 +28,8 @@ SCHOOL_POLICY: dict[str, Route] = {
     "policy/examples/<uuid:example_id>/remove/": Route(
         Permission.DRAFT_OVERRIDE,
         dict.fromkeys(_DRAFTERS, 405),
-        others={"POST": 302},
-        path="/policy/examples/{own_example}/remove/",
+        others={"POST": 404},
+        path=f"/policy/examples/{UNKNOWN[0]}/remove/",
     ),
     "policy/draft/": Route(Permission.DRAFT_OVERRIDE, dict.fromkeys(_DRAFTERS, 200)),
     "policy/draft/import/": Route(Permission.DRAFT_OVERRIDE, dict.fromkeys(_DRAFTERS, 200), others={"POST": 422}),
