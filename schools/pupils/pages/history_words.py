@@ -10,6 +10,7 @@ from urllib.parse import parse_qsl
 from foundation.ui.numbers import counted, long_date, middle_date, span
 from schools.calendar.rules.sessions import SESSION_NAMES
 from schools.journal.models import Shown
+from schools.pupils.pages.history_of_referrals import ACTS_OF_REFERRALS, LISTS_OF_REFERRALS
 from schools.registers.models import Entry
 from schools.registers.pages.week import MIXED
 from schools.roll.rules.year_group import year_group_label
@@ -63,7 +64,7 @@ _SHOW = {
     "off-site": "expected elsewhere",
     "provider": "placed at a provider",
     "kept": "on site, on a device without a network",
-}
+} | LISTS_OF_REFERRALS
 _SOURCES = {
     Entry.Source.API: ", sent by a program",
     Entry.Source.DESK: ", at the desk",
@@ -180,7 +181,7 @@ ACTS = {
     "return.overtaken": "found that a sent return no longer holds",
     "return.raised": "raised a return to the authority",
     "return.retreated": "took back a return that no longer held",
-}
+} | ACTS_OF_REFERRALS
 
 
 @dataclass(frozen=True, slots=True)

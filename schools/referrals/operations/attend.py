@@ -7,8 +7,10 @@ from django.db import transaction
 from foundation.database.scope import ALIAS
 from foundation.refusals import Overtaken
 from schools.cases.models import Case
-from schools.cases.operations.acting import Act, audit, happened, held_open, refuse
+from schools.cases.operations.acting import Act, audit, held_open, note_event, refuse
+from schools.cases.rules.opening import Kind
 from schools.referrals.models import AttendCopy
+from schools.referrals.operations.holding import ROOM
 from schools.referrals.rules.attend import answers_of, attend_faults, attend_form
 
 
@@ -29,6 +31,7 @@ def keep_form(case: Case, *, answers: Mapping[str, str], seen: int, act: Act) ->
         if number == 0
         else f"{attend_form().name} filled in anew, version {number + 1}"
     )
-    happened(row, "attend", said, act=act, key=f"attend {made.number}")
+    key, of = f"{row.pk} attend {made.number}", Kind(row.kind)
+    note_event(row.pupil, kind="attend", on=act.today, words=said, room=ROOM, key=key, act=act, of=of)
     audit("case.attend", row, act, version=made.number)
     return made

@@ -6,12 +6,12 @@ from django.db import transaction
 
 from foundation.database.scope import ALIAS
 from foundation.refusals import Fault, Overtaken
-from schools.cases.operations.acting import Act, happened, refuse
+from schools.cases.operations.acting import Act, refuse
 from schools.cases.operations.work import add_task
 from schools.cases.rules.tasks import TaskKind
 from schools.cases.rules.wording import words_fault
 from schools.referrals.models import Consent, Referral
-from schools.referrals.operations.holding import check_unsent, held_referral, judge, note
+from schools.referrals.operations.holding import check_unsent, held_referral, judge, note, tell
 from schools.referrals.operations.sending import hands_of
 from schools.referrals.queries.standing import given
 from schools.referrals.rules import states
@@ -69,13 +69,14 @@ def withdraw_consent(consent: Consent, *, on: dt.date, words: str, act: Act) -> 
     if row.over_on is None and row.state in (*states.UNSENT, states.ASKED):
         judge(row, act)
     elif not any(given(one).holds(act.today) for one in row.consents.all()):
-        _tell_service(row, act)
+        _tell_service(row, mine, act)
     note("consent_withdrawn", row, act, consent=str(mine.pk))
     return mine
 
 
-def _tell_service(row: Referral, act: Act) -> None:
-    happened(row.case, "consent_withdrawn", f"Consent to the referral to {row.service.name} was withdrawn", act=act)
+def _tell_service(row: Referral, consent: Consent, act: Act) -> None:
+    words = f"Consent to the referral to {row.service.name} was withdrawn"
+    tell(row, "consent_gone", words, key=consent.pk, act=act)
     if row.case.closed_on is None and row.state in (*states.WITH_SERVICE, states.ACCEPTED):
         what = f"Tell {row.service.name} that consent was withdrawn, and take the referral back."
         add_task(row.case, kind=TaskKind.TASK, what=what, due_on=act.today, act=act, **hands_of(row, act))

@@ -2,7 +2,8 @@
 
 from foundation.audit.actors import Actor
 from foundation.refusals import Overtaken
-from schools.cases.operations.acting import Act, audit, held, held_open
+from schools.cases.operations.acting import Act, audit, held, held_open, note_event
+from schools.cases.rules.opening import Kind
 from schools.letters.operations.withdrawing import withdraw_about
 from schools.referrals.models import Referral
 from schools.referrals.queries.standing import lacks
@@ -42,6 +43,14 @@ def judge(row: Referral, act: Act) -> Referral:
 def call_back(row: Referral, *, by: Actor, act: Act) -> None:
     """Withdraw the email that is still to go."""
     withdraw_about(ABOUT, row.pk, why="The referral has changed since.", by=by, now=act.now)
+
+
+def tell(row: Referral, kind: str, words: str, *, key: object, act: Act, more: str = "") -> None:
+    """Write into the timeline of the case what became of its referral, once under this key of ours."""
+    of = Kind(row.case.kind)
+    note_event(
+        row.case.pupil, kind=kind, on=act.today, words=words, room=ROOM, key=f"{key} {kind}", act=act, of=of, more=more
+    )
 
 
 def note(what: str, row: Referral, act: Act, **details: object) -> None:

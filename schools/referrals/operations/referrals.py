@@ -9,12 +9,12 @@ from foundation.database.dated import holds_on
 from foundation.database.scope import ALIAS
 from foundation.refusals import Fault
 from schools.cases.models import Case, Task
-from schools.cases.operations.acting import Act, happened, held_open, refuse
+from schools.cases.operations.acting import Act, held_open, refuse
 from schools.cases.operations.work import end_task
 from schools.cases.rules import states as case_states
 from schools.cases.rules.wording import LONGEST_NOTE, words_fault
 from schools.referrals.models import Referral, Service
-from schools.referrals.operations.holding import call_back, check_unsent, held_referral, judge, note
+from schools.referrals.operations.holding import call_back, check_unsent, held_referral, judge, note, tell
 from schools.referrals.queries.known import known_parts
 from schools.referrals.rules import states
 from schools.referrals.rules.states import REFERRAL
@@ -101,7 +101,8 @@ def ask_for_more(referral: Referral, *, asked: str, act: Act) -> Referral:
     row.state, row.asked = after, asked.strip()
     end_reply(row, f"{row.service.name} asks for more.", act)
     row.save()
-    happened(row.case, "referral_asked", f"{row.service.name} asks for more", act=act, more=row.asked)
+    key = row.versions.order_by("-number")[0].pk
+    tell(row, "referral_asked", f"{row.service.name} asks for more", key=key, act=act, more=row.asked)
     note("asked", row, act)
     return row
 
@@ -115,7 +116,7 @@ def answered(referral: Referral, *, accepted: bool, words: str, act: Act) -> Ref
     refuse(words_fault(words, "words", needed=needed))
     _over(row, after, words, act)
     said = f"{row.service.name} {'accepted' if accepted else 'declined'} the referral"
-    happened(row.case, f"referral_{after}", said, act=act, more=row.answer)
+    tell(row, f"referral_{after}", said, key=row.pk, act=act, more=row.answer)
     note("answered", row, act)
     return row
 
@@ -130,9 +131,7 @@ def take_back(referral: Referral, *, because: str, act: Act) -> Referral:
     call_back(row, by=act.signed.by, act=act)
     _over(row, after, because, act)
     if was_sent:
-        happened(
-            row.case, "referral_taken_back", f"Referral to {row.service.name} taken back", act=act, more=row.answer
-        )
+        tell(row, "referral_back", f"Referral to {row.service.name} taken back", key=row.pk, act=act, more=row.answer)
     note("taken_back", row, act)
     return row
 

@@ -20,7 +20,7 @@ from foundation.refusals import Fault, Refused
 from schools.calendar.queries import school_calendar
 from schools.calendar.rules.school_calendar import CalendarTooShortError
 from schools.cases.models import Task
-from schools.cases.operations.acting import Act, happened, refuse
+from schools.cases.operations.acting import Act, refuse
 from schools.cases.operations.work import add_task, end_task
 from schools.cases.rules import states as case_states
 from schools.cases.rules.tasks import TaskKind
@@ -31,12 +31,13 @@ from schools.letters.operations.drafting import Addressee
 from schools.letters.operations.grounds import Ground
 from schools.letters.rules.kinds import Wording
 from schools.referrals.models import Referral, Share, Version
-from schools.referrals.operations.holding import ABOUT, call_back, held_referral, note
+from schools.referrals.operations.holding import ABOUT, call_back, held_referral, note, tell
 from schools.referrals.queries.papers import document_of, paper_of, parts_told
 from schools.referrals.queries.standing import basis_of, lacks
 from schools.referrals.rules.kind import REFERRAL_LETTER
 from schools.referrals.rules.services import Way
 from schools.referrals.rules.states import REFERRAL, sending
+from schools.referrals.rules.wanted import PARTED
 from schools.roll.queries.signing import Signature
 from schools.staff.models import StaffDuty, StaffMember
 
@@ -132,7 +133,7 @@ def _has_left(row: Referral, version: Version, act: Act) -> None:
         case=row.case,
         version=version,
         whom=row.service.name,
-        what=", ".join(version.holds),
+        what=PARTED.join(version.holds),
         how=how,
         basis=version.basis,
         on=version.sent_on,
@@ -143,7 +144,7 @@ def _has_left(row: Referral, version: Version, act: Act) -> None:
     said = f"Referred to {row.service.name}{again}, by {how}"
     if not _does_policy_action(row, said, act):
         kind = "referral" if version.number == 1 else "referral_again"
-        happened(row.case, kind, said, act=act, key=str(version.pk))
+        tell(row, kind, said, key=version.pk, act=act)
     what = f"Answer of {row.service.name} to the referral"
     due_on = max(_due(version.sent_on, row.service.reply_days), act.today)
     row.reply = add_task(row.case, kind=TaskKind.TASK, what=what, due_on=due_on, act=act, **hands_of(row, act))

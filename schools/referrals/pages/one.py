@@ -11,6 +11,7 @@ from django.urls import reverse
 from foundation.access.member import Member
 from foundation.ui.numbers import middle_date
 from schools.cases.pages.files import case_address
+from schools.cases.queries.rights import sensitive_exists_policy
 from schools.cases.rules import states as case_states
 from schools.documents.pages import FileLine, file_lines
 from schools.letters.models import Letter
@@ -76,13 +77,14 @@ class VersionLine:
 
 @dataclass(frozen=True)
 class ReferralPage:
-    """A referral as one reader sees it."""
+    """A referral as one reader sees it. `exists`: they may know that there is something sensitive."""
 
     row: Referral
     member: Member
     today: dt.date
     works: bool
     leads: bool
+    exists: bool
 
     @property
     def tag(self) -> Tag:
@@ -166,7 +168,11 @@ class ReferralPage:
 
     def _part(self, one: Wanted) -> PartLine:
         if one.key == HEALTH:
-            return PartLine(one, self.row.health if self.leads else "", kept=bool(self.row.health) and not self.leads)
+            return PartLine(
+                one,
+                self.row.health if self.leads else "",
+                kept=bool(self.row.health) and self.exists and not self.leads,
+            )
         if one.key == HOME:
             return PartLine(one, self.row.rings.name if self.row.rings is not None else "")
         return PartLine(one, self.row.parts.get(one.key, ""))
@@ -202,7 +208,7 @@ class ReferralPage:
             tag=state_tag(letter) if letter is not None else None,
             files=file_lines((SENT, one.pk), self.member) if opens and one.document else [],
             letter=reverse("letter", args=[one.letter]) if opens and one.letter else "",
-            kept=not opens,
+            kept=not opens and self.exists,
         )
 
     @property
@@ -217,4 +223,5 @@ class ReferralPage:
 def referral_page(row: Referral, member: Member, today: dt.date) -> ReferralPage:
     """One referral as a reader sees it."""
     works, leads = work_referrals.may(member, row), lead_referrals.may(member, row)
-    return ReferralPage(row, member, today, works=works, leads=leads)
+    exists = sensitive_exists_policy.may(member, row.case)
+    return ReferralPage(row, member, today, works=works, leads=leads, exists=exists)

@@ -34,6 +34,8 @@ PARTS: Final = (
     Wanted("school", "Whom to ring at school", "who has the case"),
     Wanted(HEALTH, "Health, caring and other sensitive things", sensitive=True),
 )
+#: What stands between the names of parts in the log of shares; no name holds it.
+PARTED: Final = "; "
 _BY_KEY: Final = {one.key: one for one in PARTS}
 #: What each referral says, whichever service it is to.
 ALWAYS: Final = ("why",)

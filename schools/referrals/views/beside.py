@@ -61,7 +61,10 @@ def consent_withdraw(request: MemberRequest, consent_id: uuid.UUID) -> HttpRespo
         withdraw_consent(consent, on=form.cleaned_data["on"], words=form.cleaned_data["words"], act=act_of(request))
         return "Written down. Nothing more leaves on it."
 
-    heading, lede = "Consent was withdrawn", f"Consent of {consent.name}."
+    heading, lede = (
+        "Consent was withdrawn",
+        "Nothing more leaves on it. A service that has it is told.",
+    )
     return ask_of(request, consent.referral, form, act, heading=heading, button="Write it down", lede=lede)
 
 

@@ -52,7 +52,7 @@ def referrals(request: MemberRequest) -> HttpResponse:
     """Every referral that the reader sees."""
     page = referral_list(request.member, clock.today(), request.GET.get("show", ""), request.GET.get("page", ""))
     keys = [line.row.case.pupil.key for line in page.lines]
-    seen(Shown.What.LIST, about=("list", f"show={page.show or 'referrals'}"), pupils=keys, by=Actor.of(request.member))
+    seen(Shown.What.LIST, about=("list", "show=referrals"), pupils=keys, by=Actor.of(request.member))
     logs = may(request.member, Permission.SEE_SHARES)
     return render(request, "referrals/referrals.html", {"page": page, "logs": logs})
 

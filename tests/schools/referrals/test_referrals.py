@@ -18,7 +18,7 @@ from schools.referrals.models import AttendCopy, Consent, Service, Share, Versio
 from schools.referrals.operations.sending import letters_left
 from schools.staff.models import StaffDuty
 from tenants.trusts.scopes import school_work
-from tests.schools.cases.keeping import HEAD, LEAD, TEACHER, THURSDAY
+from tests.schools.cases.keeping import HEAD, LEAD, LEADER, TEACHER, THURSDAY
 from tests.schools.referrals.referring import CONSENT, EARLY, NURSE, Referring, referring
 from tests.schools.registers.taking import at
 from tests.world import World
@@ -126,6 +126,10 @@ def test_what_is_sensitive_is_the_leads_and_goes_by_no_ordinary_email(school: Re
     for part in (path, school.case, f"/pupils/{school.pupil().pk}/"):
         assert "Epilepsy" not in school.page(part)
     assert "the safeguarding lead opens it" in school.page(path)
+    # Who is not even to know that there is something sensitive is not told by what was shared.
+    assert "Health, caring and other" in school.page(school.case)
+    assert "Health, caring and other" not in school.page(school.case, LEADER)
+    assert "safeguarding lead opens it" not in school.page(path, LEADER)
     assert "Epilepsy" in school.page(path, LEAD)
     document = school.only(Version).document
     assert school.client().get(f"/documents/{document}/").status_code == 404

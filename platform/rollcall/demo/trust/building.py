@@ -34,6 +34,7 @@ from rollcall.demo.trust import (
     meeting,
     moving,
     policies,
+    referring,
     related,
     returning,
     translations,
@@ -114,6 +115,7 @@ def play_cast(made_for: dt.date, say: Say) -> None:
         ("meetings of Year 9, and a mentoring group", lambda: meeting.play(school, made_for)),
         ("a teacher of his own child", lambda: related.play(school, made_for)),
         (f"a pupil who came from {came_from.name}", lambda: moving.play(came_from, school, made_for, now=moment)),
+        ("services, and referrals to them", lambda: referring.play(school, made_for)),
     )
     with clock_at(moment):
         for words, play in plays:
