@@ -32,7 +32,8 @@ def repeated_in(academic_year: int, periods: Mapping[str, tuple[int, ...]]) -> d
     here = totals_by_half_term(academic_year, [one.key for one in pupils])
     found: dict[Key, Repeated] = defaultdict(Repeated)
     for pupil in pupils:
-        every = {None: here.get(pupil.key, {}), **told[pupil.pk]}
+        every: dict[uuid.UUID | None, Mapping[int, Totals]] = {None: here.get(pupil.key, {})}
+        every |= dict(told[pupil.pk].items())
         for basis in Basis:
             for period, numbers in periods.items():
                 counted = _counted(every, numbers, basis, pupil, academic_year)

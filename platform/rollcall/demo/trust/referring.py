@@ -6,7 +6,7 @@ Played by the acts that people would have done, on the school days on which they
 
 import datetime as dt
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from foundation.audit.actors import Actor
@@ -110,17 +110,13 @@ def play(school: School, on: dt.date) -> int:
         days = _days_of(school, on)
         for about in SERVICES:
             heard = days.act(BEGAN + 3).today if about.waiting else None
-            add_service(About(**{**_values(about), "heard_on": heard}), act=days.act(BEGAN))
+            add_service(replace(about, heard_on=heard), act=days.act(BEGAN))
         plays: tuple[Callable[[Case, _Days], None], ...] = (_accepted, _waiting, _asked, _blocked)
         cases = _cases(days.act(BEGAN).today)
         for case, played in zip(cases, plays, strict=False):
             played(case, days)
         filling.done(PLAYED, school)
         return len(cases)
-
-
-def _values(about: About) -> dict[str, object]:
-    return {name: getattr(about, name) for name in About.__dataclass_fields__}
 
 
 def _days_of(school: School, on: dt.date) -> _Days:
