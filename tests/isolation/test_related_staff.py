@@ -47,6 +47,7 @@ OF_NOBODY = {
         "provider_contact",
         "provider_contact_off",
         "barrier_kind",
+        "service",
         "exam_paper",
         "study",
         "panel_member",
