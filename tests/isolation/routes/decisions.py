@@ -14,27 +14,22 @@ _ANSWER, _AGREE = Permission.ANSWER_DECISIONS, Permission.AGREE_DECISIONS
 _ONE, _PATH = "decisions/<uuid:decision_id>/", "/decisions/{decision}/"
 
 
-def _answer(act: str, status: int, permission: Permission = _ANSWER) -> Route:
-    return Route(permission, _ANSWERS | _NONE, others={"POST": status}, path=f"{_PATH}{act}/", apart=_NO_ANSWER)
+def _answer(act: str, status: int) -> Route:
+    return Route(_ANSWER, _ANSWERS | _NONE, others={"POST": status}, path=f"{_PATH}{act}/", apart=_NO_ANSWER)
 
 
 DECISIONS: dict[str, Route] = {
     "decisions/": Route(Permission.SEE_DECISIONS, _SEES | _YEARS),
     "decisions/agree/": Route(_AGREE, _SEES | _YEARS, others={"POST": 200}),
     _ONE: Route(Permission.SEE_DECISIONS, _SEES | _NONE, path=_PATH),
-    f"{_ONE}agree/": _answer("agree", 409, _AGREE),
+    f"{_ONE}agree/": Route(
+        _AGREE,
+        _ANSWERS | _NONE | {Role.SENIOR_LEADER: 404},
+        others={"POST": 409},
+        path=f"{_PATH}agree/",
+        apart=_NO_ANSWER | {(Role.SENIOR_LEADER, "POST"): 404},
+    ),
     f"{_ONE}hand-on/": _answer("hand-on", 409),
     f"{_ONE}differ/": _answer("differ", 422),
     f"{_ONE}put-off/": _answer("put-off", 422),
-    _ONE: Route(Permission.SEE_DECISIONS, _SEES, path=_PATH),
-    f"{_ONE}agree/": Route(
-        _AGREE,
-        _ANSWERS | {Role.SENIOR_LEADER: 404},
-        others={"POST": 409},
-        path=f"{_PATH}agree/",
-        apart={(Role.SENIOR_LEADER, "POST"): 404},
-    ),
-    f"{_ONE}hand-on/": Route(_ANSWER, _ANSWERS, others={"POST": 409}, path=f"{_PATH}hand-on/"),
-    f"{_ONE}differ/": Route(_ANSWER, _ANSWERS, others={"POST": 422}, path=f"{_PATH}differ/"),
-    f"{_ONE}put-off/": Route(_ANSWER, _ANSWERS, others={"POST": 422}, path=f"{_PATH}put-off/"),
 }
