@@ -55,7 +55,7 @@ OF_NOBODY = {
         "school",
     ),
     # A meeting and a group are of many; a line that is hidden answers as one that is gone, on the meeting's page.
-    *("meeting", "meeting_item", "meeting_decision", "help_group", "trial"),
+    *("meeting", "meeting_item", "meeting_decision", "help_group", "trial", "own_example"),
 }
 #: A register is whole for whoever takes it, and so is the list of a fire.
 WHOLE = re.compile(r"^(api/)?(registers/<uuid:group_id>/|evacuation/)")

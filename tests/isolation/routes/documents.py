@@ -18,7 +18,7 @@ def _of_document(
     permission: Permission, act: str, allowed: int, *, nothing_to: Sequence[Role] = (), **others: int
 ) -> Route:
     answers = dict.fromkeys(KEEPERS_OF_FILES, allowed) | dict.fromkeys(nothing_to, 404)
-    apart = {(role, "POST"): 404 for role in nothing_to}
+    apart = {(role, "POST"): 404 for role in nothing_to} if "POST" in others else {}
     return Route(permission, answers, others=others, apart=apart, path=f"/documents/{{document}}/{act}")
 
 

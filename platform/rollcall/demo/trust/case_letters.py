@@ -11,24 +11,25 @@ from typing import Final
 from django.db.models import Sum
 
 from foundation import messaging
+from foundation.documents.merging import Field
 from foundation.refusals import Refused
 from foundation.ui.numbers import middle_date
 from rollcall.demo.trust.case_steps import Part, finish
-from rollcall.demo.trust.translations import LANGUAGE
 from schools.absence.queries.gateways import carrier_of
 from schools.calendar.queries import school_calendar
 from schools.cases.models import Case
-from schools.correspondence.operations.drafting import CASE, chosen, draft_stage_letters
-from schools.correspondence.queries.known import known_of_case
-from schools.correspondence.rules.filling import asked_fields, days, values_of
+from schools.cases.operations.acting import Act
+from schools.correspondence.operations.drafting import CASE, chosen
+from schools.correspondence.rules.filling import asked_fields, days, gap_of
 from schools.letters.models import Letter
 from schools.letters.operations import approve, print_letters
+from schools.letters.operations.drafting import edit
 from schools.letters.operations.outcomes import settle
 from schools.letters.operations.sending import claim, give, send
 from schools.letters.operations.withdrawing import withdraw
 from schools.letters.rules.states import State
 from schools.registers.models import PupilWeek
-from schools.roll.models import ContactFirst, Placement, PupilContact
+from schools.roll.models import ContactFirst, Placement
 from schools.roll.queries import holds_on
 from schools.staff.models import StaffMember
 
@@ -45,22 +46,14 @@ OTHERWISE: Final = {
 }
 #: What became of letters that were sent, by the part's place in the play; all others are printed.
 FATES: Final = {0: "delivered", 8: "failed", 16: "in_doubt", 24: "delivered", 40: "withdrawn"}
-#: Of the first letters of a case one in so many is written; whoever speaks the language of a translation has theirs.
-ONE_IN: Final = 4
 THE_YEAR_HEADS: Final = "9"
 FIRST: Final = "we_noticed"
 
 
-def write(key: str, *, one_in: int | None = None) -> Callable[[Part, Case, int], None]:
-    """The step that writes a letter of the policy: drafted and approved on the day, left on the next.
-
-    Of the first letters of a case one in so many is.
-    """
-    every = one_in or (ONE_IN if key == FIRST else 1)
+def write(key: str) -> Callable[[Part, Case, int], None]:
+    """The step that sees to a letter of the policy: what it leaves open is written, it is approved, and leaves next day."""
 
     def written(part: Part, case: Case, day: int) -> None:
-        if part.place % every and not _reads_translation(part, day):
-            return
         for letter in _drafted(part, case, key, day):
             approver = _approver(letter, part, day)
             if approver is None:
@@ -75,27 +68,25 @@ def write(key: str, *, one_in: int | None = None) -> Callable[[Part, Case, int],
     return written
 
 
-def _reads_translation(part: Part, day: int) -> bool:
-    home = PupilContact.objects.filter(holds_on(part.on(day)), pupil=part.pupil, lives_with=True)
-    return home.filter(contact__language__startswith=LANGUAGE).exists()
-
-
 def _drafted(part: Part, case: Case, key: str, day: int) -> list[Letter]:
-    """To the first of those at home who may be written to; none where nobody may, or they have had it."""
+    """Its drafts to each parent, with what the record did not know written in; none where it is none of the case's now."""
     act = part.act(day)
-    home = PupilContact.objects.filter(
-        holds_on(act.today), pupil=part.pupil, lives_with=True, restrictions__isnull=True
-    )
-    first = home.exclude(contact__address="").order_by("priority").first()
-    if first is None:
-        return []
-    asked = [one.name for one in asked_fields(chosen(case, key, act).one.letter)]
-    known = values_of(known_of_case(case, act.today)) | {"missed": _missed(part, act.today)}
-    values = {name: known.get(name) or OTHERWISE[name] for name in asked}
     try:
-        return draft_stage_letters(case, key, contacts=[first.contact_id], values=values, act=act)
+        asked = asked_fields(chosen(case, key, act).one.letter)
     except Refused:
         return []
+    rows = Letter.objects.filter(about_kind=CASE, about_id=case.pk, state=State.DRAFT, rests_on__letter=key)
+    return [_filled(row, asked, part, act) for row in rows.order_by("to_name")]
+
+
+def _filled(row: Letter, asked: list[Field], part: Part, act: Act) -> Letter:
+    body = row.body
+    for field in asked:
+        words = _missed(part, act.today) if field.name == "missed" else ""
+        body = body.replace(gap_of(field), words or OTHERWISE[field.name])
+    if body != row.body:
+        edit(row, heading=row.heading, body=body, version=row.version, by=act.signed.by, now=act.now)
+    return Letter.objects.get(pk=row.pk)
 
 
 def _missed(part: Part, today: dt.date) -> str:

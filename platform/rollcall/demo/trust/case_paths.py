@@ -39,7 +39,6 @@ from rollcall.demo.trust.case_steps import (
 Path = Mapping[str, tuple[tuple[int, Step], ...]]
 
 _NOTICED: Final = write("we_noticed")
-_EACH_NOTICED: Final = write("we_noticed", one_in=1)
 _INVITED: Final = write("invitation")
 _PROMPT: Final = (
     (1, _NOTICED),
@@ -89,7 +88,7 @@ PATHS: Final[Mapping[str, Path]] = {
     "over": {"listen": (*_PROMPT, (14, shut))},
     "again": {"listen": (*_PROMPT, (12, shut), (18, take_up_again))},
     # The marks turn out to be wrong, when a letter about them has left already.
-    "wrong": {"listen": ((1, _EACH_NOTICED), (3, talk), (4, barriers), (8, put_right))},
+    "wrong": {"listen": ((1, _NOTICED), (3, talk), (4, barriers), (8, put_right))},
 }  # fmt: skip
 #: What is done at a stage of which a path says nothing: a holiday leads straight to the last one.
 OTHERWISE: Final[Path] = {
