@@ -40,7 +40,7 @@ from tests.schools.policy.test_travelling import JANUARY, NOW, approve, locked, 
 from tests.world import World
 
 #: Every so many steps; each at `make faults`.
-STRIDE = 1 if os.environ.get("ROLLCALL_STEPS") == "every" else 3
+STRIDE = 1 if os.environ.get("ROLLCALL_STEPS") == "every" else 4
 
 
 class Trial(Protocol):
@@ -65,7 +65,10 @@ def steps() -> Iterator[Step]:
 
 
 def lived_through(trial: Trial, plant: Callable[[], None] | None = None) -> tuple[int, list[str]]:
-    """Prepare it, let the worker die, let the next come, and judge, step by step. How many deaths, and what was found."""
+    """Prepare it, let the worker die, let the next come, and judge, step by step. How many deaths, and what was found.
+
+    With a carelessness planted, until anything is found.
+    """
 
     def work() -> None:
         if plant is not None:
@@ -78,7 +81,7 @@ def lived_through(trial: Trial, plant: Callable[[], None] | None = None) -> tupl
         died = killed_at(step, work)
         trial.recover()
         found += [f"{step}: {what}" for what in trial.findings()]
-        if not died:
+        if not died or (plant is not None and found):
             return deaths, found
     raise AssertionError
 

@@ -107,8 +107,13 @@ def about_the_child(route: Route) -> bool:
 
 
 def methods(role: Role, route: Route) -> list[str]:
-    """Those that a route answers: to another it says so whatever its address names."""
-    answers = {"GET": route.allowed[role], "POST": route.apart.get((role, "POST"), route.others.get("POST", 405))}
+    """Those that a route answers: to another it says so whatever its address names.
+
+    A form that is about no child says to one role what it says to all who may send it.
+    """
+    answers = {"GET": route.allowed[role]}
+    if about_the_child(route) or role == next(iter(route.allowed)):
+        answers["POST"] = route.apart.get((role, "POST"), route.others.get("POST", 405))
     return [method for method, status in answers.items() if status != 405]
 
 

@@ -20,8 +20,8 @@ MOST = (Role.ATTENDANCE_OFFICER, Role.TRUST_DATA_MANAGER, Role.LA_OFFICER)
 def test_what_is_elsewhere_answers_as_what_is_nowhere(kind: str, asked: World, rows: Rows) -> None:
     """Other schools' objects and unknown ones: the same 404, byte for byte, to those who may see their own.
 
-    Who may do most asks for all of them, and each other role, at the first place, for one of each route in turn;
-    `make routes` has every role ask for all everywhere.
+    At the first place who may do most asks for all of them, and each other role for one of each route in turn; so does at
+    the others who may do most there. `make routes` has every role ask for all everywhere.
     """
     first = places(asked, kind)[0]
     for place in places(asked, kind):
@@ -36,7 +36,7 @@ def test_what_is_elsewhere_answers_as_what_is_nowhere(kind: str, asked: World, r
                     continue
                 method = "GET" if route.allowed[role] != 405 else "POST"
                 paths = route.foreign(own, elsewhere)
-                if not WHOLE and role not in MOST:
+                if not WHOLE and (role not in MOST or place != first):
                     paths = paths[turn % len(paths) :][:1] if paths else []
                 for path in paths:
                     response = ask(client, method, path, place, asked)
