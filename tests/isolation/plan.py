@@ -1,7 +1,6 @@
 """Who asks which route where: the whole product, or the part of it that is asked each time.
 
-Each time, members of the first place of a kind ask every route by every method, those of the others by GET and POST, and
-everybody every route that is open to anyone.
+Each time, members ask every route of their place by every method, and so does everybody a route that is open to anyone.
 At all other routes one stop in a middleware (`test_routes_stop`) answers whoever is no member, and never looks at the route:
 there, outsiders of each kind are dealt out by a fixed turn. `make routes` asks the whole product.
 """
@@ -106,15 +105,11 @@ def plan(world: World, kind: str, *, whole: bool) -> list[Question]:
     if whole:
         return every
     dealt = set(chain.from_iterable(_dealt(world, kind, outsiders) for outsiders in Outsider))
-    first = places(world, kind)[0]
-
-    def is_asked(question: Question) -> bool:
-        if TABLE[kind, question.pattern].anyone or question in dealt:
-            return True
-        is_member = outsider(question.caller, question.place) is None
-        return is_member and (question.place == first or question.method in DEALT_METHODS)
-
-    return [question for question in every if is_asked(question)]
+    return [
+        asked
+        for asked in every
+        if TABLE[kind, asked.pattern].anyone or outsider(asked.caller, asked.place) is None or asked in dealt
+    ]
 
 
 def _dealt(world: World, kind: str, outsiders: Outsider) -> list[Question]:
