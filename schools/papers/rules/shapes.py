@@ -10,6 +10,8 @@ from typing import Any, Self
 
 #: Heads of columns that hold names, which a page hides while it is projected.
 _OF_NAMES = ("Who", "By")
+#: Heads of columns that hold numbers, which are read from the right.
+_OF_NUMBERS = frozenset({"Attended", "Possible", "Rate", "Authorised", "Unauthorised", "Late"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +40,11 @@ class Part:
             tuple((cell, head, head in _OF_NAMES) for cell, head in zip(row, self.heads, strict=True))
             for row in self.rows
         )
+
+    @property
+    def numbers(self) -> frozenset[str]:
+        """The heads of columns of numbers."""
+        return _OF_NUMBERS.intersection(self.heads)
 
     @property
     def texts(self) -> tuple[str, ...]:
