@@ -88,3 +88,18 @@ def test_p22_no_middleware_before_the_place_asks_the_database(world: World) -> N
 def test_p22_spellings_of_a_host_are_the_same_place(spelling: str, world: World) -> None:
     client = world.client(world.person(Role.ATTENDANCE_OFFICER, world.alder), world.alder)
     assert canary(world.alder).encode() in client.get("/pupils/", headers={"host": spelling}).content
+
+
+@pytest.mark.parametrize("method", ["PUT", "PATCH", "DELETE", "OPTIONS", "TRACE", "CONNECT", "PROPFIND"])
+def test_a_method_that_no_page_answers_tells_nobody_what_there_is(method: str, world: World) -> None:
+    """The same 405 to members and strangers, at pages, at nothing and at no host; and nothing is read for it."""
+    member = world.client(world.person(Role.ATTENDANCE_OFFICER, world.alder), world.alder)
+    clients = (member, Client(headers={"host": host_of(world.alder)}), Client(headers={"host": WRONG_HOSTS[0]}))
+    said = set()
+    for client in clients:
+        for path in ("/pupils/", "/no/such/", "/static/no.css"):
+            with watched() as watch:
+                response = client.generic(method, path)
+            assert watch.places == set()
+            said.add((response.status_code, response["Allow"], response.getvalue()))
+    assert said == {(405, "GET, HEAD, POST", b"")}

@@ -1,12 +1,14 @@
-"""How large a request may be. Refused by its Content-Length, before anything reads it."""
+"""What a request may be: by which methods, and how large. Refused before anything looks who asks or reads it."""
 
 from collections.abc import Callable
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponseBase
+from django.http import HttpRequest, HttpResponseBase, HttpResponseNotAllowed
 
 from foundation.ui.views import too_large
 
+#: The only methods that any page or interface of the product answers.
+METHODS = ("GET", "HEAD", "POST")
 #: A longer number is no length of anything, and Python refuses to read one of thousands of digits.
 _MOST_DIGITS = 20
 
@@ -24,6 +26,16 @@ def _is_of(path: str, pattern: str) -> bool:
     return len(parts) == len(wanted) and all(
         part == want or (want == "*" and part) for part, want in zip(parts, wanted, strict=True)
     )
+
+
+class MethodMiddleware:
+    """Answers 405 to every other method, whoever asks and whatever for: so it tells nobody whether an address exists."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        return self.get_response(request) if request.method in METHODS else HttpResponseNotAllowed(METHODS)
 
 
 class BodyLimitMiddleware:

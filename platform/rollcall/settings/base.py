@@ -138,6 +138,7 @@ MIDDLEWARE = [
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.middleware.gzip.GZipMiddleware",
     "csp.middleware.CSPMiddleware",
+    "foundation.ui.limits.MethodMiddleware",
     "tenants.trusts.middleware.PlaceMiddleware",
     "foundation.ui.limits.BodyLimitMiddleware",
     "tenants.memberships.middleware.IdentityMiddleware",
