@@ -110,6 +110,7 @@ ACTS = {
     "contact_first.lifted": "took off the sign to contact first",
     "contact_first.set": "put on the sign to contact first",
     "decision.answered": "answered what the policy proposes for the pupil",
+    "decision.handed_on": "put what the policy proposes before whoever agrees to it",
     "desk.back": "wrote down that the pupil came in by the door",
     "desk.late": "marked the pupil late at the desk",
     "desk.out": "wrote down that the pupil went out",
