@@ -8,6 +8,7 @@ from django.test import Client
 from foundation.access.roles import Role
 from schools.moved.models import CarriedOver
 from schools.moved.operations.confirming import confirm
+from schools.roll.queries.signing import Signature
 from tenants.trusts.scopes import school_work, trust_work
 from tests.schools.moved.moving import JULY, UPN, Moving, moving
 from tests.schools.roll.acts import BY
@@ -43,7 +44,8 @@ def test_once_in_the_trust_and_at_each_school_as_its_own_sessions_are(world: Wor
         with school_work(ada.new):
             row = CarriedOver.objects.get()
             asked = {"as_came_at": row.came_at, "with_stage": False, "notices": {}}
-            confirm(row, **asked, by=BY, now=JULY, today=JULY.date())
+            signed, roles = Signature(BY, "Attendance officer"), frozenset({Role.ATTENDANCE_OFFICER})
+            confirm(row, **asked, signed=signed, roles=roles, now=JULY, today=JULY.date())
         ada.work()
         assert published_of(ada, world) == [(1, 1, 0, 1)]
         assert persistent_at(ada, world) == [(1, 1), (1, 0)]
