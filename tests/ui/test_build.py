@@ -109,7 +109,7 @@ def test_an_app_adds_styles_and_scripts_by_having_them(copy: Path, packages: Non
     app(tmp_path / "platform" / "foundation" / "aardvarks", index_css=".before-the-rooms { color: red; }")
     names = [folder.parent.name for folder in module._rooms()]
     assert names[0] == "aardvarks"
-    assert names[names.index("registers") :][-3:] == ["zoology", "policies", "comparison"]
+    assert names[names.index("registers") :][-4:] == ["zoology", "policies", "comparison", "trials"]
     assert build().startswith("page assets: built")
     sheet, script = ((tmp_path / "built" / name).read_text() for name in ("rollcall.css", "rollcall.js"))
     parts = ("--paper:", ".skip", ".pickbar", ".before-the-rooms", ".reg-wrap", ".of-a-room")
