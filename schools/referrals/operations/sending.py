@@ -36,7 +36,7 @@ from schools.referrals.queries.papers import document_of, paper_of, parts_told
 from schools.referrals.queries.standing import basis_of, lacks
 from schools.referrals.rules.kind import REFERRAL_LETTER
 from schools.referrals.rules.services import Way
-from schools.referrals.rules.states import REFERRAL, sending
+from schools.referrals.rules.states import REFERRAL, once_left, sending
 from schools.referrals.rules.wanted import PARTED
 from schools.roll.queries.signing import Signature
 from schools.staff.models import StaffDuty, StaffMember
@@ -124,9 +124,13 @@ def _by_email(row: Referral, version: Version, text: str, act: Act) -> None:
 
 
 def _has_left(row: Referral, version: Version, act: Act) -> None:
-    """What follows once a version is with the service: state, log, timeline, the policy's own task, and a reply due."""
+    """What follows once a version is with the service: state, log, timeline, the policy's own task, and a reply due.
+
+    The log has it whatever became of referral and case while an email was on its way; then somebody has to tell the service.
+    """
     assert version.sent_on is not None
-    row.state = REFERRAL.after(row.state, sending(row.state))
+    changed = bool(lacks(row, act.today)) or row.over_on is not None
+    row.state = once_left(row.state)
     how = Way(version.way).words
     Share.objects.create(
         pupil=row.case.pupil,
@@ -145,9 +149,13 @@ def _has_left(row: Referral, version: Version, act: Act) -> None:
     if not _does_policy_action(row, said, act):
         kind = "referral" if version.number == 1 else "referral_again"
         tell(row, kind, said, key=version.pk, act=act)
-    what = f"Answer of {row.service.name} to the referral"
-    due_on = max(_due(version.sent_on, row.service.reply_days), act.today)
-    row.reply = add_task(row.case, kind=TaskKind.TASK, what=what, due_on=due_on, act=act, **hands_of(row, act))
+    if row.case.state != case_states.CLOSED:
+        what, due_on = f"Answer of {row.service.name} to the referral", _due(version.sent_on, row.service.reply_days)
+        if changed:
+            what, due_on = f"Tell {row.service.name} what has changed since the referral left.", act.today
+        due_on = max(due_on, act.today)
+        task = add_task(row.case, kind=TaskKind.TASK, what=what, due_on=due_on, act=act, **hands_of(row, act))
+        row.reply = row.reply if changed else task
     row.save()
     note("sent", row, act, version=version.number, way=version.way)
 

@@ -10,6 +10,8 @@ from schools.cases.rules.states import Move, State, Thing
 
 DRAFT, BLOCKED, SENT, ASKED, SENT_AGAIN = "draft", "blocked", "sent", "asked", "sent_again"
 ACCEPTED, DECLINED, TAKEN_BACK = "accepted", "declined", "taken_back"
+#: Over, and not to be moved by what comes late.
+OVER: Final = (ACCEPTED, DECLINED, TAKEN_BACK)
 #: Not sent yet; and with the service, which has still to answer.
 UNSENT: Final = (DRAFT, BLOCKED)
 WITH_SERVICE: Final = (SENT, SENT_AGAIN)
@@ -33,6 +35,13 @@ REFERRAL: Final = Thing(
         ),
         Move("unblock", "a draft again", (BLOCKED,), DRAFT, "nothing: what was lacking is there"),
         Move("send", "sent", (DRAFT,), SENT, "how, and on what day; it is kept as version 1"),
+        Move(
+            "gone",
+            "sent after all",
+            (BLOCKED,),
+            SENT,
+            "nothing: its email was on its way when something was taken away",
+        ),
         Move("ask", "asked for more", WITH_SERVICE, ASKED, "what the service asks for"),
         Move("send_again", "sent again", (ASKED,), SENT_AGAIN, "what was asked for; it is kept as the next version"),
         Move("accept", "accepted", (SENT, ASKED, SENT_AGAIN), ACCEPTED, "what the service said"),
@@ -45,3 +54,10 @@ REFERRAL: Final = Thing(
 def sending(state: str) -> str:
     """The key of the move by which a referral in this state would be sent. A blocked one is refused by the table."""
     return "send_again" if state == ASKED else "send"
+
+
+def once_left(state: str) -> str:
+    """What a referral is once a version of it has left: that stands, whatever was taken away while it was on its way."""
+    if state in OVER:
+        return state
+    return REFERRAL.after(state, "gone" if state == BLOCKED else sending(state))

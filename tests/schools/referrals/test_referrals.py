@@ -8,7 +8,7 @@ import pytest
 from pypdf import PdfReader
 
 from rollcall.servers.stand_ins import NotifyServer
-from schools.cases.models import Event, Task
+from schools.cases.models import Case, Event, Task
 from schools.cases.operations.work import add_task
 from schools.cases.rules.tasks import TaskKind
 from schools.documents.models import Held
@@ -185,6 +185,37 @@ def test_by_email_it_has_gone_once_it_left_and_not_on_consent_that_was_withdrawn
     )
     assert school.sends(f"{path}take-back/", {"because": "Consent was withdrawn"}) == 302
     assert school.row(path).state == "taken_back"
+
+
+@pytest.mark.parametrize(
+    ("act", "state", "told"), [("consent", "sent", True), ("take-back", "taken_back", True), ("close", "sent", False)]
+)
+def test_what_left_while_something_was_taken_away_is_in_the_log_all_the_same(
+    school: Referring, act: str, state: str, told: bool
+) -> None:
+    """Of an email that is with its carrier already."""
+    path = school.ready()
+    letter = queued(school, path)
+    assert claimed(school, letter) == (True, "sending")
+    if act == "consent":
+        (consent,) = school.rows(Consent)
+        assert school.sends(f"/referrals/consents/{consent.pk}/withdraw/", WITHDRAWN) == 302
+        assert school.row(path).state == "blocked"
+    elif act == "take-back":
+        assert school.sends(f"{path}take-back/", {"because": "They asked us to wait"}) == 302
+    else:
+        with school_work(school.school):
+            Case.objects.filter(pk=school.row(path).case_id).update(
+                state="closed", outcome="improved", closed_on=THURSDAY, closed_as="In every day"
+            )
+    for _ in range(2):
+        with school_work(school.school):
+            letters_left([str(letter.pk)], now=LATER)
+    assert (school.row(path).state, school.only(Version).sent_on) == (state, THURSDAY)
+    assert school.only(Share).whom == "Early Help"
+    tasks = [task.what for task in school.rows(Task, state="open")]
+    assert ("Tell Early Help what has changed since the referral left." in tasks) is told
+    assert "Answer of Early Help to the referral" not in tasks
 
 
 def test_the_directory_is_kept_by_hand_and_by_file_and_nothing_is_deleted(school: Referring) -> None:
