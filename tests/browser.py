@@ -174,9 +174,10 @@ def _findings(page: Page, rules: Rules) -> list[str]:
 
 
 def _sideways(page: Page, width: int) -> list[str]:
-    """Return the elements that reach over the right edge when the page can be scrolled sideways."""
+    """Return the elements that reach over the right edge when the page can be scrolled sideways, drawn at its new width."""
     over = page.evaluate(
-        """() => {
+        """async () => {
+            await new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(drawn)));
             const root = document.documentElement;
             if (root.scrollWidth <= root.clientWidth) return [];
             const over = [...document.body.querySelectorAll('*')].filter((element) => {

@@ -59,15 +59,15 @@ class Trial(Protocol):
         """What is not as it must be, by its kind."""
 
 
-def steps() -> Iterator[Step]:
-    for number in count(0, STRIDE):
+def steps(stride: int) -> Iterator[Step]:
+    for number in count(0, stride):
         yield Step(number // 2 + 1, after=bool(number % 2))
 
 
 def lived_through(trial: Trial, plant: Callable[[], None] | None = None) -> tuple[int, list[str]]:
     """Prepare it, let the worker die, let the next come, and judge, step by step. How many deaths, and what was found.
 
-    With a carelessness planted, until anything is found.
+    With a carelessness planted, at every step until anything is found.
     """
 
     def work() -> None:
@@ -76,7 +76,7 @@ def lived_through(trial: Trial, plant: Callable[[], None] | None = None) -> tupl
         trial.work()
 
     found: list[str] = []
-    for deaths, step in enumerate(steps()):
+    for deaths, step in enumerate(steps(1 if plant else STRIDE)):
         trial.prepare()
         died = killed_at(step, work)
         trial.recover()
@@ -164,7 +164,7 @@ class Sending:
     def __init__(self, office: Writing, *, ground_goes: bool = False) -> None:
         self.office, self.ground_goes = office, ground_goes
         self.key = uuid.uuid4()
-        self.claimed = False
+        self.given = False
 
     def prepare(self) -> None:
         self.office.family.taking.set_clock(moment())
@@ -180,7 +180,8 @@ class Sending:
         drain_school.run(str(self.office.school.pk))
 
     def recover(self) -> None:
-        self.claimed = self.office.letter(self.key).state != "queued"
+        # What was claimed and never put down as given is in nobody's hands yet: the next who claims it looks again.
+        self.given = self.office.letter(self.key).given_at is not None
         if self.ground_goes:
             self.office.restrict("court_order")
         self.office.at(9, 32)
@@ -188,12 +189,12 @@ class Sending:
 
     def findings(self) -> list[str]:
         state, times = self.office.letter(self.key).state, len(given(self.office, self.key))
-        after_ground_was_gone = self.ground_goes and not self.claimed
+        after_ground_was_gone = self.ground_goes and not self.given
         unsent = {"withdrawn"} if after_ground_was_gone else {"failed", "in_doubt"}
         may_be = {0: unsent, 1: {"handed_over", "in_doubt"}}
         return [
             *([f"twice: given {times} times"] if times > 1 else []),
-            *(["claimed after its ground was gone"] if times and after_ground_was_gone else []),
+            *(["given after its ground was gone"] if times and after_ground_was_gone else []),
             *([f"lost: given {times} times and {state}"] if state not in may_be.get(times, {state}) else []),
         ]
 

@@ -20,6 +20,8 @@ UPLOAD_WITHIN: Final = 15 * 60.0
 #: What is still taken, unread, of a body that was refused: else a browser reports a broken line instead of our answer.
 LINGER_BYTES: Final = 2 * 1024 * 1024
 LINGER_WITHIN: Final = 2.0
+#: Seconds it gets to let go of a receive that was broken off.
+LET_GO: Final = 0.05
 
 
 class Late(Exception):
@@ -127,3 +129,6 @@ class Unread(io.RawIOBase):
             async with asyncio.timeout(LINGER_WITHIN):
                 while self._left > least:
                     await self._taken()
+        # A receive that was broken off is let go on another thread. Until it is, the server would take the body for still
+        # wanted when we return, and keep the connection for as long as its sender likes.
+        await asyncio.sleep(LET_GO)
