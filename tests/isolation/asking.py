@@ -6,10 +6,12 @@ after what was not refused, the connection back to its weak login with no place.
 
 import re
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass, field
 from itertools import groupby
+from types import SimpleNamespace
 from typing import Any
+from unittest import mock
 
 from django.conf import settings
 from django.db import connections
@@ -22,7 +24,7 @@ from foundation.database.scope import ALIAS, current_scope
 from foundation.ui.limits import METHODS as ANSWERED
 from tenants.trusts.models import School
 from tenants.trusts.scopes import link_scope
-from tests.isolation.plan import Question
+from tests.isolation.plan import WHOLE, Question
 from tests.isolation.routes.route import Place, Route
 from tests.isolation.routes.rows import Rows
 from tests.isolation.routes.table import TABLE
@@ -97,6 +99,15 @@ def ask(client: Client, method: str, path: str, place: Place, world: World) -> H
     return response
 
 
+@contextmanager
+def unfilled() -> Iterator[None]:
+    """Views run and answer their status, and their templates are left empty: half of what a page costs, and no part of who
+    may open it. The pages for what is not there or not allowed are as ever."""
+    empty = SimpleNamespace(render_to_string=lambda *_asked, **_using: "")
+    with mock.patch("django.shortcuts.loader", empty):
+        yield
+
+
 def unknown_page(client: Client) -> bytes:
     response = client.get("/no/such/address/")
     assert response.status_code == 404
@@ -120,17 +131,25 @@ def expected(route: Route, question: Question) -> int:
 
 
 def ask_all(questions: Iterable[Question], kind: str, world: World, rows: Rows) -> int:
-    """Ask them in this order, one client for what one caller asks at one place running. Gives how many were asked."""
-    asked, wrong = 0, []
+    """Ask them in this order, one client for what one caller asks at one place running. Gives how many were asked.
+
+    What answers several alike fills in its page for the first of them; in a plan of the whole product, for each.
+    """
+    asked, wrong, filled = 0, [], set[tuple[str, str, int]]()
     for (place, caller), theirs in groupby(questions, key=lambda question: (question.place, question.caller)):
         client = world.client(caller.person, place)
         nothing = unknown_page(client)
         for question in theirs:
             route = TABLE[kind, question.pattern]
             path = route.address(question.pattern, rows.own(place))
-            response = ask(client, question.method, path, place, world)
+            wanted = expected(route, question)
+            like = (question.pattern, question.method, wanted)
+            seen = not WHOLE and not route.anyone and (question.method == "HEAD" or like in filled)
+            with unfilled() if seen else nullcontext():
+                response = ask(client, question.method, path, place, world)
+            filled.add(like)
             said = (caller.label, place.slug, question.method, path, response.status_code)
-            if response.status_code != (wanted := expected(route, question)):
+            if response.status_code != wanted:
                 wrong.append(f"{said}, not {wanted}")
                 continue
             if response.status_code == 404 and question.method != "HEAD" and not isinstance(route.declared, LinkTo):
