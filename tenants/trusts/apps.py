@@ -1,6 +1,7 @@
 """App configuration."""
 
 from django.apps import AppConfig
+from django.db.models.signals import post_delete
 
 
 class TrustsConfig(AppConfig):
@@ -8,3 +9,10 @@ class TrustsConfig(AppConfig):
 
     name = "tenants.trusts"
     label = "trusts"
+
+    def ready(self) -> None:
+        from django_tenants.signals import tenant_delete_callback
+
+        # It drops the schema of a school that is deleted, which ours keep (`auto_drop_schema`). While anybody listens,
+        # Django reads every row of whatever is deleted, and deletes each by its key.
+        post_delete.disconnect(tenant_delete_callback)

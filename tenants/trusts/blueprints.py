@@ -20,6 +20,7 @@ from django.conf import settings
 from django.db import connections, transaction
 from django.db.migrations.executor import MigrationExecutor
 from django.db.migrations.loader import MigrationLoader
+from django.db.migrations.state import ModelState, ProjectState
 from psycopg import sql
 
 from foundation.database.router import migrating
@@ -90,6 +91,26 @@ class Recorder:
         return ";\n".join(statement.rstrip().rstrip(";") for statement in self.statements)
 
 
+class AddedAlone(ProjectState):
+    """The states between migrations, of which each new model is worked out alone.
+
+    Django works every model out anew that is joined to the new one by whatever way, which here is nearly all of them, for
+    each of nearly two hundred. What points at a model is noted on it all the same: the DDL is the same, in a fifth of the
+    time.
+    """
+
+    def add_model(self, model_state: ModelState) -> None:
+        """Add a model that nothing points at yet."""
+        if "apps" not in self.__dict__:
+            super().add_model(model_state)
+            return
+        key = model_state.app_label, model_state.name_lower
+        self.models[key] = model_state
+        if self._relations is not None:
+            self.resolve_model_relations(key)
+        self.apps.render_multiple([model_state])
+
+
 @contextmanager
 def in_schema(schema: str, *, lock_timeout: str | None = None) -> Iterator[Any]:
     """The owner's connection in a transaction whose search path is one schema."""
@@ -107,8 +128,15 @@ def migrate_current_schema() -> Recorder:
     recorder = Recorder()
     with migrating("school"), connection.execute_wrapper(recorder):
         executor = MigrationExecutor(connection)
-        executor.migrate(leaves(executor, settings.TENANT_APPS))
+        executor.migrate(leaves(executor, settings.TENANT_APPS), state=_state_of(executor))
     return recorder
+
+
+def _state_of(executor: MigrationExecutor) -> ProjectState:
+    """What the migrations that a schema has already come to."""
+    loader = executor.loader
+    known = loader.project_state([node for node in loader.applied_migrations if node in loader.graph.nodes])
+    return AddedAlone(known.models, loader.unmigrated_apps)
 
 
 def blueprint() -> str:

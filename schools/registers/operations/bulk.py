@@ -76,6 +76,14 @@ def open_entry(
 
 _COPY = "COPY registers_mark (pupil_key, date, session, code, minutes, entry_id) FROM STDIN"
 
+# Marks are found by their days, for which there is an index. Entries are cast to what the column is: the driver sends small
+# numbers as smaller integers, for which PostgreSQL goes through the whole list anew for every mark.
+_FIRST_VERSIONS = """
+    INSERT INTO registers_markversion (pupil_key, date, session, entry_id, old_code, new_code, minutes)
+    SELECT pupil_key, date, session, entry_id, NULL, code, minutes FROM registers_mark
+    WHERE date BETWEEN %s AND %s AND entry_id = ANY(%s::bigint[])
+"""
+
 
 def _copy_text(date: dt.date, session: int, code: str, minutes: int | None) -> str:
     r"""What many pupils have in common of a line in COPY's text form: a backslash is written twice, and null is \N."""
@@ -96,13 +104,16 @@ def copy_saves(saves: Iterable[tuple[Entry, Iterable[MarkRow]]]) -> int:
     given once. Versions are made by the database from the marks just written, so the two cannot disagree. Summaries are
     not refreshed here (`refresh_weeks`), so that several calls may share one refresh.
     """
-    count, entries = 0, []
+    count = 0
+    entries: list[int] = []
+    days: set[dt.date] = set()
     text = cache(_copy_text)  # for this call alone: a process remembers nothing of a school's marks
 
     def lines() -> Iterator[str]:
         for entry, rows in saves:
             entries.append(entry.pk)
             for key, date, session, code, minutes in rows:
+                days.add(date)
                 yield f"{key}\t{text(date, session, code, minutes)}\t{entry.pk}\n"
 
     waiting = lines()
@@ -114,12 +125,8 @@ def copy_saves(saves: Iterable[tuple[Entry, Iterable[MarkRow]]]) -> int:
             with connection.wrap_database_errors, cursor.copy(_COPY) as copy:
                 copy.write("".join(batch))
             count += len(batch)
-        cursor.execute(
-            "INSERT INTO registers_markversion (pupil_key, date, session, entry_id, old_code, new_code, minutes)"
-            " SELECT pupil_key, date, session, entry_id, NULL, code, minutes FROM registers_mark"
-            " WHERE entry_id = ANY(%s)",
-            [entries],
-        )
+        if days:
+            cursor.execute(_FIRST_VERSIONS, [min(days), max(days), entries])
     return count
 
 

@@ -4,11 +4,13 @@ import datetime as dt
 from collections.abc import Iterator
 
 import pytest
-from django.db import IntegrityError
+from django.db import IntegrityError, connections
+from django.test.utils import CaptureQueriesContext
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from foundation.audit.actors import SYSTEM
+from foundation.database.scope import ALIAS
 from schools.calendar.models import HalfTerm
 from schools.journal.models import OutboxRow
 from schools.registers.models import Code, Entry, Mark, MarkVersion, PupilWeek
@@ -109,6 +111,16 @@ def test_refreshing_a_range_leaves_other_weeks_alone(school: School) -> None:
         refresh_weeks(monday + dt.timedelta(days=8), monday + dt.timedelta(days=8))
         rows = dict(PupilWeek.objects.values_list("week", "present"))
     assert rows == {monday: 9, monday + dt.timedelta(days=7): 0}
+
+
+def test_weeks_counted_again_are_forgotten_without_being_read(school: School) -> None:
+    """A school has a hundred thousand of them: one statement deletes them, whoever listens to deletions."""
+    with school_work(school):
+        put({(key, DAYS[0], 1): "/" for key in (1, 2, 3)})
+        with CaptureQueriesContext(connections[ALIAS]) as sent:
+            refresh_weeks(DAYS[0], DAYS[-1])
+    about = [one["sql"].split()[0] for one in sent.captured_queries if "registers_pupilweek" in one["sql"]]
+    assert about == ["DELETE", "INSERT"]
 
 
 def test_a_mark_of_a_day_in_no_half_term_is_in_no_week(school: School) -> None:

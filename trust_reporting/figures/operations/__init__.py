@@ -21,7 +21,7 @@ from tenants.trusts.scopes import school_work
 from trust_reporting.figures.operations import reading, replacing
 from trust_reporting.figures.operations.reading import Changes
 
-__all__ = ["TOPICS", "publish", "rebuild"]
+__all__ = ["TOPICS", "publish", "publish_all", "rebuild"]
 
 #: Topics whose effect is a published figure. `marks.changed` carries {"dates": [...]}, and so do `calendar.changed` of a
 #: closure and `moved.counted_once`. Otherwise the other two carry {"from": "2026-09-02"}, the first day whose figures could
@@ -41,6 +41,11 @@ def rebuild(school: School) -> int:
     """
     with school_work(school, statement_timeout=reading.LONG):
         recount_weeks(dt.date.min)
+    return publish_all(school)
+
+
+def publish_all(school: School) -> int:
+    """Publish everything by the pupils' weeks as they are kept, for a school that was filled just now; how many years."""
     return _carry_out(school, Changes.everything())
 
 

@@ -52,7 +52,7 @@ from tenants.memberships.models import Membership
 from tenants.trusts import provisioning
 from tenants.trusts.models import LocalAuthority, School, Trust
 from tenants.trusts.scopes import identity_work, school_work
-from trust_reporting.figures.operations import rebuild
+from trust_reporting.figures.operations import publish_all
 
 Say = Callable[[str], None]
 LONG: Final = "10min"
@@ -299,7 +299,7 @@ def _look_over(school: School) -> None:
 
 def _publish(school: School, say: Say) -> None:
     """The school's figures, for its trust to compare."""
-    years = rebuild(school)
+    years = publish_all(school)
     with school_work(school):
         filling.done(PUBLISHED, school, years=years)
     say(f"{school.name}: figures published")
