@@ -4,8 +4,8 @@ import datetime as dt
 
 from foundation.clock import local
 from schools.cases.models import Case
-from schools.cases.queries.stages import policy_on, stages_on
-from schools.cases.rules.stages import stage_of
+from schools.cases.queries.stages import policy_on, stages_of
+from schools.cases.rules.stages import DEFAULT, stage_of
 from schools.correspondence.queries.known import at_now
 from schools.correspondence.rules.offered import gone
 from schools.letters.models import Letter
@@ -17,9 +17,9 @@ def ground_of_case(letter: Letter, now: dt.datetime) -> Ground:
     case = Case.objects.select_for_update(no_key=True).filter(pk__in=[letter.about_id]).first()
     if not letter.rests_on:
         return Ground()
-    day = local(now).date()
-    stage = stage_of(stages_on(day), letter.rests_on["stage"]).name
-    policy = policy_on(day)
+    policy = policy_on(local(now).date())
+    stages = DEFAULT if policy is None else stages_of(policy)
+    stage = stage_of(stages, letter.rests_on["stage"]).name
     return Ground(
         gone(None if case is None else at_now(case, now), letter.rests_on, stage=stage),
         None if policy is None else policy.document.cap_letters_a_day,

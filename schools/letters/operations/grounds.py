@@ -8,6 +8,7 @@ away the ground of letters holds what they rest on first, and the letters then.
 """
 
 import datetime as dt
+import json
 import uuid
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
@@ -49,11 +50,14 @@ def ground_of(letter: Letter, now: dt.datetime) -> Ground:
 
 def faults_of_grounds(letters: Iterable[Letter], now: dt.datetime) -> dict[uuid.UUID, Fault]:
     """Of these letters, by key, what takes away the ground of each that has lost it. Held in one order, so that nobody who
-    holds several waits for another who does."""
+    holds several waits for another who does. What several rest on is asked once: so do both parents' letters."""
     found = {}
+    asked: dict[tuple[str, str, str], Ground] = {}
     for one in sorted(letters, key=lambda one: (one.about_kind, str(one.about_id), one.pk)):
-        if (fault := ground_of(one, now).fault) is not None:
-            found[one.pk] = fault
+        rests_on = (one.about_kind, str(one.about_id), json.dumps(one.rests_on, sort_keys=True))
+        ground = asked.get(rests_on) or asked.setdefault(rests_on, ground_of(one, now))
+        if ground.fault is not None:
+            found[one.pk] = ground.fault
     return found
 
 

@@ -4,6 +4,7 @@ Most were printed. Of those that go by email one each has every other state that
 delivered, not delivered, of which nobody knows, about to be sent, and held for the safeguarding lead.
 """
 
+import contextlib
 import datetime as dt
 from collections.abc import Callable, Iterator
 from typing import Final
@@ -54,16 +55,17 @@ def write(key: str) -> Callable[[Part, Case, int], None]:
     """The step that sees to a letter of the policy: what it leaves open is written, it is approved, and leaves next day."""
 
     def written(part: Part, case: Case, day: int) -> None:
+        approved = []
         for letter in _drafted(part, case, key, day):
             approver = _approver(letter, part, day)
             if approver is None:
                 continue
             act = part.act(day, approver)
-            approved = approve(letter, signed=act.signed, now=act.now)
-            if day < part.days.now:
-                _leave(approved, part, day + 1)
-                if key == "notice":
-                    finish(part, case, day, "improve.notice", "Approved by the head, and left the day after.")
+            approved.append(approve(letter, signed=act.signed, now=act.now))
+        if approved and day < part.days.now:
+            _leave(approved, part, day + 1)
+            if key == "notice":
+                finish(part, case, day, "improve.notice", "Approved by the head, and left the day after.")
 
     return written
 
@@ -108,27 +110,37 @@ def _approver(letter: Letter, part: Part, day: int) -> StaffMember | None:
     return part.days.head if letter.approver == "headteacher" else part.owner
 
 
-def _leave(letter: Letter, part: Part, day: int) -> None:
-    """Have it leave on a school day: by email where somebody carries that and this one is to go so, else on paper."""
+def _leave(letters: list[Letter], part: Part, day: int) -> None:
+    """Have them leave on a school day: by email where somebody carries that and they are to go so, else on paper."""
     if day > part.days.now:
         return
     act = part.act(day)
-    fate = FATES.get(part.place, "printed") if letter.rests_on["letter"] == FIRST else "printed"
     if ContactFirst.objects.filter(pupil=part.pupil).exists():
-        if _carried(letter):
+        for letter in filter(_carried, letters):
             send(letter, by=act.signed.by, now=act.now)  # held for the safeguarding lead's word
         return
-    if fate == "withdrawn":
-        withdraw(letter, why="They rang before it went, and came in.", by=act.signed.by, now=act.now)
-    elif fate != "printed" and _carried(letter):
-        _send(letter, State(fate), part, day)
-    elif letter.leaves_from is None or letter.leaves_from <= act.now:
-        try:
-            print_letters([letter], by=act.signed.by, now=act.now)
-        except Refused:
-            return  # no address to print on it: it waits, and the list of letters says so
-    else:
-        _leave(letter, part, day + 1)
+    on_paper = []
+    for letter in letters:
+        fate = FATES.get(part.place, "printed") if letter.rests_on["letter"] == FIRST else "printed"
+        if fate == "withdrawn":
+            withdraw(letter, why="They rang before it went, and came in.", by=act.signed.by, now=act.now)
+        elif fate != "printed" and _carried(letter):
+            _send(letter, State(fate), part, day)
+        else:
+            on_paper.append(letter)
+    _print(on_paper, part, day)
+
+
+def _print(letters: list[Letter], part: Part, day: int) -> None:
+    """Print them together, each on the first day from this one on which it is held no more."""
+    act = part.act(day)
+    held = [one for one in letters if one.leaves_from is not None and one.leaves_from > act.now]
+    free = [one for one in letters if one not in held]
+    if free:
+        with contextlib.suppress(Refused):  # no address to print on any: they wait, and the list of letters says so
+            print_letters(free, by=act.signed.by, now=act.now)
+    if held and day < part.days.now:
+        _print(held, part, day + 1)
 
 
 def _carried(letter: Letter) -> bool:
