@@ -45,10 +45,14 @@ def print_letters(letters: Sequence[Letter], *, by_hand: bool = False, by: Actor
     (batch,) = new_keys(1)
     day, printing = local(now).date(), Printing(batch)
     standings, head = standings_of(rows, day), letterhead_now()
+    # All at once, as each setting costs as much as a query; one by one where something cannot be printed, to find whose.
+    names = [words for one in standings.values() for words in (one.name, *one.lines)]
+    is_drawn = undrawn(*names, *head.lines) is None
     for row in rows:
         standing = standings[row.pk]
         fault = against(row, Act.PRINT) or gone.get(row.pk) or _against_leaving_now(row, now)
-        fault = fault or standing.against_printing(by_hand=by_hand) or undrawn_on(standing, head)
+        fault = fault or standing.against_printing(by_hand=by_hand)
+        fault = fault or (None if is_drawn else undrawn_on(standing, head))
         if fault is not None:
             printing.left.append((row, fault))
             continue

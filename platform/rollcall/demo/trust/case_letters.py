@@ -93,7 +93,8 @@ def _filled(row: Letter, asked: list[Field], part: Part, act: Act) -> Letter:
 
 def _missed(part: Part, today: dt.date) -> str:
     """What had been missed by then, as a letter of that day would have said it."""
-    first, _ = school_calendar().year_span(school_calendar().year_of(today))
+    calendar = school_calendar()
+    first, _ = calendar.year_span(calendar.year_of(today))
     weeks = PupilWeek.objects.filter(pupil_key=part.pupil.key, week__gte=first - dt.timedelta(days=6), week__lt=today)
     counted = weeks.aggregate(with_leave=Sum("authorised"), without=Sum("unauthorised"))
     sessions = (counted["with_leave"] or 0) + (counted["without"] or 0)
