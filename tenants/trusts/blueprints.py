@@ -106,7 +106,7 @@ class AddedAlone(ProjectState):
             return
         key = model_state.app_label, model_state.name_lower
         self.models[key] = model_state
-        if self._relations is not None:
+        if getattr(self, "_relations", None) is not None:  # worked out once somebody has asked for them
             self.resolve_model_relations(key)
         self.apps.render_multiple([model_state])
 
