@@ -1,7 +1,6 @@
 """App configuration."""
 
 from django.apps import AppConfig
-from django.db.models.signals import post_delete
 
 
 class TrustsConfig(AppConfig):
@@ -11,8 +10,8 @@ class TrustsConfig(AppConfig):
     label = "trusts"
 
     def ready(self) -> None:
-        from django_tenants.signals import tenant_delete_callback
+        from django_tenants import signals
 
         # It drops the schema of a school that is deleted, which ours keep (`auto_drop_schema`). While anybody listens,
         # Django reads every row of whatever is deleted, and deletes each by its key.
-        post_delete.disconnect(tenant_delete_callback)
+        signals.post_delete.disconnect(signals.tenant_delete_callback)
