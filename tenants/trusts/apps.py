@@ -1,6 +1,7 @@
 """App configuration."""
 
 from django.apps import AppConfig
+from django.db import models
 
 
 class TrustsConfig(AppConfig):
@@ -10,8 +11,8 @@ class TrustsConfig(AppConfig):
     label = "trusts"
 
     def ready(self) -> None:
-        from django_tenants import signals
+        from django_tenants.signals import tenant_delete_callback
 
         # It drops the schema of a school that is deleted, which ours keep (`auto_drop_schema`). While anybody listens,
         # Django reads every row of whatever is deleted, and deletes each by its key.
-        signals.post_delete.disconnect(signals.tenant_delete_callback)
+        models.signals.post_delete.disconnect(tenant_delete_callback)
