@@ -19,7 +19,7 @@ from rollcall.servers.stand_ins import ClamdServer
 from tenants.trusts import places
 from tests.files_store import serving
 from tests.handed_on import asked_for, pytest_fixture_setup, pytest_runtest_protocol  # noqa: F401 (pytest's hooks)
-from tests.shares import Shares, is_short
+from tests.shares import Shares, rank_of
 from tests.world import World, build_world
 from tests.writes import Watch, watched
 
@@ -41,8 +41,8 @@ def pytest_xdist_make_scheduler(config: pytest.Config, log: "Producer") -> Share
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """What is short comes last, so that the processes end together."""
-    items.sort(key=lambda item: is_short(item.nodeid))
+    """What is longest comes first and what is short last, so that the processes end together."""
+    items.sort(key=lambda item: rank_of(item.nodeid))
 
 
 def pytest_collection_finish() -> None:

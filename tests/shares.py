@@ -8,8 +8,9 @@ from pathlib import PurePosixPath
 
 from xdist.scheduler import LoadScopeScheduling
 
-#: Folders whose tests start servers, kill them or measure them: in one process, so that no two do so at once.
-IN_TURN = {"tests/demo", "tests/faults", "tests/launcher", "tests/servers"}
+#: What starts servers and kills them at measured moments: in one process, so that no two do so at once. The demo's builds
+#: and what is killed in a process forked from the tests have the process's own database, and are dealt out as any file.
+IN_TURN = {"tests/faults/test_faults.py", "tests/faults/test_whole_day.py", "tests/launcher", "tests/servers"}
 
 #: Folders of which no file takes more than seconds: dealt out last, where a long one would leave a process with nothing.
 SHORT = {"tests/layout", "tests/rules"}
@@ -18,12 +19,14 @@ SHORT = {"tests/layout", "tests/rules"}
 def share_of(test: str) -> str:
     """The share a test belongs to: its file, as its tests use the module's browser and world together."""
     path = PurePosixPath(test.partition("::")[0])
-    return "in turn" if IN_TURN & {str(parent) for parent in path.parents} else str(path)
+    return "in turn" if IN_TURN & {str(one) for one in (path, *path.parents)} else str(path)
 
 
-def is_short(test: str) -> bool:
-    """Whether a test is of a file that takes no more than seconds."""
-    return str(PurePosixPath(test.partition("::")[0]).parent) in SHORT
+def rank_of(test: str) -> int:
+    """When a test's share is dealt out: the long one first, as no other process can take of it, and what is short last."""
+    if share_of(test) == "in turn":
+        return 0
+    return 2 if str(PurePosixPath(test.partition("::")[0]).parent) in SHORT else 1
 
 
 class Shares(LoadScopeScheduling):

@@ -5,16 +5,16 @@ from types import SimpleNamespace
 import pytest
 
 from tests.layout.tree import ROOT
-from tests.shares import IN_TURN, SHORT, is_short
+from tests.shares import IN_TURN, SHORT, rank_of, share_of
 
-NAMES = [
-    *(f"tests/{folder}/test_one.py::test_{number}" for folder in ("demo", "rules", "ui") for number in range(4)),
-    *(
-        f"tests/{folder}/test_{number}.py::test_one"
-        for folder in ("faults", "launcher", "rules")
-        for number in range(4)
-    ),
-]
+NAMES = sorted(
+    [
+        *(f"tests/{folder}/test_one.py::test_{number}" for folder in ("demo", "rules", "ui") for number in range(4)),
+        *(f"tests/faults/test_{name}.py::test_one" for name in ("casework", "faults", "whole_day")),
+        *(f"tests/{folder}/test_{number}.py::test_one" for folder in ("launcher", "rules") for number in range(4)),
+    ],
+    key=rank_of,
+)
 
 
 class Process:
@@ -64,18 +64,29 @@ def test_every_test_is_run_once_and_no_file_is_parted(dealt: tuple[list[str], li
 
 def test_what_starts_servers_is_run_in_one_process_and_first(dealt: tuple[list[str], list[str]]) -> None:
     one, other = dealt
-    in_turn = [name for name in NAMES if any(name.startswith(folder) for folder in IN_TURN)]
+    in_turn = [name for name in NAMES if any(name.startswith(one) for one in IN_TURN)]
     assert one[: len(in_turn)] == in_turn
+    assert len(in_turn) == 6
     assert not set(other) & set(in_turn)
 
 
-def test_what_is_short_comes_last(request: pytest.FixtureRequest) -> None:
-    short = [is_short(item.nodeid) for item in request.session.items]
-    assert short == sorted(short)
-    assert is_short("tests/rules/test_codes.py::test_one")
-    assert not is_short("tests/ui/test_parts.py::test_one")
+def test_what_is_long_comes_first_and_what_is_short_last(request: pytest.FixtureRequest) -> None:
+    ranks = [rank_of(item.nodeid) for item in request.session.items]
+    assert ranks == sorted(ranks)
+    named = [
+        "tests/launcher/test_launcher.py::test_one",
+        "tests/ui/test_parts.py::test_one",
+        "tests/rules/test_codes.py::test_one",
+    ]
+    assert [rank_of(name) for name in named] == [0, 1, 2]
 
 
-@pytest.mark.parametrize("folder", sorted(IN_TURN | SHORT))
-def test_the_folders_are_there(folder: str) -> None:
-    assert list((ROOT / folder).glob("test_*.py"))
+@pytest.mark.parametrize("name", sorted(IN_TURN | SHORT))
+def test_the_files_and_folders_are_there(name: str) -> None:
+    there = ROOT / name
+    assert there.is_file() or list(there.glob("test_*.py"))
+
+
+def test_a_file_of_a_folder_with_others_can_be_in_turn_alone() -> None:
+    assert share_of("tests/faults/test_faults.py::test_one") == share_of("tests/servers/test_ports.py::test_one")
+    assert share_of("tests/faults/test_casework.py::test_one") == "tests/faults/test_casework.py"
