@@ -22,7 +22,7 @@ from tests.faults.checker import check
 from tests.faults.client import Officer
 from tests.faults.ground import ROOT, Ground, Place
 from tests.faults.ledger import DAYS, NO_MARK, TODAY, Ledger, Mark, Where, another, changes
-from tests.faults.serving import Server
+from tests.faults.serving import Server, served
 from tests.faults.striking import Outcome
 
 #: Seconds between the two officers' saves, at most: they overlap, or only just do not.
@@ -88,13 +88,13 @@ def _mark(there: dict[str, Any] | None) -> Mark:
     return NO_MARK if there is None else (there["code"], there["minutes"])
 
 
-def pairs(ground: Ground, *, seed: int, count: int, planted: str = "") -> Outcome:
+def pairs(ground: Ground, *, seed: int, count: int, planted: str = "", running: Server | None = None) -> Outcome:
     """Pairs of officers, one after another. Planted in the client: `deaf` to what is refused."""
     began = time.monotonic()
     place, ledger, chance = ground.take(), Ledger(), random.Random(seed)
     outcome = Outcome("pairs of officers", seed)
     deaf = planted == "deaf"
-    with Server(ground, planted="" if deaf else planted) as server, ThreadPoolExecutor(2) as hands:
+    with served(ground, running, planted="" if deaf else planted) as server, ThreadPoolExecutor(2) as hands:
         officers = [Officer(place, number, server.port, ledger) for number in (0, 1)]
         for _ in range(count):
             both = _met(officers, place, chance, deaf=deaf)
@@ -134,14 +134,14 @@ def _save(one: Settling, chance: random.Random, together: threading.Barrier) -> 
     one.settle(chance)
 
 
-def side_by_side(ground: Ground, *, seed: int, count: int, planted: str = "") -> Outcome:
+def side_by_side(ground: Ground, *, seed: int, count: int, planted: str = "", running: Server | None = None) -> Outcome:
     """The same pupils' morning and afternoon saved at once, again and again, beside imports of the same weeks."""
     outcome = Outcome("mornings, afternoons and imports side by side", seed)
     began = time.monotonic()
     place, ledger = ground.take(), Ledger()
     over = threading.Event()
     with (
-        Server(ground, planted=planted) as server,
+        served(ground, running, planted=planted) as server,
         importer(ground, place) as ask,
         ThreadPoolExecutor(3) as hands,
     ):

@@ -10,7 +10,7 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from types import MappingProxyType
 from zoneinfo import ZoneInfo
 
@@ -41,10 +41,6 @@ class Server:
         self.log = ground.state.parent / "web.log"
         self.port = port or free_port()
         self._process: subprocess.Popen[bytes] | None = None
-
-    def set_clock(self, ahead: int) -> None:
-        """By so many seconds the clock people work by stands ahead of the real one, from the next start on."""
-        self._environment["ROLLCALL_CLOCK_AHEAD"] = str(ahead)
 
     def start(self) -> None:
         """Start it and wait until it answers."""
@@ -99,3 +95,13 @@ def free_port() -> int:
         with socket.socket() as probe, contextlib.suppress(OSError):
             probe.bind(("127.0.0.1", port))
             return port
+
+
+@contextlib.contextmanager
+def served(ground: Ground, running: Server | None, *, planted: str = "") -> Iterator[Server]:
+    """The server that runs already, for a trial that does it no harm; else one of the trial's own, which ends with it."""
+    if running is not None:
+        yield running
+        return
+    with Server(ground, planted=planted) as server:
+        yield server

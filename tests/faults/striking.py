@@ -21,7 +21,7 @@ from tests.faults.client import Officer, UnansweredError
 from tests.faults.cutting import Cut, Cutter
 from tests.faults.ground import Ground, Place
 from tests.faults.ledger import DAYS, TODAY, Ledger, Sent, Where, changes
-from tests.faults.serving import Server
+from tests.faults.serving import Server, served
 
 WARM_UP = 6
 
@@ -243,9 +243,11 @@ def kill_web(ground: Ground, *, seed: int, count: int, planted: str = "") -> Out
         return strikes(ground, ground.take(), KillWeb(server), server.port, Outcome("kill -9 of web", seed), count)
 
 
-def kill_database(ground: Ground, *, seed: int, count: int, planted: str = "") -> Outcome:
+def kill_database(
+    ground: Ground, *, seed: int, count: int, planted: str = "", running: Server | None = None
+) -> Outcome:
     """kill -9 of PostgreSQL, under four clients. Planted here: `unhurried`, a COMMIT that does not wait for the disk."""
-    with _unhurried(ground, planted == "unhurried"), Server(ground) as server:
+    with _unhurried(ground, planted == "unhurried"), served(ground, running) as server:
         outcome = Outcome("kill -9 of PostgreSQL", seed)
         return strikes(ground, ground.take(), KillDatabase(ground), server.port, outcome, count, clients=4)
 

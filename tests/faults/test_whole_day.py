@@ -4,7 +4,6 @@
 """
 
 import copy
-from collections.abc import Iterator
 from dataclasses import dataclass
 
 import pytest
@@ -13,7 +12,7 @@ from tests.faults.day.book import Book
 from tests.faults.day.driving import live_through
 from tests.faults.day.judge import judge
 from tests.faults.day.running import school
-from tests.faults.ground import Ground, ground
+from tests.faults.ground import Ground
 
 SEED = 20261119
 #: In each hour of the day; of the shorter one, which ends at ten, while it sends.
@@ -30,13 +29,6 @@ class Lived:
     schema: str
     book: Book
     struck: list[str]
-
-
-@pytest.fixture(scope="module")
-def place() -> Iterator[Ground]:
-    """A cluster of the days' own."""
-    with ground(0) as made:
-        yield made
 
 
 @pytest.fixture(scope="module")

@@ -314,15 +314,21 @@ HOURS: Sequence[tuple[tuple[int, int], Callable[[Day, int], None]]] = (
 
 
 def live_through(school: School, kills: Sequence[int]) -> Book:
-    """So many hours of the day as `kills` has numbers, killed as often in each; until nothing is owed after its midnight."""
+    """So many hours of the day as `kills` has numbers, killed as often in each; until nothing is owed after its midnight.
+
+    Web server and worker live through it as they do at a school: what starts them anew is a kill alone, never the hour.
+    """
     day = Day(school)
+    first, _ = HOURS[0]
+    school.move_clock(*first)
+    school.begin()
     for ((hour, minute), act), count in zip(HOURS, kills, strict=False):
         school.move_clock(hour, minute)
         if act is what_comes_back:
             school.settle()  # what was in doubt is asked about first
         act(day, count)
         school.settle()
-    school.move_clock(0, 5, on=TODAY + dt.timedelta(days=1), web=False)
+    school.move_clock(0, 5, on=TODAY + dt.timedelta(days=1))
     school.settle()
     day.book.carried, day.book.ended_at = carried(day), school.now()
     school.end()

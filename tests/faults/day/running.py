@@ -1,5 +1,4 @@
-"""The product as a school meets it on one day: web server, worker with its beat, broker and carrier; each start may be at
-another hour."""
+"""The product as a school meets it on one day: web server, worker with its beat, broker and carrier; the clock moves."""
 
 import contextlib
 import datetime as dt
@@ -37,10 +36,6 @@ class Worker:
         self.log = folder / "worker.log"
         self._process: subprocess.Popen[bytes] | None = None
 
-    def set_clock(self, ahead: int) -> None:
-        """As the web server's."""
-        self._environment["ROLLCALL_CLOCK_AHEAD"] = str(ahead)
-
     def start(self) -> None:
         """Start it. What it is to do waits for it."""
         command = [sys.executable, "-I", leash.__file__, str(os.getpid()), sys.executable, "-m", "celery"]
@@ -76,26 +71,29 @@ class School:
     web: Server
     worker: Worker
     chance: random.Random
+    clock: Path
     struck: list[str] = field(default_factory=list)
     _ahead: int = 0
 
-    def move_clock(self, hour: int, minute: int, *, on: dt.date = TODAY, web: bool = True) -> None:
-        """Start the worker again at another time of the day, and the web server where anybody is there to be served."""
+    def move_clock(self, hour: int, minute: int, *, on: dt.date = TODAY) -> None:
+        """Turn the hands to another time of the day, under both programs as they run."""
         moment = dt.datetime.combine(on, dt.time(hour, minute), tzinfo=LONDON)
         self._ahead = round((moment - dt.datetime.now(tz=dt.UTC)).total_seconds())
-        self.end()
-        self.worker.set_clock(self._ahead)
+        next_to_it = self.clock.with_suffix(".new")
+        next_to_it.write_text(str(self._ahead))
+        next_to_it.replace(self.clock)  # whoever looks at it sees the one time or the other
+
+    def begin(self) -> None:
+        """Start both, at the time the clock shows."""
         self.worker.start()
-        if web:
-            self.web.set_clock(self._ahead)
-            self.web.start()
+        self.web.start()
 
     def now(self) -> dt.datetime:
         """By the clock people work by."""
         return dt.datetime.now(tz=dt.UTC) + dt.timedelta(seconds=self._ahead)
 
     def end(self) -> None:
-        """Kill both: a change of the hour, too, may come at any moment."""
+        """Kill both."""
         self.web.kill()
         self.worker.kill()
 
@@ -147,6 +145,7 @@ def school(ground: Ground, *, forms: int, seed: int, planted: str = "") -> Itera
     """A new school on this ground, with a broker and a carrier of its own; nothing runs before the clock is set."""
     folder = ground.state.parent / f"day{forms}"
     folder.mkdir()
+    (clock := folder / "clock").write_text("0")
     children = Children(folder / "children.json", folder / "logs", ground.environment())
     with TwilioServer() as carrier, contextlib.ExitStack() as ending:
         ending.callback(children.stop)
@@ -155,6 +154,7 @@ def school(ground: Ground, *, forms: int, seed: int, planted: str = "") -> Itera
             "DJANGO_SETTINGS_MODULE": SETTINGS,
             "REDIS_URL": redis.start(children, folder).url,
             "ROLLCALL_PORT": str(port),
+            "ROLLCALL_DAY_CLOCK": str(clock),
         }
         place = _prepare(ground, carrier, forms, more)
         made = School(
@@ -164,6 +164,7 @@ def school(ground: Ground, *, forms: int, seed: int, planted: str = "") -> Itera
             Server(ground, port=port, more=more),
             Worker(folder, ground.environment(**more), planted=planted),
             random.Random(seed),
+            clock,
         )
         ending.callback(made.end)
         yield made
