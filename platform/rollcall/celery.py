@@ -10,6 +10,7 @@ from typing import Any, NoReturn
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "rollcall.settings.production")
 
 from celery import Celery
+from celery.loaders.app import AppLoader
 from celery.signals import beat_init, setup_logging, worker_init
 from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
@@ -17,6 +18,7 @@ from kombu.transport import TRANSPORT_ALIASES
 
 from foundation.database.startup import missing_backup_login, refuse_owner_login, refuse_unsafe_login
 from rollcall.discretion import quieten_python, start_sentry
+from rollcall.loading import loading
 from rollcall.settings.environment import Environment
 
 #: The one queue whose tasks need the owner's login, and how those tasks are called.
@@ -24,10 +26,19 @@ OWNERS_QUEUE, OWNERS_TASKS = "owner", "tenants.trusts."
 
 logger = logging.getLogger(__name__)
 
+
+class Loader(AppLoader):
+    """Celery's own, by which a worker loads the product as the web server does."""
+
+    def init_worker(self) -> None:
+        with loading():
+            super().init_worker()
+
+
 start_sentry(Environment().sentry_dsn)
 # The transport with a door, loaded by whoever meets a broker.
 TRANSPORT_ALIASES.update(dict.fromkeys(("redis", "rediss"), "rollcall.broker:Transport"))
-app = Celery("rollcall")
+app = Celery("rollcall", loader="rollcall.celery:Loader")
 app.conf.update(settings.CELERY)
 app.autodiscover_tasks()
 
