@@ -37,8 +37,10 @@ SETTINGS = {
     "log_min_error_statement": "panic",
     "log_parameter_max_length": "0",
 }
-# For tests: a crash of the machine may lose everything, so nothing waits for the disk.
+# For tests: a crash of the machine may lose everything, so nothing waits for the disk; and nobody goes through thousands of
+# tables to tidy up.
 FLEETING = {
+    "autovacuum": "off",
     "fsync": "off",
     "synchronous_commit": "off",
     "full_page_writes": "off",
