@@ -12,7 +12,7 @@ import os
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import Any
+from typing import Any, Literal
 from weakref import WeakKeyDictionary
 
 import pytest
@@ -37,6 +37,7 @@ ARGUMENTS = [
 WIDE, NARROW = 1280, 360
 HEIGHTS = {WIDE: 900, NARROW: 780}
 
+Scheme = Literal["light", "dark"]
 #: As axe's `runOnly` takes them.
 Rules = dict[str, str | list[str]]
 STANDARDS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
@@ -129,20 +130,18 @@ def assert_accessible(
     security policy has complained. `wanted` are statuses the page's own requests were meant to get. Leaves the page wide
     and light.
 
-    All rules are asked once, at the first width in light; in dark contrast alone again, which is all a scheme changes;
-    at another width contrast and the size of targets. `whole` asks all rules every time: of the page that is worked in
-    longest in each room (sign-in, the register, the school's week, a pupil, who is near the line, a record of the roll,
-    an import, the comparison) and of the gallery, which holds every part.
+    All rules are asked at the first width in light; at the last one contrast in dark, and the size of targets: what a scheme
+    changes and what a width changes are seen once each. `whole` asks all rules at every width, and contrast in both schemes:
+    of the page that is worked in longest in each room (sign-in, the register, the school's week, a pupil, who is near the
+    line, a record of the roll, an import, the comparison) and of the gallery, which holds every part.
     """
     problems: list[str] = []
     for width in widths:
         page.set_viewport_size({"width": width, "height": HEIGHTS.get(width, 900)})
         problems += _sideways(page, width)
-        for scheme in ("light", "dark"):
-            rules = ALL_RULES if whole else _rules(scheme, first=width == widths[0])
-            if rules is not None:
-                page.emulate_media(color_scheme=scheme)
-                problems += [f"{width} px, {scheme}: {finding}" for finding in _findings(page, rules)]
+        for scheme, rules in _asked(first=width == widths[0], last=width == widths[-1], whole=whole):
+            page.emulate_media(color_scheme=scheme)
+            problems += [f"{width} px, {scheme}: {finding}" for finding in _findings(page, rules)]
     page.set_viewport_size({"width": WIDE, "height": HEIGHTS[WIDE]})
     page.emulate_media(color_scheme="light")
     problems += [
@@ -151,11 +150,12 @@ def assert_accessible(
     assert not problems, "\n".join([page.url, *problems])
 
 
-def _rules(scheme: str, *, first: bool) -> Rules | None:
-    """What is asked at one width and in one scheme; None where nothing is."""
-    if scheme == "light":
-        return ALL_RULES if first else NARROW_RULES
-    return DARK_RULES if first else None
+def _asked(*, first: bool, last: bool, whole: bool) -> Iterator[tuple[Scheme, Rules]]:
+    """What is asked at one width, and in which scheme."""
+    if first or whole:
+        yield "light", ALL_RULES
+    if last or whole:
+        yield "dark", DARK_RULES if first or whole else NARROW_RULES
 
 
 def _findings(page: Page, rules: Rules) -> list[str]:

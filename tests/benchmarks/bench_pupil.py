@@ -1,4 +1,5 @@
-"""The pupil page with a whole year behind it, the worklist of a large school, and a year as it stood at a moment.
+"""The pupil page with a whole year behind it and that of a case of four months, the lists of a large school, and a year as
+it stood at a moment.
 
 Each beside a trivial page of the same stack that reads one row, in turn in this process, so that whatever else the
 machine does falls on all alike. A page's own part is what it takes beyond that trivial page.
@@ -6,6 +7,7 @@ machine does falls on all alike. A page's own part is what it takes beyond that 
 
 import datetime as dt
 import time
+import uuid
 from collections.abc import Callable
 
 import pytest
@@ -13,13 +15,22 @@ import time_machine
 from django.test import Client
 
 from foundation.access.roles import Role
+from schools.cases.models import Case
+from schools.cases.operations.acting import Act
+from schools.cases.operations.cases import open_case
+from schools.cases.operations.work import add_task, end_task, write_note
+from schools.cases.rules.opening import Kind
+from schools.cases.rules.tasks import TaskKind
 from schools.registers.queries.as_at import marks_as_at
 from schools.registers.queries.versions import versions_of
 from schools.roll.models import Admission, Placement, Pupil, RegistrationGroup
+from schools.roll.queries.signing import Signature
+from schools.staff.models import StaffDuty
 from tenants.trusts.models import School
 from tenants.trusts.scopes import school_work
 from tests.benchmarks.figures import line, middle, quarter
 from tests.schools.pupils.years import FIRST, LAST, school_days, slots, write_marks
+from tests.schools.roll.acts import BY
 from tests.world import World, host_of, signed_in
 
 ROUNDS = 30
@@ -58,6 +69,26 @@ def school(world: World) -> School:
     return school
 
 
+def opened_case(school: School, pupil: uuid.UUID) -> Case:
+    """A case of four months about a pupil, with a note and a task for every third day and half of the tasks done."""
+    opened = dt.datetime(2027, 3, 1, 9, 0, tzinfo=dt.UTC)
+    signed = Signature(BY, Role.ATTENDANCE_OFFICER.label)
+    with school_work(school):
+        case = open_case(
+            Pupil.objects.get(pk=pupil), kind=Kind.ATTENDANCE, because="Away often", act=Act(signed, opened)
+        )
+        for day in range(0, 120, 3):
+            act = Act(signed, opened + dt.timedelta(days=day))
+            write_note(case, words="Rang; they said that things are better.", restricted=False, act=act)
+            due = act.today + dt.timedelta(days=5)
+            task = add_task(
+                case, kind=TaskKind.TASK, what="Ring again", due_on=due, duty=StaffDuty.Duty.ATTENDANCE_LEAD, act=act
+            )
+            if day % 2:
+                end_task(task, move="done", answer="They answered.", act=act)
+    return case
+
+
 def milliseconds(act: Callable[[], object]) -> float:
     begun = time.perf_counter()
     act()
@@ -67,17 +98,20 @@ def milliseconds(act: Callable[[], object]) -> float:
 def test_pages(world: World, school: School) -> None:
     with school_work(school):
         key = Pupil.objects.filter(surname__startswith="Many").order_by("key")[7].pk
+    case = opened_case(school, key)
     with time_machine.travel(NOON, tick=False):
         client: Client = signed_in(world.person(Role.ATTENDANCE_OFFICER, school), host_of(school))
         paths = {
             "one-read page": f"/pupils/{key}/marks/2026-09-02/",
             "pupil page": f"/pupils/{key}/",
+            "its case": f"/cases/{case.pk}/",
             "pupil's year as at a moment": f"/pupils/{key}/as-at/?at=1+march+2027",
             "worklist of 1,500": "/pupils/near/",
             "pupils' list of 1,500": "/pupils/",
         }
         sizes = {name: len(client.get(path).content) for name, path in paths.items()}
         assert b"half" in client.get(paths["pupil page"]).content
+        assert client.get(paths["its case"]).content.count(b"Ring again") >= 20
         rounds: dict[str, list[float]] = {name: [] for name in paths}
         for _ in range(ROUNDS):
             for name, path in paths.items():
@@ -87,6 +121,8 @@ def test_pages(world: World, school: School) -> None:
     for name in list(paths)[1:]:
         note = f"{sizes[name] / 1000:.0f} kB; lowest quarter {quarter(rounds[name]):.1f} ms"
         print(line(name, middle(rounds[name]), middle(rounds[trivial]), unit="ms", note=note))
+    beside = "pupil page"
+    print(line(f"its case beside the {beside}", middle(rounds["its case"]), middle(rounds[beside]), unit="ms"))
 
 
 def test_the_record(school: School) -> None:

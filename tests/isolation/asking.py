@@ -130,10 +130,11 @@ def expected(route: Route, question: Question) -> int:
     return route.apart.get((caller.role, method), route.others.get(method, 405))
 
 
-def ask_all(questions: Iterable[Question], kind: str, world: World, rows: Rows) -> int:
+def ask_all(questions: Iterable[Question], kind: str, world: World, rows: Rows, *, fill: bool = True) -> int:
     """Ask them in this order, one client for what one caller asks at one place running. Gives how many were asked.
 
-    What answers several alike fills in its page for the first of them; in a plan of the whole product, for each.
+    What answers several alike fills in its page for the first of them, or for none (`fill`), and for strangers always. In a
+    plan of the whole product each page is filled in.
     """
     asked, wrong, filled = 0, [], set[tuple[str, str, int]]()
     for (place, caller), theirs in groupby(questions, key=lambda question: (question.place, question.caller)):
@@ -144,8 +145,8 @@ def ask_all(questions: Iterable[Question], kind: str, world: World, rows: Rows) 
             path = route.address(question.pattern, rows.own(place))
             wanted = expected(route, question)
             like = (question.pattern, question.method, wanted)
-            seen = not WHOLE and not route.anyone and (question.method == "HEAD" or like in filled)
-            with unfilled() if seen else nullcontext():
+            seen = not fill or question.method == "HEAD" or like in filled
+            with unfilled() if seen and caller.person is not None and not WHOLE else nullcontext():
                 response = ask(client, question.method, path, place, world)
             filled.add(like)
             said = (caller.label, place.slug, question.method, path, response.status_code)

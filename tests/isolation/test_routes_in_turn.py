@@ -1,5 +1,7 @@
 """One process, many schools: nothing of the one that was asked before is in the next; and that this would be seen."""
 
+from itertools import cycle
+
 from django.db import connections
 
 from foundation.access.roles import Role
@@ -12,12 +14,12 @@ from tests.isolation.routes.rows import Rows
 from tests.isolation.routes.table import routes_of
 from tests.world import World, canary
 
-#: Each after another; for `make routes`, after each other.
-TURNS = "ABCACBA" if WHOLE else "ABCA"
+#: Each after each other. Else one of the others in turn: the page after another school's, and that school's after it.
+TURNS = ("ABCACBA",) if WHOLE else ("ABA", "ACA")
 
 
 def test_p7_p18_each_page_of_a_after_b_in_one_process(asked: World, rows: Rows) -> None:
-    """A, B and C after one another through one process and connection: nothing of the one before is in the next.
+    """A, and B or C, after one another through one process and connection: nothing of the one before is in the next.
 
     What refuses A by a page without a row of any school is not asked again.
     """
@@ -25,8 +27,8 @@ def test_p7_p18_each_page_of_a_after_b_in_one_process(asked: World, rows: Rows) 
     clients = {
         name: asked.client(asked.person(Role.ATTENDANCE_OFFICER, place), place) for name, place in schools.items()
     }
-    for pattern, route in routes_of("school"):
-        for name in TURNS:
+    for (pattern, route), turns in zip(routes_of("school"), cycle(TURNS), strict=False):
+        for name in turns:
             school = schools[name]
             response = ask(clients[name], "GET", route.address(pattern, rows.own(school)), school, asked)
             # Nobody of this world is near persistent absence: that list alone is empty.

@@ -66,4 +66,4 @@ def test_each_parent_has_one_drafted_that_waits_for_a_person_and_goes_with_its_s
 def test_where_nobody_may_be_written_to_the_timeline_says_why_there_is_none(school: Deciding) -> None:
     school.agreed()
     assert not school.rows(Letter)
-    assert drafted(school) == "No letter “we_noticed” is drafted: there is no parent on record whom it may go to"
+    assert drafted(school) == "No letter “we noticed” is drafted: there is no parent on record whom it may go to"
