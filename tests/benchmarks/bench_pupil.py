@@ -85,7 +85,7 @@ def opened_case(school: School, pupil: uuid.UUID) -> Case:
                 case, kind=TaskKind.TASK, what="Ring again", due_on=due, duty=StaffDuty.Duty.ATTENDANCE_LEAD, act=act
             )
             if day % 2:
-                end_task(task, move="done", answer="They answered.", act=act)
+                end_task(task, move="finish", answer="They answered.", act=act)
     return case
 
 
