@@ -36,7 +36,9 @@ def draft_letters(case: Case, stage: Stage, *, act: Act) -> None:
             words = f"{counted(len(made), 'letter')} drafted by itself, as {stage.name} requires: a person approves"
             happened(case, "letters_drafted", words, act=act)
         elif why_not:
-            happened(case, "letters_drafted", f"No letter “{key.replace('_', ' ')}” is drafted: {why_not}"[:500], act=act)
+            happened(
+                case, "letters_drafted", f"No letter “{key.replace('_', ' ')}” is drafted: {why_not}"[:500], act=act
+            )
 
 
 def _due(times: Times, today: dt.date, school_days: int) -> dt.date:
