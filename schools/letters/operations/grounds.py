@@ -10,9 +10,9 @@ away the ground of letters holds what they rest on first, and the letters then.
 import datetime as dt
 import json
 import uuid
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
-from typing import Final
+from typing import Any, Final
 
 from foundation.refusals import Fault, Refused
 from schools.letters.models import Letter
@@ -29,8 +29,9 @@ class Ground:
     most_a_day: int | None = None
 
 
-#: Holds what a letter is about until the transaction ends, and says how it stands.
-GroundOf = Callable[[Letter, dt.datetime], Ground]
+#: Holds what a letter is about (its key) until the transaction ends, and says how it stands now, with what the room that
+#: drafted the letter wrote down of it (`rests_on`). No more of the letter is known to it, so several letters can share it.
+GroundOf = Callable[[uuid.UUID | None, Mapping[str, Any], dt.datetime], Ground]
 _FIRM: Final = Ground()
 _stated: Final[dict[str, GroundOf]] = {}
 
@@ -45,7 +46,7 @@ def state_ground(kind: str, ground_of: GroundOf) -> None:
 def ground_of(letter: Letter, now: dt.datetime) -> Ground:
     """What a letter rests on, held until the transaction ends; what no room speaks for holds."""
     stated = _stated.get(letter.about_kind)
-    return _FIRM if stated is None else stated(letter, now)
+    return _FIRM if stated is None else stated(letter.about_id, letter.rests_on, now)
 
 
 def faults_of_grounds(letters: Iterable[Letter], now: dt.datetime) -> dict[uuid.UUID, Fault]:
@@ -54,10 +55,11 @@ def faults_of_grounds(letters: Iterable[Letter], now: dt.datetime) -> dict[uuid.
     found = {}
     asked: dict[tuple[str, str, str], Ground] = {}
     for one in sorted(letters, key=lambda one: (one.about_kind, str(one.about_id), one.pk)):
-        rests_on = (one.about_kind, str(one.about_id), json.dumps(one.rests_on, sort_keys=True))
-        ground = asked.get(rests_on) or asked.setdefault(rests_on, ground_of(one, now))
-        if ground.fault is not None:
-            found[one.pk] = ground.fault
+        rests_on = one.about_kind, str(one.about_id), json.dumps(one.rests_on, sort_keys=True)
+        if rests_on not in asked:
+            asked[rests_on] = ground_of(one, now)
+        if (fault := asked[rests_on].fault) is not None:
+            found[one.pk] = fault
     return found
 
 

@@ -5,8 +5,9 @@ An email goes as every letter does (`schools.letters`): what it rests on is aske
 """
 
 import datetime as dt
-from collections.abc import Collection
-from typing import Final, TypedDict
+import uuid
+from collections.abc import Collection, Mapping
+from typing import Any, Final, TypedDict
 
 from django.db import transaction
 
@@ -176,9 +177,9 @@ def _due(sent_on: dt.date, days: int) -> dt.date:
         return sent_on + dt.timedelta(weeks=2)
 
 
-def ground_of_referral(letter: Letter, now: dt.datetime) -> Ground:
+def ground_of_referral(key: uuid.UUID | None, _rests_on: Mapping[str, Any], now: dt.datetime) -> Ground:
     """Whether a referral that is about to go by email still may: consent, restrictions, service and case as they stand."""
-    row = held_referral(Referral.objects.select_related("case").get(pk=str(letter.about_id)), open_case=False)
+    row = held_referral(Referral.objects.select_related("case").get(pk=str(key)), open_case=False)
     found = lacks(row, local(now).date())
     if found:
         return Ground(Fault(found[0].words, "lacking"))

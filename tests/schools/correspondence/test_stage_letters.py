@@ -116,6 +116,21 @@ def test_a_translation_is_used_until_its_english_changes_and_has_every_field_of_
     assert "of an earlier English" in school.page(school.path(case=1))
 
 
+def test_of_letters_printed_together_each_rests_on_what_it_was_drafted_on(school: Corresponding) -> None:
+    mother, father = school.draft(MOTHER, FATHER)
+    with school_work(school.school):
+        for letter in (mother, father):
+            approve(letter, signed=SIGNED, now=NOW)
+        Letter.objects.filter(pk=father.pk).update(rests_on=father.rests_on | {"stage": "monitor"})
+    school.stage("monitor")
+    with school_work(school.school):
+        printing = print_letters(list(Letter.objects.order_by("pk")), by_hand=True, by=BY, now=DUE)
+    assert [letter.pk for letter in printing.printed] == [father.pk]
+    assert [(letter.pk, "not at Listen and understand" in fault.words) for letter, fault in printing.left] == [
+        (mother.pk, True)
+    ]
+
+
 def test_it_waits_its_hours_and_what_lost_its_ground_is_neither_claimed_nor_printed(school: Corresponding) -> None:
     mother, father = school.draft(MOTHER, FATHER)
     asked = sent(school, mother)

@@ -261,6 +261,15 @@ def test_several_are_approved_and_printed_as_one_file_and_what_cannot_be_stays(o
     assert office.client().get(f"/letters/printed/{uuid.uuid4()}/").status_code == 404
 
 
+def test_of_several_the_one_whose_address_no_font_can_draw_stays(office: Writing) -> None:
+    keys = [office.approved(), office.approved(AUNT)]
+    office.change(AUNT, address="2 Oak Lane\n\U00013000")
+    page = office.client().post("/letters/print/", {"letter": [str(key) for key in keys]}, follow=True).content.decode()
+    assert "1 not printed" in page
+    assert "cannot be printed" in page
+    assert [office.letter(key).state for key in keys] == ["printed", "approved"]
+
+
 def test_a_draft_that_was_changed_since_the_list_was_shown_is_not_approved_with_the_others(office: Writing) -> None:
     first, second = office.write(), office.write(name=AUNT)
     form = {"letter": [str(first), str(second)], "shown": [f"{first} 1", f"{second} 2"]}
