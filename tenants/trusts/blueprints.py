@@ -101,14 +101,11 @@ class AddedAlone(ProjectState):
 
     def add_model(self, model_state: ModelState) -> None:
         """Add a model that nothing points at yet."""
-        if "apps" not in self.__dict__:
-            super().add_model(model_state)
-            return
-        key = model_state.app_label, model_state.name_lower
-        self.models[key] = model_state
-        if getattr(self, "_relations", None) is not None:  # worked out once somebody has asked for them
-            self.resolve_model_relations(key)
-        self.apps.render_multiple([model_state])
+        worked_out = self.__dict__.pop("apps", None)  # where it is not there, Django adds the state alone
+        super().add_model(model_state)
+        if worked_out is not None:
+            worked_out.render_multiple([model_state])
+            self.apps = worked_out
 
 
 @contextmanager
