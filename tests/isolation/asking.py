@@ -137,6 +137,7 @@ def ask_all(questions: Iterable[Question], kind: str, world: World, rows: Rows, 
     plan of the whole product each page is filled in.
     """
     asked, wrong, filled = 0, [], set[tuple[str, str, int]]()
+    opened, shown = set[str](), set[str]()
     for (place, caller), theirs in groupby(questions, key=lambda question: (question.place, question.caller)):
         client = world.client(caller.person, place)
         nothing = unknown_page(client)
@@ -149,6 +150,9 @@ def ask_all(questions: Iterable[Question], kind: str, world: World, rows: Rows, 
             with unfilled() if seen and caller.person is not None and not WHOLE else nullcontext():
                 response = ask(client, question.method, path, place, world)
             filled.add(like)
+            if question.method == "GET" and response.status_code == 200:
+                opened.add(path)
+                shown |= {path} if response.getvalue() else set()
             said = (caller.label, place.slug, question.method, path, response.status_code)
             if response.status_code != wanted:
                 wrong.append(f"{said}, not {wanted}")
@@ -160,4 +164,5 @@ def ask_all(questions: Iterable[Question], kind: str, world: World, rows: Rows, 
             asked += 1
         assert connection_is_clean(), f"what {caller.label} asked at {place.slug} left the connection somewhere"
     assert not wrong, "\n".join(wrong)
+    assert not fill or shown == opened, f"nobody was shown {opened - shown}"
     return asked
