@@ -75,7 +75,10 @@ def _roles(school: School) -> list[str]:
 
 @dataclass
 class HandedOn:
-    """The schools to hand on, and what each was as it was built, by its schema's key in the server."""
+    """The schools to hand on, and what each was as it was built, by its schema's key in the server.
+
+    `built` and `handed_on` count those that were made so far.
+    """
 
     waiting: list[School] = field(default_factory=list)
     shapes: dict[int, str] = field(default_factory=dict)
@@ -162,8 +165,8 @@ def _written(superuser: Superuser, schema: str) -> list[str]:
 def _is_held(superuser: Superuser, school: School) -> bool:
     """Whether a transaction of somebody's is under way that has touched it."""
     found = superuser.execute(
-        "SELECT FROM pg_locks JOIN pg_class ON pg_class.oid = relation WHERE pid <> pg_backend_pid()"
-        " AND relnamespace = %s::regnamespace LIMIT 1",
+        "SELECT FROM pg_locks JOIN pg_class ON pg_class.oid = relation JOIN pg_database ON pg_database.oid = database"
+        " WHERE datname = current_database() AND pid <> pg_backend_pid() AND relnamespace = %s::regnamespace LIMIT 1",
         [str(school.schema_name)],
     )
     return found.fetchone() is not None
