@@ -151,8 +151,8 @@ def ask_all(questions: Iterable[Question], kind: str, world: World, rows: Rows, 
                 response = ask(client, question.method, path, place, world)
             filled.add(like)
             if question.method == "GET" and response.status_code == 200:
-                opened.add(path)
-                shown |= {path} if response.getvalue() else set()
+                opened.add(question.pattern)
+                shown |= {question.pattern} if response.getvalue() else set()
             said = (caller.label, place.slug, question.method, path, response.status_code)
             if response.status_code != wanted:
                 wrong.append(f"{said}, not {wanted}")
