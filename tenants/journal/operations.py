@@ -1,4 +1,4 @@
-"""Writing the audit lines of acts above the schools, and sealing them; promising what a trust's acts bring about."""
+"""Writing the audit lines of acts above the schools, and sealing them; promising what acts of trusts and authorities do."""
 
 import json
 import uuid
@@ -47,10 +47,11 @@ def record(
     school_id: uuid.UUID | None = None,
     using: str = ALIAS,
 ) -> None:
-    """Add a line in the open transaction (identity or trust work). `details` holds counts, codes and keys, never names.
+    """Add a line in the open transaction (identity, trust's or authority's work). `details` holds counts, codes and keys,
+    never names.
 
     One INSERT that asks nothing back: identity may add lines and read none. Raises NoScope outside work, and
-    ProgrammingError when a trust's work adds a line to another trust. `using` names another login than the guard's.
+    ProgrammingError when the work of a place adds a line to another. `using` names another login than the guard's.
     """
     places = [trust_id, authority_id, school_id]
     line = [
@@ -73,7 +74,8 @@ def seal_lines() -> int:
 
 
 _PROMISE = """
-INSERT INTO trust_journal_outboxrow (topic, handler, payload, attempts, trust_id) VALUES (%s, %s, %s, 0, %s)
+INSERT INTO trust_journal_outboxrow (topic, handler, payload, attempts, trust_id, authority_id)
+VALUES (%s, %s, %s, 0, %s, %s)
 """
 
 
@@ -84,17 +86,29 @@ def promise(topic: str, payload: Mapping[str, object], *, trust_id: uuid.UUID, u
     dates and counts. Raises ImproperlyConfigured for a topic that nobody carries out, and ProgrammingError when a trust's
     work promises for another trust. `using` names another login than the guard's.
     """
-    rows = [(topic, handler, json.dumps(dict(payload)), trust_id) for handler in handlers_of(topic)]
-    with connections[using].cursor() as cursor:
-        cursor.executemany(_PROMISE, rows)
+    _promise(topic, payload, (trust_id, None), using)
     transaction.on_commit(lambda: wake("tenants.journal.drain", trust_id.hex), using=using)
 
 
+def promise_for_authority(topic: str, payload: Mapping[str, object], *, authority_id: uuid.UUID) -> None:
+    """As `promise`, of an authority's act, in the authority's work. No trust reads what it promises."""
+    _promise(topic, payload, (None, authority_id), ALIAS)
+    transaction.on_commit(lambda: wake("tenants.journal.drain_authority", authority_id.hex), using=ALIAS)
+
+
+def _promise(
+    topic: str, payload: Mapping[str, object], whose: tuple[uuid.UUID | None, uuid.UUID | None], using: str
+) -> None:
+    said = json.dumps(dict(payload))
+    with connections[using].cursor() as cursor:
+        cursor.executemany(_PROMISE, [(topic, handler, said, *whose) for handler in handlers_of(topic)])
+
+
 def mark_done(messages: Iterable[int]) -> None:
-    """Note that what these rows of the trust's outbox promised has been carried out."""
+    """Note that what these rows of this place's outbox promised has been carried out."""
     OutboxRow.objects.filter(pk__in=messages).update(done_at=Now())
 
 
 def mark_failed(messages: Iterable[int]) -> None:
-    """Note one more attempt that failed for each of these rows of the trust's outbox."""
+    """Note one more attempt that failed for each of these rows of this place's outbox."""
     OutboxRow.objects.filter(pk__in=messages).update(attempts=F("attempts") + 1)

@@ -18,7 +18,7 @@ class Mover(StampedModel):
     """
 
     grants: ClassVar[dict[str, str]] = {"trust": "SELECT, INSERT, UPDATE, DELETE"}
-    row_security: ClassVar[str] = "trust_id"
+    row_security: ClassVar[dict[str, str]] = {"trust": "trust_id"}
 
     id = uuid_key()
     trust_id = models.UUIDField()

@@ -20,7 +20,7 @@ class PolicyVersion(StampedModel):
     """
 
     grants: ClassVar[dict[str, str]] = {"trust": "SELECT, INSERT"}
-    row_security: ClassVar[str] = "trust_id"
+    row_security: ClassVar[dict[str, str]] = {"trust": "trust_id"}
 
     id = uuid_key()
     trust_id = models.UUIDField()
@@ -54,7 +54,7 @@ class PolicyDraft(StampedModel):
     """
 
     grants: ClassVar[dict[str, str]] = {"trust": "SELECT, INSERT, UPDATE, DELETE"}
-    row_security: ClassVar[str] = "trust_id"
+    row_security: ClassVar[dict[str, str]] = {"trust": "trust_id"}
 
     trust_id = models.UUIDField(primary_key=True)
     edits = models.PositiveIntegerField(default=0)
@@ -79,7 +79,7 @@ class SchoolPolicy(StampedModel):
     """
 
     grants: ClassVar[dict[str, str]] = {"trust": "SELECT, INSERT, UPDATE"}
-    row_security: ClassVar[str] = "trust_id"
+    row_security: ClassVar[dict[str, str]] = {"trust": "trust_id"}
 
     school_id = models.UUIDField(primary_key=True)
     trust_id = models.UUIDField()

@@ -8,7 +8,7 @@ login may take on any of them and inherits none.
 import hashlib
 import re
 from collections.abc import Iterable, Iterator
-from typing import Any
+from typing import Any, Final
 
 from django.apps import apps
 from django.conf import settings
@@ -83,7 +83,7 @@ def shared_statements() -> Iterator[sql.Composed]:
         table = model._meta.db_table
         yield from _table_grants(table, {group: rights_on(model, group) for group in GROUPS})
         if hasattr(model, "row_security"):
-            yield from _row_security(table, model.row_security, model)
+            yield from _row_security(table, model)
     for table, rights in LIBRARY_TABLES.items():
         yield from _table_grants(table, {"identity": rights})
 
@@ -113,53 +113,56 @@ def _table_grants(table: str, grants: dict[str, str]) -> Iterator[sql.Composed]:
             )
 
 
-def _row_security(table: str, column: str, model: Any) -> Iterator[sql.Composed]:
-    """Only rows of the trust (or authority) the transaction speaks for; an unset setting is an error, never no rows.
+def _row_security(table: str, model: Any) -> Iterator[sql.Composed]:
+    """Only rows of the trust or authority the transaction speaks for; an unset setting is an error, never no rows.
 
-    The setting alone would be any statement's to change: it must also name the very role that the transaction took on.
+    `model.row_security` says which column holds whose a row is, for each kind of place that may reach the table: what is
+    of one is not seen by another. The setting alone would be any statement's to change: it must also name the very role
+    that the transaction took on. The owner is held to the first of these columns.
     A `directory` (the trusts and schools themselves) is open to identity and to the owner, which find places in it.
     """
-    name, group = sql.Identifier(table), getattr(model, "row_security_by", column.removesuffix("_id"))
-    words = {
-        "table": name,
-        "group": sql.Identifier(role_name(group)),
-        "identity": sql.Identifier(role_name("identity")),
-        "owner": sql.Identifier(owner_login()),
-        "seal": sql.Identifier(role_name("seal")),
-        "authority": sql.Identifier(role_name("authority")),
-        "authority_prefix": sql.Literal(role_name(ROLE_PREFIXES["authority"])),
-        "column": sql.Identifier(column),
-        "setting": sql.Literal(f"app.{group}"),
-        "prefix": sql.Literal(role_name(ROLE_PREFIXES[group])),
-    }
-    everywhere = "TO {identity}, {owner} USING (true) WITH CHECK (true)"
-    of_place = "USING ({column} = current_setting({setting})::uuid)"
-    policies = {
-        "by_place": "TO {group} USING ({column} = current_setting({setting})::uuid"
-        " AND current_user = {prefix} || replace(current_setting({setting}), '-', ''))",
-        "by_owner": f"TO {{owner}} {of_place}",
-        "identity_adds": "FOR INSERT TO {identity} WITH CHECK (true)",
-        "sealed": "FOR SELECT TO {seal} USING (true)",
-        # A row may be an authority's instead of a trust's; its officers' work only reads it.
-        "by_authority": "FOR SELECT TO {authority} USING (authority_id = current_setting('app.authority')::uuid"
-        " AND current_user = {authority_prefix} || replace(current_setting('app.authority'), '-', ''))",
-        "directory": everywhere,
-    }
+    name = sql.Identifier(table)
+    every = (*(f"by_{group}" for group in ROLE_PREFIXES), "by_owner", *_OTHERS)
+    policies: dict[str, sql.Composed | None] = dict.fromkeys(every)
+    policies |= {f"by_{group}": _of_place(group, column) for group, column in model.row_security.items()}
     if getattr(model, "directory", False):
-        wanted = {"by_place", "directory"}
+        others = {"directory"}
     else:
-        wanted = {"by_place", "by_owner"}
-        wanted |= {"identity_adds"} if "INSERT" in model.grants.get("identity", "") else set()
-        wanted |= {"sealed"} if "seal" in model.grants else set()
-        wanted |= {"by_authority"} if "authority" in model.grants else set()
+        group, column = next(iter(model.row_security.items()))
+        policies["by_owner"] = sql.SQL("TO {} USING ({})").format(sql.Identifier(owner_login()), _is_of(group, column))
+        others = {"identity_adds"} if "INSERT" in model.grants.get("identity", "") else set()
+        others |= {"sealed"} if "seal" in model.grants else set()
+    roles = {group: sql.Identifier(role_name(group)) for group in GROUPS} | {"owner": sql.Identifier(owner_login())}
+    policies |= {policy: sql.SQL(_OTHERS[policy]).format(**roles) for policy in others}
     yield sql.SQL("ALTER TABLE public.{} ENABLE ROW LEVEL SECURITY").format(name)
     yield sql.SQL("ALTER TABLE public.{} FORCE ROW LEVEL SECURITY").format(name)
-    for policy, text in policies.items():
+    for policy, words in policies.items():
         yield sql.SQL("DROP POLICY IF EXISTS {} ON public.{}").format(sql.Identifier(policy), name)
-        if policy in wanted:
-            yield sql.SQL("CREATE POLICY {} ON public.{} ").format(sql.Identifier(policy), name) + sql.SQL(text).format(
-                **words
-            )
+        if words is not None:
+            yield sql.SQL("CREATE POLICY {} ON public.{} {}").format(sql.Identifier(policy), name, words)
+
+
+#: Policies that ask for no place.
+_OTHERS: Final = {
+    "identity_adds": "FOR INSERT TO {identity} WITH CHECK (true)",
+    "sealed": "FOR SELECT TO {seal} USING (true)",
+    "directory": "TO {identity}, {owner} USING (true) WITH CHECK (true)",
+}
+
+
+def _is_of(group: str, column: str) -> sql.Composed:
+    setting = sql.Literal(f"app.{group}")
+    return sql.SQL("{} = current_setting({})::uuid").format(sql.Identifier(column), setting)
+
+
+def _of_place(group: str, column: str) -> sql.Composed:
+    """What one place's work reaches, and may write: a policy without WITH CHECK holds new rows to its USING."""
+    return sql.SQL("TO {} USING ({} AND current_user = {} || replace(current_setting({}), '-', ''))").format(
+        sql.Identifier(role_name(group)),
+        _is_of(group, column),
+        sql.Literal(role_name(ROLE_PREFIXES[group])),
+        sql.Literal(f"app.{group}"),
+    )
 
 
 def school_grant_statements(schema: str, role: str) -> Iterator[sql.Composed]:

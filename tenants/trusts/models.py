@@ -20,8 +20,7 @@ class Trust(models.Model):
     """A multi-academy trust. Another trust's work does not see it."""
 
     grants: ClassVar[dict[str, str]] = {"identity": "SELECT", "trust": "SELECT"}
-    row_security: ClassVar[str] = "id"
-    row_security_by: ClassVar[str] = "trust"
+    row_security: ClassVar[dict[str, str]] = {"trust": "id"}
     directory: ClassVar[bool] = True
 
     id = uuid_key()
@@ -64,7 +63,7 @@ class School(TenantMixin):
     auto_drop_schema = False
 
     grants: ClassVar[dict[str, str]] = {"identity": "SELECT", "trust": "SELECT"}
-    row_security: ClassVar[str] = "trust_id"
+    row_security: ClassVar[dict[str, str]] = {"trust": "trust_id"}
     directory: ClassVar[bool] = True
 
     id = uuid_key()

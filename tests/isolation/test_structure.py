@@ -149,8 +149,8 @@ def test_every_schools_table_is_stamped_and_says_its_rights() -> None:
         assert model._meta.base_manager_name == "objects", model
     for model in models_in(settings.SHARED_APPS):
         assert "school" not in getattr(model, "grants", {}), model
-        if "trust" in getattr(model, "grants", {}):
-            assert hasattr(model, "row_security"), model
+        places = {"trust", "authority"} & set(getattr(model, "grants", {}))
+        assert places == set(getattr(model, "row_security", {})), model
 
 
 def test_no_app_has_django_admin_or_superusers() -> None:

@@ -175,17 +175,18 @@ def test_what_each_role_may_do_in_public_is_what_the_models_say(world: World) ->
             assert (table, kind, right, has) == (table, kind, right, wanted)
 
 
-def by_trust() -> list[str]:
-    """Tables under row-level security by trust, as the server has them."""
+def secured_by(group: str) -> list[str]:
+    """Tables under row-level security by trust, or by authority, as the server has them."""
     with psycopg.connect(SUPERUSER_URL) as superuser:
         rows = superuser.execute(
-            "SELECT tablename FROM pg_policies WHERE schemaname = 'public' AND policyname = 'by_place' ORDER BY 1"
+            "SELECT tablename FROM pg_policies WHERE schemaname = 'public' AND policyname = %s ORDER BY 1",
+            [f"by_{group}"],
         )
         return [name for (name,) in rows.fetchall()]
 
 
-def test_every_table_a_trust_may_read_is_under_forced_row_security(world: World) -> None:
-    """Or holds no trust's rows at all (none does yet): a new table cannot forget it."""
+def test_every_table_a_trust_or_authority_may_read_is_under_forced_row_security(world: World) -> None:
+    """By the policy of each that may: a new table cannot forget it."""
     with psycopg.connect(SUPERUSER_URL) as superuser:
         secured = {
             name
@@ -194,9 +195,11 @@ def test_every_table_a_trust_may_read_is_under_forced_row_security(world: World)
                 " AND relnamespace = 'public'::regnamespace"
             )
         }
-    readable = {m._meta.db_table for m in models_in(settings.SHARED_APPS) if "trust" in getattr(m, "grants", {})}
-    assert readable <= secured
-    assert set(by_trust()) == secured
+    for group in ("trust", "authority"):
+        readable = {m._meta.db_table for m in models_in(settings.SHARED_APPS) if group in getattr(m, "grants", {})}
+        assert readable == set(secured_by(group))
+        assert readable <= secured
+    assert secured == {*secured_by("trust"), *secured_by("authority")}
 
 
 def test_a_trust_sees_its_own_rows_alone_and_errs_when_its_setting_is_missing_or_anothers(world: World) -> None:
@@ -206,8 +209,8 @@ def test_a_trust_sees_its_own_rows_alone_and_errs_when_its_setting_is_missing_or
     with work(own):
         assert {row.slug for row in Trust.objects.all()} == {"northfield"}
         assert set(School.objects.values_list("trust_id", flat=True)) == {world.northfield.pk}
-    assert by_trust() != []
-    for table in by_trust():
+    assert secured_by("trust") != []
+    for table in secured_by("trust"):
         column = "id" if table == "trusts_trust" else "trust_id"
         assert tried(unset, f"SELECT count(*) FROM {table}").startswith(("unrecognized configuration", "invalid input"))
         assert tried(empty, f"SELECT count(*) FROM {table}").startswith("invalid input syntax for type uuid")
@@ -240,7 +243,26 @@ def test_an_authority_reads_the_lines_filed_under_it_and_no_other(world: World) 
     with work(Scope("authority", own.name, own.role, "public", other.settings)):
         assert not AuditLine.objects.exists()
     assert tried(Scope("authority", own.name, own.role, "public"), "SELECT 1 FROM trust_journal_auditline") != "done"
-    assert refused(own, f"INSERT INTO trust_journal_auditline (act, authority_id) VALUES ('x', '{world.eastshire.pk}')")
+
+
+def test_an_authority_adds_lines_and_promises_that_are_its_alone(world: World) -> None:
+    """None of another authority's, none of a trust's, and none that a trust reads as well."""
+    own, line = authority_scope(world.eastshire), "(at, person_name, act, about_kind, about_id, details, {columns})"
+    line = f"INSERT INTO trust_journal_auditline {line} VALUES (now(), 'x', 'x', 'x', 'x', '{{{{}}}}', {{values}})"
+    row = "INSERT INTO trust_journal_outboxrow (topic, handler, payload, attempts, {columns})"
+    row = f"{row} VALUES ('x', 'x', '{{{{}}}}', 0, {{values}})"
+    denied = "new row violates row-level security policy"
+    for statement in (line, row):
+        for column, place, answer in (
+            ("authority_id", world.eastshire, "done"),
+            ("authority_id", world.westmoor, denied),
+            ("trust_id", world.northfield, denied),
+        ):
+            said = tried(own, statement.format(columns=column, values=f"'{place.pk}'"))
+            assert said.startswith(answer), (statement, column, said)
+        both = f"'{world.eastshire.pk}', '{world.northfield.pk}'"
+        said = tried(own, statement.format(columns="authority_id, trust_id", values=both))
+        assert "violates check constraint" in said
 
 
 # --- when a line was written -----------------------------------------------------------------------------------------
@@ -255,12 +277,17 @@ def test_when_a_line_was_written_is_the_servers_word_alone(column: str, world: W
     )
     scopes = {
         "journal_auditline": [school_scope(world.alder)],
-        "trust_journal_auditline": [identity_scope(), trust_scope(world.northfield)],
+        "trust_journal_auditline": [
+            identity_scope(),
+            trust_scope(world.northfield),
+            authority_scope(world.eastshire),
+        ],
     }
     for table, writers in scopes.items():
         for scope in writers:
-            above = table.startswith("trust")
-            place = (", trust_id", f", '{world.northfield.pk}'") if above else ("", "")
+            whose = {"authority": ("authority_id", world.eastshire), "school": None}
+            found = whose.get(scope.kind, ("trust_id", world.northfield))
+            place = (f", {found[0]}", f", '{found[1].pk}'") if found else ("", "")
             insert = f"INSERT INTO {table} {line}"
             assert tried(scope, insert.format(more=place[0], value=place[1])) == "done"
             forged = insert.format(more=f"{place[0]}, {column}", value=f"{place[1]}, {value}")

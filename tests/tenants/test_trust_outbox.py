@@ -1,4 +1,7 @@
-"""What a trust's acts promise is carried out for that trust; how an outbox is drained is tested in tests/schools/journal."""
+"""What acts of a trust or an authority promise is carried out for that place alone.
+
+How an outbox is drained is tested in tests/schools/journal.
+"""
 
 from collections.abc import Iterator
 
@@ -10,11 +13,11 @@ from kombu.exceptions import OperationalError
 from foundation.outbox import handlers
 from foundation.outbox.handlers import Message
 from tenants.journal.models import OutboxRow
-from tenants.journal.operations import promise
+from tenants.journal.operations import promise, promise_for_authority
 from tenants.trusts import provisioning
-from tenants.trusts.models import Trust
-from tenants.trusts.scopes import trust_work
-from tenants.trusts.tasks import drain, sweep
+from tenants.trusts.models import LocalAuthority, Trust
+from tenants.trusts.scopes import authority_work, trust_work
+from tenants.trusts.tasks import drain, drain_authority, sweep
 from tests.world import World
 
 TOPIC = "tests.of_trusts"
@@ -27,12 +30,12 @@ class Recorder:
         self.seen: list[tuple[str, list[int]]] = []
         self.failures = 0
 
-    def __call__(self, trust: Trust, messages: list[Message]) -> None:
+    def __call__(self, place: Trust | LocalAuthority, messages: list[Message]) -> None:
         if self.failures:
             self.failures -= 1
             message = "not now"
             raise ConnectionError(message)
-        self.seen.append((trust.slug, [message.payload["n"] for message in messages]))
+        self.seen.append((place.slug, [message.payload["n"] for message in messages]))
 
 
 @pytest.fixture
@@ -50,10 +53,11 @@ def trusts(world: World) -> list[Trust]:
 
 @pytest.fixture
 def sent(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[str]]:
-    """The trusts whose draining was asked for, instead of a broker."""
+    """The places whose draining was asked for, instead of a broker."""
     asked: list[str] = []
     monkeypatch.setattr(current_app, "send_task", lambda _name, args: asked.append(args[0]))
-    monkeypatch.setattr(drain, "delay", lambda trust_id: asked.append(trust_id.replace("-", "")))
+    for task in (drain, drain_authority):
+        monkeypatch.setattr(task, "delay", lambda key: asked.append(key.replace("-", "")))
     yield asked
 
 
@@ -100,3 +104,27 @@ def test_the_sweep_finds_what_a_silent_broker_left_and_what_failed(
     sent.clear()
     sweep.run()
     assert (handler.seen, trust.pk.hex in sent) == ([("promising", [3])], False)
+
+
+def test_an_authoritys_messages_are_carried_out_for_it_alone_and_found_by_the_sweep(
+    world: World, handler: Recorder, sent: list[str]
+) -> None:
+    with authority_work(world.eastshire):
+        promise_for_authority(TOPIC, {"n": 4}, authority_id=world.eastshire.pk)
+        assert sent == []
+    assert sent == [world.eastshire.pk.hex]
+    with authority_work(world.westmoor):
+        assert not OutboxRow.objects.filter(topic=TOPIC).exists()
+    for trust in (world.northfield, world.southgate):
+        with trust_work(trust):
+            assert not OutboxRow.objects.filter(topic=TOPIC).exists()
+    drain_authority.run(str(world.westmoor.pk))
+    sent.clear()
+    sweep.run()
+    assert world.eastshire.pk.hex in sent
+    assert handler.seen == []
+    drain_authority.run(str(world.eastshire.pk))
+    assert handler.seen == [("eastshire", [4])]
+    sent.clear()
+    sweep.run()
+    assert world.eastshire.pk.hex not in sent

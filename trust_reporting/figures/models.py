@@ -19,7 +19,7 @@ class PublishedModel(StampedModel):
     """A row a school published to its trust. Written by the trust's own role; no school's role can reach it."""
 
     grants: ClassVar[dict[str, str]] = {"trust": "SELECT, INSERT, UPDATE, DELETE"}
-    row_security: ClassVar[str] = "trust_id"
+    row_security: ClassVar[dict[str, str]] = {"trust": "trust_id"}
 
     trust_id = models.UUIDField()
     school_id = models.UUIDField()

@@ -19,7 +19,7 @@ class TrustTrial(StampedModel):
     """A draft, as it was when it was asked about, to be tried on days that are past. `document` is canonical JSON."""
 
     grants: ClassVar[dict[str, str]] = {"trust": "SELECT, INSERT, DELETE"}
-    row_security: ClassVar[str] = "trust_id"
+    row_security: ClassVar[dict[str, str]] = {"trust": "trust_id"}
 
     id = uuid_key()
     trust_id = models.UUIDField()
@@ -43,7 +43,7 @@ class SchoolAnswer(StampedModel):
     """What one school answered: `told` in the shape of `rules`, or why it could not try. Written once."""
 
     grants: ClassVar[dict[str, str]] = {"trust": "SELECT, INSERT, DELETE"}
-    row_security: ClassVar[str] = "trust_id"
+    row_security: ClassVar[dict[str, str]] = {"trust": "trust_id"}
 
     pk = models.CompositePrimaryKey("trial_id", "school_id")
     trial = models.ForeignKey(TrustTrial, on_delete=models.CASCADE, related_name="answers")
@@ -69,7 +69,7 @@ class TrustExample(StampedModel):
     """An example that the trust has added itself, of an invented child: `example` in the shape of `schools.policy.rules`."""
 
     grants: ClassVar[dict[str, str]] = {"trust": "SELECT, INSERT, DELETE"}
-    row_security: ClassVar[str] = "trust_id"
+    row_security: ClassVar[dict[str, str]] = {"trust": "trust_id"}
 
     id = uuid_key()
     trust_id = models.UUIDField()
