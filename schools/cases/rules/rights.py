@@ -14,6 +14,7 @@ class Part(StrEnum):
     STAGE = "stage"
     RECORD = "record"
     TASKS = "tasks"
+    PENALTIES = "penalties"
     SENSITIVE = "sensitive"
     RESTRICTED = "restricted"
 
