@@ -56,12 +56,12 @@ def state_tag(letter: Letter) -> Tag:
 
 
 def letter_label(letter: Letter) -> str:
-    """What a letter is called: its kind, and of a kind that a policy words, which of the policy's letters it is.
+    """What a letter is called: which of the policy's letters it is, where a policy words it; else its kind.
 
     Its heading would name the child, which a list that is projected does not.
     """
     which = str(letter.rests_on.get("letter", "")).replace("_", " ")
-    return f"{kind_label(letter.kind)}: {which}" if which else kind_label(letter.kind)
+    return which.capitalize() or kind_label(letter.kind)
 
 
 def kind_label(name: str) -> str:
