@@ -6,12 +6,12 @@ What was left out of a document is written with the value it had then, so that n
 import hashlib
 import json
 
-from tenants.policies.rules.document import Policy
+from tenants.policies.rules.document import Part, Policy
 
 
-def canonical(policy: Policy) -> str:
+def canonical(document: Part) -> str:
     """The document in its one form. Rates are fractions in their lowest terms, days ISO dates."""
-    plain = policy.model_dump(mode="json", by_alias=True, exclude_none=True)
+    plain = document.model_dump(mode="json", by_alias=True, exclude_none=True)
     return json.dumps(plain, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
 
 

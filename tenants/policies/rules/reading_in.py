@@ -22,7 +22,7 @@ _Kind = TypeVar("_Kind", bound=BaseModel)
 LARGEST: Final = 400_000
 _NO_YAML: Final = (
     "YAML, with its anchors (&), aliases (*) and tags (!), is not read. "
-    "Write TOML or JSON: a policy exported here shows how."
+    "Write TOML or JSON: a file exported here shows how."
 )
 _WORDS: Final = {
     "extra_forbidden": ("There is no such key here.", "Check its spelling, or leave it out."),
@@ -32,7 +32,7 @@ _WORDS: Final = {
     "int_type": ("This is to be a whole number.", "Write it without quotation marks and without a decimal point."),
     "bool_type": ("This is to be true or false.", "Write it without quotation marks."),
     "tuple_type": ("This is to be a list.", "Put it between [ and ]."),
-    "model_type": ("This is to hold keys with values.", "Look how an exported policy writes it."),
+    "model_type": ("This is to hold keys with values.", "Look how an exported file writes it."),
     "too_short": ("There is none.", "Write at least one."),
     "string_too_short": ("This is empty.", "Write it."),
 }
@@ -53,9 +53,7 @@ def written(text: str, *, name: str = "") -> tuple[dict[str, Any], Lines]:
     if name.lower().endswith((".yaml", ".yml")):
         raise Malformed("This is a YAML file.", code="yaml", field="file", remedy=_NO_YAML)
     if not text.strip():
-        raise Malformed(
-            "The file is empty.", code="empty", field="file", remedy="Export a policy here and change that."
-        )
+        raise Malformed("The file is empty.", code="empty", field="file", remedy="Export one here and change that.")
     plain, lines = (
         (_json(text), Lines({})) if text.lstrip().startswith(("{", "[")) and not _headed(text) else _toml(text)
     )
@@ -84,7 +82,7 @@ def _remedy(text: str) -> str:
     looks = text.lstrip().startswith(("---", "%YAML")) or any(
         line.strip().endswith(":") or ": " in line.split("#")[0].split('"')[0] for line in text.splitlines()[:20]
     )
-    return _NO_YAML if looks else "Write TOML or JSON: a policy exported here shows how."
+    return _NO_YAML if looks else "Write TOML or JSON: a file exported here shows how."
 
 
 def _json(text: str) -> Any:
