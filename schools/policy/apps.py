@@ -30,7 +30,7 @@ class PolicyConfig(AppConfig):
         from schools.staff.models import StaffDuty
         from schools.staff.queries import DutyPolicy
         from schools.staff.rules.kinds import state_kind
-        from tenants.policies.models import POLICY_APPROVED
+        from tenants.policies.models import POLICY_APPROVED, PROFILE_APPROVED
         from tenants.policies.rules.judging import declare_judge
         from tenants.trusts.models import SCHOOLS_CHANGED
 
@@ -44,6 +44,8 @@ class PolicyConfig(AppConfig):
         offer(Item("school", "Policy", "school_policy", Permission.SEE_POLICY, order=67, in_top_line=True))
         carry_out(POLICY_APPROVED, name="schools", by=tasks.bring_policies)
         carry_out(SCHOOLS_CHANGED, name="policies", by=tasks.bring_policies)
+        carry_out(PROFILE_APPROVED, name="schools", by=tasks.bring_profiles)
+        carry_out(SCHOOLS_CHANGED, name="profiles", by=tasks.bring_profiles)
         carry_out(POLICY_TAKEN, name="trust", by=tasks.tell_trust)
         carry_out(POLICY_CHANGED, name="trust", by=tasks.tell_trust)
         approve = Permission.APPROVE_OVERRIDE

@@ -143,3 +143,30 @@ class InForce(StampedModel):
 
     def __str__(self) -> str:
         return f"in force {self.version}.{self.override}"
+
+
+class AuthorityProfile(StampedModel):
+    """What an authority asks before a penalty notice, as the trust approved it for all its schools. Never changed.
+
+    Of every authority that the trust has written down: a pupil may live in another than the school's. `document` is
+    canonical JSON of `tenants.policies.rules.profile`, and `sha256` its hash.
+    """
+
+    grants: ClassVar[dict[str, str]] = {"school": "SELECT, INSERT"}
+
+    pk = models.CompositePrimaryKey("authority", "version")
+    authority = models.CharField(max_length=31, help_text="The authority's short name.")
+    authority_name = models.CharField(max_length=200)
+    version = models.PositiveIntegerField()
+    from_day = models.DateField()
+    document = models.TextField()
+    sha256 = models.CharField(max_length=64)
+    approved_by = models.CharField(max_length=200)
+    approved_at = models.DateTimeField()
+    taken_in_at = models.DateTimeField(help_text="When it came to the school.")
+
+    class Meta(StampedModel.Meta):
+        pass
+
+    def __str__(self) -> str:
+        return f"version {self.version} of the profile of {self.authority}"

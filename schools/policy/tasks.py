@@ -18,10 +18,11 @@ from foundation.outbox.handlers import Message
 from schools.journal.operations import promise_at
 from schools.policy.operations.holding import keep_unheld
 from schools.policy.operations.taking_in import ToldVersion, take_in
+from schools.policy.operations.taking_profiles import ToldProfile, take_profiles_in
 from schools.policy.operations.working_out import POLICY_TAKEN
 from schools.policy.queries import standing_on
 from tenants.memberships.queries import people_with
-from tenants.policies.models import PolicyVersion
+from tenants.policies.models import PolicyVersion, ProfileVersion
 from tenants.policies.operations.hearing import hear
 from tenants.policies.rules.document import OWNERS
 from tenants.trusts.models import School, Trust
@@ -50,6 +51,22 @@ def _bring(school: School, *, told: list[ToldVersion]) -> None:
     address = reverse("school_policy", urlconf=settings.PLACE_URLCONFS["school"])
     with school_work(school):
         take_in(told, heads=heads, address=address, now=now)
+
+
+def bring_profiles(trust: Trust, _messages: list[Message]) -> None:
+    """Have every school of the trust hold every version of what authorities ask that the trust has approved."""
+    with trust_work(trust):
+        told = [
+            ToldProfile(**{name: getattr(row, name) for name in ToldProfile.__slots__})
+            for row in ProfileVersion.objects.order_by("authority", "version")
+        ]
+        schools = list(School.objects.filter(trust=trust).order_by("name"))
+    each_school(schools, partial(_bring_profiles, told=told))
+
+
+def _bring_profiles(school: School, *, told: list[ToldProfile]) -> None:
+    with school_work(school):
+        take_profiles_in(told, now=clock.now())
 
 
 def tell_trust(school: School, _messages: list[Message]) -> None:

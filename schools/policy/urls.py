@@ -9,6 +9,7 @@ LINE = "policy/draft/lines/<str:path>/"
 urlpatterns = [
     path("policy/", reading.policy, name="school_policy"),
     path("policy/<int:version>/<int:override>/", reading.pair, name="school_policy_pair"),
+    path("policy/authorities/", reading.authorities, name="school_authorities"),
     path("policy/examples/", examples.examples, name="policy_examples"),
     path("policy/examples/new/", examples.example_new, name="policy_example_new"),
     path("policy/examples/import/", examples.example_import, name="policy_example_import"),

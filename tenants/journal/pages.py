@@ -41,6 +41,9 @@ _SAID = {
     "policy_draft_changed": "The draft of the policy was changed",
     "policy_draft_withdrawn": "The draft of the policy was withdrawn",
     "policy_approved": "A version of the policy was approved",
+    "profile_draft_changed": "The draft of an authority’s profile was changed",
+    "profile_draft_withdrawn": "The draft of an authority’s profile was withdrawn",
+    "profile_approved": "A version of an authority’s profile was approved",
     "teachers_not_asked": "A school asks its class teachers for no code from then on",
 }
 NOBODY = "Somebody who has not signed in yet"

@@ -27,4 +27,5 @@ class PoliciesConfig(AppConfig):
         declare(Permission.DRAFT_TRUST_POLICY, RolePolicy(Role.TRUST_DATA_MANAGER))
         declare(Permission.APPROVE_TRUST_POLICY, RolePolicy(Role.TRUST_LEADER))
         offer(Item("trust", "Policy", "policy", Permission.SEE_TRUST_POLICY, order=40))
+        offer(Item("trust", "Authorities", "authorities", Permission.SEE_TRUST_POLICY, order=41))
         with_every_trust(begin)

@@ -10,6 +10,8 @@ from foundation.database.models import StampedModel
 
 #: What a trust owes its schools when a version is approved: a copy of it.
 POLICY_APPROVED = "policy.approved"
+#: As above, of an authority's profile.
+PROFILE_APPROVED = "profile.approved"
 
 
 class PolicyVersion(StampedModel):
@@ -96,3 +98,60 @@ class SchoolPolicy(StampedModel):
 
     def __str__(self) -> str:
         return f"policy at {self.school_id}"
+
+
+class ProfileVersion(StampedModel):
+    """What one authority asks before it issues a penalty notice, as the trust has read it, from a day on; kept for ever.
+
+    Versions count for each authority apart. `document` is canonical JSON of `rules.profile` and `sha256` its hash.
+    """
+
+    grants: ClassVar[dict[str, str]] = {"trust": "SELECT, INSERT"}
+    row_security: ClassVar[str] = "trust_id"
+
+    id = uuid_key()
+    trust_id = models.UUIDField()
+    authority = models.CharField(max_length=31, help_text="The authority's short name, as its host has it.")
+    authority_name = models.CharField(max_length=200, help_text="Its name when this was approved, for schools to say.")
+    version = models.PositiveIntegerField()
+    from_day = models.DateField()
+    document = models.TextField()
+    sha256 = models.CharField(max_length=64)
+    drafted_by = models.CharField(max_length=200)
+    approved_by_id = models.UUIDField()
+    approved_by = models.CharField(max_length=200)
+    approved_at = models.DateTimeField()
+
+    class Meta(StampedModel.Meta):
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.UniqueConstraint(fields=["trust_id", "authority", "version"], name="profileversion_once"),
+            models.CheckConstraint(condition=Q(sha256__regex=r"^[0-9a-f]{64}$"), name="profileversion_sha256_form"),
+        ]
+
+    def __str__(self) -> str:
+        return f"version {self.version} of the profile of {self.authority}"
+
+
+class ProfileDraft(StampedModel):
+    """The next version of one authority's profile, being written: one at a time. `edits` counts from 1."""
+
+    grants: ClassVar[dict[str, str]] = {"trust": "SELECT, INSERT, UPDATE, DELETE"}
+    row_security: ClassVar[str] = "trust_id"
+
+    id = uuid_key()
+    trust_id = models.UUIDField()
+    authority = models.CharField(max_length=31)
+    edits = models.PositiveIntegerField()
+    document = models.TextField()
+    begun_at = models.DateTimeField()
+    changed_at = models.DateTimeField()
+    changed_by_id = models.UUIDField()
+    changed_by = models.CharField(max_length=200)
+
+    class Meta(StampedModel.Meta):
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.UniqueConstraint(fields=["trust_id", "authority"], name="profiledraft_one"),
+        ]
+
+    def __str__(self) -> str:
+        return f"draft of the profile of {self.authority}"

@@ -5,7 +5,7 @@ import uuid
 
 from django.db.models import QuerySet
 
-from tenants.policies.models import PolicyDraft, PolicyVersion
+from tenants.policies.models import PolicyDraft, PolicyVersion, ProfileDraft, ProfileVersion
 from tenants.policies.rules.canonical import kept
 from tenants.policies.rules.document import Policy, Stage
 
@@ -38,3 +38,29 @@ def document_of(row: PolicyVersion | PolicyDraft) -> Policy:
 def stages_ever(trust_id: uuid.UUID) -> list[Stage]:
     """Every stage that a version has had: pupils may still be at one."""
     return [stage for row in versions(trust_id).reverse() for stage in document_of(row).stages]
+
+
+def profiles(trust_id: uuid.UUID, authority: str) -> QuerySet[ProfileVersion]:
+    """Every version of an authority's profile, the newest first."""
+    return ProfileVersion.objects.filter(trust_id=trust_id, authority=authority).order_by("-version")
+
+
+def profile_on(trust_id: uuid.UUID, authority: str, day: dt.date) -> ProfileVersion | None:
+    """The version that holds on a day: of those that have begun by then, the newest."""
+    return profiles(trust_id, authority).filter(from_day__lte=day).first()
+
+
+def profiles_on(trust_id: uuid.UUID, day: dt.date) -> dict[str, ProfileVersion]:
+    """As `profile_on`, of every authority that has one."""
+    begun = ProfileVersion.objects.filter(trust_id=trust_id, from_day__lte=day)
+    return {row.authority: row for row in begun.order_by("version")}
+
+
+def newest_profile(trust_id: uuid.UUID, authority: str) -> ProfileVersion | None:
+    """The version that was approved last, whether it has begun or not."""
+    return profiles(trust_id, authority).first()
+
+
+def profile_drafts(trust_id: uuid.UUID) -> dict[str, ProfileDraft]:
+    """The drafts, by their authority."""
+    return {row.authority: row for row in ProfileDraft.objects.filter(trust_id=trust_id)}

@@ -2,9 +2,10 @@
 
 from django.urls import path, re_path
 
-from tenants.policies.views import approving, drafting, items, reading, schools
+from tenants.policies.views import approving, drafting, items, profile_drafts, profiles, reading, schools
 
 _STAGE = r"^policy/draft/stages/(?P<key>[A-Za-z0-9_]{1,40})/"
+_OF = "authorities/<slug:authority>/"
 _PART = r"(?P<part>criteria|exits|actions)/"
 
 urlpatterns = [
@@ -26,4 +27,13 @@ urlpatterns = [
     path("policy/draft/import/", drafting.draft_import, name="policy_import"),
     path("policy/draft/withdraw/", drafting.draft_withdraw, name="policy_withdraw"),
     path("policy/draft/approve/", approving.draft_approve, name="policy_approve"),
+    path("authorities/", profiles.authorities, name="authorities"),
+    path(_OF, profiles.profile, name="profile"),
+    path(f"{_OF}versions/<int:number>/", profiles.profile_version, name="profile_version"),
+    path(f"{_OF}versions/<int:number>/profile.toml", profiles.profile_file, name="profile_file"),
+    path(f"{_OF}draft/", profile_drafts.profile_draft, name="profile_draft"),
+    path(f"{_OF}draft/change/", profile_drafts.profile_change, name="profile_change"),
+    path(f"{_OF}draft/import/", profile_drafts.profile_import, name="profile_import"),
+    path(f"{_OF}draft/withdraw/", profile_drafts.profile_withdraw, name="profile_withdraw"),
+    path(f"{_OF}draft/approve/", profile_drafts.profile_approve, name="profile_approve"),
 ]

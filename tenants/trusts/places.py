@@ -19,7 +19,8 @@ class Place:
     """A school, trust or authority, or the id host where people sign in.
 
     `key` is the place's UUID (the zero UUID for id); `theme` the identity its pages wear. `school` and `trust` are the
-    rows themselves, of the kind the place is.
+    rows themselves, of the kind the place is. `authorities` are all that there are, by name: a trust, whose own work reads
+    no table of them, keeps what each asks of its schools.
     """
 
     kind: str
@@ -31,6 +32,7 @@ class Place:
     school: School | None = None
     trust: Trust | None = None
     authority: LocalAuthority | None = None
+    authorities: tuple[LocalAuthority, ...] = ()
 
 
 _known: dict[str, tuple[float, Place]] = {}
@@ -67,13 +69,17 @@ def _read(name: str) -> Place | None:
             .filter(domain=name)
             .first()
         )
+        is_trusts = row is not None and row.trust_id is not None
+        authorities = tuple(LocalAuthority.objects.order_by("name")) if is_trusts else ()
     if row is None:
         return None
     if row.tenant is not None:
         school = row.tenant
         return Place("school", name, school.pk, school.name, school.theme, school_scope(school), school=school)
     if row.trust is not None:
-        return Place("trust", name, row.trust.pk, row.trust.name, "trust", trust_scope(row.trust), trust=row.trust)
+        trust = row.trust
+        scope = trust_scope(trust)
+        return Place("trust", name, trust.pk, trust.name, "trust", scope, trust=trust, authorities=authorities)
     authority = row.authority
     if authority is None:
         return None

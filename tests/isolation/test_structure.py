@@ -37,6 +37,8 @@ PUBLIC = {
     "movers_mover": "counts of pupils who moved within a trust, by a keyed digest of the UPN",
     "policies_policydraft": "the next version of a trust's policy",
     "policies_policyversion": "versions of trusts' policies",
+    "policies_profiledraft": "the next version of what an authority asks before a penalty notice",
+    "policies_profileversion": "what authorities ask before a penalty notice",
     "figures_yearpublication": "published counts",
     "figures_publisheddate": "published counts",
     "figures_publishedperiod": "published counts",

@@ -11,8 +11,11 @@ from foundation.access.permissions import Permission
 from schools.policy import queries
 from schools.policy.models import OverrideVersion, PolicyVersion
 from schools.policy.pages import lines as pages
+from schools.policy.queries.profiles import profiles_on
 from tenants.policies.pages.reading import counts, read_aloud
 from tenants.policies.rules.canonical import kept
+from tenants.policies.rules.profile_aloud import said
+from tenants.policies.rules.profile_file import kept_profile
 
 
 @requires(Permission.SEE_POLICY)
@@ -62,3 +65,22 @@ def pair(request: MemberRequest, version: int, override: int) -> HttpResponse:
         "now": pages.coming(row, lines),
     }
     return render(request, "policy/pair.html", context)
+
+
+@requires(Permission.SEE_POLICY)
+@require_safe
+def authorities(request: MemberRequest) -> HttpResponse:
+    """What the school's authority asks before a penalty notice, read aloud; and others, where pupils may live."""
+    school = request.place.school
+    if school is None:
+        raise Http404
+    held = {slug: (row, kept_profile(row.document)) for slug, row in profiles_on(clock.today()).items()}
+    own = held.pop(str(school.authority.slug), None)
+    context = {
+        "authority": school.authority.name,
+        "row": own[0] if own else None,
+        "profile": own[1] if own else None,
+        "said": said(own[1]) if own else (),
+        "others": [(row, profile, said(profile)) for row, profile in held.values()],
+    }
+    return render(request, "policy/authorities.html", context)

@@ -13,10 +13,12 @@ from tenants.policies.forms.parts import (
     StageForm,
     WithdrawForm,
 )
+from tenants.policies.forms.profile import ApproveProfileForm, ProfileFileForm, ProfileForm
 
 __all__ = [
     "ActionForm",
     "ApproveForm",
+    "ApproveProfileForm",
     "CriterionForm",
     "ExitForm",
     "FileForm",
@@ -24,6 +26,8 @@ __all__ = [
     "LimitsForm",
     "NewStageForm",
     "PartForm",
+    "ProfileFileForm",
+    "ProfileForm",
     "RemoveStageForm",
     "StageForm",
     "WithdrawForm",

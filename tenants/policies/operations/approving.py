@@ -28,13 +28,7 @@ def approve_draft(
     before today.
     """
     row = held_draft(trust_id, edits=edits)
-    if from_day < today and not past_is_meant:
-        raise Refused(
-            f"{middle_date(from_day)} is past.",
-            code="past",
-            field="from_day",
-            remedy="Choose today or later, or tick that the past is to be decided anew.",
-        )
+    refuse_past(from_day, today=today, is_meant=past_is_meant)
     policy = kept(row.document).model_copy(update={"from_day": from_day})
     refuse_faults(trust_id, policy)
     text = canonical(policy)
@@ -55,3 +49,14 @@ def approve_draft(
     record("policy_approved", by=by, about_kind="policy", about_id=policy.version, trust_id=trust_id, details=details)
     promise(POLICY_APPROVED, {"version": version.version}, trust_id=trust_id)
     return version
+
+
+def refuse_past(from_day: dt.date, *, today: dt.date, is_meant: bool) -> None:
+    """Raise Refused for a day that is past, until it is said to be meant."""
+    if from_day < today and not is_meant:
+        raise Refused(
+            f"{middle_date(from_day)} is past.",
+            code="past",
+            field="from_day",
+            remedy="Choose today or later, or tick that the past is to be decided anew.",
+        )

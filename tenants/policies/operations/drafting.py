@@ -2,16 +2,19 @@
 
 import datetime as dt
 import uuid
+from typing import TypeVar
 
 from foundation.audit.actors import Actor
 from foundation.refusals import Overtaken, Refused
 from tenants.journal.operations import record
-from tenants.policies.models import PolicyDraft
+from tenants.policies.models import PolicyDraft, ProfileDraft
 from tenants.policies.queries import newest, stages_ever
 from tenants.policies.rules.canonical import canonical, kept
 from tenants.policies.rules.default import default_policy
 from tenants.policies.rules.document import Policy
 from tenants.policies.rules.faults import faults_in, missing_stages
+
+_Draft = TypeVar("_Draft", PolicyDraft, ProfileDraft)
 
 
 def begin_draft(trust_id: uuid.UUID, *, by: Actor, now: dt.datetime, today: dt.date) -> PolicyDraft:
@@ -24,7 +27,7 @@ def begin_draft(trust_id: uuid.UUID, *, by: Actor, now: dt.datetime, today: dt.d
         trust_id=trust_id,
         defaults={
             "document": canonical(copy), "begun_at": now, "changed_at": now,
-            "changed_by_id": _key(by), "changed_by": by.name,
+            "changed_by_id": key_of(by), "changed_by": by.name,
         },
     )  # fmt: skip
     if not made:
@@ -46,7 +49,7 @@ def change_draft(trust_id: uuid.UUID, policy: Policy, *, edits: int, by: Actor, 
     if text == row.document:
         return
     row.document, row.edits = text, row.edits + 1
-    row.changed_at, row.changed_by_id, row.changed_by = now, _key(by), by.name
+    row.changed_at, row.changed_by_id, row.changed_by = now, key_of(by), by.name
     row.save(update_fields=["document", "edits", "changed_at", "changed_by_id", "changed_by"])
     _note("policy_draft_changed", trust_id, policy.version, by=by, edits=row.edits)
 
@@ -61,7 +64,11 @@ def withdraw_draft(trust_id: uuid.UUID, *, edits: int, by: Actor) -> None:
 
 def held_draft(trust_id: uuid.UUID, *, edits: int) -> PolicyDraft:
     """The draft, locked. Raises Overtaken when it is gone, or somebody has changed it since it was seen."""
-    row = PolicyDraft.objects.select_for_update().filter(trust_id=trust_id).first()
+    return as_seen(PolicyDraft.objects.select_for_update().filter(trust_id=trust_id).first(), edits=edits)
+
+
+def as_seen(row: _Draft | None, *, edits: int) -> _Draft:
+    """A draft, if it is still what the person saw. Raises Overtaken as `held_draft` does."""
     if row is None:
         raise Overtaken("There is no draft any more.", code="no_draft", remedy="Look at the policy again.")
     if row.edits != edits:
@@ -79,7 +86,8 @@ def refuse_faults(trust_id: uuid.UUID, policy: Policy) -> None:
         raise Refused.because(*faults)
 
 
-def _key(by: Actor) -> uuid.UUID:
+def key_of(by: Actor) -> uuid.UUID:
+    """The person's key: a draft is never the product's own."""
     if by.person_id is None:
         message = "a draft is somebody's"
         raise ValueError(message)

@@ -29,14 +29,20 @@ class Change:
 
 
 @dataclass(frozen=True, slots=True)
-class _Line:
+class Line:
+    """A line as it is compared: where it stands, in words, and what it says."""
+
     where: str
     words: str
 
 
 def differences(before: Policy, now: Policy) -> list[Change]:
     """Every line that reads otherwise, in the order of the later document, what is gone last. Versions and dates aside."""
-    old, new = dict(_lines(before)), dict(_lines(now))
+    return compared(dict(_lines(before)), dict(_lines(now)))
+
+
+def compared(old: Mapping[str, Line], new: Mapping[str, Line]) -> list[Change]:
+    """Every line, by its path, that reads otherwise, in the order of the new ones, what is gone last."""
     order = [*new, *(path for path in old if path not in new)]
     return [
         Change(path, (new.get(path) or old[path]).where, _words(old, path), _words(new, path))
@@ -45,34 +51,34 @@ def differences(before: Policy, now: Policy) -> list[Change]:
     ]
 
 
-def _words(lines: Mapping[str, _Line], path: str) -> str:
+def _words(lines: Mapping[str, Line], path: str) -> str:
     return lines[path].words if path in lines else ""
 
 
-def _lines(policy: Policy) -> Iterator[tuple[str, _Line]]:
-    yield "title", _Line("Title", f"“{policy.title}”.")
-    yield "key", _Line("Key", f"“{policy.key}”.")
-    yield "limits", _Line("For all stages", aloud.of_limits(policy))
+def _lines(policy: Policy) -> Iterator[tuple[str, Line]]:
+    yield "title", Line("Title", f"“{policy.title}”.")
+    yield "key", Line("Key", f"“{policy.key}”.")
+    yield "limits", Line("For all stages", aloud.of_limits(policy))
     for stage in policy.in_order:
         yield from _of_stage(stage, policy)
     for gone in policy.replaced:
         name = aloud.name_of(policy, gone.by)
-        yield f"replaced.{gone.stage}", _Line(f"Stage {gone.stage}", f"Those who were at it are looked for at {name}.")
+        yield f"replaced.{gone.stage}", Line(f"Stage {gone.stage}", f"Those who were at it are looked for at {name}.")
     for letter in policy.letters:
         yield from _of_letter(letter)
 
 
-def _of_stage(stage: Stage, policy: Policy) -> Iterator[tuple[str, _Line]]:
+def _of_stage(stage: Stage, policy: Policy) -> Iterator[tuple[str, Line]]:
     path, name = f"stages.{stage.key}", stage.name
-    yield path, _Line(name, f"Stage {stage.place}, “{stage.name}”. {aloud.of_stage(stage)}")
+    yield path, Line(name, f"Stage {stage.place}, “{stage.name}”. {aloud.of_stage(stage)}")
     for criterion in stage.criteria:
         opens = f"{aloud.of_criterion(criterion)} {_leaves(criterion.all)}".rstrip()
-        yield f"{path}.criteria.{criterion.key}", _Line(f"{name} opens by “{criterion.key}”", opens)
+        yield f"{path}.criteria.{criterion.key}", Line(f"{name} opens by “{criterion.key}”", opens)
     for way in stage.exits:
         leads = f"{aloud.of_exit(way, policy)} {_leaves(way.all)}".rstrip()
-        yield f"{path}.exits.{way.key}", _Line(f"{name} ends by “{way.key}”", leads)
+        yield f"{path}.exits.{way.key}", Line(f"{name} ends by “{way.key}”", leads)
     for action in stage.actions:
-        yield f"{path}.actions.{action.key}", _Line(f"{name} does “{action.key}”", aloud.of_action(action, policy))
+        yield f"{path}.actions.{action.key}", Line(f"{name} does “{action.key}”", aloud.of_action(action, policy))
 
 
 def _leaves(conditions: Iterable[Condition]) -> str:
@@ -81,9 +87,9 @@ def _leaves(conditions: Iterable[Condition]) -> str:
     return " ".join(f"{one.measure.many[0].upper()}{one.measure.many[1:]}: {aloud.of_leave(one)}" for one in offered)
 
 
-def _of_letter(letter: Letter) -> Iterator[tuple[str, _Line]]:
+def _of_letter(letter: Letter) -> Iterator[tuple[str, Line]]:
     path, name = f"letters.{letter.key}", f"Letter “{letter.key}”"
     may = "A school may have its own English." if letter.school_may else "Its English is the trust’s."
-    yield path, _Line(name, f"{aloud.of_letter(letter)} {may}")
-    yield f"{path}.subject", _Line(f"{name}, subject", letter.subject)
-    yield f"{path}.body", _Line(f"{name}, text", letter.body)
+    yield path, Line(name, f"{aloud.of_letter(letter)} {may}")
+    yield f"{path}.subject", Line(f"{name}, subject", letter.subject)
+    yield f"{path}.body", Line(f"{name}, text", letter.body)

@@ -7,6 +7,8 @@ from tests.isolation.routes.route import AT_TRUST, Route
 _STAGE = "^policy/draft/stages/(?P<key>[A-Za-z0-9_]{1,40})/"
 _PART = "(?P<part>criteria|exits|actions)/"
 _AT = "/policy/draft/stages/"
+_OF = "authorities/<slug:authority>/"
+_ASKS = "/authorities/{authority}/"
 
 
 def _read(path: str = "", *nowhere: str) -> Route:
@@ -47,4 +49,20 @@ POLICIES: dict[str, Route] = {
     "policy/draft/import/": _drafted(),
     "policy/draft/withdraw/": _drafted(),
     "policy/draft/approve/": Route(Permission.APPROVE_TRUST_POLICY, {Role.TRUST_LEADER: 200}, others={"POST": 422}),
+    "authorities/": _read(),
+    _OF: _read(_ASKS),
+    f"{_OF}versions/<int:number>/": _read(f"{_ASKS}versions/1/", f"{_ASKS}versions/99/"),
+    f"{_OF}versions/<int:number>/profile.toml": _read(
+        f"{_ASKS}versions/1/profile.toml", f"{_ASKS}versions/99999999999999999999/profile.toml"
+    ),
+    f"{_OF}draft/": _read(f"{_ASKS}draft/"),
+    f"{_OF}draft/change/": _drafted(f"{_ASKS}draft/change/"),
+    f"{_OF}draft/import/": _drafted(f"{_ASKS}draft/import/"),
+    f"{_OF}draft/withdraw/": _drafted(f"{_ASKS}draft/withdraw/"),
+    f"{_OF}draft/approve/": Route(
+        Permission.APPROVE_TRUST_POLICY,
+        {Role.TRUST_LEADER: 200},
+        others={"POST": 422},
+        path=f"{_ASKS}draft/approve/",
+    ),
 }

@@ -73,14 +73,16 @@ class Rows:
     trust_of: dict[str, str]
 
     def own(self, place: Place) -> Keys:
-        """The keys of this place. A trust's is the address of one of its schools; an authority has none."""
+        """The keys of this place. A trust's are the addresses of a school of it and of an authority."""
         return self.at.get(place.slug, {})
 
     def elsewhere(self, place: Place) -> list[Keys]:
         """The keys of every other school; to a trust, the schools of every other trust."""
         if isinstance(place, School):
             return [keys for slug, keys in self.at.items() if slug in self.trust_of and slug != place.slug]
-        return [{"school": slug} for slug, trust in self.trust_of.items() if trust != place.slug]
+        return [
+            {"school": slug, "authority": f"no-{slug}"} for slug, trust in self.trust_of.items() if trust != place.slug
+        ]
 
 
 def rows_of(world: World) -> Rows:
@@ -88,6 +90,8 @@ def rows_of(world: World) -> Rows:
     trusts = {trust.pk: trust.slug for trust in (world.northfield, world.southgate)}
     for trust in (world.northfield, world.southgate):
         policies.draft(trust)
+        policies.profile(trust, world.eastshire)
     trust_of = {school.slug: trusts[school.trust_id] for school in world.schools}
     at = {school.slug: rows_at(school) for school in world.schools}
-    return Rows(at | {trust: {"school": school} for school, trust in trust_of.items()}, trust_of)
+    own = {"authority": str(world.eastshire.slug)}
+    return Rows(at | {trust: {"school": school} | own for school, trust in trust_of.items()}, trust_of)

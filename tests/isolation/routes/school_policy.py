@@ -19,6 +19,7 @@ SCHOOL_POLICY: dict[str, Route] = {
         path="/policy/1/0/",
         nowhere=("/policy/1/99/", "/policy/99/0/", "/policy/99999999999999999999/0/"),
     ),
+    "policy/authorities/": Route(Permission.SEE_POLICY, dict.fromkeys(_READERS, 200)),
     "policy/examples/": Route(Permission.SEE_POLICY, dict.fromkeys(_READERS, 200)),
     "policy/examples/new/": Route(Permission.DRAFT_OVERRIDE, dict.fromkeys(_DRAFTERS, 200), others={"POST": 422}),
     "policy/examples/import/": Route(Permission.DRAFT_OVERRIDE, dict.fromkeys(_DRAFTERS, 200), others={"POST": 422}),

@@ -5,6 +5,7 @@ import pytest
 from foundation.refusals import Malformed
 from tenants.policies.rules.canonical import canonical
 from tenants.policies.rules.profile import CODES, DOCUMENTS
+from tenants.policies.rules.profile_aloud import profile_differences, said
 from tenants.policies.rules.profile_file import kept_profile, of_values, profile_as_toml, read_profile
 
 EASTSHIRE = """authority = "eastshire"
@@ -86,3 +87,41 @@ def test_a_notice_to_improve_comes_first_unless_it_is_not_used_for_any_of_the_se
     codes: str, wanted: bool
 ) -> None:
     assert read_profile(EASTSHIRE).wants_notice_for(frozenset(codes)) is wanted
+
+
+#: Each line of a profile in another way, and what is then said of it.
+OTHERWISE = [
+    ('"G", "N", "O", "U"', '"G", "O", "U"', "codes", "N does not."),
+    ('"letters", ', "", "documents", "It holds the certified extract"),
+    ("within_school_days = 10", "within_school_days = 5", "request_within_school_days", "Within 5 school days"),
+    ("oldest_session_days = 150", "oldest_session_days = 90", "oldest_session_days", "more than 90 days"),
+    ('"school_authority"', '"home_authority"', "pupil_living_outside", "the pupil lives in"),
+    ("within_working_days = 3", "within_working_days = 1", "answer_within_working_days", "Within 1 working day."),
+    ("deemed_served_working_days = 2", "deemed_served_working_days = 0", "deemed_served_working_days", "On the day"),
+    ('issued_by = "school"', 'issued_by = "authority"', "notice_to_improve.issued_by", "the school asks for one"),
+    ("weeks = 3", "weeks = 6", "notice_to_improve.weeks", "6 school weeks"),
+    ('for = ["G"]', 'for = ["U", "G"]', "notice_to_improve.not_used_for", "every session is G and U"),
+    ("page 4", "page 5", "source", "page 5"),
+]
+
+
+@pytest.mark.parametrize(("old", "new", "path", "words"), OTHERWISE)
+def test_each_line_that_differs_is_said_and_no_other(old: str, new: str, path: str, words: str) -> None:
+    before, now = read_profile(EASTSHIRE), read_profile(EASTSHIRE.replace(old, new, 1))
+    (change,) = profile_differences(before, now)
+    assert change.path == path
+    assert words in change.now
+    assert change.was != change.now
+
+
+def test_of_a_first_profile_every_line_is_new_and_says_what_of_it_is_law() -> None:
+    profile = read_profile(EASTSHIRE)
+    assert [change.path for change in profile_differences(None, profile)] == [
+        *(one.path for one in said(profile)),
+        "source",
+    ]
+    assert all("onfiguration" in one.basis for one in said(profile))
+    assert [one.path for one in said(profile) if "unverified" in one.basis] == [
+        "oldest_session_days",
+        "deemed_served_working_days",
+    ]
