@@ -62,6 +62,7 @@ TENANT_APPS = [
     "schools.correspondence",
     "schools.referrals",
     "schools.decisions",
+    "schools.penalties",
     "schools.whatif",
     "schools.meetings",
     "schools.papers",
