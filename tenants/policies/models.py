@@ -107,7 +107,7 @@ class ProfileVersion(StampedModel):
     """
 
     grants: ClassVar[dict[str, str]] = {"trust": "SELECT, INSERT"}
-    row_security: ClassVar[str] = "trust_id"
+    row_security: ClassVar[dict[str, str]] = {"trust": "trust_id"}
 
     id = uuid_key()
     trust_id = models.UUIDField()
@@ -136,7 +136,7 @@ class ProfileDraft(StampedModel):
     """The next version of one authority's profile, being written: one at a time. `edits` counts from 1."""
 
     grants: ClassVar[dict[str, str]] = {"trust": "SELECT, INSERT, UPDATE, DELETE"}
-    row_security: ClassVar[str] = "trust_id"
+    row_security: ClassVar[dict[str, str]] = {"trust": "trust_id"}
 
     id = uuid_key()
     trust_id = models.UUIDField()
