@@ -4,7 +4,7 @@ import uuid
 from dataclasses import dataclass
 
 from foundation.access.member import Member
-from foundation.documents.kinds import KINDS
+from foundation.documents.kinds import OURS
 from foundation.ui.numbers import clock, middle_date
 from schools.documents.models import Document
 from schools.documents.queries.files import documents_of
@@ -21,7 +21,7 @@ _TAGS = {
     State.REFUSED: "missing",
     State.REMOVED: "off",
 }
-_KIND_WORDS = {kind.code: kind.words[0].upper() + kind.words[1:] for kind in KINDS}
+_KIND_WORDS = {kind.code: kind.words[0].upper() + kind.words[1:] for kind in OURS}
 _KILO = 1024
 
 

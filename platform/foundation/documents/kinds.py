@@ -40,6 +40,10 @@ ODT: Final = Kind("odt", "OpenDocument text", ("odt",), "application/vnd.oasis.o
 TXT: Final = Kind("txt", "text file", ("txt",), "text/plain; charset=utf-8")
 CSV: Final = Kind("csv", "CSV table", ("csv",), "text/csv; charset=utf-8")
 KINDS: Final = (PDF, JPEG, PNG, HEIC, WEBP, DOCX, XLSX, ODT, TXT, CSV)
+#: What a list of files says of itself to a machine: we make such, and nobody sends one.
+JSON: Final = Kind("json", "JSON list", ("json",), "application/json")
+#: All that a file of ours may be.
+OURS: Final = (*KINDS, JSON)
 #: Codes of those that can follow our own pages in one PDF (`foundation.documents.binding`).
 BOUND: Final = frozenset({PDF.code, JPEG.code, PNG.code})
 _BY_ENDING: Final = {ending: kind for kind in KINDS for ending in kind.endings}

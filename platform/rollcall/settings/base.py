@@ -66,6 +66,7 @@ TENANT_APPS = [
     "schools.whatif",
     "schools.meetings",
     "schools.papers",
+    "schools.bundles",
     "schools.pupils",
     "schools.reports",
 ]

@@ -19,6 +19,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("schools.referrals.urls")),
     path("", include("schools.meetings.urls")),
     path("", include("schools.papers.urls")),
+    path("", include("schools.bundles.urls")),
     path("", include("schools.decisions.urls")),
     path("", include("schools.leave.urls")),
     path("", include("schools.provision.urls")),

@@ -13,7 +13,7 @@ from typing import Final
 from django.conf import settings
 
 from foundation.audit.actors import SYSTEM
-from foundation.documents.kinds import KINDS
+from foundation.documents.kinds import OURS
 from foundation.documents.scanning import ScannerAwayError, found_in
 from foundation.documents.store import NothingThereError, Shelf, StoreAwayError, shelf
 from foundation.documents.where import scanner_at
@@ -25,7 +25,7 @@ from schools.journal.operations import promise_at, record
 LOOK: Final = "documents.look"
 
 State = Document.State
-_KINDS: Final = {kind.code: kind for kind in KINDS}
+_KINDS: Final = {kind.code: kind for kind in OURS}
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,28 +6,29 @@ from foundation.database.hiding import whole_lists
 from schools.papers.models import Paper
 from schools.papers.rules.kinds import PaperKind
 from schools.papers.rules.sifting import Others
-from schools.roll.models import FormerName, Pupil, PupilContact
+from schools.roll.models import Contact, FormerName, Pupil, PupilContact
 from schools.staff.models import StaffMember
 
 
 def others_of(paper: Paper) -> Others:
-    """Names of every other child that was ever on the roll and, for the family, of other contacts of this one.
+    """Names of every other child that was ever on the roll and, for the family, of other contacts of this one."""
+    family = paper.kind == PaperKind.FAMILY
+    return others_than(paper.case.pupil, paper.contact if family else None, contacts=family)
+
+
+def others_than(pupil: Pupil, contact: Contact | None, *, contacts: bool) -> Others:
+    """Names of every other child that was ever on the roll and, if `contacts`, of this one’s contacts but one.
 
     The list is whole whoever asks: the name of a child that is hidden from them must not stay for that.
     """
-    pupil = paper.case.pupil
     with whole_lists():
         children = list(_names(pupil))
-        contacts = list(
-            PupilContact.objects.filter(pupil=pupil)
-            .exclude(contact=paper.contact_id)
-            .values_list("contact__name", flat=True)
-        )
+        rows = PupilContact.objects.filter(pupil=pupil).exclude(contact=contact)
+        people = list(rows.values_list("contact__name", flat=True)) if contacts else []
     own = [f"{pupil.forename} {pupil.preferred} {pupil.surname}"]
     own += FormerName.objects.filter(pupil=pupil).values_list("forename", flat=True)
-    if paper.kind == PaperKind.FAMILY and paper.contact is not None:
-        own.append(paper.contact.name)
-    people = contacts if paper.kind == PaperKind.FAMILY else []
+    if contact is not None:
+        own.append(contact.name)
     staff = StaffMember.objects.values_list("name", flat=True).distinct()
     return Others.of(children=children, people=people, own=own, staff=staff)
 

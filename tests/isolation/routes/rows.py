@@ -11,6 +11,7 @@ from tenants.trusts.models import School
 from tenants.trusts.scopes import school_work
 from tests.isolation.routes.made import (
     absence,
+    bundles,
     cases,
     decisions,
     desk,
@@ -51,11 +52,10 @@ def rows_at(school: School) -> Keys:
         made |= desk.at_the_desk(school) | {"document": documents.removed(pupil, school)}
         made |= {"carried": moved.carried(pupil)}
         made |= returns.told(school, pupil) | exclusions.excluded(school, pupil) | provision.elsewhere(school, pupil)
-        made |= cases.closed(school, pupil)
         school_policy.with_a_draft()
         made |= {"own_example": school_policy.own_example()}
         made |= cases.closed(school, pupil) | meetings.held(school, pupil)
-        made |= papers.dropped(school, made["case"])
+        made |= papers.dropped(school, made["case"]) | bundles.dropped(school, made["case"], contact)
         made |= referrals.declined(school, pupil, made["case"])
         made |= {"decision": decisions.overtaken(pupil)}
         made |= whatif.tried(school, pupil)

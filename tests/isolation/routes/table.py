@@ -11,6 +11,7 @@ from django.conf import settings
 from django.urls import URLPattern, URLResolver
 
 from tests.isolation.routes.absence import ABSENCE
+from tests.isolation.routes.bundles import BUNDLES
 from tests.isolation.routes.cases import CASES
 from tests.isolation.routes.comparison import COMPARISON
 from tests.isolation.routes.correspondence import CORRESPONDENCE
@@ -46,6 +47,7 @@ ROOMS: list[tuple[str, dict[str, Route]]] = [
     ("school", CORRESPONDENCE),
     ("school", MEETINGS),
     ("school", PAPERS),
+    ("school", BUNDLES),
     ("school", DECISIONS),
     ("school", DESK),
     ("school", EXCLUSIONS),

@@ -1,0 +1,1 @@
+"""Evidence for an authority: prepared, frozen as it stood, sent, answered."""

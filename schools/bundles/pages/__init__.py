@@ -1,0 +1,1 @@
+"""Pages of bundles: what one says, as it is read and as it is typeset."""

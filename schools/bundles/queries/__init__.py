@@ -1,0 +1,1 @@
+"""Questions about bundles: whose they are to see, what the registers hold for one, and what is lacking."""

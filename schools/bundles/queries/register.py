@@ -1,0 +1,57 @@
+"""What the registers hold for a bundle, as they stood at a moment."""
+
+import datetime as dt
+from collections.abc import Collection, Iterator, Sequence
+
+from schools.bundles.rules.evidence import Reading
+from schools.registers.queries.as_at import Stood, marks_as_at, marks_now
+from schools.registers.queries.sheets import Timetable
+from schools.registers.rules.spoken import words_of
+from schools.roll.models import Pupil
+
+
+def readings(
+    pupil: Pupil, first: dt.date, last: dt.date, at: dt.datetime, *, counts: Collection[str] = ()
+) -> tuple[Reading, ...]:
+    """Each session from `first` to `last` that was due by `at` while the pupil was on roll, as it stood at that moment.
+
+    One that holds nothing has no code. `counts` are the codes that a notice may rest on. Two queries, beside the calendar's.
+    """
+    stood = marks_as_at([pupil.key], first, last, at)
+    return tuple(_reading(slot, stood.get((pupil.key, *slot)), counts) for slot in _due(pupil, first, last, at))
+
+
+def amended_since(pupil: Pupil, read: Sequence[Reading]) -> list[tuple[Reading, str]]:
+    """Of an extract, the sessions in which another mark stands now, each with its code now: empty for none.
+
+    It is held against what was frozen, not against what a moment's register is worked out to be: a save that began before
+    that moment may have ended after it.
+    """
+    if not read:
+        return []
+    now = marks_now([pupil.key], read[0].date, read[-1].date)
+    found = [(one, now.get((pupil.key, one.date, one.session))) for one in read]
+    return [(one, mark.code if mark else "") for one, mark in found if not _same(one, mark)]
+
+
+def _same(read: Reading, mark: Stood | None) -> bool:
+    return (read.code, read.minutes) == ((mark.code, mark.minutes) if mark else ("", None))
+
+
+def _due(pupil: Pupil, first: dt.date, last: dt.date, at: dt.datetime) -> Iterator[tuple[dt.date, int]]:
+    times = Timetable.now(last)
+    spells = [(row.starts_on, row.ends_on or dt.date.max) for row in pupil.admissions.all()]
+    monday = first - dt.timedelta(days=first.weekday())
+    while monday <= last:
+        for slot in times.week(monday, at):
+            on_roll = any(start <= slot.date <= end for start, end in spells)
+            if first <= slot.date <= last and slot.due and on_roll:
+                yield slot.date, slot.session
+        monday += dt.timedelta(days=7)
+
+
+def _reading(slot: tuple[dt.date, int], stood: Stood | None, counts: Collection[str]) -> Reading:
+    date, session = slot
+    if stood is None:
+        return Reading(date, session, "", "Nothing stood here")
+    return Reading(date, session, stood.code, words_of(stood.code, date), stood.minutes, stood.code in counts)

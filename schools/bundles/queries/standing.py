@@ -1,0 +1,92 @@
+"""What stands behind a bundle in other rooms: leave refused, letters that left, help given, what the authority asks for."""
+
+import datetime as dt
+from collections.abc import Sequence
+from typing import Final
+
+from django.db.models import Q
+
+from foundation.clock import local
+from schools.bundles.models import Bundle
+from schools.bundles.rules.evidence import Reading
+from schools.bundles.rules.kinds import BundleKind
+from schools.bundles.rules.lacking import Stands, open_n
+from schools.cases.models import Case, Event
+from schools.cases.pages.files import CASE
+from schools.cases.rules import states
+from schools.leave.models import LeaveRequest
+from schools.leave.operations.letters import REQUEST
+from schools.letters.models import Letter
+from schools.letters.queries import letters_about
+from schools.policy.queries.profiles import profile_on
+from schools.registers.rules.windows import SlotMark
+from schools.roll.queries.contacts import ContactOf, contacts_of
+from tenants.policies.rules.profile import Profile
+
+#: Events of a case that are help offered or given, or a family that was talked with; reviews beside them.
+SUPPORT: Final = ("conversation", "meeting", "visit", "referral", "offer", "taken", "refused", "plan", "plan_ended")
+
+
+def parent_of(bundle: Bundle, today: dt.date) -> ContactOf | None:
+    """The parent as they are recorded today; None for who is no contact of the child any more."""
+    found = contacts_of(bundle.case.pupil, today)
+    return next((one for one in found if one.contact == bundle.contact_id), None)
+
+
+def refused_leave(bundle: Bundle) -> list[tuple[LeaveRequest, bool]]:
+    """Leave in the bundle's time that was not granted whole, each with whether a letter with the decision has left."""
+    rows = LeaveRequest.objects.filter(
+        pupil=bundle.case.pupil,
+        decided_at__isnull=False,
+        starts_on__lte=bundle.last,
+        ends_on__gte=bundle.first,
+        state__in=[LeaveRequest.State.REFUSED, LeaveRequest.State.GRANTED],
+    )
+    return [
+        (row, any(letter.has_left for letter in letters_about(REQUEST, row.pk)))
+        for row in rows
+        if row.granted != row.stretch
+    ]
+
+
+def letters_to(bundle: Bundle) -> list[Letter]:
+    """The letters of the case that have left to this parent, the earliest first."""
+    return [one for one in letters_about(CASE, bundle.case_id) if one.has_left and one.contact_id == bundle.contact_id]
+
+
+def support_of(case: Case) -> list[Event]:
+    """What was done for the family, the earliest first."""
+    rows = Event.objects.filter(Q(kind__in=SUPPORT) | Q(kind__startswith="review_"), case=case)
+    return list(rows.order_by("on", "at"))
+
+
+def profile_of(bundle: Bundle, today: dt.date) -> Profile | None:
+    """What the authority asks for, as the trust wrote it down."""
+    return profile_on(bundle.authority, today)
+
+
+def stands(bundle: Bundle, read: Sequence[Reading], today: dt.date) -> Stands:
+    """The bundle as the rules ask about it."""
+    parent, profile = parent_of(bundle, today), profile_of(bundle, today)
+    return Stands(
+        kind=BundleKind(bundle.kind),
+        wants=profile.documents if profile else (),
+        counted=[SlotMark(one.date, one.session, one.code) for one in read if one.counted],
+        gaps=[(one.date, one.session) for one in read if not one.code],
+        open_n=open_n([(one.date, one.session, one.code) for one in read]),
+        decided=[(row.starts_on, row.ends_on, letter) for row, letter in refused_leave(bundle)],
+        letters=[one.dated or local(one.state_at).date() for one in letters_to(bundle)],
+        supported=[one.on for one in support_of(bundle.case)],
+        address=parent is not None and bool(parent.address.strip()),
+        barred=_barred(parent),
+        oldest_session_days=profile.oldest_session_days if profile else 0,
+        has_profile=profile is not None,
+        case_closed=bundle.case.state == states.CLOSED,
+        statement=bool(bundle.statement.strip()),
+    )
+
+
+def _barred(parent: ContactOf | None) -> str:
+    if parent is None:
+        return "This parent is no contact of the child any more."
+    return "Something stands against telling others about this parent." if parent.restrictions else ""

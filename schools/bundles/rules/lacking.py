@@ -1,0 +1,167 @@
+"""What keeps a bundle from being frozen, and what its reader will ask about, by what the authority's profile wants.
+
+Every fault is told at once, each with where it is mended. None of it is law: an authority returns what is not whole, and
+which papers it wants is in its profile. What only warns is for a person to weigh.
+"""
+
+import datetime as dt
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Final
+
+from foundation.ui.numbers import counted, short_date
+from schools.bundles.rules.kinds import BundleKind
+from schools.registers.rules.codes import NO_REASON_YET
+from schools.registers.rules.windows import SlotMark
+
+#: A holiday that was not granted: its decision has to have reached the family.
+NOT_GRANTED: Final = "G"
+
+
+class Mends(StrEnum):
+    """Where something lacking is mended."""
+
+    REGISTER = "register"
+    LEAVE = "leave"
+    CASE = "case"
+    LETTERS = "letters"
+    CONTACTS = "contacts"
+    IMPROVEMENT = "improvement"
+    POLICY = "policy"
+    BUNDLE = "bundle"
+
+
+@dataclass(frozen=True, slots=True)
+class Stands:
+    """A bundle as far as this asks, on a day.
+
+    `wants` are the documents of the authority's profile; `gaps` the sessions of its period that were due and hold nothing;
+    `decided` the days of leave that was refused, with whether the decision's letter has left; `letters` the days on which a
+    letter about absence left; `supported` the days on which help was offered or a family talked with. `notice` says how the
+    notice to improve stands: empty for none, `running` with its last day, `ended` with when it was reviewed.
+    """
+
+    kind: BundleKind
+    wants: Collection[str]
+    counted: Sequence[SlotMark]
+    gaps: Sequence[tuple[dt.date, int]] = ()
+    open_n: Sequence[tuple[dt.date, int]] = ()
+    decided: Sequence[tuple[dt.date, dt.date, bool]] = ()
+    letters: Sequence[dt.date] = ()
+    supported: Sequence[dt.date] = ()
+    address: bool = True
+    barred: str = ""
+    notice: str = ""
+    notice_until: dt.date | None = None
+    notice_not_used: bool = False
+    oldest_session_days: int = 0
+    request_by: dt.date | None = None
+    has_profile: bool = True
+    case_closed: bool = False
+    statement: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Lacking:
+    """One thing: what is wrong, where it is mended, and the day it is about. What is not `blocks` warns."""
+
+    words: str
+    mends: Mends
+    on: dt.date | None = None
+    blocks: bool = True
+
+
+def lacking(one: Stands, today: dt.date) -> list[Lacking]:
+    """Everything that is lacking on a day: first what blocks, each in the order of the page."""
+    found = list(_lacking(one, today))
+    return sorted(found, key=lambda fault: not fault.blocks)
+
+
+def _lacking(one: Stands, today: dt.date) -> Iterator[Lacking]:
+    if one.case_closed:
+        yield Lacking("The case is closed: reopen it first.", Mends.CASE)
+    if not one.has_profile:
+        words = "The trust has no profile of this authority, so nobody can say what it asks for."
+        yield Lacking(words, Mends.POLICY)
+    if not one.counted and one.kind is not BundleKind.REFERRAL:
+        yield Lacking("It rests on no session.", Mends.BUNDLE)
+    if one.kind.is_signed and not one.statement:
+        yield Lacking("The headteacher’s statement is not written.", Mends.BUNDLE)
+    yield from _register(one)
+    yield from _papers(one)
+    yield from _parent(one)
+    yield from _times(one, today)
+
+
+def _register(one: Stands) -> Iterator[Lacking]:
+    if one.open_n:
+        count, first = counted(len(one.open_n), "session"), one.open_n[0][0]
+        words = (
+            f"N still stands in {count} of the period, the first on {short_date(first)}: find the reason, or enter O."
+        )
+        yield Lacking(words, Mends.REGISTER, first)
+    if one.gaps:
+        many = counted(len(one.gaps), "session of the period holds", "sessions of the period hold")
+        first = one.gaps[0][0]
+        yield Lacking(f"{many} no mark, the first on {short_date(first)}.", Mends.REGISTER, first)
+
+
+def _papers(one: Stands) -> Iterator[Lacking]:
+    if "leave_decision" in one.wants:
+        for day in _undecided(one):
+            words = f"No letter with the decision on the leave of {short_date(day)} has left."
+            yield Lacking(words, Mends.LEAVE, day)
+    if "support" in one.wants and not one.supported:
+        yield Lacking("No support is recorded: no talk, offer, plan or meeting.", Mends.CASE)
+    last = max((mark.date for mark in one.counted), default=None)
+    if "letters" in one.wants and not one.letters:
+        yield Lacking("No letter about the absence has left.", Mends.LETTERS)
+    elif "letters" in one.wants and last is not None and min(one.letters) > last:
+        words = f"The first letter left on {short_date(min(one.letters))}, after the last session it rests on."
+        yield Lacking(words, Mends.LETTERS, last, blocks=False)
+    if "notice_to_improve" in one.wants and not one.notice_not_used and one.kind is BundleKind.PENALTY:
+        if not one.notice:
+            yield Lacking("No notice to improve was given.", Mends.IMPROVEMENT)
+        elif one.notice == "running" and one.notice_until is not None:
+            words = f"The notice to improve runs until {short_date(one.notice_until)}: review it first."
+            yield Lacking(words, Mends.IMPROVEMENT, one.notice_until)
+
+
+def _undecided(one: Stands) -> Iterator[dt.date]:
+    """The first day of each run of leave taken without it, for which no decision has reached the family."""
+    seen: dt.date | None = None
+    for mark in one.counted:
+        if mark.code != NOT_GRANTED:
+            continue
+        told = any(first <= mark.date <= last and letter for first, last, letter in one.decided)
+        if not told and (seen is None or (mark.date - seen).days > 7):
+            yield mark.date
+        seen = mark.date
+
+
+def _parent(one: Stands) -> Iterator[Lacking]:
+    if one.barred:
+        yield Lacking(
+            f"{one.barred} Ask the safeguarding lead before anything of it leaves the school.", Mends.CONTACTS
+        )
+    if not one.address:
+        yield Lacking("The parent’s address is not recorded.", Mends.CONTACTS)
+
+
+def _times(one: Stands, today: dt.date) -> Iterator[Lacking]:
+    first = min((mark.date for mark in one.counted), default=None)
+    if first is not None and one.oldest_session_days and (today - first).days > one.oldest_session_days:
+        words = (
+            f"The oldest session is of {short_date(first)} {first.year}, {(today - first).days} days ago: the authority may "
+            f"take none older than {one.oldest_session_days}."
+        )
+        yield Lacking(words, Mends.BUNDLE, first, blocks=False)
+    if one.request_by is not None and today > one.request_by and one.kind is BundleKind.PENALTY:
+        words = f"The authority asks for it by {short_date(one.request_by)}, which is over."
+        yield Lacking(words, Mends.BUNDLE, one.request_by, blocks=False)
+
+
+def open_n(readings: Sequence[tuple[dt.date, int, str]]) -> list[tuple[dt.date, int]]:
+    """The sessions in which N stands."""
+    return [(date, session) for date, session, code in readings if code == NO_REASON_YET]

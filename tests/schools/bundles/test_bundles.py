@@ -1,0 +1,258 @@
+"""Bundles of evidence: blocked while anything is lacking, frozen as read, the same bytes each time, of one parent alone."""
+
+import csv
+import datetime as dt
+import hashlib
+import html
+import io
+import json
+import re
+from collections.abc import Iterator
+
+import pytest
+from django.utils import timezone
+
+from foundation.access.roles import Role
+from rollcall.servers.files import FilesInfo
+from rollcall.servers.stand_ins import NotifyServer
+from schools.bundles.models import Bundle, BundleVersion
+from schools.bundles.pages.printing import bundle_pdf, register_csv
+from schools.bundles.rules.evidence import Evidence
+from schools.cases.models import Event
+from schools.documents.models import Document
+from schools.journal.models import AuditLine, ReadLine
+from schools.policy.operations.taking_profiles import ToldProfile, take_profiles_in
+from tenants.policies.rules.canonical import canonical, sha256_of
+from tenants.policies.rules.profile_file import read_profile
+from tenants.trusts.scopes import school_work
+from tests.isolation.routes.made.policies import PROFILE
+from tests.schools.cases.keeping import HEAD, LEADER, OFFICER, TEACHER, THURSDAY
+from tests.schools.correspondence.writing import FATHER, MOTHER
+from tests.schools.papers.keeping import (
+    CHILDS,
+    FATHERS,
+    OTHER,
+    RESTRICTED,
+    SENSITIVE,
+    Papers,
+    papers,
+    print_all,
+    text_of,
+)
+from tests.schools.pupils.years import write_marks
+from tests.schools.registers.taking import at
+from tests.world import World
+
+NEVER = (RESTRICTED, SENSITIVE, FATHERS, CHILDS, FATHER, *OTHER, "kai")
+
+
+WESTMOOR = PROFILE.replace("eastshire", "westmoor").replace(
+    '["extract", "letters", "support", "notice_to_improve", "leave_decision", "parent"]',
+    '["extract", "letters", "support"]',
+)
+FRIDAY = THURSDAY + dt.timedelta(days=1)
+
+
+@pytest.fixture
+def school(world: World, monkeypatch: pytest.MonkeyPatch, file_store: FilesInfo) -> Iterator[Papers]:
+    """On Friday at 9.36 the mother has a letter; on Thursday the child was on a holiday, then nobody knows where."""
+    with NotifyServer() as server:
+        made = papers(world, monkeypatch, server)
+        there = {(THURSDAY, 1): "/", (THURSDAY, 2): "\\"}
+        marks = dict.fromkeys(made.taking.keys, there) | {made.taking.keys[0]: {(THURSDAY, 1): "G", (THURSDAY, 2): "N"}}
+        write_marks(made.school, marks, at=at(9, 30))
+        print_all(made)
+        with school_work(made.school):
+            take_profiles_in([told("eastshire", PROFILE), told("westmoor", WESTMOOR)], now=timezone.now())
+        yield made
+
+
+def told(authority: str, text: str) -> ToldProfile:
+    kept = canonical(read_profile(text))
+    since, now = dt.date(2026, 9, 1), timezone.now()
+    return ToldProfile(authority, authority.title(), 1, since, kept, sha256_of(kept), "Ms Leader", now)
+
+
+def shown(page: str) -> str:
+    return html.unescape(re.sub(r"(<[^>]+>|\s)+", " ", page))
+
+
+def prepared(school: Papers, authority: str, kind: str = "penalty", **other: str) -> str:
+    """The address of a bundle about the mother."""
+    asked = {"kind": kind, "whom": str(school.parent(MOTHER)), "authority": authority}
+    asked |= {"first": "2026-09-07", "last": "2026-11-20"} | other
+    assert school.sends(f"/bundles/cases/{school.case}/new/", asked) == 302
+    with school_work(school.school):
+        return f"/bundles/{Bundle.objects.latest('at', 'id').pk}/"
+
+
+def mended(school: Papers) -> None:
+    """Thursday's N becomes O, and Friday's register is taken."""
+    marks = [school.taking.mark(0, "O", "N"), *(school.taking.mark(place, "\\", "\\") for place in range(1, 6))]
+    saved = school.taking.save(*marks, on=THURSDAY, session="pm", reason="Nobody answered")
+    assert saved.status_code == 200, saved.content
+    assert school.taking.save(*(school.taking.mark(place, "/") for place in range(6)), on=FRIDAY).status_code == 200
+
+
+def read_of(school: Papers, path: str, role: Role = OFFICER) -> dict[str, str]:
+    found = re.search(r'name="read" value="(\w+)"', school.page(path, role))
+    assert found is not None, shown(school.page(path, role))
+    return {"read": found[1]}
+
+
+def frozen(school: Papers, path: str) -> BundleVersion:
+    assert school.sends(f"{path}freeze/", read_of(school, path)) == 302
+    school.drain()
+    with school_work(school.school):
+        return BundleVersion.objects.latest("number")
+
+
+def test_each_authority_is_asked_by_its_own_profile_and_each_fault_leads_to_what_mends_it(school: Papers) -> None:
+    """AO-8: an open N, a gap and a decision letter that is missing block it; another authority wants other papers."""
+    path = prepared(school, "eastshire")
+    page = school.page(path)
+    said = shown(page)
+    for words in (
+        "N still stands in 1 session of the period, the first on 19 Nov",
+        "1 session of the period holds no mark, the first on 20 Nov",
+        "No letter with the decision on the leave of 19 Nov has left",
+        "No notice to improve was given",
+        "4 things are lacking",
+    ):
+        assert words in said
+    pupil = school.pupil().pk
+    for address in (f"/pupils/{pupil}/marks/2026-11-19/", f"/pupils/{pupil}/marks/2026-11-20/", f"/leave/for/{pupil}/"):
+        assert f'href="{address}"' in page
+    assert 'name="read"' not in page
+    other = shown(school.page(prepared(school, "westmoor", "referral")))
+    assert "2 things are lacking" in other
+    assert "decision on the leave" not in other
+    # What is lacking is asked again by the act: a page that is made up freezes nothing.
+    school.sends(f"{path}freeze/", {"read": "0" * 64})
+    mended(school)
+    assert "2 things are lacking" in shown(school.page(path))
+    with school_work(school.school):
+        assert not BundleVersion.objects.exists()
+
+
+def test_what_was_frozen_is_made_as_it_stood_and_whatever_is_amended_later_stands_beside_it(school: Papers) -> None:
+    mended(school)
+    path = prepared(school, "westmoor")
+    stale = read_of(school, path)
+    assert school.taking.save(school.taking.mark(1, "I", "/"), version=1, on=FRIDAY, reason="Ill").status_code == 200
+    assert (
+        school.taking.save(school.taking.mark(0, "O", "/"), version=2, on=FRIDAY, reason="Not seen").status_code == 200
+    )
+    school.taking.set_clock(at(9, 40, on=FRIDAY))
+    school.sends(f"{path}freeze/", stale)  # somebody else's mark changed nothing of it, the child's own did
+    with school_work(school.school):
+        assert not BundleVersion.objects.exists()
+    version = frozen(school, path)
+    evidence = Evidence.of(version.evidence)
+    assert [(one.date, one.session, one.code) for one in evidence.counted] == [
+        (THURSDAY, 1, "G"),
+        (THURSDAY, 2, "O"),
+        (FRIDAY, 1, "O"),
+    ]
+
+    # Each file is what the manifest says, and made again it is the same.
+    files = {one["name"]: school.content(one["document"]) for one in version.files}
+    assert {name: hashlib.sha256(content).hexdigest() for name, content in files.items()} == {
+        one["name"]: one["sha256"] for one in version.files
+    }
+    assert hashlib.sha256(files["manifest.json"]).hexdigest() == version.manifest_sha256
+    listed = json.loads(files["manifest.json"])
+    assert {one["name"]: one["sha256"] for one in listed["files"]} == {
+        one["name"]: one["sha256"] for one in version.files if one["name"] != "manifest.json"
+    }
+    assert bundle_pdf(evidence) == files["bundle.pdf"]
+    assert register_csv(evidence) == files["register.csv"]
+    rows = list(csv.DictReader(io.StringIO(files["register.csv"].decode("utf-8-sig"))))
+    assert [row["date"] for row in rows if row["counted"] == "1"] == ["2026-11-19", "2026-11-19", "2026-11-20"]
+
+    # Later amendments are flagged beside it and are never inside.
+    assert school.taking.save(school.taking.mark(0, "I", "O"), version=3, on=FRIDAY, reason="Letter").status_code == 200
+    page = shown(school.page(path))
+    assert "1 session amended since" in page
+    assert "20 Nov AM: O, now I" in page
+    school.drain()
+    with school_work(school.school):
+        assert Evidence.of(BundleVersion.objects.get().evidence) == evidence
+        assert {one.name for one in Document.objects.filter(about_id=version.pk)} == set(files)
+
+
+def test_nothing_of_the_other_parent_is_in_it_and_it_opens_to_whoever_has_penalties(school: Papers) -> None:
+    mended(school)
+    path = prepared(school, "westmoor")
+    version = frozen(school, path)
+    files = {one["name"]: school.content(one["document"]) for one in version.files}
+    text = text_of(files["bundle.pdf"], "bundle")
+    held = " ".join([text, files["chronology.csv"].decode(), json.dumps(version.evidence), shown(school.page(path))])
+    for words in NEVER:
+        assert words not in held, words
+    for words in (MOTHER, "Breakfast club from Monday", "3 Larch Row", version.digest):
+        assert words in text, words
+    assert "Letter" in text
+
+    # Who opens it is in the table of rights; a file is opened by whoever sees the bundle, and each reader has a line.
+    file = f"/documents/{version.files[0]['document']}/"
+    for role, sees in ((OFFICER, True), (HEAD, True), (LEADER, True), (TEACHER, False)):
+        assert (school.client(role).get(path).status_code == 200) == sees, role
+        assert (school.client(role).get(file).status_code == 302) == sees, role
+    assert school.sends(f"{path}drop/", {}, LEADER) == 404
+    with school_work(school.school):
+        read = {name.rsplit(" ", 1)[0].capitalize() for name in ReadLine.objects.values_list("person_name", flat=True)}
+        assert read >= {one.label for one in (OFFICER, HEAD, LEADER)}
+
+
+def test_it_goes_out_is_asked_about_and_goes_out_again(school: Papers) -> None:
+    mended(school)
+    path = prepared(school, "westmoor")
+    asked = {"kind": "penalty", "whom": str(school.parent(MOTHER)), "authority": "westmoor"}
+    asked |= {"first": "2026-09-07", "last": "2026-11-20"}
+    assert school.sends(f"/bundles/cases/{school.case}/new/", asked) == 422  # one of a kind at a time, about one parent
+    assert school.sends(f"{path}send/", {"on": "today", "how": "portal"}) == 422  # nothing is frozen
+    assert school.sends(f"{path}freeze/", read_of(school, path)) == 302
+    assert school.sends(f"{path}send/", {"on": "today", "how": "portal"}) == 422  # its files are still being made
+    school.drain()
+    assert school.sends(f"{path}send/", {"on": "tomorrow", "how": "portal"}) == 422
+    assert school.sends(f"{path}send/", {"on": "yesterday", "how": "portal"}) == 422
+    assert school.sends(f"{path}send/", {"on": "today", "how": "portal"}) == 302
+    assert school.sends(f"{path}answer/", {"move": "ask", "on": "today", "words": ""}) == 422
+    assert school.sends(f"{path}answer/", {"move": "ask", "on": "today", "words": "The letter of October"}) == 302
+    assert "The letter of October" in shown(school.page(path))
+    second = frozen(school, path)
+    assert second.number == 2
+    assert school.sends(f"{path}send/", {"on": "today", "how": "portal"}) == 302
+    assert school.sends(f"{path}answer/", {"move": "accept", "on": "today", "words": ""}) == 302
+    assert school.sends(f"{path}answer/", {"move": "decline", "on": "today", "words": "x"}) == 422
+    with school_work(school.school):
+        told = list(Event.objects.filter(room="bundles").order_by("at").values_list("words", flat=True))
+        assert told == [
+            "Penalty notice request, version 1, sent to the authority by the authority’s portal",
+            "Penalty notice request asked about",
+            "Penalty notice request, version 2, sent to the authority by the authority’s portal",
+            "Penalty notice request accepted",
+        ]
+        lines = AuditLine.objects.filter(act__startswith="bundle.").order_by("pk").values_list("act", flat=True)
+        assert list(lines)[-2:] == ["bundle.sent", "bundle.accepted"]
+        assert not any("October" in str(details) for details in AuditLine.objects.values_list("details", flat=True))
+
+
+def test_the_headteacher_alone_signs_what_is_for_court(school: Papers) -> None:
+    mended(school)
+    path = prepared(school, "westmoor", "prosecution")
+    assert "statement is not written" in shown(school.page(path))
+    chosen = {"first": "2026-09-07", "last": "2026-11-20", "statement": "I keep the register of this school."}
+    assert school.sends(f"{path}change/", chosen | {"attached": "made-up"}) == 422
+    assert school.sends(f"{path}change/", chosen) == 302
+    assert "the headteacher signs it" in shown(school.page(path))
+    assert school.sends(f"{path}freeze/", {"read": "x"}) == 404
+    assert school.sends(f"{path}freeze/", read_of(school, path, HEAD), HEAD) == 302
+    school.drain()
+    with school_work(school.school):
+        version = BundleVersion.objects.get()
+    text = text_of(school.content(version.files[0]["document"]), "prosecution")
+    assert "Certified as a true extract" in text
+    assert "I keep the register of this school." in text
+    assert version.signed_position in text
