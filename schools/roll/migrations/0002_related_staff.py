@@ -13,6 +13,11 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
+        migrations.AddField(
+            model_name='contact',
+            name='birth',
+            field=models.DateField(help_text='Asked for, and shown, only where a penalty notice is considered.', null=True),
+        ),
         migrations.CreateModel(
             name='RelatedStaff',
             fields=[

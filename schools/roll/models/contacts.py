@@ -18,6 +18,7 @@ class Contact(StampedModel):
     email = models.EmailField(max_length=254, blank=True)
     address = models.CharField(max_length=500, blank=True)
     language = models.CharField(max_length=200, blank=True, help_text="Language spoken, and whether to bring somebody.")
+    birth = models.DateField(null=True, help_text="Asked for, and shown, only where a penalty notice is considered.")
 
     class Meta(StampedModel.Meta):
         ordering: ClassVar[list[str]] = ["name", "id"]

@@ -19,6 +19,8 @@ from schools.roll.operations.dated import end_row, refuse_end_before_start
 from schools.roll.queries import not_over
 
 #: While priorities are dealt out anew, the old ones step aside by more than a pupil has contacts.
+#: Nobody who is a contact today was born before this.
+_EARLIEST_BIRTH = dt.date(1900, 1, 1)
 _ASIDE = 1000
 
 
@@ -152,6 +154,17 @@ def lift_restriction(restriction: ContactRestriction, *, ends_on: dt.date, by: A
     end_row(restriction, ends_on)
     details = {"row": str(restriction.link_id), "to": str(ends_on)}
     record("pupil.contact_restriction_lifted", about=("pupil", pupil.pk), by=by, details=details)
+
+
+@transaction.atomic(using=ALIAS)
+def note_birth(contact: Contact, birth: dt.date | None, *, pupil: Pupil, today: dt.date, by: Actor) -> None:
+    """Keep the birth date of a pupil's contact, or forget it. Only what goes to an authority about them asks for it."""
+    lock(pupil)
+    if birth is not None and not _EARLIEST_BIRTH <= birth < today:
+        raise Refused("That is no birth date.", field="birth", remedy="Write the day, month and year of birth.")
+    contact.birth = birth
+    contact.save(update_fields=["birth"])
+    record("pupil.contact_birth_kept", about=("pupil", pupil.pk), by=by, details={"contact": str(contact.pk)})
 
 
 def _write_details(contact: Contact, details: Details) -> None:
