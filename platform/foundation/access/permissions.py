@@ -71,6 +71,8 @@ class Permission(StrEnum):
     SEE_REFERRALS = "see_referrals"
     WORK_REFERRALS = "work_referrals"
     LEAD_REFERRALS = "lead_referrals"
+    SEE_PENALTIES = "see_penalties"
+    WORK_PENALTIES = "work_penalties"
     SEE_SERVICES = "see_services"
     KEEP_SERVICES = "keep_services"
     SEE_SHARES = "see_shares"

@@ -17,6 +17,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("schools.cases.urls")),
     path("", include("schools.correspondence.urls")),
     path("", include("schools.referrals.urls")),
+    path("", include("schools.penalties.urls")),
     path("", include("schools.meetings.urls")),
     path("", include("schools.papers.urls")),
     path("", include("schools.bundles.urls")),

@@ -68,14 +68,9 @@ def consider(case: Case, *, asks: Asks, act: Act) -> Consideration:
         at=act.now,
         by_name=act.name,
     )
-    count = counted(threshold.window.count, "session")
-    tell(
-        row,
-        "penalty_considered",
-        f"Penalty notices are considered, on {count} in ten school weeks",
-        key=made.pk,
-        act=act,
-    )
+    sessions = counted(threshold.window.count, "session")
+    words = f"Penalty notices are considered, on {sessions} in ten school weeks"
+    tell(row, "penalty_considered", words, key=made.pk, act=act)
     note("considered", row, act, consideration=str(made.pk), sessions=threshold.window.count)
     return made
 

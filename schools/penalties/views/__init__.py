@@ -1,0 +1,1 @@
+"""Penalty notices: the list, what is considered, one notice, the ledger and legal steps."""
