@@ -23,6 +23,7 @@ from tests.isolation.routes.made import (
     meetings,
     moved,
     papers,
+    penalties,
     policies,
     provision,
     referrals,
@@ -57,6 +58,7 @@ def rows_at(school: School) -> Keys:
         made |= cases.closed(school, pupil) | meetings.held(school, pupil)
         made |= papers.dropped(school, made["case"]) | bundles.dropped(school, made["case"], contact)
         made |= referrals.declined(school, pupil, made["case"])
+        made |= penalties.withdrawn(school, pupil, made["case"], contact)
         made |= {"decision": decisions.overtaken(pupil)}
         made |= whatif.tried(school, pupil)
         made["letter"] = letter = letters.letter(school, pupil, contact)

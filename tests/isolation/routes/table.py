@@ -26,6 +26,7 @@ from tests.isolation.routes.letters import LETTERS
 from tests.isolation.routes.meetings import MEETINGS
 from tests.isolation.routes.moved import MOVED
 from tests.isolation.routes.papers import PAPERS
+from tests.isolation.routes.penalties import PENALTIES
 from tests.isolation.routes.policies import POLICIES
 from tests.isolation.routes.provision import PROVISION
 from tests.isolation.routes.pupils import PUPILS
@@ -57,6 +58,7 @@ ROOMS: list[tuple[str, dict[str, Route]]] = [
     ("school", ROLL),
     ("school", RETURNS),
     ("school", REFERRALS),
+    ("school", PENALTIES),
     ("school", STAFF),
     ("school", ABSENCE),
     ("school", LEAVE),
