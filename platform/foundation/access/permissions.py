@@ -68,6 +68,7 @@ class Permission(StrEnum):
     KEEP_BARRIERS = "keep_barriers"
     SEE_RESTRICTED_NOTES = "see_restricted_notes"
     KEEP_RESTRICTED_NOTES = "keep_restricted_notes"
+    APPROVE_REMOVALS = "approve_removals"
     SEE_REFERRALS = "see_referrals"
     WORK_REFERRALS = "work_referrals"
     LEAD_REFERRALS = "lead_referrals"

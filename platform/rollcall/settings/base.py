@@ -59,6 +59,7 @@ TENANT_APPS = [
     "schools.exclusions",
     "schools.moved",
     "schools.cases",
+    "schools.missing",
     "schools.correspondence",
     "schools.referrals",
     "schools.decisions",

@@ -15,6 +15,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("schools.exclusions.urls")),
     path("", include("schools.moved.urls")),
     path("", include("schools.cases.urls")),
+    path("", include("schools.missing.urls")),
     path("", include("schools.correspondence.urls")),
     path("", include("schools.referrals.urls")),
     path("", include("schools.penalties.urls")),

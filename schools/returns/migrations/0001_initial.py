@@ -24,7 +24,7 @@ class Migration(migrations.Migration):
             name='Return',
             fields=[
                 ('id', models.UUIDField(db_default=foundation.database.functions.UuidV7(), editable=False, primary_key=True, serialize=False)),
-                ('kind', models.CharField(choices=[('new_pupil', 'new_pupil'), ('deletion', 'deletion'), ('attendance', 'attendance'), ('sickness', 'sickness'), ('part_time', 'part_time'), ('suspension', 'suspension'), ('permanent', 'permanent')], max_length=10)),
+                ('kind', models.CharField(choices=[('new_pupil', 'new_pupil'), ('deletion', 'deletion'), ('attendance', 'attendance'), ('sickness', 'sickness'), ('part_time', 'part_time'), ('suspension', 'suspension'), ('permanent', 'permanent'), ('cme', 'cme'), ('ehe', 'ehe')], max_length=10)),
                 ('about', models.CharField(max_length=120)),
                 ('state', models.CharField(choices=[('detected', 'detected'), ('drafted', 'drafted'), ('approved', 'approved'), ('sent', 'sent'), ('not_needed', 'not_needed'), ('retreated', 'retreated')], default=schools.returns.rules.kinds.State['DETECTED'], max_length=10)),
                 ('starts_on', models.DateField(help_text="The day that gave rise to it: a starting day, a last day, a run's first.")),
@@ -61,7 +61,7 @@ class Migration(migrations.Migration):
             name='ReturnFile',
             fields=[
                 ('id', models.UUIDField(db_default=foundation.database.functions.UuidV7(), editable=False, primary_key=True, serialize=False)),
-                ('kind', models.CharField(choices=[('new_pupil', 'new_pupil'), ('deletion', 'deletion'), ('attendance', 'attendance'), ('sickness', 'sickness'), ('part_time', 'part_time'), ('suspension', 'suspension'), ('permanent', 'permanent')], max_length=10)),
+                ('kind', models.CharField(choices=[('new_pupil', 'new_pupil'), ('deletion', 'deletion'), ('attendance', 'attendance'), ('sickness', 'sickness'), ('part_time', 'part_time'), ('suspension', 'suspension'), ('permanent', 'permanent'), ('cme', 'cme'), ('ehe', 'ehe')], max_length=10)),
                 ('authority', models.CharField(help_text='Whom it is for.', max_length=200)),
                 ('content', models.TextField(help_text='The file, as it was made.')),
                 ('sha256', models.CharField(max_length=64)),
@@ -93,7 +93,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(primary_key=True, serialize=False)),
                 ('authority', models.CharField(max_length=200)),
-                ('kind', models.CharField(choices=[('new_pupil', 'new_pupil'), ('deletion', 'deletion'), ('attendance', 'attendance'), ('sickness', 'sickness'), ('part_time', 'part_time'), ('suspension', 'suspension'), ('permanent', 'permanent')], max_length=10)),
+                ('kind', models.CharField(choices=[('new_pupil', 'new_pupil'), ('deletion', 'deletion'), ('attendance', 'attendance'), ('sickness', 'sickness'), ('part_time', 'part_time'), ('suspension', 'suspension'), ('permanent', 'permanent'), ('cme', 'cme'), ('ehe', 'ehe')], max_length=10)),
                 ('columns', models.JSONField(default=list, help_text='Pairs of a heading and a field.')),
                 ('dates', models.CharField(choices=[('iso', 'iso'), ('dmy', 'dmy')], default=schools.returns.rules.columns.Dates['ISO'], max_length=3)),
                 ('at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),

@@ -19,6 +19,8 @@ from schools.roll.queries.spells import ground_words
 
 #: Kinds of return that say how the family was asked.
 _ABSENT: Final = (Kind.ATTENDANCE, Kind.SICKNESS)
+#: Kinds that name the parents.
+_WITH_PARENTS: Final = (Kind.NEW_PUPIL, Kind.DELETION, Kind.CME, Kind.EHE)
 _CHANNELS: Final = {"text": "text", "email": "email", "call": "call", "visit": "home visit"}
 
 
@@ -52,8 +54,9 @@ def values_of(rows: Sequence[Return], day: dt.date, school: SchoolFacts) -> dict
             "address": address,
             "home_authority": authority,
         }
-        if row.kind in (Kind.NEW_PUPIL, Kind.DELETION):
+        if row.kind in _WITH_PARENTS:
             values |= _of_parents(contacts.get(row.pupil_id, []), address)
+        if row.kind in (Kind.NEW_PUPIL, Kind.DELETION):
             values |= _of_spell(row, spells.get(row.facts.get("spell", "")))
         if row.kind in _ABSENT:
             values["contacts_made"] = _tried_words(tried.get(row.pupil_id, []))

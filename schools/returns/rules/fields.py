@@ -80,6 +80,9 @@ _WORKER: Final = Field(
     restricted=True,
     help="Only the safeguarding lead and the headteacher enter and see it. It goes into the file, which only they save.",
 )
+_RISKS: Final = (
+    "Only the safeguarding lead and the headteacher enter and see them. They go into the file, which only they save."
+)
 _ABSENCE: Final = (
     Field("began", "Absence began", "The day the absence began is missing.", is_date=True),
     Field("ended", "Absence ended", is_date=True),
@@ -151,6 +154,33 @@ FIELDS: Final = MappingProxyType(
             Field("reason", "Reason", "The reason is missing."),
             Field("agreed_by", "Agreed by", "Which parent agreed is missing."),
             Field("sen", "Medical or SEN", typed=True),
+            _WORKER,
+            _HOME,
+        ),
+        Kind.CME: (
+            *_SCHOOL,
+            *_PUPIL,
+            Field("first_day", "First day missing", "The first day missing is missing.", is_date=True),
+            Field("last_seen", "Last seen", is_date=True),
+            Field("last_session", "Last session attended"),
+            Field("days", "School days of G, N and O so far"),
+            Field("enquiries", "Enquiries made", "No enquiry is written down yet.", long=True),
+            Field("siblings", "Brothers and sisters, and their schools", typed=True, long=True),
+            Field("agencies", "Agencies that work with the family", typed=True, long=True),
+            Field("risks", "Risks", typed=True, long=True, restricted=True, help=_RISKS),
+            *_PARENTS,
+            _WORKER,
+            _HOME,
+        ),
+        Kind.EHE: (
+            *_SCHOOL,
+            *_PUPIL,
+            Field("written_on", "Date of the parent’s writing", "The parent’s writing is not dated.", is_date=True),
+            Field("written_by", "Written by", "Who wrote is missing."),
+            Field("starts_on", "Educated otherwise from", is_date=True),
+            Field("reasons", "Reasons given", typed=True, long=True),
+            Field("sen", "SEN or EHC plan", typed=True),
+            *_PARENTS,
             _WORKER,
             _HOME,
         ),

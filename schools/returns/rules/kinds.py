@@ -16,6 +16,8 @@ class Kind(StrEnum):
     PART_TIME = "part_time"
     SUSPENSION = "suspension"
     PERMANENT = "permanent"
+    CME = "cme"
+    EHE = "ehe"
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,10 +38,12 @@ WORDS: Final = MappingProxyType(
         Kind.PART_TIME: Words("Part-time timetable", "Part-time timetables", "the authority’s own rule"),
         Kind.SUSPENSION: Words("Suspension", "Suspensions", "the exclusion regulations"),
         Kind.PERMANENT: Words("Permanent exclusion", "Permanent exclusions", "the exclusion regulations"),
+        Kind.CME: Words("Missing education", "Missing education", "joint enquiries with the authority"),
+        Kind.EHE: Words("Home education", "Home education", "the authority is told at once"),
     }
 )
 #: Those that rooms above queue.
-QUEUED: Final = (Kind.PART_TIME, Kind.SUSPENSION, Kind.PERMANENT)
+QUEUED: Final = (Kind.PART_TIME, Kind.SUSPENSION, Kind.PERMANENT, Kind.CME, Kind.EHE)
 
 
 class State(StrEnum):

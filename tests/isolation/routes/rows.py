@@ -21,6 +21,7 @@ from tests.isolation.routes.made import (
     leave,
     letters,
     meetings,
+    missing,
     moved,
     papers,
     penalties,
@@ -59,6 +60,7 @@ def rows_at(school: School) -> Keys:
         made |= papers.dropped(school, made["case"]) | bundles.dropped(school, made["case"], contact)
         made |= referrals.declined(school, pupil, made["case"])
         made |= penalties.withdrawn(school, pupil, made["case"], contact)
+        made |= missing.gone(school, pupil)
         made |= {"decision": decisions.overtaken(pupil)}
         made |= whatif.tried(school, pupil)
         made["letter"] = letter = letters.letter(school, pupil, contact)

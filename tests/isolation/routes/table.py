@@ -24,6 +24,7 @@ from tests.isolation.routes.journal import AT_AUTHORITIES, AT_TRUSTS
 from tests.isolation.routes.leave import LEAVE
 from tests.isolation.routes.letters import LETTERS
 from tests.isolation.routes.meetings import MEETINGS
+from tests.isolation.routes.missing import MISSING
 from tests.isolation.routes.moved import MOVED
 from tests.isolation.routes.papers import PAPERS
 from tests.isolation.routes.penalties import PENALTIES
@@ -47,6 +48,7 @@ ROOMS: list[tuple[str, dict[str, Route]]] = [
     ("school", CASES),
     ("school", CORRESPONDENCE),
     ("school", MEETINGS),
+    ("school", MISSING),
     ("school", PAPERS),
     ("school", BUNDLES),
     ("school", DECISIONS),

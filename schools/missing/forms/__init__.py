@@ -1,0 +1,1 @@
+"""Forms of searches, of home education, of removals and of coming back."""

@@ -1,0 +1,1 @@
+"""What is done about a child who cannot be found, about leaving, and about coming back."""

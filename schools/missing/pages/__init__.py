@@ -1,0 +1,1 @@
+"""What pages show of missing children, of home education and of leaving."""

@@ -1,0 +1,1 @@
+"""Views of missing children, of home education and of leaving."""
