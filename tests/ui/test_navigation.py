@@ -95,6 +95,7 @@ def test_the_officer_finds_what_is_seldom_needed_under_school() -> None:
         "Tutor groups",
         "Referrals",
             "Penalty notices",
+        "Missing",
         "Leave",
         "Plans",
         "Exclusions",

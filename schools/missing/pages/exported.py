@@ -5,6 +5,8 @@ regulations will ask for is not known, so the columns are ours, and nothing is s
 """
 
 import datetime as dt
+import uuid
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Final
 
 from django.db.models import Q
@@ -56,32 +58,9 @@ def not_in_school(member: Member, today: dt.date) -> tuple[str, list[int]]:
     cases = list(Case.objects.filter(lately, pupil__in=reached, kind__in=(Kind.CME, Kind.EHE)).select_related("pupil"))
     timetables = PartTimeTimetable.objects.filter(pupil__in=reached, closed_at=None, starts_on__lte=today)
     part_time = list(timetables.select_related("pupil"))
-    pupils = {row.pupil_id: row.pupil for row in (*cases, *part_time)}
+    pupils = {row.pupil_id: row.pupil for row in cases} | {row.pupil_id: row.pupil for row in part_time}
     about = _about(pupils, today)
-    keys = [one.pk for one in cases]
-    searches = dict(Search.objects.filter(case__in=keys).values_list("case", "first_day"))
-    homes = {row.case_id: row for row in HomeEducation.objects.filter(case__in=keys)}
-    spells = dict(Removal.objects.filter(case__in=keys).values_list("case", "spell"))
-    ended = {row.pk: row for row in Admission.objects.filter(pk__in=[key for key in spells.values() if key])}
-    rows: list[list[str]] = []
-    for case in cases:
-        home = homes.get(case.pk)
-        since = searches.get(case.pk) or (home.starts_on if home else None) or case.opened_on
-        spell = ended.get(spells.get(case.pk))
-        left = spell is not None and spell.ends_on is not None
-        rows.append(
-            [
-                *about[case.pupil_id],
-                Kind(case.kind).words,
-                since.isoformat(),
-                case.closed_on.isoformat() if case.closed_on and not left else "",
-                spell.leaving_ground if spell is not None and left else "",
-                spell.ends_on.isoformat() if spell is not None and spell.ends_on is not None else "",
-                home.written_on.isoformat() if home is not None and home.written_on else "",
-                "",
-                spell.destination if spell is not None and left else "",
-            ]
-        )
+    rows = [[*about[case.pupil_id], *more] for case, more in _of_cases(cases)]
     for row in part_time:
         span = [row.starts_on.isoformat(), row.ends_on.isoformat()]
         rows.append([*about[row.pupil_id], "Part-time timetable", *span, "", "", "", str(row.hours), ""])
@@ -89,9 +68,41 @@ def not_in_school(member: Member, today: dt.date) -> tuple[str, list[int]]:
     return csv_text([list(HEADINGS), *sorted(rows, key=lambda one: (one[1], one[2], one[8]))]), found
 
 
-def _about(pupils: dict[object, Pupil], today: dt.date) -> dict[object, list[str]]:
+def _of_cases(cases: Sequence[Case]) -> Iterator[tuple[Case, list[str]]]:
+    """Each case with the file's columns about it, from why the child is not in school on. Four queries."""
+    keys = [one.pk for one in cases]
+    searches = dict(Search.objects.filter(case__in=keys).values_list("case", "first_day"))
+    homes = {row.case_id: row for row in HomeEducation.objects.filter(case__in=keys)}
+    spells = dict(Removal.objects.filter(case__in=keys, spell__isnull=False).values_list("case", "spell"))
+    wanted = [key for key in spells.values() if key is not None]
+    ended = {row.pk: row for row in Admission.objects.filter(pk__in=wanted, ends_on__isnull=False)}
+    for case in cases:
+        home, key = homes.get(case.pk), spells.get(case.pk)
+        since = searches.get(case.pk) or (home.starts_on if home is not None else None) or case.opened_on
+        spell = ended.get(key) if key is not None else None
+        until = case.closed_on if spell is None else None
+        yield (
+            case,
+            [
+                Kind(case.kind).words,
+                since.isoformat(),
+                _iso(until),
+                spell.leaving_ground if spell is not None else "",
+                _iso(spell.ends_on if spell is not None else None),
+                _iso(home.written_on if home is not None else None),
+                "",
+                spell.destination if spell is not None else "",
+            ],
+        )
+
+
+def _iso(on: dt.date | None) -> str:
+    return on.isoformat() if on is not None else ""
+
+
+def _about(pupils: Mapping[uuid.UUID, Pupil], today: dt.date) -> dict[uuid.UUID, list[str]]:
     """What the file has of each pupil. Three queries."""
-    homes = HouseholdPupil.objects.filter(holds_on(today), pupil__in=pupils).select_related("household")
+    homes = HouseholdPupil.objects.filter(holds_on(today), pupil__in=set(pupils)).select_related("household")
     where = {row.pupil_id: row.household for row in homes.order_by("-starts_on", "-id")}
     contacts = contacts_of_each(set(pupils), today) if pupils else {}
     found = {}

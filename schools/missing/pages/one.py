@@ -35,8 +35,6 @@ from schools.returns.rules.kinds import State as ReturnState
 from schools.roll.pages.today_lists import Tag
 
 WEEKDAYS: Final = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday")
-#: Where a step of the checklist is done in this room.
-_STEPS: Final = {LAST_SEEN: "missing_seen", SICKNESS: "missing_cause"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,9 +175,10 @@ class MissingPage:
             return ""
         if enquiry:
             return reverse("missing_enquiry", args=[self.case.pk]) + f"?kind={key}"
-        name = _STEPS.get(key)
-        if name is not None:
-            return reverse(name, args=[self.case.pk])
+        if key == LAST_SEEN:
+            return reverse("missing_seen", args=[self.case.pk])
+        if key == SICKNESS:
+            return reverse("missing_cause", args=[self.case.pk])
         return self.notice_address if key == NOTICE else ""
 
     @property

@@ -5,7 +5,7 @@ from collections import defaultdict
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Final
+from typing import Any, Final
 
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
@@ -70,7 +70,7 @@ def marked_of(pupil: Pupil, calendar: SchoolCalendar, today: dt.date) -> Marked:
     return marked([pupil.key], calendar, today)[pupil.key]
 
 
-def _alike(calendar: SchoolCalendar, today: dt.date) -> QuerySet[Mark] | None:
+def _alike(calendar: SchoolCalendar, today: dt.date) -> QuerySet[Any, int] | None:
     """Keys of pupils whose newest three whole school days hold nothing but the run's codes; None in the first days."""
     days = calendar.school_days(today - LOOK_BACK, today - dt.timedelta(days=1))[-PROPOSED_AFTER:]
     if len(days) < PROPOSED_AFTER:

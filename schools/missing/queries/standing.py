@@ -172,8 +172,9 @@ def removal_refused(pupil: uuid.UUID, ref: str) -> str | None:
 
 def _carried_out(row: Removal) -> bool:
     """Whether the spell it was approved for has ended on its ground: to put right how that is recorded is no new removal."""
-    ended = Admission.objects.filter(pk=row.spell, ends_on__isnull=False, leaving_ground=row.ground)
-    return row.state == APPROVED and ended.exists()
+    if row.state != APPROVED or row.spell is None:
+        return False
+    return Admission.objects.filter(pk=row.spell, ends_on__isnull=False, leaving_ground=row.ground).exists()
 
 
 def asked_of_head() -> QuerySet[Removal]:

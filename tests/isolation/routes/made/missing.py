@@ -49,9 +49,7 @@ def gone(school: School, pupil: Pupil) -> dict:
     )
     Removal.objects.create(case=case, ground="i", state="gathering", words=said, **written)
     Evidence.objects.create(case=case, words=said, dated=SINCE, **written)
-    plan = ComingBack.objects.create(
-        case=case, back_on=SINCE, agreed_with=said, words=said, review_on=SINCE, **written
-    )
+    plan = ComingBack.objects.create(case=case, back_on=SINCE, agreed_with=said, words=said, review_on=SINCE, **written)
     step = Step.objects.create(plan=plan, number=1, on=SINCE, words=said)
     HomeEducation.objects.create(
         case=other,
