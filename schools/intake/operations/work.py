@@ -41,6 +41,7 @@ from schools.registers.operations import (
 from schools.registers.queries.sheets import Timetable
 from schools.registers.queries.unexplained import ended_by_clock
 from schools.roll.operations.bulk import hold_roll, land_roll
+from schools.roll.operations.changes import ground_refused
 
 
 @dataclass
@@ -120,7 +121,9 @@ class Work:
             # Before the held roll is read: a leaver recorded by hand meanwhile would be put back on it.
             hold_roll()
             self._hold_weeks()
-        self.roll = plan_roll(roll, queries.held_pupils(), calendar, as_at=as_at, problems=problems)
+        self.roll = plan_roll(
+            roll, queries.held_pupils(), calendar, as_at=as_at, problems=problems, refused=ground_refused
+        )
         self._roll_hash = _hash_of(self.roll)
         by_name = self.run.wanted_by_name or self.run.by_name
         self.landed = land_roll(roll_changes(self.roll), since=self.roll.since, told_on=as_at, by_name=by_name)

@@ -17,6 +17,7 @@ from typing import Final
 from schools.calendar.rules.school_calendar import SchoolCalendar
 from schools.intake.rules.earlier_spells import flags_of, place_then
 from schools.intake.rules.held import HeldPupil, OpenFlag
+from schools.intake.rules.leavings import GroundTest, held_back
 from schools.intake.rules.matching import AMBIGUOUS, Matching
 from schools.intake.rules.problems import Problems
 from schools.intake.rules.records import Roll, RollRow
@@ -93,9 +94,18 @@ class RollPlan:
 
 
 def plan_roll(
-    roll: Roll, held: Iterable[HeldPupil], calendar: SchoolCalendar, *, as_at: date, problems: Problems
+    roll: Roll,
+    held: Iterable[HeldPupil],
+    calendar: SchoolCalendar,
+    *,
+    as_at: date,
+    problems: Problems,
+    refused: GroundTest,
 ) -> RollPlan:
-    """Compare a roll with what is held. What may not be guessed goes to `problems`, and is left as it is."""
+    """Compare a roll with what is held. What may not be guessed goes to `problems`, and is left as it is.
+
+    `refused` is the roll’s own question whether somebody may leave on a ground: a file is no door round it.
+    """
     everyone = list(held)
     matching = Matching(everyone, roll, problems)
     held_back = _linked(roll)
@@ -131,7 +141,7 @@ def plan_roll(
                 continue
             found.add(match.key)
         plan = PupilPlan(newest, match if isinstance(match, HeldPupil) else None)
-        _plan_pupil(plan, rows, roll.flags_known, calendar, as_at=as_at, problems=problems)
+        _plan_pupil(plan, rows, roll.flags_known, calendar, as_at=as_at, problems=problems, refused=refused)
         if plan.changes:
             plans.append(plan)
         else:
@@ -170,12 +180,15 @@ def _plan_pupil(
     *,
     as_at: date,
     problems: Problems,
+    refused: GroundTest,
 ) -> None:
     row, held = plan.row, plan.held
     if held is not None:
         plan.personal = _personal(row, held)
     settled = {
-        spell.row: _plan_spell(plan, spell, calendar, alone=len(rows) == 1, as_at=as_at, problems=problems)
+        spell.row: _plan_spell(
+            plan, spell, calendar, alone=len(rows) == 1, as_at=as_at, problems=problems, refused=refused
+        )
         for spell in rows
     }
     if not settled[row.row]:
@@ -227,7 +240,14 @@ def _personal(row: RollRow, held: HeldPupil) -> dict[str, object]:
 
 
 def _plan_spell(
-    plan: PupilPlan, row: RollRow, calendar: SchoolCalendar, *, alone: bool, as_at: date, problems: Problems
+    plan: PupilPlan,
+    row: RollRow,
+    calendar: SchoolCalendar,
+    *,
+    alone: bool,
+    as_at: date,
+    problems: Problems,
+    refused: GroundTest,
 ) -> bool:
     """Whether the spell of a row could be settled; if not, it is left as it is and `problems` says why."""
     spells = plan.held.spells if plan.held else ()
@@ -243,6 +263,8 @@ def _plan_spell(
         if not over:
             plan.new_spells.append(wanted)
         elif len(over) == 1 and alone and wanted.starts_on < over[0].starts_on:
+            if held_back(row, plan.held, wanted, over[0], problems=problems, refused=refused):
+                return False
             plan.corrected_spells.append(_keyed(wanted, over[0]))
         else:
             problems.quarantine(
@@ -267,6 +289,8 @@ def _plan_spell(
                 row=row.row,
                 field="Date of Leaving",
             )
+            return False
+        if held_back(row, plan.held, wanted, same, problems=problems, refused=refused):
             return False
         plan.corrected_spells.append(_keyed(wanted, same))
     return True

@@ -94,6 +94,23 @@ def test_nobody_leaves_by_the_row_of_a_number_that_another_row_has_given_up(scho
         ]
 
 
+def test_a_file_is_no_door_round_what_a_ground_asks_for(school: School, tmp_path: Path) -> None:
+    """The child stays on the roll, where somebody looks for them; what else the row says holds."""
+    path, (child, other) = tmp_path / "roll.xml", rows(2)
+    write_roll_xml(path, [child, other])
+    imported(school, {"roll": path})
+    left = {"ends_on": dt.date(2026, 10, 2), "forename": "Another"}
+    write_roll_xml(path, [replace(child, ground="i", **left), replace(other, ground="a", **left)])
+    run = check(school, receive(school, {"roll": path}))
+    (problem,) = [each for each in run.summary["problems"] if each["severity"] == "quarantine"]
+    assert (problem["code"], problem["count"]) == ("ground_refused", 1)
+    apply(school, run)
+    with school_work(school):
+        spells = dict(Admission.objects.values_list("pupil__upn", "leaving_ground"))
+        assert spells == {child.upn: "", other.upn: "a"}
+        assert Pupil.objects.get(upn=child.upn).forename == "Another"
+
+
 def test_one_former_number_of_two_pupils_is_asked_about(school: School, tmp_path: Path) -> None:
     path, (child, one, two) = tmp_path / "roll.xml", rows(3)
     write_roll_xml(path, [child])

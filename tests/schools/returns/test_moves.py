@@ -82,7 +82,7 @@ def test_a_leaver_is_due_by_the_last_day_and_follows_a_correction(school: School
     work(school)
     assert returns_of(school) == [("deletion", "detected", (TODAY + 7 * DAY).isoformat())]
     with school_work(school):
-        new = Leaving(last_day=TODAY + 9 * DAY, ground="f")
+        new = Leaving(last_day=TODAY + 9 * DAY, ground="g")
         leavers.correct_leaver(admission, new, reason="Moved", today=TODAY, by=BY)
     work(school)
     assert returns_of(school) == [("deletion", "detected", (TODAY + 9 * DAY).isoformat())]

@@ -159,7 +159,7 @@ def test_marks_outside_the_roll_no_longer_count(school: School) -> None:
 def test_a_leaving_is_corrected_and_taken_back_with_a_reason(school: School) -> None:
     one = pupil()
     admission = leave(one, TODAY + DAY)
-    asked = Leaving(last_day=TODAY + 5 * DAY, ground="f", note="Letter of 12 November")
+    asked = Leaving(last_day=TODAY + 5 * DAY, ground="g", note="Letter of 12 November")
     correct = leavers.correct_leaver
     refused("reason", "Say why", lambda: correct(admission, asked, reason=" ", today=TODAY, by=BY))
     correct(admission, asked, reason="The letter names another day", today=TODAY, by=BY)

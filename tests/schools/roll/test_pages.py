@@ -164,7 +164,7 @@ def test_nobody_of_the_school_is_named_in_a_session(school: School, officer: Cli
     acts = {
         f"{pupil}roll/leave/": {
             "last_day": "20/11/2026",
-            "ground": "f",
+            "ground": "g",
             "note": "n",
             "destination": "d",
             "confirmed": "1",
