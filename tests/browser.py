@@ -25,7 +25,7 @@ os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
 # What a page is to show is waited for three times as long as Playwright would: a slow or busy machine is no fault of it.
 expect.set_options(timeout=15_000)
 
-#: Any of these shows the same pages. The shell is Chromium without windows: a page takes it two thirds of the processor's time.
+#: Any of these shows the same pages. The first is Chromium without windows, which takes two thirds of the processors' time.
 PATHS = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome", "/usr/bin/chromium")
 ARGUMENTS = [
     "--no-sandbox",
@@ -70,7 +70,7 @@ def launched() -> Iterator[Browser]:
     """Give a Chromium; skip the test with the reason when there is none, or fail when one is required."""
     path = next((found for name in PATHS if (found := shutil.which(name))), None)
     if path is None:
-        say = "Chromium is not installed (Debian: apt-get install chromium-headless-shell), so pages were not seen in a browser"
+        say = "Chromium is not installed (apt-get install chromium-headless-shell), so pages were not seen in a browser"
         if os.environ.get("ROLLCALL_REQUIRE_BROWSER") == "1":
             pytest.fail(say)
         pytest.skip(say)
