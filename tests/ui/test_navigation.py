@@ -94,7 +94,7 @@ def test_the_officer_finds_what_is_seldom_needed_under_school() -> None:
         "Patterns",
         "Tutor groups",
         "Referrals",
-            "Penalty notices",
+        "Penalty notices",
         "Missing",
         "Leave",
         "Plans",
