@@ -47,6 +47,7 @@ UPWARD = {
     ("tenants.policies", "trust_try"): "the draft leads to where its schools try it",
     ("schools.policy", "policy_try"): "the policy and the draft lead to where it is tried",
     ("schools.missing", "pupil"): "as cases: a child away without a case opens as a pupil",
+    ("schools.improvement", "pupil"): "what the register lacks for a notice is mended from the pupil’s page",
     ("schools.cases", "pupil"): "a case leads to the pupil’s page",
     ("schools.cases", "case_attend"): "beside the barriers, a case leads to its local form",
     ("schools.cases", "decisions"): "the list of cases leads to the decisions that wait",

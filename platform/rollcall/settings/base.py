@@ -63,6 +63,7 @@ TENANT_APPS = [
     "schools.correspondence",
     "schools.referrals",
     "schools.decisions",
+    "schools.improvement",
     "schools.penalties",
     "schools.whatif",
     "schools.meetings",

@@ -19,6 +19,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("schools.correspondence.urls")),
     path("", include("schools.referrals.urls")),
     path("", include("schools.penalties.urls")),
+    path("", include("schools.improvement.urls")),
     path("", include("schools.meetings.urls")),
     path("", include("schools.papers.urls")),
     path("", include("schools.bundles.urls")),

@@ -17,6 +17,7 @@ from tests.isolation.routes.made import (
     desk,
     documents,
     exclusions,
+    improvement,
     intake,
     leave,
     letters,
@@ -61,6 +62,7 @@ def rows_at(school: School) -> Keys:
         made |= referrals.declined(school, pupil, made["case"])
         made |= penalties.withdrawn(school, pupil, made["case"], contact)
         made |= missing.gone(school, pupil)
+        made |= improvement.withdrawn(school, made["case"])
         made |= {"decision": decisions.overtaken(pupil)}
         made |= whatif.tried(school, pupil)
         made["letter"] = letter = letters.letter(school, pupil, contact)

@@ -19,6 +19,7 @@ from tests.isolation.routes.decisions import DECISIONS
 from tests.isolation.routes.desk import DESK
 from tests.isolation.routes.documents import DOCUMENTS
 from tests.isolation.routes.exclusions import EXCLUSIONS
+from tests.isolation.routes.improvement import IMPROVEMENT
 from tests.isolation.routes.intake import INTAKE
 from tests.isolation.routes.journal import AT_AUTHORITIES, AT_TRUSTS
 from tests.isolation.routes.leave import LEAVE
@@ -61,6 +62,7 @@ ROOMS: list[tuple[str, dict[str, Route]]] = [
     ("school", RETURNS),
     ("school", REFERRALS),
     ("school", PENALTIES),
+    ("school", IMPROVEMENT),
     ("school", STAFF),
     ("school", ABSENCE),
     ("school", LEAVE),

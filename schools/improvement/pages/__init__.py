@@ -1,0 +1,1 @@
+"""What the pages show of notices to improve, as plain values."""

@@ -1,0 +1,1 @@
+"""Questions: what the register says for a notice, how a draft stands, and who sees and works on one."""
