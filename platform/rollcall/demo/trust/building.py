@@ -33,6 +33,7 @@ from rollcall.demo.trust import (
     lee,
     meeting,
     moving,
+    noticing,
     policies,
     referring,
     related,
@@ -116,6 +117,7 @@ def play_cast(made_for: dt.date, say: Say) -> None:
         ("a teacher of his own child", lambda: related.play(school, made_for)),
         (f"a pupil who came from {came_from.name}", lambda: moving.play(came_from, school, made_for, now=moment)),
         ("services, and referrals to them", lambda: referring.play(school, made_for)),
+        ("penalty notices", lambda: noticing.play(school, made_for)),
     )
     with clock_at(moment):
         for words, play in plays:
