@@ -38,6 +38,7 @@ from rollcall.demo.trust import (
     referring,
     related,
     returning,
+    searching,
     translations,
     writing,
 )
@@ -118,6 +119,7 @@ def play_cast(made_for: dt.date, say: Say) -> None:
         (f"a pupil who came from {came_from.name}", lambda: moving.play(came_from, school, made_for, now=moment)),
         ("services, and referrals to them", lambda: referring.play(school, made_for)),
         ("penalty notices", lambda: noticing.play(school, made_for)),
+        ("a child whom nobody can find", lambda: searching.play(school, made_for, now=moment)),
     )
     with clock_at(moment):
         for words, play in plays:

@@ -62,7 +62,7 @@ def play(school: School, on: dt.date, *, now: dt.datetime) -> bool:
         set_settings(Settings(since=on - JOINED_AGO, measure=Measure(50, Counted.UNAUTHORISED, 6)), leads=False, by=by)
         _settle(on, Signature(by, officer.position, officer.pk), facts, now)
         _join(on, by)
-        pupils = _plain(on)
+        pupils = plain(on)
         remove_from_roll(next(pupils), Leaving(last_day=on, ground="a"), today=on, by=by)
         changed = set()
         for code, days in AWAY:
@@ -102,7 +102,7 @@ def _join(on: dt.date, by: Actor) -> None:
     add_contact(pupil, Bond(relationship="mother", lives_with=True), starts_on=started, by=by, details=details)
 
 
-def _plain(on: dt.date) -> Iterator[Pupil]:
+def plain(on: dt.date) -> Iterator[Pupil]:
     """Pupils of compulsory age of whom nothing is known this morning but that they are in, the last of the roll first."""
     here = Mark.objects.filter(date=on, session=1, code="/").values("pupil_key")
     year = (year_starts(year_of(on)), on)
