@@ -36,6 +36,6 @@ class ImprovementConfig(AppConfig):
         state_ground(ABOUT, ground_of_notice)
         carry_out(FILE, name="improvement", by=tasks.letters_left)
         carry_out(BEGINS, name="improvement", by=tasks.begins)
-        offer_box(notices_box, order=45)
+        offer_box(notices_box, order=44)
         offer_list(TodayList("improvement", "Notices to improve", 29, see, notices_waiting, waits=waiting, quiet=True))
         offer(Item("school", "Notices to improve", "improvements", see, order=56, in_top_line=True))

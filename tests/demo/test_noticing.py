@@ -31,6 +31,11 @@ def test_notices_of_three_families_stand_once(world: World, monkeypatch: pytest.
     assert noticing.play(school, THURSDAY) == 3
     assert noticing.play(school, THURSDAY) == 0
     with school_work(school):
-        assert sorted(Penalty.objects.values_list("state", flat=True)) == ["not_proposed", "referred", "referred", "served"]
+        assert sorted(Penalty.objects.values_list("state", flat=True)) == [
+            "not_proposed",
+            "referred",
+            "referred",
+            "served",
+        ]
         (other,) = OtherNotice.objects.all()
         assert (other.issuer, other.issued_on.year) == ("Westmoor", 2024)

@@ -76,6 +76,8 @@ def test_nothing_is_lacking_to_a_bundle_that_is_whole() -> None:
         ({"request_by": dt.date(2026, 11, 18)}, Mends.BUNDLE, False, "by 18 Nov, which is over"),
         ({"has_profile": False, "wants": ()}, Mends.POLICY, True, "no profile"),
         ({"counted": (), "letters": [dt.date(2026, 10, 7)]}, Mends.BUNDLE, True, "rests on no session"),
+        ({"considered": False}, Mends.PENALTY, True, "No notice to this parent was proposed"),
+        ({"changed": [(dt.date(2026, 10, 5), 1)]}, Mends.PENALTY, True, "unauthorised no more, the first of 5 Oct"),
         ({"case_closed": True}, Mends.CASE, True, "reopen it"),
         ({"kind": BundleKind.PROSECUTION, "statement": False}, Mends.BUNDLE, True, "statement is not written"),
     ],

@@ -15,10 +15,13 @@ from foundation.ui.numbers import counted, middle_date
 from schools.bundles.models import Bundle
 from schools.bundles.queries.register import readings
 from schools.bundles.queries.standing import (
+    improvement_of,
     letters_to,
     parent_of,
+    penalty_of,
     profile_of,
     refused_leave,
+    rests_on,
     stands,
     support_of,
 )
@@ -27,12 +30,16 @@ from schools.bundles.rules.kinds import BundleKind
 from schools.bundles.rules.lacking import Lacking, Stands, lacking
 from schools.cases.pages.words import kind_words
 from schools.documents.models import Document
+from schools.improvement.rules.states import NOTICE
 from schools.papers.pages.attendance import attendance_of
 from schools.papers.pages.chronology import Chronology
 from schools.papers.queries.names import others_than
 from schools.papers.queries.rights import as_officer
 from schools.papers.rules.shapes import Entry, Part, in_order
 from schools.papers.rules.sifting import Others, Sifted, sift, without_names
+from schools.penalties.models import Penalty
+from schools.penalties.queries.ledgers import notices_of
+from schools.penalties.rules.states import PENALTY
 from schools.registers.rules.windows import penalty_notice_codes
 from schools.roll.queries.placed import placed_pupils
 
@@ -45,9 +52,7 @@ _COURSE = (
     "reopened",
     "stage",
     "paper",
-    "improvement",
-    "penalty",
-    "legal_step",
+    "notice",
 )
 
 
@@ -87,11 +92,17 @@ class _Composing:
         """The extract, which ends with the last session that is due."""
         profile, row = profile_of(self.bundle, self.today), self.bundle
         codes = profile.counted if profile else penalty_notice_codes()
-        return readings(row.case.pupil, row.first, min(row.last, self.today), self.now, counts=codes)
+        rests = {(one.date, one.session) for one in rests_on(self.penalty)} if self.penalty else None
+        last = min(row.last, self.today)
+        return readings(row.case.pupil, row.first, last, self.now, codes=codes, rests=rests)
+
+    @cached_property
+    def penalty(self) -> Penalty | None:
+        return penalty_of(self.bundle)
 
     @cached_property
     def stands(self) -> Stands:
-        return stands(self.bundle, self.read, self.today)
+        return stands(self.bundle, self.read, self.penalty, self.today)
 
     @cached_property
     def others(self) -> Others:
@@ -120,7 +131,7 @@ class _Composing:
                 ("School", self.school),
                 ("Case", f"{kind_words(row.case)}, opened {middle_date(row.case.opened_on)}"),
                 ("Register from", f"{middle_date(row.first)} to {middle_date(min(row.last, self.today))}"),
-                ("Sessions it rests on", counted(sum(one.counted for one in self.read), "session")),
+                ("Sessions it rests on", self._rests()),
             ),
             parts=tuple(self._parts()),
             readings=self.read,
@@ -128,6 +139,12 @@ class _Composing:
             attached=tuple(self._attached()),
             statement=without_names(row.statement.strip(), self.others),
         )
+
+    def _rests(self) -> str:
+        """How many, and how many of them at another school, which has the register of those."""
+        here = counted(sum(one.counted for one in self.read), "session")
+        away = sum(not one.session for one in rests_on(self.penalty)) if self.penalty else 0
+        return f"{here}, and {counted(away, 'session')} at another school of the trust" if away else here
 
     def _parts(self) -> Iterator[Part]:
         yield Part("The child", facts=tuple(self._child()))
@@ -137,6 +154,8 @@ class _Composing:
         yield self._support()
         yield self._leave()
         yield self._letters()
+        yield self._improvement()
+        yield self._notices()
 
     def _child(self) -> Iterator[tuple[str, str]]:
         pupil = self.bundle.case.pupil
@@ -193,6 +212,25 @@ class _Composing:
         )
         heads = ("Left on", "Letter", "Reference")
         return Part("Letters to this parent", heads=heads, rows=rows, none="None.", shares=(0, 1, 0))
+
+    def _improvement(self) -> Part:
+        row, none = improvement_of(self.bundle), "None was given."
+        if row is None or row.begins_on is None or row.ends_on is None:
+            return Part("Notice to improve", none=none)
+        facts = [("Weeks", f"{row.weeks}, {middle_date(row.begins_on)} to {middle_date(row.ends_on)}")]
+        facts += [("State", NOTICE.words(row.state))]
+        facts += [("Review", without_names(row.over_words, self.others))] if row.over_words else []
+        return Part("Notice to improve", facts=tuple(facts))
+
+    def _notices(self) -> Part:
+        known = notices_of(self.bundle.case.pupil).known
+        mine = [one for one in known if one.contact == self.bundle.contact_id]
+        rows = tuple(
+            (middle_date(one.issued.issued_on), PENALTY.words(one.issued.state), one.issued.where) for one in mine
+        )
+        heads = ("First issued on", "What became of it", "By")
+        none = "None is known."
+        return Part("Earlier notices to this parent", heads=heads, rows=rows, none=none, shares=(0, 1, 1))
 
     def _attached(self) -> Iterator[Attached]:
         rows = Document.objects.filter(pk__in=self.bundle.attached, state__in=Document.OPENED)

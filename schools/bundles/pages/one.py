@@ -22,7 +22,7 @@ from schools.bundles.queries.standing import letters_to
 from schools.bundles.rules.evidence import Evidence
 from schools.bundles.rules.kinds import ASKED, DRAFT, FROZEN, SENT, BundleKind
 from schools.bundles.rules.lacking import Lacking, Mends
-from schools.cases.pages.files import CASE, case_address
+from schools.cases.pages.files import CASE
 from schools.documents.models import Document
 from schools.documents.queries.files import documents_of
 from schools.papers.rules.shapes import Part
@@ -170,16 +170,20 @@ def _amended(bundle: Bundle, version: BundleVersion) -> list[Amended]:
 
 def _mends(bundle: Bundle, fault: Lacking, member: Member) -> str:
     """Where that is mended; empty where the reader may not go there."""
-    pupil, case = bundle.case.pupil_id, case_address(bundle.case_id)
+    pupil, case = bundle.case.pupil_id, bundle.case_id
     if fault.mends is Mends.REGISTER and fault.on is not None:
         return reverse("mark_history", args=[pupil, fault.on.isoformat()])
-    if fault.mends is Mends.LEAVE:
-        return reverse("leave_ask", args=[pupil]) if may(member, Permission.SEE_LEAVE) else ""
-    if fault.mends is Mends.CONTACTS:
-        return reverse("pupil_contacts", args=[pupil])
-    if fault.mends is Mends.BUNDLE:
-        return reverse("bundle_change", args=[bundle.pk])
-    return case
+    if fault.mends is Mends.LEAVE and not may(member, Permission.SEE_LEAVE):
+        return ""
+    names = {
+        Mends.LEAVE: ("leave_ask", pupil),
+        Mends.CONTACTS: ("pupil_contacts", pupil),
+        Mends.IMPROVEMENT: ("case_improve", case),
+        Mends.PENALTY: ("case_consider", case),
+        Mends.BUNDLE: ("bundle_change", bundle.pk),
+    }
+    name, key = names.get(fault.mends, ("case", case))
+    return reverse(name, args=[key])
 
 
 def files_offered(bundle: Bundle) -> list[tuple[uuid.UUID, str]]:

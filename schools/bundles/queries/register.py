@@ -11,14 +11,21 @@ from schools.roll.models import Pupil
 
 
 def readings(
-    pupil: Pupil, first: dt.date, last: dt.date, at: dt.datetime, *, counts: Collection[str] = ()
+    pupil: Pupil,
+    first: dt.date,
+    last: dt.date,
+    at: dt.datetime,
+    *,
+    codes: Collection[str],
+    rests: Collection[tuple[dt.date, int]] | None,
 ) -> tuple[Reading, ...]:
     """Each session from `first` to `last` that was due by `at` while the pupil was on roll, as it stood at that moment.
 
-    One that holds nothing has no code. `counts` are the codes that a notice may rest on. Two queries, beside the calendar's.
+    One that holds nothing has no code. Those of `codes` are counted, and of these, unless it is None, those it `rests` on.
+    Two queries, beside the calendar's.
     """
     stood = marks_as_at([pupil.key], first, last, at)
-    return tuple(_reading(slot, stood.get((pupil.key, *slot)), counts) for slot in _due(pupil, first, last, at))
+    return tuple(_reading(slot, stood.get((pupil.key, *slot)), codes, rests) for slot in _due(pupil, first, last, at))
 
 
 def amended_since(pupil: Pupil, read: Sequence[Reading]) -> list[tuple[Reading, str]]:
@@ -50,8 +57,14 @@ def _due(pupil: Pupil, first: dt.date, last: dt.date, at: dt.datetime) -> Iterat
         monday += dt.timedelta(days=7)
 
 
-def _reading(slot: tuple[dt.date, int], stood: Stood | None, counts: Collection[str]) -> Reading:
+def _reading(
+    slot: tuple[dt.date, int],
+    stood: Stood | None,
+    codes: Collection[str],
+    rests: Collection[tuple[dt.date, int]] | None,
+) -> Reading:
     date, session = slot
     if stood is None:
-        return Reading(date, session, "", "Nothing stood here")
-    return Reading(date, session, stood.code, words_of(stood.code, date), stood.minutes, stood.code in counts)
+        return Reading(date, session, "", "no mark")
+    counted = stood.code in codes and (rests is None or slot in rests)
+    return Reading(date, session, stood.code, words_of(stood.code, date), stood.minutes, counted)

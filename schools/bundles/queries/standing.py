@@ -14,10 +14,15 @@ from schools.bundles.rules.lacking import Stands, open_n
 from schools.cases.models import Case, Event
 from schools.cases.pages.files import CASE
 from schools.cases.rules import states
+from schools.improvement.models import ImprovementNotice
+from schools.improvement.rules.states import GIVEN, OPEN
 from schools.leave.models import LeaveRequest
 from schools.leave.operations.letters import REQUEST
 from schools.letters.models import Letter
 from schools.letters.queries import letters_about
+from schools.penalties.models import Penalty
+from schools.penalties.queries.thresholds import kept_marks
+from schools.penalties.rules.states import PROSECUTED, REFERRED, UNPAID
 from schools.policy.queries.profiles import profile_on
 from schools.registers.rules.windows import SlotMark
 from schools.roll.queries.contacts import ContactOf, contacts_of
@@ -60,14 +65,45 @@ def support_of(case: Case) -> list[Event]:
     return list(rows.order_by("on", "at"))
 
 
+def penalty_of(bundle: Bundle) -> Penalty | None:
+    """The notice to this parent that it is about: the one asked for; of a prosecution, the one that is unpaid."""
+    states_of = {BundleKind.PENALTY: (REFERRED,), BundleKind.PROSECUTION: (UNPAID, PROSECUTED)}
+    rows = Penalty.objects.filter(
+        consideration__case=bundle.case_id,
+        contact=bundle.contact_id,
+        state__in=states_of.get(BundleKind(bundle.kind), ()),
+    )
+    return rows.select_related("consideration").order_by("at", "id").last()
+
+
+def rests_on(penalty: Penalty) -> list[SlotMark]:
+    """The sessions that a notice rests on; session 0 is one of that week at another school of the trust."""
+    return kept_marks(penalty.consideration.marks)
+
+
+def improvement_of(bundle: Bundle) -> ImprovementNotice | None:
+    """The newest notice to improve of the case that has been with a parent."""
+    return ImprovementNotice.objects.filter(case=bundle.case_id, state__in=GIVEN).order_by("drafted_at", "id").last()
+
+
+def _notice(row: ImprovementNotice | None) -> str:
+    """How it stands, as the rules ask."""
+    if row is None:
+        return ""
+    return "running" if row.state in OPEN else "ended"
+
+
 def profile_of(bundle: Bundle, today: dt.date) -> Profile | None:
     """What the authority asks for, as the trust wrote it down."""
     return profile_on(bundle.authority, today)
 
 
-def stands(bundle: Bundle, read: Sequence[Reading], today: dt.date) -> Stands:
+def stands(bundle: Bundle, read: Sequence[Reading], penalty: Penalty | None, today: dt.date) -> Stands:
     """The bundle as the rules ask about it."""
     parent, profile = parent_of(bundle, today), profile_of(bundle, today)
+    improvement, codes = improvement_of(bundle), frozenset(one.code for one in read if one.counted)
+    held = {(one.date, one.session) for one in read if one.counted}
+    rests = [(one.date, one.session) for one in rests_on(penalty)] if penalty else []
     return Stands(
         kind=BundleKind(bundle.kind),
         wants=profile.documents if profile else (),
@@ -79,6 +115,12 @@ def stands(bundle: Bundle, read: Sequence[Reading], today: dt.date) -> Stands:
         supported=[one.on for one in support_of(bundle.case)],
         address=parent is not None and bool(parent.address.strip()),
         barred=_barred(parent),
+        notice=_notice(improvement),
+        notice_until=improvement.ends_on if improvement else None,
+        notice_not_used=profile is not None and not profile.wants_notice_for(codes),
+        request_by=penalty.consideration.request_by if penalty else None,
+        considered=penalty is not None or bundle.kind == BundleKind.REFERRAL,
+        changed=[slot for slot in rests if slot[1] and slot not in held],
         oldest_session_days=profile.oldest_session_days if profile else 0,
         has_profile=profile is not None,
         case_closed=bundle.case.state == states.CLOSED,

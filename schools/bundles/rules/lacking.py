@@ -28,6 +28,7 @@ class Mends(StrEnum):
     LETTERS = "letters"
     CONTACTS = "contacts"
     IMPROVEMENT = "improvement"
+    PENALTY = "penalty"
     POLICY = "policy"
     BUNDLE = "bundle"
 
@@ -39,7 +40,8 @@ class Stands:
     `wants` are the documents of the authority's profile; `gaps` the sessions of its period that were due and hold nothing;
     `decided` the days of leave that was refused, with whether the decision's letter has left; `letters` the days on which a
     letter about absence left; `supported` the days on which help was offered or a family talked with. `notice` says how the
-    notice to improve stands: empty for none, `running` with its last day, `ended` with when it was reviewed.
+    notice to improve stands: empty for none, `running` with its last day, `ended` with when it was reviewed. `considered`:
+    a notice to this parent was asked for, or is unpaid; `changed` are sessions it rests on that hold another mark by now.
     """
 
     kind: BundleKind
@@ -57,6 +59,8 @@ class Stands:
     notice_not_used: bool = False
     oldest_session_days: int = 0
     request_by: dt.date | None = None
+    considered: bool = True
+    changed: Sequence[tuple[dt.date, int]] = ()
     has_profile: bool = True
     case_closed: bool = False
     statement: bool = True
@@ -84,7 +88,10 @@ def _lacking(one: Stands, today: dt.date) -> Iterator[Lacking]:
     if not one.has_profile:
         words = "The trust has no profile of this authority, so nobody can say what it asks for."
         yield Lacking(words, Mends.POLICY)
-    if not one.counted and one.kind is not BundleKind.REFERRAL:
+    if not one.considered:
+        needed = "is unpaid" if one.kind is BundleKind.PROSECUTION else "was proposed"
+        yield Lacking(f"No notice to this parent {needed}.", Mends.PENALTY)
+    elif not one.counted and one.kind is not BundleKind.REFERRAL:
         yield Lacking("It rests on no session.", Mends.BUNDLE)
     if one.kind.is_signed and not one.statement:
         yield Lacking("The headteacher’s statement is not written.", Mends.BUNDLE)
@@ -101,6 +108,10 @@ def _register(one: Stands) -> Iterator[Lacking]:
             f"N still stands in {count} of the period, the first on {short_date(first)}: find the reason, or enter O."
         )
         yield Lacking(words, Mends.REGISTER, first)
+    if one.changed:
+        many = counted(len(one.changed), "session it rests on is", "sessions it rests on are")
+        first = one.changed[0][0]
+        yield Lacking(f"{many} unauthorised no more, the first of {short_date(first)}.", Mends.PENALTY, first)
     if one.gaps:
         many = counted(len(one.gaps), "session of the period holds", "sessions of the period hold")
         first = one.gaps[0][0]

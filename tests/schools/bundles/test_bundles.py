@@ -21,7 +21,10 @@ from schools.bundles.rules.evidence import Evidence
 from schools.cases.models import Event
 from schools.documents.models import Document
 from schools.journal.models import AuditLine, ReadLine
+from schools.penalties.models import Consideration, Penalty
+from schools.penalties.rules.states import REFERRED, UNPAID
 from schools.policy.operations.taking_profiles import ToldProfile, take_profiles_in
+from schools.roll.models import Contact
 from tenants.policies.rules.canonical import canonical, sha256_of
 from tenants.policies.rules.profile_file import read_profile
 from tenants.trusts.scopes import school_work
@@ -64,7 +67,39 @@ def school(world: World, monkeypatch: pytest.MonkeyPatch, file_store: FilesInfo)
         print_all(made)
         with school_work(made.school):
             take_profiles_in([told("eastshire", PROFILE), told("westmoor", WESTMOOR)], now=timezone.now())
+            asked_for(made)
         yield made
+
+
+def asked_for(school: Papers) -> None:
+    """A notice to the mother was asked for, which rests on Thursday."""
+    case, now = school.cases[0], at(9, 36, on=FRIDAY)
+    considered = Consideration.objects.create(
+        case=case,
+        on=FRIDAY,
+        authority="Westmoor",
+        codes="GNOU",
+        first_week=dt.date(2026, 9, 7),
+        last_week=dt.date(2026, 11, 16),
+        marks=[["2026-11-19", 1, "G"], ["2026-11-19", 2, "O"]],
+        reached_on=THURSDAY,
+        request_by=dt.date(2026, 12, 3),
+        at=now,
+        by_name="x",
+    )
+    Penalty.objects.create(
+        consideration=considered,
+        pupil_id=case.pupil_id,
+        contact=Contact.objects.get(name=MOTHER),
+        relationship="mother",
+        state=REFERRED,
+        harm="no",
+        order=1,
+        rate="reduced",
+        referred_on=FRIDAY,
+        at=now,
+        by_name="x",
+    )
 
 
 def told(authority: str, text: str) -> ToldProfile:
@@ -152,8 +187,8 @@ def test_what_was_frozen_is_made_as_it_stood_and_whatever_is_amended_later_stand
     assert [(one.date, one.session, one.code) for one in evidence.counted] == [
         (THURSDAY, 1, "G"),
         (THURSDAY, 2, "O"),
-        (FRIDAY, 1, "O"),
     ]
+    assert evidence.readings[-1].code == "O"
 
     # Each file is what the manifest says, and made again it is the same.
     files = {one["name"]: school.content(one["document"]) for one in version.files}
@@ -168,13 +203,16 @@ def test_what_was_frozen_is_made_as_it_stood_and_whatever_is_amended_later_stand
     assert bundle_pdf(evidence) == files["bundle.pdf"]
     assert register_csv(evidence) == files["register.csv"]
     rows = list(csv.DictReader(io.StringIO(files["register.csv"].decode("utf-8-sig"))))
-    assert [row["date"] for row in rows if row["counted"] == "1"] == ["2026-11-19", "2026-11-19", "2026-11-20"]
+    assert [row["date"] for row in rows if row["counted"] == "1"] == ["2026-11-19", "2026-11-19"]
 
     # Later amendments are flagged beside it and are never inside.
     assert school.taking.save(school.taking.mark(0, "I", "O"), version=3, on=FRIDAY, reason="Letter").status_code == 200
     page = shown(school.page(path))
     assert "1 session amended since" in page
     assert "20 Nov AM: O, now I" in page
+    # Of a parent of whom no notice was asked for there is nothing to ask the authority.
+    father = prepared(school, "westmoor", whom=str(school.parent(FATHER)))
+    assert "No notice to this parent was proposed" in shown(school.page(father))
     school.drain()
     with school_work(school.school):
         assert Evidence.of(BundleVersion.objects.get().evidence) == evidence
@@ -242,6 +280,9 @@ def test_it_goes_out_is_asked_about_and_goes_out_again(school: Papers) -> None:
 def test_the_headteacher_alone_signs_what_is_for_court(school: Papers) -> None:
     mended(school)
     path = prepared(school, "westmoor", "prosecution")
+    assert "No notice to this parent is unpaid" in shown(school.page(path))
+    with school_work(school.school):
+        Penalty.objects.update(state=UNPAID, issued_on=FRIDAY)
     assert "statement is not written" in shown(school.page(path))
     chosen = {"first": "2026-09-07", "last": "2026-11-20", "statement": "I keep the register of this school."}
     assert school.sends(f"{path}change/", chosen | {"attached": "made-up"}) == 422

@@ -95,4 +95,5 @@ def _looked_for(pupil: Pupil, held: tuple[dt.date, ...], signed: Signature) -> N
 
 
 def _owner(signed: Signature) -> StaffMember:
+    assert signed.staff is not None
     return StaffMember.objects.get(pk=signed.staff)
