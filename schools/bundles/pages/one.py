@@ -22,7 +22,7 @@ from schools.bundles.queries.standing import letters_to
 from schools.bundles.rules.evidence import Evidence
 from schools.bundles.rules.kinds import ASKED, DRAFT, FROZEN, SENT, BundleKind
 from schools.bundles.rules.lacking import Lacking, Mends
-from schools.cases.pages.files import CASE
+from schools.cases.pages.files import CASE, case_address
 from schools.documents.models import Document
 from schools.documents.queries.files import documents_of
 from schools.papers.rules.shapes import Part
@@ -36,6 +36,10 @@ class Fault:
     words: str
     address: str
     blocks: bool
+
+    @property
+    def tag(self) -> Tag:
+        return Tag("missing", "lacking") if self.blocks else Tag("soon", "look at it")
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,6 +103,11 @@ class BundlePage:
     def may_freeze(self) -> bool:
         """Whether this reader may freeze it, once nothing is lacking."""
         return self.signs and self.is_prepared and self.now is not None and not self.now.blocks
+
+    @property
+    def freezes(self) -> str:
+        """What the button that freezes it says."""
+        return "Sign and freeze it" if BundleKind(self.bundle.kind).is_signed else "Freeze it as it stands"
 
     @property
     def may_be_sent(self) -> bool:
@@ -175,15 +184,14 @@ def _mends(bundle: Bundle, fault: Lacking, member: Member) -> str:
         return reverse("mark_history", args=[pupil, fault.on.isoformat()])
     if fault.mends is Mends.LEAVE and not may(member, Permission.SEE_LEAVE):
         return ""
-    names = {
-        Mends.LEAVE: ("leave_ask", pupil),
-        Mends.CONTACTS: ("pupil_contacts", pupil),
-        Mends.IMPROVEMENT: ("case_improve", case),
-        Mends.PENALTY: ("case_consider", case),
-        Mends.BUNDLE: ("bundle_change", bundle.pk),
+    pages = {
+        Mends.LEAVE: reverse("leave_ask", args=[pupil]),
+        Mends.CONTACTS: reverse("pupil_contacts", args=[pupil]),
+        Mends.IMPROVEMENT: reverse("case_improve", args=[case]),
+        Mends.PENALTY: reverse("case_consider", args=[case]),
+        Mends.BUNDLE: reverse("bundle_change", args=[bundle.pk]),
     }
-    name, key = names.get(fault.mends, ("case", case))
-    return reverse(name, args=[key])
+    return pages.get(fault.mends, case_address(case))
 
 
 def files_offered(bundle: Bundle) -> list[tuple[uuid.UUID, str]]:
