@@ -24,12 +24,14 @@ from foundation.ui.identities import identity_for
 from rollcall.demo import day
 from rollcall.demo.people import PEOPLE, password
 from rollcall.demo.trust import (
+    asking,
     at_work,
     beforehand,
     casework,
     cast,
     elsewhere,
     filling,
+    improving,
     lee,
     meeting,
     moving,
@@ -97,7 +99,7 @@ def build(say: Say, *, today: dt.date | None = None, seed: int = SEED) -> tuple[
 def play_cast(made_for: dt.date, say: Say) -> None:
     """Put the people in their places about whom the demo has something to show, at the school it is looked at in."""
     with identity_work():
-        school = School.objects.select_related("trust").get(slug=day.LEADING_SCHOOL)
+        school = School.objects.select_related("trust", "authority").get(slug=day.LEADING_SCHOOL)
         came_from = School.objects.select_related("trust").get(slug="cedar")
         head = Membership.objects.select_related("person").get(school=school, role=Role.HEADTEACHER).person
     moment = day.beginning(made_for) - CAST_BEFORE
@@ -118,6 +120,7 @@ def play_cast(made_for: dt.date, say: Say) -> None:
         ("a teacher of his own child", lambda: related.play(school, made_for)),
         (f"a pupil who came from {came_from.name}", lambda: moving.play(came_from, school, made_for, now=moment)),
         ("services, and referrals to them", lambda: referring.play(school, made_for)),
+        ("a notice to improve, in its first week", lambda: improving.play(school, made_for)),
         ("penalty notices", lambda: noticing.play(school, made_for)),
         ("a child whom nobody can find", lambda: searching.play(school, made_for, now=moment)),
     )
@@ -229,6 +232,8 @@ def _policies(school: School, made_for: dt.date, say: Say) -> None:
         by = {Role(one.role): Actor(one.person.pk, one.person.name) for one in held}
     if policies.play(trust, made_for, by=by):
         say(f"{trust.name}: its policy, and a draft of the next")
+    if asking.play(trust, made_for, by=by):
+        say(f"{trust.name}: what two authorities ask before a penalty notice")
 
 
 def _posts(school: School) -> list[StaffMember]:
