@@ -11,7 +11,7 @@ from foundation.access.gate import may
 from foundation.access.member import Member
 from foundation.access.permissions import Permission
 from foundation.clock import local
-from foundation.ui.numbers import counted, middle_date
+from foundation.ui.numbers import counted, long_date, middle_date
 from schools.cases.pages.files import case_address
 from schools.improvement.models import ImprovementNotice
 from schools.improvement.operations.holding import ABOUT
@@ -19,11 +19,12 @@ from schools.improvement.pages.words import is_to_review, next_words, notice_tag
 from schools.improvement.queries.rights import approve_notices, work_notices
 from schools.improvement.queries.standing import Authority, codes_of, marks_of, parents_of, since_begun, stands
 from schools.improvement.rules import states
-from schools.improvement.rules.contents import Content, Mends, lacking
+from schools.improvement.rules.contents import Content, Mends, Stands, lacking
 from schools.improvement.rules.record import Record, by_code, offences_words, record_words
 from schools.letters.models import Letter
 from schools.letters.pages.words import state_tag
 from schools.letters.queries.letters import letters_about, letters_for
+from schools.letters.rules.states import WAITS_TO_LEAVE
 from schools.registers.rules.windows import SlotMark
 from schools.roll.pages.today_lists import Tag
 from schools.roll.queries.contacts import ContactOf
@@ -49,11 +50,12 @@ class LackingLine:
 
 @dataclass(frozen=True, slots=True)
 class LetterLine:
-    """A letter of it, to one parent; `address` is empty for who may not open it."""
+    """A letter of it, to one parent; `address` is empty for who may not open it. `late`: the weeks began before it left."""
 
     row: Letter
     tag: Tag
     address: str
+    late: bool
 
 
 @dataclass(frozen=True)
@@ -72,6 +74,7 @@ class NoticePage:
     barred: Sequence[ContactOf]
     since: Sequence[SlotMark]
     missed: Sequence[SlotMark]
+    would_run: str
     works: bool
     approves: bool
     today: dt.date
@@ -81,7 +84,7 @@ class NoticePage:
         """Where it is, in a sentence with its figures."""
         if self.row.state == states.DRAFT:
             lacks = f"{counted(len(self.lacking), 'thing')} lacking" if self.lacking else "nothing lacking"
-            return f"A draft by {self.row.drafted_by}, {lacks}; {next_words(self.row, self.today)}."
+            return f"Begun by {self.row.drafted_by}, {lacks}; {next_words(self.row, self.today)}."
         said = weeks_words(self.row)
         if self.row.over_on is not None:
             over = f"{states.NOTICE.words(self.row.state).capitalize()} on {middle_date(self.row.over_on)}"
@@ -146,11 +149,12 @@ def notice_page(row: ImprovementNotice, member: Member, authority: Authority, no
         [(one.words, row.written.get(one, "")) for one in Content],
         record,
         _amended(row, record, now),
-        _letters(row, member),
+        _letters(row, member, today),
         to,
         barred,
         since,
         [mark for mark in since if mark.code in counts],
+        _would_run(now_stands),
         works=work_notices.may(member, row),
         approves=approve_notices.may(member, row),
         today=today,
@@ -165,12 +169,24 @@ def _amended(row: ImprovementNotice, record: Record | None, now: dt.datetime) ->
     return sum(mark not in held for mark in record.offences)
 
 
-def _letters(row: ImprovementNotice, member: Member) -> list[LetterLine]:
+def _would_run(one: Stands | None) -> str:
+    """The weeks that a draft would have if it were approved now; nothing where that cannot be said."""
+    if one is None or one.profile is None or one.period is None:
+        return ""
+    first, last = one.period
+    weeks = counted(one.profile.notice_to_improve.weeks, "school week")
+    return f"{weeks}, from {long_date(first)} to {long_date(last)}"
+
+
+def _letters(row: ImprovementNotice, member: Member, today: dt.date) -> list[LetterLine]:
     opens = set()
     if may(member, Permission.WRITE_LETTERS):
         mine = letters_for(member).filter(about_kind=ABOUT, about_id=row.pk)
         opens = set(mine.order_by().values_list("pk", flat=True))
-    return [
-        LetterLine(one, state_tag(one), reverse("letter", args=[one.pk]) if one.pk in opens else "")
-        for one in letters_about(ABOUT, row.pk)
-    ]
+    begun = row.over_on is None and row.begins_on is not None and row.begins_on <= today
+
+    def line(one: Letter) -> LetterLine:
+        address = reverse("letter", args=[one.pk]) if one.pk in opens else ""
+        return LetterLine(one, state_tag(one), address, late=begun and one.state in WAITS_TO_LEAVE)
+
+    return [line(one) for one in letters_about(ABOUT, row.pk)]

@@ -42,10 +42,11 @@ def draft(trust: Trust) -> None:
 
 def profile(trust: Trust, authority: LocalAuthority) -> None:
     """Version 1 of what an authority asks, from September, and a draft of the next; unless it is there."""
-    by, now, asks = Actor(new_keys(1)[0], Role.TRUST_LEADER.label), timezone.now(), read_profile(PROFILE)
+    asks, now = read_profile(PROFILE), timezone.now()
     with trust_work(trust):
         if newest_profile(trust.pk, authority.slug) is not None:
             return
+        by = Actor(new_keys(1)[0], Role.TRUST_LEADER.label)
         keep_profile(trust.pk, authority.slug, asks, edits=NO_DRAFT, by=by, now=now)
         approve_profile(
             trust.pk, authority.slug, name=authority.name, edits=1, from_day=asks.from_day, past_is_meant=True, by=by,
