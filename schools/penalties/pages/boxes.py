@@ -46,6 +46,15 @@ class WaitingLine:
 
 
 @dataclass(frozen=True, slots=True)
+class ConsideredLine:
+    """A consideration, with each parent of whom something was answered and how that stands."""
+
+    row: Consideration
+    parents: Sequence[tuple[str, Tag]]
+    address: str
+
+
+@dataclass(frozen=True, slots=True)
 class StepLine:
     """A legal step."""
 
@@ -61,7 +70,7 @@ class LedgerBox:
     lines: Sequence[NoticeLine]
     waiting: Sequence[WaitingLine]
     steps: Sequence[StepLine]
-    considerations: Sequence[tuple[Consideration, str]]
+    considerations: Sequence[ConsideredLine]
     case: Case | None
     considers: bool
 
@@ -75,12 +84,12 @@ def ledger_box(case: Case, member: Member, today: dt.date) -> Box | None:
     works = work_penalties.cases(member).filter(pk=case.pk).exists()
     notices = notices_of(case.pupil)
     steps = [_step(row) for row in LegalStep.objects.filter(case=case).select_related("contact")]
-    rows = Consideration.objects.filter(case=case)
+    rows = Consideration.objects.filter(case=case).prefetch_related("penalties__contact")
     box = LedgerBox(
         [_line(one, today, works=works) for one in reversed(notices.known)],
         [_waiting(one, case, works=works) for one in notices.waiting],
         steps,
-        [(row, consideration_address(row.pk)) for row in rows],
+        [_considered(row) for row in rows],
         case if works else None,
         works and case.state != case_states.CLOSED,
     )
@@ -109,6 +118,11 @@ def _line(one: Known, today: dt.date, *, works: bool) -> NoticeLine:
 def _waiting(one: Waiting, case: Case, *, works: bool) -> WaitingLine:
     address = reverse("case_put_notice", args=[case.pk, one.carried.row.pk, one.place]) if works else ""
     return WaitingLine(notice_words(one.notice), one.carried.row.from_name, address)
+
+
+def _considered(row: Consideration) -> ConsideredLine:
+    parents = [(one.contact.name, state_tag(one.state)) for one in row.penalties.all()]
+    return ConsideredLine(row, parents, consideration_address(row.pk))
 
 
 def _step(row: LegalStep) -> StepLine:

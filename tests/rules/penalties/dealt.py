@@ -14,6 +14,8 @@ from schools.registers.rules.windows import SlotMark
 from tests.rules.penalties.slowly import DAY, SlowPupil, SlowSchool, monday
 
 _OFTEN = "GOUNIMC"
+#: Where a pupil has been, the last being here; None where nobody knows.
+_PLACES: list[list[int | None]] = [[0], [0], [1, 0], [1, None, 0], [0, 2, 0], [1, 2, 0], [0, None, 0]]
 #: So many pupils share their schools, whose calendars take long to deal.
 PUPILS_OF_A_TRUST = 8
 
@@ -93,7 +95,7 @@ def _where(dice: random.Random, on: dt.date) -> dict[dt.date, int | None]:
     """A run here, at another school or nobody knows where, and another, until the last, which is here."""
     found: dict[dt.date, int | None] = {}
     day = dt.date(2025, 9, 1) + dice.randrange(400) * DAY
-    places: list[int | None] = dice.choice(([0], [0], [1, 0], [1, None, 0], [0, 2, 0], [1, 2, 0], [0, None, 0]))
+    places = dice.choice(_PLACES)
     for place in places[:-1]:
         for _ in range(dice.choice((3, 20, 60, 120))):
             if day < on:

@@ -166,7 +166,9 @@ class TestConsidering:
             (("ask_first",), True, True, []),
         ],
     )
-    def test_a_parent_is_handled_as_by_a_letter(self, kinds, address: bool, lead: bool, against: list[str]) -> None:
+    def test_a_parent_is_handled_as_by_a_letter(
+        self, kinds: tuple[str, ...], address: bool, lead: bool, against: list[str]
+    ) -> None:
         found = against_parent(ParentNow(frozenset(kinds), address), lead=lead)
         assert [fault.code for fault in found] == against
 

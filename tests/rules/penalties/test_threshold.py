@@ -39,7 +39,9 @@ def with_tenth(day: dt.date, code: str = "O") -> Attended:
     return replace(LEE, marks=[*BEFORE, SlotMark(day, 1, code)])
 
 
-def found(pupil: Attended, calendar: SchoolCalendar = ALDER, on: dt.date = IN_NOVEMBER, codes=CODES) -> Threshold:
+def found(
+    pupil: Attended, calendar: SchoolCalendar = ALDER, on: dt.date = IN_NOVEMBER, codes: frozenset[str] = CODES
+) -> Threshold:
     threshold = threshold_on(pupil, calendar, on, codes=codes)
     assert threshold is not None
     return threshold
