@@ -26,6 +26,6 @@ class PenaltiesConfig(AppConfig):
         declare(Permission.WORK_PENALTIES, rights.work_penalties)
         state_owner(FILES_OF_STEP)
         offer_facts(penalties_told)
-        offer_box(ledger_box, order=45)
+        offer_box(ledger_box, order=50)
         see = Permission.SEE_PENALTIES
         offer(Item("school", "Penalty notices", "penalties", see, order=55, also=("/legal-steps/",), in_top_line=True))
