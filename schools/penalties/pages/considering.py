@@ -12,6 +12,8 @@ from foundation.ui.numbers import counted, middle_date
 from schools.cases.pages.files import case_address
 from schools.cases.queries.rights import sensitive_policy
 from schools.cases.rules import states as case_states
+from schools.improvement.models import ImprovementNotice
+from schools.improvement.rules import states as improving
 from schools.penalties.models import Consideration, Penalty
 from schools.penalties.operations.considering import resting_on
 from schools.penalties.pages.words import ledger_words, marks_words, penalty_address, request_tag, state_tag
@@ -82,6 +84,19 @@ class ConsiderationPage:
     def too_old(self) -> int:
         """How many are older than the authority takes."""
         return sum(self.asks.too_old(mark.date, self.today) for mark in self.marks)
+
+    @property
+    def improvement(self) -> str:
+        """How a notice to improve stands, where the authority wants one first; empty where it wants none or it failed."""
+        if not any(mark.code in self.asks.improves_first for mark in self.marks):
+            return ""
+        newest = ImprovementNotice.objects.filter(case=self.row.case).exclude(state=improving.WITHDRAWN).first()
+        if newest is None:
+            return f"{self.asks.authority} wants one before a request about these sessions, and none is on this case."
+        if newest.state == improving.NOT_IMPROVED:
+            return ""
+        words = improving.NOTICE.words(newest.state)
+        return f"{self.asks.authority} wants one before a request about these sessions, and this case’s is {words}."
 
     @property
     def request(self) -> Tag:

@@ -7,6 +7,13 @@ from typing import Protocol
 from schools.registers.rules.windows import penalty_notice_codes
 
 
+class Improvement(Protocol):
+    """For which absences the authority uses no notice to improve."""
+
+    @property
+    def not_used_for(self) -> tuple[str, ...]: ...
+
+
 class Profile(Protocol):
     """The lines of an authority's profile that are read here."""
 
@@ -22,11 +29,16 @@ class Profile(Protocol):
     def pupil_living_outside(self) -> str: ...
     @property
     def deemed_served_working_days(self) -> int: ...
+    @property
+    def notice_to_improve(self) -> Improvement: ...
 
 
 @dataclass(frozen=True, slots=True)
 class Asks:
-    """`authority` is the school's own, by name. What is None is not known: the trust keeps no profile of the authority."""
+    """`authority` is the school's own, by name. What is None is not known: the trust keeps no profile of the authority.
+
+    Before a request about any of `improves_first` the authority wants a notice to improve.
+    """
 
     authority: str
     codes: frozenset[str]
@@ -35,6 +47,7 @@ class Asks:
     oldest_days: int | None = None
     home_authority: bool = False
     deemed_working_days: int | None = None
+    improves_first: frozenset[str] = frozenset()
 
     @property
     def known(self) -> bool:
@@ -62,4 +75,5 @@ def asks_of(authority: str, profile: Profile | None) -> Asks:
         profile.oldest_session_days,
         profile.pupil_living_outside == "home_authority",
         profile.deemed_served_working_days,
+        profile.counted - set(profile.notice_to_improve.not_used_for),
     )
