@@ -25,7 +25,7 @@ from schools.missing.pages.removal import RemovalPart, removal_part
 from schools.missing.pages.words import checked_tag, result_tag, run_words
 from schools.missing.queries.marking import Marked, marked_of
 from schools.missing.queries.standing import from_log, made_of, notice_of, search_of, steps_done
-from schools.missing.rules.checklist import LAST_SEEN, NOTICE, SICKNESS, Line, State, checklist, lacking
+from schools.missing.rules.checklist import LAST_SEEN, LEAD, NOTICE, SICKNESS, Line, State, checklist, lacking
 from schools.missing.rules.enquiries import OWN_CHOICE, Made, Result, Side, kinds
 from schools.missing.rules.run import SchoolDay
 from schools.returns.models import Return
@@ -39,7 +39,7 @@ WEEKDAYS: Final = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday")
 
 @dataclass(frozen=True, slots=True)
 class WeekLine:
-    """A week of the run: its Monday, and its weekdays by name; None where the school did not meet."""
+    """A week of the run: its Monday, and its weekdays by name up to today; None where the school did not meet."""
 
     monday: dt.date
     days: tuple[tuple[str, SchoolDay | None], ...]
@@ -175,6 +175,8 @@ class MissingPage:
             return ""
         if enquiry:
             return reverse("missing_enquiry", args=[self.case.pk]) + f"?kind={key}"
+        if key == LEAD:
+            return reverse("case_task", args=[self.case.pk])
         if key == LAST_SEEN:
             return reverse("missing_seen", args=[self.case.pk])
         if key == SICKNESS:
