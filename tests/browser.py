@@ -47,7 +47,7 @@ DARK_RULES: Rules = {"type": "rule", "values": ["color-contrast"]}
 NARROW_RULES: Rules = {"type": "rule", "values": ["color-contrast", "target-size"]}
 
 #: axe, which measures the space around a target only where the target is too small: either is enough, and measuring the
-#: space around each of a grid's cells would be half of axe's time.
+#: space around each of a grid's cells would be half of axe's time. What the text of a colour means it works out once a page.
 AXE = f"""{AXE_SCRIPT}
 (() => {{
     const {{ 'target-size': size, 'target-offset': space }} = axe._audit.checks;
@@ -59,6 +59,16 @@ AXE = f"""{AXE_SCRIPT}
     }};
     space.evaluate = function (element, options, target) {{
         return large.has(target) || hasSpace.call(this, element, options, target);
+    }};
+    const Color = axe.commons.color.Color.prototype;
+    const [parse, known] = [Color.parseString, new Map()];
+    Color.parseString = function (text) {{
+        if (!known.has(text)) {{
+            parse.call(this, text);
+            known.set(text, [this.r, this.g, this.b, this.alpha]);
+        }}
+        [this.r, this.g, this.b, this.alpha] = known.get(text);
+        return this;
     }};
 }})();"""
 
