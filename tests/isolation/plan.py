@@ -1,14 +1,11 @@
 """Who asks which route where: the whole product, or the part of it that is asked each time.
 
-Each time, members get and post to every route of their place, and everybody asks a route that is open to anyone by every
-method. Of the other methods HEAD is answered as GET is, and the rest by a middleware before anybody is known: of each route
-they are asked by one member whom it lets in and one whom it does not, by a fixed turn.
+Each time, members ask every route of their place by every method, and so does everybody a route that is open to anyone.
 At all other routes one stop in a middleware (`test_routes_stop`) answers whoever is no member, and never looks at the route:
 there, outsiders of each kind are dealt out by a fixed turn. `make routes` asks the whole product.
 """
 
 import os
-from collections.abc import Iterator
 from enum import StrEnum
 from itertools import chain, product, zip_longest
 from typing import NamedTuple
@@ -23,7 +20,6 @@ from tests.world import World
 #: Set by `make routes`.
 WHOLE = os.environ.get("ROLLCALL_ROUTES") == "whole"
 DEALT_METHODS = ("GET", "POST")
-FURTHER_METHODS = tuple(method for method in METHODS if method not in DEALT_METHODS)
 
 
 class Caller(NamedTuple):
@@ -108,22 +104,12 @@ def plan(world: World, kind: str, *, whole: bool) -> list[Question]:
     ]
     if whole:
         return every
-    dealt = set(chain(_members(world, kind), *(_dealt(world, kind, outsiders) for outsiders in Outsider)))
-    return [asked for asked in every if TABLE[kind, asked.pattern].anyone or asked in dealt]
-
-
-def _members(world: World, kind: str) -> Iterator[Question]:
-    """Each stopped route by each member of a place; by further methods in turn, of those it lets in and of the others."""
-    members = [
-        (place, caller) for place, caller in product(places(world, kind), callers(world)) if caller.home == place
+    dealt = set(chain.from_iterable(_dealt(world, kind, outsiders) for outsiders in Outsider))
+    return [
+        asked
+        for asked in every
+        if TABLE[kind, asked.pattern].anyone or outsider(asked.caller, asked.place) is None or asked in dealt
     ]
-    for turn, (pattern, route) in enumerate(row for row in routes_of(kind) if not row[1].anyone):
-        let_in = [pair for pair in members if pair[1].role in route.allowed]
-        kept_out = [pair for pair in members if pair[1].role not in route.allowed]
-        for pair, method in product(members, DEALT_METHODS):
-            yield Question(*pair, pattern, method)
-        for pairs, method in product(filter(None, (let_in, kept_out)), FURTHER_METHODS):
-            yield Question(*pairs[turn % len(pairs)], pattern, method)
 
 
 def _dealt(world: World, kind: str, outsiders: Outsider) -> list[Question]:
