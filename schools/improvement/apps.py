@@ -38,4 +38,4 @@ class ImprovementConfig(AppConfig):
         carry_out(BEGINS, name="improvement", by=tasks.begins)
         offer_box(notices_box, order=44)
         offer_list(TodayList("improvement", "Notices to improve", 29, see, notices_waiting, waits=waiting, quiet=True))
-        offer(Item("school", "Notices to improve", "improvements", see, order=54, in_top_line=True))
+        offer(Item("school", "Notices to improve", "improvements", see, order=55, in_top_line=True))

@@ -28,4 +28,4 @@ class PenaltiesConfig(AppConfig):
         offer_facts(penalties_told)
         offer_box(ledger_box, order=50)
         see = Permission.SEE_PENALTIES
-        offer(Item("school", "Penalty notices", "penalties", see, order=55, also=("/legal-steps/",), in_top_line=True))
+        offer(Item("school", "Penalty notices", "penalties", see, order=56, also=("/legal-steps/",), in_top_line=True))
