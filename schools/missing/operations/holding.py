@@ -1,31 +1,29 @@
 """What every act of this room begins with and leaves behind: the case held, a line of its timeline, an audit line; and the
 notice that tells the authority, kept as what is held now."""
 
+import datetime as dt
 from collections.abc import Sequence
 from typing import Final
 
 from django.db import transaction
 
-from foundation.clock import local
 from foundation.database.scope import ALIAS
 from foundation.refusals import Fault, Refused
 from foundation.ui.numbers import short_date
 from schools.calendar.queries import school_calendar
+from schools.calendar.rules.school_calendar import CalendarTooShortError, SchoolCalendar
 from schools.cases.models import Case
 from schools.cases.operations.acting import Act, audit, held_open, note_event
 from schools.cases.rules.opening import Kind
 from schools.missing.models import Enquiry, HomeEducation, Search
 from schools.missing.queries.marking import marked_of
 from schools.missing.queries.standing import about, from_log, made_of
+from schools.missing.rules.checklist import NOTICE, steps
 from schools.missing.rules.enquiries import Made, kinds
 from schools.returns.operations.notices import queue_notice
 from schools.returns.rules.kinds import Kind as ReturnKind
 
 ROOM: Final = "missing"
-#: The product's own choice: the notice of a missing child is due so many school days after the first day missing.
-NOTICE_WITHIN: Final = 10
-
-__all__ = ["ROOM", "held_case", "note", "tell", "tell_authority"]
 
 
 def held_case(case: Case, *kinds_of_case: Kind) -> Case:
@@ -37,9 +35,9 @@ def held_case(case: Case, *kinds_of_case: Kind) -> Case:
     return row
 
 
-def future_fault(on: object, field: str, act: Act, words: str) -> Fault | None:
+def future_fault(on: dt.date | None, field: str, act: Act, words: str) -> Fault | None:
     """What is wrong with a day on which something is said to have happened."""
-    if on is not None and on > act.today:  # type: ignore[operator]
+    if on is not None and on > act.today:
         return Fault(words, "ahead", field, remedy="Give today or an earlier day.")
     return None
 
@@ -82,8 +80,6 @@ def _tell_of_search(case: Case, search: Search, act: Act) -> None:
     found = marked_of(case.pupil, calendar, act.today)
     made = made_of(list(Enquiry.objects.filter(case=case))) + from_log(case.pupil, search.first_day)
     last = found.last_attended
-    days = calendar.school_days(search.first_day, max(act.today, search.first_day))
-    left = NOTICE_WITHIN - len(days)
     values = {
         "first_day": search.first_day.isoformat(),
         "last_seen": search.seen_on.isoformat() if search.seen_on else "",
@@ -91,10 +87,20 @@ def _tell_of_search(case: Case, search: Search, act: Act) -> None:
         "days": str(found.run.number),
         "enquiries": enquiries_words(made),
     }
-    due = calendar.add_school_days(local(act.now).date(), left) if left > 0 else act.today
+    due = _notice_due(search.first_day, calendar, act.today)
     queue_notice(
         ReturnKind.CME, pupil=case.pupil, about=about(case), values=values, by=act.signed.by, due_on=due, now=act.now
     )
+
+
+def _notice_due(first_day: dt.date, calendar: SchoolCalendar, today: dt.date) -> dt.date:
+    """By when the authority is to be told: by the checklist's day, counted from the first day missing; today where that has
+    passed, or the calendar ends before. The product's own choice."""
+    by_day = next(day for key, _, day in steps() if key == NOTICE)
+    try:
+        return max(calendar.add_school_days(first_day, by_day - 1), today)
+    except CalendarTooShortError:
+        return today
 
 
 def enquiries_words(made: Sequence[Made]) -> str:
