@@ -19,12 +19,12 @@ from rollcall.servers.stand_ins import ClamdServer
 from tenants.trusts import places
 from tests.files_store import serving
 from tests.handed_on import asked_for, pytest_fixture_setup, pytest_runtest_protocol  # noqa: F401 (pytest's hooks)
+from tests.kept_browser import browser, pytest_runtest_setup, pytest_sessionfinish  # noqa: F401 (pytest's hooks)
 from tests.shares import Shares, rank_of
 from tests.world import World, build_world
 from tests.writes import Watch, watched
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Browser
     from xdist.remote import Producer
 
     from rollcall.servers.files import FilesInfo
@@ -112,18 +112,3 @@ def antivirus(settings: Any) -> Iterator[ClamdServer]:
     with ClamdServer() as clamd:
         settings.ANTIVIRUS = clamd.address
         yield clamd
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator["Browser"]:
-    """One Chromium for the tests of a module, with the pages' styles and scripts built.
-
-    No longer than a module: while it lives, Playwright's loop runs in this thread, where a second Chromium could not be
-    launched and a test of coroutines would find a loop already running.
-    """
-    from foundation.ui.frontend.build import build
-    from tests.browser import launched
-
-    build()
-    with launched() as chromium:
-        yield chromium
