@@ -8,6 +8,7 @@ import datetime as dt
 from typing import Final
 
 from foundation.audit.actors import Actor
+from foundation.database.dated import holds_on
 from foundation.london import LONDON
 from rollcall.demo.trust import filling
 from rollcall.demo.trust.at_work import officer as attendance_officer
@@ -57,13 +58,17 @@ def play(school: School, on: dt.date, *, now: dt.datetime) -> bool:
         if filling.is_done(PLAYED):
             return False
         held = school_calendar().school_days(on - _BACK, on - _DAY)[-AWAY:]
-        pupil = next(plain(on), None)
+        pupil = next((one for one in plain(on) if held and _was_here(one, held[0] - _DAY)), None)
         if len(held) == AWAY and pupil is not None:
             officer = attendance_officer()
             _away(pupil, held, on, officer, now)
             _looked_for(pupil, held, Signature(Actor(officer.person_id, officer.name), officer.position, officer.pk))
         filling.done(PLAYED, school)
     return True
+
+
+def _was_here(pupil: Pupil, day: dt.date) -> bool:
+    return pupil.admissions.filter(holds_on(day)).exists()
 
 
 def _away(pupil: Pupil, held: tuple[dt.date, ...], on: dt.date, officer: StaffMember, now: dt.datetime) -> None:
