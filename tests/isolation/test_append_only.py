@@ -163,6 +163,7 @@ EITHER = {
     "desk_sighting": ("visit_id",),
     "cases_view": ("contact_id",),
     "decisions_answer": ("until",),
+    "trust_journal_auditline": ("authority_id",),
 }
 #: Where one column must lie after another.
 LATER = {"leave_extension": {"new_end": dt.date(2026, 9, 3)}}

@@ -78,6 +78,12 @@ def test_nothing_is_lacking_to_a_bundle_that_is_whole() -> None:
         ({"counted": (), "letters": [dt.date(2026, 10, 7)]}, Mends.BUNDLE, True, "rests on no session"),
         ({"considered": False}, Mends.PENALTY, True, "No notice to this parent was proposed"),
         ({"changed": [(dt.date(2026, 10, 5), 1)]}, Mends.PENALTY, True, "unauthorised no more, the first of 5 Oct"),
+        (
+            {"outside": [(dt.date(2026, 9, 7), 1)]},
+            Mends.BUNDLE,
+            True,
+            "not in the days of its register, the first of 7 Sep",
+        ),
         ({"case_closed": True}, Mends.CASE, True, "reopen it"),
         ({"kind": BundleKind.PROSECUTION, "statement": False}, Mends.BUNDLE, True, "statement is not written"),
     ],

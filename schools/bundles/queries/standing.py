@@ -20,7 +20,7 @@ from schools.leave.models import LeaveRequest
 from schools.leave.operations.letters import REQUEST
 from schools.letters.models import Letter
 from schools.letters.queries import letters_about
-from schools.penalties.models import Penalty
+from schools.penalties.models import Consideration, Penalty
 from schools.penalties.queries.thresholds import kept_marks
 from schools.penalties.rules.states import PROSECUTED, REFERRED, UNPAID
 from schools.policy.queries.profiles import profile_on
@@ -28,6 +28,8 @@ from schools.registers.rules.windows import SlotMark
 from schools.roll.queries.contacts import ContactOf, contacts_of
 from tenants.policies.rules.profile import Profile
 
+#: About ten school weeks, and a half-term's holiday.
+_BACK: Final = dt.timedelta(weeks=11)
 #: Events of a case that are help offered or given, or a family that was talked with; reviews beside them.
 SUPPORT: Final = ("conversation", "meeting", "visit", "referral", "offer", "taken", "refused", "plan", "plan_ended")
 
@@ -76,6 +78,12 @@ def penalty_of(bundle: Bundle) -> Penalty | None:
     return rows.select_related("consideration").order_by("at", "id").last()
 
 
+def begins_on(case: Case, today: dt.date) -> dt.date:
+    """The day from which an extract is first offered: of the first week that was considered, else ten school weeks or so."""
+    newest = Consideration.objects.filter(case=case).order_by("at", "id").last()
+    return newest.first_week if newest else today - _BACK
+
+
 def rests_on(penalty: Penalty) -> list[SlotMark]:
     """The sessions that a notice rests on; session 0 is one of that week at another school of the trust."""
     return kept_marks(penalty.consideration.marks)
@@ -103,7 +111,7 @@ def stands(bundle: Bundle, read: Sequence[Reading], penalty: Penalty | None, tod
     parent, profile = parent_of(bundle, today), profile_of(bundle, today)
     improvement, codes = improvement_of(bundle), frozenset(one.code for one in read if one.counted)
     held = {(one.date, one.session) for one in read if one.counted}
-    rests = [(one.date, one.session) for one in rests_on(penalty)] if penalty else []
+    rests = [(one.date, one.session) for one in rests_on(penalty) if one.session] if penalty else []
     return Stands(
         kind=BundleKind(bundle.kind),
         wants=profile.documents if profile else (),
@@ -120,7 +128,8 @@ def stands(bundle: Bundle, read: Sequence[Reading], penalty: Penalty | None, tod
         notice_not_used=profile is not None and not profile.wants_notice_for(codes),
         request_by=penalty.consideration.request_by if penalty else None,
         considered=penalty is not None or bundle.kind == BundleKind.REFERRAL,
-        changed=[slot for slot in rests if slot[1] and slot not in held],
+        changed=[slot for slot in rests if bundle.first <= slot[0] <= bundle.last and slot not in held],
+        outside=[slot for slot in rests if not bundle.first <= slot[0] <= bundle.last],
         oldest_session_days=profile.oldest_session_days if profile else 0,
         has_profile=profile is not None,
         case_closed=bundle.case.state == states.CLOSED,

@@ -41,7 +41,8 @@ class Stands:
     `decided` the days of leave that was refused, with whether the decision's letter has left; `letters` the days on which a
     letter about absence left; `supported` the days on which help was offered or a family talked with. `notice` says how the
     notice to improve stands: empty for none, `running` with its last day, `ended` with when it was reviewed. `considered`:
-    a notice to this parent was asked for, or is unpaid; `changed` are sessions it rests on that hold another mark by now.
+    a notice to this parent was asked for, or is unpaid; `changed` are sessions it rests on that hold another mark by now,
+    `outside` those that are not of its period.
     """
 
     kind: BundleKind
@@ -61,6 +62,7 @@ class Stands:
     request_by: dt.date | None = None
     considered: bool = True
     changed: Sequence[tuple[dt.date, int]] = ()
+    outside: Sequence[tuple[dt.date, int]] = ()
     has_profile: bool = True
     case_closed: bool = False
     statement: bool = True
@@ -108,6 +110,10 @@ def _register(one: Stands) -> Iterator[Lacking]:
             f"N still stands in {count} of the period, the first on {short_date(first)}: find the reason, or enter O."
         )
         yield Lacking(words, Mends.REGISTER, first)
+    if one.outside:
+        many = counted(len(one.outside), "session it rests on is", "sessions it rests on are")
+        first = one.outside[0][0]
+        yield Lacking(f"{many} not in the days of its register, the first of {short_date(first)}.", Mends.BUNDLE, first)
     if one.changed:
         many = counted(len(one.changed), "session it rests on is", "sessions it rests on are")
         first = one.changed[0][0]

@@ -1,6 +1,5 @@
 """Bundles of evidence: prepared, read through, frozen, sent, answered."""
 
-import datetime as dt
 import uuid
 
 from django.http import HttpResponse
@@ -20,14 +19,12 @@ from schools.bundles.pages.composing import composed
 from schools.bundles.pages.files import bundle_address
 from schools.bundles.pages.one import bundle_page, files_offered
 from schools.bundles.queries.rights import work_penalties
+from schools.bundles.queries.standing import begins_on
 from schools.bundles.rules.kinds import BundleKind
 from schools.cases.pages.files import case_address
 from schools.cases.views.acting import act_of, crumbs_of, note_seen
 from schools.policy.queries.profiles import profiles_on
 from schools.roll.queries.contacts import contacts_of
-
-#: How far back an extract goes at first: about ten school weeks, and a half-term's holiday.
-_BACK = dt.timedelta(weeks=11)
 
 
 def _opened(request: MemberRequest, bundle_id: uuid.UUID, permission: Permission) -> Bundle:
@@ -50,7 +47,7 @@ def bundle_new(request: MemberRequest, case_id: uuid.UUID) -> HttpResponse:
         posted(request),
         contacts=contacts_of(case.pupil, today),
         authorities=profiles.items(),
-        initial={"first": today - _BACK, "last": today},
+        initial={"first": begins_on(case, today), "last": today},
     )
     made: list[Bundle] = []
 

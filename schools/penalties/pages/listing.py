@@ -36,11 +36,14 @@ LOOKED_AT: Final = dt.timedelta(weeks=26)
 
 @dataclass(frozen=True, slots=True)
 class MetLine:
-    """A pupil who meets the threshold. `address` opens the case, or the question whether to open one."""
+    """A pupil who meets the threshold. `by` is when the authority wants a request, where it says so; `address` opens the
+    case, or the question whether to open one.
+    """
 
     pupil: Pupil
     form: str
     threshold: Threshold
+    by: dt.date | None
     request: Tag
     act: str
     address: str
@@ -150,15 +153,23 @@ def _met(
         act = "Consider" if case else "Open a case"
         address = reverse("case_consider", args=[case]) if case else reverse("case_open", args=[one.pk])
         before = f"considered {short_date(last.on)}; more sessions since" if last is not None else ""
-        request = _request(threshold, asks, ground)
-        found.append(MetLine(one, forms.get(one.key, ""), threshold, request, act, address, before))
-    return sorted(found, key=lambda line: (line.threshold.reached_on or ground.on, line.pupil.surname))
+        by = _request_by(threshold, asks, ground)
+        form, request = forms.get(one.key, ""), request_tag(by, ground.on)
+        found.append(MetLine(one, form, threshold, by, request, act, address, before))
+    return sorted(found, key=lambda line: (*_in_time_first(line, ground.on), line.pupil.surname))
 
 
-def _request(threshold: Threshold, asks: Asks, ground: Ground) -> Tag:
+def _in_time_first(line: MetLine, on: dt.date) -> tuple[bool, int]:
+    """What the authority still takes, the day that comes soonest first; then what is late, the newest first."""
+    day = line.by or line.threshold.reached_on or on
+    late = day < on
+    return late, -day.toordinal() if late else day.toordinal()
+
+
+def _request_by(threshold: Threshold, asks: Asks, ground: Ground) -> dt.date | None:
     if threshold.reached_on is None or asks.within_school_days is None:
-        return Tag("", "no day known")
-    return request_tag(request_by(threshold.reached_on, asks.within_school_days, ground.calendar), ground.on)
+        return None
+    return request_by(threshold.reached_on, asks.within_school_days, ground.calendar)
 
 
 def _considered(rows: Sequence[Consideration], forms: dict[int, str], today: dt.date) -> list[OpenLine]:

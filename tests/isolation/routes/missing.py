@@ -33,7 +33,7 @@ MISSING: dict[str, Route] = {
     },
     # A press is answered by the page it came from, whatever came of it.
     f"{_ONE}ask/": Route(
-        _WORK, dict.fromkeys(_WORKS, 405) | _OUT, others={"POST": 302}, apart=_OUT_TOO, path=f"{_PATH}ask/"
+        _WORK, dict.fromkeys(_WORKS | _OUT, 405), others={"POST": 302}, apart=_OUT_TOO, path=f"{_PATH}ask/"
     ),
     f"{_ONE}decide/": Route(_APPROVE, {Role.HEADTEACHER: 200}, others=_ASK, path=f"{_PATH}decide/"),
     **{

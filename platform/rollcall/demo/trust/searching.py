@@ -35,13 +35,13 @@ _DAY: Final = dt.timedelta(days=1)
 _SCHOOL, _AUTHORITY = Side.SCHOOL, Side.AUTHORITY
 #: On which school day of the run: the kind, whose it was, who made it, whom they asked, what came of it.
 ENQUIRIES: Final = (
-    (1, "contacts", _SCHOOL, "Ana Pereira", "Rang both numbers and wrote to the email we hold.", Result.NOTHING,
+    (1, "contacts", _SCHOOL, "Ana Whitlock", "Rang both numbers and wrote to the email we hold.", Result.NOTHING,
      "The mobile is switched off, the other number is no longer in use, and the email came back."),
-    (3, "visit", _SCHOOL, "Ana Pereira and Tess Holloway", "Two of us at the flat, at 8.40 and again at 16.10.",
+    (3, "visit", _SCHOOL, "Ana Whitlock and Tess Holloway", "Two of us at the flat, at 8.40 and again at 16.10.",
      Result.NOTHING, "Nobody answered. Post in the letter box; curtains open; no car."),
     (4, "people", _SCHOOL, "The form tutor", "Asked the two friends and the tutor.", Result.LEAD,
      "A friend says the family spoke of an aunt in Westmoor."),
-    (6, "school", _SCHOOL, "Ana Pereira", "Rang the admissions teams of three schools in Westmoor.", Result.NOTHING,
+    (6, "school", _SCHOOL, "Ana Whitlock", "Rang the admissions teams of three schools in Westmoor.", Result.NOTHING,
      "None of them has had an application."),
     (8, "elsewhere", _AUTHORITY, "L. Okafor, children missing education", "Asked Westmoor’s team for missing children.",
      Result.NOTHING, "Not known to them under this name or birth date."),
