@@ -109,8 +109,9 @@ def not_refused(world: World, role: str, *, acts: dict[str, str] = ACTS) -> list
     taken_on = sql.SQL("" if role == LOGIN else "SET LOCAL ROLE {}").format(sql.Identifier(role))
     allowed = []
     with psycopg.connect(login_url(), autocommit=True) as connection:
-        # As a trust's request does: without it row-level security errs before the right is asked for.
-        connection.execute("SELECT set_config('app.trust', %s, false)", [str(world.northfield.pk)])
+        # As a trust's and an authority's request do: without it row-level security errs before the right is asked for.
+        for setting, place in (("app.trust", world.northfield), ("app.authority", world.eastshire)):
+            connection.execute("SELECT set_config(%s, %s, false)", [setting, str(place.pk)])
         for table in tables(world):
             for act, text in acts.items():
                 statement = sql.SQL(text).format(t=table.sql, c=sql.Identifier(table.column), **words)
