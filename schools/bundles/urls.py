@@ -7,6 +7,7 @@ from schools.bundles.views import bundles
 BUNDLE = "bundles/<uuid:bundle_id>/"
 
 urlpatterns = [
+    path("bundles/moves/", bundles.bundle_moves, name="bundle_moves"),
     path("bundles/cases/<uuid:case_id>/new/", bundles.bundle_new, name="bundle_new"),
     path(BUNDLE, bundles.bundle, name="bundle"),
     path(f"{BUNDLE}change/", bundles.bundle_change, name="bundle_change"),

@@ -93,8 +93,7 @@ def notices(request: MemberRequest) -> HttpResponse:
 @require_safe
 def moves(request: MemberRequest) -> HttpResponse:
     """How a notice to improve moves: the table that the product itself asks."""
-    rows = [(one.words, " or ".join(map(NOTICE.words, one.before)), one.asks) for one in NOTICE.moves]
-    return render(request, "improvement/moves.html", {"thing": NOTICE, "moves": rows})
+    return render(request, "improvement/moves.html", {"thing": NOTICE})
 
 
 @requires(Permission.SEE_IMPROVEMENT)

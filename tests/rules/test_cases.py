@@ -166,6 +166,7 @@ def test_the_parts_are_seen_by_those_agreed_and_nobody_else() -> None:
         (Level.WRITE, Reaches.EVERYBODY): "W",
         (Level.WRITE, Reaches.OWN_YEARS): "Wy",
         (Level.READ, Reaches.EVERYBODY): "R",
+        (Level.READ, Reaches.OWN_YEARS): "Ry",
         (Level.READ, Reaches.OWN_GROUPS): "Rg",
         (Level.EXISTS, Reaches.EVERYBODY): "E",
         (Level.EXISTS, Reaches.OWN_YEARS): "Ey",
@@ -190,6 +191,7 @@ def test_the_parts_are_seen_by_those_agreed_and_nobody_else() -> None:
         Part.STAGE: "W - Wy R W W",
         Part.RECORD: "W - Wy R W W",
         Part.TASKS: "W t Wy t W W",
+        Part.PENALTIES: "W - Ry R W W",
         Part.SENSITIVE: "E - Ey - W W",
         Part.RESTRICTED: "- - - - W W",
     }

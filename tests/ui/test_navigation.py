@@ -96,7 +96,6 @@ def test_the_officer_finds_what_is_seldom_needed_under_school() -> None:
         "Referrals",
         "Notices to improve",
         "Penalty notices",
-        "Notices to improve",
         "Missing",
         "Leave",
         "Plans",

@@ -20,7 +20,7 @@ from schools.bundles.pages.files import bundle_address
 from schools.bundles.pages.one import bundle_page, files_offered
 from schools.bundles.queries.rights import work_penalties
 from schools.bundles.queries.standing import begins_on
-from schools.bundles.rules.kinds import BundleKind
+from schools.bundles.rules.kinds import BUNDLE, BundleKind
 from schools.cases.pages.files import case_address
 from schools.cases.views.acting import act_of, crumbs_of, note_seen
 from schools.policy.queries.profiles import profiles_on
@@ -35,6 +35,13 @@ def _opened(request: MemberRequest, bundle_id: uuid.UUID, permission: Permission
 
 def _crumbs(row: Bundle) -> list[Crumb]:
     return [*crumbs_of(row.case), Crumb(BundleKind(row.kind).words, bundle_address(row.pk))]
+
+
+@requires(Permission.SEE_BUNDLES)
+@require_safe
+def bundle_moves(request: MemberRequest) -> HttpResponse:
+    """How evidence moves: the table that the product itself asks."""
+    return render(request, "bundles/moves.html", {"thing": BUNDLE})
 
 
 @requires(Permission.PREPARE_BUNDLES)

@@ -44,6 +44,11 @@ class Thing:
         """The state it begins in."""
         return self.states[0].key
 
+    @property
+    def rows(self) -> tuple[tuple[str, str, str], ...]:
+        """Each move as a page draws it: what it can be, while it is what, and what is given with it."""
+        return tuple((one.words, " or ".join(map(self.words, one.before)), one.asks) for one in self.moves)
+
     def words(self, state: str) -> str:
         """A state as it is said."""
         return next(one.words for one in self.states if one.key == state)

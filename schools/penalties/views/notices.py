@@ -39,8 +39,7 @@ def penalties(request: MemberRequest) -> HttpResponse:
 @require_safe
 def penalty_moves(request: MemberRequest) -> HttpResponse:
     """How a notice moves, with the amounts and days of the national framework: the tables that the product itself asks."""
-    moves = [(one.words, " or ".join(map(PENALTY.words, one.before)), one.asks) for one in PENALTY.moves]
-    return render(request, "penalties/moves.html", {"thing": PENALTY, "moves": moves, "frameworks": frameworks()})
+    return render(request, "penalties/moves.html", {"thing": PENALTY, "frameworks": frameworks()})
 
 
 @requires(Permission.SEE_PENALTIES)

@@ -61,8 +61,7 @@ def referrals(request: MemberRequest) -> HttpResponse:
 @require_safe
 def referral_moves(request: MemberRequest) -> HttpResponse:
     """How a referral moves: the table that the product itself asks."""
-    moves = [(one.words, " or ".join(map(REFERRAL.words, one.before)), one.asks) for one in REFERRAL.moves]
-    return render(request, "referrals/moves.html", {"thing": REFERRAL, "moves": moves})
+    return render(request, "referrals/moves.html", {"thing": REFERRAL})
 
 
 @requires(Permission.SEE_REFERRALS)

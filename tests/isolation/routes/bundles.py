@@ -21,6 +21,7 @@ def _pressed(permission: Permission, act: str) -> Route:
 
 
 BUNDLES: dict[str, Route] = {
+    "bundles/moves/": Route(Permission.SEE_BUNDLES, _SEES | {_YEAR: 200}),
     _NEW: _asked(_NEW_PATH),
     _ONE: Route(Permission.SEE_BUNDLES, _SEES, path=_PATH),
     **{f"{_ONE}{act}/": _asked(f"{_PATH}{act}/") for act in ("change", "send", "answer")},
