@@ -170,6 +170,8 @@ class _Composing:
     def _parent(self) -> Iterator[tuple[str, str]]:
         parent = parent_of(self.bundle, self.today)
         yield "Name", self.bundle.contact.name
+        if self.bundle.contact.birth:
+            yield "Born", middle_date(self.bundle.contact.birth)
         if parent is not None:
             yield "Relationship", parent.relationship
             yield "Responsibility", parent.responsibility

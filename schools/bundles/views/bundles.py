@@ -23,6 +23,7 @@ from schools.bundles.queries.standing import begins_on
 from schools.bundles.rules.kinds import BUNDLE, BundleKind
 from schools.cases.pages.files import case_address
 from schools.cases.views.acting import act_of, crumbs_of, note_seen
+from schools.correspondence.rules.whom import addressees
 from schools.policy.queries.profiles import profiles_on
 from schools.roll.queries.contacts import contacts_of
 
@@ -49,12 +50,13 @@ def bundle_moves(request: MemberRequest) -> HttpResponse:
 def bundle_new(request: MemberRequest, case_id: uuid.UUID) -> HttpResponse:
     """Begin a bundle about one parent."""
     case, today = get_object_or_404(work_penalties.visible(request.member), pk=case_id), clock.today()
+    own = request.place.school
     profiles = {slug: row.authority_name for slug, row in profiles_on(today).items()}
     form = PrepareForm(
         posted(request),
-        contacts=contacts_of(case.pupil, today),
+        contacts=addressees(contacts_of(case.pupil, today), "each_parent"),
         authorities=profiles.items(),
-        initial={"first": begins_on(case, today), "last": today},
+        initial={"first": begins_on(case, today), "last": today, "authority": own.authority.slug if own else ""},
     )
     made: list[Bundle] = []
 
