@@ -119,12 +119,15 @@ def _come_back(asked: list[RegisterRequest], today: dt.date, now: dt.datetime) -
     minutes = lead_after()
     if minutes is None:
         return
+    at = now + dt.timedelta(minutes=minutes)
     midnight = dt.datetime.combine(today + dt.timedelta(days=1), dt.time(), tzinfo=LONDON)
+    if at >= midnight:
+        return
     promise_at(
         UNANSWERED,
         {"date": today.isoformat(), "registers": [[str(row.group_id), row.session] for row in asked]},
         key=str(asked[0].pk),
-        at=now + dt.timedelta(minutes=minutes),
+        at=at,
         lapses_at=midnight,
     )
 

@@ -192,6 +192,15 @@ def test_what_is_in_by_then_tells_nobody_and_the_next_day_is_too_late(
         assert DueRow.objects.get(topic=UNANSWERED).state == DueRow.State.LAPSED
 
 
+def test_in_the_last_minutes_of_a_day_tutors_are_told_and_no_lead_is_for_later(
+    made: Morning, officer: Client, set_clock: SetClock
+) -> None:
+    set_clock(at(23, 55))
+    assert "told of" in chase(officer)
+    with school_work(made.school):
+        assert not DueRow.objects.filter(topic=UNANSWERED).exists()
+
+
 @pytest.mark.parametrize(("typed", "minutes"), [("20", 20), ("", None)])
 def test_the_school_sets_the_minutes(
     world: World, made: Morning, officer: Client, set_clock: SetClock, typed: str, minutes: int | None
