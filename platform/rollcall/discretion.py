@@ -91,16 +91,15 @@ def _told_of_requests(value: Any) -> Any:
     if not isinstance(value, str) or not value.startswith("/"):
         return _told(value)
     parts = value.partition("?")[0].split("/")
-    said = [part if not part or part in _words_of_routes() else _WITHHELD for part in parts[:_PARTS]]
+    known = _words_of_routes(tuple(settings.PLACE_URLCONFS.values()))
+    said = [part if not part or part in known else _WITHHELD for part in parts[:_PARTS]]
     return "/".join(said) + (_WITHHELD if len(parts) > _PARTS else "")
 
 
 @cache
-def _words_of_routes() -> frozenset[str]:
-    """Every word that stands in a route of ours, on whatever kind of host."""
-    routes = [
-        str(pattern.pattern) for conf in settings.PLACE_URLCONFS.values() for pattern in _below(get_resolver(conf))
-    ]
+def _words_of_routes(urlconfs: tuple[str, ...]) -> frozenset[str]:
+    """Every word that stands in a route of these, which are those of each kind of host."""
+    routes = [str(pattern.pattern) for urlconf in urlconfs for pattern in _below(get_resolver(urlconf))]
     return frozenset(word for route in routes for word in re.findall(r"[a-z][a-z-]+", re.sub(r"<[^>]*>", "", route)))
 
 
