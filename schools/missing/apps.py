@@ -52,4 +52,4 @@ class MissingConfig(AppConfig):
             waits=lambda _asked: asked_of_head(),
         )
         offer_list(waits)
-        offer(Item("school", "Missing", "missing", see, order=57, in_top_line=True))
+        offer(Item("school", "Children missing", "missing", see, order=57, in_top_line=True))

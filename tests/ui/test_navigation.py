@@ -96,7 +96,7 @@ def test_the_officer_finds_what_is_seldom_needed_under_school() -> None:
         "Referrals",
         "Notices to improve",
         "Penalty notices",
-        "Missing",
+        "Children missing",
         "Leave",
         "Plans",
         "Exclusions",

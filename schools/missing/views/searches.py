@@ -43,7 +43,7 @@ _SEARCHED = (Kind.CME, Kind.LEAVING)
 def missing(request: MemberRequest) -> HttpResponse:
     """Open cases of children who cannot be found or leave, and children in a run who have no case."""
     page = missing_list(request.member, clock.today(), calendar_for(request.member))
-    seen(Shown.What.LIST, about=("list", "show=missing"), pupils=page.keys, by=Actor.of(request.member))
+    seen(Shown.What.LIST, about=("list", "show=sought"), pupils=page.keys, by=Actor.of(request.member))
     return render(request, "missing/list.html", {"page": page})
 
 

@@ -10,6 +10,7 @@ from urllib.parse import parse_qsl
 from foundation.ui.numbers import counted, long_date, middle_date, span
 from schools.calendar.rules.sessions import SESSION_NAMES
 from schools.journal.models import Shown
+from schools.pupils.pages.history_of_evidence import ACTS_OF_EVIDENCE, LISTS_OF_EVIDENCE
 from schools.pupils.pages.history_of_referrals import ACTS_OF_REFERRALS, LISTS_OF_REFERRALS
 from schools.registers.models import Entry
 from schools.registers.pages.week import MIXED
@@ -64,7 +65,9 @@ _SHOW = {
     "off-site": "expected elsewhere",
     "provider": "placed at a provider",
     "kept": "on site, on a device without a network",
-} | LISTS_OF_REFERRALS
+    **LISTS_OF_REFERRALS,
+    **LISTS_OF_EVIDENCE,
+}
 _SOURCES = {
     Entry.Source.API: ", sent by a program",
     Entry.Source.DESK: ", at the desk",
@@ -152,6 +155,7 @@ ACTS = {
     "provision.settled": "decided what to make of an absence elsewhere",
     "pupil.admitted": "admitted the pupil",
     "pupil.contact_added": "added a contact",
+    "pupil.contact_birth_kept": "wrote down a contact’s birth date",
     "pupil.contact_changed": "changed a contact",
     "pupil.contact_ended": "ended a contact",
     "pupil.contact_moved": "changed who is rung first",
@@ -182,7 +186,9 @@ ACTS = {
     "return.overtaken": "found that a sent return no longer holds",
     "return.raised": "raised a return to the authority",
     "return.retreated": "took back a return that no longer held",
-} | ACTS_OF_REFERRALS
+    **ACTS_OF_REFERRALS,
+    **ACTS_OF_EVIDENCE,
+}
 
 
 @dataclass(frozen=True, slots=True)

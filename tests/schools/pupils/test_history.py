@@ -17,6 +17,8 @@ from foundation.access.roles import Role
 from foundation.accounts.models import Person
 from foundation.audit.actors import SYSTEM, Actor
 from foundation.database.scope import ALIAS
+from schools.bundles.rules.kinds import ACCEPTED, ASKED, DECLINED, TAKEN_BACK
+from schools.improvement.rules import states as improvement_states
 from schools.journal.models import AuditLine, ReadLine, Shown
 from schools.journal.operations import record, seen
 from schools.pupils.pages.history import READ_ACTS, History, HistoryAsked, Kind
@@ -273,6 +275,19 @@ def test_what_the_system_does_is_told_without_a_post(world: World) -> None:
     assert (line.who, line.position, line.kind) == ("Rollcall", "", Kind.RECORD)
 
 
+def evidence_acts() -> set[str]:
+    """The acts of the rooms that stand behind an authority's evidence, each below the room's own word."""
+    found = set()
+    for room, word in (("penalties", "penalty"), ("improvement", "improvement"), ("missing", "missing")):
+        text = "".join(file.read_text() for file in (ROOT / "schools" / room / "operations").rglob("*.py"))
+        found |= {f"{word}.{act}" for act in re.findall(r'\bnote\(\s*"([a-z_]+)"', text)}
+    bundles = (ROOT / "schools/bundles/operations/bundles.py").read_text()
+    found |= set(re.findall(r'_audit\(\s*"([a-z_.]+)"', bundles))
+    found |= {f"bundle.{state}" for state in (ASKED, ACCEPTED, DECLINED, TAKEN_BACK)}
+    over = [one.key for one in improvement_states.NOTICE.states if one.over]
+    return found | {f"improvement.{state}" for state in over}
+
+
 def test_every_act_about_a_pupil_has_its_words() -> None:
     """The acts that the code writes down, found in it: a new one is told in words, not by its name in the journal."""
     pattern = re.compile(r'record(?:_each)?\(\s*"([a-z_.]+)",\s*about=\[?\("pupil"')
@@ -284,6 +299,7 @@ def test_every_act_about_a_pupil_has_its_words() -> None:
     found |= {act for text in acts for act in re.findall(r'audit\(\s*"([a-z_.]+)"', text)}
     referrals = [file.read_text() for file in rooms[1].rglob("*.py")]
     found |= {f"referral.{act}" for text in referrals for act in re.findall(r'\bnote\(\s*"([a-z_]+)"', text)}
+    found |= evidence_acts()
     # Of many at once, each with its own details (`record_all`), and with what they are about in a name of its own.
     found |= {"absence.handed_over", "plan.set", "provision.reviewed", "meeting.added", "related_staff.set"}
     assert "pupil.moved" in found
