@@ -3,15 +3,12 @@
 import uuid
 
 from foundation import clock
-from foundation.audit.actors import SYSTEM
-from foundation.documents.kinds import CSV, JSON, PDF, Kind
+from foundation.documents.kinds import CSV, JSON, PDF
 from foundation.outbox.handlers import Message
 from schools.bundles.models import BundleVersion
 from schools.bundles.operations.bundles import keep_files
-from schools.bundles.pages.files import BUNDLE_FILES
 from schools.bundles.pages.printing import bundle_pdf, chronology_csv, register_csv
-from schools.bundles.rules.evidence import Evidence, MadeFile, attached_name, manifest, sha256
-from schools.documents.operations import keep_own
+from schools.bundles.rules.evidence import Evidence, MadeFile, manifest, sha256
 from tenants.trusts.models import School
 from tenants.trusts.scopes import school_work
 
@@ -34,19 +31,13 @@ def _make(school: School, key: uuid.UUID) -> None:
         ("chronology.csv", CSV, chronology_csv(evidence)),
     )
     files = [MadeFile(name, len(content), sha256(content)) for name, _, content in made]
-    files += [
-        MadeFile(attached_name(place, one), one.size, one.sha256) for place, one in enumerate(evidence.attached, 1)
-    ]
+    files += [MadeFile(name, one.size, one.sha256) for name, one in evidence.named]
     listed = manifest(evidence, tuple(files))
     with school_work(school):
-        kept = [_kept(version, name, kind, content) for name, kind, content in (*made, ("manifest.json", JSON, listed))]
-        attached = [
-            {"name": attached_name(place, one), "document": one.document, "sha256": one.sha256, "called": one.name}
-            for place, one in enumerate(evidence.attached, 1)
-        ]
-        keep_files(version, [*kept, *attached], sha256(listed))
-
-
-def _kept(version: BundleVersion, name: str, kind: Kind, content: bytes) -> dict[str, str]:
-    row = keep_own(content, name=name, kind=kind, about=(BUNDLE_FILES, version.pk), by=SYSTEM, now=clock.now())
-    return {"name": name, "document": str(row.pk), "sha256": row.sha256, "called": name}
+        keep_files(
+            version,
+            [*made, ("manifest.json", JSON, listed)],
+            evidence.named,
+            manifest_sha256=sha256(listed),
+            now=clock.now(),
+        )

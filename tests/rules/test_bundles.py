@@ -29,7 +29,7 @@ WHOLE = Stands(
     decided=[(dt.date(2026, 9, 21), dt.date(2026, 9, 22), True)],
     letters=[dt.date(2026, 10, 7)],
     supported=[dt.date(2026, 10, 8)],
-    notice="ended",
+    notice="not_improved",
     oldest_session_days=150,
     request_by=dt.date(2026, 11, 30),
 )
@@ -65,7 +65,9 @@ def test_nothing_is_lacking_to_a_bundle_that_is_whole() -> None:
         ({"letters": [dt.date(2026, 11, 10)]}, Mends.LETTERS, False, "10 Nov, after the last session"),
         ({"address": False}, Mends.CONTACTS, True, "address"),
         ({"barred": "Something stands against it."}, Mends.CONTACTS, True, "safeguarding lead"),
-        ({"notice": ""}, Mends.IMPROVEMENT, True, "No notice to improve"),
+        ({"notice": ""}, Mends.IMPROVEMENT, True, "No notice to improve was given to this parent"),
+        ({"notice": "improved"}, Mends.CASE, False, "ended with improvement"),
+        ({"files_gone": 2}, Mends.BUNDLE, True, "2 files that were to go with it are there no more"),
         (
             {"notice": "running", "notice_until": dt.date(2026, 11, 27)},
             Mends.IMPROVEMENT,
@@ -114,6 +116,15 @@ def test_every_fault_is_told_at_once_and_what_blocks_comes_first() -> None:
         (Mends.CONTACTS, True),
         (Mends.BUNDLE, False),
     ]
+
+
+def test_a_decision_about_one_day_decides_nothing_about_the_next() -> None:
+    """Monday was asked for and refused in writing; Tuesday, and the Monday after, nobody asked for."""
+    for day in (22, 28):
+        counted = (SlotMark(dt.date(2026, 9, 21), 1, "G"), SlotMark(dt.date(2026, 9, day), 1, "G"))
+        monday = [(dt.date(2026, 9, 21), dt.date(2026, 9, 21), True)]
+        found = lacking(replace(WHOLE, counted=counted, decided=monday, wants=("leave_decision",)), TODAY)
+        assert [(one.mends, one.on) for one in found] == [(Mends.LEAVE, dt.date(2026, 9, day))]
 
 
 def test_two_holidays_apart_want_two_decisions_and_one_of_a_fortnight_one() -> None:

@@ -12,12 +12,14 @@ from typing import Any, Final
 
 from django.db import transaction
 
+from foundation.audit.actors import SYSTEM
 from foundation.clock import local
 from foundation.database.scope import ALIAS
+from foundation.documents.kinds import Kind
 from foundation.refusals import Fault, Overtaken, Refused
 from foundation.ui.numbers import middle_date
 from schools.bundles.models import Bundle, BundleVersion
-from schools.bundles.rules.evidence import Evidence
+from schools.bundles.rules.evidence import Attached, Evidence
 from schools.bundles.rules.kinds import (
     BUNDLE,
     LONGEST_PERIOD_DAYS,
@@ -31,11 +33,14 @@ from schools.bundles.rules.lacking import Lacking
 from schools.cases.models import Case
 from schools.cases.operations.acting import Act, audit, held_open, note_event, refuse
 from schools.cases.operations.support import past_fault
-from schools.cases.rules.opening import Kind
+from schools.cases.rules import opening
 from schools.cases.rules.wording import words_fault
+from schools.documents.operations import keep_own
 from schools.journal.operations import promise
 from schools.roll.queries.contacts import ContactOf
 
+#: What its files are of: one version of one bundle.
+BUNDLE_FILES: Final = "bundle_version"
 #: Outbox topic: a bundle was frozen and its files are to be made ({"version"}).
 MAKE: Final = "bundles.make"
 _BARRED: Final = Fault(
@@ -173,14 +178,25 @@ def drop(bundle: Bundle, *, act: Act) -> Bundle:
     return row
 
 
-def keep_files(version: BundleVersion, files: Sequence[dict[str, Any]], manifest_sha256: str) -> bool:
-    """Note the files that were made of a version; False where they were made before."""
+@transaction.atomic(using=ALIAS)
+def keep_files(
+    version: BundleVersion,
+    made: Sequence[tuple[str, Kind, bytes]],
+    attached: Sequence[tuple[str, Attached]],
+    *,
+    manifest_sha256: str,
+    now: dt.datetime,
+) -> None:
+    """Keep the files that were made of a version, beside those attached to it. Safe to repeat: the first stay."""
     row = BundleVersion.objects.select_for_update(no_key=True).get(pk=version.pk)
     if row.files:
-        return False
-    row.files, row.manifest_sha256 = list(files), manifest_sha256
+        return
+    about = (BUNDLE_FILES, row.pk)
+    kept = [keep_own(content, name=name, kind=kind, about=about, by=SYSTEM, now=now) for name, kind, content in made]
+    row.files = [{"name": one.name, "document": str(one.pk), "sha256": one.sha256} for one in kept]
+    row.files += [{"name": name, "document": one.document, "sha256": one.sha256} for name, one in attached]
+    row.manifest_sha256 = manifest_sha256
     row.save(update_fields=["files", "manifest_sha256"])
-    return True
 
 
 def _period(first: dt.date, last: dt.date, today: dt.date) -> list[Fault | None]:
@@ -205,7 +221,7 @@ def _held(bundle: Bundle, move: str) -> Bundle:
 
 def _tell(bundle: Bundle, words: str, key: str, on: dt.date, act: Act, *, more: str = "") -> None:
     """Write into the case's timeline, once."""
-    pupil, of, once = bundle.case.pupil, Kind(bundle.case.kind), f"{bundle.pk} {key}"
+    pupil, of, once = bundle.case.pupil, opening.Kind(bundle.case.kind), f"{bundle.pk} {key}"
     note_event(pupil, kind="bundle", on=on, words=words, more=more, room="bundles", key=once, act=act, of=of)
 
 

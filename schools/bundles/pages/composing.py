@@ -14,22 +14,12 @@ from foundation.clock import local
 from foundation.ui.numbers import counted, middle_date
 from schools.bundles.models import Bundle
 from schools.bundles.queries.register import readings
-from schools.bundles.queries.standing import (
-    improvement_of,
-    letters_to,
-    parent_of,
-    penalty_of,
-    profile_of,
-    refused_leave,
-    rests_on,
-    stands,
-    support_of,
-)
+from schools.bundles.queries.standing import Behind, left_on
 from schools.bundles.rules.evidence import Attached, Evidence, Line, Reading
 from schools.bundles.rules.kinds import BundleKind
-from schools.bundles.rules.lacking import Lacking, Stands, lacking
+from schools.bundles.rules.lacking import Lacking, lacking
+from schools.calendar.rules.sessions import SESSION_NAMES
 from schools.cases.pages.words import kind_words
-from schools.documents.models import Document
 from schools.improvement.rules.states import NOTICE
 from schools.papers.pages.attendance import attendance_of
 from schools.papers.pages.chronology import Chronology
@@ -37,23 +27,12 @@ from schools.papers.queries.names import others_than
 from schools.papers.queries.rights import as_officer
 from schools.papers.rules.shapes import Entry, Part, in_order
 from schools.papers.rules.sifting import Others, Sifted, sift, without_names
-from schools.penalties.models import Penalty
 from schools.penalties.queries.ledgers import notices_of
 from schools.penalties.rules.states import PENALTY
-from schools.registers.rules.windows import penalty_notice_codes
 from schools.roll.queries.placed import placed_pupils
 
 #: Events of the case itself that a chronology tells beside the support: how it went on.
-_COURSE = (
-    "opened",
-    "waiting",
-    "went_on",
-    "closed",
-    "reopened",
-    "stage",
-    "paper",
-    "notice",
-)
+_COURSE = ("opened", "waiting", "went_on", "closed", "reopened", "stage", "paper", "notice")
 
 
 @dataclass(frozen=True)
@@ -73,7 +52,9 @@ class Composed:
 def composed(bundle: Bundle, member: Member, now: dt.datetime, *, school: str, number: int) -> Composed:
     """What a bundle says at this moment, whoever of those who may prepare it asks."""
     making = _Composing(bundle, as_officer(member.place_id, member), now, school)
-    return Composed(making.evidence(number), lacking(making.stands, making.today), len(making.sifted.left_out))
+    return Composed(
+        making.evidence(number), lacking(making.behind.stands(making.read), making.today), len(making.sifted.left_out)
+    )
 
 
 @dataclass(frozen=True)
@@ -88,21 +69,16 @@ class _Composing:
         return local(self.now).date()
 
     @cached_property
+    def behind(self) -> Behind:
+        return Behind(self.bundle, self.today)
+
+    @cached_property
     def read(self) -> tuple[Reading, ...]:
         """The extract, which ends with the last session that is due."""
-        profile, row = profile_of(self.bundle, self.today), self.bundle
-        codes = profile.counted if profile else penalty_notice_codes()
-        rests = {(one.date, one.session) for one in rests_on(self.penalty)} if self.penalty else None
+        row, rests = self.bundle, self.behind.rests
+        slots = None if rests is None else {(one.date, one.session) for one in rests}
         last = min(row.last, self.today)
-        return readings(row.case.pupil, row.first, last, self.now, codes=codes, rests=rests)
-
-    @cached_property
-    def penalty(self) -> Penalty | None:
-        return penalty_of(self.bundle)
-
-    @cached_property
-    def stands(self) -> Stands:
-        return stands(self.bundle, self.read, self.penalty, self.today)
+        return readings(row.case.pupil, row.first, last, self.now, codes=self.behind.codes, rests=slots)
 
     @cached_property
     def others(self) -> Others:
@@ -114,7 +90,7 @@ class _Composing:
         row = self.bundle
         lines = Chronology(row.case, self.reader, self.others, family=True, contact=row.contact_id)
         told = {f"event:{one.pk}" for one in row.case.events.filter(kind__in=_COURSE)}
-        told |= {f"event:{one.pk}" for one in support_of(row.case)}
+        told |= {f"event:{one.pk}" for one in self.behind.support}
         kept = [one for one in lines.events() if one.key in told]
         return sift(in_order([*kept, *lines.letters(), *lines.elsewhere()]), self.others)
 
@@ -143,7 +119,7 @@ class _Composing:
     def _rests(self) -> str:
         """How many, and how many of them at another school, which has the register of those."""
         here = counted(sum(one.counted for one in self.read), "session")
-        away = sum(not one.session for one in rests_on(self.penalty)) if self.penalty else 0
+        away = sum(not one.session for one in self.behind.rests or ())
         return f"{here}, and {counted(away, 'session')} at another school of the trust" if away else here
 
     def _parts(self) -> Iterator[Part]:
@@ -168,7 +144,7 @@ class _Composing:
             yield "Year and group", f"{placed.form}"
 
     def _parent(self) -> Iterator[tuple[str, str]]:
-        parent = parent_of(self.bundle, self.today)
+        parent = self.behind.parent
         yield "Name", self.bundle.contact.name
         if self.bundle.contact.birth:
             yield "Born", middle_date(self.bundle.contact.birth)
@@ -180,7 +156,7 @@ class _Composing:
 
     def _counted(self) -> Part:
         rows = tuple(
-            (middle_date(one.date), f"{one.date:%A} {_session(one)}", one.code, one.words)
+            (middle_date(one.date), f"{one.date:%A} {SESSION_NAMES[one.session]}", one.code, one.words)
             for one in self.read
             if one.counted
         )
@@ -188,7 +164,7 @@ class _Composing:
         return Part("Sessions it rests on", heads=heads, rows=rows, none="None.", shares=(0, 1, 0, 2))
 
     def _support(self) -> Part:
-        found = {f"event:{one.pk}" for one in support_of(self.bundle.case)}
+        found = {f"event:{one.pk}" for one in self.behind.support}
         rows = tuple(_row(one) for one in self.sifted.entries if one.key in found)
         heads = ("Day", "What", "What was said or done", "By")
         none = "None is recorded."
@@ -202,21 +178,18 @@ class _Composing:
                 without_names(row.decision, self.others),
                 "yes" if letter else "no",
             )
-            for row, letter in refused_leave(self.bundle)
+            for row, letter in self.behind.leave
         )
         heads = ("Asked for on", "For", "Why it was not granted", "Decision sent")
         return Part("Leave that was not granted", heads=heads, rows=rows, none="None.", shares=(0, 1, 2, 0))
 
     def _letters(self) -> Part:
-        rows = tuple(
-            (middle_date(one.dated or local(one.state_at).date()), one.heading, one.reference)
-            for one in letters_to(self.bundle)
-        )
+        rows = tuple((middle_date(left_on(one)), one.heading, one.reference) for one in self.behind.letters)
         heads = ("Left on", "Letter", "Reference")
         return Part("Letters to this parent", heads=heads, rows=rows, none="None.", shares=(0, 1, 0))
 
     def _improvement(self) -> Part:
-        row, none = improvement_of(self.bundle), "None was given."
+        row, none = self.behind.improvement, "None was given."
         if row is None or row.begins_on is None or row.ends_on is None:
             return Part("Notice to improve", none=none)
         facts = [("Weeks", f"{row.weeks}, {middle_date(row.begins_on)} to {middle_date(row.ends_on)}")]
@@ -235,13 +208,8 @@ class _Composing:
         return Part("Earlier notices to this parent", heads=heads, rows=rows, none=none, shares=(0, 1, 1))
 
     def _attached(self) -> Iterator[Attached]:
-        rows = Document.objects.filter(pk__in=self.bundle.attached, state__in=Document.OPENED)
-        for one in sorted(rows, key=lambda row: self.bundle.attached.index(row.pk)):
+        for one in self.behind.files:
             yield Attached(str(one.pk), one.name, one.kind, one.size, one.sha256)
-
-
-def _session(reading: Reading) -> str:
-    return "AM" if reading.session == 1 else "PM"
 
 
 def _line(entry: Entry) -> Line:

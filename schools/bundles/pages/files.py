@@ -11,10 +11,9 @@ from foundation.access.member import Member
 from foundation.access.permissions import Permission
 from foundation.access.policies import policy_for
 from schools.bundles.models import BundleVersion
+from schools.bundles.operations.bundles import BUNDLE_FILES
 from schools.documents.queries.owners import Owner
 from schools.roll.models import Pupil
-
-BUNDLE_FILES: Final = "bundle_version"
 
 
 def bundle_address(bundle: uuid.UUID) -> str:

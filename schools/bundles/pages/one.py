@@ -18,10 +18,11 @@ from schools.bundles.pages.composing import Composed, composed
 from schools.bundles.pages.printing import chronology_part, weeks
 from schools.bundles.queries.register import amended_since
 from schools.bundles.queries.rights import prepare_bundles, sign_bundles
-from schools.bundles.queries.standing import letters_to
+from schools.bundles.queries.standing import left_on, letters_to
 from schools.bundles.rules.evidence import Evidence
 from schools.bundles.rules.kinds import ASKED, DRAFT, FROZEN, SENT, BundleKind
 from schools.bundles.rules.lacking import Lacking, Mends
+from schools.calendar.rules.sessions import SESSION_NAMES
 from schools.cases.pages.files import CASE, case_address
 from schools.documents.models import Document
 from schools.documents.queries.files import documents_of
@@ -148,6 +149,8 @@ class BundlePage:
         heads = ("Week of", "Monday", "Tuesday", "Wednesday", "Thursday", "Friday")
         yield Part("Register extract", heads=heads, rows=tuple(weeks(self.evidence.readings)), none="No session yet.")
         yield chronology_part(self.evidence)
+        if self.evidence.attached:
+            yield Part("Goes with it", rows=tuple((one.name,) for one in self.evidence.attached), heads=("File",))
         if self.evidence.statement:
             yield Part("Statement", words=tuple(self.evidence.statement.split("\n\n")))
 
@@ -172,7 +175,7 @@ def bundle_page(bundle: Bundle, member: Member, now: dt.datetime, *, school: str
 
 def _amended(bundle: Bundle, version: BundleVersion) -> list[Amended]:
     return [
-        Amended(f"{short_date(one.date)} {'AM' if one.session == 1 else 'PM'}", one.code or "no mark", now or "no mark")
+        Amended(f"{short_date(one.date)} {SESSION_NAMES[one.session]}", one.code or "no mark", now or "no mark")
         for one, now in amended_since(bundle.case.pupil, Evidence.of(version.evidence).readings)
     ]
 
@@ -189,6 +192,7 @@ def _mends(bundle: Bundle, fault: Lacking, member: Member) -> str:
         Mends.CONTACTS: reverse("pupil_contacts", args=[pupil]),
         Mends.IMPROVEMENT: reverse("case_improve", args=[case]),
         Mends.PENALTY: reverse("case_consider", args=[case]),
+        Mends.POLICY: reverse("school_authorities"),
         Mends.BUNDLE: reverse("bundle_change", args=[bundle.pk]),
     }
     return pages.get(fault.mends, case_address(case))
@@ -199,7 +203,7 @@ def files_offered(bundle: Bundle) -> list[tuple[uuid.UUID, str]]:
     rows = documents_of((CASE, bundle.case_id)).filter(state__in=Document.OPENED)
     found = [(row.pk, f"{row.name}, {middle_date(local(row.received_at).date())}") for row in rows]
     found += [
-        (one.document, f"Letter: {one.heading}, {middle_date(one.dated or local(one.state_at).date())}")
+        (one.document, f"Letter: {one.heading}, {middle_date(left_on(one))}")
         for one in letters_to(bundle)
         if one.document
     ]

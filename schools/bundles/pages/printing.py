@@ -1,6 +1,5 @@
 """The files of a frozen bundle: one PDF, and two tables for machines. The same evidence makes the same bytes."""
 
-import datetime as dt
 from collections.abc import Iterator, Sequence
 from itertools import groupby
 
@@ -10,6 +9,8 @@ from foundation.ui.numbers import clock, middle_date, short_date
 from foundation.ui.spreadsheets import csv_text
 from schools.bundles.rules.evidence import Evidence, Reading
 from schools.bundles.rules.kinds import BundleKind
+from schools.calendar.rules.academic_year import week_start
+from schools.calendar.rules.sessions import SESSION_NAMES
 from schools.papers.pages.printing import blocks_of
 from schools.papers.rules.shapes import Part
 
@@ -74,7 +75,7 @@ def _extract(evidence: Evidence) -> Iterator[Block]:
 def weeks(readings: Sequence[Reading]) -> list[tuple[str, ...]]:
     """The extract week by week: the codes of each day, morning and afternoon."""
     rows = []
-    for monday, held in groupby(readings, key=lambda one: one.date - dt.timedelta(days=one.date.weekday())):
+    for monday, held in groupby(readings, key=lambda one: week_start(one.date)):
         days: dict[int, dict[int, str]] = {}
         for one in held:
             minutes = f" ({one.minutes} min)" if one.minutes else ""
@@ -88,7 +89,7 @@ def register_csv(evidence: Evidence) -> bytes:
     """The extract, a line a session."""
     rows: list[Sequence[str | int | None]] = [("date", "session", "code", "meaning", "minutes_late", "counted")]
     rows += [
-        (one.date.isoformat(), "AM" if one.session == 1 else "PM", one.code, one.words, one.minutes, int(one.counted))
+        (one.date.isoformat(), SESSION_NAMES[one.session], one.code, one.words, one.minutes, int(one.counted))
         for one in evidence.readings
     ]
     return csv_text(rows).encode()

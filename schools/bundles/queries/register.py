@@ -4,6 +4,7 @@ import datetime as dt
 from collections.abc import Collection, Iterator, Sequence
 
 from schools.bundles.rules.evidence import Reading
+from schools.calendar.rules.academic_year import week_start
 from schools.registers.queries.as_at import Stood, marks_as_at, marks_now
 from schools.registers.queries.sheets import Timetable
 from schools.registers.rules.spoken import words_of
@@ -48,7 +49,7 @@ def _same(read: Reading, mark: Stood | None) -> bool:
 def _due(pupil: Pupil, first: dt.date, last: dt.date, at: dt.datetime) -> Iterator[tuple[dt.date, int]]:
     times = Timetable.now(last)
     spells = [(row.starts_on, row.ends_on or dt.date.max) for row in pupil.admissions.all()]
-    monday = first - dt.timedelta(days=first.weekday())
+    monday = week_start(first)
     while monday <= last:
         for slot in times.week(monday, at):
             on_roll = any(start <= slot.date <= end for start, end in spells)

@@ -68,6 +68,11 @@ class Evidence:
     signed: tuple[str, ...] = ()
 
     @property
+    def named(self) -> tuple[tuple[str, Attached], ...]:
+        """Its attachments, each with the name under which it is sent: its place keeps two of one name apart."""
+        return tuple((f"attachment-{place:02}.{one.kind}", one) for place, one in enumerate(self.attached, 1))
+
+    @property
     def counted(self) -> tuple[SlotMark, ...]:
         """The sessions that it rests on."""
         return tuple(SlotMark(one.date, one.session, one.code) for one in self.readings if one.counted)
@@ -149,8 +154,3 @@ def manifest(evidence: Evidence, files: tuple[MadeFile, ...]) -> bytes:
             "files": [asdict(one) for one in sorted(files, key=lambda one: one.name)],
         }
     )
-
-
-def attached_name(place: int, one: Attached) -> str:
-    """Under which name an attachment is sent: its place keeps two of one name apart."""
-    return f"attachment-{place:02}.{one.kind}"

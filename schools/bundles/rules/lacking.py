@@ -12,11 +12,13 @@ from typing import Final
 
 from foundation.ui.numbers import counted, short_date
 from schools.bundles.rules.kinds import BundleKind
-from schools.registers.rules.codes import NO_REASON_YET
+from schools.improvement.rules.states import IMPROVED, OPEN
 from schools.registers.rules.windows import SlotMark
 
 #: A holiday that was not granted: its decision has to have reached the family.
 NOT_GRANTED: Final = "G"
+#: Absences no further apart are one time away, with one decision: a weekend lies between two weeks of it.
+ONE_TIME: Final = dt.timedelta(days=7)
 
 
 class Mends(StrEnum):
@@ -39,10 +41,10 @@ class Stands:
 
     `wants` are the documents of the authority's profile; `gaps` the sessions of its period that were due and hold nothing;
     `decided` the days of leave that was refused, with whether the decision's letter has left; `letters` the days on which a
-    letter about absence left; `supported` the days on which help was offered or a family talked with. `notice` says how the
-    notice to improve stands: empty for none, `running` with its last day, `ended` with when it was reviewed. `considered`:
-    a notice to this parent was asked for, or is unpaid; `changed` are sessions it rests on that hold another mark by now,
-    `outside` those that are not of its period.
+    letter about absence left; `supported` the days on which help was offered or a family talked with. `notice` is the state
+    of the notice to improve that this parent was given, empty for none, and `notice_until` its last day. `considered`: a
+    notice to this parent was asked for, or is unpaid; `changed` are sessions it rests on that hold another mark by now,
+    `outside` those that are not of its period. `files_gone` were to go with it and are there no more.
     """
 
     kind: BundleKind
@@ -66,6 +68,7 @@ class Stands:
     has_profile: bool = True
     case_closed: bool = False
     statement: bool = True
+    files_gone: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,6 +100,11 @@ def _lacking(one: Stands, today: dt.date) -> Iterator[Lacking]:
         yield Lacking("It rests on no session.", Mends.BUNDLE)
     if one.kind.is_signed and not one.statement:
         yield Lacking("The headteacher’s statement is not written.", Mends.BUNDLE)
+    if one.files_gone:
+        words = counted(
+            one.files_gone, "file that was to go with it is there", "files that were to go with it are there"
+        )
+        yield Lacking(f"{words} no more.", Mends.BUNDLE)
     yield from _register(one)
     yield from _papers(one)
     yield from _parent(one)
@@ -138,23 +146,30 @@ def _papers(one: Stands) -> Iterator[Lacking]:
         words = f"The first letter left on {short_date(min(one.letters))}, after the last session it rests on."
         yield Lacking(words, Mends.LETTERS, last, blocks=False)
     if "notice_to_improve" in one.wants and not one.notice_not_used and one.kind is BundleKind.PENALTY:
-        if not one.notice:
-            yield Lacking("No notice to improve was given.", Mends.IMPROVEMENT)
-        elif one.notice == "running" and one.notice_until is not None:
-            words = f"The notice to improve runs until {short_date(one.notice_until)}: review it first."
-            yield Lacking(words, Mends.IMPROVEMENT, one.notice_until)
+        yield from _improvement(one)
+
+
+def _improvement(one: Stands) -> Iterator[Lacking]:
+    if not one.notice:
+        yield Lacking("No notice to improve was given to this parent.", Mends.IMPROVEMENT)
+    elif one.notice in OPEN and one.notice_until is not None:
+        words = f"The notice to improve runs until {short_date(one.notice_until)}: review it first."
+        yield Lacking(words, Mends.IMPROVEMENT, one.notice_until)
+    elif one.notice == IMPROVED:
+        words = "The notice to improve ended with improvement: say in the case why a notice is asked for all the same."
+        yield Lacking(words, Mends.CASE, one.notice_until, blocks=False)
 
 
 def _undecided(one: Stands) -> Iterator[dt.date]:
-    """The first day of each run of leave taken without it, for which no decision has reached the family."""
-    seen: dt.date | None = None
+    """The first day of each time of leave taken without it, for which no decision has reached the family."""
+    newest: dt.date | None = None
     for mark in one.counted:
-        if mark.code != NOT_GRANTED:
-            continue
         told = any(first <= mark.date <= last and letter for first, last, letter in one.decided)
-        if not told and (seen is None or (mark.date - seen).days > 7):
+        if mark.code != NOT_GRANTED or told:
+            continue
+        if newest is None or mark.date - newest > ONE_TIME:
             yield mark.date
-        seen = mark.date
+        newest = mark.date
 
 
 def _parent(one: Stands) -> Iterator[Lacking]:
@@ -177,8 +192,3 @@ def _times(one: Stands, today: dt.date) -> Iterator[Lacking]:
     if one.request_by is not None and today > one.request_by and one.kind is BundleKind.PENALTY:
         words = f"The authority asks for it by {short_date(one.request_by)}, which is over."
         yield Lacking(words, Mends.BUNDLE, one.request_by, blocks=False)
-
-
-def open_n(readings: Sequence[tuple[dt.date, int, str]]) -> list[tuple[dt.date, int]]:
-    """The sessions in which N stands."""
-    return [(date, session) for date, session, code in readings if code == NO_REASON_YET]

@@ -21,6 +21,7 @@ from schools.bundles.rules.evidence import Evidence
 from schools.cases.models import Event
 from schools.documents.models import Document
 from schools.journal.models import AuditLine, ReadLine
+from schools.letters.models import Letter
 from schools.penalties.models import Consideration, Penalty
 from schools.penalties.rules.states import REFERRED, UNPAID
 from schools.policy.operations.taking_profiles import ToldProfile, take_profiles_in
@@ -151,7 +152,7 @@ def test_each_authority_is_asked_by_its_own_profile_and_each_fault_leads_to_what
         "N still stands in 1 session of the period, the first on 19 Nov",
         "1 session of the period holds no mark, the first on 20 Nov",
         "No letter with the decision on the leave of 19 Nov has left",
-        "No notice to improve was given",
+        "No notice to improve was given to this parent",
         "4 things are lacking",
     ):
         assert words in said
@@ -250,9 +251,22 @@ def test_it_goes_out_is_asked_about_and_goes_out_again(school: Papers) -> None:
     asked |= {"first": "2026-09-07", "last": "2026-11-20"}
     assert school.sends(f"/bundles/cases/{school.case}/new/", asked) == 422  # one of a kind at a time, about one parent
     assert school.sends(f"{path}send/", {"on": "today", "how": "portal"}) == 422  # nothing is frozen
+    with school_work(school.school):
+        sent = {
+            row.contact.name: row for row in Letter.objects.select_related("contact").filter(document__isnull=False)
+        }
+    chosen: dict[str, object] = {"first": "2026-09-07", "last": "2026-11-20"}
+    assert school.sends(f"{path}change/", chosen | {"attached": [str(sent[FATHER].document)]}) == 422
+    assert school.sends(f"{path}change/", chosen | {"attached": [str(sent[MOTHER].document)]}) == 302
     assert school.sends(f"{path}freeze/", read_of(school, path)) == 302
     assert school.sends(f"{path}send/", {"on": "today", "how": "portal"}) == 422  # its files are still being made
     school.drain()
+    with school_work(school.school):
+        version = BundleVersion.objects.get()
+    attached = next(one for one in version.files if one["name"] == "attachment-01.pdf")
+    assert attached["sha256"] == hashlib.sha256(school.content(attached["document"])).hexdigest()
+    listed = next(one for one in version.files if one["name"] == "manifest.json")
+    assert attached["sha256"] in school.content(listed["document"]).decode()
     assert school.sends(f"{path}send/", {"on": "tomorrow", "how": "portal"}) == 422
     assert school.sends(f"{path}send/", {"on": "yesterday", "how": "portal"}) == 422
     assert school.sends(f"{path}send/", {"on": "today", "how": "portal"}) == 302
