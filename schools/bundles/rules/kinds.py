@@ -7,7 +7,7 @@ own choice; which papers an authority wants is its profile's (`tenants/policies/
 from enum import StrEnum
 from typing import Final
 
-from schools.cases.rules.states import Move, State, Thing
+from foundation.states import Move, State, Thing
 
 
 class BundleKind(StrEnum):

@@ -3,6 +3,7 @@
 import datetime as dt
 from typing import Final
 
+from foundation.states import Thing
 from foundation.ui.numbers import counted, short_date
 from schools.cases.models import Case, Task
 from schools.cases.rules import states
@@ -26,7 +27,7 @@ _TAGS: Final = {
 SOON: Final = dt.timedelta(days=1)
 
 
-def state_tag(thing: states.Thing, state: str) -> Tag:
+def state_tag(thing: Thing, state: str) -> Tag:
     """A state of one of the table's things."""
     return Tag(_TAGS[state], thing.words(state))
 

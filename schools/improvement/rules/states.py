@@ -5,7 +5,7 @@ The states are the product's own choice, and no law's. What lasts weeks is the l
 
 from typing import Final
 
-from schools.cases.rules.states import Move, State, Thing
+from foundation.states import Move, State, Thing
 
 DRAFT, APPROVED, SENT, RUNNING = "draft", "approved", "sent", "running"
 IMPROVED, NOT_IMPROVED, ENDED_EARLY, WITHDRAWN = "improved", "not_improved", "ended_early", "withdrawn"

@@ -5,7 +5,7 @@ That the headteacher approves it is ours; taking the name off is the roll's act,
 
 from typing import Final
 
-from schools.cases.rules.states import Move, State, Thing
+from foundation.states import Move, State, Thing
 
 GATHERING, ASKED, APPROVED = "gathering", "asked", "approved"
 

@@ -6,7 +6,7 @@ hears of it.
 
 from typing import Final
 
-from schools.cases.rules.states import Move, State, Thing
+from foundation.states import Move, State, Thing
 
 CONSIDERED, NOT_PROPOSED, REFERRED, REFUSED = "considered", "not_proposed", "referred", "refused"
 ISSUED, SERVED, PAID_REDUCED, PAID_FULL = "issued", "served", "paid_reduced", "paid_full"

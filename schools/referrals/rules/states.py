@@ -6,7 +6,7 @@ lacks (`lacking`); every other move is somebody's.
 
 from typing import Final
 
-from schools.cases.rules.states import Move, State, Thing
+from foundation.states import Move, State, Thing
 
 DRAFT, BLOCKED, SENT, ASKED, SENT_AGAIN = "draft", "blocked", "sent", "asked", "sent_again"
 ACCEPTED, DECLINED, TAKEN_BACK = "accepted", "declined", "taken_back"
