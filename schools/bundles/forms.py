@@ -73,7 +73,7 @@ class SendForm(forms.Form):
     """When and how it went."""
 
     on = DayField(label="Sent on", error_messages={"required": "Give the day."})
-    how = ChoiceOf(label="How", choices=[(one.value, one.words) for one in How], coerce=How)
+    how = ChoiceOf(label="How", choices=[(one.value, one.words) for one in How if one is not How.ROLLCALL], coerce=How)
 
 
 class AnswerForm(forms.Form):

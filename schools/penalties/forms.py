@@ -11,11 +11,11 @@ from schools.cases.forms.fields import ChoiceOf, WordsField
 from schools.documents.forms import EvidenceField
 from schools.penalties.models import Penalty
 from schools.penalties.operations.considering import Answered
-from schools.penalties.rules import states
 from schools.penalties.rules.considering import HARM, QUESTIONS
-from schools.penalties.rules.states import PENALTY
 from schools.penalties.rules.steps import StepKind
 from schools.roll.queries.contacts import ContactOf
+from tenants.policies.rules import notice_states as states
+from tenants.policies.rules.notice_states import PENALTY
 
 #: How a notice of another school or authority may stand.
 ONCE_ISSUED = (

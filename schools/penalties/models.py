@@ -9,10 +9,10 @@ from foundation.database.functions import uuid_key
 from foundation.database.models import StampedModel
 from schools.cases.models import Case
 from schools.cases.rules.wording import LONGEST
-from schools.penalties.rules import states
-from schools.penalties.rules.ledger import Rate
 from schools.penalties.rules.steps import StepKind
 from schools.roll.models import Contact, Pupil
+from tenants.policies.rules import notice_states as states
+from tenants.policies.rules.notice_ledger import Rate
 
 _STATES = [(one.key, one.words) for one in states.PENALTY.states]
 _BEFORE_ISSUE = (states.CONSIDERED, states.NOT_PROPOSED, states.REFERRED, states.REFUSED)

@@ -74,6 +74,12 @@ def people_with(role: Role, school: School, *, on: dt.date) -> set[uuid.UUID]:
     return set(held.values_list("person_id", flat=True))
 
 
+def officers_of(authority: LocalAuthority, *, on: dt.date) -> QuerySet[Person]:
+    """The officers of an authority on a day who can sign in, by name."""
+    held = Membership.objects.filter(held_on(on), authority=authority, role=Role.LA_OFFICER)
+    return Person.objects.filter(pk__in=held.values("person"), is_active=True).order_by("name", "email")
+
+
 @dataclass(frozen=True, slots=True)
 class Workplace:
     """Where somebody may work: a place's host, name and theme, the trust above it, and their roles there in words."""

@@ -86,12 +86,13 @@ def _read(name: str) -> Place | None:
     return Place("authority", name, authority.pk, authority.name, "la", authority_scope(authority), authority=authority)
 
 
-def host_of(school: School) -> str:
-    """The host name under which a school is reached."""
+def host_of(place: School | Trust | LocalAuthority) -> str:
+    """The host name under which a place is reached."""
+    column = {School: "tenant", Trust: "trust", LocalAuthority: "authority"}[type(place)]
     with identity_work():
-        host = Host.objects.filter(tenant=school).order_by("-is_primary", "domain").first()
+        host = Host.objects.filter(**{column: place}).order_by("-is_primary", "domain").first()
     if host is None:
-        message = f"{school.pk} has no host"
+        message = f"{place.pk} has no host"
         raise LookupError(message)
     return str(host.domain)
 

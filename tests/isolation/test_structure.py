@@ -14,7 +14,30 @@ from tests.session_database import SUPERUSER_URL
 from tests.world import World, canary
 
 #: The tables of `public` whose rows are each about a single pupil, and by which decision. There is no other way in.
-ABOUT_ONE_PUPIL = {"movers_mover": "docs/decisions/0057-movers.md"}
+ABOUT_ONE_PUPIL = {
+    "movers_mover": "docs/decisions/0057-movers.md",
+    "shares_share": "docs/decisions/0071-shares-are-copies.md",
+    "shares_version": "docs/decisions/0071-shares-are-copies.md",
+    "shares_file": "docs/decisions/0071-shares-are-copies.md",
+    "shares_act": "docs/decisions/0071-shares-are-copies.md",
+    "shares_notice": "docs/decisions/0071-shares-are-copies.md",
+    "shares_question": "docs/decisions/0071-shares-are-copies.md",
+}
+#: Of those, the ones that say who it is by a keyed digest alone, with all their columns.
+BY_DIGEST = {
+    "movers_mover": {
+        *("id", "trust_id", "mover", "key_number", "from_school", "for_school", "starts_on", "ends_on", "facts"),
+        *("asked", "version", "written_at", "expires_on", "heard"),
+    },
+    "shares_notice": {
+        *("id", "authority_id", "key_number", "of_whom", "to_whom", "share_id", "order", "rate", "state"),
+        *("issued_on", "received_on", "paid_on", "over_on", "keep_until"),
+    },
+    "shares_question": {
+        *("id", "authority_id", "asked_of", "asked_name", "of_whom", "person_id", "by_name", "at", "answer"),
+        *("issued_on", "answered_at"),
+    },
+}
 #: Every table of `public`, and why it may stand there. No row about a single pupil does but of those above.
 PUBLIC = {
     "accounts_handover": "identity",
@@ -34,6 +57,13 @@ PUBLIC = {
     "trust_journal_outboxrow": "what trusts' acts promised: keys, dates and counts",
     "policies_schoolpolicy": "how each school stands: numbers of versions and lines",
     "trust_journal_seal": "keys and hashes of those lines; the sealing role's alone",
+    "shares_share": "what schools share with an authority",
+    "shares_version": "each version of that, as it was published",
+    "shares_file": "its files",
+    "shares_act": "what was done with it at either end",
+    "shares_notice": "an authority's ledger of penalty notices, by keyed digests",
+    "shares_question": "what an authority asks another of a child, by keyed digests",
+    "shares_index": "what a trust's schools share: for what, with whom, until when, and nothing of a pupil",
     "movers_mover": "counts of pupils who moved within a trust, by a keyed digest of the UPN",
     "policies_policydraft": "the next version of a trust's policy",
     "policies_policyversion": "versions of trusts' policies",
@@ -85,7 +115,8 @@ def test_no_column_of_public_is_about_a_pupil(server: psycopg.Connection) -> Non
 
 
 def test_a_row_about_one_pupil_stands_only_where_a_decision_says_why(server: psycopg.Connection) -> None:
-    """By its trust alone, under forced row security, and in columns that say who the pupil is to nobody without a key."""
+    """By its trust or authority alone, under forced row security; in some, in columns that say who the pupil is to nobody
+    without a key."""
     for table, decision in ABOUT_ONE_PUPIL.items():
         assert (ROOT / decision).is_file()
         found = server.execute(
@@ -94,11 +125,9 @@ def test_a_row_about_one_pupil_stands_only_where_a_decision_says_why(server: psy
             [table],
         ).fetchone()
         assert found == (True, True, True)
-        columns = names(server, "SELECT column_name FROM information_schema.columns WHERE table_name = %s", table)
-        assert columns == {
-            *("id", "trust_id", "mover", "key_number", "from_school", "for_school", "starts_on", "ends_on", "facts"),
-            *("asked", "version", "written_at", "expires_on", "heard"),
-        }
+    for table, columns in BY_DIGEST.items():
+        found = names(server, "SELECT column_name FROM information_schema.columns WHERE table_name = %s", table)
+        assert found == columns
 
 
 def test_no_row_of_public_holds_a_pupils_name(server: psycopg.Connection, world: World) -> None:

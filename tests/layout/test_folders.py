@@ -16,6 +16,7 @@ CLOCK_OWNERS = {"date", "datetime", "time", "timezone"}
 # refuse as everybody does, and name whose act something is and who holds which role. What a policy document may say is read
 # by trust and school alike.
 WORDS = (
+    "foundation.states",
     "foundation.ui.numbers",
     "foundation.ui.dates",
     "foundation.ui.spreadsheets",
@@ -26,6 +27,7 @@ WORDS = (
     "foundation.access.roles",
     "foundation.documents.merging",
     "tenants.policies.rules",
+    "tenants.shares.rules",
 )
 OUTSIDE_RULES = ("django", "psycopg", "celery", "redis", "allauth", "foundation", "tenants", "requests")
 

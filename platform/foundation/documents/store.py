@@ -1,6 +1,7 @@
 """The object store: one client per process, and a shelf in it that belongs to the place a transaction speaks for.
 
-A key is `s/<school>/<32 random hexadecimal digits>` and says nothing of what is in it. The first part comes from the open
+A key is `s/<school>/<32 random hexadecimal digits>`, or `a/<authority>/…` for what was shared with one, and says nothing of
+what is in it. The first part comes from the open
 transaction and from nowhere else; rows keep the last part alone, so that no row can name what is another school's.
 """
 
@@ -27,8 +28,8 @@ if TYPE_CHECKING:
 OPENS_FOR: Final = 60
 CONNECTS_WITHIN: Final = 3
 ANSWERS_WITHIN: Final = 10
-_PREFIX: Final = "s/"
 _SCHOOL: Final = re.compile(r"s_([0-9a-f]{32})\Z")
+_AUTHORITY: Final = re.compile(r"la_([0-9a-f]{32})\Z")
 _NAME: Final = re.compile(r"[0-9a-f]{32}\Z")
 _MANY: Final = 1000
 #: A bucket that is not there is no answer about a file.
@@ -57,10 +58,10 @@ def new_name() -> str:
 
 
 class Shelf:
-    """One school's part of the store. Made by `shelf`; outlives the transaction, since nothing is sent inside one."""
+    """One place's part of the store. Made by `shelf`; outlives the transaction, since nothing is sent inside one."""
 
-    def __init__(self, school: str) -> None:
-        self._prefix = f"{_PREFIX}{school}/"
+    def __init__(self, place: str) -> None:
+        self._prefix = f"{place}/"
 
     def put(self, name: str, content: bytes, *, content_type: str, shown_as: str) -> None:
         """Keep a file under a name that is free. Raises StoreAwayError, also when the name is not free."""
@@ -91,13 +92,14 @@ class Shelf:
 
 
 def shelf() -> Shelf:
-    """The shelf of the school that the open transaction speaks for. RuntimeError outside a school's transaction."""
+    """The shelf of the school or authority that the open transaction speaks for. RuntimeError outside such a transaction."""
     scope = current_scope()
-    found = _SCHOOL.match(scope.search_path) if scope is not None and scope.kind in ("school", "link") else None
-    if found is None:
-        message = "files are a school's: there is no shelf outside its transaction"
-        raise RuntimeError(message)
-    return Shelf(found[1])
+    if scope is not None and scope.kind in ("school", "link") and (school := _SCHOOL.match(scope.search_path)):
+        return Shelf(f"s/{school[1]}")
+    if scope is not None and scope.kind == "authority" and (authority := _AUTHORITY.match(scope.name)):
+        return Shelf(f"a/{authority[1]}")
+    message = "files are a school's, or were shared with an authority: there is no shelf outside its transaction"
+    raise RuntimeError(message)
 
 
 def the_store() -> "Store":

@@ -35,6 +35,7 @@ SHARED_APPS = [
     "tenants.policies",
     "tenants.journal",
     "tenants.movers",
+    "tenants.shares",
     "trust_reporting.figures",
     "trust_reporting.comparison",
     "trust_reporting.trials",
@@ -69,6 +70,7 @@ TENANT_APPS = [
     "schools.meetings",
     "schools.papers",
     "schools.bundles",
+    "schools.sharing",
     "schools.pupils",
     "schools.reports",
 ]

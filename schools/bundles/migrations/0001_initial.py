@@ -54,7 +54,7 @@ class Migration(migrations.Migration):
                 ('files', models.JSONField(default=list, help_text="Each with its name, its key in the school's documents, and its hash.")),
                 ('manifest_sha256', models.CharField(blank=True, max_length=64)),
                 ('sent_on', models.DateField(null=True)),
-                ('sent_how', models.CharField(blank=True, choices=[('portal', 'by the authority’s portal'), ('secure_email', 'by secure email'), ('in_person', 'in person'), ('post', 'by post')], max_length=12)),
+                ('sent_how', models.CharField(blank=True, choices=[('portal', 'by the authority’s portal'), ('secure_email', 'by secure email'), ('in_person', 'in person'), ('post', 'by post'), ('rollcall', 'in Rollcall')], max_length=12)),
                 ('sent_by', models.CharField(blank=True, max_length=200)),
                 ('bundle', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='versions', to='bundles.bundle')),
             ],

@@ -28,8 +28,8 @@ from schools.papers.queries.rights import as_officer
 from schools.papers.rules.shapes import Entry, Part, in_order
 from schools.papers.rules.sifting import Others, Sifted, sift, without_names
 from schools.penalties.queries.ledgers import notices_of
-from schools.penalties.rules.states import PENALTY
 from schools.roll.queries.placed import placed_pupils
+from tenants.policies.rules.notice_states import PENALTY
 
 #: Events of the case itself that a chronology tells beside the support: how it went on.
 _COURSE = ("opened", "waiting", "went_on", "closed", "reopened", "stage", "paper", "notice")

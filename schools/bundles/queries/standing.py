@@ -26,11 +26,11 @@ from schools.letters.models import Letter
 from schools.letters.queries import letters_about
 from schools.penalties.models import Consideration, Penalty
 from schools.penalties.queries.thresholds import kept_marks
-from schools.penalties.rules.states import PROSECUTED, REFERRED, UNPAID
 from schools.policy.queries.profiles import profile_on
 from schools.registers.rules.codes import NO_REASON_YET
 from schools.registers.rules.windows import SlotMark, penalty_notice_codes
 from schools.roll.queries.contacts import ContactOf, contacts_of
+from tenants.policies.rules.notice_states import PROSECUTED, REFERRED, UNPAID
 from tenants.policies.rules.profile import Profile
 
 #: About ten school weeks, and a half-term's holiday.

@@ -82,6 +82,7 @@ class How(StrEnum):
     SECURE_EMAIL = "secure_email"
     IN_PERSON = "in_person"
     POST = "post"
+    ROLLCALL = "rollcall"
 
     @property
     def words(self) -> str:
@@ -93,6 +94,7 @@ _HOW: Final = {
     How.SECURE_EMAIL: "by secure email",
     How.IN_PERSON: "in person",
     How.POST: "by post",
+    How.ROLLCALL: "in Rollcall",
 }
 LONGEST_STATEMENT: Final = 8_000
 LONGEST_REASON: Final = 500

@@ -82,17 +82,21 @@ def shown_as(stored_as: str, kind: str) -> str:
     return f"document-{stored_as[:8]}.{kind}"
 
 
-def _kept(job: Job, content: bytes) -> Found:
-    """What we made is put where it is not yet: a store that took it and whose answer was lost has it already."""
+def put_once(place: Shelf, stored_as: str, content: bytes, kind: str) -> None:
+    """Put a file where it is not yet: a store that took it and whose answer was lost has it already."""
     try:
-        put(job.shelf, job.stored_as, content, job.kind)
+        put(place, stored_as, content, kind)
     except StoreAwayError:
         try:
-            there = job.shelf.get(job.stored_as)
+            there = place.get(stored_as)
         except NothingThereError:
             raise StoreAwayError from None
         if there != content:
             raise
+
+
+def _kept(job: Job, content: bytes) -> Found:
+    put_once(job.shelf, job.stored_as, content, job.kind)
     return Found(State.CLEAN)
 
 

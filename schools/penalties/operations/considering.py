@@ -20,18 +20,18 @@ from schools.penalties.operations.noting import note, tell
 from schools.penalties.queries.ledgers import Notices, notices_of
 from schools.penalties.queries.parents import Parent, home_authority, parents_of
 from schools.penalties.queries.thresholds import ground_on, kept_marks, plain_marks, thresholds, used_of
-from schools.penalties.rules import states
 from schools.penalties.rules.asks import Asks
 from schools.penalties.rules.clocks import request_by
 from schools.penalties.rules.considering import HARM, against_answers, against_parent, answer_faults
-from schools.penalties.rules.ledger import Rate
 from schools.penalties.rules.resting import still_free
-from schools.penalties.rules.states import PENALTY
 from schools.registers.queries.marks import counted_marks
 from schools.registers.rules.codes import NO_REASON_YET
 from schools.registers.rules.windows import THRESHOLD_SESSIONS, SlotMark
 from schools.roll.models import Contact
 from schools.roll.operations.contacts import note_birth
+from tenants.policies.rules import notice_states as states
+from tenants.policies.rules.notice_ledger import Rate
+from tenants.policies.rules.notice_states import PENALTY
 
 
 @transaction.atomic(using=ALIAS)

@@ -16,9 +16,9 @@ from schools.cases.rules.wording import words_fault
 from schools.penalties.models import LONGEST_NAME, LegalStep, OtherNotice
 from schools.penalties.operations.noting import note, tell
 from schools.penalties.queries.ledgers import Waiting, notices_of
-from schools.penalties.rules.states import ISSUED, PENALTY
 from schools.penalties.rules.steps import StepKind, days_faults
 from schools.roll.models import Contact, PupilContact
+from tenants.policies.rules.notice_states import ISSUED, PENALTY
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,8 +17,8 @@ from schools.penalties.queries.paying import days_to_pay
 from schools.penalties.queries.thresholds import ground_on
 from schools.penalties.rules.asks import Asks
 from schools.penalties.rules.clocks import add_working_days, bank_holidays
-from schools.penalties.rules.ledger import Rate
-from schools.penalties.rules.states import PENALTY
+from tenants.policies.rules.notice_ledger import Rate
+from tenants.policies.rules.notice_states import PENALTY
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,12 +21,12 @@ from schools.penalties.queries.ledgers import notices_of
 from schools.penalties.queries.parents import Parent, parents_of
 from schools.penalties.queries.rights import work_penalties
 from schools.penalties.queries.thresholds import kept_marks
-from schools.penalties.rules import states
 from schools.penalties.rules.asks import Asks
 from schools.penalties.rules.considering import HARM, QUESTIONS
 from schools.registers.rules.codes import NO_REASON_YET
 from schools.registers.rules.windows import SlotMark
 from schools.roll.pages.today_lists import Tag
+from tenants.policies.rules import notice_states as states
 
 
 @dataclass(frozen=True, slots=True)

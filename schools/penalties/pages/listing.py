@@ -19,7 +19,6 @@ from schools.penalties.operations.considering import covers
 from schools.penalties.pages.words import consideration_address, pay_tag, penalty_address, request_tag, state_tag
 from schools.penalties.queries.rights import see_penalties, work_penalties
 from schools.penalties.queries.thresholds import Ground, ground_on, thresholds
-from schools.penalties.rules import states
 from schools.penalties.rules.asks import Asks
 from schools.penalties.rules.clocks import request_by
 from schools.penalties.rules.threshold import Threshold
@@ -27,6 +26,7 @@ from schools.roll.models import Admission, Pupil
 from schools.roll.pages.today_lists import Tag
 from schools.roll.queries.contacts import contacts_of_each
 from schools.roll.queries.placed import placed_pupils
+from tenants.policies.rules import notice_states as states
 
 #: So many of what is over are shown, the newest first.
 NEWEST: Final = 50

@@ -14,9 +14,9 @@ from schools.penalties.pages.considering import answer_lines
 from schools.penalties.pages.words import consideration_address, pay_tag, rate_words, state_tag
 from schools.penalties.queries.paying import days_to_pay
 from schools.penalties.queries.rights import work_penalties
-from schools.penalties.rules import states
-from schools.penalties.rules.states import PENALTY
 from schools.roll.pages.today_lists import Tag
+from tenants.policies.rules import notice_states as states
+from tenants.policies.rules.notice_states import PENALTY
 
 #: What is done next as a rule; the other moves are offered beside it.
 _NEXT = {states.REFERRED: "issue", states.ISSUED: "serve", states.SERVED: "pay_full", states.UNPAID: "prosecute"}

@@ -9,13 +9,13 @@ from foundation.ui.numbers import counted, middle_date, short_date
 from schools.cases.pages.words import due_tag
 from schools.penalties.models import Penalty
 from schools.penalties.queries.paying import days_to_pay
-from schools.penalties.rules import states
-from schools.penalties.rules.framework import framework_on
-from schools.penalties.rules.ledger import Issued, Ledger, Rate, lapses_on
-from schools.penalties.rules.states import PENALTY
 from schools.penalties.rules.threshold import ELSEWHERE
 from schools.registers.rules.windows import SlotMark
 from schools.roll.pages.today_lists import Tag
+from tenants.policies.rules import notice_states as states
+from tenants.policies.rules.framework import framework_on
+from tenants.policies.rules.notice_ledger import Issued, Ledger, Rate, lapses_on
+from tenants.policies.rules.notice_states import PENALTY
 
 _TAGS: Final = {
     states.CONSIDERED: "requested",

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from schools.moved.queries.carried import Carried, carried_of
 from schools.moved.rules.facts import OldNotice
 from schools.penalties.models import OtherNotice, Penalty
-from schools.penalties.rules.ledger import Issued, Ledger, ledger_on
 from schools.roll.models import Pupil
+from tenants.policies.rules.notice_ledger import Issued, Ledger, ledger_on
 
 #: What tells one notice of an earlier school from another: the day, which one it was, and to whom in words.
 _Which = tuple[dt.date, int, str]

@@ -1,8 +1,8 @@
 """The days to pay of a notice that was received."""
 
 from schools.penalties.models import Penalty
-from schools.penalties.rules.clocks import Pay, to_pay
-from schools.penalties.rules.ledger import Rate
+from tenants.policies.rules.notice_ledger import Rate
+from tenants.policies.rules.paying import Pay, to_pay
 
 
 def days_to_pay(row: Penalty) -> Pay:

@@ -11,11 +11,11 @@ from schools.calendar.rules.academic_year import week_start
 from schools.calendar.rules.school_calendar import SchoolCalendar
 from schools.moved.queries.carried import carried_of_each
 from schools.penalties.models import Consideration
-from schools.penalties.rules.states import STANDING
 from schools.penalties.rules.threshold import Attended, Elsewhere, Spell, Threshold, threshold_on
 from schools.registers.queries.marks import counted_marks
 from schools.registers.rules.windows import THRESHOLD_SESSIONS, SlotMark
 from schools.roll.models import Admission, Pupil
+from tenants.policies.rules.notice_states import STANDING
 
 
 @dataclass(frozen=True)

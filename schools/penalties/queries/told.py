@@ -9,8 +9,8 @@ from schools.moved.rules.facts import OldNotice
 from schools.moved.rules.offered import CaseFacts
 from schools.penalties.models import Penalty
 from schools.penalties.queries.thresholds import used_of
-from schools.penalties.rules.states import PENALTY
 from schools.penalties.rules.threshold import ELSEWHERE
+from tenants.policies.rules.notice_states import PENALTY
 
 
 def penalties_told(pupils: Collection[uuid.UUID]) -> dict[uuid.UUID, CaseFacts]:

@@ -22,9 +22,9 @@ from schools.penalties.queries.ledgers import notices_of
 from schools.penalties.queries.parents import parents_of
 from schools.penalties.queries.rights import see_penalties, work_penalties
 from schools.penalties.queries.thresholds import ground_on, thresholds
-from schools.penalties.rules.states import PENALTY
 from schools.penalties.views.acting import act_of, asks_now, crumbs_of, note_seen, writable_case
 from schools.roll.models import Contact
+from tenants.policies.rules.notice_states import PENALTY
 
 
 @requires(Permission.WORK_PENALTIES)

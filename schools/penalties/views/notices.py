@@ -21,9 +21,9 @@ from schools.penalties.operations.turning import Happened, turn
 from schools.penalties.pages.listing import penalty_list
 from schools.penalties.pages.one import ACTS, notice_page
 from schools.penalties.pages.words import penalty_address
-from schools.penalties.rules.framework import frameworks
-from schools.penalties.rules.states import PENALTY
 from schools.penalties.views.acting import act_of, asks_now, crumbs_of, note_seen
+from tenants.policies.rules.framework import frameworks
+from tenants.policies.rules.notice_states import PENALTY
 
 
 @requires(Permission.SEE_PENALTIES)

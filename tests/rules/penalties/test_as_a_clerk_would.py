@@ -8,10 +8,11 @@ import os
 import random
 
 from schools.calendar.rules.academic_year import week_start
-from schools.penalties.rules.clocks import add_working_days, to_pay
-from schools.penalties.rules.ledger import Issued, Rate, lapses_on, ledger_on
-from schools.penalties.rules.states import PENALTY
+from schools.penalties.rules.clocks import add_working_days
 from schools.penalties.rules.threshold import threshold_on
+from tenants.policies.rules.notice_ledger import Issued, Rate, lapses_on, ledger_on
+from tenants.policies.rules.notice_states import PENALTY
+from tenants.policies.rules.paying import to_pay
 from tests.rules.penalties import slowly
 from tests.rules.penalties.dealt import deal
 

@@ -7,7 +7,7 @@ import pytest
 
 from foundation.refusals import Refused
 from schools.calendar.rules.school_calendar import DayOff, HalfTerm, NonSchoolDay, SchoolCalendar
-from schools.penalties.rules.clocks import add_working_days, bank_holidays, request_by, to_pay
+from schools.penalties.rules.clocks import add_working_days, bank_holidays, request_by
 from schools.penalties.rules.considering import (
     HARM,
     QUESTIONS,
@@ -16,9 +16,10 @@ from schools.penalties.rules.considering import (
     against_parent,
     answer_faults,
 )
-from schools.penalties.rules.framework import counts_from, framework_on
-from schools.penalties.rules.ledger import Issued, Rate, lapses_on, ledger_on, years_before
-from schools.penalties.rules.states import ASKED, PENALTY, RUNNING, STANDING
+from tenants.policies.rules.framework import counts_from, framework_on
+from tenants.policies.rules.notice_ledger import Issued, Rate, lapses_on, ledger_on, years_before
+from tenants.policies.rules.notice_states import ASKED, PENALTY, RUNNING, STANDING
+from tenants.policies.rules.paying import to_pay
 
 ON = dt.date(2026, 11, 26)
 

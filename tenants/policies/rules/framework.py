@@ -25,7 +25,7 @@ class Framework:
 @cache
 def frameworks() -> tuple[Framework, ...]:
     """Every one, the earliest first."""
-    read = tomllib.loads((files("schools.penalties.rules") / "framework.toml").read_text(encoding="utf-8"))
+    read = tomllib.loads((files("tenants.policies.rules") / "framework.toml").read_text(encoding="utf-8"))
     rows = [Framework(from_=row.pop("from"), instead=tuple(row.pop("instead")), **row) for row in read["framework"]]
     return tuple(sorted(rows, key=lambda one: one.from_))
 

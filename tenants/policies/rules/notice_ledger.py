@@ -12,8 +12,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from foundation.refusals import Fault
-from schools.penalties.rules.framework import Framework, counts_from, framework_on
-from schools.penalties.rules.states import WITHDRAWN
+from tenants.policies.rules.framework import Framework, counts_from, framework_on
+from tenants.policies.rules.notice_states import WITHDRAWN
 
 
 class Rate(StrEnum):

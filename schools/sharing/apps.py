@@ -1,0 +1,26 @@
+"""App configuration."""
+
+from django.apps import AppConfig
+
+
+class SharingConfig(AppConfig):
+    """Shares with authorities (each school's own schema)."""
+
+    name = "schools.sharing"
+    label = "sharing"
+
+    def ready(self) -> None:
+        """Carry shares to authorities and back, and flag what is amended beside the extracts they hold."""
+        from foundation.outbox.handlers import carry_out
+        from schools.registers.operations import MARKS_CHANGED
+        from schools.sharing import tasks
+        from schools.sharing.operations.sharing import CARRY, EXPIRE, SAY
+        from tenants.shares.operations.answering import ACTED
+        from tenants.shares.operations.indexing import WANTED_BACK
+
+        carry_out(CARRY, name="sharing", by=tasks.carry)
+        carry_out(SAY, name="sharing", by=tasks.say)
+        carry_out(EXPIRE, name="sharing", by=tasks.expire)
+        carry_out(MARKS_CHANGED, name="sharing", by=tasks.marks_changed)
+        carry_out(ACTED, name="sharing", by=tasks.acted)
+        carry_out(WANTED_BACK, name="sharing", by=tasks.wanted_back)

@@ -1,0 +1,1 @@
+"""What would be shared, what is, with whom, and what came back."""

@@ -1,0 +1,33 @@
+"""What a share would hold if it were agreed to now."""
+
+import datetime as dt
+import uuid
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from foundation.refusals import Fault
+
+
+@dataclass(frozen=True, slots=True)
+class SentFile:
+    """A file of the school that goes with it, under the name it is sent by."""
+
+    name: str
+    document: uuid.UUID
+    kind: str
+    size: int
+    sha256: str
+
+
+@dataclass(frozen=True, slots=True)
+class Composed:
+    """The facts of its purpose, files, the day of what comes next, and what is lacking before it may go.
+
+    `facts` has the fields of its purpose alone (`tenants/shares/rules/purposes.toml`). Each of `lacking` names the field.
+    """
+
+    facts: Mapping[str, Any]
+    files: Sequence[SentFile] = ()
+    next_on: dt.date | None = None
+    lacking: Sequence[Fault] = ()

@@ -1,0 +1,104 @@
+"""Shares for tests, as a school's worker publishes them."""
+
+import datetime as dt
+import uuid
+from typing import Any
+
+from foundation.access.roles import Role
+from foundation.audit.actors import SYSTEM, Actor
+from tenants.shares.models import Act, Notice, Share
+from tenants.shares.operations.answering import Officer
+from tenants.shares.operations.publishing import CopiedFile, From, Publication, publish
+from tenants.shares.rules.purposes import Purpose, Snapshot
+from tenants.trusts.models import LocalAuthority, School
+from tenants.trusts.scopes import authority_work
+from tests.world import World
+
+NOW = dt.datetime(2026, 11, 19, 9, 35, tzinfo=dt.UTC)
+TODAY = NOW.date()
+#: What stands of a child in the shares of tests, and nowhere else.
+FORENAME, SURNAME, UPN, BORN = "Ciaran", "Sharedcanary", "A123456789012", "2015-03-04"
+PARENT = "Aoife Boyle"
+
+
+def core(school: School, surname: str = SURNAME) -> dict[str, Any]:
+    """Whom a share is about."""
+    return {
+        "school": school.name,
+        "laestab": school.laestab,
+        "forename": FORENAME,
+        "surname": surname,
+        "birth_date": BORN,
+        "upn": UPN,
+        "year": "Year 6",
+        "basis": "the school’s own words",
+        "agreed_by": "Sarah Whitcombe, headteacher",
+        "ring": "Ana Petrov, 020 7946 0000",
+    }
+
+
+def pack(school: School, *, parent: str = PARENT, surname: str = SURNAME) -> Snapshot:
+    """A pack about one parent."""
+    facts = {
+        "asks": "to consider a penalty notice",
+        "parent_name": parent,
+        "parent_relationship": "mother",
+        "parent_address": "1 Invented Street",
+        "extract": [
+            {"date": "2026-10-20", "session": "AM", "code": "G", "words": "Holiday not granted", "counted": "yes"}
+        ],
+        "sessions_counted": 10,
+    }
+    return Snapshot(Purpose.PENALTY_PACK, core(school, surname), facts)
+
+
+def ten_days(school: School) -> Snapshot:
+    """A notice of ten days without an explanation."""
+    facts = {"first_day": "2026-11-05", "last_day": "2026-11-18", "address": "1 Invented Street"}
+    return Snapshot(Purpose.TEN_DAYS, core(school), facts)
+
+
+def shared(
+    school: School,
+    authority: LocalAuthority,
+    snapshot: Snapshot,
+    *,
+    share: uuid.UUID | None = None,
+    number: int = 1,
+    expires_on: dt.date = dt.date(2027, 8, 31),
+    answer_by: dt.date | None = TODAY,
+    files: tuple[CopiedFile, ...] = (),
+) -> Share:
+    """A share as its authority has it."""
+    key = share or uuid.uuid4()
+    publication = Publication(
+        share=key,
+        version=uuid.uuid4(),
+        number=number,
+        snapshot=snapshot,
+        agreed_by="Sarah Whitcombe, headteacher",
+        why="",
+        answer_by=answer_by,
+        next_on=None,
+        expires_on=expires_on,
+        files=files,
+    )
+    whose = From(school.trust_id, school.pk, school.name)
+    with authority_work(authority):
+        publish(publication, whose, authority_id=authority.pk, by=SYSTEM, now=NOW)
+        return Share.objects.get(pk=key)
+
+
+def forget(world: World) -> None:
+    """Have nothing be shared with anybody: what tests above the schools leave stays else for the next."""
+    for authority in (world.eastshire, world.westmoor):
+        with authority_work(authority):
+            for model in (Share, Act, Notice):
+                model.objects.all().delete()
+
+
+def officer(world: World, authority: LocalAuthority, today: dt.date = TODAY) -> Officer:
+    """Its officer at work on a day."""
+    person = world.person(Role.LA_OFFICER, authority)
+    now = dt.datetime.combine(today, NOW.timetz())
+    return Officer(Actor(person.pk, person.name), now, today)
