@@ -107,7 +107,9 @@ def _publish(school: School, authority: LocalAuthority, out: _Out) -> None:
     with work(trust_scope_of(school.trust_id)):
         indexing.index(entry, trust_id=school.trust_id, state=RECEIVED, by=SYSTEM)
     with school_work(school):
-        _mark_published(share, version, now)
+        ended = _mark_published(share, version, now)
+    if ended is not None:  # Taken back since it was read, perhaps before the index had it.
+        _take_back(school, authority, ended)
 
 
 def _last_day(share: Share) -> dt.date:
@@ -117,15 +119,19 @@ def _last_day(share: Share) -> dt.date:
     return share.expires_on
 
 
-def _mark_published(share: Share, version: ShareVersion, now: dt.datetime) -> None:
+def _mark_published(share: Share, version: ShareVersion, now: dt.datetime) -> Share | None:
+    """Note that a version stands with the authority. The share, where it has ended meanwhile."""
     row = Share.objects.select_for_update(no_key=True, of=("self",)).get(pk=share.pk)
     ShareVersion.objects.filter(pk=version.pk, published_at=None).update(published_at=now)
-    if row.number != version.number or row.state not in OUT:
-        return  # Agreed anew or taken back meanwhile: that is promised too.
+    if row.state not in OUT:
+        return row
+    if row.number != version.number:
+        return None  # Agreed anew meanwhile: that is promised too.
     if row.state != PUBLISHED:
         row.state = SHARE.after(row.state, "publish")
     row.carried, row.answer = True, RECEIVED if row.answer in ("", "asked", RECEIVED) else row.answer
     row.save(update_fields=["state", "carried", "answer"])
+    return None
 
 
 def _take_back(school: School, authority: LocalAuthority, share: Share) -> None:
