@@ -105,7 +105,7 @@ class SentForm(forms.Form):
     sent_on = DayField(label="Sent on", error_messages={"required": "Give the day it was sent."})
     sent_way = forms.ChoiceField(
         label="How",
-        choices=[("", "Choose"), *ReturnFile.Way.choices],
+        choices=[("", "Choose"), *ReturnFile.Way.typed()],
         widget=forms.Select(attrs={"class": "short"}),
         error_messages={"required": "Say how it was sent."},
     )

@@ -69,7 +69,7 @@ class Migration(migrations.Migration):
                 ('made_by', models.CharField(max_length=200)),
                 ('made_position', models.CharField(max_length=100)),
                 ('sent_on', models.DateField(null=True)),
-                ('sent_way', models.CharField(blank=True, choices=[('portal', 'The authority’s portal'), ('email', 'Secure email'), ('post', 'Post'), ('phone', 'Telephone'), ('hand', 'By hand')], max_length=6)),
+                ('sent_way', models.CharField(blank=True, choices=[('portal', 'The authority’s portal'), ('email', 'Secure email'), ('post', 'Post'), ('phone', 'Telephone'), ('hand', 'By hand'), ('rollcall', 'Shared in Rollcall')], max_length=8)),
                 ('sent_note', models.CharField(blank=True, help_text="To whom, and the authority's reference.", max_length=500)),
                 ('recorded_at', models.DateTimeField(null=True)),
                 ('recorded_by', models.CharField(blank=True, max_length=200)),

@@ -14,8 +14,8 @@ from schools.returns.rules.kinds import Kind
 class ReturnFile(StampedModel):
     """Approved returns of one kind for one authority, as a CSV file that never changes.
 
-    Rollcall does not send it: a person does, and records how, when, and what the authority answered. A file that must not
-    go any more is withdrawn, and says why.
+    A person sends it and records how, when, and what the authority answered; or its returns are shared with an authority
+    that is in Rollcall, which says so itself. A file that must not go any more is withdrawn, and says why.
     """
 
     class Way(models.TextChoices):
@@ -26,6 +26,12 @@ class ReturnFile(StampedModel):
         POST = "post", "Post"
         PHONE = "phone", "Telephone"
         HAND = "hand", "By hand"
+        ROLLCALL = "rollcall", "Shared in Rollcall"
+
+        @classmethod
+        def typed(cls) -> list[tuple[str, str]]:
+            """Those that a person records. What is shared says so itself."""
+            return [(way, words) for way, words in cls.choices if way != cls.ROLLCALL]
 
     grants: ClassVar[dict[str, str]] = {"school": "SELECT, INSERT, UPDATE"}
 
@@ -38,7 +44,7 @@ class ReturnFile(StampedModel):
     made_by = models.CharField(max_length=200)
     made_position = models.CharField(max_length=100)
     sent_on = models.DateField(null=True)
-    sent_way = models.CharField(max_length=6, choices=Way.choices, blank=True)
+    sent_way = models.CharField(max_length=8, choices=Way.choices, blank=True)
     sent_note = models.CharField(max_length=500, blank=True, help_text="To whom, and the authority's reference.")
     recorded_at = models.DateTimeField(null=True)
     recorded_by = models.CharField(max_length=200, blank=True)

@@ -1,4 +1,4 @@
-"""Recording that a file was sent, by whom and how, and what the authority answered. Rollcall itself sends nothing."""
+"""Recording that a file was sent, by whom and how, and what the authority answered. A room above shares one in Rollcall."""
 
 import datetime as dt
 from dataclasses import dataclass

@@ -19,7 +19,7 @@ class Migration(migrations.Migration):
             name='Share',
             fields=[
                 ('id', models.UUIDField(db_default=foundation.database.functions.UuidV7(), editable=False, primary_key=True, serialize=False)),
-                ('purpose', models.CharField(choices=[('penalty_pack', 'Penalty notice pack'), ('improvement', 'Notice to improve'), ('ten_days', 'Ten days without an explanation'), ('sickness', 'Sickness of fifteen days'), ('part_time', 'Part-time timetable'), ('elsewhere', 'Provision off site'), ('new_pupil', 'New pupil'), ('leaver', 'Leaving the roll'), ('missing', 'Child missing education'), ('home_education', 'Home education'), ('meeting', 'Termly meeting')], max_length=14)),
+                ('purpose', models.CharField(choices=[('penalty_pack', 'Penalty notice pack'), ('improvement', 'Notice to improve'), ('ten_days', 'Ten days without an explanation'), ('irregular', 'Attendance that is not regular'), ('sickness', 'Sickness of fifteen days'), ('part_time', 'Part-time timetable'), ('elsewhere', 'Provision off site'), ('new_pupil', 'New pupil'), ('leaver', 'Leaving the roll'), ('missing', 'Child missing education'), ('home_education', 'Home education'), ('meeting', 'Termly meeting')], max_length=14)),
                 ('source', models.UUIDField()),
                 ('authority', models.CharField(help_text="The authority's short name.", max_length=31)),
                 ('authority_name', models.CharField(max_length=200)),

@@ -26,10 +26,11 @@ from schools.penalties.operations.turning import Happened, turn
 from schools.penalties.rules.asks import Asks
 from schools.roll.queries.signing import Signature
 from schools.sharing.models import Share, ShareAct
+from schools.sharing.operations.following import note_acknowledged
 from schools.sharing.operations.sharing import keep_from_answer, note, say_in_case
 from tenants.policies.rules.notice_states import CONSIDERED, NOT_PROPOSED
 from tenants.shares.rules.purposes import Purpose, Snapshot
-from tenants.shares.rules.states import THINGS
+from tenants.shares.rules.states import ACKNOWLEDGED, THINGS
 
 #: What an officer does with a share that moves nothing, and is not told on Today.
 OPENED: Final = ("open", "download")
@@ -125,7 +126,28 @@ def _pack(row: Share, heard: Heard, asks: Asks, act: Act) -> None:
     turn(notice, heard.move, Happened(heard.day, heard.words), asks=asks, act=act)
 
 
+def _told(row: Share, heard: Heard, _asks: Asks, act: Act) -> None:
+    """What a return tells of: that it is acknowledged is the answer of the file it was approved in."""
+    if heard.after == ACKNOWLEDGED:
+        note_acknowledged(row, act)
+
+
 #: What the room does that a share is of, by purpose; where there is none, the share and its case alone say it.
 FOLLOWED: Final[Mapping[Purpose, Callable[[Share, Heard, Asks, Act], None]]] = MappingProxyType(
-    {Purpose.PENALTY_PACK: _pack}
+    {
+        Purpose.PENALTY_PACK: _pack,
+        **dict.fromkeys(
+            (
+                Purpose.NEW_PUPIL,
+                Purpose.LEAVER,
+                Purpose.TEN_DAYS,
+                Purpose.IRREGULAR,
+                Purpose.SICKNESS,
+                Purpose.PART_TIME,
+                Purpose.MISSING,
+                Purpose.HOME_EDUCATION,
+            ),
+            _told,
+        ),
+    }
 )

@@ -24,6 +24,7 @@ from schools.cases.rules.opening import Kind
 from schools.cases.rules.wording import words_fault
 from schools.journal.operations import promise, promise_at, record
 from schools.sharing.models import Share, ShareAct, ShareVersion
+from schools.sharing.operations import following
 from schools.sharing.rules.composed import Composed
 from schools.sharing.rules.states import LONGEST_REASON, OPEN, OUT, PUBLISHED, SHARE
 from tenants.shares.rules.purposes import ANSWERED, Purpose, Snapshot, kept_until
@@ -121,6 +122,8 @@ def _note_sent(row: Share, act: Act) -> None:
     """In the room that it is of: it has gone to the authority, in Rollcall."""
     if row.purpose == Purpose.PENALTY_PACK:
         bundles.send(Bundle.objects.get(pk=row.source), on=act.today, how=How.ROLLCALL, act=act)
+    else:
+        following.note_sent(row, act)
 
 
 def _copies(composed: Composed) -> list[dict[str, Any]]:

@@ -4,9 +4,10 @@ import datetime as dt
 import uuid
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Final
 
 from foundation.refusals import Fault
+from tenants.shares.rules.purposes import Snapshot
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,3 +32,16 @@ class Composed:
     files: Sequence[SentFile] = ()
     next_on: dt.date | None = None
     lacking: Sequence[Fault] = ()
+
+
+#: What of the core is of the publication and not of whom it is about.
+_OF_PUBLISHING: Final = ("agreed_by", "basis", "ring")
+
+
+def says_the_same(one: Snapshot, other: Snapshot) -> bool:
+    """Whether two snapshots tell an authority the same, whoever agreed to them: then there is nothing to publish anew."""
+    return (one.purpose, one.facts, _about(one)) == (other.purpose, other.facts, _about(other))
+
+
+def _about(one: Snapshot) -> dict[str, Any]:
+    return {key: value for key, value in one.core.items() if key not in _OF_PUBLISHING}

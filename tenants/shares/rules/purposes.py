@@ -26,6 +26,7 @@ class Purpose(StrEnum):
     PENALTY_PACK = "penalty_pack"
     IMPROVEMENT = "improvement"
     TEN_DAYS = "ten_days"
+    IRREGULAR = "irregular"
     SICKNESS = "sickness"
     PART_TIME = "part_time"
     ELSEWHERE = "elsewhere"

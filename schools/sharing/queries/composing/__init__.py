@@ -6,13 +6,31 @@ from types import MappingProxyType
 from typing import Final
 
 from schools.sharing.models import Share
+from schools.sharing.queries.composing.improvement import improvement
+from schools.sharing.queries.composing.meeting import meeting
 from schools.sharing.queries.composing.pack import pack
+from schools.sharing.queries.composing.plans import elsewhere, part_time
+from schools.sharing.queries.composing.returned import irregular, leaver, new_pupil, sickness, ten_days
+from schools.sharing.queries.composing.searching import home_education, missing
 from schools.sharing.rules.composed import Composed
 from tenants.shares.rules.purposes import Purpose
 
 #: Who composes a share of each purpose.
 COMPOSERS: Final[Mapping[Purpose, Callable[[Share, dt.datetime], Composed]]] = MappingProxyType(
-    {Purpose.PENALTY_PACK: pack}
+    {
+        Purpose.PENALTY_PACK: pack,
+        Purpose.IMPROVEMENT: improvement,
+        Purpose.TEN_DAYS: ten_days,
+        Purpose.IRREGULAR: irregular,
+        Purpose.SICKNESS: sickness,
+        Purpose.PART_TIME: part_time,
+        Purpose.ELSEWHERE: elsewhere,
+        Purpose.NEW_PUPIL: new_pupil,
+        Purpose.LEAVER: leaver,
+        Purpose.MISSING: missing,
+        Purpose.HOME_EDUCATION: home_education,
+        Purpose.MEETING: meeting,
+    }
 )
 
 
