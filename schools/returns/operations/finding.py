@@ -17,6 +17,8 @@ from schools.returns.rules.kinds import OPEN, Kind, State
 
 #: Facts by which what was sent is known to hold still; others may grow without anybody having to be told.
 _MATTERS = frozenset({"ground", "last_day", "entered"})
+#: What a return calls such a fact where it has another name for it.
+_SENT_AS = {"entered": "starts_on"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,16 +104,28 @@ def _what_matters(facts: dict[str, Any]) -> dict[str, Any]:
 
 
 def _sent_differs(row: Return, one: Found, *, now: dt.datetime) -> bool:
-    if _what_matters(row.facts) == _what_matters(one.facts):
-        if row.overtaken_because and row.corrected_at is None:
-            row.overtaken_because = ""
-            row.save(update_fields=["overtaken_because"])
-            return True
+    """Whether the authority has to be told, or has not any more. Looked at again, what it was told stays so."""
+    told, found = _what_was_told(row), _what_matters(one.facts)
+    if told == found:
+        again = row.overtaken_because != "" and row.corrected_at is None
+        if again:
+            row.overtaken_because, row.facts = "", one.facts
+            row.save(update_fields=["overtaken_because", "facts"])
+        return again
+    if _what_matters(row.facts) == found and row.overtaken_because:
         return False
     _overtake(row, "The record has been corrected since this was sent.", now=now)
     row.facts = one.facts
     row.save(update_fields=["facts"])
     return True
+
+
+def _what_was_told(row: Return) -> dict[str, Any]:
+    """What matters as it was sent, or as it stood when it was put right."""
+    facts = _what_matters(row.facts)
+    if row.corrected_at is not None:
+        return facts
+    return {key: row.values.get(_SENT_AS.get(key, key), value) for key, value in facts.items()}
 
 
 def _gone(row: Return, because: str, *, now: dt.datetime) -> str:

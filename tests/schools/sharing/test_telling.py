@@ -13,6 +13,7 @@ from foundation.access.roles import Role
 from foundation.audit.actors import Actor
 from foundation.refusals import Overtaken, Refused
 from schools.cases.operations.acting import Act
+from schools.registers.models import Mark
 from schools.returns.models import Return, ReturnFile
 from schools.roll.operations import leavers
 from schools.roll.operations.contacts import Bond, Details, add_contact
@@ -202,3 +203,31 @@ def test_joiner_and_leaver_are_told_whole_or_not_at_all(both: Telling) -> None:
     with school_work(both.school):
         assert {file.answer for file in ReturnFile.objects.all()} == {"Acknowledged in Rollcall: its return."}
         assert {(row.answer, row.answered_on) for row in Share.objects.all()} == {("acknowledged", TODAY)}
+
+
+def test_what_was_sent_and_holds_no_more_is_put_right_by_a_new_version(both: Telling) -> None:
+    with school_work(both.school):
+        leaver = pupil(2)
+        at_home(leaver)
+        leaving = Leaving(last_day=TODAY + 7 * DAY, ground="a", destination="Beech School")
+        admission = leavers.remove_from_roll(leaver, leaving, today=TODAY, by=BY)
+    both.work()
+    both.approve()
+    both.told()
+    with school_work(both.school):
+        leavers.undo_leaving(admission, reason="Another day", by=BY)
+        later = Leaving(last_day=TODAY + 8 * DAY, ground="a", destination="Beech School")
+        leavers.remove_from_roll(leaver, later, today=TODAY, by=BY)
+    both.work()
+    with school_work(both.school):
+        row = Return.objects.get()
+        assert (row.state, bool(row.overtaken_because)) == ("sent", True)
+    with pytest.raises(Refused, match="new in it"):
+        both.told()
+    both.told("The last day is a day later.")
+    assert both.newest().snapshot["facts"]["left_on"] == (TODAY + 8 * DAY).isoformat()
+    with school_work(both.school):
+        row = Return.objects.get()
+        assert row.corrected_how == "Version 2 shared with Eastshire in Rollcall"
+        assert Mark.objects.count() == 0
+    assert both.told("x") == 0
