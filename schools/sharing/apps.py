@@ -13,11 +13,14 @@ class SharingConfig(AppConfig):
         """Carry shares to authorities and back, and flag what is amended beside the extracts they hold."""
         from foundation.outbox.handlers import carry_out
         from schools.registers.operations import MARKS_CHANGED
+        from schools.returns.pages.carriers import Carrier, offer_carrier
         from schools.sharing import tasks
         from schools.sharing.operations.sharing import CARRY, EXPIRE, SAY
+        from schools.sharing.pages.returned import way_again, way_of_file
         from tenants.shares.operations.answering import ACTED
         from tenants.shares.operations.indexing import WANTED_BACK
 
+        offer_carrier(Carrier(way_of_file, way_again))
         carry_out(CARRY, name="sharing", by=tasks.carry)
         carry_out(SAY, name="sharing", by=tasks.say)
         carry_out(EXPIRE, name="sharing", by=tasks.expire)

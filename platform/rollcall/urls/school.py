@@ -23,6 +23,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("schools.meetings.urls")),
     path("", include("schools.papers.urls")),
     path("", include("schools.bundles.urls")),
+    path("", include("schools.sharing.urls")),
     path("", include("schools.decisions.urls")),
     path("", include("schools.leave.urls")),
     path("", include("schools.provision.urls")),

@@ -4,17 +4,23 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from schools.returns.models import ReturnFile, ReturnLine
+from schools.returns.pages.carriers import Way, way_of_file
 from schools.returns.rules.fields import holds_restricted
 from schools.returns.rules.kinds import WORDS, Kind
+from tenants.trusts.places import Place
 
 
 @dataclass(frozen=True)
 class FilePage:
-    """A file with its returns, in the order of its rows; `restricted` where whoever looks may see all of it."""
+    """A file with its returns, in the order of its rows; `restricted` where whoever looks may see all of it.
+
+    `way` is how it reaches its authority by itself, where that is in Rollcall too.
+    """
 
     file: ReturnFile
     lines: Sequence[ReturnLine]
     restricted: bool
+    way: Way | None = None
 
     @property
     def kind(self) -> str:
@@ -46,6 +52,8 @@ class FilePage:
         return f"{self.file.kind.replace('_', '-')}-{self.file.made_at:%Y-%m-%d}-{self.file.sha256[:8]}.csv"
 
 
-def file_page(file: ReturnFile, *, restricted: bool) -> FilePage:
+def file_page(file: ReturnFile, place: Place, *, restricted: bool) -> FilePage:
     """The page of a file."""
-    return FilePage(file, list(file.lines.select_related("row__pupil").order_by("place")), restricted)
+    return FilePage(
+        file, list(file.lines.select_related("row__pupil").order_by("place")), restricted, way_of_file(file, place)
+    )

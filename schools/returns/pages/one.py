@@ -9,11 +9,13 @@ from django.urls import reverse
 from foundation.refusals import Fault
 from foundation.ui.numbers import to_the_second
 from schools.returns.models import Return, ReturnFile
+from schools.returns.pages.carriers import Way, way_again
 from schools.returns.pages.words import due_tag, field_words, kind_words, why_words
 from schools.returns.queries.values import SchoolFacts, values_of
 from schools.returns.rules.fields import FIELDS, check, field_of
 from schools.returns.rules.kinds import STATE_WORDS, UNAPPROVED, WORDS, Kind, State
 from schools.roll.pages.today_lists import Tag
+from tenants.trusts.places import Place
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +32,10 @@ class FieldLine:
 
 @dataclass(frozen=True)
 class OnePage:
-    """A return on a day; `restricted` says that whoever looks may see what only the lead and the headteacher do."""
+    """A return on a day; `restricted` says that whoever looks may see what only the lead and the headteacher do.
+
+    `again` is how its authority is told by itself that what was sent holds no more.
+    """
 
     row: Return
     today: dt.date
@@ -38,6 +43,7 @@ class OnePage:
     faults: Sequence[Fault]
     files: Sequence[ReturnFile]
     restricted: bool
+    again: Way | None = None
 
     @property
     def name(self) -> str:
@@ -122,9 +128,9 @@ class OnePage:
         return key if one is not None and one.typed else ""
 
 
-def one_page(row: Return, today: dt.date, school: SchoolFacts, *, restricted: bool) -> OnePage:
+def one_page(row: Return, today: dt.date, school: SchoolFacts, place: Place, *, restricted: bool) -> OnePage:
     """The page of a return, with its pupil."""
     values = values_of([row], today, school)[row.pk]
     faults = check(Kind(row.kind), values) if row.state in UNAPPROVED else []
     files = list(ReturnFile.objects.filter(lines__row=row).order_by("made_at"))
-    return OnePage(row, today, values, faults, files, restricted)
+    return OnePage(row, today, values, faults, files, restricted, way_again(row, place))

@@ -4,6 +4,7 @@ import datetime as dt
 
 from django.db.models import QuerySet
 
+from foundation.database.hiding import hidden_from_reader, whole_lists
 from schools.returns.models import Return, ReturnFile
 from schools.returns.models.rows import NOT_FINISHED
 from schools.returns.rules.kinds import OPEN, State
@@ -38,3 +39,12 @@ def finished(since: dt.datetime) -> QuerySet[Return]:
 def files_to_send() -> QuerySet[ReturnFile]:
     """Files made and not sent, oldest first."""
     return ReturnFile.objects.filter(sent_on=None, withdrawn_at=None).order_by("made_at")
+
+
+def shown_whole(file: ReturnFile) -> bool:
+    """Whether nobody in a file is hidden from the reader."""
+    if not hidden_from_reader():
+        return True
+    shown = file.lines.count()
+    with whole_lists():
+        return file.lines.count() == shown

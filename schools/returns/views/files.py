@@ -13,7 +13,6 @@ from foundation.access.member import MemberRequest
 from foundation.access.permissions import Permission
 from foundation.acting import PAGE, Crumb, ask, attempt, done, form_page, posted, question_page
 from foundation.audit.actors import Actor
-from foundation.database.hiding import hidden_from_reader, whole_lists
 from schools.journal.models import Shown
 from schools.journal.operations import record, seen
 from schools.returns.forms.returns import AnswerForm, BecauseForm, SentForm
@@ -21,22 +20,20 @@ from schools.returns.models import ReturnFile
 from schools.returns.operations.sending import record_answer, record_sent
 from schools.returns.operations.withdrawing import withdraw_file
 from schools.returns.pages.file import FilePage, file_page
+from schools.returns.queries.rows import shown_whole
 from schools.roll.queries.signing import signature_of
 
 
 def _file(file_id: uuid.UUID) -> ReturnFile:
     """A file is kept as it was made: where somebody in it is hidden from the reader, so is the file."""
     file: ReturnFile = get_object_or_404(ReturnFile, pk=file_id)
-    if hidden_from_reader():
-        shown = file.lines.count()
-        with whole_lists():
-            if file.lines.count() != shown:
-                raise Http404
+    if not shown_whole(file):
+        raise Http404
     return file
 
 
 def _page(request: MemberRequest, file: ReturnFile) -> FilePage:
-    return file_page(file, restricted=may(request.member, Permission.SEE_RESTRICTED_FLAGS))
+    return file_page(file, request.place, restricted=may(request.member, Permission.SEE_RESTRICTED_FLAGS))
 
 
 def _address(file: ReturnFile) -> str:

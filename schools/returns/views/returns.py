@@ -106,7 +106,7 @@ def _to_files(files: list[ReturnFile]) -> str:
 def one(request: MemberRequest, return_id: uuid.UUID) -> HttpResponse:
     """One return: its fields, what is missing, and a form for what only a person knows."""
     row = _row(request, return_id)
-    page = one_page(row, clock.today(), school_facts(request), restricted=_sees_restricted(request))
+    page = one_page(row, clock.today(), school_facts(request), request.place, restricted=_sees_restricted(request))
     form = _draft_form(request, page)
 
     def act() -> str:
@@ -145,7 +145,7 @@ def _show(request: MemberRequest, page: OnePage, form: DraftForm) -> HttpRespons
 def approve(request: MemberRequest, return_id: uuid.UUID) -> HttpResponse:
     """Check one return field by field, and approve it with what was just typed; or say what is missing, and save nothing."""
     row = _row(request, return_id)
-    page = one_page(row, clock.today(), school_facts(request), restricted=_sees_restricted(request))
+    page = one_page(row, clock.today(), school_facts(request), request.place, restricted=_sees_restricted(request))
     form = _draft_form(request, page)
     if form.is_valid():
         try:

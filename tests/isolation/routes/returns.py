@@ -32,4 +32,7 @@ RETURNS: dict[str, Route] = {
     f"{_FILE}csv/": _made("/returns/files/{return_file}/csv/", post=None),
     f"{_FILE}answer/": _made("/returns/files/{return_file}/answer/", get=405),
     f"{_FILE}withdraw/": _made("/returns/files/{return_file}/withdraw/"),
+    f"{_FILE}share/": _made("/returns/files/{return_file}/share/"),
+    # The return was shared with nobody, so there is nothing to put right.
+    f"{_ONE}share/<slug:authority>/": Route(Permission.MAKE_RETURNS, path="/returns/{return}/share/eastshire/"),
 }

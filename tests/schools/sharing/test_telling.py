@@ -1,6 +1,7 @@
 """Returns delivered to an authority in Rollcall and back: told as they were approved, acknowledged, told anew on change."""
 
 import datetime as dt
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -136,7 +137,17 @@ def test_ten_days_are_told_acknowledged_and_told_again_only_on_change(both: Tell
     with school_work(both.school):
         Return.objects.update(typed={"social_worker": "Wendy Worker"})
     file = both.approve(reason="Not known")
-    assert both.told() == 1
+    page = both.client.get(file).content.decode()
+    assert f'href="{file}share/">Share with Eastshire' in page
+    shown = both.client.get(f"{file}share/").content.decode()
+    assert "6 November 2026" in shown
+    assert "Wendy" not in shown
+    assert both.client.post(f"{file}share/", {"read": "0" * 64}).status_code == 422
+    read = re.search(r'name="read" value="(\w+)"', shown)
+    assert read is not None
+    assert both.client.post(f"{file}share/", {"read": read[1]}).status_code == 302
+    both.work()
+    assert both.client.post(f"{file}share/", {"read": read[1]}).status_code == 422
     version = both.newest()
     facts = version.snapshot["facts"]
     assert (version.share.purpose, version.share.state) == ("ten_days", "received")
@@ -222,9 +233,14 @@ def test_what_was_sent_and_holds_no_more_is_put_right_by_a_new_version(both: Tel
     with school_work(both.school):
         row = Return.objects.get()
         assert (row.state, bool(row.overtaken_because)) == ("sent", True)
-    with pytest.raises(Refused, match="new in it"):
-        both.told()
-    both.told("The last day is a day later.")
+    again = f"/returns/{row.pk}/share/eastshire/"
+    assert f'href="{again}"' in both.client.get(f"/returns/{row.pk}/").content.decode()
+    shown = both.client.get(again).content.decode()
+    read = re.search(r'name="read" value="(\w+)"', shown)
+    assert read is not None
+    assert both.client.post(again, {"read": read[1], "why": " "}).status_code == 422
+    assert both.client.post(again, {"read": read[1], "why": "The last day is a day later."}).status_code == 302
+    both.work()
     assert both.newest().snapshot["facts"]["left_on"] == (TODAY + 8 * DAY).isoformat()
     with school_work(both.school):
         row = Return.objects.get()

@@ -17,7 +17,7 @@ from schools.registers.queries.totals import codes_of
 from schools.returns.models import Return
 from schools.returns.queries.values import SchoolFacts, values_of
 from schools.returns.rules.fields import Values, check
-from schools.returns.rules.kinds import Kind, State
+from schools.returns.rules.kinds import UNAPPROVED, Kind, State
 from schools.returns.rules.runs import ILLNESS, ten_day_codes
 from schools.sharing.models import Share
 from schools.sharing.rules.composed import Composed
@@ -84,6 +84,10 @@ def _read(share: Share, now: dt.datetime) -> tuple[Return, Values, Composed]:
         row.state = State.DRAFTED  # Only here, and never saved: its fields are read from the roll again.
     values = values_of([row], local(now).date(), _NO_SCHOOL)[row.pk]
     lacking = check(Kind(row.kind), values)
+    if row.state in UNAPPROVED and not row.overtaken_because:
+        lacking.append(
+            Fault("This return is not approved yet.", "unapproved", "return", remedy="Check and approve it.")
+        )
     if row.state in _ENDED:
         lacking.append(Fault("This return is not to be sent: what gave rise to it has changed.", "ended", "return"))
     return row, values, Composed({}, lacking=tuple(lacking))

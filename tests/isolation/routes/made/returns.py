@@ -28,7 +28,7 @@ def told(school: School, pupil: Pupil) -> dict:
     )
     file = ReturnFile.objects.create(
         kind="new_pupil",
-        authority="x",
+        authority=school.authority.name,
         content=f"{canary(school)},{pupil.forename}",
         sha256="0" * 64,
         made_at=then,

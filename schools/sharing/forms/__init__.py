@@ -1,0 +1,1 @@
+"""What is asked for on pages of sharing."""

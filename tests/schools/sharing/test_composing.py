@@ -1,0 +1,181 @@
+"""What each kind of share holds of a real child's rows, and what may be in none of them."""
+
+import datetime as dt
+import json
+import uuid
+from collections.abc import Iterator
+from decimal import Decimal
+from typing import Any
+
+import pytest
+
+from foundation.audit.actors import Actor
+from rollcall.servers.stand_ins import NotifyServer
+from schools.cases.operations.acting import Act
+from schools.cases.operations.cases import open_case
+from schools.cases.rules.opening import Kind
+from schools.leave.operations import part_time
+from schools.leave.operations.planning import Act as LeaveAct
+from schools.letters.models import Letter
+from schools.missing.models import HomeEducation
+from schools.missing.operations.searching import begin, enquire
+from schools.missing.rules.enquiries import Result, Side
+from schools.provision.operations.placing import Agreed, Due, place
+from schools.provision.operations.providers import About as Provider
+from schools.provision.operations.providers import add_provider
+from schools.roll.models import Contact, Pupil, PupilContact
+from schools.roll.operations.contacts import set_restriction
+from schools.roll.queries.signing import Signature
+from schools.sharing.models import Share
+from schools.sharing.operations.sharing import About
+from schools.sharing.operations.telling import To, preview
+from schools.sharing.rules.meeting import meeting_key
+from tenants.shares.rules.purposes import Purpose, Snapshot
+from tenants.trusts.scopes import school_work
+from tests.schools.cases.keeping import THURSDAY
+from tests.schools.correspondence.writing import FATHER, MOTHER
+from tests.schools.improvement.improving import BEGINS, ENDS, WRITTEN, Improving
+from tests.schools.papers.keeping import CHILDS, FATHERS, OTHER, RESTRICTED, SENSITIVE, papers
+from tests.schools.pupils.years import write_marks
+from tests.schools.registers.taking import at
+from tests.world import World
+
+NOW = at(9, 35)
+DAY = dt.timedelta(days=1)
+HIDING = "9 Refuge Lane"
+NEVER = (RESTRICTED, SENSITIVE, FATHERS, CHILDS, *OTHER, HIDING, "ethnic", "why-canary", "words-canary")
+SIGNED = Signature(Actor(None, "Ms Head"), "headteacher")
+
+
+@pytest.fixture
+def school(world: World, monkeypatch: pytest.MonkeyPatch) -> Iterator[Improving]:
+    """The first pupil has a case with something in every part, two parents, a notice to improve that was given to both."""
+    with NotifyServer() as server:
+        held = papers(world, monkeypatch, server)
+        made = Improving(held.taking, held.cases)
+        made.ask()
+        there = {(THURSDAY, 1): "/", (THURSDAY, 2): "\\"}
+        away = {made.taking.keys[0]: {(THURSDAY, 1): "O", (THURSDAY, 2): "O"}}
+        write_marks(made.school, dict.fromkeys(made.taking.keys, there) | away, at=at(9, 30))
+        made.approved()
+        made.printed()
+        with school_work(made.school):
+            Contact.objects.filter(name=FATHER).update(address=HIDING)
+        yield made
+
+
+def shown(made: Improving, purpose: Purpose, source: uuid.UUID, pupil: Pupil | None) -> Snapshot:
+    """As the authority would be given it now: whole, with nothing lacking."""
+    to = To(school=made.school, authority="eastshire", authority_name="Eastshire")
+    about = About(purpose=purpose, source=source, pupil=pupil)
+    read = preview(about, to, act=Act(SIGNED, NOW))
+    assert not read.composed.lacking
+    said = json.dumps(read.snapshot.plain, ensure_ascii=False)
+    assert [word for word in NEVER if word in said] == [], purpose
+    return read.snapshot
+
+
+def test_each_purpose_holds_what_it_lists_and_nothing_that_may_never_go(school: Improving) -> None:
+    with school_work(school.school):
+        pupil = Pupil.objects.get(pk=school.pupil().pk)
+        _improvement(school, pupil)
+        _plans(school, pupil)
+        _searches(school, pupil)
+        _meeting(school)
+        assert not Share.objects.exists()
+
+
+def _improvement(school: Improving, pupil: Pupil) -> None:
+    letters = {one.to_name: one for one in Letter.objects.filter(kind="notice_to_improve")}
+    facts = shown(school, Purpose.IMPROVEMENT, letters[MOTHER].pk, pupil).facts
+    assert (facts["parent_name"], facts["begins_on"], facts["ends_on"], facts["weeks"]) == (
+        MOTHER,
+        BEGINS.isoformat(),
+        ENDS.isoformat(),
+        3,
+    )
+    assert {row["words"] for row in facts["contents"]} == set(WRITTEN.values())
+    assert FATHER not in str(facts)
+    unsent = Letter.objects.filter(to_name=FATHER, dated=None)[0]
+    to = To(school=school.school, authority="eastshire", authority_name="Eastshire")
+    Letter.objects.filter(pk=unsent.pk).update(about_id=letters[MOTHER].about_id)
+    about = About(purpose=Purpose.IMPROVEMENT, source=unsent.pk, pupil=pupil)
+    assert [one.field for one in preview(about, to, act=Act(SIGNED, NOW)).composed.lacking] == ["given_on"]
+
+
+def _plans(school: Improving, pupil: Pupil) -> None:
+    agreed = part_time.Agreed(
+        contact=school.parent(MOTHER),
+        agreed_on=THURSDAY,
+        purpose="why-canary",
+        wider_plan="why-canary",
+        slots=[8, 9],
+        hours=Decimal("20.50"),
+        starts_on=THURSDAY,
+        ends_on=THURSDAY + 28 * DAY,
+        reviews=[THURSDAY + 14 * DAY],
+    )
+    row = part_time.agree(pupil, agreed, act=LeaveAct(SIGNED, NOW))
+    facts = shown(school, Purpose.PART_TIME, row.pk, pupil).facts
+    assert facts == {
+        "starts_on": "2026-11-19",
+        "review_on": "2026-12-03",
+        "ends_on": "2026-12-17",
+        "hours": "20.5",
+        "agreed_by_whom": MOTHER,
+    }
+    provider = add_provider(Provider("Harbour Workshop", "provider", "Motor mechanics"), by=SIGNED.by)
+    placed = Agreed(
+        provider=provider,
+        code="B",
+        slots=[1, 2, 4],
+        starts_on=THURSDAY + 30 * DAY,
+        ends_on=THURSDAY + 60 * DAY,
+        purpose="why-canary",
+    )
+    due = Due("review", THURSDAY + 40 * DAY)
+    elsewhere = place(pupil, placed, review=due, may_amend=True, signed=SIGNED, now=NOW).row
+    facts = shown(school, Purpose.ELSEWHERE, elsewhere.pk, pupil).facts
+    assert (facts["provider"], facts["hours"], facts["review_on"]) == (
+        "Harbour Workshop",
+        "3 sessions (Monday, Tuesday PM)",
+        "2026-12-29",
+    )
+
+
+def _searches(school: Improving, pupil: Pupil) -> None:
+    case = begin(pupil, first_day=THURSDAY - 3 * DAY, because="why-canary", act=school.act())
+    given: dict[str, Any] = {"on": THURSDAY, "who": "J. Ward", "words": "words-canary", "came": "words-canary"}
+    enquire(case, kind="contacts", side=Side.SCHOOL, result=Result.NOTHING, act=school.act(), **given)
+    facts = shown(school, Purpose.MISSING, case.pk, pupil).facts
+    assert facts["address"] == "3 Larch Row, Northfield"
+    assert {
+        "on": "2026-11-19",
+        "what": "Rang or wrote to every contact we hold, the school",
+        "result": "nothing found",
+    } in (facts["enquiries"])
+    leaving = open_case(pupil, kind=Kind.EHE, because="why-canary", act=school.act())
+    HomeEducation.objects.create(
+        case=leaving,
+        written_by=MOTHER,
+        written_on=THURSDAY,
+        received_on=THURSDAY,
+        written_as="She will be taught at home.",
+        talked_as="words-canary",
+        at=NOW,
+        by_name="x",
+    )
+    facts = shown(school, Purpose.HOME_EDUCATION, leaving.pk, pupil).facts
+    assert (facts["writing"], facts["written_on"]) == ("She will be taught at home.", "2026-11-19")
+    link = PupilContact.objects.get(pupil=pupil, contact__name=FATHER)
+    set_restriction(link, "court_order", starts_on=THURSDAY, by=SIGNED.by)
+    assert shown(school, Purpose.MISSING, case.pk, pupil).facts["address"] == ""
+
+
+def _meeting(school: Improving) -> None:
+    facts = shown(school, Purpose.MEETING, meeting_key(THURSDAY + 7 * DAY), None).facts
+    assert facts["meets_on"] == "2026-11-26"
+    assert [row["until"] for row in facts["part_time"]] == ["2026-12-17"]
+    assert [row["what"] for row in facts["trends"]] == ["Attendance", "Persistently absent", "Severely absent"]
+    assert {row["before"] for row in facts["trends"]} == {"not known"}
+    assert facts["actions"] == []
