@@ -16,11 +16,11 @@ class SharingConfig(AppConfig):
         from schools.returns.pages.carriers import Carrier, offer_carrier
         from schools.sharing import tasks
         from schools.sharing.operations.sharing import CARRY, EXPIRE, SAY
-        from schools.sharing.pages.returned import way_again, way_of_file
+        from schools.sharing.pages.returned import more_way, way_again, way_of_file
         from tenants.shares.operations.answering import ACTED
         from tenants.shares.operations.indexing import WANTED_BACK
 
-        offer_carrier(Carrier(way_of_file, way_again))
+        offer_carrier(Carrier(way_of_file, way_again, more_way))
         carry_out(CARRY, name="sharing", by=tasks.carry)
         carry_out(SAY, name="sharing", by=tasks.say)
         carry_out(EXPIRE, name="sharing", by=tasks.expire)

@@ -1,7 +1,7 @@
 """How a file reaches its authority by itself: a room above offers where it does, and what puts right what was sent so.
 
     # in an app's AppConfig.ready()
-    offer_carrier(Carrier(file_way, again_way))
+    offer_carrier(Carrier(file_way, again_way, more))
 
 There is one carrier at most. A page shows what it gives as a way to go on, and None as nothing.
 """
@@ -24,10 +24,11 @@ class Way:
 
 @dataclass(frozen=True, slots=True)
 class Carrier:
-    """Of a file that waits to be sent, and of a return that was sent and holds no more, at a place."""
+    """Of a file that waits to be sent, of a return that was sent and holds no more, and of what is no return."""
 
     file: Callable[[ReturnFile, Place], Way | None]
     again: Callable[[Return, Place], Way | None]
+    more: Callable[[], Way]
 
 
 _offered: Final[list[Carrier]] = []
@@ -51,3 +52,8 @@ def way_again(row: Return, place: Place) -> Way | None:
     if not row.overtaken_because or row.corrected_at is not None:
         return None
     return next((way for one in _offered if (way := one.again(row, place)) is not None), None)
+
+
+def more_ways() -> list[Way]:
+    """Where the authority is told of what is no return."""
+    return [one.more() for one in _offered]

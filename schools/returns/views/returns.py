@@ -25,6 +25,7 @@ from schools.returns.models import Return, ReturnFile
 from schools.returns.operations.approving import Incomplete, approve_returns
 from schools.returns.operations.drafting import draft_return, note_corrected, set_not_needed
 from schools.returns.operations.raising import raise_sickness
+from schools.returns.pages.carriers import more_ways
 from schools.returns.pages.listing import listing
 from schools.returns.pages.one import OnePage, one_page
 from schools.returns.rules.kinds import Kind
@@ -73,7 +74,12 @@ def returns(request: MemberRequest) -> HttpResponse:
         pupils=page.pupils,
         by=Actor.of(request.member),
     )
-    context = {"page": page, "faults": faults, "may_set": may(request.member, Permission.SET_RETURNS)}
+    context = {
+        "page": page,
+        "faults": faults,
+        "may_set": may(request.member, Permission.SET_RETURNS),
+        "ways": more_ways(),
+    }
     return render(request, "returns/returns.html", context, status=UNPROCESSABLE if faults else 200)
 
 

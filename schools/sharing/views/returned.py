@@ -1,7 +1,6 @@
 """Approved returns shared with an authority in Rollcall: read as it will see them, and told in one act."""
 
 import uuid
-from collections.abc import Sequence
 
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404
@@ -12,20 +11,14 @@ from foundation.access.gate import requires
 from foundation.access.member import MemberRequest
 from foundation.access.permissions import Permission
 from foundation.access.policies import policy_for
-from foundation.acting import PAGE, ask, form_page, posted
-from foundation.audit.actors import Actor
-from foundation.refusals import Refused
-from schools.cases.views.acting import act_of
-from schools.journal.models import Shown
-from schools.journal.operations import seen
+from foundation.acting import PAGE
 from schools.returns.models import Return, ReturnFile
 from schools.returns.queries.rows import shown_whole
 from schools.returns.rules.kinds import Kind
-from schools.sharing.forms.returned import WhyForm
-from schools.sharing.operations.telling import To, about_return, preview, tell
-from schools.sharing.pages.returned import OneReturn, ReturnedPage, authority_named, told_in_rollcall
+from schools.sharing.operations.telling import about_return
+from schools.sharing.pages.returned import authority_named, told_in_rollcall
 from schools.sharing.rules.returned import purpose_of
-from tenants.trusts.models import LocalAuthority
+from schools.sharing.views.telling import share_all
 
 _GONE = "This file was sent or withdrawn already."
 
@@ -41,7 +34,8 @@ def returned_file(request: MemberRequest, file_id: uuid.UUID) -> HttpResponse:
         raise Http404
     waits = file.sent_on is None and file.withdrawn_at is None
     back = reverse("return_file", args=[file.pk])
-    return _shared(request, rows, authority, back, refusal="" if waits else _GONE)
+    abouts = [about_return(row) for row in rows]
+    return share_all(request, abouts, authority, back, refusal="" if waits else _GONE)
 
 
 @requires(Permission.MAKE_RETURNS)
@@ -53,32 +47,5 @@ def returned_again(request: MemberRequest, return_id: uuid.UUID, authority: str)
     to = next((one for one in told_in_rollcall(row, request.place) if one.slug == authority), None)
     if to is None:
         raise Http404
-    return _shared(request, [row], to, reverse("return", args=[row.pk]))
-
-
-def _shared(
-    request: MemberRequest, rows: Sequence[Return], authority: LocalAuthority, back: str, *, refusal: str = ""
-) -> HttpResponse:
-    """Show what would be told, and tell it as it was read."""
-    school, by = request.place.school, act_of(request)
-    assert school is not None
-    to = To(school=school, authority=authority.slug, authority_name=authority.name)
-    abouts = [about_return(row) for row in rows]
-    told = [OneReturn(row, preview(about, to, act=by)) for row, about in zip(rows, abouts, strict=True)]
-    page = ReturnedPage(authority.name, told)
-    initial = {"why": rows[0].overtaken_because}
-    form = WhyForm(posted(request), again=page.again, initial=initial)
-
-    def act() -> str:
-        if refusal:
-            raise Refused(refusal, code="gone")
-        tell(abouts, to, read=request.POST.get("read", ""), why=form.why, act=by)
-        return f"Shared with {authority.name}. It is there in a moment."
-
-    def show() -> HttpResponse:
-        keys = [row.pupil.key for row in rows]
-        of = ("return", rows[0].pk)
-        seen(Shown.What.PUPIL, Shown.What.CONTACTS, about=of, pupils=keys, by=Actor.of(request.member))
-        return form_page(request, "sharing/returned.html", form, {"page": page, "back": back, "refusal": refusal})
-
-    return ask(request, form, act, to=back, page=show)
+    back = reverse("return", args=[row.pk])
+    return share_all(request, [about_return(row)], to, back, why=row.overtaken_because)

@@ -1,6 +1,7 @@
 """Routes of `schools.returns`: what the authority is told. Nothing of it is for who teaches or leads a year."""
 
 from foundation.access.permissions import Permission
+from foundation.access.roles import Role
 from tests.isolation.routes.route import KEEPERS, LEADERS, OFFICER, Route
 
 _ONE = "returns/<uuid:return_id>/"
@@ -35,4 +36,10 @@ RETURNS: dict[str, Route] = {
     f"{_FILE}share/": _made("/returns/files/{return_file}/share/"),
     # The return was shared with nobody, so there is nothing to put right.
     f"{_ONE}share/<slug:authority>/": Route(Permission.MAKE_RETURNS, path="/returns/{return}/share/eastshire/"),
+    # What else the authority is told: nothing stands that it could be told of, and a meeting is for the head.
+    "sharing/tell/": _made(post=None),
+    "sharing/tell/meeting/": Route(Permission.MAKE_RETURNS, {Role.HEADTEACHER: 200}, others={"POST": 422}),
+    "sharing/tell/<slug:purpose>/<uuid:source>/": Route(
+        Permission.MAKE_RETURNS, path="/sharing/tell/part_time/{return}/"
+    ),
 }

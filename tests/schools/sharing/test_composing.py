@@ -2,6 +2,7 @@
 
 import datetime as dt
 import json
+import re
 import uuid
 from collections.abc import Iterator
 from decimal import Decimal
@@ -9,11 +10,14 @@ from typing import Any
 
 import pytest
 
+from foundation.access.roles import Role
 from foundation.audit.actors import Actor
 from rollcall.servers.stand_ins import NotifyServer
 from schools.cases.operations.acting import Act
 from schools.cases.operations.cases import open_case
 from schools.cases.rules.opening import Kind
+from schools.journal.tasks import drain
+from schools.leave.models import PartTimeReview
 from schools.leave.operations import part_time
 from schools.leave.operations.planning import Act as LeaveAct
 from schools.letters.models import Letter
@@ -32,12 +36,13 @@ from schools.sharing.operations.telling import To, preview
 from schools.sharing.rules.meeting import meeting_key
 from tenants.shares.rules.purposes import Purpose, Snapshot
 from tenants.trusts.scopes import school_work
-from tests.schools.cases.keeping import THURSDAY
+from tests.schools.cases.keeping import HEAD, OFFICER, THURSDAY
 from tests.schools.correspondence.writing import FATHER, MOTHER
 from tests.schools.improvement.improving import BEGINS, ENDS, WRITTEN, Improving
 from tests.schools.papers.keeping import CHILDS, FATHERS, OTHER, RESTRICTED, SENSITIVE, papers
 from tests.schools.pupils.years import write_marks
 from tests.schools.registers.taking import at
+from tests.tenants.sharing import forget
 from tests.world import World
 
 NOW = at(9, 35)
@@ -62,6 +67,54 @@ def school(world: World, monkeypatch: pytest.MonkeyPatch) -> Iterator[Improving]
         with school_work(made.school):
             Contact.objects.filter(name=FATHER).update(address=HIDING)
         yield made
+        forget(world)
+
+
+def test_plans_and_notices_are_listed_read_shared_and_marked_when_they_change(school: Improving) -> None:
+    with school_work(school.school):
+        pupil = Pupil.objects.get(pk=school.pupil().pk)
+        plan = part_time.agree(pupil, _plan(school), act=LeaveAct(SIGNED, NOW))
+        letters = list(Letter.objects.filter(kind="notice_to_improve"))
+    listed = school.page("/sharing/tell/")
+    assert listed.count("not shared") == 3
+    for one in letters:
+        assert f"/sharing/tell/improvement/{one.pk}/" in listed
+    path = f"/sharing/tell/part_time/{plan.pk}/"
+    assert _share(school, path) == 302
+    assert _share(school, f"/sharing/tell/meeting/{meeting_key(THURSDAY + 7 * DAY)}/", HEAD) == 302
+    with school_work(school.school):
+        share = Share.objects.get(purpose="part_time")
+        assert (share.state, share.number, share.authority) == ("agreed", 1, "eastshire")
+        PartTimeReview.objects.update(due_on=THURSDAY + 15 * DAY)
+    drain.run(str(school.school.pk))
+    assert "changed since" in school.page("/sharing/tell/")
+    assert _share(school, path, why="") == 422
+    assert _share(school, path, why="The review is a day later.") == 302
+    assert "changed since" not in school.page("/sharing/tell/")
+    assert school.client(OFFICER).get("/sharing/tell/meeting/").status_code == 404
+    assert school.sends("/sharing/tell/meeting/", {"meets_on": "01/09/2026"}, HEAD) == 422
+    assert school.sends("/sharing/tell/meeting/", {"meets_on": "26/11/2026"}, HEAD) == 302
+
+
+def _share(school: Improving, path: str, role: Role = OFFICER, **typed: str) -> int:
+    """Read what would be shared, and share it."""
+    read = re.search(r'name="read" value="(\w+)"', school.page(path, role))
+    assert read is not None
+    return school.sends(path, {"read": read[1]} | typed, role)
+
+
+def _plan(school: Improving) -> part_time.Agreed:
+    return part_time.Agreed(
+        contact=school.parent(MOTHER),
+        agreed_on=THURSDAY,
+        purpose="why-canary",
+        wider_plan="why-canary",
+        slots=[8, 9],
+        hours=Decimal("20.50"),
+        starts_on=THURSDAY,
+        ends_on=THURSDAY + 28 * DAY,
+        reviews=[THURSDAY + 14 * DAY],
+    )
 
 
 def shown(made: Improving, purpose: Purpose, source: uuid.UUID, pupil: Pupil | None) -> Snapshot:
@@ -104,18 +157,7 @@ def _improvement(school: Improving, pupil: Pupil) -> None:
 
 
 def _plans(school: Improving, pupil: Pupil) -> None:
-    agreed = part_time.Agreed(
-        contact=school.parent(MOTHER),
-        agreed_on=THURSDAY,
-        purpose="why-canary",
-        wider_plan="why-canary",
-        slots=[8, 9],
-        hours=Decimal("20.50"),
-        starts_on=THURSDAY,
-        ends_on=THURSDAY + 28 * DAY,
-        reviews=[THURSDAY + 14 * DAY],
-    )
-    row = part_time.agree(pupil, agreed, act=LeaveAct(SIGNED, NOW))
+    row = part_time.agree(pupil, _plan(school), act=LeaveAct(SIGNED, NOW))
     facts = shown(school, Purpose.PART_TIME, row.pk, pupil).facts
     assert facts == {
         "starts_on": "2026-11-19",

@@ -15,7 +15,7 @@ from schools.sharing.rules.composed import Composed
 def improvement(share: Share, _now: dt.datetime) -> Composed:
     """The notice, its weeks, and the review once it is over."""
     letter = Letter.objects.get(pk=share.source)
-    row = ImprovementNotice.objects.get(pk=letter.about_id)
+    row = ImprovementNotice.objects.get(pk__in=[letter.about_id])
     if letter.dated is None or row.state not in states.GIVEN or row.begins_on is None or row.ends_on is None:
         given = Fault(
             f"The notice is {states.NOTICE.words(row.state)}, and was not given to this parent.",

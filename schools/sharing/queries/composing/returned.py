@@ -5,7 +5,7 @@ it because the Regulations ask for them.
 """
 
 import datetime as dt
-from collections.abc import Collection, Mapping
+from collections.abc import Collection
 from dataclasses import replace
 from typing import Any
 
@@ -93,7 +93,7 @@ def _read(share: Share, now: dt.datetime) -> tuple[Return, Values, Composed]:
     return row, values, Composed({}, lacking=tuple(lacking))
 
 
-def _absence(row: Return, values: Values, now: dt.datetime) -> Mapping[str, Any]:
+def _absence(row: Return, values: Values, now: dt.datetime) -> dict[str, Any]:
     marks = _marks(row, values.get("began", ""), _upto(row, values.get("ended", ""), now), ten_day_codes())
     return {
         "address": values.get("address", ""),

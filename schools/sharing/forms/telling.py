@@ -1,7 +1,8 @@
-"""Sharing approved returns: what is new in them, where the authority has an earlier version."""
+"""Telling an authority: what is new, where it has an earlier version; and on which day there is a meeting."""
 
 from django import forms
 
+from foundation.ui.forms import DayField
 from schools.sharing.rules.states import LONGEST_REASON
 
 
@@ -23,3 +24,9 @@ class WhyForm(forms.Form):
     def why(self) -> str:
         """What was typed; nothing where it was not asked."""
         return str(self.cleaned_data.get("why", ""))
+
+
+class MeetingForm(forms.Form):
+    """The day on which school and authority meet."""
+
+    meets_on = DayField(label="The meeting is on", error_messages={"required": "Give the day of the meeting."})
