@@ -1,1 +1,1 @@
-"""What is asked for on pages of sharing."""
+"""What is typed about shares, and what is set about all of them."""

@@ -11,16 +11,21 @@ from tenants.shares.rules.states import ACKNOWLEDGED
 
 
 def note_sent(share: Share, act: Act) -> None:
-    """A file has gone once each of its returns is shared; what was sent before and held no more is put right by this."""
+    """A version was agreed to: its files have gone, and what was sent before and held no more is put right by it."""
+    note_files_sent(share, act)
+    for row in returns_of(share).filter(overtaken_because__gt="", corrected_at=None):
+        how = f"Version {share.number} shared with {share.authority_name} in Rollcall"
+        note_corrected(row, how, signed=act.signed, now=act.now)
+
+
+def note_files_sent(share: Share, act: Act) -> None:
+    """A file has gone once each of its returns is shared."""
     for file in files_of(share).filter(sent_on=None):
         rows = _rows(file)
         if len(shares_of(rows, share.authority)) == len(rows):
             record_sent(
                 file, Sent(on=act.today, way=ReturnFile.Way.ROLLCALL), signed=act.signed, now=act.now, today=act.today
             )
-    for row in returns_of(share).filter(overtaken_because__gt="", corrected_at=None):
-        how = f"Version {share.number} shared with {share.authority_name} in Rollcall"
-        note_corrected(row, how, signed=act.signed, now=act.now)
 
 
 def note_acknowledged(share: Share, act: Act) -> None:

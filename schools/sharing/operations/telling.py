@@ -18,7 +18,7 @@ from schools.cases.operations.acting import Act
 from schools.returns.models import Return
 from schools.returns.rules.kinds import Kind
 from schools.sharing.models import Share, ShareVersion
-from schools.sharing.operations.following import note_sent
+from schools.sharing.operations.following import note_files_sent
 from schools.sharing.operations.sharing import About, agree, prepare
 from schools.sharing.queries.composing import composed
 from schools.sharing.queries.shares import snapshot_of
@@ -117,7 +117,7 @@ def lacking(previews: Iterable[Preview]) -> list[Fault]:
 def _told(one: Preview, to: To, why: str, act: Act) -> ShareVersion | None:
     share = prepare(one.about, authority=to.authority, authority_name=to.authority_name, act=act)
     if not one.new:
-        note_sent(share, act)
+        note_files_sent(share, act)
         return None
     read = one.snapshot.digest
     return agree(share, one.snapshot, one.composed, read=read, why=why, answer_by=to.answer_by, act=act)

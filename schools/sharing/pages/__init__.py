@@ -1,1 +1,1 @@
-"""What pages of sharing show, as plain values."""
+"""Pages of the school about what it shares with authorities."""

@@ -1,1 +1,1 @@
-"""Pages of sharing."""
+"""The list of shares, one of them, and what is set about all."""

@@ -35,7 +35,7 @@ def returned_file(request: MemberRequest, file_id: uuid.UUID) -> HttpResponse:
     waits = file.sent_on is None and file.withdrawn_at is None
     back = reverse("return_file", args=[file.pk])
     abouts = [about_return(row) for row in rows]
-    return share_all(request, abouts, authority, back, refusal="" if waits else _GONE)
+    return share_all(request, abouts, authority, back, refusal="" if waits else _GONE, records=True)
 
 
 @requires(Permission.MAKE_RETURNS)

@@ -116,8 +116,12 @@ def share_all(
     *,
     why: str = "",
     refusal: str = "",
+    records: bool = False,
 ) -> HttpResponse:
-    """Show what an authority would be told, and tell it as it was read. `refusal` is why nothing is told any more."""
+    """Show what an authority would be told, and tell it as it was read.
+
+    `refusal` is why nothing is told any more; `records` says that there is something to note though it has all of it.
+    """
     by, to = act_of(request), _to(request, authority)
     page = ToldPage(authority.name, [OneTold(preview(about, to, act=by)) for about in abouts])
     form = WhyForm(posted(request), again=page.again, initial={"why": why})
@@ -132,6 +136,16 @@ def share_all(
         keys = [about.pupil.key for about in abouts if about.pupil is not None]
         of = ("share", abouts[0].source)
         seen(Shown.What.PUPIL, Shown.What.CONTACTS, about=of, pupils=keys, by=Actor.of(request.member))
-        return form_page(request, "sharing/told.html", form, {"page": page, "back": back, "refusal": refusal})
+        return form_page(
+            request,
+            "sharing/tell.html",
+            form,
+            {
+                "page": page,
+                "back": back,
+                "refusal": refusal,
+                "offers": not page.lacks and not refusal and (page.new > 0 or records),
+            },
+        )
 
     return ask(request, form, act, to=back, page=show)
