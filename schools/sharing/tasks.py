@@ -24,7 +24,7 @@ from tenants.shares.operations import indexing
 from tenants.shares.operations.answering import note_carried
 from tenants.shares.queries.shares import uncarried
 from tenants.shares.rules.purposes import Purpose
-from tenants.shares.rules.states import THINGS
+from tenants.shares.rules.states import THINGS, was_given
 from tenants.trusts.models import LocalAuthority, School, Trust
 from tenants.trusts.scopes import authority_work, school_work, trust_scope_of
 
@@ -105,7 +105,7 @@ def wanted_back(trust: Trust, messages: list[Message]) -> None:
             school = School.objects.get(pk=uuid.UUID(message.payload["school"]), trust=trust)
         with school_work(school):
             row = Share.objects.get(pk=key)
-            if row.state in OUT:
+            if row.state in OUT and not was_given(Purpose(row.purpose), row.answer):
                 act = Act(Signature(Actor(None, trust.name), "trust"), clock.now())
                 sharing.revoke(row, why=why, act=act)
 

@@ -52,6 +52,7 @@ class StaffDuty(StampedModel):
         LEAVE_DECIDER = "leave_decider", "Decides on leave of absence"
         ACTING_HEAD = "acting_head", "Acts as headteacher"
         CLERK = "clerk", "Clerk to the governors"
+        DATA_PROTECTION = "data_protection", "Data protection officer"
 
     grants: ClassVar[dict[str, str]] = {"school": "SELECT, INSERT, UPDATE"}
 
@@ -84,6 +85,7 @@ NAMED_BY_HEAD = frozenset(
         StaffDuty.Duty.LEAVE_DECIDER,
         StaffDuty.Duty.ACTING_HEAD,
         StaffDuty.Duty.CLERK,
+        StaffDuty.Duty.DATA_PROTECTION,
     }
 )
 

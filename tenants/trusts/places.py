@@ -19,8 +19,8 @@ class Place:
     """A school, trust or authority, or the id host where people sign in.
 
     `key` is the place's UUID (the zero UUID for id); `theme` the identity its pages wear. `school` and `trust` are the
-    rows themselves, of the kind the place is. `authorities` are all that there are, by name: a trust, whose own work reads
-    no table of them, keeps what each asks of its schools.
+    rows themselves, of the kind the place is. `authorities` are all that there are, by name: work of a trust or a
+    school reads no table of them, but a trust keeps what each asks of its schools, and a school shares with some.
     """
 
     kind: str
@@ -69,13 +69,14 @@ def _read(name: str) -> Place | None:
             .filter(domain=name)
             .first()
         )
-        is_trusts = row is not None and row.trust_id is not None
-        authorities = tuple(LocalAuthority.objects.order_by("name")) if is_trusts else ()
+        shares = row is not None and row.authority_id is None
+        authorities = tuple(LocalAuthority.objects.order_by("name")) if shares else ()
     if row is None:
         return None
     if row.tenant is not None:
         school = row.tenant
-        return Place("school", name, school.pk, school.name, school.theme, school_scope(school), school=school)
+        theme, scope = school.theme, school_scope(school)
+        return Place("school", name, school.pk, school.name, theme, scope, school=school, authorities=authorities)
     if row.trust is not None:
         trust = row.trust
         scope = trust_scope(trust)

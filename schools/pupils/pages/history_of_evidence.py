@@ -1,4 +1,4 @@
-"""What a pupil's history says of notices to improve, penalty notices, evidence for an authority, and missing or leaving."""
+"""What a pupil’s history says of notices, evidence for an authority, what is shared with one, and missing or leaving."""
 
 from typing import Final
 
@@ -8,6 +8,7 @@ LISTS_OF_EVIDENCE: Final = {
     "improvement": "with a notice to improve",
     "sought": "missing or leaving",
     "not_in_school": "not in school",
+    "authority_shares": "shared with an authority",
 }
 #: Acts about a pupil, by their names in the journal.
 ACTS_OF_EVIDENCE: Final = {
@@ -37,6 +38,29 @@ ACTS_OF_EVIDENCE: Final = {
     "bundle.declined": "wrote down that the authority declined evidence",
     "bundle.taken_back": "took evidence about the pupil back",
     "bundle.dropped": "found evidence about the pupil not needed",
+    "share.prepared": "prepared something about the pupil to be shared with an authority",
+    "share.agreed": "agreed to share something about the pupil with an authority",
+    "share.revoked": "took back what was shared about the pupil with an authority",
+    "share.expired": "let run out what was shared about the pupil with an authority",
+    "share.dropped": "found a share about the pupil not needed",
+    "share.said": "wrote to an authority about the pupil",
+    "share.seen": "ticked off what an authority did about the pupil",
+    "share.heard_ask": "asked the school for more, as the authority",
+    "share.heard_accept": "accepted evidence, as the authority",
+    "share.heard_decline": "declined evidence, as the authority",
+    "share.heard_acknowledge": "acknowledged what was shared, as the authority",
+    "share.heard_issue": "issued a penalty notice, as the authority",
+    "share.heard_refuse": "refused a penalty notice, as the authority",
+    "share.heard_serve": "wrote down that a penalty notice was received, as the authority",
+    "share.heard_pay_reduced": "wrote down that a penalty notice was paid at the reduced rate, as the authority",
+    "share.heard_pay_full": "wrote down that a penalty notice was paid in full, as the authority",
+    "share.heard_lapse": "wrote down that a penalty notice is unpaid, as the authority",
+    "share.heard_withdraw": "withdrew a penalty notice, as the authority",
+    "share.heard_prosecute": "prosecuted, as the authority",
+    "share.heard_take": "took a share on, as the authority",
+    "share.heard_hand_on": "handed a share on, as the authority",
+    "share.heard_message": "wrote to the school, as the authority",
+    "share.heard_remind": "reminded the school, as the authority",
     "missing.first_day": "wrote down the first day on which the pupil was missing",
     "missing.last_seen": "wrote down when the pupil was last seen",
     "missing.cause": "wrote down what is known of sickness or another cause",

@@ -15,7 +15,7 @@ from foundation.database.functions import new_keys
 from foundation.database.scope import ALIAS
 from foundation.documents.store import new_name
 from foundation.london import LONDON
-from foundation.refusals import Overtaken, Refused
+from foundation.refusals import Fault, Overtaken, Refused
 from schools.bundles.models import Bundle
 from schools.bundles.operations import bundles
 from schools.bundles.rules.kinds import How
@@ -28,7 +28,7 @@ from schools.sharing.operations import following
 from schools.sharing.rules.composed import Composed
 from schools.sharing.rules.states import LONGEST_REASON, OPEN, OUT, PUBLISHED, SHARE
 from tenants.shares.rules.purposes import ANSWERED, Purpose, Snapshot, kept_until
-from tenants.shares.rules.states import NOTICE_STANDS
+from tenants.shares.rules.states import NOTICE_STANDS, was_given
 
 #: Outbox topic: the authority's copy of a share is to be as the school says ({"share"}).
 CARRY: Final = "sharing.carry"
@@ -156,14 +156,21 @@ def expire_on(row: Share) -> None:
 
 
 @transaction.atomic(using=ALIAS)
-def revoke(share: Share, *, why: str, act: Act) -> Share:
+def revoke(share: Share, *, why: str, wrong_child: bool = False, act: Act) -> Share:
     """Take a share back: the worker takes it from the authority, its files too. Refused without a reason.
 
-    What was decided on it stays. A return once acknowledged was given, not lent (`wrong_child`).
+    What was decided on it stays. A return once acknowledged was given, not lent: it is taken back for the wrong child alone.
     """
     row = held(share, "revoke")
+    faults = []
+    if was_given(Purpose(row.purpose), row.answer) and not wrong_child:
+        words = f"{row.authority_name} has acknowledged it: it was given, not lent."
+        remedy = "It is taken back only where it is about the wrong child: say so. Else send a new version."
+        faults.append(Fault(words, "given", "wrong_child", remedy=remedy))
     if (fault := words_fault(why, "why", most=LONGEST_REASON, needed="Write why it is taken back.")) is not None:
-        raise Refused.because(fault)
+        faults.append(fault)
+    if faults:
+        raise Refused.because(*faults)
     _end(row, "revoke", why.strip(), act)
     return row
 

@@ -33,3 +33,5 @@ OPEN: Final = (DRAFT, AGREED, PUBLISHED)
 #: What the authority may see, or will in a moment.
 OUT: Final = (AGREED, PUBLISHED)
 LONGEST_REASON: Final = 1_000
+LONGEST_BASIS: Final = 500
+LONGEST_RING: Final = 300

@@ -36,7 +36,7 @@ class Migration(migrations.Migration):
             name='StaffDuty',
             fields=[
                 ('id', models.UUIDField(db_default=foundation.database.functions.UuidV7(), editable=False, primary_key=True, serialize=False)),
-                ('duty', models.CharField(choices=[('attendance_lead', 'Attendance lead'), ('deputy_safeguarding_lead', 'Deputy safeguarding lead'), ('fire_marshal', 'Fire marshal'), ('leave_decider', 'Decides on leave of absence'), ('acting_head', 'Acts as headteacher'), ('clerk', 'Clerk to the governors')], max_length=30)),
+                ('duty', models.CharField(choices=[('attendance_lead', 'Attendance lead'), ('deputy_safeguarding_lead', 'Deputy safeguarding lead'), ('fire_marshal', 'Fire marshal'), ('leave_decider', 'Decides on leave of absence'), ('acting_head', 'Acts as headteacher'), ('clerk', 'Clerk to the governors'), ('data_protection', 'Data protection officer')], max_length=30)),
                 ('starts_on', models.DateField()),
                 ('ends_on', models.DateField(null=True)),
                 ('post', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='duties', to='staff.staffmember')),

@@ -15,6 +15,8 @@ from foundation.refusals import Fault, Refused
 from tenants.journal.models import AuditLine
 from tenants.journal.operations import promise, record
 from tenants.shares.models import LONGEST_WORDS, Index
+from tenants.shares.rules.purposes import Purpose
+from tenants.shares.rules.states import was_given
 
 #: Outbox topic of a trust: it takes a share of one of its schools back ({"share", "school"}).
 WANTED_BACK: Final = "shares.wanted_back"
@@ -99,6 +101,9 @@ def want_back(row: Index, *, why: str, by: Actor) -> None:
     row = Index.objects.select_for_update(no_key=True).get(pk=row.pk)
     if row.ended_at is not None:
         raise Refused("This share has ended already.", code="ended")
+    if was_given(Purpose(row.purpose), row.state):
+        words = "It was acknowledged: it was given, not lent."
+        raise Refused(words, code="given", remedy="Its school takes it back, and only for the wrong child.")
     why = why.strip()
     faults = []
     if not why:

@@ -18,7 +18,7 @@ from tenants.policies.rules.notice_states import (
     UNPAID,
     WITHDRAWN,
 )
-from tenants.shares.rules.purposes import Moves
+from tenants.shares.rules.purposes import Moves, Purpose
 
 RECEIVED, ASKED, ACCEPTED, DECLINED, ACKNOWLEDGED = "received", "asked", "accepted", "declined", "acknowledged"
 #: While a share is in one of these, the authority's answer is due.
@@ -75,3 +75,8 @@ RETURN: Final = Thing("return", "Return", TOLD.states, TOLD.moves)
 THINGS: Final = MappingProxyType({Moves.PACK: PACK, Moves.TOLD: TOLD, Moves.RETURN: RETURN})
 #: The state of a share whose newest version came after the authority had asked: it is to be answered anew.
 AGAIN: Final = MappingProxyType({ASKED: RECEIVED, RECEIVED: RECEIVED})
+
+
+def was_given(purpose: Purpose, state: str) -> bool:
+    """Whether a share was given and not lent: a return that was acknowledged is taken back for the wrong child alone."""
+    return purpose.listed.moves is Moves.RETURN and state == ACKNOWLEDGED

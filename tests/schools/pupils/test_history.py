@@ -26,6 +26,8 @@ from schools.pupils.pages.history_words import ACTS, read_words
 from schools.registers.models import Entry, MarkVersion
 from schools.roll.models import Placement, Pupil, RegistrationGroup
 from schools.staff.models import StaffMember
+from tenants.shares.operations.answering import HAND_ON, MESSAGE, REMIND, TAKE
+from tenants.shares.rules import states as share_states
 from tenants.trusts.models import School
 from tenants.trusts.scopes import school_work
 from tests.session_database import ROOT, SUPERUSER_URL
@@ -284,6 +286,13 @@ def evidence_acts() -> set[str]:
     bundles = (ROOT / "schools/bundles/operations/bundles.py").read_text()
     found |= set(re.findall(r'_audit\(\s*"([a-z_.]+)"', bundles))
     found |= {f"bundle.{state}" for state in (ASKED, ACCEPTED, DECLINED, TAKEN_BACK)}
+    sharing = "".join(file.read_text() for file in (ROOT / "schools/sharing/operations").glob("*.py"))
+    found |= {f"share.{act}" for act in re.findall(r'\bnote\(\s*"([a-z_]+)"', sharing)} | {
+        "share.revoked",
+        "share.expired",
+    }
+    moves = {move.key for thing in share_states.THINGS.values() for move in thing.moves}
+    found |= {f"share.heard_{move}" for move in moves | {TAKE, HAND_ON, MESSAGE, REMIND}}
     over = [one.key for one in improvement_states.NOTICE.states if one.over]
     return found | {f"improvement.{state}" for state in over}
 
