@@ -39,6 +39,7 @@ UPWARD = {
     ("foundation", "demo_sign_ins"): "the sign-in page of the demo says where its people are; left out elsewhere",
     ("tenants.journal", "signed_out"): "the name of an act in the journal, and no address",
     ("schools.bundles", "mark_history"): "a mark that is lacking leads to where it is mended",
+    ("schools.sharing", "pupil"): "what a share is of: its pupil’s page, where it is of no case",
     ("schools.meetings", "pupil"): "as cases: each line leads to the pupil’s page",
     ("schools.letters", "stage_letters"): "the page of texts leads to those that are the policy’s",
     ("schools.staff", "related_staff"): "the staff list leads to who of it is related to which household",

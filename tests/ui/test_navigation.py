@@ -97,6 +97,7 @@ def test_the_officer_finds_what_is_seldom_needed_under_school() -> None:
         "Notices to improve",
         "Penalty notices",
         "Children missing",
+        "Shared",
         "Leave",
         "Plans",
         "Exclusions",

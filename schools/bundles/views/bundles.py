@@ -15,6 +15,7 @@ from foundation.acting import PAGE, Crumb, ask, posted, press, question_page
 from schools.bundles.forms import AnswerForm, ChangeForm, PrepareForm, SendForm
 from schools.bundles.models import Bundle
 from schools.bundles.operations import bundles as acts
+from schools.bundles.pages.beside import beside_of
 from schools.bundles.pages.composing import composed
 from schools.bundles.pages.files import bundle_address
 from schools.bundles.pages.one import bundle_page, files_offered
@@ -87,7 +88,9 @@ def bundle(request: MemberRequest, bundle_id: uuid.UUID) -> HttpResponse:
     row = _opened(request, bundle_id, Permission.SEE_BUNDLES)
     page = bundle_page(row, request.member, clock.now(), school=request.place.name)
     note_seen(request, row.case)
-    return render(request, "bundles/bundle.html", {"page": page, "back": case_address(row.case_id)})
+    beside = beside_of(row, request.place, request.member, clock.today())
+    context = {"page": page, "back": case_address(row.case_id), "beside": beside}
+    return render(request, "bundles/bundle.html", context)
 
 
 @requires(Permission.PREPARE_BUNDLES)

@@ -33,6 +33,7 @@ from tests.isolation.routes.made import (
     returns,
     roll,
     school_policy,
+    sharing,
     staff,
     whatif,
 )
@@ -59,6 +60,7 @@ def rows_at(school: School) -> Keys:
         made |= {"own_example": school_policy.own_example()}
         made |= cases.closed(school, pupil) | meetings.held(school, pupil)
         made |= papers.dropped(school, made["case"]) | bundles.dropped(school, made["case"], contact)
+        made |= sharing.dropped(made["bundle"])
         made |= referrals.declined(school, pupil, made["case"])
         made |= penalties.withdrawn(school, pupil, made["case"], contact)
         made |= missing.gone(school, pupil)

@@ -39,6 +39,7 @@ from tests.isolation.routes.returns import RETURNS
 from tests.isolation.routes.roll import ROLL
 from tests.isolation.routes.route import Route
 from tests.isolation.routes.school_policy import SCHOOL_POLICY
+from tests.isolation.routes.sharing import SHARING
 from tests.isolation.routes.shell import SHELL
 from tests.isolation.routes.staff import STAFF
 from tests.isolation.routes.trials import TRIALS
@@ -52,6 +53,7 @@ ROOMS: list[tuple[str, dict[str, Route]]] = [
     ("school", MISSING),
     ("school", PAPERS),
     ("school", BUNDLES),
+    ("school", SHARING),
     ("school", DECISIONS),
     ("school", DESK),
     ("school", EXCLUSIONS),
