@@ -3,14 +3,12 @@
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from django.urls import reverse
-
 from foundation.clock import local
 from foundation.ui.numbers import counted, short_date
 from foundation.ui.sentences import Said
 from schools.roll.pages.today_lists import NOTHING, Answer, Asked, Cell, Line, Lines, Tag
 from schools.sharing.models import Share, ShareAct
-from schools.sharing.pages.words import move_words, share_address, state_tag, what_words
+from schools.sharing.pages.words import agree_address, move_words, share_address, state_tag, what_words
 from schools.sharing.queries.listing import running_out, to_agree, unseen_acts
 from schools.sharing.queries.rights import agree_shares, prepare_shares
 
@@ -45,7 +43,7 @@ def shares_to_agree(asked: Asked) -> Answer:
     def line(row: Share) -> Line:
         words = "version 1" if not row.number else f"version {row.number + 1}, frozen anew"
         cells = (row.authority_name, words, f"prepared by {row.by_name}")
-        return _line(row, str(row.pk), cells, act="Read it and agree", to="authority_share_agree", now=True)
+        return _line(row, str(row.pk), cells, act="Read it and agree", to=agree_address(row.pk), now=True)
 
     return _answer(rows, line, ("Pupil", "Shared", "Authority", "Version", "By", "Next"), "to agree to")
 
@@ -74,6 +72,6 @@ def _line(row: Share, key: str, cells: tuple[Cell, ...], *, act: str, to: str = 
         pupil=row.pupil.key if row.pupil is not None else None,
         cells=(what_words(row), *cells),
         act=act,
-        act_address=reverse(to, args=[row.pk]) if to else share_address(row.pk),
+        act_address=to or share_address(row.pk),
         now=now,
     )

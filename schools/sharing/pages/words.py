@@ -29,6 +29,16 @@ def share_address(share: uuid.UUID) -> str:
     return reverse("authority_share", args=[share])
 
 
+def preview_address(share: uuid.UUID) -> str:
+    """Where it is read as the officer will see it."""
+    return reverse("authority_share_preview", args=[share])
+
+
+def agree_address(share: uuid.UUID) -> str:
+    """Where it is read so and agreed to."""
+    return reverse("authority_share_agree", args=[share])
+
+
 def what_words(row: Share) -> str:
     """What is shared, and about which parent where it is about one."""
     words = Purpose(row.purpose).words

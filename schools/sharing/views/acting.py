@@ -26,9 +26,10 @@ def opened(request: MemberRequest, share_id: uuid.UUID, permission: Permission) 
 
 def school_of(request: MemberRequest) -> School:
     """The school whose host it is."""
-    if request.place.school is None:
+    school: School | None = request.place.school
+    if school is None:
         raise Http404
-    return request.place.school
+    return school
 
 
 def note_seen(request: MemberRequest, row: Share) -> None:

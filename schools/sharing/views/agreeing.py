@@ -19,7 +19,7 @@ from schools.sharing.operations import sharing as acts
 from schools.sharing.operations.beginning import begin
 from schools.sharing.pages.preview import Preview, preview_of
 from schools.sharing.pages.sources import BEGUN
-from schools.sharing.pages.words import share_address
+from schools.sharing.pages.words import agree_address, preview_address, share_address
 from schools.sharing.queries.shares import agreed_by
 from schools.sharing.queries.whom import whom_of
 from schools.sharing.views.acting import crumbs_of, note_seen, opened, school_of
@@ -48,10 +48,8 @@ def authority_share_begin(request: MemberRequest, purpose: str, source: uuid.UUI
             request, form, heading=about.purpose.words, button="Prepare it", crumbs=crumbs, who=who, lede=lede
         )
 
-    to = (
-        "authority_share_agree" if may(request.member, Permission.AGREE_AUTHORITY_SHARES) else "authority_share_preview"
-    )
-    return ask(request, form, act, to=lambda: reverse(to, args=[made[0].pk]), page=page)
+    reads = agree_address if may(request.member, Permission.AGREE_AUTHORITY_SHARES) else preview_address
+    return ask(request, form, act, to=lambda: reads(made[0].pk), page=page)
 
 
 def _preview(request: MemberRequest, row: Share, *, by: str) -> Preview:
