@@ -4,11 +4,11 @@ from datetime import date
 from typing import Final
 
 from foundation.refusals import Malformed, Refused
+from foundation.upns import UpnError, parse_upn
 from integrations.exchange.cells import clean
 from integrations.exchange.dates import Dates
 from schools.intake.rules.problems import Problems
 from schools.intake.rules.records import MarkFold, Marks
-from schools.roll.rules.upn import UpnError, parse_upn
 
 #: Different values of a kind that are remembered, so that a file of nonsense does not fill the memory.
 REMEMBERED: Final = 100_000

@@ -5,6 +5,7 @@ from datetime import date
 from typing import Final
 
 from foundation.refusals import Malformed, Refused
+from foundation.upns import UpnError, parse_upn
 from integrations.exchange.cells import clean, flag_formula, spreadsheet_damage, spreadsheet_error
 from integrations.exchange.columns import Columns, Rivals
 from integrations.exchange.dates import Dates
@@ -13,7 +14,6 @@ from integrations.sims.rivals import NO_RIVALS, settle, warn_of_everyday_names
 from schools.intake.rules.problems import Problems
 from schools.intake.rules.records import MOST_PUPILS, Roll, RollRow, numbers_in
 from schools.roll.rules.leaving import parse_leaving_ground
-from schools.roll.rules.upn import UpnError, parse_upn
 from schools.roll.rules.year_group import parse_year_group
 
 _HEADINGS: Final = {field.key: field.heading for field in ROLL.fields}

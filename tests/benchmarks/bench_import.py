@@ -21,6 +21,7 @@ from lxml import etree
 from foundation import clock
 from foundation.audit.actors import SYSTEM
 from foundation.database.scope import ALIAS
+from foundation.upns import check_letter
 from integrations.sims.client import SimsFile
 from integrations.sims.stand_in import (
     MarkRow,
@@ -36,7 +37,6 @@ from schools.intake.rules.problems import Problems
 from schools.intake.rules.records import RollRow
 from schools.registers.models import Mark, MarkVersion, PupilWeek
 from schools.roll.queries.signing import Signature
-from schools.roll.rules.upn import check_letter
 from tenants.trusts.models import School
 from tenants.trusts.scopes import school_work
 

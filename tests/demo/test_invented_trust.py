@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from foundation.upns import parse_upn
 from rollcall.demo.trust import calibration
 from rollcall.demo.trust.calendars import BOILER, YEARS
 from rollcall.demo.trust.invention import SEED, InventedSchool, invent
@@ -21,7 +22,6 @@ from schools.registers.rules.codes import Code, MarkClass, code_on, refusal
 from schools.registers.rules.totals import Totals, is_persistent
 from schools.roll.rules.compulsory_school_age import of_compulsory_school_age
 from schools.roll.rules.leaving import leaving_refusal, parse_leaving_ground
-from schools.roll.rules.upn import parse_upn
 from schools.roll.rules.year_group import expected_year_group
 
 TODAY = date(2026, 11, 23)

@@ -99,7 +99,7 @@ def _filled(school: Any, people: list[Any]) -> dict[str, Any]:
 
 
 def _upn(number: int) -> str:
-    from schools.roll.rules.upn import check_letter
+    from foundation.upns import check_letter
 
     body = f"991400{number:05d}0"
     return check_letter(body) + body

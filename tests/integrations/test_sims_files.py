@@ -9,6 +9,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from foundation.refusals import Refused
+from foundation.upns import check_letter
 from integrations.sims.client import SimsFile
 from integrations.sims.stand_in import (
     Faults,
@@ -22,7 +23,6 @@ from integrations.sims.stand_in import (
 from schools.intake.rules.problems import Problems
 from schools.intake.rules.records import Marks, RollRow
 from schools.registers.rules.codes import code_on, refusal
-from schools.roll.rules.upn import check_letter
 
 AS_AT = dt.date(2026, 10, 20)
 FIRST, LAST = dt.date(2026, 9, 7), dt.date(2026, 9, 25)

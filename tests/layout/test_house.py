@@ -46,7 +46,7 @@ FURTHER_NAMES = {
     },
 }  # fmt: skip
 #: Modules of `foundation` itself: what every part may use and that is no app.
-LOOSE = {"acting", "api", "clock", "london", "phones", "refusals", "sealed", "states", "statuses"}
+LOOSE = {"acting", "api", "clock", "london", "phones", "refusals", "sealed", "states", "statuses", "upns"}
 
 
 def rows(heading: str) -> list[list[str]]:

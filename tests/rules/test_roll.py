@@ -7,10 +7,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from foundation.refusals import Malformed
+from foundation.upns import LETTERS, UpnError, UpnFault, check_letter, parse_upn
 from schools.roll.rules.ages import birthday
 from schools.roll.rules.compulsory_school_age import compulsory_from, compulsory_until, of_compulsory_school_age
 from schools.roll.rules.leaving import GROUNDS, leaving_refusal, parse_leaving_ground
-from schools.roll.rules.upn import LETTERS, UpnError, UpnFault, check_letter, parse_upn
 from schools.roll.rules.year_group import (
     YEAR_GROUPS,
     expected_year_group,

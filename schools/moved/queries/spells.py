@@ -7,8 +7,8 @@ import datetime as dt
 import uuid
 from dataclasses import dataclass
 
+from foundation.upns import Upn
 from schools.roll.models import Admission
-from schools.roll.rules.upn import Upn
 from tenants.movers.rules import kept_until
 
 

@@ -12,6 +12,7 @@ from foundation.audit.actors import Actor
 from foundation.database.hiding import whole_lists
 from foundation.database.scope import ALIAS
 from foundation.refusals import Malformed, Refused
+from foundation.upns import parse_upn
 from schools.calendar.queries import year_of, year_starts
 from schools.journal.operations import record
 from schools.roll.models import Admission, Placement, Pupil, RegistrationGroup
@@ -21,7 +22,6 @@ from schools.roll.operations.names import keep_numbers, tell_apart
 from schools.roll.operations.schools import settle_school
 from schools.roll.queries import not_over
 from schools.roll.rules.names import sort_name
-from schools.roll.rules.upn import parse_upn
 from schools.roll.rules.year_group import parse_year_group
 
 OLDEST = 25

@@ -4,9 +4,9 @@ import datetime as dt
 from typing import Any
 
 from foundation.access.member import Member
+from foundation.upns import Upn
 from schools.roll.models import Pupil
 from schools.roll.queries.placed import placed_pupils
-from schools.roll.rules.upn import Upn
 from schools.sharing.models import Share, SharingSettings
 from schools.sharing.rules.composed import Composed
 from tenants.shares.rules.purposes import Purpose, Snapshot

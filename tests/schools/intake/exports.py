@@ -5,13 +5,13 @@ from pathlib import Path
 
 from foundation import clock
 from foundation.audit.actors import SYSTEM, Actor
+from foundation.upns import check_letter
 from integrations.sims.stand_in import write_marks_strings_csv, write_roll_xml
 from schools.calendar.models import HalfTerm
 from schools.intake import operations, queries
 from schools.intake.models import ImportRun
 from schools.intake.rules.records import RollRow
 from schools.roll.queries.signing import Signature
-from schools.roll.rules.upn import check_letter
 from tenants.trusts.models import School
 from tenants.trusts.scopes import school_work
 from tests.world import HALF_TERMS, YEAR

@@ -13,6 +13,7 @@ from django.test import Client, override_settings
 from foundation.access.roles import Role
 from foundation.outbox import handlers
 from foundation.outbox.queries import GIVE_UP_AFTER
+from foundation.upns import check_letter
 from schools.intake import operations
 from schools.intake.models import FileChunk, ImportRun
 from schools.intake.operations import WANTED, receiving
@@ -21,7 +22,6 @@ from schools.journal.tasks import drain
 from schools.registers.models import Entry, Mark, MarkVersion
 from schools.registers.operations import ROLL_CHANGED
 from schools.roll.models import Admission, Pupil
-from schools.roll.rules.upn import check_letter
 from tenants.trusts.models import School
 from tenants.trusts.scopes import school_work
 from tests.world import World, fill

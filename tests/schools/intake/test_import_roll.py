@@ -4,10 +4,10 @@ import datetime as dt
 from dataclasses import replace
 from pathlib import Path
 
+from foundation.upns import check_letter
 from integrations.sims.stand_in import MarkRow, write_marks_csv, write_roll_xml
 from schools.intake.models import ImportChange, ImportRun
 from schools.roll.models import Admission, Flag, FormerName, FormerUpn, Placement, Pupil, RegistrationGroup
-from schools.roll.rules.upn import check_letter
 from tenants.trusts.models import School
 from tenants.trusts.scopes import school_work
 from tests.schools.intake.exports import (

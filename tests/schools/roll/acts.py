@@ -7,12 +7,12 @@ import pytest
 
 from foundation.audit.actors import Actor
 from foundation.refusals import Refused
+from foundation.upns import check_letter
 from schools.journal.models import AuditLine
 from schools.roll.models import Admission, Pupil, RegistrationGroup
 from schools.roll.operations import admissions, leavers
 from schools.roll.operations.admissions import Joiner, Start
 from schools.roll.operations.leavers import Leaving
-from schools.roll.rules.upn import check_letter
 from tenants.trusts.models import School
 from tenants.trusts.scopes import school_work
 from tests.world import YEAR, World

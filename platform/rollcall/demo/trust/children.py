@@ -5,10 +5,10 @@ from datetime import date, timedelta
 from random import Random
 from typing import Final
 
+from foundation.upns import LETTERS, check_letter
 from rollcall.demo.trust import names
 from rollcall.demo.trust.dice import Weighted, stream
 from rollcall.demo.trust.schools import FROM_SIMS, PRIMARY, SchoolProfile
-from schools.roll.rules.upn import LETTERS, check_letter
 from schools.roll.rules.year_group import year_group_order
 
 AGE_OF_RECEPTION: Final = 4

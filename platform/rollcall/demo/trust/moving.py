@@ -10,6 +10,7 @@ from typing import Final, NamedTuple
 
 from foundation.access.roles import Role
 from foundation.audit.actors import Actor
+from foundation.upns import check_letter
 from rollcall.demo.trust import filling
 from rollcall.demo.trust.at_work import officer
 from rollcall.demo.trust.at_work import signed as signed_by
@@ -26,7 +27,6 @@ from schools.roll.models import Pupil, RegistrationGroup
 from schools.roll.operations.admissions import Joiner, Start, admit_pupil
 from schools.roll.operations.leavers import Leaving, remove_from_roll
 from schools.roll.queries.signing import Signature
-from schools.roll.rules.upn import check_letter
 from schools.roll.tasks import tell_of_schools
 from tenants.trusts.models import School
 from tenants.trusts.scopes import school_work
