@@ -44,6 +44,9 @@ _SAID = {
     "profile_draft_changed": "The draft of an authority’s profile was changed",
     "profile_draft_withdrawn": "The draft of an authority’s profile was withdrawn",
     "profile_approved": "A version of an authority’s profile was approved",
+    "share_asked": "Another authority was asked whether it holds a notice",
+    "share_question_answered": "Another authority’s question was answered from the ledger",
+    "share_answer_came": "The answer of another authority came",
     "teachers_not_asked": "A school asks its class teachers for no code from then on",
 }
 NOBODY = "Somebody who has not signed in yet"
@@ -85,6 +88,8 @@ def _notes(line: AuditLine) -> list[str]:
     details, notes = line.details, []
     if (role := details.get("role")) in {one.value for one in Role}:
         notes.append(Role(role).label)
+    if authority := details.get("authority"):
+        notes.append(str(authority))
     if (tries := details.get("tries", 1)) > 1:
         notes.append(f"{tries} tries")
     if line.act == "signed_in" and not details.get("second_factor"):

@@ -10,9 +10,20 @@ class SharesConfig(AppConfig):
     label = "shares"
 
     def ready(self) -> None:
-        """Tell an authority's officers of what came."""
+        """Tell an authority's officers of what came, and have them ask other authorities.
+
+        That every officer may ask, and how often, is our own choice, and no law's.
+        """
+        from foundation.access.permissions import Permission
+        from foundation.access.policies import RolePolicy, declare
+        from foundation.access.roles import Role
         from foundation.outbox.handlers import carry_out
+        from foundation.ui.navigation import Item, offer
         from tenants.shares import tasks
+        from tenants.shares.operations.asking import ASKED
         from tenants.shares.operations.publishing import CAME
 
         carry_out(CAME, name="shares", by=tasks.tell_officers)
+        carry_out(ASKED, name="shares", by=tasks.answer_questions)
+        declare(Permission.ASK_AUTHORITIES, RolePolicy(Role.LA_OFFICER))
+        offer(Item("authority", "Ask an authority", "questions", Permission.ASK_AUTHORITIES, order=50))

@@ -1,8 +1,9 @@
-"""Telling an authority's officers that something was shared: how many, and where. Nothing of what it is.
+"""Telling an authority's officers that something was shared, how many and where; and answering a question of theirs.
 
 A worker killed between sending and noting it sends once more: two letters that say so little do no harm.
 """
 
+import uuid
 from typing import Final
 
 from django.conf import settings
@@ -13,6 +14,8 @@ from foundation.database.scope import identity_work
 from foundation.outbox.handlers import Message
 from foundation.ui.numbers import counted
 from tenants.memberships.queries import officers_of
+from tenants.shares.models import Question
+from tenants.shares.operations.asking import keep_answer, look_up
 from tenants.shares.operations.publishing import note_announced
 from tenants.shares.queries.shares import open_shares
 from tenants.trusts.models import LocalAuthority
@@ -36,6 +39,22 @@ def tell_officers(authority: LocalAuthority, _messages: list[Message]) -> None:
         EmailMessage(SUBJECT, _body(len(came), host), settings.DEFAULT_FROM_EMAIL, [email]).send()
     with authority_work(authority):
         note_announced(came)
+
+
+def answer_questions(authority: LocalAuthority, messages: list[Message]) -> None:
+    """Look into the ledgers that this authority asked about, as those asked, and give it their answers."""
+    asked = dict.fromkeys(uuid.UUID(message.payload["question"]) for message in messages)
+    for key in asked:
+        with authority_work(authority):
+            question = Question.objects.get(pk=key)
+        if question.answered_at is not None:
+            continue
+        with identity_work():
+            other = LocalAuthority.objects.get(pk=question.asked_of)
+        with authority_work(other):
+            newest = look_up(question, asker=authority, authority_id=other.pk)
+        with authority_work(authority):
+            keep_answer(question, newest, now=clock.now())
 
 
 def _body(count: int, host: str) -> str:

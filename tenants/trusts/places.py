@@ -19,8 +19,8 @@ class Place:
     """A school, trust or authority, or the id host where people sign in.
 
     `key` is the place's UUID (the zero UUID for id); `theme` the identity its pages wear. `school` and `trust` are the
-    rows themselves, of the kind the place is. `authorities` are all that there are, by name: work of a trust or a
-    school reads no table of them, but a trust keeps what each asks of its schools, and a school shares with some.
+    rows themselves, of the kind the place is. `authorities` are all that there are, by name, which no place's own work
+    reads: a trust keeps what each asks of its schools, a school shares with some, and an authority asks another.
     """
 
     kind: str
@@ -69,8 +69,7 @@ def _read(name: str) -> Place | None:
             .filter(domain=name)
             .first()
         )
-        shares = row is not None and row.authority_id is None
-        authorities = tuple(LocalAuthority.objects.order_by("name")) if shares else ()
+        authorities = tuple(LocalAuthority.objects.order_by("name")) if row is not None else ()
     if row is None:
         return None
     if row.tenant is not None:
@@ -84,7 +83,10 @@ def _read(name: str) -> Place | None:
     authority = row.authority
     if authority is None:
         return None
-    return Place("authority", name, authority.pk, authority.name, "la", authority_scope(authority), authority=authority)
+    scope = authority_scope(authority)
+    return Place(
+        "authority", name, authority.pk, authority.name, "la", scope, authority=authority, authorities=authorities
+    )
 
 
 def host_of(place: School | Trust | LocalAuthority) -> str:

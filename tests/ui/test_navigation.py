@@ -24,7 +24,7 @@ KINDS = ("school", "trust", "authority")
 ORDER = {
     "school": ["Today", "Registers", "Pupils", "Absence", "Off-site", "Cases", "Reports", "Panels", "Desk", "Letters"],
     "trust": ["Compare", "Schools", "Data quality", "Policy", "Authorities", "Reports", "Sign-ins"],
-    "authority": ["Cases", "Notices", "Part-time and off-site", "Meetings", "Sign-ins"],
+    "authority": ["Cases", "Notices", "Part-time and off-site", "Meetings", "Ask an authority", "Sign-ins"],
 }
 
 

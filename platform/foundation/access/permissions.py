@@ -112,4 +112,5 @@ class Permission(StrEnum):
     SEE_TRUST_POLICY = "see_trust_policy"
     DRAFT_TRUST_POLICY = "draft_trust_policy"
     APPROVE_TRUST_POLICY = "approve_trust_policy"
+    ASK_AUTHORITIES = "ask_authorities"
     SEE_SIGN_INS = "see_sign_ins"

@@ -9,6 +9,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", home, name="home"),
     *other_hosts,
     path("", include("tenants.journal.urls")),
+    path("", include("tenants.shares.urls")),
 ]
 
 handler400 = "foundation.ui.views.bad_request"

@@ -1,0 +1,1 @@
+"""What pages of shares show, as plain values."""

@@ -1,0 +1,1 @@
+"""What officers of an authority open and type."""
