@@ -10,7 +10,7 @@ class SharesConfig(AppConfig):
     label = "shares"
 
     def ready(self) -> None:
-        """Tell an authority's officers of what came, and have them ask other authorities.
+        """Tell an authority's officers of what came, have them ask other authorities, and show a trust its schools' shares.
 
         That every officer may ask, and how often, is our own choice, and no law's.
         """
@@ -26,4 +26,6 @@ class SharesConfig(AppConfig):
         carry_out(CAME, name="shares", by=tasks.tell_officers)
         carry_out(ASKED, name="shares", by=tasks.answer_questions)
         declare(Permission.ASK_AUTHORITIES, RolePolicy(Role.LA_OFFICER))
+        declare(Permission.SEE_SHARE_INDEX, RolePolicy(Role.TRUST_DATA_MANAGER, Role.TRUST_LEADER))
+        offer(Item("trust", "Shares", "shares", Permission.SEE_SHARE_INDEX, order=45))
         offer(Item("authority", "Ask an authority", "questions", Permission.ASK_AUTHORITIES, order=50))

@@ -23,7 +23,7 @@ KINDS = ("school", "trust", "authority")
 #: The day's work, in its order. What a role has of it is a part of this line.
 ORDER = {
     "school": ["Today", "Registers", "Pupils", "Absence", "Off-site", "Cases", "Reports", "Panels", "Desk", "Letters"],
-    "trust": ["Compare", "Schools", "Data quality", "Policy", "Authorities", "Reports", "Sign-ins"],
+    "trust": ["Compare", "Schools", "Data quality", "Policy", "Authorities", "Shares", "Reports", "Sign-ins"],
     "authority": ["Cases", "Notices", "Part-time and off-site", "Meetings", "Ask an authority", "Sign-ins"],
 }
 

@@ -113,4 +113,5 @@ class Permission(StrEnum):
     DRAFT_TRUST_POLICY = "draft_trust_policy"
     APPROVE_TRUST_POLICY = "approve_trust_policy"
     ASK_AUTHORITIES = "ask_authorities"
+    SEE_SHARE_INDEX = "see_share_index"
     SEE_SIGN_INS = "see_sign_ins"

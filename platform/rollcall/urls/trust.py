@@ -4,12 +4,14 @@ from django.urls import URLPattern, URLResolver, include, path
 
 from foundation.ui.home import home
 from tenants.memberships.urls import other_hosts
+from tenants.shares.urls import at_trusts
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", home, name="home"),
     *other_hosts,
     path("", include("tenants.journal.urls")),
     path("", include("tenants.policies.urls")),
+    *at_trusts,
     path("", include("trust_reporting.comparison.urls")),
     path("", include("trust_reporting.trials.urls")),
 ]

@@ -41,6 +41,7 @@ from tests.isolation.routes.route import Route
 from tests.isolation.routes.school_policy import SCHOOL_POLICY
 from tests.isolation.routes.shares_more import ASKING
 from tests.isolation.routes.sharing import SHARING
+from tests.isolation.routes.shares_more import ASKING, INDEX
 from tests.isolation.routes.shell import SHELL
 from tests.isolation.routes.staff import STAFF
 from tests.isolation.routes.trials import TRIALS
@@ -79,6 +80,7 @@ ROOMS: list[tuple[str, dict[str, Route]]] = [
     ("trust", POLICIES),
     ("trust", TRIALS),
     ("trust", AT_TRUSTS),
+    ("trust", INDEX),
     ("authority", AT_AUTHORITIES),
     ("authority", ASKING),
 ]

@@ -1,0 +1,58 @@
+"""The trust's list of what its schools share: with whom, for what, how far it has come, and nothing of a pupil."""
+
+import uuid
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from foundation.clock import local
+from foundation.ui.numbers import counted, middle_date, short_date
+from tenants.shares.models import Index
+from tenants.shares.operations.indexing import EXPIRED, REVOKED
+from tenants.shares.rules.purposes import Purpose
+from tenants.shares.rules.states import THINGS
+
+_ENDED = {REVOKED: "taken back", EXPIRED: "run out"}
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One share."""
+
+    reference: str
+    school: str
+    authority: str
+    purpose: str
+    version: int
+    said: str
+    tag: str
+    openings: str
+    until: str
+
+
+def lines_of(rows: Iterable[Index], schools: Mapping[uuid.UUID, str]) -> list[Line]:
+    """Shares in words."""
+    return [_line(row, schools) for row in rows]
+
+
+def _line(row: Index, schools: Mapping[uuid.UUID, str]) -> Line:
+    purpose = Purpose(row.purpose)
+    said = _ENDED.get(row.state) or THINGS[purpose.listed.moves].words(row.state)
+    opened = f", last on {short_date(local(row.opened_at).date())}" if row.opened_at else ""
+    return Line(
+        row.reference,
+        schools.get(row.school_id, ""),
+        row.authority_name,
+        purpose.words,
+        row.number,
+        said,
+        "off" if row.ended_at else "sent",
+        f"{counted(row.openings, 'time')}{opened}" if row.openings else "not yet",
+        middle_date(row.expires_on),
+    )
+
+
+def lede(shared: int, schools: int, ended: int) -> str:
+    """The page's first sentence."""
+    over = f" {counted(ended, 'share')} have ended." if ended > 1 else " One share has ended." if ended else ""
+    now = f"{counted(shared, 'share')} with authorities now, of {counted(schools, 'school')}."
+    return f"{now}{over} Whom each is about stands at the school and the authority alone."
