@@ -19,6 +19,4 @@ class TrustJournalConfig(AppConfig):
         # Whoever looks after sign-in at the place; a trust's leader has no need to know when and from where people work.
         declare(Permission.SEE_SIGN_INS, RolePolicy(Role.TRUST_DATA_MANAGER, Role.LA_OFFICER))
         offer(Item("trust", "Sign-ins", "sign_ins", Permission.SEE_SIGN_INS, order=90))
-        offer(
-            Item("authority", "Sign-ins", "sign_ins", Permission.SEE_SIGN_INS, order=90, first_for=(Role.LA_OFFICER,))
-        )
+        offer(Item("authority", "Sign-ins", "sign_ins", Permission.SEE_SIGN_INS, order=90))

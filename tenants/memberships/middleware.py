@@ -28,7 +28,7 @@ from foundation.accounts.sessions import SIGN_IN, WANTED, SessionStore
 from foundation.database.scope import ALIAS, identity_work
 from tenants.memberships.arriving import Arrival, arrival, proves
 from tenants.memberships.hand_over import GO, IDENTITY_PATHS, begin
-from tenants.memberships.queries import asked, asking_teachers, member_at, member_with
+from tenants.memberships.queries import asked, asking_teachers, member_at, member_with, officers_of
 from tenants.memberships.second_factor import PROVE, meets, still_to_do
 
 GetResponse = Callable[[HttpRequest], HttpResponseBase]
@@ -62,6 +62,8 @@ class IdentityMiddleware:
             found = self._identify(request)
             if request.user.is_authenticated:
                 self._find_member(request, found)
+            if place.kind == "authority":
+                self._find_colleagues(request)
         response = self.get_response(request)
         if request.session.modified or request.session.is_empty():
             with identity_work():
@@ -114,6 +116,12 @@ class IdentityMiddleware:
         if member and not meets(request.session, asked((role, teachers) for role in member.roles)):
             request.user, member = AnonymousUser(), None
         request.member = member  # type: ignore[attr-defined]
+
+    def _find_colleagues(self, request: HttpRequest) -> None:
+        """The other officers of an authority: its own work reads no table of people, and a page hands work to one."""
+        place, here = request.place, request.member is not None  # type: ignore[attr-defined]
+        rows = officers_of(place.authority, on=timezone.localdate()).values_list("pk", "name") if here else ()
+        request.colleagues = tuple(rows)  # type: ignore[attr-defined]
 
     def _keep_session(self, request: HttpRequest, response: HttpResponseBase) -> None:
         """As Django's SessionMiddleware does, with a cookie that names no domain (`__Host-`)."""

@@ -10,7 +10,7 @@ class SharesConfig(AppConfig):
     label = "shares"
 
     def ready(self) -> None:
-        """Tell an authority's officers of what came, have them ask other authorities, and show a trust its schools' shares.
+        """Say who opens and answers what is shared, who asks other authorities, who sees a trust's index, and where.
 
         That every officer may ask, and how often, is our own choice, and no law's.
         """
@@ -18,10 +18,12 @@ class SharesConfig(AppConfig):
         from foundation.access.policies import RolePolicy, declare
         from foundation.access.roles import Role
         from foundation.outbox.handlers import carry_out
-        from foundation.ui.navigation import Item, offer
+        from foundation.ui.navigation import Item, offer, offer_search
         from tenants.shares import tasks
         from tenants.shares.operations.asking import ASKED
         from tenants.shares.operations.publishing import CAME
+        from tenants.shares.queries.listed import to_be_answered
+        from tenants.shares.queries.shares import open_shares
 
         carry_out(CAME, name="shares", by=tasks.tell_officers)
         carry_out(ASKED, name="shares", by=tasks.answer_questions)
@@ -29,3 +31,17 @@ class SharesConfig(AppConfig):
         declare(Permission.SEE_SHARE_INDEX, RolePolicy(Role.TRUST_DATA_MANAGER, Role.TRUST_LEADER))
         offer(Item("trust", "Shares", "shares", Permission.SEE_SHARE_INDEX, order=45))
         offer(Item("authority", "Ask an authority", "questions", Permission.ASK_AUTHORITIES, order=50))
+        # Every officer sees what was shared with the authority; one of them has it (`take`).
+        officers = RolePolicy(Role.LA_OFFICER, queryset=open_shares)
+        declare(Permission.OPEN_SHARES, officers)
+        declare(Permission.ANSWER_SHARES, officers)
+        offer(
+            Item(
+                *("authority", "Cases", "shares", Permission.OPEN_SHARES),
+                order=10,
+                to_do=lambda _request: to_be_answered(),
+                first_for=(Role.LA_OFFICER,),
+            )
+        )
+        offer(Item("authority", "Notices", "share_notices", Permission.OPEN_SHARES, order=20))
+        offer_search("authority", "shares_find", Permission.OPEN_SHARES, hint="Shared pupil or case")

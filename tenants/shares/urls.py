@@ -1,9 +1,25 @@
-"""Addresses of what was shared: on an authority's host, and those of the index on a trust's."""
+"""Addresses of what is shared: an authority’s, on its own host, and those of the index on a trust’s."""
 
 from django.urls import path
 
-from tenants.shares.views import indexed, questions
+from tenants.shares.views import answering, cases, indexed, one, questions
 
-urlpatterns = [path("questions/", questions.questions, name="questions")]
+_ONE = "cases/<uuid:share_id>/"
+
+urlpatterns = [
+    path("cases/", cases.cases, name="shares"),
+    path("cases/cases.csv", cases.cases_file, name="shares_file"),
+    path("cases/find/", cases.cases_find, name="shares_find"),
+    path(_ONE, one.share, name="share"),
+    path(f"{_ONE}versions/<int:number>/", one.share_version, name="share_version"),
+    path(f"{_ONE}files/<uuid:file_id>/", one.share_file, name="share_file"),
+    path(f"{_ONE}take/", answering.share_take, name="share_take"),
+    path(f"{_ONE}hand-on/", answering.share_hand_on, name="share_hand_on"),
+    path(f"{_ONE}message/", answering.share_message, name="share_message"),
+    path(f"{_ONE}answer/<slug:move>/", answering.share_answer, name="share_answer"),
+    path("notices/", cases.notices, name="share_notices"),
+    path("notices/notices.csv", cases.notices_file, name="share_notices_file"),
+    path("questions/", questions.questions, name="questions"),
+]
 
 at_trusts = [path("shares/", indexed.shares, name="shares")]

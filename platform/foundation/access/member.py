@@ -1,7 +1,7 @@
 """The person a request speaks for, at the place it came to."""
 
 import uuid
-from collections.abc import Callable, Hashable
+from collections.abc import Callable, Hashable, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -43,4 +43,6 @@ class MemberRequest(HttpRequest):
 
     place: Any
     member: Member
+    #: The officers of an authority by key and name, for a page on which one hands work to another; else nobody.
+    colleagues: Sequence[tuple[uuid.UUID, str]]
     htmx: "HtmxDetails"

@@ -115,3 +115,5 @@ class Permission(StrEnum):
     ASK_AUTHORITIES = "ask_authorities"
     SEE_SHARE_INDEX = "see_share_index"
     SEE_SIGN_INS = "see_sign_ins"
+    OPEN_SHARES = "open_shares"
+    ANSWER_SHARES = "answer_shares"

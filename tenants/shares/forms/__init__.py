@@ -1,1 +1,1 @@
-"""What is typed about shares."""
+"""What officers type."""

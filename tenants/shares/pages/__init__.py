@@ -1,1 +1,1 @@
-"""What pages of shares show, as plain values."""
+"""What the pages of shares show, as plain values."""

@@ -1,0 +1,121 @@
+"""What an authority's officer is shown of what schools shared, and what they do with it by pages."""
+
+import datetime as dt
+import uuid
+from collections.abc import Iterator
+
+import pytest
+from django.test import Client
+
+from foundation import clock
+from foundation.access.roles import Role
+from foundation.audit.actors import SYSTEM
+from tenants.journal.models import AuditLine
+from tenants.shares.models import Act, Share
+from tenants.shares.operations.publishing import From, end
+from tenants.trusts.models import LocalAuthority
+from tenants.trusts.scopes import authority_work
+from tests.tenants.sharing import NOW, PARENT, SURNAME, forget, pack, shared, ten_days
+from tests.world import World
+
+
+@pytest.fixture
+def eastshire(world: World) -> Iterator[LocalAuthority]:
+    """With nothing shared, before and after."""
+    forget(world)
+    yield world.eastshire
+    forget(world)
+
+
+@pytest.fixture
+def client(world: World, eastshire: LocalAuthority) -> Client:
+    return world.client(world.person(Role.LA_OFFICER, eastshire), eastshire)
+
+
+def told(client: Client, address: str, status: int = 200) -> str:
+    response = client.get(address)
+    assert response.status_code == status
+    return response.getvalue().decode()
+
+
+def test_the_list_begins_with_what_is_most_overdue(world: World, client: Client, eastshire: LocalAuthority) -> None:
+    today = clock.today()
+    for surname, days in (("Later", 3), ("Overdue", -2), ("Today", 0)):
+        due = today + dt.timedelta(days=days)
+        shared(
+            world.alder, eastshire, pack(world.alder, surname=surname), answer_by=due, expires_on=due + dt.timedelta(90)
+        )
+    said = told(client, "/cases/")
+    assert said.index("Ciaran Overdue") < said.index("Ciaran Today") < said.index("Ciaran Later")
+    assert "3 cases from 1 school." in said
+    assert "1 is over its date and 1 is due today." in said
+    assert told(client, "/cases/?state=over").count("Ciaran") == 0
+    file = told(client, "/cases/cases.csv?state=received")
+    assert file.splitlines()[1].startswith('"Ciaran Overdue"')
+    found = client.post("/cases/find/", {"q": "ciaran överdue"})
+    assert found.status_code == 302
+    assert SURNAME not in told(client, found["Location"])
+
+
+def test_opening_a_share_leaves_one_line_in_a_quarter_of_an_hour(
+    world: World, client: Client, eastshire: LocalAuthority
+) -> None:
+    share = shared(world.alder, eastshire, pack(world.alder), expires_on=clock.today() + dt.timedelta(90))
+    for _ in range(2):
+        said = told(client, f"/cases/{share.pk}/")
+    assert PARENT in said
+    assert "£80 in 21 days" in said
+    with authority_work(eastshire):
+        assert Act.objects.filter(share_id=share.pk, move="open").count() == 1
+
+
+def test_what_is_not_shared_is_nowhere_and_asking_leaves_a_line(
+    world: World, client: Client, eastshire: LocalAuthority
+) -> None:
+    share = shared(world.alder, eastshire, ten_days(world.alder), expires_on=clock.today() + dt.timedelta(90))
+    theirs = shared(world.cedar, world.westmoor, pack(world.cedar), expires_on=clock.today() + dt.timedelta(90))
+    nothing = told(client, "/no/such/address/", 404)
+    with authority_work(eastshire):
+        end(
+            share.pk, From(world.alder.trust_id, world.alder.pk, ""), authority_id=eastshire.pk, purpose="ten_days",
+            how="revoked", by=SYSTEM, now=NOW,
+        )  # fmt: skip
+    for key in (share.pk, theirs.pk, uuid.uuid4()):
+        assert told(client, f"/cases/{key}/", 404) == nothing
+        with authority_work(eastshire):
+            assert AuditLine.objects.filter(act="share_denied", about_id=str(key)).count() == 1
+
+
+@pytest.mark.parametrize(
+    ("move", "typed", "says"),
+    [
+        ("ask", {"number": "1", "words": ""}, "Write what you ask for."),
+        ("accept", {"number": "9", "words": ""}, "Version 1 has come since you looked."),
+        ("accept", {"words": ""}, "does not say which version you read"),
+        ("issue", {"number": "1", "on": "32 March"}, "There is no day 32"),
+        ("serve", {"number": "1", "on": "today"}, "cannot be served"),
+    ],
+)
+def test_an_answer_that_cannot_be_says_what_to_do(
+    world: World, client: Client, eastshire: LocalAuthority, move: str, typed: dict[str, str], says: str
+) -> None:
+    share = shared(world.alder, eastshire, pack(world.alder), expires_on=clock.today() + dt.timedelta(90))
+    response = client.post(f"/cases/{share.pk}/answer/{move}/", typed)
+    assert response.status_code == 422
+    assert says in response.getvalue().decode()
+    with authority_work(eastshire):
+        assert Share.objects.get(pk=share.pk).state == "received"
+
+
+def test_two_parents_have_different_outcomes(world: World, client: Client, eastshire: LocalAuthority) -> None:
+    last = clock.today() + dt.timedelta(90)
+    one = shared(world.alder, eastshire, pack(world.alder), expires_on=last)
+    two = shared(world.alder, eastshire, pack(world.alder, parent="Conor Boyle"), expires_on=last)
+    for share in (one, two):
+        assert client.post(f"/cases/{share.pk}/answer/accept/", {"number": "1"}).status_code == 302
+    assert client.post(f"/cases/{one.pk}/answer/issue/", {"number": "1", "on": "today"}).status_code == 302
+    assert client.post(f"/cases/{two.pk}/answer/refuse/", {"number": "1", "words": "No case."}).status_code == 302
+    said = told(client, "/notices/")
+    assert PARENT in said
+    assert "Conor Boyle" not in said
+    assert "on this pack" in told(client, f"/cases/{one.pk}/")
