@@ -7,7 +7,7 @@ names the row (`/imports/{run}/`).
 from dataclasses import dataclass
 
 from schools.roll.models import Pupil, RegistrationGroup
-from tenants.trusts.models import School
+from tenants.trusts.models import LocalAuthority, School
 from tenants.trusts.scopes import school_work
 from tests.isolation.routes.made import (
     absence,
@@ -34,6 +34,7 @@ from tests.isolation.routes.made import (
     roll,
     school_policy,
     sharing,
+    shares,
     staff,
     whatif,
 )
@@ -88,6 +89,8 @@ class Rows:
         """The keys of every other school; to a trust, the schools of every other trust."""
         if isinstance(place, School):
             return [keys for slug, keys in self.at.items() if slug in self.trust_of and slug != place.slug]
+        if isinstance(place, LocalAuthority):
+            return [keys for slug, keys in self.at.items() if "share" in keys and slug != place.slug]
         return [
             {"school": slug, "authority": f"no-{slug}"} for slug, trust in self.trust_of.items() if trust != place.slug
         ]
@@ -102,4 +105,8 @@ def rows_of(world: World) -> Rows:
     trust_of = {school.slug: trusts[school.trust_id] for school in world.schools}
     at = {school.slug: rows_at(school) for school in world.schools}
     own = {"authority": str(world.eastshire.slug)}
+    at |= {
+        world.eastshire.slug: shares.given(world.alder, world.eastshire),
+        world.westmoor.slug: shares.given(world.fern, world.westmoor),
+    }
     return Rows(at | {trust: {"school": school} | own for school, trust in trust_of.items()}, trust_of)

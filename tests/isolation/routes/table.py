@@ -42,6 +42,7 @@ from tests.isolation.routes.school_policy import SCHOOL_POLICY
 from tests.isolation.routes.shares_more import ASKING
 from tests.isolation.routes.sharing import SHARING
 from tests.isolation.routes.shares_more import ASKING, INDEX
+from tests.isolation.routes.shares import SHARES
 from tests.isolation.routes.shell import SHELL
 from tests.isolation.routes.staff import STAFF
 from tests.isolation.routes.trials import TRIALS
@@ -83,6 +84,7 @@ ROOMS: list[tuple[str, dict[str, Route]]] = [
     ("trust", INDEX),
     ("authority", AT_AUTHORITIES),
     ("authority", ASKING),
+    ("authority", SHARES),
 ]
 KINDS = ("school", "trust", "authority")
 
