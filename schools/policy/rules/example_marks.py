@@ -79,10 +79,13 @@ def marks_of(cells: Cells, times: Times, first: dt.date, through: Session, earli
 
 
 def _present(times: Times, first: dt.date, through: Session) -> Iterator[tuple[Session, tuple[str, int | None]]]:
+    calendar = times.calendar
     for on in _days(first, through.date):
         for session in SESSIONS:
-            if Session(on, session) <= through and times.calendar.is_due(on, session):
-                held = times.calendar.is_session(on, session)
+            held = calendar.is_session(on, session)
+            if not held and calendar.unplanned_closure(on, session) is None:
+                continue
+            if on < through.date or session <= through.session:
                 yield Session(on, session), (PRESENT[session] if held else UNEXPECTEDLY_CLOSED, None)
 
 

@@ -8,7 +8,7 @@ question, and expects what the policy that every trust begins with (`default.tom
 import datetime as dt
 import tomllib
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 from typing import Any, Final
 
@@ -153,9 +153,14 @@ def times_of(example: Example) -> Times:
         raise Malformed(
             f"There is no calendar “{example.calendar}”.", field="calendar", remedy=f"Name {', '.join(every)}."
         )
-    named = every[example.calendar]
-    off = (*named["off"], *example.off)
-    return example_marks.of_terms(named["terms"], off, (*named["unplanned"], *example.unplanned))
+    return _packaged_times(example.calendar, tuple(example.off), tuple(example.unplanned))
+
+
+@lru_cache(maxsize=64)
+def _packaged_times(calendar: str, off: tuple[str, ...], unplanned: tuple[str, ...]) -> Times:
+    """A packaged calendar with some days off: nearly every example has the same, and reading one takes milliseconds."""
+    named = calendars()[calendar]
+    return example_marks.of_terms(named["terms"], (*named["off"], *off), (*named["unplanned"], *unplanned))
 
 
 def _differences(expect: Expect, decision: Decision, sentence: str) -> list[str]:
