@@ -4,12 +4,12 @@ from django.urls import path
 
 from tenants.shares.views import answering, cases, indexed, one, questions
 
-_ONE = "cases/<uuid:share_id>/"
+_ONE = "shared/<uuid:share_id>/"
 
 urlpatterns = [
-    path("cases/", cases.cases, name="shares"),
-    path("cases/cases.csv", cases.cases_file, name="shares_file"),
-    path("cases/find/", cases.cases_find, name="shares_find"),
+    path("shared/", cases.cases, name="shares"),
+    path("shared/cases.csv", cases.cases_file, name="shares_file"),
+    path("shared/find/", cases.cases_find, name="shares_find"),
     path(_ONE, one.share, name="share"),
     path(f"{_ONE}versions/<int:number>/", one.share_version, name="share_version"),
     path(f"{_ONE}files/<uuid:file_id>/", one.share_file, name="share_file"),

@@ -23,7 +23,7 @@ BEGINS = [
     (Role.SCHOOL_GOVERNOR, "alder", "/panels/", "Panels"),
     (Role.TRUST_DATA_MANAGER, "northfield", "/compare/", "Compare"),
     (Role.TRUST_LEADER, "northfield", "/compare/", "Compare"),
-    (Role.LA_OFFICER, "eastshire", "/cases/", "Cases"),
+    (Role.LA_OFFICER, "eastshire", "/shared/", "Cases"),
 ]
 
 

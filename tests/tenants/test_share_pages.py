@@ -45,14 +45,14 @@ def test_the_list_begins_with_what_is_most_overdue(world: World, client: Client,
         shared(
             world.alder, eastshire, pack(world.alder, surname=surname), answer_by=due, expires_on=due + dt.timedelta(90)
         )
-    said = told(client, "/cases/")
+    said = told(client, "/shared/")
     assert said.index("Ciaran Overdue") < said.index("Ciaran Today") < said.index("Ciaran Later")
     assert "3 cases from 1 school." in said
     assert "1 is over its date and 1 is due today." in said
-    assert told(client, "/cases/?state=over").count("Ciaran") == 0
-    file = told(client, "/cases/cases.csv?state=received")
+    assert told(client, "/shared/?state=over").count("Ciaran") == 0
+    file = told(client, "/shared/cases.csv?state=received")
     assert file.splitlines()[1].startswith('"Ciaran Overdue"')
-    found = client.post("/cases/find/", {"q": "ciaran överdue"})
+    found = client.post("/shared/find/", {"q": "ciaran överdue"})
     assert found.status_code == 302
     assert SURNAME not in told(client, found["Location"])
 
@@ -62,7 +62,7 @@ def test_opening_a_share_leaves_one_line_in_a_quarter_of_an_hour(
 ) -> None:
     share = shared(world.alder, eastshire, pack(world.alder), expires_on=clock.today() + dt.timedelta(90))
     for _ in range(2):
-        said = told(client, f"/cases/{share.pk}/")
+        said = told(client, f"/shared/{share.pk}/")
     assert PARENT in said
     assert "£80 in 21 days" in said
     with authority_work(eastshire):
@@ -81,7 +81,7 @@ def test_what_is_not_shared_is_nowhere_and_asking_leaves_a_line(
             how="revoked", by=SYSTEM, now=NOW,
         )  # fmt: skip
     for key in (share.pk, theirs.pk, uuid.uuid4()):
-        assert told(client, f"/cases/{key}/", 404) == nothing
+        assert told(client, f"/shared/{key}/", 404) == nothing
         with authority_work(eastshire):
             assert AuditLine.objects.filter(act="share_denied", about_id=str(key)).count() == 1
 
@@ -100,7 +100,7 @@ def test_an_answer_that_cannot_be_says_what_to_do(
     world: World, client: Client, eastshire: LocalAuthority, move: str, typed: dict[str, str], says: str
 ) -> None:
     share = shared(world.alder, eastshire, pack(world.alder), expires_on=clock.today() + dt.timedelta(90))
-    response = client.post(f"/cases/{share.pk}/answer/{move}/", typed)
+    response = client.post(f"/shared/{share.pk}/answer/{move}/", typed)
     assert response.status_code == 422
     assert says in response.getvalue().decode()
     with authority_work(eastshire):
@@ -112,10 +112,10 @@ def test_two_parents_have_different_outcomes(world: World, client: Client, easts
     one = shared(world.alder, eastshire, pack(world.alder), expires_on=last)
     two = shared(world.alder, eastshire, pack(world.alder, parent="Conor Boyle"), expires_on=last)
     for share in (one, two):
-        assert client.post(f"/cases/{share.pk}/answer/accept/", {"number": "1"}).status_code == 302
-    assert client.post(f"/cases/{one.pk}/answer/issue/", {"number": "1", "on": "today"}).status_code == 302
-    assert client.post(f"/cases/{two.pk}/answer/refuse/", {"number": "1", "words": "No case."}).status_code == 302
+        assert client.post(f"/shared/{share.pk}/answer/accept/", {"number": "1"}).status_code == 302
+    assert client.post(f"/shared/{one.pk}/answer/issue/", {"number": "1", "on": "today"}).status_code == 302
+    assert client.post(f"/shared/{two.pk}/answer/refuse/", {"number": "1", "words": "No case."}).status_code == 302
     said = told(client, "/notices/")
     assert PARENT in said
     assert "Conor Boyle" not in said
-    assert "on this pack" in told(client, f"/cases/{one.pk}/")
+    assert "on this pack" in told(client, f"/shared/{one.pk}/")

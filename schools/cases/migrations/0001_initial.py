@@ -212,7 +212,7 @@ class Migration(migrations.Migration):
                 ('kind', models.CharField(choices=[('conversation', 'Conversation'), ('meeting', 'Meeting'), ('visit', 'Visit'), ('letter', 'Letter'), ('referral', 'Referral'), ('review', 'Review'), ('plan', 'Plan'), ('task', 'Task'), ('question', 'Question')], max_length=12)),
                 ('what', models.CharField(max_length=500)),
                 ('action', models.CharField(blank=True, max_length=80)),
-                ('duty', models.CharField(blank=True, choices=[('attendance_lead', 'Attendance lead'), ('deputy_safeguarding_lead', 'Deputy safeguarding lead'), ('fire_marshal', 'Fire marshal'), ('leave_decider', 'Decides on leave of absence'), ('acting_head', 'Acts as headteacher'), ('clerk', 'Clerk to the governors')], max_length=30)),
+                ('duty', models.CharField(blank=True, choices=[('attendance_lead', 'Attendance lead'), ('deputy_safeguarding_lead', 'Deputy safeguarding lead'), ('fire_marshal', 'Fire marshal'), ('leave_decider', 'Decides on leave of absence'), ('acting_head', 'Acts as headteacher'), ('clerk', 'Clerk to the governors'), ('data_protection', 'Data protection officer')], max_length=30)),
                 ('due_on', models.DateField()),
                 ('starts_at', models.TimeField(null=True)),
                 ('ends_at', models.TimeField(null=True)),

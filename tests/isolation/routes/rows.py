@@ -33,8 +33,8 @@ from tests.isolation.routes.made import (
     returns,
     roll,
     school_policy,
-    sharing,
     shares,
+    sharing,
     staff,
     whatif,
 )

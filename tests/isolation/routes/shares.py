@@ -5,8 +5,8 @@ from foundation.access.roles import Role
 from tests.isolation.routes.route import Route
 
 _OPENS = {Role.LA_OFFICER: 200}
-_ONE = "cases/<uuid:share_id>/"
-_AT = "/cases/{share}/"
+_ONE = "shared/<uuid:share_id>/"
+_AT = "/shared/{share}/"
 
 
 def _read(path: str = "", *nowhere: str, answer: int = 200) -> Route:
@@ -18,9 +18,9 @@ def _asked(path: str, *nowhere: str) -> Route:
 
 
 SHARES: dict[str, Route] = {
-    "cases/": _read(),
-    "cases/cases.csv": _read(),
-    "cases/find/": Route(Permission.OPEN_SHARES, _OPENS, others={"POST": 422}),
+    "shared/": _read(),
+    "shared/cases.csv": _read(),
+    "shared/find/": Route(Permission.OPEN_SHARES, _OPENS, others={"POST": 422}),
     _ONE: _read(_AT),
     f"{_ONE}versions/<int:number>/": _read(f"{_AT}versions/1/", f"{_AT}versions/99999999999999999999/"),
     f"{_ONE}files/<uuid:file_id>/": _read(f"{_AT}files/{{share_file}}/", answer=302),

@@ -39,10 +39,9 @@ from tests.isolation.routes.returns import RETURNS
 from tests.isolation.routes.roll import ROLL
 from tests.isolation.routes.route import Route
 from tests.isolation.routes.school_policy import SCHOOL_POLICY
-from tests.isolation.routes.shares_more import ASKING
-from tests.isolation.routes.sharing import SHARING
-from tests.isolation.routes.shares_more import ASKING, INDEX
 from tests.isolation.routes.shares import SHARES
+from tests.isolation.routes.shares_more import ASKING, INDEX
+from tests.isolation.routes.sharing import SHARING
 from tests.isolation.routes.shell import SHELL
 from tests.isolation.routes.staff import STAFF
 from tests.isolation.routes.trials import TRIALS
