@@ -3,10 +3,12 @@
 import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Final
 
 from foundation.ui.numbers import middle_date, thousands
 from tenants.shares.rules.purposes import Field, Snapshot, core_fields
+
+_ISO_LETTERS: Final = len("2026-09-01")
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +37,7 @@ def told_of(snapshot: Snapshot) -> Told:
     facts, tables = [], []
     for field, value in snapshot.told():
         if field.kind == "rows":
-            rows = [[(words, row.get(key, "")) for key, words in field.columns.items()] for row in value]
+            rows = [[(words, _cell(row.get(key, ""))) for key, words in field.columns.items()] for row in value]
             tables.append(Table(field.words, list(field.columns.values()), rows))
         else:
             facts.append((field.words, _words(field, value)))
@@ -48,3 +50,11 @@ def _words(field: Field, value: Any) -> str:
     if field.kind == "yes":
         return "Yes" if value else "No"
     return thousands(value) if field.kind == "number" else str(value)
+
+
+def _cell(text: str) -> str:
+    """A cell as it reads: a day that is kept in ISO form is written out."""
+    try:
+        return middle_date(dt.date.fromisoformat(text)) if len(text) == _ISO_LETTERS else text
+    except ValueError:
+        return text

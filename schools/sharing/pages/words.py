@@ -5,6 +5,7 @@ import uuid
 
 from django.urls import reverse
 
+from foundation.clock import local
 from foundation.ui.numbers import middle_date, short_date
 from schools.roll.pages.today_lists import Tag
 from schools.sharing.models import Share
@@ -77,4 +78,4 @@ def opened_words(row: Share) -> str:
     if not row.openings or row.opened_at is None:
         return "Not opened yet"
     times = "once" if row.openings == 1 else f"{row.openings} times"
-    return f"Opened {times}, last on {middle_date(row.opened_at.date())} by {row.opened_by}"
+    return f"Opened {times}, last on {middle_date(local(row.opened_at).date())} by {row.opened_by}"

@@ -24,7 +24,7 @@ def whom(own: str, home: str, known: Iterable[Whom]) -> list[Whom]:
     `home` is empty where that is the school's own. One that is written otherwise than it is called here is not guessed at.
     """
     said = _plain(home)
-    found = [one for one in known if one.slug == own or (said and said in {_plain(one.name), _plain(one.slug)})]
+    found = [one for one in known if one.slug == own or said in {_plain(one.name), _plain(one.slug)}]
     return sorted(found, key=lambda one: (one.slug != own, one.name))
 
 

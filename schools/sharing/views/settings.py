@@ -34,7 +34,7 @@ def sharing_settings(request: MemberRequest) -> HttpResponse:
             else ""
         )
         lede = (
-            "The legal basis is for the school’s data protection officer to say: it is not in Rollcall’s own gift. "
+            "The legal basis is for the school’s data protection officer to say. "
             "Where a line is empty, the source of what is told stands in its place." + when
         )
         crumbs = [Crumb("Shared", reverse("authority_shares"))]

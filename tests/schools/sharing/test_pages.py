@@ -8,7 +8,7 @@ import pytest
 from rollcall.servers.files import FilesInfo
 from schools.journal.models import AuditLine
 from schools.journal.tasks import drain
-from schools.roll.models import Household
+from schools.roll.models import Household, Pupil
 from schools.sharing.models import Share, ShareAct, SharingSettings
 from tenants.shares.operations import answering
 from tenants.shares.queries.shares import open_shares
@@ -18,6 +18,7 @@ from tests.schools.bundles.evidence import FRIDAY, NEVER, evidence, frozen, mend
 from tests.schools.cases.keeping import HEAD, LEADER, OFFICER, TEACHER, YEAR_HEAD
 from tests.schools.correspondence.writing import MOTHER
 from tests.schools.papers.keeping import Papers
+from tests.schools.registers.taking import at
 from tests.tenants.sharing import forget, officer
 from tests.world import World
 
@@ -149,7 +150,7 @@ def test_a_share_is_begun_read_agreed_to_answered_and_taken_back_by_its_pages(wo
         assert (school.client(role).get(one).status_code == 200) == sees, role
 
 
-def test_the_legal_basis_is_set_by_the_headteacher_and_not_by_who_prepares(school: Papers) -> None:
+def test_what_every_share_says_is_the_heads_to_set_and_a_return_that_was_acknowledged_was_given(school: Papers) -> None:
     assert school.sends("/shared/settings/", {"ring": "x"}) == 404
     assert school.sends("/shared/settings/", {"ring": "a" * 301}, HEAD) == 422
     given = {"ring": "Ana Petrov, 020 7946 0000", "penalty_pack": "Public task"}
@@ -158,3 +159,23 @@ def test_the_legal_basis_is_set_by_the_headteacher_and_not_by_who_prepares(schoo
         row = SharingSettings.objects.get()
         assert (row.ring, row.basis) == ("Ana Petrov, 020 7946 0000", {"penalty_pack": "Public task"})
     assert "Public task" in school.page("/shared/settings/", HEAD)
+    given = {"purpose": "leaver", "state": "published", "number": 1, "answer": "acknowledged", "expires_on": FRIDAY}
+    with school_work(school.school):
+        pupil = Pupil.objects.get(pk=school.pupil().pk)
+        row = Share.objects.create(
+            **given,
+            source=pupil.pk,
+            pupil=pupil,
+            authority="eastshire",
+            authority_name="Eastshire",
+            at=at(9, 36),
+            carried=True,
+        )
+    assert "Shares running out" in school.page("/today/")
+    revoke = f"/shared/{row.pk}/revoke/"
+    refused = school.client(OFFICER).post(revoke, {"why": "It was not needed"})
+    assert refused.status_code == 422
+    assert "given, not lent" in refused.content.decode()
+    assert school.sends(revoke, {"why": "It is his brother", "wrong_child": "on"}) == 302
+    assert only(school).state == "revoked"
+    assert "Shares running out" not in school.page("/today/")
