@@ -22,6 +22,7 @@ WORDS = (
     "foundation.ui.spreadsheets",
     "foundation.london",
     "foundation.phones",
+    "foundation.upns",
     "foundation.refusals",
     "foundation.access.permissions",
     "foundation.access.roles",

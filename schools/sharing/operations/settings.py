@@ -26,7 +26,7 @@ def set_sharing(*, ring: str, basis: Mapping[Purpose, str], act: Act) -> bool:
     faults += [words_fault(words, purpose, most=LONGEST_BASIS) for purpose, words in said.items()]
     if found := [one for one in faults if one is not None]:
         raise Refused.because(*found)
-    row = SharingSettings.objects.select_for_update().first() or SharingSettings()
+    row = SharingSettings.objects.select_for_update(no_key=True).first() or SharingSettings()
     if (row.ring, row.basis) == (ring, said):
         return False
     row.ring, row.basis, row.changed_by, row.changed_at = ring, said, act.name, act.now

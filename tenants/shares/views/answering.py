@@ -1,7 +1,7 @@
 """What an officer does with a share: answers by its table of states, takes it, hands it on, writes to the school."""
 
 import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from django import forms
 from django.http import Http404, HttpResponse
@@ -131,7 +131,7 @@ def _asked(
     heading: str,
     button: str,
     lede: str,
-    facts: object = (),
+    facts: Sequence[tuple[str, str]] = (),
 ) -> HttpResponse:
     """One thing asked about a share, which the page names: it has been opened then, too."""
 
@@ -141,7 +141,7 @@ def _asked(
         crumbs = [Crumb("Cases", reverse("shares")), Crumb(row.about, _address(row), of_person=True)]
         return question_page(
             request, form, heading=heading, button=button, crumbs=crumbs, who=row.about,
-            lede=f"{about} {lede}".strip(), facts=facts, leave=_address(row),  # type: ignore[typeddict-item]
+            lede=f"{about} {lede}".strip(), facts=facts, leave=_address(row),
         )  # fmt: skip
 
     return ask(request, form, act, to=_address(row), page=page)
