@@ -23,6 +23,7 @@ from schools.sharing.forms.telling import MeetingForm, WhyForm
 from schools.sharing.operations.sharing import About
 from schools.sharing.operations.telling import To, preview, tell
 from schools.sharing.pages.telling import OneTold, ToldPage, about_offered, lines_of
+from schools.sharing.queries.clocks import answer_by
 from schools.sharing.queries.offering import offered
 from schools.sharing.rules.meeting import meeting_day, meeting_faults, meeting_key
 from schools.staff.models import StaffDuty
@@ -37,7 +38,8 @@ _HEADS = DutyPolicy(Role.HEADTEACHER, duties=[StaffDuty.Duty.ACTING_HEAD])
 def _to(request: MemberRequest, authority: LocalAuthority) -> To:
     school = request.place.school
     assert school is not None
-    return To(school=school, authority=authority.slug, authority_name=authority.name)
+    due = answer_by(authority.slug, clock.today())
+    return To(school=school, authority=authority.slug, authority_name=authority.name, answer_by=due)
 
 
 @requires(Permission.MAKE_RETURNS)

@@ -41,6 +41,7 @@ from rollcall.demo.trust import (
     related,
     returning,
     searching,
+    showing,
     translations,
     writing,
 )
@@ -123,6 +124,7 @@ def play_cast(made_for: dt.date, say: Say) -> None:
         ("a notice to improve, in its first week", lambda: improving.play(school, made_for)),
         ("penalty notices", lambda: noticing.play(school, made_for)),
         ("a child whom nobody can find", lambda: searching.play(school, made_for, now=moment)),
+        ("what its authority is told in Rollcall", lambda: showing.play(school, made_for)),
     )
     with clock_at(moment):
         for words, play in plays:
