@@ -22,6 +22,7 @@ class SharesConfig(AppConfig):
         from tenants.shares import tasks
         from tenants.shares.operations.asking import ASKED
         from tenants.shares.operations.publishing import CAME
+        from tenants.shares.queries.indexed import index_here
         from tenants.shares.queries.listed import to_be_answered
         from tenants.shares.queries.shares import open_shares
 
@@ -29,6 +30,8 @@ class SharesConfig(AppConfig):
         carry_out(ASKED, name="shares", by=tasks.answer_questions)
         declare(Permission.ASK_AUTHORITIES, RolePolicy(Role.LA_OFFICER))
         declare(Permission.SEE_SHARE_INDEX, RolePolicy(Role.TRUST_DATA_MANAGER, Role.TRUST_LEADER))
+        # Who leads the trust answers for what leaves its schools: our own choice.
+        declare(Permission.TAKE_SHARES_BACK, RolePolicy(Role.TRUST_LEADER, queryset=index_here))
         offer(Item("trust", "Shares", "shares", Permission.SEE_SHARE_INDEX, order=45))
         offer(Item("authority", "Ask an authority", "questions", Permission.ASK_AUTHORITIES, order=50))
         # Every officer sees what was shared with the authority; one of them has it (`take`).

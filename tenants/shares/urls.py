@@ -22,4 +22,7 @@ urlpatterns = [
     path("questions/", questions.questions, name="questions"),
 ]
 
-at_trusts = [path("shares/", indexed.shares, name="shares")]
+at_trusts = [
+    path("shares/", indexed.shares, name="shares"),
+    path("shares/<uuid:share_id>/take-back/", indexed.take_back, name="share_take_back"),
+]

@@ -29,6 +29,7 @@ from tests.isolation.plan import WHOLE, Question
 from tests.isolation.routes.route import Place, Route
 from tests.isolation.routes.rows import Rows
 from tests.isolation.routes.table import TABLE
+from tests.tenants.sharing import SURNAME
 from tests.world import World, canary
 
 IDLE = pq.TransactionStatus.IDLE
@@ -89,6 +90,9 @@ def ask(client: Client, method: str, path: str, place: Place, world: World) -> H
         if school != place:
             assert canary(school).encode() not in said, f"{method} {path} on {place} shows {school}"
             assert school.schema_name.encode() not in said
+    for authority in (world.eastshire, world.westmoor):
+        if authority != place:
+            assert f"{SURNAME}{authority.slug}".encode() not in said, f"{method} {path} on {place} shows {authority}"
     own = {place.schema_name, link_scope(place, "").name} if isinstance(place, School) else set()
     assert watch.schools <= own, f"{method} {path} on {place} worked for {watch.schools}"
     assert watch.named == set(), f"{method} {path} on {place} names a schema in SQL"

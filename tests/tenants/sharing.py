@@ -65,7 +65,7 @@ def shared(
     *,
     share: uuid.UUID | None = None,
     number: int = 1,
-    expires_on: dt.date = dt.date(2027, 8, 31),
+    expires_on: dt.date = dt.date(2099, 12, 31),
     answer_by: dt.date | None = TODAY,
     files: tuple[CopiedFile, ...] = (),
 ) -> Share:

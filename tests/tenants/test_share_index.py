@@ -9,6 +9,7 @@ import pytest
 
 from foundation.access.roles import Role
 from foundation.audit.actors import SYSTEM
+from tenants.journal.models import OutboxRow
 from tenants.shares.operations import indexing
 from tenants.shares.operations.indexing import Entry, reference_of
 from tenants.trusts.models import School, Trust
@@ -55,6 +56,28 @@ def test_a_trust_sees_its_own_schools_shares_by_school_and_what_became_of_them(w
     assert reference_of(other) in shown
     assert "taken back" in shown
     assert reference_of(theirs) not in shown
+    assert f"/shares/{mine}/take-back/" in shown
+    assert f"/shares/{other}/take-back/" not in shown
     narrowed = client.get("/shares/", {"school": str(world.birch.pk)}).content.decode()
     assert reference_of(other) in narrowed
     assert reference_of(mine) not in narrowed
+
+
+@pytest.mark.usefixtures("_emptied")
+def test_the_leader_takes_a_share_back_once_and_is_told_what_the_authority_loses(world: World) -> None:
+    north = world.northfield
+    stands, theirs, gone = indexed(north, world.alder, "issued"), indexed(world.southgate, world.fern), uuid.uuid4()
+    client = world.client(world.person(Role.TRUST_LEADER, north), north)
+    address = f"/shares/{stands}/take-back/"
+    assert "loses the evidence that it rests on" in client.get(address).content.decode()
+    assert client.post(address, {"why": " "}).status_code == 422
+    assert client.post(address, {"why": "The wrong parent."}).status_code == 302
+    again = client.post(address, {"why": "The wrong parent."})
+    assert (again.status_code, "being taken back" in again.content.decode()) == (422, True)
+    with trust_work(north):
+        assert OutboxRow.objects.filter(topic=indexing.WANTED_BACK, payload__share=str(stands)).count() == 1
+    for key in (theirs, gone):
+        assert client.get(f"/shares/{key}/take-back/").status_code == 404
+    manager = world.client(world.person(Role.TRUST_DATA_MANAGER, north), north)
+    assert manager.get(address).status_code == 404
+    assert "take-back" not in manager.get("/shares/").content.decode()

@@ -114,6 +114,7 @@ class Permission(StrEnum):
     APPROVE_TRUST_POLICY = "approve_trust_policy"
     ASK_AUTHORITIES = "ask_authorities"
     SEE_SHARE_INDEX = "see_share_index"
+    TAKE_SHARES_BACK = "take_shares_back"
     SEE_SIGN_INS = "see_sign_ins"
     OPEN_SHARES = "open_shares"
     ANSWER_SHARES = "answer_shares"

@@ -101,6 +101,8 @@ def want_back(row: Index, *, why: str, by: Actor) -> None:
     row = Index.objects.select_for_update(no_key=True).get(pk=row.pk)
     if row.ended_at is not None:
         raise Refused("This share has ended already.", code="ended")
+    if row.wanted_back:
+        raise Refused("It is being taken back.", code="wanted", remedy="Look again in a minute.")
     if was_given(Purpose(row.purpose), row.state):
         words = "It was acknowledged: it was given, not lent."
         raise Refused(words, code="given", remedy="Its school takes it back, and only for the wrong child.")

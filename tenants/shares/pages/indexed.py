@@ -4,19 +4,21 @@ import uuid
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
+from django.urls import reverse
+
 from foundation.clock import local
 from foundation.ui.numbers import counted, middle_date, short_date
 from tenants.shares.models import Index
 from tenants.shares.operations.indexing import EXPIRED, REVOKED
 from tenants.shares.rules.purposes import Purpose
-from tenants.shares.rules.states import THINGS
+from tenants.shares.rules.states import NOTICE_STANDS, THINGS
 
 _ENDED = {REVOKED: "taken back", EXPIRED: "run out"}
 
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One share."""
+    """One share. `take_back` is where it is taken back; empty once it has ended, or is being taken back."""
 
     reference: str
     school: str
@@ -27,6 +29,7 @@ class Line:
     tag: str
     openings: str
     until: str
+    take_back: str
 
 
 def lines_of(rows: Iterable[Index], schools: Mapping[uuid.UUID, str]) -> list[Line]:
@@ -36,7 +39,11 @@ def lines_of(rows: Iterable[Index], schools: Mapping[uuid.UUID, str]) -> list[Li
 
 def _line(row: Index, schools: Mapping[uuid.UUID, str]) -> Line:
     purpose = Purpose(row.purpose)
-    said = _ENDED.get(row.state) or THINGS[purpose.listed.moves].words(row.state)
+    said = (
+        _ENDED.get(row.state)
+        or ("being taken back" if row.wanted_back else "")
+        or THINGS[purpose.listed.moves].words(row.state)
+    )
     opened = f", last on {short_date(local(row.opened_at).date())}" if row.opened_at else ""
     return Line(
         row.reference,
@@ -48,7 +55,16 @@ def _line(row: Index, schools: Mapping[uuid.UUID, str]) -> Line:
         "off" if row.ended_at else "sent",
         f"{counted(row.openings, 'time')}{opened}" if row.openings else "not yet",
         middle_date(row.expires_on),
+        "" if row.ended_at or row.wanted_back else reverse("share_take_back", args=[row.pk]),
     )
+
+
+def loses(row: Index) -> str:
+    """What an authority loses when a share is taken back."""
+    gone = f"{row.authority_name} sees it no more, nor its files. What was decided on it stays on record."
+    if row.state in NOTICE_STANDS:
+        return f"A penalty notice stands on it: {row.authority_name} loses the evidence that it rests on. {gone}"
+    return gone
 
 
 def lede(shared: int, schools: int, ended: int) -> str:

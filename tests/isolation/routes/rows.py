@@ -92,7 +92,9 @@ class Rows:
         if isinstance(place, LocalAuthority):
             return [keys for slug, keys in self.at.items() if "share" in keys and slug != place.slug]
         return [
-            {"school": slug, "authority": f"no-{slug}"} for slug, trust in self.trust_of.items() if trust != place.slug
+            {"school": slug, "authority": f"no-{slug}", "indexed": self.at[trust]["indexed"]}
+            for slug, trust in self.trust_of.items()
+            if trust != place.slug
         ]
 
 
@@ -109,4 +111,7 @@ def rows_of(world: World) -> Rows:
         world.eastshire.slug: shares.given(world.alder, world.eastshire),
         world.westmoor.slug: shares.given(world.fern, world.westmoor),
     }
-    return Rows(at | {trust: {"school": school} | own for school, trust in trust_of.items()}, trust_of)
+    for trust in (world.northfield, world.southgate):
+        schools = [slug for slug, its in trust_of.items() if its == trust.slug]
+        at[trust.slug] = {"school": schools[-1]} | own | shares.indexed(trust)
+    return Rows(at, trust_of)

@@ -8,4 +8,12 @@ from tests.isolation.routes.route import AT_TRUST, Route
 ASKING: dict[str, Route] = {
     "questions/": Route(Permission.ASK_AUTHORITIES, {Role.LA_OFFICER: 200}, others={"POST": 422})
 }
-INDEX: dict[str, Route] = {"shares/": Route(Permission.SEE_SHARE_INDEX, dict.fromkeys(AT_TRUST, 200))}
+INDEX: dict[str, Route] = {
+    "shares/": Route(Permission.SEE_SHARE_INDEX, dict.fromkeys(AT_TRUST, 200)),
+    "shares/<uuid:share_id>/take-back/": Route(
+        Permission.TAKE_SHARES_BACK,
+        {Role.TRUST_LEADER: 200},
+        others={"POST": 422},
+        path="/shares/{indexed}/take-back/",
+    ),
+}
