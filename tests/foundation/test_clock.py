@@ -45,7 +45,7 @@ def test_how_far_it_is_moved_comes_from_the_surroundings(monkeypatch):
 
 
 #: Rooms of the tenants in which nobody signs in: lines in a school's time, and policies that hold from a school's day.
-OF_SCHOOLS = ("journal", "policies")
+OF_SCHOOLS = ("journal", "policies", "shares")
 
 
 def test_sessions_and_codes_do_not_follow_it():

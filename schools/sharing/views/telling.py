@@ -9,10 +9,9 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
 from foundation import clock
-from foundation.access.gate import requires
+from foundation.access.gate import may, requires
 from foundation.access.member import MemberRequest
 from foundation.access.permissions import Permission
-from foundation.access.roles import Role
 from foundation.acting import PAGE, Crumb, ask, form_page, posted, question_page
 from foundation.audit.actors import Actor
 from foundation.refusals import Refused
@@ -26,13 +25,8 @@ from schools.sharing.pages.telling import OneTold, ToldPage, about_offered, line
 from schools.sharing.queries.clocks import answer_by
 from schools.sharing.queries.offering import offered
 from schools.sharing.rules.meeting import meeting_day, meeting_faults, meeting_key
-from schools.staff.models import StaffDuty
-from schools.staff.queries import DutyPolicy
 from tenants.shares.rules.purposes import Purpose
 from tenants.trusts.models import LocalAuthority
-
-#: A meeting is no decision that somebody took before: the head agrees to what its share holds.
-_HEADS = DutyPolicy(Role.HEADTEACHER, duties=[StaffDuty.Duty.ACTING_HEAD])
 
 
 def _to(request: MemberRequest, authority: LocalAuthority) -> To:
@@ -54,7 +48,7 @@ def tell_list(request: MemberRequest) -> HttpResponse:
         "lines": lines,
         "authority": authority.name,
         "waits": sum(line.state != "sent" for line in lines),
-        "agrees": _HEADS.may(request.member),
+        "agrees": may(request.member, Permission.AGREE_AUTHORITY_SHARES),
     }
     return render(request, "sharing/tell_list.html", context)
 
@@ -80,17 +74,18 @@ def _meeting(request: MemberRequest, source: uuid.UUID) -> About:
         on = meeting_day(source)
     except ValueError as none:
         raise Http404 from none
-    if meeting_faults(on, clock.today()) or not _HEADS.may(request.member):
+    if meeting_faults(on, clock.today()) or not may(request.member, Permission.AGREE_AUTHORITY_SHARES):
         raise Http404
     return About(purpose=Purpose.MEETING, source=source)
 
 
-@requires(Permission.MAKE_RETURNS)
+@requires(Permission.AGREE_AUTHORITY_SHARES)
 @require_http_methods(PAGE)
 def tell_meeting(request: MemberRequest) -> HttpResponse:
-    """Say on which day school and authority meet; what is shared for it is read next."""
-    if not _HEADS.may(request.member):
-        raise Http404
+    """Say on which day school and authority meet; what is shared for it is read next.
+
+    It is no decision that somebody took before: who agrees to shares agrees to what this one holds.
+    """
     form = MeetingForm(posted(request))
 
     def act() -> str:

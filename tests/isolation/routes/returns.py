@@ -35,11 +35,9 @@ RETURNS: dict[str, Route] = {
     f"{_FILE}withdraw/": _made("/returns/files/{return_file}/withdraw/"),
     f"{_FILE}share/": _made("/returns/files/{return_file}/share/"),
     # The return was shared with nobody, so there is nothing to put right.
-    f"{_ONE}share/<slug:authority>/": Route(Permission.MAKE_RETURNS, path="/returns/{return}/share/eastshire/"),
+    f"{_ONE}share/<slug:authority>/": _made("/returns/{return}/share/eastshire/", get=404, post=404),
     # What else the authority is told: nothing stands that it could be told of, and a meeting is for the head.
     "sharing/tell/": _made(post=None),
-    "sharing/tell/meeting/": Route(Permission.MAKE_RETURNS, {Role.HEADTEACHER: 200}, others={"POST": 422}),
-    "sharing/tell/<slug:purpose>/<uuid:source>/": Route(
-        Permission.MAKE_RETURNS, path="/sharing/tell/part_time/{return}/"
-    ),
+    "sharing/tell/meeting/": Route(Permission.AGREE_AUTHORITY_SHARES, {Role.HEADTEACHER: 200}, others={"POST": 422}),
+    "sharing/tell/<slug:purpose>/<uuid:source>/": _made("/sharing/tell/part_time/{return}/", get=404, post=404),
 }

@@ -23,7 +23,10 @@ SHARING: dict[str, Route] = {
     "shared/moves/": Route(_SEE, _SEES | {_YEAR: 200}),
     "shared/settings/": Route(Permission.SET_SHARING, _HEAD, others={"POST": 302}),
     "shared/begin/<slug:purpose>/<uuid:source>/<slug:authority>/": Route(
-        _PREPARE, {}, path="/shared/begin/penalty_pack/{bundle}/eastshire/"
+        _PREPARE,
+        dict.fromkeys(_WORKS, 404),
+        others={"POST": 404},
+        path="/shared/begin/penalty_pack/{bundle}/eastshire/",
     ),
     _ONE: Route(_SEE, _SEES, path=_PATH),
     f"{_ONE}preview/": Route(_SEE, _SEES, path=f"{_PATH}preview/"),
