@@ -29,6 +29,7 @@ bench: dev
 # What is saved stays saved, through kills, lost answers and two officers at once: writes docs/reliability.md.
 faults: dev
 	@ROLLCALL_STEPS=every $(RUN) pytest tests/faults/test_casework.py
+	@ROLLCALL_SHARE_STEPS=20000 $(RUN) pytest tests/tenants/test_shares_seen.py
 	@$(RUN) tests.faults $(ARGS)
 
 # Would the tests notice? 200 changes of what is counted, kept and decided, one at a time, none of them in the checkout.

@@ -134,7 +134,8 @@ class SharePage:
     @property
     def lede(self) -> str:
         """How it stands, what comes next and by when, and who has it."""
-        said = [f"{state_words(self.share)}."]
+        words = state_words(self.share)
+        said = [f"{words}."] if self.tag.word != words else []
         if next_said := next_words(self.share, self.today):
             said.append(f"Next: {next_said}{f', by {middle_date(self.due)}' if self.due else ''}.")
         if self.share.taken_name and self.share.taken_on is not None:
