@@ -138,7 +138,8 @@ def test_nothing_that_was_typed_stands_in_the_database(world: World, client: Cli
     with psycopg.connect(SUPERUSER_URL) as server:
         tables = server.execute("SELECT schemaname, tablename FROM pg_tables WHERE schemaname !~ '^(pg_|information)'")
         for schema, table in tables.fetchall():
-            for said in ("asked%canary", CHILD.upn):
+            # As it was typed, and as it is told apart: letters alone.
+            for said in (TYPED["surname"], CHILD.surname, "askedcanary", CHILD.upn):
                 found = server.execute(
                     f'SELECT 1 FROM "{schema}"."{table}" t WHERE t::text ILIKE %s LIMIT 1', [f"%{said}%"]
                 )
