@@ -7,7 +7,6 @@ from dataclasses import dataclass, replace
 from foundation.refusals import Fault
 from schools.sharing.models import Share
 from schools.sharing.pages.sources import source_address
-from schools.sharing.pages.told import Told, told_of
 from schools.sharing.pages.words import what_words
 from schools.sharing.queries.clocks import answer_by
 from schools.sharing.queries.composing import composed
@@ -15,13 +14,14 @@ from schools.sharing.queries.shares import snapshot_of
 from schools.sharing.rules.composed import Composed
 from schools.sharing.rules.states import DRAFT, PUBLISHED, SHARE
 from schools.sharing.rules.whom import Whom, whom_fault
+from tenants.shares.pages.snapshot import Held
 from tenants.shares.rules.purposes import ANSWERED, Snapshot, kept_until
 from tenants.trusts.models import School
 
 
 @dataclass(frozen=True)
 class Preview:
-    """What would be shared now. `told` is what the officer would read of it."""
+    """What would be shared now. `held` is what the officer would read of it, as the officer's own page shows it."""
 
     share: Share
     snapshot: Snapshot
@@ -31,8 +31,8 @@ class Preview:
     agrees: bool
 
     @property
-    def told(self) -> Told:
-        return told_of(self.snapshot)
+    def held(self) -> Held:
+        return Held(self.snapshot)
 
     @property
     def what(self) -> str:

@@ -1,30 +1,18 @@
 """What an authority will see of each thing, in the order of its purpose, and what is lacking; and a list of such things."""
 
-import datetime as dt
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from django.urls import reverse
 
 from foundation.refusals import Fault
-from foundation.ui.numbers import middle_date
 from schools.cases.operations.acting import Act
 from schools.sharing.models import Share
 from schools.sharing.operations.sharing import About
 from schools.sharing.operations.telling import Preview, To, lacking, preview, read_of
 from schools.sharing.queries.offering import Offered
 from schools.sharing.rules.states import OUT
-from tenants.shares.rules.purposes import Field, core_fields
-
-
-@dataclass(frozen=True, slots=True)
-class Told:
-    """One field: its words, and its text; or the heads and lines of its rows."""
-
-    label: str
-    text: str
-    heads: Sequence[str] = ()
-    lines: Sequence[Sequence[str]] = ()
+from tenants.shares.pages.snapshot import Held
 
 
 @dataclass(frozen=True)
@@ -48,35 +36,9 @@ class OneTold:
         return self.preview.composed.lacking
 
     @property
-    def told(self) -> list[Told]:
-        """Whom it is about, then what is told; nothing that is empty."""
-        core = [
-            _told(field, self.preview.snapshot.core[key])
-            for key, field in core_fields().items()
-            if self.preview.snapshot.core.get(key)
-        ]
-        return core + [_told(field, value) for field, value in self.preview.snapshot.told()]
-
-
-def _told(field: Field, value: object) -> Told:
-    if isinstance(value, list):
-        return Told(
-            field.words,
-            "",
-            list(field.columns.values()),
-            [[_day(row.get(key, "")) for key in field.columns] for row in value],
-        )
-    if isinstance(value, bool):
-        return Told(field.words, "yes" if value else "no")
-    return Told(field.words, _day(str(value)))
-
-
-def _day(text: str) -> str:
-    """A date as people read it; any other text as it is."""
-    try:
-        return middle_date(dt.date.fromisoformat(text))
-    except ValueError:
-        return text
+    def held(self) -> Held:
+        """What is told, as the officer's own page shows it."""
+        return Held(self.preview.snapshot)
 
 
 @dataclass(frozen=True)
