@@ -10,7 +10,7 @@ from django.utils import timezone
 from foundation import clock
 from foundation.refusals import Refused
 from rollcall.demo import day
-from rollcall.demo.trust.building import clock_at
+from rollcall.demo.trust.moments import clock_at
 
 FRIDAY = dt.date(2026, 11, 20)
 

@@ -4,13 +4,11 @@ Every step looks first whether it is done, and is one transaction. So a second r
 killed is finished by the next.
 """
 
-import contextlib
 import datetime as dt
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from typing import Final
 
 from allauth.mfa.models import Authenticator
-from django.conf import settings
 from django.contrib.auth.hashers import make_password
 from django.db.models import Max
 from django.utils import timezone
@@ -49,6 +47,7 @@ from rollcall.demo.trust.behind import enter_records
 from rollcall.demo.trust.family_rows import enter_families
 from rollcall.demo.trust.importing import arrive
 from rollcall.demo.trust.invention import SEED, InventedSchool, invent
+from rollcall.demo.trust.moments import clock_at
 from rollcall.demo.trust.schools import AUTHORITIES, FROM_SIMS, NORTHFIELD, SCHOOLS, SOUTHGATE, SchoolProfile
 from schools.registers.models import Entry, Mark, MarkVersion, PupilWeek
 from schools.roll.models import Admission, Flag, HouseholdPupil, Placement, Pupil, PupilContact
@@ -130,17 +129,6 @@ def play_cast(made_for: dt.date, say: Say) -> None:
         for words, play in plays:
             if play():
                 say(f"{school.name}: {words}")
-
-
-@contextlib.contextmanager
-def clock_at(moment: dt.datetime) -> Iterator[None]:
-    """Set the clock of this process, while it makes the trust: what is made then says so."""
-    before = settings.CLOCK_AHEAD
-    settings.CLOCK_AHEAD = moment - timezone.now()
-    try:
-        yield
-    finally:
-        settings.CLOCK_AHEAD = before
 
 
 def _day(school: School, today: dt.date) -> dt.date:
