@@ -57,6 +57,7 @@ _SAID = {
     "share_hand_on": "Something shared was handed on to another officer",
     "share_message": "The authority wrote to a school about something shared",
     "share_remind": "The authority reminded a school of something shared",
+    "share_action": "What a meeting decided was recorded",
     "share_ask": "The authority asked a school for something more",
     "share_acknowledge": "The authority acknowledged what a school shared",
     "share_accept": "The authority accepted a pack",

@@ -47,4 +47,6 @@ class SharesConfig(AppConfig):
             )
         )
         offer(Item("authority", "Notices", "share_notices", Permission.OPEN_SHARES, order=20))
+        offer(Item("authority", "Part-time and off-site", "shared_plans", Permission.OPEN_SHARES, order=30))
+        offer(Item("authority", "Meetings", "shared_meetings", Permission.OPEN_SHARES, order=40))
         offer_search("authority", "shares_find", Permission.OPEN_SHARES, hint="Shared pupil or case")

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from tenants.shares.views import answering, cases, indexed, one, questions
+from tenants.shares.views import answering, cases, indexed, lists, one, questions
 
 _ONE = "shared/<uuid:share_id>/"
 
@@ -19,6 +19,11 @@ urlpatterns = [
     path(f"{_ONE}answer/<slug:move>/", answering.share_answer, name="share_answer"),
     path("notices/", cases.notices, name="share_notices"),
     path("notices/notices.csv", cases.notices_file, name="share_notices_file"),
+    path("plans/", lists.plans, name="shared_plans"),
+    path("plans/plans.csv", lists.plans_file, name="shared_plans_file"),
+    path(f"{_ONE}remind/", lists.share_remind, name="share_remind"),
+    path("meetings/", lists.meetings, name="shared_meetings"),
+    path(f"{_ONE}action/", lists.share_action, name="share_action"),
     path("questions/", questions.questions, name="questions"),
 ]
 

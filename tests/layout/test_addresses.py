@@ -41,6 +41,8 @@ UPWARD = {
     ("tenants.journal", "share_take"): "an act in the journal, as above",
     ("tenants.journal", "share_hand_on"): "an act in the journal, as above",
     ("tenants.journal", "share_message"): "an act in the journal, as above",
+    ("tenants.journal", "share_remind"): "an act in the journal, as above",
+    ("tenants.journal", "share_action"): "an act in the journal, as above",
     ("schools.bundles", "mark_history"): "a mark that is lacking leads to where it is mended",
     ("schools.sharing", "pupil"): "what a share is of: its pupil’s page, where it is of no case",
     ("schools.meetings", "pupil"): "as cases: each line leads to the pupil’s page",

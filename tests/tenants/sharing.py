@@ -67,6 +67,7 @@ def shared(
     number: int = 1,
     expires_on: dt.date = dt.date(2099, 12, 31),
     answer_by: dt.date | None = TODAY,
+    next_on: dt.date | None = None,
     files: tuple[CopiedFile, ...] = (),
 ) -> Share:
     """A share as its authority has it."""
@@ -79,7 +80,7 @@ def shared(
         agreed_by="Sarah Whitcombe, headteacher",
         why="",
         answer_by=answer_by,
-        next_on=None,
+        next_on=next_on,
         expires_on=expires_on,
         files=files,
     )

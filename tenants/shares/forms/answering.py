@@ -62,6 +62,18 @@ class MessageForm(forms.Form):
     words = WordsField("Message")
 
 
+class ActionForm(forms.Form):
+    """What a meeting decided."""
+
+    what = forms.CharField(
+        label="What is to be done",
+        widget=forms.Textarea(attrs={"rows": 3}),
+        error_messages={"required": "Write what is to be done."},
+    )
+    who = forms.CharField(label="Who does it", max_length=200, error_messages={"required": "Say who does it."})
+    by_day = DayField(label="By", required=False)
+
+
 class HandOnForm(forms.Form):
     """Which colleague has it from now on."""
 

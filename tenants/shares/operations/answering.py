@@ -6,8 +6,9 @@ school, which does the same there. Only the authority issues, refuses and prosec
 
 import datetime as dt
 import uuid
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import Final
 
 from django.conf import settings
@@ -25,12 +26,14 @@ from tenants.shares.operations.publishing import ABOUT
 from tenants.shares.queries.shares import issued, notices_to
 from tenants.shares.rules import states
 from tenants.shares.rules.ledger import Child, Known, kept_until
-from tenants.shares.rules.purposes import Purpose, Snapshot
+from tenants.shares.rules.purposes import Purpose, Snapshot, kept_after
+from tenants.shares.rules.states import ACTION, HAND_ON, MESSAGE, TAKE
 
 #: Outbox topic of an authority: an officer did something with a share ({"share"}).
 ACTED: Final = "shares.acted"
-#: What an officer may do besides the moves of a share's table.
-OPEN, TAKE, HAND_ON, MESSAGE, REMIND, DOWNLOAD = "open", "take", "hand_on", "message", "remind", "download"
+NOTHING: Final[Mapping[str, object]] = MappingProxyType({})
+#: Letters of who does what a meeting decided.
+LONGEST_WHO: Final = 200
 #: Moves that need words.
 _NEEDS_WORDS: Final = {
     "ask": "Write what you ask for.",
@@ -54,7 +57,7 @@ class Officer:
 
 def note_opened(share: Share, what: str, officer: Officer, **details: object) -> None:
     """Note that a share was opened, or a file of it downloaded: a line here, and its school is told."""
-    _act(share, what, "", None, officer, **details)
+    _act(share, what, "", None, officer, details=details)
 
 
 def take(share: Share, officer: Officer) -> Share:
@@ -92,6 +95,21 @@ def say_to_school(share: Share, move: str, words: str, officer: Officer) -> None
     _act(row, move, words.strip(), None, officer)
 
 
+def record_action(share: Share, *, what: str, who: str, by_day: dt.date | None, officer: Officer) -> None:
+    """Record what a meeting decided: what is done, by whom, by when. Once, for both ends: the school gets it as any act."""
+    row = _held(share)
+    _refuse(
+        Fault("Write what is to be done.", "what", "what") if not what.strip() else None,
+        Fault(f"Write at most {LONGEST_WORDS:,} letters.", "long", "what")
+        if len(what.strip()) > LONGEST_WORDS
+        else None,
+        Fault("Say who does it.", "who", "who") if not who.strip() else None,
+        Fault(f"Write at most {LONGEST_WHO} letters.", "long", "who") if len(who.strip()) > LONGEST_WHO else None,
+        Fault("That day is over.", "past", "by_day") if by_day is not None and by_day < officer.today else None,
+    )
+    _act(row, ACTION, what.strip(), by_day, officer, who=who.strip())
+
+
 def answer(share: Share, move: str, *, number: int, words: str, on: dt.date | None, officer: Officer) -> Share:
     """Move a share: ask, accept, decide, acknowledge, or say what became of a notice. `number` is the version that was read.
 
@@ -108,8 +126,10 @@ def answer(share: Share, move: str, *, number: int, words: str, on: dt.date | No
     if move in NOTICE_MOVES and day is not None:
         details = _move_notice(row, move, day, after)
     row.state = after
-    row.save(update_fields=["state"])
-    _act(row, move, words.strip(), day, officer, **details)
+    if move != states.ASK and day is not None:
+        row.expires_on = kept_after(Purpose(row.purpose), day) or row.expires_on
+    row.save(update_fields=["state", "expires_on"])
+    _act(row, move, words.strip(), day, officer, details=details)
     return row
 
 
@@ -241,7 +261,17 @@ def _refuse(*faults: Fault | None) -> None:
         raise Refused.because(*found)
 
 
-def _act(share: Share, move: str, words: str, on: dt.date | None, officer: Officer, **details: object) -> None:
+def _act(
+    share: Share,
+    move: str,
+    words: str,
+    on: dt.date | None,
+    officer: Officer,
+    *,
+    details: Mapping[str, object] = NOTHING,
+    who: str = "",
+) -> None:
+    """Keep an act, with its line and its promise. `who` is a person's name: it stands with the act and in no line."""
     Act.objects.create(
         authority_id=share.authority_id,
         share_id=share.pk,
@@ -254,9 +284,9 @@ def _act(share: Share, move: str, words: str, on: dt.date | None, officer: Offic
         move=move,
         words=words,
         on=on,
-        details=details,
+        details=dict(details) | ({"who": who} if who else {}),
     )
-    line = {"version": share.number, "move": move} | details
+    line = {"version": share.number, "move": move} | dict(details)
     record(
         f"share_{move}",
         by=officer.by,

@@ -10,8 +10,9 @@ from typing import Final
 from foundation.database.scope import keep
 from tenants.journal.operations import record
 from tenants.shares.models import Act, File, Share
-from tenants.shares.operations.answering import DOWNLOAD, OPEN, Officer, note_opened
+from tenants.shares.operations.answering import Officer, note_opened
 from tenants.shares.operations.publishing import ABOUT
+from tenants.shares.rules.states import DOWNLOAD, OPEN
 
 #: Opened again by the same officer within this time, a share is not opened once more: enough for the school to know.
 ONCE_IN: Final = dt.timedelta(minutes=15)

@@ -15,7 +15,7 @@ from tenants.policies.rules import notice_states
 from tenants.policies.rules.framework import framework_on
 from tenants.policies.rules.notice_ledger import Ledger, Rate
 from tenants.shares.models import Act, File, Notice, Share, Version
-from tenants.shares.operations.answering import DOWNLOAD, OPEN, ledger_of, thing_of, to_pay_of
+from tenants.shares.operations.answering import NOTICE_MOVES, ledger_of, thing_of, to_pay_of
 from tenants.shares.operations.indexing import reference_of
 from tenants.shares.pages.notices import pay_words
 from tenants.shares.pages.snapshot import Held, held
@@ -24,7 +24,7 @@ from tenants.shares.queries.listed import notices_on
 from tenants.shares.queries.shares import thread_of, versions_of
 from tenants.shares.rules import states
 from tenants.shares.rules.amended import Count, counted_now
-from tenants.shares.rules.due import due_on
+from tenants.shares.rules.due import PLANS, due_on
 from tenants.shares.rules.purposes import Moves, Purpose, Snapshot
 
 #: A move as its button says it.
@@ -62,9 +62,8 @@ _DID: Final[Mapping[str, str]] = {
     "hand_on": "handed it on",
     "message": "wrote",
     "remind": "reminded the school",
+    "action": "recorded an action",
 }
-#: Said of a share in the ledger of the school, and not in the thread.
-_QUIET: Final = (OPEN, DOWNLOAD)
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,7 +175,7 @@ class SharePage:
     @property
     def thread(self) -> list[Line]:
         """Both ends in one, the newest first."""
-        lines = [(one.at, _act_line(one, self.share)) for one in self.acts if one.move not in _QUIET]
+        lines = [(one.at, _act_line(one, self.share)) for one in self.acts if one.move not in states.LOOKS]
         lines += [(one.at, _version_line(one, self.share)) for one in self.versions]
         found = [line for _, line in sorted(lines, key=lambda one: one[0], reverse=True)]
         answer_by = self.share.answer_by
@@ -221,6 +220,21 @@ class SharePage:
             )
             for one in self.ledger.counting
         ]
+
+    @property
+    def is_meeting(self) -> bool:
+        return self.purpose is Purpose.MEETING
+
+    @property
+    def lists(self) -> tuple[str, str]:
+        """The list it stands in: its name, and its address."""
+        if self.is_meeting:
+            return "Meetings", reverse("shared_meetings")
+        return (
+            ("Part-time and off-site", reverse("shared_plans"))
+            if self.purpose in PLANS
+            else ("Cases", reverse("shares"))
+        )
 
     @property
     def ledger_words(self) -> str:
@@ -270,11 +284,14 @@ def ledger_words(ledger: Ledger) -> str:
 def _act_line(act: Act, share: Share) -> Line:
     day = short_date(local(act.at).date())
     did = _DID.get(act.move, "did something")
-    if act.on is not None and act.on != local(act.at).date():
+    if act.move in NOTICE_MOVES and act.on is not None and act.on != local(act.at).date():
         did = f"{did}, of {middle_date(act.on)}"
     rate = act.details.get("rate") if isinstance(act.details, dict) else None
     if act.move == "issue" and rate in set(Rate):
         did = f"{did}: {Rate(rate).words}"
+    if act.move == states.ACTION:
+        by_day = f", by {middle_date(act.on)}" if act.on else ""
+        did = f"recorded for {act.details.get('who', '')}{by_day}"
     end = "" if act.ours else share.school_name
     name = act.by_name if act.ours else act.by_name.partition(",")[0]
     return Line(day, f"{name} {did}", act.words, end, "key" if act.ours else "")

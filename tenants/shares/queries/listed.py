@@ -1,14 +1,17 @@
 """What the lists of shares read beside the shares themselves, each in one statement."""
 
+import datetime as dt
 import uuid
 from collections.abc import Iterable, Mapping
+from typing import Any
 
-from django.db.models import F
+from django.db.models import Count, F
 
-from tenants.shares.models import Notice, Share, Version
+from foundation.clock import local
+from tenants.shares.models import Act, Notice, Share, Version
 from tenants.shares.queries.shares import open_shares
 from tenants.shares.rules.purposes import Purpose
-from tenants.shares.rules.states import UNANSWERED
+from tenants.shares.rules.states import ACTION, REMIND, UNANSWERED
 
 
 def parents_of(shares: Iterable[Share]) -> Mapping[uuid.UUID, str]:
@@ -16,6 +19,24 @@ def parents_of(shares: Iterable[Share]) -> Mapping[uuid.UUID, str]:
     rows = Version.objects.filter(share__in=[one.pk for one in shares], number=F("share__number"))
     found = rows.values_list("share_id", "snapshot__facts__parent_name")
     return {share: parent for share, parent in found if parent}
+
+
+def facts_of(shares: Iterable[Share]) -> Mapping[uuid.UUID, Mapping[str, Any]]:
+    """What the newest version of each tells."""
+    rows = Version.objects.filter(share__in=[one.pk for one in shares], number=F("share__number"))
+    return dict(rows.values_list("share_id", "snapshot__facts"))
+
+
+def reminded_on(shares: Iterable[Share]) -> Mapping[uuid.UUID, dt.date]:
+    """The day on which the school of each was reminded last, of those it was."""
+    acts = Act.objects.filter(share_id__in=[one.pk for one in shares], move=REMIND).order_by("at")
+    return {share: local(at).date() for share, at in acts.values_list("share_id", "at")}
+
+
+def actions_on(shares: Iterable[Share]) -> Mapping[uuid.UUID, int]:
+    """How many actions were recorded of each meeting, of those that have any."""
+    acts = Act.objects.filter(share_id__in=[one.pk for one in shares], move=ACTION)
+    return dict(acts.order_by().values_list("share_id").annotate(Count("id")))
 
 
 def notices_on(shares: Iterable[Share]) -> Mapping[uuid.UUID, Notice]:

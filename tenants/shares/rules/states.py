@@ -73,8 +73,16 @@ TOLD: Final = Thing(
 RETURN: Final = Thing("return", "Return", TOLD.states, TOLD.moves)
 #: By which table each kind of share moves.
 THINGS: Final = MappingProxyType({Moves.PACK: PACK, Moves.TOLD: TOLD, Moves.RETURN: RETURN})
-#: The state of a share whose newest version came after the authority had asked: it is to be answered anew.
-AGAIN: Final = MappingProxyType({ASKED: RECEIVED, RECEIVED: RECEIVED})
+#: What becomes of a share by a newer version: what was asked about or acknowledged is to be answered anew.
+AGAIN: Final = MappingProxyType(dict.fromkeys((ASKED, RECEIVED, ACKNOWLEDGED), RECEIVED))
+#: What an officer does besides the moves of a share's table.
+OPEN, DOWNLOAD, TAKE, HAND_ON, MESSAGE, REMIND, ACTION = (
+    "open", "download", "take", "hand_on", "message", "remind", "action",
+)  # fmt: skip
+#: Looking at a share, which its school is told of and nobody has to look at.
+LOOKS: Final = (OPEN, DOWNLOAD)
+#: The one move that answers nothing: the school has to say more first.
+ASK: Final = "ask"
 
 
 def was_given(purpose: Purpose, state: str) -> bool:

@@ -2,7 +2,7 @@
 
 import uuid
 
-from django.http import Http404
+from django.http import Http404, HttpResponse
 
 from foundation import clock
 from foundation.access.member import MemberRequest
@@ -11,7 +11,7 @@ from foundation.access.policies import policy_for
 from foundation.audit.actors import Actor
 from tenants.shares.models import Share
 from tenants.shares.operations.answering import Officer
-from tenants.shares.operations.opening import note_denied
+from tenants.shares.operations.opening import note_denied, note_list_taken
 
 
 def officer_of(request: MemberRequest) -> Officer:
@@ -32,3 +32,11 @@ def denied(request: MemberRequest, key: uuid.UUID) -> Http404:
     """The 404 of what is not shared, once it is written down that it was asked for."""
     note_denied(key, officer_of(request), authority_id=request.place.key)
     return Http404()
+
+
+def list_file(request: MemberRequest, name: str, rows: int, content: str) -> HttpResponse:
+    """A list as a file for a spreadsheet. Each that is taken away is a line."""
+    note_list_taken(name, rows, officer_of(request), authority_id=request.place.key)
+    response = HttpResponse(content, content_type="text/csv; charset=utf-8")
+    response["Content-Disposition"] = f'attachment; filename="{name}.csv"'
+    return response

@@ -16,10 +16,11 @@ from foundation.audit.actors import Actor
 from tenants.shares.forms.answering import AnswerForm, HandOnForm, MessageForm
 from tenants.shares.models import Share
 from tenants.shares.operations import answering
-from tenants.shares.operations.answering import MESSAGE, answer, say_to_school, thing_of
+from tenants.shares.operations.answering import answer, say_to_school, thing_of
 from tenants.shares.operations.opening import note_opening
 from tenants.shares.pages.one import BUTTONS, pack_facts
 from tenants.shares.rules.purposes import Purpose
+from tenants.shares.rules.states import MESSAGE
 from tenants.shares.views.acting import officer_of, opened
 
 #: What is asked, as the page's heading, where the button does not say it.
@@ -55,7 +56,7 @@ def share_answer(request: MemberRequest, share_id: uuid.UUID, move: str) -> Http
         return f"Kept: {thing.words(done.state)}. {row.school_name} is told."
 
     facts = pack_facts(row, officer.today) if move == "issue" else ()
-    return _asked(
+    return asked_of(
         request, row, form, act, heading=_HEADINGS.get(move, BUTTONS[move]), button=BUTTONS[move],
         lede=_LEDES.get(move, ""), facts=facts,
     )  # fmt: skip
@@ -93,7 +94,7 @@ def share_hand_on(request: MemberRequest, share_id: uuid.UUID) -> HttpResponse:
 
     has = f"{row.taken_name} has it now. " if row.taken_name else ""
     lede = f"{has}Every officer of {request.place.name} sees it as before."
-    return _asked(request, row, form, act, heading="Hand it on", button="Hand it on", lede=lede)
+    return asked_of(request, row, form, act, heading="Hand it on", button="Hand it on", lede=lede)
 
 
 @requires(Permission.ANSWER_SHARES)
@@ -107,7 +108,7 @@ def share_message(request: MemberRequest, share_id: uuid.UUID) -> HttpResponse:
         say_to_school(row, MESSAGE, form.cleaned_data["words"], officer_of(request))
         return f"Sent to {row.school_name}."
 
-    return _asked(
+    return asked_of(
         request,
         row,
         form,
@@ -122,7 +123,7 @@ def _address(row: Share) -> str:
     return reverse("share", args=[row.pk])
 
 
-def _asked(
+def asked_of(
     request: MemberRequest,
     row: Share,
     form: forms.Form,

@@ -13,10 +13,9 @@ from foundation.access.member import MemberRequest
 from foundation.access.permissions import Permission
 from foundation.acting import PAGE, form_page, posted
 from tenants.shares.forms.cases import FindForm, NarrowForm
-from tenants.shares.operations.opening import note_list_taken
 from tenants.shares.pages.cases import CaseList, case_list, found, found_words
 from tenants.shares.pages.notices import notice_list
-from tenants.shares.views.acting import officer_of
+from tenants.shares.views.acting import list_file
 
 
 @requires(Permission.OPEN_SHARES)
@@ -33,7 +32,7 @@ def cases(request: MemberRequest) -> HttpResponse:
 def cases_file(request: MemberRequest) -> HttpResponse:
     """The lines of the list, as it was narrowed, for a spreadsheet."""
     page = _listed(request)
-    return _file(request, "cases", len(page.lines), page.file)
+    return list_file(request, "cases", len(page.lines), page.file)
 
 
 @requires(Permission.OPEN_SHARES)
@@ -65,15 +64,8 @@ def notices(request: MemberRequest) -> HttpResponse:
 def notices_file(request: MemberRequest) -> HttpResponse:
     """The same, for a spreadsheet."""
     page = notice_list(clock.today())
-    return _file(request, "notices", len(page.lines), page.file)
+    return list_file(request, "notices", len(page.lines), page.file)
 
 
 def _listed(request: MemberRequest) -> CaseList:
     return case_list(NarrowForm(request.GET).chosen(), request.member.person_id, clock.today())
-
-
-def _file(request: MemberRequest, name: str, rows: int, content: str) -> HttpResponse:
-    note_list_taken(name, rows, officer_of(request), authority_id=request.place.key)
-    response = HttpResponse(content, content_type="text/csv; charset=utf-8")
-    response["Content-Disposition"] = f'attachment; filename="{name}.csv"'
-    return response

@@ -28,6 +28,16 @@ SHARES: dict[str, Route] = {
     f"{_ONE}hand-on/": _asked(f"{_AT}hand-on/"),
     f"{_ONE}message/": _asked(f"{_AT}message/"),
     f"{_ONE}answer/<slug:move>/": _asked(f"{_AT}answer/ask/", f"{_AT}answer/nothing/"),
+    "plans/": _read(),
+    "plans/plans.csv": _read(),
+    "meetings/": _read(),
+    # The share that addresses name is a pack: no plan to be reminded of, and no meeting.
+    f"{_ONE}remind/": Route(
+        Permission.ANSWER_SHARES, {Role.LA_OFFICER: 405}, others={"POST": 404}, path=f"{_AT}remind/"
+    ),
+    f"{_ONE}action/": Route(
+        Permission.ANSWER_SHARES, {Role.LA_OFFICER: 404}, others={"POST": 404}, path=f"{_AT}action/"
+    ),
     "notices/": _read(),
     "notices/notices.csv": _read(),
 }
