@@ -1,5 +1,6 @@
 """What the worker does about shares: carries them to authorities and back, and lets them run out. All may be repeated."""
 
+import datetime as dt
 import uuid
 from collections.abc import Iterable
 from typing import Final
@@ -22,7 +23,7 @@ from tenants.shares.models import Act as AuthorityAct
 from tenants.shares.models import Index
 from tenants.shares.operations import indexing
 from tenants.shares.operations.answering import note_carried
-from tenants.shares.queries.shares import uncarried
+from tenants.shares.queries.shares import last_day_of, uncarried
 from tenants.shares.rules.purposes import Purpose
 from tenants.shares.rules.states import THINGS, was_given
 from tenants.trusts.models import LocalAuthority, School, Trust
@@ -67,11 +68,12 @@ def acted(authority: LocalAuthority, messages: list[Message]) -> None:
     for key in _keys(messages, "share"):
         with authority_work(authority):
             acts = list(uncarried(key))
-        if acts:
-            _carry_back(authority, key, acts)
+            last = last_day_of(key) if acts else None
+        if last is not None:
+            _carry_back(authority, key, acts, last)
 
 
-def _carry_back(authority: LocalAuthority, key: uuid.UUID, acts: list[AuthorityAct]) -> None:
+def _carry_back(authority: LocalAuthority, key: uuid.UUID, acts: list[AuthorityAct], last: dt.date) -> None:
     with identity_work():
         school = School.objects.select_related("authority").get(pk=acts[0].school_id)
     with school_work(school):
@@ -81,8 +83,9 @@ def _carry_back(authority: LocalAuthority, key: uuid.UUID, acts: list[AuthorityA
         heard = _heard(one, purpose)
         with work(trust_scope_of(school.trust_id)):
             indexing.note_act(
-                key, trust_id=school.trust_id, act=one.pk, move=one.move, state=heard.after, by=heard.by, at=one.at
-            )
+                key, trust_id=school.trust_id, act=one.pk, move=one.move, state=heard.after, expires_on=last, by=heard.by,
+                at=one.at,
+            )  # fmt: skip
         with school_work(school):
             hear(key, heard, asks, now=clock.now())
     with authority_work(authority):
@@ -107,7 +110,7 @@ def wanted_back(trust: Trust, messages: list[Message]) -> None:
             row = Share.objects.get(pk=key)
             if row.state in OUT and not was_given(Purpose(row.purpose), row.answer):
                 act = Act(Signature(Actor(None, trust.name), "trust"), clock.now())
-                sharing.revoke(row, why=why, act=act)
+                sharing.revoke(row, school=school, why=why, act=act)
 
 
 def _keys(messages: list[Message], name: str) -> Iterable[uuid.UUID]:

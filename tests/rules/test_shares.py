@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from tenants.policies.rules.notice_states import PENALTY
 from tenants.shares.rules import states
 from tenants.shares.rules.ledger import Child, kept_until
-from tenants.shares.rules.purposes import Purpose, Snapshot, UnlistedError, core_fields
+from tenants.shares.rules.purposes import Purpose, Snapshot, UnlistedError, core_fields, kept_after
 from tenants.shares.rules.purposes import kept_until as share_kept_until
 
 CORE = {"school": "Alder Academy", "forename": "Ciaran", "surname": "Boyle", "birth_date": "2015-03-04"}
@@ -55,17 +55,20 @@ def test_what_was_kept_is_read_as_it_was_and_has_one_digest() -> None:
 
 
 @pytest.mark.parametrize(
-    ("purpose", "facts", "answered", "until"),
+    ("purpose", "facts", "until", "answered_until"),
     [
-        (Purpose.PENALTY_PACK, {}, None, dt.date(2027, 11, 19)),
-        (Purpose.PENALTY_PACK, {}, dt.date(2026, 12, 1), dt.date(2027, 12, 1)),
-        (Purpose.PART_TIME, {"ends_on": "2026-12-11"}, None, dt.date(2027, 1, 8)),
-        (Purpose.PART_TIME, {"ends_on": "2026-10-01"}, None, dt.date(2026, 12, 17)),
-        (Purpose.PART_TIME, {}, None, dt.date(2026, 12, 17)),
+        (Purpose.PENALTY_PACK, {}, dt.date(2027, 11, 19), dt.date(2027, 12, 1)),
+        (Purpose.LEAVER, {}, dt.date(2027, 11, 19), dt.date(2027, 6, 2)),
+        (Purpose.PART_TIME, {"ends_on": "2026-12-11"}, dt.date(2027, 1, 8), None),
+        (Purpose.PART_TIME, {"ends_on": "2026-10-01"}, dt.date(2026, 12, 17), None),
+        (Purpose.PART_TIME, {}, dt.date(2026, 12, 17), None),
     ],
 )
-def test_how_long_a_share_is_kept(purpose: Purpose, facts: dict, answered: dt.date | None, until: dt.date) -> None:
-    assert share_kept_until(Snapshot(purpose, CORE, facts), PUBLISHED, answered) == until
+def test_how_long_a_share_is_kept(
+    purpose: Purpose, facts: dict, until: dt.date, answered_until: dt.date | None
+) -> None:
+    assert share_kept_until(Snapshot(purpose, CORE, facts), PUBLISHED) == until
+    assert kept_after(purpose, dt.date(2026, 12, 1)) == answered_until
 
 
 def test_a_notice_moves_at_the_authority_as_it_does_at_the_school() -> None:

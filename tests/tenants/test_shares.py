@@ -23,6 +23,8 @@ from tests.session_database import SUPERUSER_URL
 from tests.tenants.sharing import NOW, PARENT, SURNAME, TODAY, UPN, forget, officer, pack, shared, ten_days
 from tests.world import World
 
+#: The last day of an answered share.
+LAST = dt.date(2027, 11, 19)
 #: The tables that hold what was shared.
 TABLES = ("share", "version", "file", "act", "notice", "question")
 
@@ -251,10 +253,12 @@ def test_a_trusts_index_tells_what_became_of_a_share_and_nothing_of_whom(
     with trust_work(trust):
         for _ in range(2):
             indexing.index(entry, trust_id=trust.pk, state=states.RECEIVED, by=SYSTEM)
-            indexing.note_act(key, trust_id=trust.pk, act=act, move="accept", state="accepted", by=SYSTEM, at=NOW)
-            indexing.note_act(key, trust_id=trust.pk, act=act, move="open", state="", by=SYSTEM, at=NOW)
+            for move, state, one in (("accept", "accepted", act), ("open", "", act), ("message", "", uuid.UUID(int=7))):
+                indexing.note_act(
+                    key, trust_id=trust.pk, act=one, move=move, state=state, expires_on=LAST, by=SYSTEM, at=NOW
+                )
         row = Index.objects.get(pk=key)
-        assert (row.state, row.openings) == ("accepted", 1)
+        assert (row.state, row.openings, row.expires_on) == ("accepted", 1, LAST)
         indexing.want_back(row, why="The wrong child.", by=SYSTEM)
         assert OutboxRow.objects.filter(topic=indexing.WANTED_BACK, payload__share=str(key)).exists()
         for _ in range(2):
@@ -262,6 +266,8 @@ def test_a_trusts_index_tells_what_became_of_a_share_and_nothing_of_whom(
         with pytest.raises(Refused):
             indexing.want_back(row, why="Again.", by=SYSTEM)
         said = AuditLine.objects.filter(about_id=str(key)).order_by("id").values_list("act", flat=True)
-        assert list(said) == ["share_published", "share_answered", "share_wanted_back", "share_ended"]
+        assert list(said) == [
+            "share_published", "share_answered", "share_answered", "share_wanted_back", "share_ended",
+        ]  # fmt: skip
     with pytest.raises(DatabaseError), authority_work(eastshire):
         Index.objects.count()

@@ -20,7 +20,6 @@ from schools.sharing.rules.states import OUT, PUBLISHED, SHARE
 from tenants.shares.operations import indexing, publishing
 from tenants.shares.operations.publishing import CopiedFile, From, Publication
 from tenants.shares.rules.purposes import Snapshot
-from tenants.shares.rules.states import RECEIVED
 from tenants.trusts.models import LocalAuthority, School
 from tenants.trusts.scopes import authority_work, school_work, trust_scope_of
 
@@ -90,8 +89,8 @@ def _publish(school: School, authority: LocalAuthority, out: _Out) -> None:
     )
     now = clock.now()
     with authority_work(authority):
-        stands = publishing.publish(publication, whose(school), authority_id=authority.pk, by=SYSTEM, now=now)
-    if not stands:  # Taken back while its files were copied.
+        state = publishing.publish(publication, whose(school), authority_id=authority.pk, by=SYSTEM, now=now)
+    if state is None:  # Taken back while its files were copied.
         for one, _ in out.copies:
             place.remove(one["stored_as"])
         return
@@ -105,9 +104,9 @@ def _publish(school: School, authority: LocalAuthority, out: _Out) -> None:
         expires_on=_last_day(share),
     )
     with work(trust_scope_of(school.trust_id)):
-        indexing.index(entry, trust_id=school.trust_id, state=RECEIVED, by=SYSTEM)
+        indexing.index(entry, trust_id=school.trust_id, state=state, by=SYSTEM)
     with school_work(school):
-        ended = _mark_published(share, version, now)
+        ended = _mark_published(share, version, state, now)
     if ended is not None:  # Taken back since it was read, perhaps before the index had it.
         _take_back(school, authority, ended)
 
@@ -119,7 +118,7 @@ def _last_day(share: Share) -> dt.date:
     return share.expires_on
 
 
-def _mark_published(share: Share, version: ShareVersion, now: dt.datetime) -> Share | None:
+def _mark_published(share: Share, version: ShareVersion, state: str, now: dt.datetime) -> Share | None:
     """Note that a version stands with the authority. The share, where it has ended meanwhile."""
     row = Share.objects.select_for_update(no_key=True, of=("self",)).get(pk=share.pk)
     ShareVersion.objects.filter(pk=version.pk, published_at=None).update(published_at=now)
@@ -129,7 +128,7 @@ def _mark_published(share: Share, version: ShareVersion, now: dt.datetime) -> Sh
         return None  # Agreed anew meanwhile: that is promised too.
     if row.state != PUBLISHED:
         row.state = SHARE.after(row.state, "publish")
-    row.carried, row.answer = True, RECEIVED if row.answer in ("", "asked", RECEIVED) else row.answer
+    row.carried, row.answer = True, state
     row.save(update_fields=["state", "carried", "answer"])
     return None
 

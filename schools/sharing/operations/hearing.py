@@ -19,7 +19,6 @@ from foundation.database.scope import ALIAS
 from foundation.refusals import Refused
 from schools.bundles.models import Bundle
 from schools.bundles.operations import bundles
-from schools.bundles.rules.kinds import BundleKind
 from schools.cases.operations.acting import Act
 from schools.penalties.models import Penalty
 from schools.penalties.operations.turning import Happened, turn
@@ -29,14 +28,11 @@ from schools.sharing.models import Share, ShareAct
 from schools.sharing.operations.following import note_acknowledged
 from schools.sharing.operations.sharing import keep_from_answer, note, say_in_case
 from tenants.policies.rules.notice_states import CONSIDERED, NOT_PROPOSED
-from tenants.shares.rules.purposes import Purpose, Snapshot
-from tenants.shares.rules.states import ACKNOWLEDGED, THINGS
+from tenants.shares.rules.purposes import Purpose
+from tenants.shares.rules.states import ACKNOWLEDGED, ASK, HAND_ON, LOOKS, TAKE, THINGS
 
-#: What an officer does with a share that moves nothing, and is not told on Today.
-OPENED: Final = ("open", "download")
-_QUIET: Final = (*OPENED, "take", "hand_on")
-#: Moves after which the authority has answered, so that what is kept from its answer runs from then.
-_ANSWERS: Final = ("accept", "decline", "refuse", "issue", "acknowledge")
+#: What nobody here has to look at.
+_QUIET: Final = (*LOOKS, TAKE, HAND_ON)
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +76,7 @@ def hear(share_id: uuid.UUID, heard: Heard, asks: Asks, *, now: dt.datetime) -> 
         details=dict(heard.details),
         seen_at=heard.at if heard.move in _QUIET else None,
     )
-    if heard.move in OPENED:
+    if heard.move in LOOKS:
         row.openings += 1
         row.opened_at, row.opened_by = heard.at, heard.by.name
         row.save(update_fields=["openings", "opened_at", "opened_by"])
@@ -93,9 +89,9 @@ def hear(share_id: uuid.UUID, heard: Heard, asks: Asks, *, now: dt.datetime) -> 
 
 def _move(row: Share, made: ShareAct, heard: Heard, asks: Asks, act: Act) -> None:
     row.answer = heard.after
-    if heard.move in _ANSWERS:
+    if heard.move != ASK:
         row.answered_on = heard.day
-        keep_from_answer(row, Snapshot.of(row.versions.get(number=row.number).snapshot), heard.day)
+        keep_from_answer(row, heard.day)
     row.save(update_fields=["answer", "answered_on", "expires_on"])
     thing = THINGS[Purpose(row.purpose).listed.moves]
     said = f"{row.authority_name}: {Purpose(row.purpose).words.lower()} {thing.words(heard.after)}"
@@ -116,8 +112,6 @@ def _pack(row: Share, heard: Heard, asks: Asks, act: Act) -> None:
     bundle = Bundle.objects.select_related("case").get(pk=row.source)
     if heard.move in ("ask", "accept", "decline"):
         bundles.answer(bundle, move=heard.move, words=heard.words, on=heard.day, act=act)
-        return
-    if BundleKind(bundle.kind) is not BundleKind.PENALTY:
         return
     notices = Penalty.objects.filter(consideration__case=bundle.case_id, contact=bundle.contact_id)
     notice = notices.exclude(state__in=[CONSIDERED, NOT_PROPOSED]).order_by("-at", "-id").first()

@@ -7,12 +7,13 @@ import datetime as dt
 import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Any, Final
 
 from django.db import transaction
 
 from foundation.database.functions import new_keys
-from foundation.database.scope import ALIAS
+from foundation.database.scope import ALIAS, afterwards
 from foundation.documents.store import new_name
 from foundation.london import LONDON
 from foundation.refusals import Fault, Overtaken, Refused
@@ -25,10 +26,12 @@ from schools.cases.rules.wording import words_fault
 from schools.journal.operations import promise, promise_at, record
 from schools.sharing.models import Share, ShareAct, ShareVersion
 from schools.sharing.operations import following
+from schools.sharing.operations.carrying import carry
 from schools.sharing.rules.composed import Composed
 from schools.sharing.rules.states import LONGEST_REASON, OPEN, OUT, PUBLISHED, SHARE
-from tenants.shares.rules.purposes import ANSWERED, Purpose, Snapshot, kept_until
+from tenants.shares.rules.purposes import Purpose, Snapshot, kept_after, kept_until
 from tenants.shares.rules.states import NOTICE_STANDS, was_given
+from tenants.trusts.models import School
 
 #: Outbox topic: the authority's copy of a share is to be as the school says ({"share"}).
 CARRY: Final = "sharing.carry"
@@ -156,9 +159,10 @@ def expire_on(row: Share) -> None:
 
 
 @transaction.atomic(using=ALIAS)
-def revoke(share: Share, *, why: str, wrong_child: bool = False, act: Act) -> Share:
-    """Take a share back: the worker takes it from the authority, its files too. Refused without a reason.
+def revoke(share: Share, *, school: School, why: str, wrong_child: bool = False, act: Act) -> Share:
+    """Take a share back from the authority, its files too: as soon as this is kept. Refused without a reason.
 
+    The worker is promised it besides, and does it where the store is away or the process dies first.
     What was decided on it stays. A return once acknowledged was given, not lent: it is taken back for the wrong child alone.
     """
     row = held(share, "revoke")
@@ -172,6 +176,7 @@ def revoke(share: Share, *, why: str, wrong_child: bool = False, act: Act) -> Sh
     if faults:
         raise Refused.because(*faults)
     _end(row, "revoke", why.strip(), act)
+    afterwards(partial(carry, school, row.pk))
     return row
 
 
@@ -239,10 +244,10 @@ def loses(share: Share) -> bool:
     return share.answer in NOTICE_STANDS
 
 
-def keep_from_answer(row: Share, snapshot: Snapshot, answered_on: dt.date) -> None:
-    """Where a purpose is kept from its answer, reckon its last day from that."""
-    if snapshot.purpose.listed.kept_from == ANSWERED:
-        row.expires_on = kept_until(snapshot, answered_on, answered_on)
+def keep_from_answer(row: Share, answered_on: dt.date) -> None:
+    """Where a purpose is kept from its answer, reckon its last day from that, as the authority has done."""
+    if (last := kept_after(Purpose(row.purpose), answered_on)) is not None:
+        row.expires_on = last
         expire_on(row)
 
 

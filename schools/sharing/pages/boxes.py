@@ -11,7 +11,7 @@ from foundation.access.member import Member
 from foundation.access.permissions import Permission
 from schools.bundles.models import Bundle
 from schools.bundles.pages.beside import Beside
-from schools.bundles.rules.kinds import FROZEN
+from schools.bundles.rules.kinds import FROZEN, BundleKind
 from schools.cases.models import Case
 from schools.cases.pages.boxes import Box
 from schools.journal.models import Shown
@@ -61,7 +61,8 @@ def shares_panel(about: PanelPupil, member: Member) -> Panel | None:
 
 def shares_beside(bundle: Bundle, place: Place, member: Member, today: dt.date) -> Beside | None:
     """Beside evidence: its shares, and once it is frozen a button for the authority it is for, while that is in Rollcall."""
-    if place.school is None or not may(member, Permission.SEE_AUTHORITY_SHARES):
+    asks_for_notice = bundle.kind == BundleKind.PENALTY
+    if place.school is None or not asks_for_notice or not may(member, Permission.SEE_AUTHORITY_SHARES):
         return None
     rows = see_shares.visible(member).filter(purpose=Purpose.PENALTY_PACK, source=bundle.pk)
     lines = lines_of(list(with_clocks(rows)), today)

@@ -9,12 +9,12 @@ from foundation.clock import local
 from foundation.ui.numbers import counted, middle_date
 from schools.roll.pages.today_lists import Tag
 from schools.sharing.models import Share, ShareAct, ShareVersion
-from schools.sharing.operations.hearing import OPENED
 from schools.sharing.operations.sharing import loses
 from schools.sharing.pages.sources import source_address
 from schools.sharing.pages.words import answer_tag, move_words, opened_words, state_tag, what_words
 from schools.sharing.queries.rights import agree_shares, prepare_shares
 from schools.sharing.rules.states import DRAFT, OUT, PUBLISHED, SHARE
+from tenants.shares.rules.states import ACTION, LOOKS
 
 #: So many of the newest openings are listed.
 NEWEST = 10
@@ -99,10 +99,10 @@ class SharePage:
         """What was agreed, said and done at both ends, the newest first."""
         found = [Said(one.agreed_at, f"Version {one.number} agreed", one.why, one.agreed_by) for one in self.versions]
         for one in self.acts:
-            if one.move not in OPENED:
+            if one.move not in LOOKS:
                 words = "The school wrote" if one.ours else f"{self.share.authority_name}: {self._moved(one)}"
                 new = not one.ours and one.seen_at is None
-                found.append(Said(one.at, words, one.words, one.by_name, one.problem, new))
+                found.append(Said(one.at, words, _more(one), one.by_name, one.problem, new))
         if self.share.ended_at is not None:
             found.append(
                 Said(
@@ -116,17 +116,26 @@ class SharePage:
 
     def _moved(self, one: ShareAct) -> str:
         words = move_words(self.share, one.move)
-        return f"{words}, {middle_date(one.on)}" if one.on is not None and one.on != local(one.at).date() else words
+        other_day = one.move != ACTION and one.on is not None and one.on != local(one.at).date()
+        return f"{words}, {middle_date(one.on)}" if other_day and one.on is not None else words
 
     @property
     def openings(self) -> Sequence[Said]:
         """The newest openings and downloads."""
-        found = [one for one in self.acts if one.move in OPENED]
+        found = [one for one in self.acts if one.move in LOOKS]
         return [Said(one.at, move_words(self.share, one.move), "", one.by_name) for one in found[::-1][:NEWEST]]
 
     @property
     def source(self) -> str:
         return source_address(self.share)
+
+
+def _more(one: ShareAct) -> str:
+    """What was said with an act; of an action of a meeting, who does it by when."""
+    if one.move != ACTION:
+        return one.words
+    by_day = f", by {middle_date(one.on)}" if one.on else ""
+    return f"{one.words} ({one.details.get('who', '')}{by_day})"
 
 
 def share_page(share: Share, member: Member, today: dt.date) -> SharePage:

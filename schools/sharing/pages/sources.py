@@ -10,7 +10,7 @@ from django.urls import reverse
 from foundation.access.member import Member
 from schools.bundles.pages.files import bundle_address
 from schools.bundles.queries.rights import prepare_bundles
-from schools.bundles.rules.kinds import FROZEN
+from schools.bundles.rules.kinds import FROZEN, BundleKind
 from schools.cases.pages.files import case_address
 from schools.sharing.models import Share
 from schools.sharing.operations.sharing import About
@@ -18,7 +18,7 @@ from tenants.shares.rules.purposes import Purpose
 
 
 def _bundle(member: Member, source: uuid.UUID) -> About | None:
-    row = prepare_bundles.visible(member).filter(pk=source, state=FROZEN).first()
+    row = prepare_bundles.visible(member).filter(pk=source, kind=BundleKind.PENALTY, state=FROZEN).first()
     if row is None:
         return None
     return About(purpose=Purpose.PENALTY_PACK, source=row.pk, pupil=row.case.pupil, case=row.case, contact=row.contact)

@@ -22,6 +22,7 @@ _BESIDE = {
     "hand_on": "handed it on",
     "message": "wrote",
     "remind": "reminds",
+    "action": "recorded an action",
 }
 
 

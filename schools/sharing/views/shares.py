@@ -22,7 +22,7 @@ from schools.sharing.pages.listing import share_list
 from schools.sharing.pages.one import lost_by, share_page
 from schools.sharing.pages.words import share_address
 from schools.sharing.rules.states import SHARE
-from schools.sharing.views.acting import crumbs_of, note_seen, opened
+from schools.sharing.views.acting import crumbs_of, note_seen, opened, school_of
 from tenants.shares.rules.purposes import Purpose
 from tenants.shares.rules.states import was_given
 
@@ -109,7 +109,13 @@ def authority_share_revoke(request: MemberRequest, share_id: uuid.UUID) -> HttpR
 
     def act() -> str:
         given = form.cleaned_data
-        acts.revoke(row, why=given["why"], wrong_child=given.get("wrong_child", False), act=act_of(request))
+        acts.revoke(
+            row,
+            school=school_of(request),
+            why=given["why"],
+            wrong_child=given.get("wrong_child", False),
+            act=act_of(request),
+        )
         return f"Taken back. In a moment {row.authority_name} has nothing of it."
 
     def page() -> HttpResponse:

@@ -16,7 +16,7 @@ from tenants.journal.models import AuditLine
 from tenants.journal.operations import promise, record
 from tenants.shares.models import LONGEST_WORDS, Index
 from tenants.shares.rules.purposes import Purpose
-from tenants.shares.rules.states import was_given
+from tenants.shares.rules.states import OPEN, was_given
 
 #: Outbox topic of a trust: it takes a share of one of its schools back ({"share", "school"}).
 WANTED_BACK: Final = "shares.wanted_back"
@@ -66,9 +66,19 @@ def index(entry: Entry, *, trust_id: uuid.UUID, state: str, by: Actor) -> None:
 
 
 def note_act(
-    share: uuid.UUID, *, trust_id: uuid.UUID, act: uuid.UUID, move: str, state: str, by: Actor, at: dt.datetime
+    share: uuid.UUID,
+    *,
+    trust_id: uuid.UUID,
+    act: uuid.UUID,
+    move: str,
+    state: str,
+    expires_on: dt.date,
+    by: Actor,
+    at: dt.datetime,
 ) -> None:
     """Note what an officer of the authority did with a share; of an opening, that it was opened once more.
+
+    `state` is the one it led to, empty where it led to none; `expires_on` the last day of the authority's copy by now.
 
     Whoever carries an act to the school calls this in the transaction that comes before the one which notes it as carried,
     so that an act may be noted twice here where a worker was killed between them: `at` keeps openings from being counted so.
@@ -76,12 +86,12 @@ def note_act(
     row = Index.objects.select_for_update(no_key=True).filter(pk=share).first()
     if row is None:
         return
-    if move == "open":
+    if move == OPEN:
         if row.opened_at is None or row.opened_at < at:
             Index.objects.filter(pk=share).update(openings=F("openings") + 1, opened_at=at)
         return
     if row.ended_at is None:
-        Index.objects.filter(pk=share).update(state=state)
+        Index.objects.filter(pk=share).update(state=state or row.state, expires_on=expires_on)
     known = AuditLine.objects.filter(about_id=str(share), act="share_answered", details__key=str(act))
     if not known.exists():
         _line("share_answered", share, trust_id, row.school_id, by, move=move, key=str(act))

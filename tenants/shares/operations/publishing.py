@@ -55,20 +55,21 @@ class Publication:
     files: Sequence[CopiedFile]
 
 
-def publish(publication: Publication, whose: From, *, authority_id: uuid.UUID, by: Actor, now: dt.datetime) -> bool:
+def publish(
+    publication: Publication, whose: From, *, authority_id: uuid.UUID, by: Actor, now: dt.datetime
+) -> str | None:
     """Have a version stand with the authority, once. A newer one takes the earlier one's place, which is kept beside it.
 
-    Whether it stands there now; it does not where the share has ended.
-
-    A share that was asked about, or not answered yet, is to be answered anew; any other stays in its state.
+    Gives the state that the share is in there; None where it has ended, and nothing stands. What was asked about or
+    acknowledged is to be answered anew; any other stays in its state.
     """
-    if Version.objects.filter(pk=publication.version).exists():
-        return True
     snapshot = publication.snapshot
     held = Share.objects.select_for_update(no_key=True).filter(pk=publication.share).first()
     share = held or Share(pk=publication.share, authority_id=authority_id, state=RECEIVED)
-    if held is not None and (held.ended_at is not None or held.number >= publication.number):
-        return held.ended_at is None
+    if held is not None and held.ended_at is not None:
+        return None
+    if held is not None and held.number >= publication.number:
+        return held.state
     share.trust_id, share.school_id, share.school_name = whose.trust_id, whose.school_id, whose.school_name
     share.purpose, share.about, share.number = snapshot.purpose.value, snapshot.about, publication.number
     share.state = AGAIN.get(share.state, share.state)
@@ -101,7 +102,7 @@ def publish(publication: Publication, whose: From, *, authority_id: uuid.UUID, b
     details = {"purpose": share.purpose, "version": version.number, "files": len(publication.files)}
     _line("share_received", share, by, **details)
     promise_for_authority(CAME, {}, authority_id=authority_id)
-    return True
+    return share.state
 
 
 def note_announced(shares: Iterable[uuid.UUID]) -> None:

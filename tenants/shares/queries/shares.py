@@ -28,6 +28,12 @@ def thread_of(share: Share) -> Sequence[Act]:
     return list(Act.objects.filter(share_id=share.pk))
 
 
+def last_day_of(share_id: uuid.UUID) -> dt.date:
+    """The last day on which a share may be opened, or might have been had it not ended."""
+    last: dt.date = Share.objects.values_list("expires_on", flat=True).get(pk=share_id)
+    return last
+
+
 def uncarried(share_id: uuid.UUID) -> Sequence[Act]:
     """What officers did with a share that its school has not heard of, the oldest first."""
     return list(Act.objects.filter(share_id=share_id, ours=True, carried_at=None))

@@ -197,14 +197,23 @@ def _is_day(value: str) -> bool:
     return True
 
 
-def kept_until(snapshot: Snapshot, published: dt.date, answered: dt.date | None = None) -> dt.date:
-    """The last day on which a share may be opened, when nobody ends it before.
+def kept_until(snapshot: Snapshot, published: dt.date) -> dt.date:
+    """The last day on which a share may be opened, when it was published on a day and nobody ends or answers it.
 
     What is kept from its answer is kept `UNANSWERED_DAYS` while there is none.
     """
     listed = snapshot.purpose.listed
     if listed.kept_from == ANSWERED:
-        return answered + dt.timedelta(listed.kept_days) if answered else published + dt.timedelta(UNANSWERED_DAYS)
+        return published + dt.timedelta(UNANSWERED_DAYS)
     from_day = snapshot.facts.get(listed.kept_from)
     begins = dt.date.fromisoformat(from_day) if from_day else published
     return max(begins, published) + dt.timedelta(listed.kept_days)
+
+
+def kept_after(purpose: Purpose, answered: dt.date) -> dt.date | None:
+    """The last day once the authority has answered on a day; None where the purpose is not kept from its answer.
+
+    Both ends reckon by this: each further move of a notice is an answer too, so that a pack is kept from the last of them.
+    """
+    listed = purpose.listed
+    return answered + dt.timedelta(listed.kept_days) if listed.kept_from == ANSWERED else None

@@ -122,6 +122,42 @@ def test_what_the_authority_does_is_done_at_the_school_once(both: Both) -> None:
         assert Index.objects.get(pk=share.pk).openings == 1
 
 
+def test_what_a_meeting_decided_is_recorded_once_and_the_school_reads_it(both: Both) -> None:
+    both.agree()
+    both.carried()
+    with authority_work(both.authority):
+        answering.record_action(
+            open_shares().get(), what="Ring the GP", who="Ms Officer", by_day=FRIDAY, officer=both.officer
+        )
+        line = AuditLine.objects.filter(act="share_action").latest("id")
+        assert "Ms Officer" not in str(line.details)
+    both.carried()
+    with school_work(both.school.school):
+        made = ShareAct.objects.get(move="action")
+        assert (made.words, made.details, made.on, made.seen_at) == ("Ring the GP", {"who": "Ms Officer"}, FRIDAY, None)
+    with trust_work(both.world.northfield):
+        assert Index.objects.get(pk=made.share_id).state == "received"
+    said = both.school.page(f"/shared/{made.share_id}/")
+    assert "Ring the GP (Ms Officer, by 20 November 2026)" in said
+
+
+def test_a_share_has_one_last_day_at_both_ends_and_in_the_trusts_index(both: Both) -> None:
+    both.agree()
+    both.carried()
+    both.answers("accept")
+    both.carried()
+    last = both.share().expires_on
+    assert last == FRIDAY + dt.timedelta(days=365)
+    both.answers("issue", on=FRIDAY - dt.timedelta(days=1))
+    both.carried()
+    with authority_work(both.authority):
+        assert open_shares().get().expires_on == last - dt.timedelta(days=1)
+    share = both.share()
+    assert share.expires_on == last - dt.timedelta(days=1)
+    with trust_work(both.world.northfield):
+        assert Index.objects.get(pk=share.pk).expires_on == share.expires_on
+
+
 def test_an_act_that_the_schools_records_cannot_follow_stands_and_says_why(both: Both) -> None:
     both.agree()
     both.carried()
@@ -164,11 +200,12 @@ def test_what_is_taken_back_is_gone_with_its_files_even_by_an_address_given_befo
     share = both.share()
     with school_work(both.school.school):
         with pytest.raises(Refused, match="why"):
-            sharing.revoke(share, why=" ", act=both.act)
-        sharing.revoke(share, why="The wrong child.", act=both.act)
-    both.carried()
+            sharing.revoke(share, school=both.school.school, why=" ", act=both.act)
+        sharing.revoke(share, school=both.school.school, why="The wrong child.", act=both.act)
     with authority_work(both.authority):
         assert not open_shares().exists()
+    both.carried()
+    with authority_work(both.authority):
         assert not AuthorityAct.objects.exists()
     with pytest.raises(urllib.error.HTTPError):
         urllib.request.urlopen(address)
@@ -193,7 +230,7 @@ def test_a_worker_that_publishes_what_was_taken_back_meanwhile_leaves_nothing(
     def slowly(*asked: object) -> None:
         monkeypatch.setattr(carrying, "put_once", put_once)
         with school_work(both.school.school):
-            sharing.revoke(Share.objects.get(), why="The wrong child.", act=both.act)
+            sharing.revoke(Share.objects.get(), school=both.school.school, why="The wrong child.", act=both.act)
         carrying.carry(both.school.school, both.share().pk)
         put_once(*asked)
 

@@ -27,9 +27,8 @@ from schools.sharing.models import Share, ShareAct
 from schools.sharing.rules.composed import Composed
 from schools.sharing.rules.meeting import Counts, meeting_day, trend_rows
 from tenants.shares.rules.purposes import Purpose
+from tenants.shares.rules.states import ACTION
 
-#: What an officer did who wrote down an action of a meeting.
-ACTION = "action"
 Rows = list[dict[str, str]]
 
 

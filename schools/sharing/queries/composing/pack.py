@@ -39,6 +39,9 @@ def pack(share: Share, _now: dt.datetime) -> Composed:
         return Composed({}, lacking=(fault,))
     evidence = Evidence.of(version.evidence)
     lacking = []
+    if BundleKind(bundle.kind) is not BundleKind.PENALTY:
+        words = "A referral for legal action and a prosecution bundle go to the authority’s lawyers."
+        lacking.append(Fault(words, "kind", "bundle", remedy="Send it as the authority asks, and write down how."))
     if not version.files:
         lacking.append(Fault("Its files are still being made.", "not_made", "bundle", remedy="Try again in a minute."))
     at = local(version.as_at)
