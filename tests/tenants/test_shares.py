@@ -96,6 +96,17 @@ def test_a_version_is_published_once_and_a_newer_one_takes_its_place(world: Worl
         assert OutboxRow.objects.filter(topic=CAME).exists()
 
 
+def test_what_was_acknowledged_and_told_anew_is_to_be_acknowledged_anew(
+    world: World, eastshire: LocalAuthority
+) -> None:
+    first = shared(world.alder, eastshire, ten_days(world.alder))
+    with authority_work(eastshire):
+        decide(first, "acknowledge", officer(world, eastshire))
+    shared(world.alder, eastshire, ten_days(world.alder), share=first.pk, number=2)
+    with authority_work(eastshire):
+        assert Share.objects.get().state == states.RECEIVED
+
+
 def test_a_publication_that_is_carried_out_twice_is_one(world: World, eastshire: LocalAuthority) -> None:
     key = uuid.uuid4()
     file = CopiedFile(uuid.uuid4(), "evidence.pdf", "pdf", 3, "0" * 64, "0" * 32)

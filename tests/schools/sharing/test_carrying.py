@@ -105,6 +105,9 @@ def test_what_the_authority_does_is_done_at_the_school_once(both: Both) -> None:
         with authority_work(both.authority):
             AuthorityAct.objects.update(carried_at=None)
             answering.promise_for_authority(answering.ACTED, {"share": str(share.pk)}, authority_id=both.authority.pk)
+    both.carried()
+    with authority_work(both.authority):
+        assert not OutboxRow.objects.filter(topic=answering.ACTED, done_at=None).exists()
     with school_work(both.school.school):
         share = Share.objects.get(pk=share.pk)
         assert (share.answer, share.answered_on) == ("issued", FRIDAY)
