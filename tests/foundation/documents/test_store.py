@@ -29,7 +29,7 @@ from foundation.documents.store import (
 from foundation.documents.where import StoreAt, store_at
 from rollcall.servers.files import FilesInfo
 from tenants.trusts.models import School
-from tenants.trusts.scopes import identity_work, school_work, trust_work
+from tenants.trusts.scopes import authority_work, identity_work, school_work, trust_work
 from tests.world import World
 
 CONTENT = b"%PDF-1.7 a letter"
@@ -94,6 +94,21 @@ def test_a_key_is_the_schools_and_says_nothing(world: World, asked: list[Any]) -
     key = urlsplit(request.url).path.removeprefix("/rollcall/")
     assert KEY.match(key)
     assert key.split("/")[1] == str(world.alder.schema_name).removeprefix("s_")
+
+
+def test_what_is_shared_with_an_authority_stands_on_a_shelf_of_its_own(world: World, asked: list[Any]) -> None:
+    """Under its key, and a name of the one is none of the other's."""
+    with authority_work(world.eastshire):
+        place = shelf()
+    name = kept(place)
+    (request,) = asked
+    key = urlsplit(request.url).path.removeprefix("/rollcall/")
+    assert key == f"a/{world.eastshire.pk.hex}/{name}"
+    with authority_work(world.westmoor):
+        others = shelf()
+    for elsewhere in (others, shelf_of(world.alder)):
+        with pytest.raises(NothingThereError):
+            elsewhere.get(name)
 
 
 def test_there_is_no_shelf_outside_a_schools_transaction(world: World) -> None:
