@@ -42,22 +42,21 @@ class PlanLine:
             return state_tag(self.share)
         return Tag("now", f"review {counted((self.today - self.share.next_on).days, 'day')} over")
 
-    def day(self, key: str) -> str:
-        """A day of its facts, in words."""
+    def _day(self, key: str) -> dt.date | None:
         said = self.facts.get(key)
-        return middle_date(dt.date.fromisoformat(said)) if said else ""
+        return dt.date.fromisoformat(said) if said else None
 
     @property
-    def starts(self) -> str:
-        return self.day("starts_on")
+    def starts(self) -> dt.date | None:
+        return self._day("starts_on")
 
     @property
-    def review(self) -> str:
-        return self.day("review_on")
+    def review(self) -> dt.date | None:
+        return self._day("review_on")
 
     @property
-    def ends(self) -> str:
-        return self.day("ends_on")
+    def ends(self) -> dt.date | None:
+        return self._day("ends_on")
 
     @property
     def hours(self) -> str:
@@ -70,8 +69,8 @@ class PlanLine:
     @property
     def cells(self) -> tuple[Cell, ...]:
         about = (self.share.about, self.share.school_name, self.what)
-        said = (self.starts, self.review, self.ends, self.hours, self.provider, state_words(self.share))
-        return (*about, *said, middle_date(self.reminded) if self.reminded else "")
+        days = [middle_date(day) if day else "" for day in (self.starts, self.review, self.ends, self.reminded)]
+        return (*about, *days[:3], self.hours, self.provider, state_words(self.share), days[3])
 
 
 @dataclass(frozen=True, slots=True)

@@ -106,6 +106,11 @@ class Held:
     snapshot: Snapshot
 
     @property
+    def heading(self) -> str:
+        """Over its core: a meeting is about a school."""
+        return "About the pupil" if self.snapshot.core.get("surname") else "About the school"
+
+    @property
     def core(self) -> list[Fact]:
         """Who it is about, besides the name and the school."""
         values = self.snapshot.core
