@@ -26,8 +26,8 @@ from schools.pupils.pages.history_words import ACTS, read_words
 from schools.registers.models import Entry, MarkVersion
 from schools.roll.models import Placement, Pupil, RegistrationGroup
 from schools.staff.models import StaffMember
-from tenants.shares.operations.answering import HAND_ON, MESSAGE, REMIND, TAKE
 from tenants.shares.rules import states as share_states
+from tenants.shares.rules.states import HAND_ON, MESSAGE, REMIND, TAKE
 from tenants.trusts.models import School
 from tenants.trusts.scopes import school_work
 from tests.session_database import ROOT, SUPERUSER_URL
