@@ -57,6 +57,24 @@ def test_the_list_begins_with_what_is_most_overdue(world: World, client: Client,
     assert SURNAME not in told(client, found["Location"])
 
 
+def test_a_long_list_comes_in_pages_and_its_file_has_all(
+    world: World, client: Client, eastshire: LocalAuthority, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("tenants.shares.pages.cases.PER_PAGE", 2)
+    today = clock.today()
+    for number in range(5):
+        due = today + dt.timedelta(days=number)
+        about = pack(world.alder, surname=f"Listed{number}", parent=f"Parent of {number}")
+        shared(world.alder, eastshire, about, answer_by=due, expires_on=due + dt.timedelta(90))
+    first, second = told(client, "/shared/?purpose=penalty_pack"), told(client, "/shared/?purpose=penalty_pack&page=2")
+    assert ("Listed1" in first, "Listed2" in first, "1 to 2 of 5" in first) == (True, False, True)
+    assert ("Listed1" in second, "Parent of 3" in second, "Listed4" in second) == (False, True, False)
+    assert "?page=3&amp;purpose=penalty_pack" in second
+    assert "5 cases from 1 school." in second
+    file = told(client, "/shared/cases.csv?purpose=penalty_pack").splitlines()
+    assert [f"Parent of {number}" in line for number, line in enumerate(file[1:])] == [True] * 5
+
+
 def test_opening_a_share_leaves_one_line_in_a_quarter_of_an_hour(
     world: World, client: Client, eastshire: LocalAuthority
 ) -> None:

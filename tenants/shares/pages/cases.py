@@ -4,7 +4,9 @@ import datetime as dt
 import unicodedata
 import uuid
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+
+from django.core.paginator import Page, Paginator
 
 from foundation.ui.numbers import counted, in_words, middle_date
 from foundation.ui.spreadsheets import Cell, csv_text
@@ -17,6 +19,8 @@ from tenants.shares.queries.shares import open_shares
 from tenants.shares.rules.due import due_on, is_a_case, is_over
 from tenants.shares.rules.purposes import Purpose
 
+#: Lines of a page of the list; the file has all.
+PER_PAGE = 100
 HEAD = ("Pupil", "Reference", "School", "For", "Parent", "State", "Next", "Due", "Taken by", "Version", "Kept until")
 #: What the list is narrowed to besides single states.
 OPEN, OVER = "open", "over"
@@ -24,12 +28,13 @@ OPEN, OVER = "open", "over"
 
 @dataclass(frozen=True, slots=True)
 class CaseLine:
-    """One share in the list. `parent` is whom it is about, where it is about one; `due` by when something is expected."""
+    """One share in the list: `due` by when something is expected; `parent` whom it is about, once that was asked
+    (`with_parents`), where it is about one."""
 
     share: Share
-    parent: str
     due: dt.date | None
     today: dt.date
+    parent: str = ""
 
     @property
     def about(self) -> str:
@@ -144,7 +149,13 @@ class CaseList:
     @property
     def file(self) -> str:
         """What is listed, as a CSV file."""
-        return csv_text([HEAD, *(line.cells for line in self.lines)])
+        return csv_text([HEAD, *(line.cells for line in with_parents(self.lines))])
+
+    def shown(self, page: str) -> Page[CaseLine]:
+        """One page of what is listed, each line with its parent; the nearest there is to the one that was asked for."""
+        shown = Paginator(self.lines, PER_PAGE).get_page(page)
+        shown.object_list = with_parents(shown.object_list)
+        return shown
 
 
 def _be(count: int) -> str:
@@ -152,11 +163,17 @@ def _be(count: int) -> str:
 
 
 def lines_of(shares: Iterable[Share], today: dt.date) -> list[CaseLine]:
-    """Shares as lines, most overdue first; what no day is given for comes last, the newest first. Two statements."""
+    """Shares as lines, most overdue first; what no day is given for comes last, the newest first. One statement."""
     rows = list(shares)
-    parents, notices = parents_of(rows), notices_on(rows)
-    lines = [CaseLine(row, parents.get(row.pk, ""), _due(row, notices), today) for row in rows]
-    return sorted(lines, key=_urgent)
+    notices = notices_on(rows)
+    return sorted((CaseLine(row, _due(row, notices), today) for row in rows), key=_urgent)
+
+
+def with_parents(lines: Iterable[CaseLine]) -> list[CaseLine]:
+    """The same with the parent that each is about. One statement."""
+    rows = list(lines)
+    parents = parents_of([line.share for line in rows])
+    return [replace(line, parent=parents.get(line.share.pk, "")) for line in rows]
 
 
 def _due(share: Share, notices: Mapping[uuid.UUID, Notice]) -> dt.date | None:
@@ -176,7 +193,7 @@ def _urgent(line: CaseLine) -> tuple[dt.date, float, str]:
 
 
 def case_list(chosen: Narrowed, person: uuid.UUID, today: dt.date) -> CaseList:
-    """The list of cases as an officer narrowed it. Three statements."""
+    """The list of cases as an officer narrowed it. Two statements, and one for the parents of what is shown."""
     rows = [row for row in open_shares() if is_a_case(Purpose(row.purpose), row.state, row.next_on, today)]
     return CaseList(lines_of(rows, today), chosen, person)
 
@@ -192,7 +209,7 @@ def found(asked: str, today: dt.date) -> list[CaseLine]:
         for row in open_shares()
         if all(word in _plain(row.about) for word in words) or reference_of(row.pk).casefold() in words
     ]
-    return lines_of(rows, today)
+    return with_parents(lines_of(rows, today))
 
 
 def found_words(lines: Sequence[CaseLine]) -> str:

@@ -24,7 +24,8 @@ def cases(request: MemberRequest) -> HttpResponse:
     """All that schools share with this authority, most overdue first."""
     page = _listed(request)
     query = urlencode({key: value for key, value in request.GET.items() if key in NarrowForm.base_fields})
-    return render(request, "shares/cases.html", {"page": page, "query": f"?{query}" if query else ""})
+    context = {"page": page, "shown": page.shown(request.GET.get("page", "")), "query": query}
+    return render(request, "shares/cases.html", context)
 
 
 @requires(Permission.OPEN_SHARES)
