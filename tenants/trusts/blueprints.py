@@ -11,6 +11,7 @@ from contextlib import contextmanager
 from importlib import import_module
 from importlib.util import find_spec
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import django
@@ -21,6 +22,7 @@ from django.db import connections, transaction
 from django.db.migrations.executor import MigrationExecutor
 from django.db.migrations.loader import MigrationLoader
 from django.db.migrations.state import ModelState, ProjectState
+from django.db.models import BaseConstraint, Index
 from psycopg import sql
 
 from foundation.database.router import migrating
@@ -92,11 +94,11 @@ class Recorder:
 
 
 class AddedAlone(ProjectState):
-    """The states between migrations, of which each new model is worked out alone.
+    """The states between migrations, of which each new model is worked out alone, and what is new of one is noted on it.
 
     Django works every model out anew that is joined to the new one by whatever way, which here is nearly all of them, for
-    each of nearly two hundred. What points at a model is noted on it all the same: the DDL is the same, in a fifth of the
-    time.
+    each of nearly two hundred; and all that are joined to one with a new constraint or index. What points at a model is
+    noted on it all the same: the DDL is the same, in a tenth of the time.
     """
 
     def add_model(self, model_state: ModelState) -> None:
@@ -105,6 +107,28 @@ class AddedAlone(ProjectState):
         super().add_model(model_state)
         if worked_out is not None:
             worked_out.render_multiple([model_state])
+            self.apps = worked_out
+
+    def add_constraint(self, app_label: str, model_name: str, constraint: BaseConstraint) -> None:
+        """Add what holds of a model's rows, which no other model has to know."""
+        with self._noted(app_label, model_name) as noted:
+            super().add_constraint(app_label, model_name, constraint)
+            noted.constraints = [*noted.constraints, constraint]
+
+    def add_index(self, app_label: str, model_name: str, index: Index) -> None:
+        """Add an index, which no other model has to know."""
+        with self._noted(app_label, model_name) as noted:
+            super().add_index(app_label, model_name, index)
+            noted.indexes = [*noted.indexes, index]
+
+    @contextmanager
+    def _noted(self, app_label: str, model_name: str) -> Iterator[Any]:
+        """What is known of a model that is worked out, or else something to write on; Django works none out meanwhile."""
+        worked_out = self.__dict__.pop("apps", None)
+        if worked_out is None:
+            yield SimpleNamespace(constraints=[], indexes=[])
+        else:
+            yield worked_out.get_model(app_label, model_name)._meta
             self.apps = worked_out
 
 
