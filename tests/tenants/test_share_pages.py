@@ -125,6 +125,41 @@ def test_an_answer_that_cannot_be_says_what_to_do(
         assert Share.objects.get(pk=share.pk).state == "received"
 
 
+@pytest.mark.parametrize(
+    ("earlier", "move", "days", "says"),
+    [
+        # Before the framework of today, and so long ago that the pack would be gone at once.
+        (["accept"], "issue", 6 * 366, "a year ago or more"),
+        (["accept"], "issue", 365, "a year ago or more"),
+        (["accept", "issue"], "withdraw", 1, "before it was issued"),
+        (["accept", "issue"], "serve", 1, "before it was issued"),
+    ],
+)
+def test_a_day_on_which_it_cannot_have_been_is_refused_beside_its_field(
+    world: World, client: Client, eastshire: LocalAuthority, earlier: list[str], move: str, days: int, says: str
+) -> None:
+    today = clock.today()
+    share = shared(world.alder, eastshire, pack(world.alder), expires_on=today + dt.timedelta(90))
+    for one in earlier:
+        assert client.post(f"/shared/{share.pk}/answer/{one}/", {"number": "1", "on": "today"}).status_code == 302
+    with authority_work(eastshire):
+        before = Share.objects.values("state", "expires_on").get(pk=share.pk)
+    typed = {"number": "1", "on": (today - dt.timedelta(days)).isoformat(), "words": "x"}
+    response = client.post(f"/shared/{share.pk}/answer/{move}/", typed)
+    assert response.status_code == 422
+    assert says in response.getvalue().decode()
+    assert set(response.context["form"].errors) == {"on"}
+    with authority_work(eastshire):
+        assert Share.objects.values("state", "expires_on").get(pk=share.pk) == before
+
+
+def test_a_search_for_signs_alone_finds_nothing(world: World, client: Client, eastshire: LocalAuthority) -> None:
+    shared(world.alder, eastshire, pack(world.alder), expires_on=clock.today() + dt.timedelta(90))
+    response = client.post("/shared/find/", {"q": "\N{COMBINING DIAERESIS}"})
+    assert response.status_code == 200
+    assert SURNAME not in response.getvalue().decode()
+
+
 def test_two_parents_have_different_outcomes(world: World, client: Client, eastshire: LocalAuthority) -> None:
     last = clock.today() + dt.timedelta(90)
     one = shared(world.alder, eastshire, pack(world.alder), expires_on=last)

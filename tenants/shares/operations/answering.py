@@ -121,7 +121,7 @@ def answer(share: Share, move: str, *, number: int, words: str, on: dt.date | No
         raise Overtaken(said, code="version", remedy="Read it, and answer then.")
     after = thing_of(row).after(row.state, move)
     day = on if move in DATED else officer.today
-    _refuse(_words_fault(move, words), *_day_faults(move, day, officer.today))
+    _refuse(_words_fault(move, words), *_day_faults(row, move, day, officer.today))
     details: dict[str, object] = {}
     if move in NOTICE_MOVES and day is not None:
         details = _move_notice(row, move, day, after)
@@ -160,8 +160,8 @@ def _move_notice(row: Share, move: str, day: dt.date, after: str) -> dict[str, o
     if move == "issue":
         return _issue(row, day)
     notice = Notice.objects.select_for_update(no_key=True).get(share_id=row.pk)
+    _refuse(Fault("That is before it was issued.", "early", "on") if day < notice.issued_on else None)
     if move == "serve":
-        _refuse(Fault("That is before it was issued.", "early", "on") if day < notice.issued_on else None)
         notice.received_on = day
     elif move in ("pay_reduced", "pay_full"):
         _pay(notice, move, day)
@@ -248,12 +248,17 @@ def _words_fault(move: str, words: str) -> Fault | None:
     return Fault(f"Write at most {LONGEST_WORDS:,} letters.", "long", "words") if long else None
 
 
-def _day_faults(move: str, day: dt.date | None, today: dt.date) -> list[Fault | None]:
+def _day_faults(row: Share, move: str, day: dt.date | None, today: dt.date) -> list[Fault | None]:
+    """A share is kept from the day of its last answer: one that is long over would have it gone at once."""
     if move not in DATED:
         return []
     if day is None:
         return [Fault("Give the day.", "day", "on")]
-    return [Fault("This day has not come yet.", "ahead", "on") if day > today else None]
+    if day > today:
+        return [Fault("This day has not come yet.", "ahead", "on")]
+    last = kept_after(Purpose(row.purpose), day)
+    gone = last is not None and last <= today
+    return [Fault("This day is a year ago or more.", "long_ago", "on", remedy="Check the year.") if gone else None]
 
 
 def _refuse(*faults: Fault | None) -> None:
