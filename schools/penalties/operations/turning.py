@@ -23,11 +23,16 @@ from tenants.policies.rules.notice_states import PENALTY
 
 @dataclass(frozen=True, slots=True)
 class Happened:
-    """What happened and when. `deemed`: of a notice received, that nobody knows the day."""
+    """What happened and when. `deemed`: of a notice received, that nobody knows the day.
+
+    `order` and `rate`: of one that an authority in Rollcall issued, which it is by its own ledger.
+    """
 
     on: dt.date
     words: str = ""
     deemed: bool = False
+    order: int | None = None
+    rate: str = ""
 
 
 @transaction.atomic(using=ALIAS)
@@ -39,7 +44,7 @@ def turn(penalty: Penalty, move: str, what: Happened, *, asks: Asks, act: Act) -
     after = PENALTY.after(row.state, move)
     refuse(*_day_faults(row, what.on, act.today), _words_fault(move, what.words))
     if move == "issue":
-        _issue(row, what.on)
+        _issue(row, what)
     elif move == "serve":
         _serve(row, what, asks, act)
     elif move in ("pay_reduced", "pay_full"):
@@ -79,12 +84,13 @@ def _day_faults(row: Penalty, on: dt.date, today: dt.date) -> list[Fault]:
     return found
 
 
-def _issue(row: Penalty, on: dt.date) -> None:
-    """The order is of the day of proposing, by all that is known of it by now."""
-    referred_on = row.referred_on or on
+def _issue(row: Penalty, what: Happened) -> None:
+    """The order is what its authority says; else of the day of proposing, by all that is known of it here by now."""
+    referred_on = row.referred_on or what.on
     ledger = notices_of(row.pupil).ledger(row.contact_id, referred_on, without=row.pk)
     refuse(ledger.fault)
-    row.issued_on, row.order, row.rate = on, ledger.order, (ledger.rate or Rate.FLAT).value
+    row.issued_on = what.on
+    row.order, row.rate = what.order or ledger.order, what.rate or (ledger.rate or Rate.FLAT).value
 
 
 def _serve(row: Penalty, what: Happened, asks: Asks, act: Act) -> None:

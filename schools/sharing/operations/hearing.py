@@ -117,7 +117,8 @@ def _pack(row: Share, heard: Heard, asks: Asks, act: Act) -> None:
     notice = notices.exclude(state__in=[CONSIDERED, NOT_PROPOSED]).order_by("-at", "-id").first()
     if notice is None:
         raise Refused("The school asked for no notice to this parent.", code="no_notice")
-    turn(notice, heard.move, Happened(heard.day, heard.words), asks=asks, act=act)
+    order, rate = heard.details.get("order"), heard.details.get("rate", "")
+    turn(notice, heard.move, Happened(heard.day, heard.words, order=order, rate=rate), asks=asks, act=act)
 
 
 def _told(row: Share, heard: Heard, _asks: Asks, act: Act) -> None:
