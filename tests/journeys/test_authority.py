@@ -51,7 +51,9 @@ def test_an_officer_sees_seven_cases_of_two_schools_and_an_address_of_another_is
     host = host_of(world.eastshire)
     with opened(browser) as page:
         arrive(page, live, world, Role.LA_OFFICER, "eastshire")
-        expect(page.locator(".lede")).to_contain_text("7 cases from 2 schools. 2 are over their date and 1 is due today.")
+        expect(page.locator(".lede")).to_contain_text(
+            "7 cases from 2 schools. 2 are over their date and 1 is due today."
+        )
         expect(page.locator("tbody tr")).to_have_count(7)
         expect(page.locator("tbody tr").first).to_contain_text("2 days over")
         expect(page.locator("main")).not_to_contain_text("Elsewhere")

@@ -1,4 +1,4 @@
-"""Every bad input of tests/bad_input.toml about what goes to an authority: refused clearly by its page, and nothing saved."""
+"""Every bad input of tests/bad_input.toml about what goes to an authority: refused by its page, and nothing saved."""
 
 import datetime as dt
 import tomllib
