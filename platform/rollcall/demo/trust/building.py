@@ -27,12 +27,14 @@ from rollcall.demo.trust import (
     beforehand,
     casework,
     cast,
+    deciding,
     elsewhere,
     filling,
     improving,
     lee,
     meeting,
     moving,
+    neighbours,
     noticing,
     policies,
     referring,
@@ -100,7 +102,8 @@ def play_cast(made_for: dt.date, say: Say) -> None:
     """Put the people in their places about whom the demo has something to show, at the school it is looked at in."""
     with identity_work():
         school = School.objects.select_related("trust", "authority").get(slug=day.LEADING_SCHOOL)
-        came_from = School.objects.select_related("trust").get(slug="cedar")
+        came_from = School.objects.select_related("trust", "authority").get(slug="cedar")
+        birch = School.objects.select_related("trust", "authority").get(slug="birch")
         head = Membership.objects.select_related("person").get(school=school, role=Role.HEADTEACHER).person
     moment = day.beginning(made_for) - CAST_BEFORE
     plays: tuple[tuple[str, Callable[[], int]], ...] = (
@@ -122,8 +125,12 @@ def play_cast(made_for: dt.date, say: Say) -> None:
         ("services, and referrals to them", lambda: referring.play(school, made_for)),
         ("a notice to improve, in its first week", lambda: improving.play(school, made_for)),
         ("penalty notices", lambda: noticing.play(school, made_for)),
+        ("a notice of Westmoor's, in its ledger", lambda: noticing.play_ledger(school, came_from.authority)),
         ("a child whom nobody can find", lambda: searching.play(school, made_for, now=moment)),
+        ("packs that its authority decides on", lambda: deciding.play(school, made_for)),
         ("what its authority is told in Rollcall", lambda: showing.play(school, made_for)),
+        (f"what {birch.name} told the same", lambda: neighbours.play_birch(birch, made_for)),
+        (f"what {came_from.name} told {came_from.authority.name}", lambda: neighbours.play_cedar(came_from, made_for)),
     )
     with clock_at(moment):
         for words, play in plays:

@@ -1,47 +1,51 @@
-"""What Alder has told Eastshire in Rollcall, and what the authority's officer made of it.
+"""What Alder has told Eastshire in Rollcall, and what the authority's officer made of it, beside the packs (`deciding`).
 
-Notices to improve, part-time timetables and who is educated elsewhere, each told on a school day before the demo's own and
-acknowledged on the next; two are over their date, and what was told last waits still. The termly meeting is next week.
+A notice to improve, eight plans, and ten days that nobody explained, whose answer is due today; each told on a school day
+before the demo's own. Of one plan the review is over its day, and the officer has asked about it. The termly meeting is next
+week.
 """
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from itertools import chain
 from typing import Final
 
-from foundation.audit.actors import Actor
 from foundation.london import LONDON
-from foundation.outbox.handlers import Message
-from foundation.refusals import Refused
 from rollcall.demo.trust import filling
-from rollcall.demo.trust.moments import clock_at
-from schools.calendar.queries import school_calendar
-from schools.cases.operations.acting import Act
-from schools.roll.queries.signing import Signature
-from schools.sharing.operations.carrying import carry
+from rollcall.demo.trust.at_work import Days, days_of
+from rollcall.demo.trust.between import answered, seen, tell_return, told
+from rollcall.demo.trust.marking import mark
+from rollcall.demo.trust.renaming import rename_family
+from rollcall.demo.trust.returning import plain
+from schools.calendar.rules.sessions import AM, SESSIONS
+from schools.provision.models import ProvisionPlacement
+from schools.registers.models import Mark
+from schools.registers.operations import marks_changed
+from schools.returns.models import Return
+from schools.returns.operations.absences import look_at_marks
+from schools.returns.rules.kinds import Kind
+from schools.roll.operations.names import tell_apart
 from schools.sharing.operations.sharing import About
-from schools.sharing.operations.telling import To, preview, read_of, tell
 from schools.sharing.queries.clocks import answer_by
 from schools.sharing.queries.offering import Offered, offered
 from schools.sharing.rules.meeting import meeting_key
-from schools.sharing.tasks import acted
-from schools.staff.models import StaffMember
-from tenants.memberships.queries import officers_of
-from tenants.shares.models import Share
-from tenants.shares.operations.answering import ACTED, Officer, answer
 from tenants.shares.rules.purposes import Purpose
 from tenants.trusts.models import School
-from tenants.trusts.scopes import authority_work, identity_work, school_work
+from tenants.trusts.scopes import school_work
 
 PLAYED: Final = "demo.shares"
 #: School days ago on which the next of them was told, in turn.
-AGO: Final = (7, 6, 5, 3, 2)
-#: So many plans are told, and at these places in the turn the officer has not come to them yet.
-PLANS: Final = 9
-LEFT: Final = (3, 6)
-TOLD_AT, ANSWERED_AT = dt.time(15, 10), dt.time(10, 20)
+AGO: Final = (7, 6, 5, 3)
+#: So many plans of Alder's are told; one more is Birch's (`neighbours`).
+PLANS: Final = 8
+TOLD_AT, ANSWERED_AT, ASKED_AT = dt.time(15, 10), dt.time(10, 20), dt.time(14, 35)
 #: School days ahead on which school and authority meet.
 MEETS: Final = 6
+#: Whole school days on which nobody knew where the pupil was, when the authority was told.
+TEN: Final = 10
+#: School days back among which one is looked for from which an answer is due today; else it was so many ago.
+LOOKED_BACK, OTHERWISE = 10, 3
+ASKS_FOR: Final = "The review is due today. Please tell us what it finds, and whether whole days follow."
 
 
 def play(school: School, on: dt.date) -> int:
@@ -49,70 +53,76 @@ def play(school: School, on: dt.date) -> int:
     with school_work(school):
         if filling.is_done(PLAYED):
             return 0
-        calendar = school_calendar()
-        days = calendar.school_days(on - dt.timedelta(days=40), on)
-        to_come = calendar.school_days(on + dt.timedelta(days=1), on + dt.timedelta(days=40))
-        things, officer, head = _things(on), _signature("Attendance officer"), _signature("Headteacher")
-    told = 0
+        days = days_of(on)
+        things = _things(on, days.ago(max(AGO)))
+        due = due_today(school, days, on)
+        ten = _ten_days(days, on, due)
+    count = 0
     for place, about in enumerate(things):
         ago = AGO[place % len(AGO)]
-        share = _tell(about, school, _act(officer, days[-1 - ago]))
-        if share is not None:
-            told += 1
-            if place not in LEFT and ago > min(AGO):
-                _acknowledge(share, school, days[-ago])
-    if len(to_come) >= MEETS:
-        meeting = About(purpose=Purpose.MEETING, source=meeting_key(to_come[MEETS - 1]))
-        told += _tell(meeting, school, _act(head, days[-2])) is not None
+        share = told(about, school, days.act(ago, turn=5))
+        if share is None:
+            continue
+        count += 1
+        answered(share, school, "acknowledge", _at(days.ago(ago - 1), ANSWERED_AT))
+        if share.next_on is not None and share.next_on < on and about.purpose is Purpose.PART_TIME:
+            answered(share, school, "ask", _at(days.ago(1), ASKED_AT), words=ASKS_FOR)
+    if ten is not None:
+        count += tell_return(ten, school, days.act(due, turn=4)) is not None
+    meeting = About(purpose=Purpose.MEETING, source=meeting_key(days.to_come(MEETS)))
+    count += told(meeting, school, days.act(1, by=days.head, turn=5)) is not None
+    seen(school, days.ago(1), days.act(0, turn=1))
     with school_work(school):
         filling.done(PLAYED, school)
-    return told
+    return count
 
 
-def _things(on: dt.date) -> Sequence[About]:
-    """What is told, in the order in which it is."""
+def due_today(school: School, days: Days, on: dt.date) -> int:
+    """How many school days ago something was told whose answer is due on the demo's day; 3 where nothing can have been."""
+    found = (ago for ago in range(1, LOOKED_BACK) if answer_by(str(school.authority.slug), days.ago(ago)) == on)
+    return next(found, OTHERWISE)
+
+
+def _at(day: dt.date, time: dt.time) -> dt.datetime:
+    return dt.datetime.combine(day, time, LONDON)
+
+
+def _things(on: dt.date, begun_by: dt.date) -> Sequence[About]:
+    """What is told, in its order: a notice to one parent; part-time timetables; who is elsewhere since then."""
     every = offered(on)
     notices = [one for one in every if one.purpose is Purpose.IMPROVEMENT]
-    plans = sorted((one for one in every if one not in notices), key=lambda one: one.purpose is not Purpose.PART_TIME)
-    return [_about(one) for one in chain(notices, plans[:PLANS])]
+    part_time = [one for one in every if one.purpose is Purpose.PART_TIME]
+    begun = set(ProvisionPlacement.objects.filter(starts_on__lte=begun_by).values_list("pk", flat=True))
+    elsewhere = [one for one in every if one.purpose is Purpose.ELSEWHERE and one.source in begun]
+    return [_about(one) for one in chain(notices[:1], _each_once(chain(part_time, elsewhere)))]
+
+
+def _each_once(plans: Iterator[Offered]) -> Sequence[Offered]:
+    """One plan a pupil, as many as are told."""
+    found: dict[object, Offered] = {}
+    for one in plans:
+        found.setdefault(one.pupil.pk, one)
+    return list(found.values())[:PLANS]
 
 
 def _about(one: Offered) -> About:
     return About(purpose=one.purpose, source=one.source, pupil=one.pupil, case=one.case, contact=one.contact)
 
 
-def _signature(position: str) -> Signature:
-    post = StaffMember.objects.filter(person_id__isnull=False, position=position).order_by("name")[0]
-    return Signature(Actor(post.person_id, post.name), post.position, post.pk)
-
-
-def _act(signed: Signature, day: dt.date) -> Act:
-    return Act(signed, dt.datetime.combine(day, TOLD_AT, LONDON))
-
-
-def _tell(about: About, school: School, act: Act) -> Share | None:
-    """Have it told and carried as on that day; the share as the authority has it. None where something is lacking."""
-    authority = school.authority
-    with clock_at(act.now):
-        try:
-            with school_work(school, statement_timeout="1min"):
-                due = answer_by(authority.slug, act.today)
-                to = To(school=school, authority=authority.slug, authority_name=authority.name, answer_by=due)
-                (version,) = tell([about], to, read=read_of([preview(about, to, act=act)]), act=act)
-        except Refused:
-            return None
-        carry(school, version.share_id)
-        with authority_work(authority):
-            return Share.objects.get(pk=version.share_id)
-
-
-def _acknowledge(share: Share, school: School, day: dt.date) -> None:
-    """The authority's officer acknowledges it, and the school hears of it."""
-    with identity_work():
-        person = officers_of(school.authority, on=day)[0]
-    now = dt.datetime.combine(day, ANSWERED_AT, LONDON)
-    with clock_at(now):
-        with authority_work(school.authority):
-            by = Officer(Actor(person.pk, person.name), now, day)
-            answer(share, "acknowledge", number=share.number, words="", on=None, officer=by)
-        acted(school.authority, [Message(0, ACTED, {"share": str(share.pk)})])
+def _ten_days(days: Days, on: dt.date, told_ago: int) -> Return | None:
+    """Rohit, away since ten school days before the authority was told; the return of it, approved by nobody yet."""
+    if days.now < told_ago + TEN:
+        return None
+    pupil = next((one for one in plain(on) if one.sex == "M"), None)
+    if pupil is None:
+        return None
+    rename_family(pupil, "Rohit", "Sehgal")
+    tell_apart()
+    for ago in range(told_ago + TEN, 0, -1):
+        mark([(pupil, days.ago(ago), session, "O", None) for session in SESSIONS], days.owner, days.act(ago - 1).now)
+    if Mark.objects.filter(pupil_key=pupil.key, date=on, session=AM).exists():
+        mark([(pupil, on, AM, "O", None)], days.owner, days.act(0).now)
+    marks_changed([on], pupils={pupil.key})
+    now = days.act(told_ago, turn=0).now
+    look_at_marks(now, now.date(), among={pupil.key})
+    return Return.objects.filter(pupil=pupil, kind=Kind.ATTENDANCE).order_by("due_on").first()
