@@ -3,13 +3,18 @@
 import datetime as dt
 
 import pytest
+from django.conf import settings
 
 from rollcall.demo.trust import noticing
 from schools.penalties.models import OtherNotice, Penalty
-from tenants.trusts.scopes import school_work
+from tenants.policies.rules.notice_ledger import ledger_on
+from tenants.shares.queries.shares import issued, newest_notice_of, notices_to
+from tenants.shares.rules.ledger import Child
+from tenants.trusts.scopes import authority_work, school_work
 from tests.schools.cases.keeping import THURSDAY, keeping
 from tests.schools.penalties.noticing import parent
 from tests.schools.registers.taking import at
+from tests.tenants.sharing import forget
 from tests.trust_reporting.registers import mark
 from tests.world import World
 
@@ -39,3 +44,15 @@ def test_notices_of_three_families_stand_once(world: World, monkeypatch: pytest.
         ]
         (other,) = OtherNotice.objects.all()
         assert (other.issuer, other.issued_on.year) == ("Westmoor", 2024)
+        child = Child(str(other.pupil.upn or ""), other.pupil.surname, other.pupil.birth)
+        to_whom = child.known_with(other.contact.name, settings.MOVER_KEYS)
+    assert noticing.play_ledger(school, world.westmoor)
+    assert not noticing.play_ledger(school, world.westmoor)
+    with authority_work(world.westmoor):
+        of_whom = [one.digest for one in child.known(settings.MOVER_KEYS)]
+        assert newest_notice_of(of_whom, dt.date(2023, 11, 19)) == other.issued_on
+        ledger = ledger_on(issued(notices_to(to_whom)), THURSDAY)
+        assert ledger.order == 2, "one more to this parent would be the second in three years"
+    with authority_work(world.eastshire):
+        assert newest_notice_of(of_whom, dt.date(2023, 11, 19)) is None
+    forget(world)

@@ -24,6 +24,8 @@ def test_the_child_is_at_day_17_once(world: World, monkeypatch: pytest.MonkeyPat
     with school_work(school):
         search = Search.objects.select_related("case__pupil").get()
         assert marked_of(search.case.pupil, school_calendar(), THURSDAY).run.number == searching.AWAY
+        assert search.seen_on is not None
+        assert school_calendar().school_days(search.seen_on, search.seen_on), "at the gate, so on a school day"
         sides = sorted(Enquiry.objects.values_list("side", "result"))
         assert sides.count(("authority", "waiting")) == 1
         assert len(sides) == len(searching.ENQUIRIES)

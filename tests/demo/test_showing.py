@@ -42,7 +42,6 @@ def test_the_authority_is_told_once_of_the_notice_that_runs(
             Case.objects.update(opened_on=dt.date(2026, 11, 2))
         monkeypatch.setattr(improving, "_act", lambda day, hour, _: school.act(at(hour, on=day)))
         assert improving.play(school.school, THURSDAY) == 1
-        monkeypatch.setattr(showing, "_signature", lambda _position: school.act(at(9, on=THURSDAY)).signed)
         told = showing.play(school.school, THURSDAY)
         assert showing.play(school.school, THURSDAY) == 0
         with school_work(school.school):

@@ -27,7 +27,7 @@ from schools.sharing.queries.clocks import answer_by
 from schools.sharing.tasks import acted
 from tenants.memberships.queries import officers_of
 from tenants.shares.models import File, Share
-from tenants.shares.operations.answering import ACTED, Officer, answer
+from tenants.shares.operations.answering import ACTED, Officer, answer, take
 from tenants.shares.operations.opening import note_download, note_opening
 from tenants.trusts.models import School
 from tenants.trusts.scopes import authority_work, identity_work, school_work
@@ -69,15 +69,21 @@ def tell_return(row: Return, school: School, act: Act, *, typed: Mapping[str, st
 def answered(
     share: Share, school: School, move: str, at: dt.datetime, *, words: str = "", on: dt.date | None = None
 ) -> None:
-    """The authority's officer moves it at that moment, and the school hears of it."""
-    _done(school, share, at, lambda row, by: answer(row, move, number=row.number, words=words, on=on, officer=by))
+    """The authority's officer opens it and moves it at that moment, and the school hears of both."""
+
+    def move_it(row: Share, by: Officer) -> None:
+        note_opening(row, by)
+        answer(row, move, number=row.number, words=words, on=on, officer=by)
+
+    _done(school, share, at, move_it)
 
 
 def opened(share: Share, school: School, at: dt.datetime, *, downloads: bool = False) -> None:
-    """The authority's officer opens it and, where asked, downloads its first file; the school hears of both."""
+    """The authority's officer opens it, takes it on and, where asked, downloads its first file; the school hears of each."""
 
     def look(row: Share, by: Officer) -> None:
         note_opening(row, by)
+        take(row, by)
         file = File.objects.filter(version__share=row).order_by("name").first() if downloads else None
         if file is not None:
             note_download(row, file, by)

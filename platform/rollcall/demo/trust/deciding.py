@@ -25,7 +25,7 @@ from rollcall.demo.trust import filling
 from rollcall.demo.trust.at_work import BACK, Days, days_of
 from rollcall.demo.trust.between import answered, opened, seen, told
 from rollcall.demo.trust.case_letters import write
-from rollcall.demo.trust.case_steps import Part
+from rollcall.demo.trust.case_steps import Part, finish
 from rollcall.demo.trust.case_words import STORIES
 from rollcall.demo.trust.marking import mark
 from rollcall.demo.trust.noticing import WORDS, contact_of, reached, said
@@ -39,7 +39,9 @@ from schools.bundles.rules.kinds import BundleKind
 from schools.bundles.tasks import make_bundles
 from schools.calendar.rules.sessions import SESSIONS
 from schools.cases.models import Case
+from schools.cases.operations.plans import agree_plan
 from schools.cases.operations.support import answer_offer, make_offer
+from schools.cases.rules.plans import PlanKind
 from schools.decisions.models import Decision
 from schools.decisions.operations.answering import agree
 from schools.decisions.operations.deciding import look_at
@@ -91,6 +93,7 @@ WHY_NOT: Final = "A holiday is not in itself exceptional, and the wedding is on 
 OFFER: Final = "A talk with the head of year about what was missed, and work to catch up with."
 REFUSES: Final = "They had told us before that they would go, and want no talk."
 UNFIT: Final = "One holiday that was refused beforehand; the pupil is here on every other day."
+CONSIDERED_SO: Final = "Considered for each parent apart, with the head."
 WHY_NOT_OTHER: Final = "Was not asked, and learned of the journey when they were back."
 NOTICE_REFUSED: Final = "Had no part in the journey, as both parents say. A notice to this one would change nothing."
 CONTRACT: Final = "Both parents came in, and signed an attendance contract: no notice is asked for any more."
@@ -236,6 +239,7 @@ def _frozen(made: _Play, story: _Story, pupil: Pupil) -> None:
         decide(considered, contact_of(one), said(one, "refer", words=words, support="unfit"), act=act)
     for one in others:
         decide(considered, contact_of(one), said(one, "drop", WHY_NOT_OTHER, words=words, support="unfit"), act=act)
+    finish(part, case, days.now - story.after(CONSIDERED), "authority.consider", CONSIDERED_SO)
     for one in asked:
         _bundle(made, story, case, one, considered.first_week)
 
@@ -357,6 +361,16 @@ def _taken_back(made: _Play, family: _Family, shares: list[Share]) -> None:
             bundles.answer(bundle, move="take_back", words=CONTRACT, on=act.today, act=act)
             notice = Penalty.objects.get(consideration__case=bundle.case_id, contact=bundle.contact_id)
             turn(notice, "withdraw", Happened(act.today, CONTRACT), asks=made.asks, act=act)
+            agree_plan(
+                bundle.case,
+                kind=PlanKind.CONTRACT,
+                agreed_on=act.today,
+                agreed_with="both parents, and the child",
+                words="No day away in term time without our leave. Mornings by 8:40; we ring at once when nobody comes.",
+                helps="The head of year meets the family before each holiday.",
+                review_on=made.days.to_come(15),
+                act=act,
+            )
 
 
 def _waiting(made: _Play, family: _Family, shares: list[Share]) -> None:

@@ -95,7 +95,8 @@ def play_cedar(school: School, on: dt.date) -> int:
     for one in plans:
         about = About(purpose=one.purpose, source=one.source, pupil=one.pupil)
         count += _acknowledged(told(about, school, days.act(7)), school, days, 6)
-    for row, ago in zip(found.get(Purpose.TEN_DAYS, ()), (due + 1, due), strict=False):
+    lately = sorted(found.get(Purpose.TEN_DAYS, ()), key=lambda row: row.starts_on, reverse=True)
+    for row, ago in zip(lately, (due + 1, due), strict=False):
         count += tell_return(row, school, days.act(ago)) is not None
     for row in found.get(Purpose.LEAVER, ())[:1]:
         count += _acknowledged(tell_return(row, school, days.act(5)), school, days, 4)

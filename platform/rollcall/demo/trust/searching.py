@@ -62,7 +62,9 @@ def play(school: School, on: dt.date, *, now: dt.datetime) -> bool:
         if len(held) == AWAY and pupil is not None:
             officer = attendance_officer()
             _away(pupil, held, on, officer, now)
-            _looked_for(pupil, held, Signature(Actor(officer.person_id, officer.name), officer.position, officer.pk))
+            before = school_calendar().school_days(held[0] - _BACK, held[0] - _DAY)
+            signed = Signature(Actor(officer.person_id, officer.name), officer.position, officer.pk)
+            _looked_for(pupil, held, before[-1] if before else held[0] - _DAY, signed)
         filling.done(PLAYED, school)
     return True
 
@@ -78,13 +80,13 @@ def _away(pupil: Pupil, held: tuple[dt.date, ...], on: dt.date, officer: StaffMe
     marks_changed([on], pupils={pupil.key})
 
 
-def _looked_for(pupil: Pupil, held: tuple[dt.date, ...], signed: Signature) -> None:
+def _looked_for(pupil: Pupil, held: tuple[dt.date, ...], seen_on: dt.date, signed: Signature) -> None:
     def act(day: int) -> Act:
         return Act(signed, dt.datetime.combine(held[day - 1], dt.time(15, 20), LONDON))
 
     because = "Did not come on the first day, and neither parent can be reached. Never away without a word before."
     case: Case = begin(pupil, first_day=held[0], because=because, act=act(2), owner=_owner(signed))
-    set_last_seen(case, on=held[0] - _DAY, words="At the gate with the mother, by the tutor.", act=act(2))
+    set_last_seen(case, on=seen_on, words="At the gate with the mother, by the tutor.", act=act(2))
     for day, kind, side, who, words, result, came in ENQUIRIES:
         enquire(
             case,
