@@ -164,3 +164,10 @@ def test_of_cedar_ten_days_are_due_and_the_officer_has_a_meeting_to_come(world: 
     assert (today.due, today.share.state) == (THURSDAY, "received")
     with authority_work(world.eastshire):
         assert open_shares().filter(purpose="meeting").count() == 1
+
+
+def test_in_the_first_week_of_a_year_little_is_told_and_nothing_breaks(school: Deciding) -> None:
+    place, day = school.taking.school, dt.date(2026, 9, 9)
+    assert (deciding.play(place, day), neighbours.play_birch(place, day)) == (0, 0)
+    assert showing.play(place, day) == 1, "the meeting to come"
+    assert not [one for one in school.rows(OurShare) if one.purpose != "meeting"]

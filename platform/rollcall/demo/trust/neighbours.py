@@ -7,10 +7,16 @@ three who are educated elsewhere, and a meeting to come.
 Played by the acts that people would have done, on the school days on which they would have done them.
 """
 
+import contextlib
 import datetime as dt
+from collections.abc import Callable
 from decimal import Decimal
-from typing import Final
+from typing import Final, TypeVar
 
+from django.db import transaction
+
+from foundation.database.scope import ALIAS
+from foundation.refusals import Refused
 from rollcall.demo.trust import filling
 from rollcall.demo.trust.at_work import Days, days_of
 from rollcall.demo.trust.between import answered, seen, tell_return, told
@@ -47,6 +53,8 @@ from tenants.shares.rules.purposes import Purpose
 from tenants.trusts.models import School
 from tenants.trusts.scopes import school_work
 
+Made = TypeVar("Made")
+
 PLAYED: Final = "demo.neighbours"
 #: School days that are looked back to: where a school has no more of them, nothing is played.
 BACK: Final = 22
@@ -66,9 +74,9 @@ def play_birch(school: School, on: dt.date) -> int:
         if days is None:
             return 0
         halle, emre, dev = _named(on) if days.now >= BACK else (None, None, None)
-        part_time = _part_time(halle, days, on) if halle is not None else None
-        sickness = _ill(emre, days, on) if emre is not None else None
-        leaver = _leaves(dev, days) if dev is not None else None
+        part_time = _made(_part_time, halle, days, on)
+        sickness = _made(_ill, emre, days, on)
+        leaver = _made(_leaves, dev, days, on)
     count = 0
     if part_time is not None:
         about = About(purpose=Purpose.PART_TIME, source=part_time.pk, pupil=part_time.pupil)
@@ -142,6 +150,15 @@ def _named(on: dt.date) -> list[Pupil | None]:
     return found
 
 
+def _made(
+    make: Callable[[Pupil, Days, dt.date], Made | None], pupil: Pupil | None, days: Days, on: dt.date
+) -> Made | None:
+    """What is made of a pupil; None without one, or where the days of a holiday stand against it."""
+    with contextlib.suppress(Refused), transaction.atomic(using=ALIAS):
+        return make(pupil, days, on) if pupil is not None else None
+    return None
+
+
 def _part_time(pupil: Pupil, days: Days, on: dt.date) -> PartTimeTimetable:
     """Mornings alone for five weeks; the review that was due yesterday was not held."""
     starts, act = days.ago(15), days.act(16)
@@ -179,7 +196,7 @@ def _ill(pupil: Pupil, days: Days, on: dt.date) -> Return | None:
     return Return.objects.filter(pupil=pupil, kind=Kind.SICKNESS).first()
 
 
-def _leaves(pupil: Pupil, days: Days) -> Return | None:
+def _leaves(pupil: Pupil, days: Days, _on: dt.date) -> Return | None:
     """Gone to a school in Westmoor. Returns are made here since that week: who came and left before was told otherwise."""
     act = days.act(5)
     with clock_at(act.now):

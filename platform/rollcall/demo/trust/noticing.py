@@ -103,6 +103,7 @@ def play_ledger(school: School, issuer: LocalAuthority) -> bool:
         held = [
             (Child(str(one.pupil.upn or ""), one.pupil.surname, one.pupil.birth), one.contact.name, one.issued_on)
             for one in rows
+            if one.contact is not None
         ]
     with authority_work(issuer):
         for child, parent, issued_on in held:
