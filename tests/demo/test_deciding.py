@@ -21,7 +21,7 @@ from schools.sharing.models import Share as OurShare
 from schools.sharing.models import ShareAct
 from tenants.policies.rules.notice_ledger import Rate
 from tenants.shares.models import Index, Notice, Version
-from tenants.shares.pages.cases import OVER, CaseList, Narrowed, case_list
+from tenants.shares.pages.cases import OPEN, OVER, CaseLine, Narrowed, case_list
 from tenants.shares.pages.plans import plan_list
 from tenants.shares.queries.shares import open_shares
 from tenants.trusts.scopes import authority_work, school_work, trust_work
@@ -65,20 +65,20 @@ def school(world: World, monkeypatch: pytest.MonkeyPatch, file_store: FilesInfo)
     forget(world)
 
 
-def listed(world: World, state: str = "open") -> CaseList:
-    """The list of cases of Eastshire's officer."""
+def listed(world: World, state: str = OPEN) -> list[CaseLine]:
+    """The first page of cases of Eastshire's officer."""
     with authority_work(world.eastshire):
-        return case_list(Narrowed(state=state), uuid.uuid4(), THURSDAY)
+        return list(case_list(Narrowed(state=state), uuid.uuid4(), THURSDAY).shown("1"))
 
 
 def test_one_pack_waits_one_is_asked_about_two_are_closed_and_one_is_taken_back(world: World, school: Deciding) -> None:
     place = school.taking.school
     assert deciding.play(place, THURSDAY) == 5
     assert deciding.play(place, THURSDAY) == 0
-    waits, asked = listed(world).lines
+    waits, asked = listed(world)
     assert (waits.about, waits.share.state, waits.late) == ("Ciaran Boyle", "received", True)
     assert (asked.about, asked.share.state, asked.next) == ("Maisie Trent", "asked", f"Waiting for {place.name}")
-    over = {(line.about, line.parent, line.share.state) for line in listed(world, OVER).lines}
+    over = {(line.about, line.parent, line.share.state) for line in listed(world, OVER)}
     assert over == {
         ("Marnie Lowther", "Mother Lowther", "paid_reduced"),
         ("Marnie Lowther", "Father Lowther", "refused"),
@@ -124,7 +124,7 @@ def _is_taken_back(world: World, school: Deciding) -> None:
 def test_the_answer_to_ten_days_without_a_word_is_due_today(world: World, school: Deciding) -> None:
     place = school.taking.school
     assert showing.play(place, THURSDAY) == 2, "and a meeting"
-    (ten,) = listed(world).lines
+    (ten,) = listed(world)
     assert (ten.about, ten.share.purpose, ten.share.state) == ("Rohit Sehgal", "ten_days", "received")
     assert ten.due == THURSDAY
 
@@ -135,7 +135,7 @@ def test_of_birch_one_review_is_over_and_an_illness_and_a_leaver_are_acknowledge
     place = school.taking.school
     assert neighbours.play_birch(place, THURSDAY) == 3
     assert neighbours.play_birch(place, THURSDAY) == 0
-    assert {(line.about, line.share.purpose, line.share.state) for line in listed(world).lines} == {
+    assert {(line.about, line.share.purpose, line.share.state) for line in listed(world)} == {
         ("Halle Brant", "part_time", "acknowledged"),
         ("Emre Aydin", "sickness", "acknowledged"),
         ("Dev Chandra", "leaver", "acknowledged"),
@@ -159,7 +159,7 @@ def test_of_cedar_ten_days_are_due_and_the_officer_has_a_meeting_to_come(world: 
             )  # fmt: skip
     assert neighbours.play_cedar(place, THURSDAY) >= 3
     assert neighbours.play_cedar(place, THURSDAY) == 0
-    late, today = [line for line in listed(world).lines if line.share.purpose == "ten_days"]
+    late, today = [line for line in listed(world) if line.share.purpose == "ten_days"]
     assert late.late
     assert (today.due, today.share.state) == (THURSDAY, "received")
     with authority_work(world.eastshire):
