@@ -61,7 +61,10 @@ class Slot:
 
 @dataclass(frozen=True, slots=True)
 class Week:
-    """A week of the extract: its Monday, and for each weekday the morning and the afternoon, None where nothing was."""
+    """A week of the extract: its Monday, and for each weekday the morning and the afternoon, None where nothing was.
+
+    A day without either is empty: the school was shut, or the day is outside the extract.
+    """
 
     monday: dt.date
     days: Sequence[tuple[str, Sequence[Slot | None]]]
@@ -164,7 +167,8 @@ class Held:
 
 
 def _weekday(day: dt.date, slots: Mapping[tuple[dt.date, str], Slot]) -> tuple[str, Sequence[Slot | None]]:
-    return short_date(day), [slots.get((day, session)) for session in _SESSIONS]
+    held = [slots.get((day, session)) for session in _SESSIONS]
+    return short_date(day), held if any(held) else []
 
 
 def _day(iso: str) -> str:
