@@ -11,6 +11,7 @@ from decimal import Decimal
 from pathlib import Path
 from urllib.parse import urlsplit
 
+import psycopg
 import pytest
 from django.conf import settings
 from playwright.sync_api import Browser, Page, expect
@@ -28,9 +29,10 @@ from schools.provision.operations.providers import About, add_provider
 from schools.roll.models import Contact, Household, Pupil
 from schools.roll.queries.signing import Signature
 from schools.sharing.models import Share
-from tenants.journal.models import AuditLine
+from tenants.journal.models import AuditLine, OutboxRow
 from tenants.policies.rules.notice_states import PAID_FULL
-from tenants.shares.models import Notice, Version
+from tenants.shares.models import Index, Notice, Version
+from tenants.shares.operations.indexing import WANTED_BACK
 from tenants.shares.rules.ledger import Child, kept_until
 from tenants.shares.rules.purposes import Purpose, Snapshot
 from tenants.trusts.models import LocalAuthority
@@ -46,6 +48,7 @@ from tests.schools.correspondence.writing import FATHER, MOTHER
 from tests.schools.meetings.autumn import school_days
 from tests.schools.papers.keeping import Papers
 from tests.schools.registers.taking import at
+from tests.session_database import SUPERUSER_URL
 from tests.tenants.sharing import core, forget, pack, shared
 from tests.trust_reporting.registers import amend
 from tests.world import World, host_of
@@ -90,6 +93,7 @@ class Ends:
 
 @pytest.fixture(scope="module")
 def ends(world: World, browser: Browser, _files_server: FilesInfo) -> Iterator[Ends]:
+    _forget_the_trusts()
     with (
         pytest.MonkeyPatch.context() as patch,
         served(FILE_STORE_URL=_files_server.url) as live,
@@ -103,6 +107,13 @@ def ends(world: World, browser: Browser, _files_server: FilesInfo) -> Iterator[E
             _asked_for_the_father()
         yield Ends(world, live, school, here, there)
         forget(world)
+
+
+def _forget_the_trusts() -> None:
+    """What tests before left in trusts' indexes, and asked for back of shares that are no more."""
+    with psycopg.connect(SUPERUSER_URL) as server:
+        server.execute(f"DELETE FROM {Index._meta.db_table}")
+        server.execute(f"DELETE FROM {OutboxRow._meta.db_table} WHERE topic = %s", [WANTED_BACK])
 
 
 def _asked_for_the_father() -> None:
