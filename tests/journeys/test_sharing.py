@@ -328,7 +328,7 @@ def _taken_back(ends: Ends, share: str) -> None:
         done = set(AuditLine.objects.filter(about_id=key).values_list("act", flat=True))
         assert done >= {"share_issue", "share_pay_full", "share_download", "share_ended", "share_denied"}
         assert Notice.objects.get(share_id=key).state == PAID_FULL
-        assert not Version.objects.filter(share=key).exists()
+        assert not Version.objects.filter(share__pk=key).exists()
     ends.at_school(OFFICER, share)
     expect(here.locator(".lede")).to_contain_text("Westmoor has nothing of it")
     expect(here.locator("#opened")).to_contain_text("downloaded a file")
@@ -350,7 +350,7 @@ def _lists_of_the_meeting(ends: Ends) -> None:
         part_time.agree(second, plan, act=act)
         PartTimeReview.objects.update(due_on=THURSDAY)
         provider = add_provider(About("Harbour Workshop", "provider", "Motor mechanics"), by=act.signed.by)
-        placed = Agreed(provider=provider, code="B", slots=[1, 2], starts_on=FRIDAY, ends_on=last, purpose="why-canary")
+        placed = Agreed(provider=provider, code="B", slots=(1, 2), starts_on=FRIDAY, ends_on=last, purpose="why-canary")
         place(third, placed, review=Due("review", last), may_amend=True, signed=act.signed, now=act.now)
     ends.carried()
 
