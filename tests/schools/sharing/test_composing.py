@@ -5,6 +5,7 @@ import json
 import re
 import uuid
 from collections.abc import Iterator
+from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 
@@ -12,6 +13,8 @@ import pytest
 
 from foundation.access.roles import Role
 from foundation.audit.actors import Actor
+from foundation.database.scope import work
+from foundation.refusals import Refused
 from rollcall.servers.stand_ins import NotifyServer
 from schools.cases.operations.acting import Act
 from schools.cases.operations.cases import open_case
@@ -29,13 +32,14 @@ from schools.provision.operations.providers import About as Provider
 from schools.provision.operations.providers import add_provider
 from schools.roll.models import Contact, Pupil, PupilContact
 from schools.roll.operations.contacts import set_restriction
+from schools.roll.operations.related import flag_related_staff, lift_related_staff
 from schools.roll.queries.signing import Signature
 from schools.sharing.models import Share
 from schools.sharing.operations.sharing import About
-from schools.sharing.operations.telling import To, preview
+from schools.sharing.operations.telling import To, preview, read_of, tell
 from schools.sharing.rules.meeting import meeting_key
 from tenants.shares.rules.purposes import Purpose, Snapshot
-from tenants.trusts.scopes import school_work
+from tenants.trusts.scopes import school_scope, school_work
 from tests.schools.cases.keeping import HEAD, OFFICER, THURSDAY
 from tests.schools.correspondence.writing import FATHER, MOTHER
 from tests.schools.improvement.improving import BEGINS, ENDS, WRITTEN, Improving
@@ -94,6 +98,27 @@ def test_plans_and_notices_are_listed_read_shared_and_marked_when_they_change(sc
     assert school.client(OFFICER).get("/sharing/tell/meeting/").status_code == 404
     assert school.sends("/sharing/tell/meeting/", {"meets_on": "01/09/2026"}, HEAD) == 422
     assert school.sends("/sharing/tell/meeting/", {"meets_on": "26/11/2026"}, HEAD) == 302
+    _goes_out_whole_or_not_at_all(school, pupil)
+
+
+def _goes_out_whole_or_not_at_all(school: Improving, pupil: Pupil) -> None:
+    """A head from whom a child on the agenda is hidden is not shown them, and cannot share it without them."""
+    source = meeting_key(THURSDAY + 8 * DAY)
+    path, head = f"/sharing/tell/meeting/{source}/", school.post(HEAD)
+    with school_work(school.school):
+        flag = flag_related_staff(head, pupil, on=THURSDAY, by=SIGNED.by)
+    said = school.page(path, HEAD)
+    assert ("is hidden from you" in said, pupil.surname in said, "Share with" in said) == (True, False, False)
+    to = To(school=school.school, authority="eastshire", authority_name="Eastshire")
+    about, act = About(purpose=Purpose.MEETING, source=source), Act(SIGNED, NOW)
+    with work(replace(school_scope(school.school), reader=str(head.person_id))):
+        read = read_of([preview(about, to, act=act)])
+        with pytest.raises(Refused, match="is hidden from you"):
+            tell([about], to, read=read, act=act)
+    with school_work(school.school):
+        lift_related_staff(flag, on=THURSDAY, by=SIGNED.by)
+    said = school.page(path, HEAD)
+    assert ("is hidden from you" in said, pupil.surname in said) == (False, True)
 
 
 def _share(school: Improving, path: str, role: Role = OFFICER, **typed: str) -> int:

@@ -1,13 +1,17 @@
 """The termly meeting: who is severely absent and whether each has a plan, long illness, part-time and off site, trends.
 
-It is about several children, each of whom is on the list for one of these reasons and named with no more than that.
+It is about several children, each of whom is on the list for one of these reasons and named with no more than that. It goes
+out whole or not at all: from whom a child is hidden that is on it, that person cannot agree to it.
 """
 
 import datetime as dt
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
+from typing import Final
 
 from foundation.clock import local
+from foundation.database.hiding import hidden_from_reader, whole_lists
+from foundation.refusals import Fault
 from foundation.ui.numbers import percent
 from schools.calendar.queries import school_calendar
 from schools.calendar.rules.school_calendar import SchoolCalendar
@@ -31,21 +35,36 @@ from tenants.shares.rules.states import ACTION
 
 Rows = list[dict[str, str]]
 
+_NOT_WHOLE: Final = Fault(
+    "Somebody on it is hidden from you, so you cannot agree to all of it.",
+    "hidden",
+    "severe",
+    remedy="Have somebody agree to it who acts as headteacher and is not related to them.",
+)
+
 
 def meeting(share: Share, now: dt.datetime) -> Composed:
-    """As it stands today, for the day on which school and authority meet."""
+    """As it stands today, for the day on which school and authority meet. Counts are of everybody, whoever reads them."""
     today, meets_on = local(now).date(), meeting_day(share.source)
+    pupils = _pupils(today)
+    lacking: tuple[Fault, ...] = ()
+    with whole_lists():
+        trends = _trends(today)
+        if hidden_from_reader() and _pupils(today) != pupils:
+            lacking = (_NOT_WHOLE,)
+    facts = {"meets_on": meets_on.isoformat()} | pupils | {"trends": trends, "actions": _actions(share)}
+    return Composed(facts, next_on=meets_on, lacking=lacking)
+
+
+def _pupils(today: dt.date) -> dict[str, Rows]:
+    """Who is on it, under each reason."""
     seen = _Seen({row.key: row for row in on_roll(today)}, school_calendar(), today)
-    facts = {
-        "meets_on": meets_on.isoformat(),
+    return {
         "severe": _severe(seen),
         "sickness": _sickness(seen),
         "part_time": _part_time(seen),
         "elsewhere": _elsewhere(seen),
-        "trends": _trends(seen),
-        "actions": _actions(share),
     }
-    return Composed(facts, next_on=meets_on)
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,12 +157,14 @@ def _elsewhere(seen: _Seen) -> Rows:
     ]
 
 
-def _trends(seen: _Seen) -> Rows:
+def _trends(today: dt.date) -> Rows:
     """The school’s counts of this year beside those of the year before to the same half-term, leavers among them."""
-    now = _year(seen.year, None, None)
-    begun = [one for one in seen.calendar.half_terms if one.academic_year == seen.year and one.starts_on <= seen.today]
+    calendar = school_calendar()
+    year = calendar.year_of(today)
+    begun = [one for one in calendar.half_terms if one.academic_year == year and one.starts_on <= today]
     reached = max((one.number for one in begun), default=None)
-    return trend_rows(Counts.of(now.values()), Counts.of(_year(seen.year - 1, reached, None).values()))
+    now, before = _year(year, None, None), _year(year - 1, reached, None)
+    return trend_rows(Counts.of(now.values()), Counts.of(before.values()))
 
 
 def _actions(share: Share) -> Rows:
