@@ -14,10 +14,9 @@ from django.test import Client, override_settings
 
 from foundation import clock
 from foundation.access.roles import Role
-from tenants.policies.rules.notice_states import PAID_FULL
-from tenants.shares.models import Notice, Question
+from tenants.shares.models import Question
 from tenants.shares.pages.cases import PER_PAGE
-from tenants.shares.rules.ledger import Child, kept_until
+from tenants.shares.rules.ledger import Child
 from tenants.trusts.models import LocalAuthority
 from tenants.trusts.scopes import authority_work
 from tenants.trusts.tasks import drain_authority
@@ -25,7 +24,7 @@ from tests.benchmarks.figures import line, middle, quarter
 from tests.benchmarks.serving import Browser, bare, captured, granian
 from tests.journeys.classroom import ahead
 from tests.session_database import SUPERUSER_URL
-from tests.tenants.sharing import NOW, TODAY, forget, pack, shared
+from tests.tenants.sharing import NOW, TODAY, forget_questions, in_ledger, pack, shared
 from tests.world import World, host_of
 
 SHARES, ROUNDS, WARM = 500, 60, 10
@@ -36,15 +35,9 @@ UPN, BORN = "H801200001001", dt.date(2015, 3, 4)
 @pytest.fixture
 def eastshire(world: World) -> Iterator[LocalAuthority]:
     """An authority with nothing shared and nothing asked, before and after."""
-    _forget(world)
+    forget_questions(world)
     yield world.eastshire
-    _forget(world)
-
-
-def _forget(world: World) -> None:
-    forget(world)
-    with psycopg.connect(SUPERUSER_URL) as server:
-        server.execute("DELETE FROM shares_question")
+    forget_questions(world)
 
 
 def test_list_of_cases(world: World, eastshire: LocalAuthority) -> None:
@@ -91,13 +84,7 @@ def test_list_of_cases(world: World, eastshire: LocalAuthority) -> None:
 
 def test_a_question_answered_yes_beside_one_answered_no(world: World, eastshire: LocalAuthority) -> None:
     """Neither what the officer waits for nor what the worker does may tell the two apart."""
-    child, issued = Child(UPN, "Askedcanary", BORN), clock.today() - dt.timedelta(100)
-    known, to = child.known(settings.MOVER_KEYS)[0], child.known_with("A Parent", settings.MOVER_KEYS)[0]
-    with authority_work(world.westmoor):
-        Notice.objects.create(
-            authority_id=world.westmoor.pk, key_number=known.key_number, of_whom=known.digest, to_whom=to.digest,
-            order=1, rate="reduced", state=PAID_FULL, issued_on=issued, keep_until=kept_until(issued),
-        )  # fmt: skip
+    in_ledger(world.westmoor, Child(UPN, "Askedcanary", BORN), clock.today() - dt.timedelta(100))
     client = world.client(world.person(Role.LA_OFFICER, eastshire), eastshire)
     typed = {"hit": "Askedcanary", "miss": "Askedcanarx"}
     asking: dict[str, list[float]] = {"hit": [], "miss": []}

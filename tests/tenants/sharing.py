@@ -4,14 +4,20 @@ import datetime as dt
 import uuid
 from typing import Any
 
+import psycopg
+from django.conf import settings
+
 from foundation.access.roles import Role
 from foundation.audit.actors import SYSTEM, Actor
+from tenants.policies.rules.notice_states import PAID_FULL
 from tenants.shares.models import Act, Notice, Share
 from tenants.shares.operations.answering import Officer
 from tenants.shares.operations.publishing import CopiedFile, From, Publication, publish
+from tenants.shares.rules.ledger import Child, kept_until
 from tenants.shares.rules.purposes import Purpose, Snapshot
 from tenants.trusts.models import LocalAuthority, School
 from tenants.trusts.scopes import authority_work
+from tests.session_database import SUPERUSER_URL
 from tests.world import World
 
 NOW = dt.datetime(2026, 11, 19, 9, 35, tzinfo=dt.UTC)
@@ -96,6 +102,26 @@ def forget(world: World) -> None:
         with authority_work(authority):
             for model in (Share, Act, Notice):
                 model.objects.all().delete()
+
+
+def forget_questions(world: World) -> None:
+    """Have nobody have asked anybody, besides."""
+    forget(world)
+    with psycopg.connect(SUPERUSER_URL) as server:
+        server.execute("DELETE FROM shares_question")
+
+
+def in_ledger(
+    at: LocalAuthority, child: Child, issued: dt.date, *, state: str = PAID_FULL, keys: tuple[str, ...] = ()
+) -> None:
+    """Have a notice of the child, to a parent, stand in an authority's ledger."""
+    secrets = keys or settings.MOVER_KEYS
+    known, to = child.known(secrets)[0], child.known_with("A Parent", secrets)[0]
+    with authority_work(at):
+        Notice.objects.create(
+            authority_id=at.pk, key_number=known.key_number, of_whom=known.digest, to_whom=to.digest, order=1,
+            rate="reduced", state=state, issued_on=issued, keep_until=kept_until(issued),
+        )  # fmt: skip
 
 
 def officer(world: World, authority: LocalAuthority, today: dt.date = TODAY) -> Officer:

@@ -16,15 +16,15 @@ from foundation.audit.actors import SYSTEM
 from foundation.upns import check_letter
 from tenants.journal.models import AuditLine
 from tenants.policies.rules.notice_states import PAID_FULL, WITHDRAWN
-from tenants.shares.models import Notice, Question
+from tenants.shares.models import Question
 from tenants.shares.operations.asking import keep_answer, look_up
 from tenants.shares.rules.asking import MOST_A_DAY, NONE_FOUND
-from tenants.shares.rules.ledger import Child, kept_until
+from tenants.shares.rules.ledger import Child
 from tenants.trusts.models import LocalAuthority
 from tenants.trusts.scopes import authority_work
 from tenants.trusts.tasks import drain_authority
 from tests.session_database import SUPERUSER_URL
-from tests.tenants.sharing import forget
+from tests.tenants.sharing import forget_questions, in_ledger
 from tests.world import World
 
 BODY = "991400123456"
@@ -36,27 +36,15 @@ OTHER_NAME = {"surname": "Askedcanari"}
 @pytest.fixture
 def asker(world: World) -> Iterator[LocalAuthority]:
     """Eastshire, with no ledger and no question, before and after."""
-    _forget(world)
+    forget_questions(world)
     yield world.eastshire
-    _forget(world)
-
-
-def _forget(world: World) -> None:
-    forget(world)
-    with psycopg.connect(SUPERUSER_URL) as server:
-        server.execute("DELETE FROM shares_question")
+    forget_questions(world)
 
 
 def notice(at: LocalAuthority, days_ago: int, state: str = PAID_FULL, keys: tuple[str, ...] = ()) -> dt.date:
     """A notice of the child in an authority's ledger."""
     issued = clock.today() - dt.timedelta(days_ago)
-    secrets = keys or settings.MOVER_KEYS
-    known, to = CHILD.known(secrets)[0], CHILD.known_with("A Parent", secrets)[0]
-    with authority_work(at):
-        Notice.objects.create(
-            authority_id=at.pk, key_number=known.key_number, of_whom=known.digest, to_whom=to.digest, order=1,
-            rate="reduced", state=state, issued_on=issued, keep_until=kept_until(issued),
-        )  # fmt: skip
+    in_ledger(at, CHILD, issued, state=state, keys=keys)
     return issued
 
 
