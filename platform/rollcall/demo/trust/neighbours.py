@@ -25,6 +25,7 @@ from rollcall.demo.trust.moments import clock_at
 from rollcall.demo.trust.noticing import reached
 from rollcall.demo.trust.renaming import rename_family
 from rollcall.demo.trust.returning import plain
+from rollcall.demo.trust.roll import ELSEWHERE
 from rollcall.demo.trust.showing import MEETS, due_today
 from schools.calendar.rules.sessions import AM, PM, SESSIONS
 from schools.leave.models import PartTimeTimetable
@@ -201,7 +202,7 @@ def _leaves(pupil: Pupil, days: Days, _on: dt.date) -> Return | None:
     act = days.act(5)
     with clock_at(act.now):
         set_settings(Settings(since=act.today), leads=False, by=act.signed.by)
-        leaving = Leaving(last_day=act.today, ground="a", destination="Quarry Lane Primary, Westmoor")
+        leaving = Leaving(last_day=act.today, ground="a", destination=ELSEWHERE)
         remove_from_roll(pupil, leaving, today=act.today, by=act.signed.by)
         look_at_moves(act.now, act.today)
     return Return.objects.filter(pupil=pupil, kind=Kind.DELETION).first()
