@@ -41,8 +41,6 @@ class SharingConfig(AppConfig):
         offer_box(shares_box, order=59)
         offer_panel(shares_panel, order=29)
         offer(Item("school", "Shared", "authority_shares", see, order=58, in_top_line=True))
-        # A data protection officer may open nothing else of this room.
-        offer(Item("school", "What shares say", "sharing_settings", Permission.SET_SHARING, order=64, in_top_line=True))
         for one in (
             TodayList(
                 "authority_answers", "Answers of authorities", 30, prepare, today.authority_answers, quiet=True,
