@@ -34,7 +34,7 @@ def test_the_list_says_what_is_missing_and_never_lists_an_empty_group(shared: Cl
 def test_a_teacher_sees_their_own_groups_only(shared: Classroom, clients: Clients) -> None:
     page = page_of(clients(Role.CLASS_TEACHER, shared), "/registers/")
     assert "<b>1 register</b> is missing." in page
-    assert "9B" not in page
+    assert not re.search(r"\b9B\b", page)  # a page’s own key may have these letters in it
     with school_work(shared.school):
         other = RegistrationGroup.objects.get(name="9B")
     page_of(clients(Role.CLASS_TEACHER, shared), f"/registers/{other.pk}/2026-11-19/am/", status=404)
