@@ -11,7 +11,6 @@ from contextlib import contextmanager
 from importlib import import_module
 from importlib.util import find_spec
 from pathlib import Path
-from types import SimpleNamespace
 from typing import Any
 
 import django
@@ -98,7 +97,7 @@ class AddedAlone(ProjectState):
 
     Django works every model out anew that is joined to the new one by whatever way, which here is nearly all of them, for
     each of nearly two hundred; and all that are joined to one with a new constraint or index. What points at a model is
-    noted on it all the same: the DDL is the same, in a tenth of the time.
+    noted on it all the same: the DDL is the same, in a ninth of the time.
     """
 
     def add_model(self, model_state: ModelState) -> None:
@@ -111,24 +110,18 @@ class AddedAlone(ProjectState):
 
     def add_constraint(self, app_label: str, model_name: str, constraint: BaseConstraint) -> None:
         """Add what holds of a model's rows, which no other model has to know."""
-        with self._noted(app_label, model_name) as noted:
-            super().add_constraint(app_label, model_name, constraint)
-            noted.constraints = [*noted.constraints, constraint]
+        self._note("constraints", super().add_constraint, app_label, model_name, constraint)
 
     def add_index(self, app_label: str, model_name: str, index: Index) -> None:
         """Add an index, which no other model has to know."""
-        with self._noted(app_label, model_name) as noted:
-            super().add_index(app_label, model_name, index)
-            noted.indexes = [*noted.indexes, index]
+        self._note("indexes", super().add_index, app_label, model_name, index)
 
-    @contextmanager
-    def _noted(self, app_label: str, model_name: str) -> Iterator[Any]:
-        """What is known of a model that is worked out, or else something to write on; Django works none out meanwhile."""
+    def _note(self, option: str, add: Callable[..., None], app_label: str, model_name: str, new: Any) -> None:
         worked_out = self.__dict__.pop("apps", None)
-        if worked_out is None:
-            yield SimpleNamespace(constraints=[], indexes=[])
-        else:
-            yield worked_out.get_model(app_label, model_name)._meta
+        add(app_label, model_name, new)
+        if worked_out is not None:
+            options = worked_out.get_model(app_label, model_name)._meta
+            setattr(options, option, [*getattr(options, option), new])
             self.apps = worked_out
 
 

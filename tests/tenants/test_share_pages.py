@@ -1,6 +1,7 @@
 """What an authority's officer is shown of what schools shared, and what they do with it by pages."""
 
 import datetime as dt
+import re
 import uuid
 from collections.abc import Iterator
 
@@ -73,6 +74,17 @@ def test_a_long_list_comes_in_pages_and_its_file_has_all(
     assert "5 cases from 1 school." in second
     file = told(client, "/shared/cases.csv?purpose=penalty_pack").splitlines()
     assert [f"Parent of {number}" in line for number, line in enumerate(file[1:])] == [True] * 5
+
+
+def test_a_day_without_a_session_is_empty_in_an_extract_and_a_missing_mark_is_said(
+    world: World, client: Client, eastshire: LocalAuthority
+) -> None:
+    about = pack(world.alder)
+    about.facts["extract"].append({"date": "2026-10-21", "session": "PM", "code": "", "words": "", "counted": ""})
+    share = shared(world.alder, eastshire, about, expires_on=clock.today() + dt.timedelta(90))
+    said = told(client, f"/shared/{share.pk}/")
+    days = re.findall(r'<td data-l="\d+ Oct">(.*?)</td>', said, re.DOTALL)
+    assert [" ".join(re.sub("<[^>]+>", "", day).split()) for day in days] == ["", "G –", "– no mark", "", ""]
 
 
 def test_opening_a_share_leaves_one_line_in_a_quarter_of_an_hour(
