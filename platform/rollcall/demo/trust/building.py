@@ -27,7 +27,6 @@ from rollcall.demo.trust import (
     beforehand,
     casework,
     cast,
-    deciding,
     elsewhere,
     filling,
     improving,
@@ -43,6 +42,7 @@ from rollcall.demo.trust import (
     searching,
     showing,
     translations,
+    with_authority,
     writing,
 )
 from rollcall.demo.trust.behind import enter_records
@@ -127,7 +127,7 @@ def play_cast(made_for: dt.date, say: Say) -> None:
         ("penalty notices", lambda: noticing.play(school, made_for)),
         ("a notice of Westmoor's, in its ledger", lambda: noticing.play_ledger(school, came_from.authority)),
         ("a child whom nobody can find", lambda: searching.play(school, made_for, now=moment)),
-        ("packs that its authority decides on", lambda: deciding.play(school, made_for)),
+        ("packs that its authority decides on", lambda: with_authority.play(school, made_for)),
         ("what its authority is told in Rollcall", lambda: showing.play(school, made_for)),
         (f"what {birch.name} told the same", lambda: neighbours.play_birch(birch, made_for)),
         (f"what {came_from.name} told {came_from.authority.name}", lambda: neighbours.play_cedar(came_from, made_for)),

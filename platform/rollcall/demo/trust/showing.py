@@ -1,4 +1,4 @@
-"""What Alder has told Eastshire in Rollcall, and what the authority's officer made of it, beside the packs (`deciding`).
+"""What Alder has told Eastshire in Rollcall beside its packs (`with_authority`), and what the officer made of it.
 
 A notice to improve, eight plans, and ten days that nobody explained, whose answer is due today; each told on a school day
 before the demo's own. Of one plan the review is over its day, and the officer has asked about it. The termly meeting is next

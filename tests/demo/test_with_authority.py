@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from rollcall.demo.trust import deciding, neighbours, showing
+from rollcall.demo.trust import neighbours, showing, with_authority
 from rollcall.demo.trust.at_work import days_of
 from rollcall.demo.trust.marking import mark as amend
 from rollcall.servers.files import FilesInfo
@@ -73,8 +73,8 @@ def listed(world: World, state: str = OPEN) -> list[CaseLine]:
 
 def test_one_pack_waits_one_is_asked_about_two_are_closed_and_one_is_taken_back(world: World, school: Deciding) -> None:
     place = school.taking.school
-    assert deciding.play(place, THURSDAY) == 5
-    assert deciding.play(place, THURSDAY) == 0
+    assert with_authority.play(place, THURSDAY) == 5
+    assert with_authority.play(place, THURSDAY) == 0
     waits, asked = listed(world)
     assert (waits.about, waits.share.state, waits.late) == ("Ciaran Boyle", "received", True)
     assert (asked.about, asked.share.state, asked.next) == ("Maisie Trent", "asked", f"Waiting for {place.name}")
@@ -168,6 +168,6 @@ def test_of_cedar_ten_days_are_due_and_the_officer_has_a_meeting_to_come(world: 
 
 def test_in_the_first_week_of_a_year_little_is_told_and_nothing_breaks(school: Deciding) -> None:
     place, day = school.taking.school, dt.date(2026, 9, 9)
-    assert (deciding.play(place, day), neighbours.play_birch(place, day)) == (0, 0)
+    assert (with_authority.play(place, day), neighbours.play_birch(place, day)) == (0, 0)
     assert showing.play(place, day) == 1, "the meeting to come"
     assert not [one for one in school.rows(OurShare) if one.purpose != "meeting"]

@@ -1,11 +1,7 @@
-"""Penalty notices that Alder asked Eastshire for in Rollcall, each pack about one parent, and what its officer made of them.
-
-Four families took a holiday in term time that was refused. Of the first both parents were asked for: one notice was issued
-and paid, the other refused. The second pack was taken back after the officer had opened it. The third waits, its answer over
-its date, and two marks were amended since. Of the fourth the officer asks for one letter more.
+"""Four families of Alder that took a holiday in term time which was refused, until a pack about each parent is frozen.
 
 Played by the acts that people would have done, on the school days on which they would have done them. Marks are put down for
-whoever misses nothing otherwise, so that each pack rests on its holiday alone.
+whoever misses nothing otherwise, so that each pack rests on its holiday alone. What becomes of them: `with_authority`.
 """
 
 import contextlib
@@ -19,11 +15,8 @@ from django.db import transaction
 from django.urls import set_urlconf
 
 from foundation.database.scope import ALIAS
-from foundation.outbox.handlers import Message
 from foundation.refusals import Refused
-from rollcall.demo.trust import filling
-from rollcall.demo.trust.at_work import BACK, Days, days_of
-from rollcall.demo.trust.between import answered, opened, seen, told
+from rollcall.demo.trust.at_work import BACK, Days
 from rollcall.demo.trust.case_letters import write
 from rollcall.demo.trust.case_steps import Part, finish
 from rollcall.demo.trust.case_words import STORIES
@@ -33,15 +26,11 @@ from rollcall.demo.trust.renaming import rename_family
 from rollcall.demo.trust.returning import plain
 from schools.bundles.models import Bundle
 from schools.bundles.operations import bundles
-from schools.bundles.operations.bundles import MAKE
 from schools.bundles.pages.composing import composed
 from schools.bundles.rules.kinds import BundleKind
-from schools.bundles.tasks import make_bundles
 from schools.calendar.rules.sessions import SESSIONS
 from schools.cases.models import Case
-from schools.cases.operations.plans import agree_plan
 from schools.cases.operations.support import answer_offer, make_offer
-from schools.cases.rules.plans import PlanKind
 from schools.decisions.models import Decision
 from schools.decisions.operations.answering import agree
 from schools.decisions.operations.deciding import look_at
@@ -56,30 +45,16 @@ from schools.leave.rules.requests import Stretch
 from schools.letters.models import Letter
 from schools.letters.operations import approve, print_letters
 from schools.papers.queries.rights import as_officer
-from schools.penalties.models import Penalty
 from schools.penalties.operations.considering import consider, decide
-from schools.penalties.operations.turning import Happened, turn
 from schools.penalties.queries.parents import Parent
-from schools.penalties.rules.asks import Asks, asks_of
-from schools.policy.queries.profiles import own_profile_on
+from schools.penalties.rules.asks import Asks
 from schools.registers.models import Mark
 from schools.registers.operations import marks_changed
 from schools.roll.models import Pupil, PupilContact
 from schools.roll.operations.names import tell_apart
 from schools.roll.queries import holds_on
-from schools.sharing.models import Share as OurShare
-from schools.sharing.operations import sharing
-from schools.sharing.operations.amending import flag_amended
-from schools.sharing.operations.sharing import About
-from tenants.policies.rules.notice_ledger import Rate
-from tenants.policies.rules.paying import to_pay
-from tenants.shares.models import Share
-from tenants.shares.rules.purposes import Purpose
 from tenants.trusts.models import School
-from tenants.trusts.scopes import school_work
 
-FROZEN: Final = "demo.packs_frozen"
-PLAYED: Final = "demo.packs"
 #: The letter of the policy's last stage.
 LETTER: Final = "what_happens_now"
 #: School days before the first one away: leave was asked for, and refused with a letter.
@@ -95,13 +70,10 @@ REFUSES: Final = "They had told us before that they would go, and want no talk."
 UNFIT: Final = "One holiday that was refused beforehand; the pupil is here on every other day."
 CONSIDERED_SO: Final = "Considered for each parent apart, with the head."
 WHY_NOT_OTHER: Final = "Was not asked, and learned of the journey when they were back."
-NOTICE_REFUSED: Final = "Had no part in the journey, as both parents say. A notice to this one would change nothing."
-CONTRACT: Final = "Both parents came in, and signed an attendance contract: no notice is asked for any more."
-ASKS_FOR: Final = "Please send the letter by which leave was refused, as it went to this parent."
 
 
 @dataclass(frozen=True, slots=True)
-class _Story:
+class Story:
     """One family: what the pupil is called, on how many school days from which they were away, who is asked for."""
 
     forename: str
@@ -116,24 +88,24 @@ class _Story:
         return self.away - self.days + 1 - number
 
 
-CLOSED: Final = _Story("Marnie", "Lowther", "F", 28, parents=2)
-TAKEN_BACK: Final = _Story("Theo", "Castell", "M", 20)
-WAITING: Final = _Story("Ciaran", "Boyle", "M", 15, days=6)
-ASKED_ABOUT: Final = _Story("Maisie", "Trent", "F", 13)
+CLOSED: Final = Story("Marnie", "Lowther", "F", 28, parents=2)
+TAKEN_BACK: Final = Story("Theo", "Castell", "M", 20)
+WAITING: Final = Story("Ciaran", "Boyle", "M", 15, days=6)
+ASKED_ABOUT: Final = Story("Maisie", "Trent", "F", 13)
 STORIES_TOLD: Final = (CLOSED, TAKEN_BACK, WAITING, ASKED_ABOUT)
 
 
 @dataclass
-class _Family:
+class Family:
     """A story with the pupil it is told of, and the bundles that were frozen, the first parent's first."""
 
-    story: _Story
+    story: Story
     pupil: Pupil
     bundles: list[Bundle] = field(default_factory=list)
 
 
 @dataclass(frozen=True)
-class _Play:
+class Playing:
     """The school, its days, and what its authority asks."""
 
     school: School
@@ -145,31 +117,8 @@ class _Play:
         return self.days.act(ago, turn=turn).now
 
 
-def play(school: School, on: dt.date) -> int:
-    """Play them to where they stand; how many packs were shared. Nothing once that was done, nor early in a first year."""
-    with school_work(school, statement_timeout="1min"):
-        if filling.is_done(PLAYED):
-            return 0
-        days = days_of(on)
-        made = _Play(school, days, asks_of(school.authority.name, own_profile_on(school, on)))
-        if not filling.is_done(FROZEN):
-            _all_frozen(made, on)
-            filling.done(FROZEN, school)
-        families = _families()
-    shares = [_shared(made, family) for family in families]
-    for family, mine in zip(families, shares, strict=True):
-        if all(mine) and mine:
-            _WHAT_THEN[family.story](made, family, mine)
-    seen(school, days.ago(3), days.act(0, turn=1))
-    with school_work(school):
-        filling.done(PLAYED, school)
-    return sum(map(len, shares))
-
-
-# At the school, until each pack is frozen
-
-
-def _all_frozen(made: _Play, on: dt.date) -> None:
+def freeze_all(made: Playing, on: dt.date) -> None:
+    """Have each story be told of some pupil, to a frozen pack for each parent asked for. Nothing early in a first year."""
     if made.days.now < CLOSED.away + ASKED:
         return
     free = list(_free(made.days, on))
@@ -197,7 +146,7 @@ def _free(days: Days, on: dt.date) -> Iterator[Pupil]:
     yield from (one for one in plain(on) if one.key not in missed and one.pk not in cases and one.pk not in several)
 
 
-def _fits(pupil: Pupil, story: _Story, days: Days) -> bool:
+def _fits(pupil: Pupil, story: Story, days: Days) -> bool:
     first = days.ago(story.away + ASKED)
     if not pupil.admissions.filter(holds_on(first), starts_on__lte=days.days[0]).exists():
         return False
@@ -205,7 +154,7 @@ def _fits(pupil: Pupil, story: _Story, days: Days) -> bool:
     return len(parents) >= story.parents and parents[0].contact.lives_with
 
 
-def _frozen(made: _Play, story: _Story, pupil: Pupil) -> None:
+def _frozen(made: Playing, story: Story, pupil: Pupil) -> None:
     """From the leave that was refused to a bundle for each parent who is asked for."""
     days = made.days
     _refused_leave(story, pupil, days)
@@ -244,11 +193,11 @@ def _frozen(made: _Play, story: _Story, pupil: Pupil) -> None:
         _bundle(made, story, case, one, considered.first_week)
 
 
-def _parted(parents: Sequence[Parent], story: _Story) -> tuple[Sequence[Parent], Sequence[Parent]]:
+def _parted(parents: Sequence[Parent], story: Story) -> tuple[Sequence[Parent], Sequence[Parent]]:
     return parents[: story.parents], parents[story.parents :]
 
 
-def _refused_leave(story: _Story, pupil: Pupil, days: Days) -> None:
+def _refused_leave(story: Story, pupil: Pupil, days: Days) -> None:
     """Asked for by the first parent, refused by the head, and told by a letter that has left."""
     first, last = days.ago(story.away), days.ago(story.after(0))
     asked = days.act(story.away + ASKED)
@@ -270,7 +219,7 @@ def _refused_leave(story: _Story, pupil: Pupil, days: Days) -> None:
     print_letters(letters, by=left.signed.by, now=left.now)
 
 
-def _bundle(made: _Play, story: _Story, case: Case, parent: Parent, first: dt.date) -> None:
+def _bundle(made: Playing, story: Story, case: Case, parent: Parent, first: dt.date) -> None:
     """The evidence about one parent, prepared by the officer and frozen as it is read."""
     days, school = made.days, made.school
     act = days.act(story.after(SHARED), turn=1)
@@ -299,96 +248,12 @@ def _at_school() -> Iterator[None]:
         set_urlconf(None)
 
 
-def _families() -> list[_Family]:
+def families_of() -> list[Family]:
     """Those of which a pack was frozen, with its bundles."""
     found = []
     for story in STORIES_TOLD:
         rows = Bundle.objects.filter(case__pupil__surname=story.surname, case__pupil__forename=story.forename)
         held = list(rows.select_related("case__pupil", "contact").order_by("at", "pk"))
         if held:
-            found.append(_Family(story, held[0].case.pupil, held))
+            found.append(Family(story, held[0].case.pupil, held))
     return found
-
-
-# With the authority
-
-
-def _shared(made: _Play, family: _Family) -> list[Share]:
-    """The packs of a family that are shared now and were not before, each with its files."""
-    act = made.days.act(family.story.after(SHARED), by=made.days.head, turn=4)
-    with school_work(made.school):
-        begun = set(OurShare.objects.filter(purpose=Purpose.PENALTY_PACK).values_list("source", flat=True))
-        waits = [(one, one.versions.get(number=1)) for one in family.bundles if one.pk not in begun]
-    make_bundles(made.school, [Message(0, MAKE, {"version": str(version.pk)}) for _, version in waits])
-    found = []
-    for one, _ in waits:
-        about = About(
-            purpose=Purpose.PENALTY_PACK, source=one.pk, pupil=family.pupil, case=one.case, contact=one.contact
-        )
-        share = told(about, made.school, act)
-        if share is not None:
-            found.append(share)
-    return found
-
-
-def _closed(made: _Play, family: _Family, shares: list[Share]) -> None:
-    """Both accepted; one notice issued, received and paid at the reduced rate, the other refused."""
-    school, since = made.school, family.story.after(SHARED)
-    for place, share in enumerate(shares):
-        opened(share, school, made.at(since - 1, place), downloads=not place)
-        answered(share, school, "accept", made.at(since - 2, place))
-    first, *others = shares
-    issued, received = made.days.ago(since - 4), made.days.ago(since - 7)
-    answered(first, school, "issue", made.at(since - 4), on=issued)
-    for share in others:
-        answered(share, school, "refuse", made.at(since - 4, 2), words=NOTICE_REFUSED)
-    answered(first, school, "serve", made.at(since - 7), on=received)
-    last = to_pay(Rate.REDUCED, issued_on=issued, received_on=received).reduced_by
-    ago = next((one for one in range(2, since - 7) if last is None or made.days.ago(one) <= last), since - 7)
-    answered(first, school, "pay_reduced", made.at(ago), on=made.days.ago(ago))
-
-
-def _taken_back(made: _Play, family: _Family, shares: list[Share]) -> None:
-    """Opened and downloaded by the officer; two days later the school takes it back, with the notice it had asked for."""
-    since = family.story.after(SHARED)
-    for share in shares:
-        opened(share, made.school, made.at(since - 1), downloads=True)
-        act = made.days.act(since - 3, by=made.days.head)
-        with school_work(made.school):
-            mine = OurShare.objects.get(pk=share.pk)
-            sharing.revoke(mine, school=made.school, why=CONTRACT, act=act)
-            bundle = Bundle.objects.get(pk=mine.source)
-            bundles.answer(bundle, move="take_back", words=CONTRACT, on=act.today, act=act)
-            notice = Penalty.objects.get(consideration__case=bundle.case_id, contact=bundle.contact_id)
-            turn(notice, "withdraw", Happened(act.today, CONTRACT), asks=made.asks, act=act)
-            agree_plan(
-                bundle.case,
-                kind=PlanKind.CONTRACT,
-                agreed_on=act.today,
-                agreed_with="both parents, and the child",
-                words="No day away in term time without our leave. Mornings by 8:40; we ring at once when nobody comes.",
-                helps="The head of year meets the family before each holiday.",
-                review_on=made.days.to_come(15),
-                act=act,
-            )
-
-
-def _waiting(made: _Play, family: _Family, shares: list[Share]) -> None:
-    """Opened, and not answered by its date. Since then proof of illness has come for the first day."""
-    since = family.story.after(SHARED)
-    opened(shares[0], made.school, made.at(since - 1))
-    with school_work(made.school):
-        days = made.days
-        rows = [(family.pupil, days.ago(family.story.away), session, "I", None) for session in SESSIONS]
-        mark(rows, days.owner, days.act(since - 2, turn=3).now)
-        marks_changed([days.ago(family.story.away)], pupils={family.pupil.key})
-    flag_amended(made.school, shares[0].pk)
-
-
-def _asked_about(made: _Play, _family: _Family, shares: list[Share]) -> None:
-    """The officer asks for one letter more, yesterday."""
-    opened(shares[0], made.school, made.at(1, 1))
-    answered(shares[0], made.school, "ask", made.at(1, 2), words=ASKS_FOR)
-
-
-_WHAT_THEN: Final = {CLOSED: _closed, TAKEN_BACK: _taken_back, WAITING: _waiting, ASKED_ABOUT: _asked_about}
