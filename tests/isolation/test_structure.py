@@ -71,7 +71,6 @@ PUBLIC = {
     "policies_profileversion": "what authorities ask before a penalty notice",
     "figures_yearpublication": "published counts",
     "figures_publisheddate": "published counts",
-    "figures_publishedperiod": "published counts",
     "figures_sessioncount": "published counts",
     "figures_enrolmentcount": "published counts",
     "figures_repeatedcount": "published counts: how often pupils who moved stand in the sums over schools",

@@ -30,7 +30,8 @@ def test_it_lists_what_is_published(
     assert main(["figures", "--trust", "northfield"]) == 0
     lines = {line.split()[0]: line.split()[1:] for line in capsys.readouterr().out.splitlines()}
     assert lines[school.slug][:4] == ["2026", "2026-09-07", "2026-09-07", "0"]
-    assert lines[empty.slug][-2:] == ["nothing", "yet"]
+    assert lines[school.slug][-1] == "-", "not counted again yet"
+    assert lines[empty.slug][-3:] == ["nothing", "yet", "-"]
 
 
 def test_rebuilding_says_whether_anything_had_to_be_put_right(

@@ -18,16 +18,18 @@ from tests.trust_reporting.test_rebuild import published
 from tests.world import YEAR
 from trust_reporting.figures.models import SessionCount
 from trust_reporting.figures.operations import reading, rebuild, replacing
-from trust_reporting.figures.operations.reading import Changes
+from trust_reporting.figures.operations.reading import Changes, YearCounts
+from trust_reporting.figures.queries import held_years
 
 MONDAY, TUESDAY, WEDNESDAY = (dt.date(2026, 9, day) for day in (7, 8, 9))
 
 #: Each step of publishing, by what its statement holds, and whether the worker dies before or after it.
 STEPS = [
-    ("FROM unnest(%(dates)s::date[], %(sessions)s", "before the school is counted"),
-    ("figures_yearpublication", "between the school's transaction and the trust's"),
-    ("figures_publisheddate", "inside the trust's transaction, its year claimed"),
-    ("INSERT INTO figures_sessioncount", "inside the trust's transaction, its dates claimed"),
+    ("INSERT INTO registers_pupilperiod", "inside the school's transaction, as its pupils are judged"),
+    ("FROM unnest(%(dates)s::date[], %(sessions)s", "inside the school's transaction, its pupils judged"),
+    ("INSERT INTO figures_yearpublication", "between the school's transaction and the trust's"),
+    ("INSERT INTO figures_publisheddate", "inside the trust's transaction, its year taken"),
+    ("INSERT INTO figures_sessioncount", "inside the trust's transaction, its dates named"),
     ("INSERT INTO figures_enrolmentcount", "inside the trust's transaction, sessions replaced"),
     ('UPDATE "journal_outboxrow"', "between the trust's transaction and marking done"),
 ]
@@ -92,35 +94,53 @@ def test_a_killed_worker_loses_and_doubles_nothing(
     assert published(school) == after_rebuild(school)
 
 
-def test_an_older_reading_never_overwrites_a_newer(school: School) -> None:
-    older = reading.read_year(school, YEAR, Changes(frozenset({MONDAY, WEDNESDAY})))
+def read(school: School, *dates: dt.date) -> YearCounts:
+    """The year counted again for these dates, on top of what the trust holds now."""
+    with trust_work(school.trust):
+        held = held_years(school.pk)
+    changes = Changes(frozenset(dates))
+    return reading.read_year(school, YEAR, changes, held[YEAR], reading.look(school, changes, held))
+
+
+def test_of_two_readings_on_top_of_the_same_publication_the_second_is_refused(school: School) -> None:
+    older = read(school, MONDAY, WEDNESDAY)
     with school_work(school):
         amend({(1, MONDAY, 1): "N", (1, WEDNESDAY, 1): None})
-    newer = reading.read_year(school, YEAR, Changes(frozenset({MONDAY, WEDNESDAY})))
+    newer = read(school, MONDAY, WEDNESDAY)
     replacing.replace_year(school, newer)
     held = published(school)
-    replacing.replace_year(school, older)
+    with pytest.raises(replacing.Overtaken):
+        replacing.replace_year(school, older)
     assert published(school) == held == after_rebuild(school)
 
 
-def test_an_older_reading_still_brings_the_dates_that_only_it_read(school: School) -> None:
-    older = reading.read_year(school, YEAR, Changes(frozenset({MONDAY, WEDNESDAY})))
-    newer = reading.read_year(school, YEAR, Changes(frozenset({WEDNESDAY})))
-    replacing.replace_year(school, newer)
-    replacing.replace_year(school, older)
+def test_who_was_overtaken_counts_again_on_top_of_that(school: School, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Just before this worker writes, another publishes what came after: neither is lost."""
+    replace_year, overtaking = replacing.replace_year, []
+
+    def slowly(school: School, counts: YearCounts) -> None:
+        if not overtaking:
+            overtaking.append(counts)
+            with school_work(school):
+                amend({(2, TUESDAY, 1): "U"})
+            replace_year(school, read(school, TUESDAY))
+        replace_year(school, counts)
+
+    monkeypatch.setattr(replacing, "replace_year", slowly)
+    drain(str(school.pk))
+    assert overtaking
+    assert still_promised(school) == 0
     assert published(school) == after_rebuild(school)
 
 
-def test_an_older_reading_does_not_stretch_the_year_again(school: School) -> None:
-    older = reading.read_year(school, YEAR, Changes(frozenset({MONDAY, WEDNESDAY})))
+def test_a_message_carried_out_twice_counts_once(school: School) -> None:
+    drain(str(school.pk))
+    before = published(school)
     with school_work(school):
-        amend({(key, WEDNESDAY, 1): None for key in (1, 2, 3, 4)})
-    newer = reading.read_year(school, YEAR, Changes(frozenset({MONDAY})))
-    replacing.replace_year(school, newer)
-    replacing.replace_year(school, older)
-    with trust_work(school.trust):
-        assert set(SessionCount.objects.filter(school_id=school.pk).values_list("date", flat=True)) == {MONDAY}
-    assert published(school) == after_rebuild(school)
+        OutboxRow.objects.filter(handler="figures").update(done_at=None)
+    assert still_promised(school)
+    drain(str(school.pk))
+    assert published(school) == before == after_rebuild(school)
 
 
 def test_an_act_that_commits_after_a_later_one_was_published_is_not_lost(school: School) -> None:

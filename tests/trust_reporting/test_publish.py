@@ -13,7 +13,7 @@ from tenants.trusts.scopes import school_work, trust_work
 from tests.trust_reporting.registers import amend, enrol, keep_calendar, mark, present
 from tests.world import World
 from trust_reporting.figures.models import EnrolmentCount, SessionCount, YearPublication
-from trust_reporting.figures.operations.reading import Changes, years
+from trust_reporting.figures.operations.reading import Changes, look
 from trust_reporting.figures.rules.cohorts import Cohort
 
 MONDAY, TUESDAY, WEDNESDAY = dt.date(2026, 9, 7), dt.date(2026, 9, 8), dt.date(2026, 9, 9)
@@ -178,10 +178,10 @@ def test_a_change_touches_the_years_that_have_not_ended_before_it(fresh_school: 
     with school_work(school):
         keep_calendar()
     last, day = dt.date(2027, 7, 21), dt.timedelta(days=1)
-    assert years(school, Changes(since=last)).touched == (2026,)
-    assert years(school, Changes(since=last + day)).touched == ()
-    assert years(school, Changes(dates=frozenset({last}))).touched == (2026,)
-    assert years(school, Changes(dates=frozenset({last + day}))).touched == ()
+    assert look(school, Changes(since=last), {}).touched == (2026,)
+    assert look(school, Changes(since=last + day), {}).touched == ()
+    assert look(school, Changes(dates=frozenset({last})), {}).touched == (2026,)
+    assert look(school, Changes(dates=frozenset({last + day})), {}).touched == ()
 
 
 def test_who_has_no_possible_session_is_left_out(fresh_school: Callable[..., School]) -> None:

@@ -32,9 +32,10 @@ class YearPublication(PublishedModel):
     """How far one school's figures for one academic year reach, and as at when.
 
     `first_on` and `through` are the first and last date with a mark; between them a due session without a mark is
-    missing, after `through` it is still to come. `version` orders what was read (see
-    `trust_reporting.figures.operations`). `calendar` is the school's own: half-terms and days it does not meet, with
-    the reason.
+    missing, after `through` it is still to come. `newest_on` and `newest_session` are the newest session of the whole
+    school that was taken when these were counted: none is missing after it, whatever the year. `calendar` is the school's
+    own: half-terms and days it does not meet, with the reason. `periods` says which version of each period's enrolments
+    is here (`schools.registers.models.JudgedPeriod`). `version` counts the publications: each says on which it rests.
     """
 
     pk = models.CompositePrimaryKey("school_id", "academic_year")
@@ -42,8 +43,12 @@ class YearPublication(PublishedModel):
     version = models.BigIntegerField()
     first_on = models.DateField(null=True, help_text="Null, as is `through`, when no date has a mark.")
     through = models.DateField(null=True)
+    newest_on = models.DateField(null=True, help_text="Null, as is `newest_session`, when no session was taken.")
+    newest_session = models.SmallIntegerField(null=True)
     published_at = models.DateTimeField()
+    checked_at = models.DateTimeField(null=True, help_text="When the whole year was last counted again from the marks.")
     calendar = models.JSONField()
+    periods = models.JSONField(default=dict)
 
     class Meta(PublishedModel.Meta):
         pass
@@ -53,33 +58,17 @@ class YearPublication(PublishedModel):
 
 
 class PublishedDate(PublishedModel):
-    """The version in which one date's counts were last replaced: an older reading may not overwrite them."""
+    """A date whose sessions are counted here, and the academic year it belongs to in the school's calendar."""
 
     pk = models.CompositePrimaryKey("school_id", "date")
     academic_year = models.PositiveSmallIntegerField()
     date = models.DateField()
-    version = models.BigIntegerField()
 
     class Meta(PublishedModel.Meta):
         pass
 
     def __str__(self) -> str:
         return f"published date {self.date:%Y-%m-%d}"
-
-
-class PublishedPeriod(PublishedModel):
-    """The version in which one period's enrolments were last replaced, as `PublishedDate` for a date's counts."""
-
-    pk = models.CompositePrimaryKey("school_id", "academic_year", "period")
-    academic_year = models.PositiveSmallIntegerField()
-    period = models.CharField(max_length=6)
-    version = models.BigIntegerField()
-
-    class Meta(PublishedModel.Meta):
-        pass
-
-    def __str__(self) -> str:
-        return f"published period {self.period} {self.academic_year}"
 
 
 class SessionCount(PublishedModel):

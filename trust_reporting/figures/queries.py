@@ -4,7 +4,9 @@ import datetime as dt
 import hashlib
 import json
 import uuid
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import TypeAlias
 
 from django.db.models import Sum
 
@@ -14,20 +16,60 @@ from trust_reporting.figures.rules.cohorts import Cohort
 
 @dataclass(frozen=True, slots=True)
 class Coverage:
-    """How far a school has published an academic year: first and last date with a mark, marks missing between them."""
+    """How far a school has published an academic year: first and last date with a mark, marks missing between them.
+
+    `checked_at` is when the whole year was last counted again; None: not since it was first published.
+    """
 
     academic_year: int
     first_on: dt.date | None
     through: dt.date | None
     missing: int
     published_at: dt.datetime
+    checked_at: dt.datetime | None
+
+
+#: A session: its date and 1 or 2.
+Slot: TypeAlias = tuple[dt.date, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """What the trust holds of one academic year of a school, and by which of its publications."""
+
+    version: int
+    first_on: dt.date | None
+    through: dt.date | None
+    newest: Slot | None
+    calendar: Mapping[str, object]
+    periods: Mapping[str, int]
+
+    def spans(self, on: dt.date) -> bool:
+        """Whether a date lies between the first and the last with a mark."""
+        return self.first_on is not None and self.through is not None and self.first_on <= on <= self.through
+
+
+def held_years(school_id: uuid.UUID) -> dict[int, Held]:
+    """Each academic year that a school has published. One query."""
+    return {
+        row.academic_year: Held(
+            row.version,
+            row.first_on,
+            row.through,
+            None if row.newest_on is None or row.newest_session is None else (row.newest_on, row.newest_session),
+            row.calendar,
+            row.periods,
+        )
+        for row in YearPublication.objects.filter(school_id=school_id)
+    }
 
 
 def reach(school_id: uuid.UUID) -> tuple[Coverage, ...]:
     """Each academic year a school has published, newest first."""
     years = YearPublication.objects.filter(school_id=school_id).order_by("-academic_year")
     return tuple(
-        Coverage(year.academic_year, year.first_on, year.through, _missing(year), year.published_at) for year in years
+        Coverage(year.academic_year, year.first_on, year.through, _missing(year), year.published_at, year.checked_at)
+        for year in years
     )
 
 

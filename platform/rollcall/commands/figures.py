@@ -1,8 +1,9 @@
 """Show what the schools have published to their trust, or publish it again.
 
-Without more words: each school with its academic years, the dates its marks reach, the marks still missing, and when it
-last published. `rebuild` counts everything again from the marks; the figures come out as publishing each change has left
-them, so it is safe at any time, and says so when anything had to be put right.
+Without more words: each school with its academic years, the dates its marks reach, the marks still missing, when it last
+published, and when the year was last counted again from the marks, as the worker does every night. `rebuild` does it now;
+the figures come out as publishing each change has left them, so it is safe at any time, and says so when anything had to
+be put right.
 
     rollcall figures
     rollcall figures --trust northfield
@@ -64,16 +65,17 @@ def _show(schools: "list[School]") -> int:
     from tenants.trusts.scopes import trust_work
     from trust_reporting.figures.queries import reach
 
-    rows = [("school", "year", "marks from", "to", "missing", "published")]
+    rows = [("school", "year", "marks from", "to", "missing", "published", "counted again")]
     for school in schools:
         with trust_work(school.trust):
             years = reach(school.pk)
         if not years:
-            rows.append((school.slug, "-", "-", "-", "-", "nothing yet"))
+            rows.append((school.slug, "-", "-", "-", "-", "nothing yet", "-"))
         for year in years:
             first, last = (f"{date:%Y-%m-%d}" if date else "-" for date in (year.first_on, year.through))
-            at = f"{timezone.localtime(year.published_at):%Y-%m-%d %H:%M}"
-            rows.append((school.slug, str(year.academic_year), first, last, f"{year.missing:,}", at))
+            moments = (year.published_at, year.checked_at)
+            at, again = (f"{timezone.localtime(moment):%Y-%m-%d %H:%M}" if moment else "-" for moment in moments)
+            rows.append((school.slug, str(year.academic_year), first, last, f"{year.missing:,}", at, again))
     if len(rows) == 1:
         print("No schools yet: `rollcall schools add --help`.")
         return 0

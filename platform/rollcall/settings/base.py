@@ -363,6 +363,8 @@ CELERY = {
         "sweep-trusts": {"task": "tenants.journal.sweep", "schedule": 30.0},
         # From then on whoever alters an audit line is found out.
         "seal": {"task": "schools.journal.seal", "schedule": 60.0},
+        # At night alone; a school that was checked is due again when it has published again.
+        "check-figures": {"task": "trust_reporting.figures.check_schools", "schedule": 300.0},
     },
 }
 

@@ -1,14 +1,12 @@
-"""As the trust: replace what a newer reading of a school has counted. One transaction; doing it again changes nothing.
+"""As the trust: replace what a school has counted again. One transaction; a second one that rests on the same is refused.
 
-The year's row is locked first, so two publishers of one school and year wait for one another. Then each date and period
-whose last version is older is claimed, and its rows are replaced: changed rows are updated, new ones added, vanished
-ones deleted, one statement for each table, and rows that stayed the same are not written.
+The year's row is taken first, and only as it was when the school was counted: whoever published meanwhile has counted
+what this reading may not have seen. Then rows are replaced: changed ones are updated, new ones added, vanished ones
+deleted, one statement for each table, and rows that stayed the same are not written.
 """
 
-import datetime as dt
 import json
-import uuid
-from collections.abc import Iterable
+from collections.abc import Collection, Mapping
 from typing import Any
 
 from django.db import connections
@@ -19,6 +17,7 @@ from tenants.trusts.models import School
 from tenants.trusts.scopes import trust_scope_of
 from trust_reporting.figures.models import RepeatedCount
 from trust_reporting.figures.operations.reading import LONG, YearCounts
+from trust_reporting.figures.queries import Held
 from trust_reporting.figures.rules.cohorts import Cohort
 
 _TOTALS = (
@@ -33,24 +32,31 @@ _TOTALS = (
     "late_after",
 )
 
-_CLAIM_YEAR = """
-    INSERT INTO figures_yearpublication
-        (trust_id, school_id, academic_year, version, first_on, through, published_at, calendar)
-    VALUES (%(trust)s, %(school)s, %(year)s, %(version)s, %(first_on)s, %(through)s, %(at)s, %(calendar)s)
+_TAKE_YEAR = """
+    INSERT INTO figures_yearpublication AS held
+        (trust_id, school_id, academic_year, version, first_on, through, newest_on, newest_session, published_at,
+         calendar, periods)
+    VALUES (%(trust)s, %(school)s, %(year)s, 1, %(first_on)s, %(through)s, %(newest_on)s, %(newest_session)s, %(at)s,
+        %(calendar)s, %(periods)s)
     ON CONFLICT (school_id, academic_year) DO UPDATE SET
-        version = EXCLUDED.version, first_on = EXCLUDED.first_on, through = EXCLUDED.through,
-        published_at = EXCLUDED.published_at, calendar = EXCLUDED.calendar
-    WHERE figures_yearpublication.version < EXCLUDED.version
+        version = held.version + 1, first_on = EXCLUDED.first_on, through = EXCLUDED.through,
+        newest_on = EXCLUDED.newest_on, newest_session = EXCLUDED.newest_session,
+        published_at = EXCLUDED.published_at, calendar = EXCLUDED.calendar, periods = EXCLUDED.periods
+    WHERE held.version = %(version)s
     RETURNING version
 """
 
-# Besides the dates that were read: those published before that lie outside what the year now holds.
-_CLAIM_DATES = """
-    INSERT INTO figures_publisheddate (trust_id, school_id, academic_year, date, version)
-    SELECT %(trust)s, %(school)s, %(year)s, date, %(version)s FROM (
-        SELECT unnest(%(dates)s::date[]) AS date
-        UNION
-        SELECT date FROM figures_publisheddate AS known
+_NAME_DATES = """
+    INSERT INTO figures_publisheddate AS known (trust_id, school_id, academic_year, date)
+    SELECT %(trust)s, %(school)s, %(year)s, unnest(%(dates)s::date[])
+    ON CONFLICT (school_id, date) DO UPDATE SET academic_year = EXCLUDED.academic_year
+    WHERE known.academic_year <> EXCLUDED.academic_year
+"""
+
+# Published before, and now outside what the year holds.
+_DROP_DATES = """
+    WITH outside AS (
+        DELETE FROM figures_publisheddate AS known
         WHERE school_id = %(school)s AND academic_year = %(year)s AND (
             %(first_on)s::date IS NULL OR date NOT BETWEEN %(first_on)s::date AND %(through)s::date
             OR NOT EXISTS (
@@ -58,18 +64,9 @@ _CLAIM_DATES = """
                 WHERE known.date BETWEEN half.starts_on AND half.ends_on
             )
         )
-    ) AS wanted
-    ON CONFLICT (school_id, date) DO UPDATE SET version = EXCLUDED.version, academic_year = EXCLUDED.academic_year
-    WHERE figures_publisheddate.version < EXCLUDED.version
-    RETURNING date
-"""
-
-_CLAIM_PERIODS = """
-    INSERT INTO figures_publishedperiod (trust_id, school_id, academic_year, period, version)
-    SELECT %(trust)s, %(school)s, %(year)s, period, %(version)s FROM unnest(%(periods)s::text[]) AS period
-    ON CONFLICT (school_id, academic_year, period) DO UPDATE SET version = EXCLUDED.version
-    WHERE figures_publishedperiod.version < EXCLUDED.version
-    RETURNING period
+        RETURNING date
+    )
+    DELETE FROM figures_sessioncount WHERE school_id = %(school)s AND date IN (SELECT date FROM outside)
 """
 
 _REPLACE_SESSIONS = """
@@ -84,8 +81,10 @@ _REPLACE_SESSIONS = """
     ),
     vanished AS (
         DELETE FROM figures_sessioncount AS old
-        WHERE old.school_id = %(school)s AND old.cohort = ANY(%(cohorts)s) AND old.date = ANY(%(dates)s::date[])
-        AND NOT EXISTS (
+        WHERE old.school_id = %(school)s AND old.cohort = ANY(%(cohorts)s) AND (
+            old.date = ANY(%(dates)s::date[])
+            OR old.date = ANY(%(dates_in_part)s::date[]) AND old.year_group = ANY(%(year_groups)s)
+        ) AND NOT EXISTS (
             SELECT FROM fresh WHERE (fresh.cohort, fresh.date, fresh.session, fresh.year_group, fresh.in_published)
                 = (old.cohort, old.date, old.session, old.year_group, old.in_published)
         )
@@ -101,7 +100,10 @@ _REPLACE_SESSIONS = """
         unauthorised = EXCLUDED.unauthorised, not_possible = EXCLUDED.not_possible,
         not_collected = EXCLUDED.not_collected, missing = EXCLUDED.missing,
         late_before = EXCLUDED.late_before, late_after = EXCLUDED.late_after, codes = EXCLUDED.codes
-    WHERE old.codes <> EXCLUDED.codes
+    WHERE (old.present, old.approved, old.authorised, old.unauthorised, old.not_possible, old.not_collected,
+           old.missing, old.late_before, old.late_after, old.codes)
+        <> (EXCLUDED.present, EXCLUDED.approved, EXCLUDED.authorised, EXCLUDED.unauthorised, EXCLUDED.not_possible,
+            EXCLUDED.not_collected, EXCLUDED.missing, EXCLUDED.late_before, EXCLUDED.late_after, EXCLUDED.codes)
 """
 
 _REPLACE_ENROLMENTS = """
@@ -113,7 +115,7 @@ _REPLACE_ENROLMENTS = """
     ),
     vanished AS (
         DELETE FROM figures_enrolmentcount AS old
-        WHERE old.school_id = %(school)s AND old.academic_year = %(year)s AND old.period = ANY(%(claimed)s)
+        WHERE old.school_id = %(school)s AND old.academic_year = %(year)s AND old.period = ANY(%(periods_read)s)
         AND NOT EXISTS (
             SELECT FROM fresh WHERE (fresh.period, fresh.basis, fresh.cohort, fresh.year_group)
                 = (old.period, old.basis, old.cohort, old.year_group)
@@ -133,96 +135,90 @@ _REPLACE_ENROLMENTS = """
 """
 
 
+class Overtaken(Exception):
+    """Somebody else has published this year of the school since it was counted: it is to be counted again."""
+
+
 def replace_year(school: School, counts: YearCounts) -> None:
-    """Put in what `counts` is newer than, and nothing that it is older than."""
+    """Put in what was counted. Overtaken, and nothing is written, when what it rests on is no longer what is there."""
     with work(trust_scope_of(school.trust_id), statement_timeout=LONG):
-        held = _values(school, counts)
-        newest = bool(_run(_CLAIM_YEAR, held))
-        if newest:
-            _replace_repeated(school, counts)
-        else:
-            held |= _newer_bounds(school.pk, counts.academic_year)
-        claimed = {date for (date,) in _run(_CLAIM_DATES, held | {"dates": _within(counts.dates, held)})}
-        if claimed:
-            _replace_sessions(held, counts, claimed)
-        periods = {period for (period,) in _run(_CLAIM_PERIODS, held | {"periods": list(counts.periods)})}
-        if periods:
-            _replace_enrolments(held, counts, periods)
+        values = _values(school, counts)
+        if not _run(_TAKE_YEAR, values):
+            raise Overtaken
+        _replace_repeated(school, counts)
+        if counts.held is not None and not _holds_all(counts, counts.held):
+            _run(_DROP_DATES, values, answers=False)
+        if counts.dates:
+            _run(_NAME_DATES, values, answers=False)
+        if counts.dates or counts.dates_in_part:
+            _run(_REPLACE_SESSIONS, values | _columns_of_sessions(counts), answers=False)
+        if counts.periods_read:
+            _run(_REPLACE_ENROLMENTS, values | _columns_of_enrolments(counts), answers=False)
 
 
-def forget_years(school: School, *, keep: Iterable[int], version: int) -> None:
+def _holds_all(counts: YearCounts, held: Held) -> bool:
+    """Whether no date that was published can have fallen out of the year."""
+    if held.first_on is None or held.through is None:
+        return True
+    inside = counts.first_on is not None and counts.through is not None
+    return (
+        inside
+        and counts.calendar == held.calendar
+        and counts.first_on <= held.first_on  # type: ignore[operator]
+        and held.through <= counts.through  # type: ignore[operator]
+    )
+
+
+def forget_years(school: School, held: Mapping[int, Held], *, keep: Collection[int]) -> None:
     """Take back what was published for academic years that the school's calendar no longer holds."""
-    values = {"school": school.pk, "keep": list(keep), "version": version}
+    gone = {year: one.version for year, one in held.items() if year not in keep}
+    if not gone:
+        return
     with work(trust_scope_of(school.trust_id), statement_timeout=LONG):
-        gone = _run(
-            "DELETE FROM figures_yearpublication WHERE school_id = %(school)s"
-            " AND NOT academic_year = ANY(%(keep)s::integer[]) AND version < %(version)s RETURNING academic_year",
-            values,
-        )
-        if not gone:
-            return
-        values["gone"] = [year for (year,) in gone]
-        for table in ("figures_enrolmentcount", "figures_repeatedcount", "figures_publishedperiod"):
-            _run(
-                f"DELETE FROM {table} WHERE school_id = %(school)s AND academic_year = ANY(%(gone)s)",  # noqa: S608
+        for year, version in sorted(gone.items()):
+            values = {"school": school.pk, "year": year, "version": version, "first_on": None, "through": None}
+            taken = _run(
+                "DELETE FROM figures_yearpublication WHERE school_id = %(school)s AND academic_year = %(year)s"
+                " AND version = %(version)s RETURNING version",
                 values,
-                answers=False,
             )
-        dates = _run(
-            "DELETE FROM figures_publisheddate WHERE school_id = %(school)s AND academic_year = ANY(%(gone)s)"
-            " RETURNING date",
-            values,
-        )
-        _run(
-            "DELETE FROM figures_sessioncount WHERE school_id = %(school)s AND date = ANY(%(dates)s::date[])",
-            values | {"dates": [date for (date,) in dates]},
-            answers=False,
-        )
+            if not taken:
+                raise Overtaken
+            for table in ("figures_enrolmentcount", "figures_repeatedcount"):
+                _run(
+                    f"DELETE FROM {table} WHERE school_id = %(school)s AND academic_year = %(year)s",  # noqa: S608
+                    values,
+                    answers=False,
+                )
+            _run(_DROP_DATES, values | {"half_starts": [], "half_ends": []}, answers=False)
 
 
 def _values(school: School, counts: YearCounts) -> dict[str, Any]:
+    newest_on, newest_session = counts.newest or (None, None)
     return {
         "trust": school.trust_id,
         "school": school.pk,
         "year": counts.academic_year,
-        "version": counts.version,
+        "version": counts.held.version if counts.held else 0,
         "first_on": counts.first_on,
         "through": counts.through,
+        "newest_on": newest_on,
+        "newest_session": newest_session,
         "at": clock.now(),
         "calendar": json.dumps(counts.calendar),
+        "periods": json.dumps(dict(counts.periods)),
         "half_starts": [half.starts_on for half in counts.half_terms],
         "half_ends": [half.ends_on for half in counts.half_terms],
+        "dates": list(counts.dates),
+        "dates_in_part": list(counts.dates_in_part),
+        "year_groups": list(counts.year_groups),
+        "periods_read": list(counts.periods_read),
+        "cohorts": [cohort.value for cohort in Cohort],
     }
 
 
-def _newer_bounds(school_id: uuid.UUID, academic_year: int) -> dict[str, Any]:
-    """What a newer reading found the year to hold: an older one may fill its dates in, but not stretch it."""
-    ((first_on, through, calendar),) = _run(
-        "SELECT first_on, through, calendar::text FROM figures_yearpublication"
-        " WHERE school_id = %(school)s AND academic_year = %(year)s",
-        {"school": school_id, "year": academic_year},
-    )
-    halves = json.loads(calendar)["half_terms"]
-    return {
-        "first_on": first_on,
-        "through": through,
-        "half_starts": [dt.date.fromisoformat(start) for _, start, _ in halves],
-        "half_ends": [dt.date.fromisoformat(end) for _, _, end in halves],
-    }
-
-
-def _within(dates: Iterable[dt.date], held: dict[str, Any]) -> list[dt.date]:
-    first_on, through = held["first_on"], held["through"]
-    halves = list(zip(held["half_starts"], held["half_ends"], strict=True))
-    return [
-        date
-        for date in dates
-        if first_on is not None and first_on <= date <= through and any(start <= date <= end for start, end in halves)
-    ]
-
-
-def _replace_sessions(held: dict[str, Any], counts: YearCounts, claimed: set[dt.date]) -> None:
-    rows = [row for row in counts.sessions if row.date in claimed]
+def _columns_of_sessions(counts: YearCounts) -> dict[str, list[Any]]:
+    rows = counts.sessions
     columns: dict[str, list[Any]] = {
         "cohort": [Cohort(row.group).value for row in rows],
         "date": [row.date for row in rows],
@@ -231,22 +227,18 @@ def _replace_sessions(held: dict[str, Any], counts: YearCounts, claimed: set[dt.
         "in_published": [row.in_published for row in rows],
         "codes": [json.dumps(row.codes) for row in rows],
     }
-    for name in _TOTALS:
-        columns[name] = [getattr(row.totals, name) for row in rows]
-    others = {"dates": sorted(claimed), "cohorts": [cohort.value for cohort in Cohort]}
-    _run(_REPLACE_SESSIONS, held | columns | others, answers=False)
+    return columns | {name: [getattr(row.totals, name) for row in rows] for name in _TOTALS}
 
 
-def _replace_enrolments(held: dict[str, Any], counts: YearCounts, claimed: set[str]) -> None:
-    rows = [row for row in counts.enrolments if row.period in claimed]
-    columns: dict[str, list[Any]] = {"cohort": [Cohort(row.group).value for row in rows]}
-    for name in ("period", "basis", "year_group", "enrolments", "persistent", "severe", "none_possible"):
-        columns[name] = [getattr(row, name) for row in rows]
-    _run(_REPLACE_ENROLMENTS, held | columns | {"claimed": sorted(claimed)}, answers=False)
+def _columns_of_enrolments(counts: YearCounts) -> dict[str, list[Any]]:
+    rows = counts.enrolments
+    names = ("period", "basis", "year_group", "enrolments", "persistent", "severe", "none_possible")
+    columns: dict[str, list[Any]] = {name: [getattr(row, name) for row in rows] for name in names}
+    return columns | {"cohort": [Cohort(row.group).value for row in rows]}
 
 
 def _replace_repeated(school: School, counts: YearCounts) -> None:
-    """Of the newest reading alone: it is few rows, of all periods."""
+    """All periods at once: it is few rows."""
     held = RepeatedCount.objects.filter(school_id=school.pk, academic_year=counts.academic_year)
     fresh = {
         (period, basis.value, ",".join(map(str, others))): (one.pupils, one.enrolments, one.persistent, one.severe)
