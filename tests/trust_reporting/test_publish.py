@@ -3,6 +3,9 @@
 import datetime as dt
 from collections.abc import Callable
 
+import pytest
+
+from foundation.outbox.handlers import Message
 from schools.calendar.models import NonSchoolDay
 from schools.journal.models import OutboxRow
 from schools.journal.tasks import drain
@@ -13,7 +16,7 @@ from tenants.trusts.scopes import school_work, trust_work
 from tests.trust_reporting.registers import amend, enrol, keep_calendar, mark, present
 from tests.world import World
 from trust_reporting.figures.models import EnrolmentCount, SessionCount, YearPublication
-from trust_reporting.figures.operations.reading import Changes, look
+from trust_reporting.figures.operations.reading import FEW, Changes, look
 from trust_reporting.figures.rules.cohorts import Cohort
 
 MONDAY, TUESDAY, WEDNESDAY = dt.date(2026, 9, 7), dt.date(2026, 9, 8), dt.date(2026, 9, 9)
@@ -279,3 +282,51 @@ def test_who_was_on_roll_for_no_session_is_left_out(fresh_school: Callable[..., 
         mark({(key, TUESDAY, 1): "/"})
     drain(str(school.pk))
     assert enrolments(school, "ht1") == (1, 0, 0, 1)
+
+
+@pytest.mark.parametrize("kind", ["fsm6", "sen_k", "sen_e", "eal"])
+def test_a_group_is_left_after_its_last_day(fresh_school: Callable[..., School], kind: str) -> None:
+    school = fresh_school()
+    with school_work(school):
+        keep_calendar()
+        (key,) = enrol(1, flags=[kind])
+        Flag.objects.update(ends_on=TUESDAY)
+        mark({(key, date, 1): "/" for date in (MONDAY, TUESDAY, WEDNESDAY)})
+    drain(str(school.pk))
+    assert {date for date, *_ in sessions(school, cohort=kind, session=1)} == {MONDAY, TUESDAY}
+
+
+def test_only_the_year_group_whose_marks_changed_is_counted_again(fresh_school: Callable[..., School]) -> None:
+    """Seen by a figure of the other that is wrong and stays so, until everything is counted again."""
+    school = fresh_school()
+    with school_work(school):
+        keep_calendar()
+        (nine,), (ten,) = enrol(1), enrol(1, year_group="10")
+        mark({(key, MONDAY, session): present(session) for key in (nine, ten) for session in (1, 2)})
+    drain(str(school.pk))
+    with trust_work(school.trust):
+        SessionCount.objects.filter(school_id=school.pk, year_group="10").update(codes={"X": 7})
+    with school_work(school):
+        amend({(nine, MONDAY, 1): "I"})
+    drain(str(school.pk))
+    found = sessions(school, cohort="all", session=1)
+    assert found == {(MONDAY, 1, "all", "9", True): {"I": 1}, (MONDAY, 1, "all", "10", True): {"X": 7}}
+    with school_work(school):
+        amend({(nine, TUESDAY, 1): "/"})
+    drain(str(school.pk))
+    assert sessions(school, cohort="all", date=TUESDAY, session=1) == {
+        (TUESDAY, 1, "all", "9", True): {"/": 1},
+        (TUESDAY, 1, "all", "10", True): {"": 1},
+    }, "whoever has no mark in a session that was begun is missing, of whatever year group"
+
+
+def test_of_many_pupils_everybody_is_counted() -> None:
+    few, many = (Message(1, "marks.changed", {"dates": ["2026-09-07"], "pupils": [*range(n)]}) for n in (FEW, FEW + 1))
+    assert Changes.named_in([few]).pupils == frozenset(range(FEW))
+    assert Changes.named_in([many]).pupils is None
+    everybody = Message(2, "marks.changed", {"dates": ["2026-09-08"], "pupils": "all"})
+    assert Changes.named_in([few, everybody]).pupils is None
+    closure = Message(3, "calendar.changed", {"dates": ["2026-09-08"]})
+    assert Changes.named_in([few, closure]).pupils is None
+    roll = Message(4, "roll.changed", {"from": "2026-09-02"})
+    assert Changes.named_in([few, roll]) == Changes(frozenset({MONDAY}), dt.date(2026, 9, 2), None)
