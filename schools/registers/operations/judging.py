@@ -20,7 +20,7 @@ from schools.calendar.rules.school_calendar import HalfTerm
 from schools.journal.queries import next_number
 from schools.registers.models import JudgedPeriod, PeriodCount, PupilPeriod, Verdict
 from schools.registers.queries.marks import half_term_number
-from schools.registers.queries.published import CHILDREN, GROUPS_OF_ROW, joined_whole
+from schools.registers.queries.published import CHILDREN, GROUPS_OF_ROW
 from schools.registers.rules.basis import SECOND_HALF_OF_SUMMER, leaving_age_births, published_births
 from schools.registers.rules.totals import PERSISTENT_ONE_IN, SEVERE_ONE_IN
 
@@ -134,9 +134,11 @@ _EVERYBODY: Final = _JUDGE.format(key="true", pupil_key="true")
 _SOME: Final = _JUDGE.format(key="key = ANY(%(pupils)s)", pupil_key="pupil_key = ANY(%(pupils)s)")
 
 
-_MARKED = """
-    SELECT half_term FROM unnest(%s::integer[]) AS asked(half_term)
+_STANDING = """
+    SELECT half_term, NULL, NULL FROM unnest(%(half_terms)s::integer[]) AS asked(half_term)
     WHERE EXISTS (SELECT FROM registers_pupilweek AS week WHERE week.half_term = asked.half_term)
+    UNION ALL
+    SELECT NULL, period, version FROM registers_judgedperiod WHERE academic_year = %(year)s
 """
 
 
@@ -146,26 +148,24 @@ def judge(
     periods: Mapping[str, tuple[int, ...]],
     *,
     pupils: Collection[int] | None,
-) -> None:
+) -> dict[str, int]:
     """Bring these periods of a year up to date: for these pupils (their keys), or for everybody (None).
 
     `half_terms` are the year's, `periods` each by key with its half-terms' numbers. Everybody is judged, too, in a period
-    that has its first marks, or has lost its last. Two who judge a year wait for one another, and the second sees what the
-    first has seen and more.
+    that has its first marks, or has lost its last. Returns the version of each period of the year in which anybody has a
+    mark. Two who judge a year wait for one another, and the second sees what the first has seen and more.
     """
     _run(_LOCK, [academic_year])
     spans = {key: [half for half in half_terms if half.number in numbers] for key, numbers in periods.items()}
-    marked = _marked(academic_year, {half.number for half in half_terms})
+    marked, versions = _standing(academic_year, {half.number for half in half_terms})
     with_marks = {key for key, halves in spans.items() if marked & {half.number for half in halves}}
-    judged = set(JudgedPeriod.objects.filter(academic_year=academic_year).order_by().values_list("period", flat=True))
-    for key in (judged & periods.keys()) - with_marks:
+    for key in (versions.keys() & periods.keys()) - with_marks:
         _empty(academic_year, key)
-    whole = with_marks if pupils is None else with_marks - judged
-    if whole:
-        changed = _judge(academic_year, {key: spans[key] for key in whole}, None)
-        _renew(academic_year, changed | (whole - judged))
-    if some := with_marks - whole:
-        _renew(academic_year, _judge(academic_year, {key: spans[key] for key in some}, pupils))
+        del versions[key]
+    whole = with_marks if pupils is None else with_marks - versions.keys()
+    changed = _judge(academic_year, {key: spans[key] for key in whole}, None) | (whole - versions.keys())
+    changed |= _judge(academic_year, {key: spans[key] for key in with_marks - whole}, pupils)
+    return versions | _renew(academic_year, changed)
 
 
 def forget_judged(*, since: int = 0) -> None:
@@ -174,11 +174,12 @@ def forget_judged(*, since: int = 0) -> None:
         table.objects.filter(academic_year__gte=since).delete()
 
 
-def _marked(academic_year: int, numbers: Collection[int]) -> set[int]:
-    """The half-terms of the year in which anybody has a counted mark."""
+def _standing(academic_year: int, numbers: Collection[int]) -> tuple[set[int], dict[str, int]]:
+    """The half-terms of the year in which anybody has a counted mark, and the versions of the periods that are judged."""
     keys = {half_term_number(academic_year, number): number for number in numbers}
-    found = _run(_MARKED, [list(keys)])
-    return {keys[half_term] for (half_term,) in found}
+    rows = _run(_STANDING, {"year": academic_year, "half_terms": list(keys)})
+    marked = {keys[half_term] for half_term, period, _ in rows if period is None}
+    return marked, {period: version for _, period, version in rows if period is not None}
 
 
 def _empty(academic_year: int, period: str) -> None:
@@ -186,20 +187,24 @@ def _empty(academic_year: int, period: str) -> None:
         table.objects.filter(academic_year=academic_year, period=period).delete()
 
 
-def _renew(academic_year: int, periods: Collection[str]) -> None:
-    """Say that the sums of these periods are no longer those that were published."""
-    if periods:
-        version = next_number()
-        JudgedPeriod.objects.bulk_create(
-            [JudgedPeriod(academic_year=academic_year, period=period, version=version) for period in sorted(periods)],
-            update_conflicts=True,
-            update_fields=["version"],
-            unique_fields=["academic_year", "period"],
-        )
+def _renew(academic_year: int, periods: Collection[str]) -> dict[str, int]:
+    """Say that the sums of these periods are no longer those that were published; their new versions."""
+    if not periods:
+        return {}
+    version = next_number()
+    JudgedPeriod.objects.bulk_create(
+        [JudgedPeriod(academic_year=academic_year, period=period, version=version) for period in sorted(periods)],
+        update_conflicts=True,
+        update_fields=["version"],
+        unique_fields=["academic_year", "period"],
+    )
+    return dict.fromkeys(periods, version)
 
 
 def _judge(academic_year: int, spans: Mapping[str, list[HalfTerm]], pupils: Collection[int] | None) -> set[str]:
     """The periods whose sums changed."""
+    if not spans:
+        return set()
     parts = [(key, half_term_number(academic_year, half.number)) for key, halves in spans.items() for half in halves]
     born_from, born_to = published_births(academic_year)
     leaving_from, leaving_to = leaving_age_births(academic_year)
@@ -219,10 +224,9 @@ def _judge(academic_year: int, spans: Mapping[str, list[HalfTerm]], pupils: Coll
         "persistent_one_in": PERSISTENT_ONE_IN,
         "severe_one_in": SEVERE_ONE_IN,
     }
-    with joined_whole():
-        if pupils is None:
-            return {period for (period,) in _run(_EVERYBODY, values)}
-        return {period for (period,) in _run(_SOME, values | {"pupils": list(pupils)})}
+    if pupils is None:
+        return {period for (period,) in _run(_EVERYBODY, values)}
+    return {period for (period,) in _run(_SOME, values | {"pupils": list(pupils)})}
 
 
 def _run(statement: str, values: Any) -> list[tuple[Any, ...]]:

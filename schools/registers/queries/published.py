@@ -7,8 +7,7 @@ a time (`GROUPS`), never crossed. Runs in the school's own transaction.
 
 import datetime as dt
 import json
-from collections.abc import Collection, Iterable, Iterator
-from contextlib import contextmanager
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -17,7 +16,7 @@ from django.db import connections
 from foundation.database.scope import ALIAS
 from schools.calendar.rules.school_calendar import HalfTerm, SchoolCalendar
 from schools.calendar.rules.sessions import SESSIONS
-from schools.registers.models import JudgedPeriod, PeriodCount
+from schools.registers.models import PeriodCount
 from schools.registers.rules.basis import counted_births
 from schools.registers.rules.totals import Totals
 
@@ -194,10 +193,9 @@ def session_counts(
     names = ("dates", "sessions", "due", "born_from", "born_to")
     columns = dict(zip(names, (list(column) for column in zip(*slots, strict=True)), strict=True))
     values = columns | {"days": days, "first_day": days[0], "last_day": days[-1]}
-    with joined_whole():
-        if year_groups is None:
-            return [_counted(*row) for row in _rows(_OF_EVERYBODY, values)]
-        return [_counted(*row) for row in _rows(_OF_SOME, values | {"year_groups": list(year_groups)})]
+    if year_groups is None:
+        return [_counted(*row) for row in _rows(_OF_EVERYBODY, values)]
+    return [_counted(*row) for row in _rows(_OF_SOME, values | {"year_groups": list(year_groups)})]
 
 
 def year_groups_on(dates: Iterable[dt.date], pupils: Collection[int]) -> set[str]:
@@ -240,12 +238,6 @@ def _counted(  # noqa: PLR0917 - the columns of the statement, in order
 # Enrolments
 
 
-def period_versions(academic_year: int) -> dict[str, int]:
-    """The version of each period's enrolments, as they are kept; a period in which nobody has a mark has none."""
-    rows = JudgedPeriod.objects.filter(academic_year=academic_year).order_by()
-    return dict(rows.values_list("period", "version"))
-
-
 def enrolment_counts(academic_year: int, periods: Iterable[str]) -> list[EnrolmentCounts]:
     """Enrolments and persistent and severe absence in each of these periods, on both bases, as they are kept.
 
@@ -257,17 +249,14 @@ def enrolment_counts(academic_year: int, periods: Iterable[str]) -> list[Enrolme
     return [EnrolmentCounts(*row) for row in held if row[4] or row[7]]
 
 
-@contextmanager
-def joined_whole() -> Iterator[None]:
-    """Join whole sets by hashing, for the statements inside.
+def join_whole() -> None:
+    """Join whole sets by hashing, until this transaction ends.
 
     Tables that were filled a moment ago have no statistics yet: the planner then takes a year of marks for a few rows
     and loops over it once for each pupil, for half a minute instead of half a second.
     """
     with connections[ALIAS].cursor() as cursor:
         cursor.execute("SET LOCAL enable_nestloop = off; SET LOCAL jit = off")
-        yield
-        cursor.execute("SET LOCAL enable_nestloop = on; SET LOCAL jit = on")
 
 
 def _rows(statement: str, values: Any) -> list[tuple[Any, ...]]:

@@ -145,8 +145,8 @@ def read_year(school: School, academic_year: int, changes: Changes, held: Held |
     with school_work(school, statement_timeout=LONG):
         half_terms = tuple(half for half in seen.calendar.half_terms if half.academic_year == academic_year)
         touched = _periods_of(half_terms, changes)
-        judge(academic_year, half_terms, touched, pupils=changes.pupils)
-        periods = published.period_versions(academic_year)
+        published.join_whole()
+        periods = judge(academic_year, half_terms, touched, pupils=changes.pupils)
         stale = _stale(periods, touched, held)
         counts = YearCounts(
             academic_year,
