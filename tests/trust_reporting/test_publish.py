@@ -296,6 +296,18 @@ def test_a_group_is_left_after_its_last_day(fresh_school: Callable[..., School],
     assert {date for date, *_ in sessions(school, cohort=kind, session=1)} == {MONDAY, TUESDAY}
 
 
+def test_who_has_no_flag_is_in_no_group_but_everybody_and_a_sex(fresh_school: Callable[..., School]) -> None:
+    school = fresh_school()
+    with school_work(school):
+        keep_calendar()
+        mark({(key, MONDAY, 1): "/" for key in enrol(1, sex="M")})
+    drain(str(school.pk))
+    with trust_work(school.trust):
+        rows = EnrolmentCount.objects.filter(school_id=school.pk, period="ht1", basis="whole")
+        assert set(rows.values_list("cohort", "enrolments")) == {("all", 1), ("sex_m", 1)}
+    assert {cohort for _, _, cohort, _, _ in sessions(school)} == {"all", "sex_m"}
+
+
 def test_only_the_year_group_whose_marks_changed_is_counted_again(fresh_school: Callable[..., School]) -> None:
     """Seen by a figure of the other that is wrong and stays so, until everything is counted again."""
     school = fresh_school()

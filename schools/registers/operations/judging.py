@@ -58,8 +58,8 @@ _JUDGE = f"""
     ),
     counted AS MATERIALIZED (
         SELECT period, key, bool_or(in_published) AS of_published,
-            COALESCE(sum(absence), 0) AS whole_absence, COALESCE(sum(possible), 0) AS whole_possible,
-            COALESCE(sum(absence) FILTER (WHERE in_published), 0) AS published_absence,
+            sum(absence) AS whole_absence, COALESCE(sum(possible), 0) AS whole_possible,
+            sum(absence) FILTER (WHERE in_published) AS published_absence,
             COALESCE(sum(possible) FILTER (WHERE in_published), 0) AS published_possible
         FROM (
             SELECT period, key, absence, possible, NOT leaving_age OR half_term <> %(last)s AS in_published
