@@ -308,6 +308,26 @@ def test_who_has_no_flag_is_in_no_group_but_everybody_and_a_sex(fresh_school: Ca
     assert {cohort for _, _, cohort, _, _ in sessions(school)} == {"all", "sex_m"}
 
 
+def test_who_is_placed_nowhere_is_in_the_year_group_without_a_name(fresh_school: Callable[..., School]) -> None:
+    school = fresh_school()
+    with school_work(school):
+        keep_calendar()
+        keys = enrol(2)
+        Placement.objects.filter(pupil__key=keys[0]).delete()
+        mark({(key, MONDAY, 1): "/" for key in keys})
+    drain(str(school.pk))
+    with school_work(school):
+        amend({(keys[0], MONDAY, 1): "I"})
+    drain(str(school.pk))
+    assert sessions(school, cohort="all", session=1) == {
+        (MONDAY, 1, "all", "", True): {"I": 1},
+        (MONDAY, 1, "all", "9", True): {"/": 1},
+    }
+    with trust_work(school.trust):
+        rows = EnrolmentCount.objects.filter(school_id=school.pk, period="ht1", basis="whole", cohort="all")
+        assert set(rows.values_list("year_group", "persistent")) == {("", 1), ("9", 0)}
+
+
 def test_only_the_year_group_whose_marks_changed_is_counted_again(fresh_school: Callable[..., School]) -> None:
     """Seen by a figure of the other that is wrong and stays so, until everything is counted again."""
     school = fresh_school()
