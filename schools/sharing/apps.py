@@ -24,22 +24,27 @@ class SharingConfig(AppConfig):
         from schools.sharing import tasks
         from schools.sharing.operations.sharing import CARRY, EXPIRE, SAY
         from schools.sharing.pages import today
-        from schools.sharing.pages.boxes import shares_beside, shares_box, shares_panel
+        from schools.sharing.pages.boxes import restricted_panel, shares_beside, shares_box, shares_panel
         from schools.sharing.pages.returned import more_way, way_again, way_of_file
         from schools.sharing.queries import listing, rights
         from tenants.shares.operations.answering import ACTED
         from tenants.shares.operations.indexing import WANTED_BACK
 
         see, prepare = Permission.SEE_AUTHORITY_SHARES, Permission.PREPARE_AUTHORITY_SHARES
-        agree = Permission.AGREE_AUTHORITY_SHARES
+        agree, keep = Permission.AGREE_AUTHORITY_SHARES, Permission.KEEP_RESTRICTED_SHARES
         declare(see, rights.see_shares)
         declare(prepare, rights.prepare_shares)
         declare(agree, rights.agree_shares)
+        declare(Permission.OPEN_AUTHORITY_SHARE, rights.open_one)
+        declare(Permission.WORK_ON_AUTHORITY_SHARE, rights.work_on_one)
+        declare(Permission.AGREE_TO_AUTHORITY_SHARE, rights.agree_to_one)
+        declare(keep, rights.keep_restricted)
         declare(Permission.SET_SHARING, rights.set_sharing)
         offer_carrier(Carrier(way_of_file, way_again, more_way))
         offer_beside(shares_beside)
         offer_box(shares_box, order=59)
         offer_panel(shares_panel, order=29)
+        offer_panel(restricted_panel, order=31)
         offer(Item("school", "Shared", "authority_shares", see, order=58, in_top_line=True))
         for one in (
             TodayList(
@@ -53,6 +58,10 @@ class SharingConfig(AppConfig):
             TodayList(
                 "shares_running_out", "Shares running out", 58, prepare, today.shares_running_out, quiet=True,
                 waits=lambda asked: listing.running_out(asked.today),
+            ),
+            TodayList(
+                "restricted_shares", "Restricted shares", 35, keep, today.restricted_shares, quiet=True,
+                waits=lambda asked: listing.restricted_waiting(asked.today),
             ),
         ):  # fmt: skip
             offer_list(one)

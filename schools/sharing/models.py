@@ -2,6 +2,7 @@
 
 from typing import ClassVar
 
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
 
@@ -66,6 +67,7 @@ class ShareVersion(StampedModel):
 
     `files` are those that go with it, each with its name, document, kind, size, hash, and the name of its copy on the
     authority's shelf: chosen when it was agreed to, so that a worker who is killed copies none twice and leaves none behind.
+    `pupils` are those whom one about several names: from whom any of them is hidden, that person does not open it.
     """
 
     grants: ClassVar[dict[str, str]] = {"school": "SELECT, INSERT, UPDATE"}
@@ -75,7 +77,10 @@ class ShareVersion(StampedModel):
     number = models.PositiveSmallIntegerField()
     snapshot = models.JSONField()
     files = models.JSONField(default=list)
-    why = models.CharField(max_length=LONGEST_REASON, blank=True, help_text="What is new in it.")
+    pupils = ArrayField(models.UUIDField(), default=list)
+    why = models.CharField(
+        max_length=LONGEST_REASON, blank=True, help_text="What is new in it; of what is restricted, why."
+    )
     answer_by = models.DateField(null=True)
     next_on = models.DateField(null=True)
     agreed_at = models.DateTimeField()

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from schools.sharing.views import agreeing, returned, settings, shares, telling
+from schools.sharing.views import agreeing, restricted, returned, settings, shares, telling
 
 ONE = "shared/<uuid:share_id>/"
 
@@ -15,6 +15,7 @@ urlpatterns = [
         agreeing.authority_share_begin,
         name="authority_share_begin",
     ),
+    path("shared/social-worker/<uuid:flag_id>/", restricted.worker_share_begin, name="worker_share_begin"),
     path(ONE, shares.authority_share, name="authority_share"),
     path(f"{ONE}preview/", agreeing.authority_share_preview, name="authority_share_preview"),
     path(f"{ONE}agree/", agreeing.authority_share_agree, name="authority_share_agree"),

@@ -16,6 +16,8 @@ from tenants.shares.rules import states
 from tenants.shares.rules.purposes import Purpose
 
 _PURPOSES = [(one.value, one.words) for one in Purpose]
+#: What a trust's index has in the place of a purpose that would itself tell of a child, and its words.
+RESTRICTED = ("restricted", "Restricted")
 _STATES = list(dict.fromkeys(state.key for thing in states.THINGS.values() for state in thing.states))
 _HEX = r"^[0-9a-f]{64}$"
 LONGEST_WORDS = 1_000
@@ -234,7 +236,11 @@ class Question(StampedModel):
 
 
 class Index(StampedModel):
-    """A share as the trust of its school sees it: nothing of a pupil. Its key is the share's."""
+    """A share as the trust of its school sees it: nothing of a pupil. Its key is the share's.
+
+    Of one that is restricted it does not say what for: whoever has a part in trust and school would know more by it than
+    the school lets them.
+    """
 
     grants: ClassVar[dict[str, str]] = {"trust": "SELECT, INSERT, UPDATE"}
     row_security: ClassVar[dict[str, str]] = {"trust": "trust_id"}
@@ -243,7 +249,9 @@ class Index(StampedModel):
     trust_id = models.UUIDField()
     school_id = models.UUIDField()
     authority_name = models.CharField(max_length=200)
-    purpose = models.CharField(max_length=14, choices=_PURPOSES)
+    purpose = models.CharField(
+        max_length=14, choices=[*(one for one in _PURPOSES if not Purpose(one[0]).restricted), RESTRICTED]
+    )
     reference = models.CharField(max_length=12)
     number = models.PositiveSmallIntegerField()
     published_at = models.DateTimeField()

@@ -1,4 +1,7 @@
-"""What only the safeguarding lead and the headteacher may see. Asking writes an audit line: there is no other way to it."""
+"""What only the safeguarding lead and the headteacher may see. Asking writes an audit line: there is no other way to it.
+
+A share of a social worker’s name is the one exception, and leaves lines of its own (`worker_of`).
+"""
 
 import datetime as dt
 import uuid
@@ -64,6 +67,34 @@ def restricted_flags_of(pupil: Pupil, day: dt.date, *, by: Actor) -> list[Restri
     """The restricted flags of a pupil that hold on a day. The caller has asked the gate; the read is written down."""
     _write_down(pupil, by)
     return [_restricted(row) for row in RestrictedFlag.objects.filter(holds_on(day), pupil=pupil)]
+
+
+@dataclass(frozen=True, slots=True)
+class Worker:
+    """A social worker’s name, as a flag that holds has it, and nothing else of the flag."""
+
+    row: uuid.UUID
+    pupil: Pupil
+    name: str
+
+
+def workers_of(pupil: Pupil, day: dt.date, *, by: Actor) -> list[Worker]:
+    """The social workers of a pupil on a day. Where there is one, the read is written down."""
+    rows = RestrictedFlag.objects.filter(holds_on(day), pupil=pupil).exclude(worker_name="")
+    found = [Worker(row.pk, pupil, row.worker_name) for row in rows]
+    if found:
+        _write_down(pupil, by)
+    return found
+
+
+def worker_of(flag: uuid.UUID, day: dt.date) -> Worker | None:
+    """The social worker of one flag; None where it has none, does not hold, or is hidden from the reader.
+
+    For a share of the name alone: whoever shows it writes that down by the share, which others do not learn of.
+    """
+    rows = RestrictedFlag.objects.select_related("pupil").filter(holds_on(day), pk=flag).exclude(worker_name="")
+    row = rows.first()
+    return Worker(row.pk, row.pupil, row.worker_name) if row is not None else None
 
 
 def restricted_record_of(pupil: Pupil, day: dt.date, *, by: Actor) -> RestrictedRecord:

@@ -66,6 +66,7 @@ def whose(school: School) -> From:
 
 def _publish(school: School, authority: LocalAuthority, out: _Out) -> None:
     share, version = out.share, out.version
+    snapshot = Snapshot.of(version.snapshot)
     with authority_work(authority):
         place = shelf()
     for one, copy in out.copies:
@@ -74,9 +75,9 @@ def _publish(school: School, authority: LocalAuthority, out: _Out) -> None:
         share=share.pk,
         version=version.pk,
         number=version.number,
-        snapshot=Snapshot.of(version.snapshot),
+        snapshot=snapshot,
         agreed_by=version.agreed_by,
-        why=version.why,
+        why="" if snapshot.purpose.restricted else version.why,
         answer_by=version.answer_by,
         next_on=version.next_on,
         expires_on=_last_day(share),

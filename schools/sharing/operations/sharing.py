@@ -1,6 +1,7 @@
 """A share prepared, agreed to, taken back, run out; and what the school says to the authority about it.
 
 Every step is an audit line with keys and codes; what leaves the school and what comes back stands in the case’s timeline.
+Of what is restricted the lines are about the share and not the pupil, and no timeline has it: others read these.
 """
 
 import datetime as dt
@@ -28,6 +29,7 @@ from schools.sharing.models import Share, ShareAct, ShareVersion
 from schools.sharing.operations import following
 from schools.sharing.operations.carrying import carry
 from schools.sharing.rules.composed import Composed
+from schools.sharing.rules.restricted import reason_fault
 from schools.sharing.rules.states import LONGEST_REASON, OPEN, OUT, PUBLISHED, SHARE
 from tenants.shares.rules.purposes import Purpose, Snapshot, kept_after, kept_until
 from tenants.shares.rules.states import NOTICE_STANDS, was_given
@@ -41,6 +43,8 @@ SAY: Final = "sharing.say"
 EXPIRE: Final = "sharing.expire"
 #: The room, as it writes into timelines.
 ROOM: Final = "sharing"
+#: What a line is about that is not the pupil's.
+ABOUT_SHARE: Final = "share"
 #: When a share runs out, by the clock people work by.
 RUNS_OUT_AT: Final = dt.time(0, 5)
 
@@ -84,15 +88,14 @@ def agree(
     """Agree to share what was read: the next version, which the worker carries to the authority.
 
     `read` is the digest of what was previewed: Overtaken where it would say something else by now. Refused while anything is
-    lacking, and without a word of what is new in any version but the first.
+    lacking, and without a word of what is new in any version but the first; of what is restricted, without a reason.
     """
     row = held(share, "agree")
     if read != snapshot.digest:
         words = "Something of it has changed since you looked."
         raise Overtaken(words, code="changed", remedy="Read it again, and agree to it then.")
     faults = list(composed.lacking)
-    needed = "Write what is new in it." if row.number else ""
-    if (fault := words_fault(why, "why", most=LONGEST_REASON, needed=needed)) is not None:
+    if (fault := _why_fault(row, why)) is not None:
         faults.append(fault)
     if faults:
         raise Refused.because(*faults)
@@ -105,6 +108,7 @@ def agree(
         number=row.number,
         snapshot=snapshot.plain,
         files=_copies(composed),
+        pupils=list(composed.pupils),
         why=why.strip(),
         answer_by=answer_by,
         next_on=composed.next_on,
@@ -119,6 +123,13 @@ def agree(
     promise(CARRY, {"share": str(row.pk)})
     expire_on(row)
     return version
+
+
+def _why_fault(row: Share, why: str) -> Fault | None:
+    if Purpose(row.purpose).restricted:
+        return reason_fault(why)
+    needed = "Write what is new in it." if row.number else ""
+    return words_fault(why, "why", most=LONGEST_REASON, needed=needed)
 
 
 def _note_sent(row: Share, act: Act) -> None:
@@ -262,8 +273,8 @@ def held(share: Share, move: str) -> Share:
 
 
 def say_in_case(row: Share, words: str, key: str, act: Act, *, on: dt.date | None = None, more: str = "") -> None:
-    """Write into the timeline of the case it belongs to, once."""
-    if row.pupil is None:
+    """Write into the timeline of the case it belongs to, once; nothing of what is restricted."""
+    if row.pupil is None or Purpose(row.purpose).restricted:
         return
     of = Kind(row.case.kind) if row.case is not None else Kind.ATTENDANCE
     note_event(
@@ -280,8 +291,9 @@ def say_in_case(row: Share, words: str, key: str, act: Act, *, on: dt.date | Non
 
 
 def note(what: str, row: Share, act: Act, **details: Any) -> None:
-    """The audit line of an act: about the pupil where there is one."""
-    about = ("pupil", row.pupil_id) if row.pupil_id else ("share", row.pk)
+    """The audit line of an act: about the pupil where there is one; of what is restricted, about the share."""
+    of_pupil = row.pupil_id and not Purpose(row.purpose).restricted
+    about = ("pupil", row.pupil_id) if of_pupil else (ABOUT_SHARE, row.pk)
     record(
         f"share.{what}", about=about, by=act.signed.by, details={"share": str(row.pk), "purpose": row.purpose} | details
     )

@@ -9,6 +9,7 @@ from django.urls import reverse
 from foundation.access.gate import may
 from foundation.access.member import Member
 from foundation.access.permissions import Permission
+from foundation.audit.actors import Actor
 from schools.bundles.models import Bundle
 from schools.bundles.pages.beside import Beside
 from schools.bundles.rules.kinds import FROZEN, BundleKind
@@ -16,11 +17,13 @@ from schools.cases.models import Case
 from schools.cases.pages.boxes import Box
 from schools.journal.models import Shown
 from schools.roll.pages.pupil_panels import Panel, PanelPupil
+from schools.roll.queries.restricted import workers_of
+from schools.sharing.operations.seeing import note_restricted
 from schools.sharing.pages.listing import ShareLine, lines_of
 from schools.sharing.queries.listing import with_clocks
-from schools.sharing.queries.rights import prepare_shares, see_shares
+from schools.sharing.queries.rights import keep_restricted, prepare_shares, see_shares
 from schools.sharing.queries.whom import whom_of
-from schools.sharing.rules.states import OPEN
+from schools.sharing.rules.states import DROPPED, OPEN
 from tenants.shares.rules.purposes import Purpose
 from tenants.trusts.places import Place
 
@@ -57,6 +60,24 @@ def shares_panel(about: PanelPupil, member: Member) -> Panel | None:
     rows = with_clocks(see_shares.visible(member).filter(pupil=about.pupil))
     lines = lines_of(list(rows), about.today)
     return Panel("sharing/panel.html", SharesOf(lines), shown=Shown.What.CASE) if lines else None
+
+
+def restricted_panel(about: PanelPupil, member: Member) -> Panel | None:
+    """On a pupil's page, for who keeps restricted flags: the social workers whose names may be shared, and what is shared.
+
+    Others learn nothing of it, nor by who saw the pupil: each look is written down by the flags and the shares themselves.
+    """
+    if not keep_restricted.may(member):
+        return None
+    by = Actor.of(member)
+    rows = list(with_clocks(keep_restricted.visible(member).filter(pupil=about.pupil).exclude(state=DROPPED)))
+    begins = [
+        Begin(worker.name, reverse("worker_share_begin", args=[worker.row]))
+        for worker in workers_of(about.pupil, about.today, by=by)
+    ]
+    note_restricted([row.pk for row in rows], by=by)
+    lines = lines_of(rows, about.today)
+    return Panel("sharing/restricted_panel.html", SharesOf(lines, begins)) if lines or begins else None
 
 
 def shares_beside(bundle: Bundle, place: Place, member: Member, today: dt.date) -> Beside | None:

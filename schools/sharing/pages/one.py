@@ -12,8 +12,10 @@ from schools.sharing.models import Share, ShareAct, ShareVersion
 from schools.sharing.operations.sharing import loses
 from schools.sharing.pages.sources import source_address
 from schools.sharing.pages.words import answer_tag, move_words, opened_words, state_tag, what_words
-from schools.sharing.queries.rights import agree_shares, prepare_shares
+from schools.sharing.queries.rights import agree_to_one, work_on_one
+from schools.sharing.rules.restricted import agreed_by_whom
 from schools.sharing.rules.states import DRAFT, OUT, PUBLISHED, SHARE
+from tenants.shares.rules.purposes import Purpose
 from tenants.shares.rules.states import ACTION, LOOKS
 
 #: So many of the newest openings are listed.
@@ -86,7 +88,8 @@ class SharePage:
         """What it is, with whom, until when, and who opened it."""
         row = self.share
         if row.state == DRAFT:
-            return f"{self.what} for {row.authority_name}. It sees nothing before the headteacher has agreed to it."
+            who = agreed_by_whom(Purpose(row.purpose))
+            return f"{self.what} for {row.authority_name}. It sees nothing before {who} has agreed to it."
         if row.state not in OUT:
             when = f" on {middle_date(local(row.ended_at).date())}" if row.ended_at else ""
             return f"{self.what}, {SHARE.words(row.state)}{when}. {row.authority_name} has nothing of it."
@@ -145,8 +148,8 @@ def share_page(share: Share, member: Member, today: dt.date) -> SharePage:
         list(share.versions.all()),
         list(share.acts.all()),
         today,
-        prepare_shares.may(member, share),
-        agree_shares.may(member, share),
+        work_on_one.may(member, share),
+        agree_to_one.may(member, share),
     )
 
 

@@ -12,6 +12,7 @@ from schools.sharing.queries.clocks import answer_by
 from schools.sharing.queries.composing import composed
 from schools.sharing.queries.shares import snapshot_of
 from schools.sharing.rules.composed import Composed
+from schools.sharing.rules.restricted import agreed_by_whom
 from schools.sharing.rules.states import DRAFT, PUBLISHED, SHARE
 from schools.sharing.rules.whom import Whom, whom_fault
 from tenants.shares.pages.snapshot import Held
@@ -50,6 +51,11 @@ class Preview:
         if self.share.state not in (DRAFT, PUBLISHED):
             found.append(Fault(f"This share is {SHARE.words(self.share.state)}.", "state"))
         return found
+
+    @property
+    def agreed_by_whom(self) -> str:
+        """Who agrees to it, where that is not the reader."""
+        return agreed_by_whom(self.snapshot.purpose)
 
     @property
     def mends(self) -> str:

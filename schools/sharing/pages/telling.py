@@ -1,6 +1,6 @@
 """What an authority will see of each thing, in the order of its purpose, and what is lacking; and a list of such things."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from django.urls import reverse
@@ -84,11 +84,13 @@ def about_offered(one: Offered) -> About:
     return About(purpose=one.purpose, source=one.source, pupil=one.pupil, case=one.case, contact=one.contact)
 
 
-def lines_of(things: Iterable[Offered], to: To, act: Act) -> list[Line]:
+def lines_of(things: Collection[Offered], to: To, act: Act) -> list[Line]:
     """Each with how it stands: what the authority does not have first, then what has changed since."""
     held = {
         (one.purpose, one.source)
-        for one in Share.objects.filter(authority=to.authority, state__in=OUT).only("purpose", "source")
+        for one in Share.objects.filter(
+            authority=to.authority, state__in=OUT, purpose__in={one.purpose for one in things}
+        ).only("purpose", "source")
     }
     lines = []
     for one in things:

@@ -1,4 +1,4 @@
-"""Shares on Today: what authorities did, what waits for the headteacher's agreement, and what runs out."""
+"""Shares on Today: what authorities did, what waits for the headteacher's agreement, what runs out, what is restricted."""
 
 from collections.abc import Callable, Sequence
 from typing import Any
@@ -9,8 +9,9 @@ from foundation.ui.sentences import Said
 from schools.roll.pages.today_lists import NOTHING, Answer, Asked, Cell, Line, Lines, Tag
 from schools.sharing.models import Share, ShareAct
 from schools.sharing.pages.words import agree_address, move_words, share_address, state_tag, what_words
-from schools.sharing.queries.listing import running_out, to_agree, unseen_acts
+from schools.sharing.queries.listing import restricted_waiting, running_out, to_agree, unseen_acts
 from schools.sharing.queries.rights import agree_shares, prepare_shares
+from schools.sharing.rules.states import DRAFT
 
 
 def authority_answers(asked: Asked) -> Answer:
@@ -58,6 +59,35 @@ def shares_running_out(asked: Asked) -> Answer:
         return _line(row, str(row.pk), (row.authority_name, state_tag(row), until), act="Look at it")
 
     return _answer(rows, line, ("Pupil", "Shared", "Authority", "State", "Until", "Next"), "running out")
+
+
+def restricted_shares(asked: Asked) -> Answer:
+    """What waits of restricted shares. No line names a pupil: that would be read off who was shown the lists of Today."""
+    rows = list(restricted_waiting(asked.today))
+
+    def line(row: Any) -> Line:
+        said = _restricted_words(row)
+        to = agree_address(row.pk) if row.state == DRAFT else share_address(row.pk)
+        return Line(
+            key=str(row.pk),
+            head=what_words(row),
+            address=share_address(row.pk),
+            cells=(row.authority_name, state_tag(row), said),
+            act="Read it and agree" if row.state == DRAFT else "Look at it",
+            act_address=to,
+        )
+
+    return _answer(rows, line, ("Shared", "Authority", "State", "What waits", "Next"), "restricted")
+
+
+def _restricted_words(row: Any) -> Cell:
+    if not row.holds:
+        return Tag("now", "its flag holds no more", "take it back")
+    if row.state == DRAFT:
+        return f"prepared by {row.by_name}"
+    if row.unseen:
+        return "an answer to look at"
+    return f"until {short_date(row.expires_on)}"
 
 
 def _answer(rows: Sequence[Any], line: Callable[[Any], Line], heads: tuple[str, ...], words: str) -> Answer:

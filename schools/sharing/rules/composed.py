@@ -25,6 +25,8 @@ class SentFile:
 class Composed:
     """The facts of its purpose, files, the day of what comes next, and what is lacking before it may go.
 
+    `pupils` are those whom one about several names.
+
     `facts` has the fields of its purpose alone (`tenants/shares/rules/purposes.toml`). Each of `lacking` names the field.
     """
 
@@ -32,6 +34,7 @@ class Composed:
     files: Sequence[SentFile] = ()
     next_on: dt.date | None = None
     lacking: Sequence[Fault] = ()
+    pupils: Sequence[uuid.UUID] = ()
 
 
 #: What of the core is of the publication and not of whom it is about.

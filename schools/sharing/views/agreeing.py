@@ -58,24 +58,26 @@ def _preview(request: MemberRequest, row: Share, *, by: str) -> Preview:
     return preview_of(row, school, allowed, clock.now(), today, by=by)
 
 
-@requires(Permission.SEE_AUTHORITY_SHARES)
+@requires(Permission.OPEN_AUTHORITY_SHARE)
 @require_safe
 def authority_share_preview(request: MemberRequest, share_id: uuid.UUID) -> HttpResponse:
     """As the officer will see it, for who does not agree to it."""
-    row = opened(request, share_id, Permission.SEE_AUTHORITY_SHARES)
+    row = opened(request, share_id, Permission.OPEN_AUTHORITY_SHARE)
     note_seen(request, row)
     context = {"page": _preview(request, row, by=""), "crumbs": crumbs_of(row)}
-    return form_page(request, "sharing/preview.html", AgreeForm(None, first=True), context)
+    return form_page(
+        request, "sharing/preview.html", AgreeForm(None, first=True, purpose=Purpose(row.purpose)), context
+    )
 
 
-@requires(Permission.AGREE_AUTHORITY_SHARES)
+@requires(Permission.AGREE_TO_AUTHORITY_SHARE)
 @require_http_methods(PAGE)
 def authority_share_agree(request: MemberRequest, share_id: uuid.UUID) -> HttpResponse:
     """As the officer will see it, and the button that shares it."""
-    row = opened(request, share_id, Permission.AGREE_AUTHORITY_SHARES)
+    row = opened(request, share_id, Permission.AGREE_TO_AUTHORITY_SHARE)
     doing = act_of(request)
     made = _preview(request, row, by=agreed_by(request.member, doing.signed.position))
-    form = AgreeForm(posted(request), first=not row.number)
+    form = AgreeForm(posted(request), first=not row.number, purpose=Purpose(row.purpose))
 
     def act() -> str:
         read, why = request.POST.get("read", ""), form.cleaned_data.get("why", "")

@@ -45,20 +45,20 @@ def authority_share_moves(request: MemberRequest) -> HttpResponse:
     return render(request, "sharing/moves.html", {"thing": SHARE})
 
 
-@requires(Permission.SEE_AUTHORITY_SHARES)
+@requires(Permission.OPEN_AUTHORITY_SHARE)
 @require_safe
 def authority_share(request: MemberRequest, share_id: uuid.UUID) -> HttpResponse:
     """One share: how it stands, its versions, and the thread of both ends."""
-    row = opened(request, share_id, Permission.SEE_AUTHORITY_SHARES)
+    row = opened(request, share_id, Permission.OPEN_AUTHORITY_SHARE)
     note_seen(request, row)
     return render(request, "sharing/share.html", {"page": share_page(row, request.member, clock.today())})
 
 
-@requires(Permission.PREPARE_AUTHORITY_SHARES)
+@requires(Permission.WORK_ON_AUTHORITY_SHARE)
 @require_POST
 def authority_share_seen(request: MemberRequest, share_id: uuid.UUID) -> HttpResponse:
     """Tick off what the authority did."""
-    row = opened(request, share_id, Permission.PREPARE_AUTHORITY_SHARES)
+    row = opened(request, share_id, Permission.WORK_ON_AUTHORITY_SHARE)
 
     def act() -> str:
         done = acts.tick_off(list(row.acts.filter(ours=False, seen_at=None)), act=act_of(request))
@@ -67,11 +67,11 @@ def authority_share_seen(request: MemberRequest, share_id: uuid.UUID) -> HttpRes
     return press(request, act, to=share_address(row.pk))
 
 
-@requires(Permission.PREPARE_AUTHORITY_SHARES)
+@requires(Permission.WORK_ON_AUTHORITY_SHARE)
 @require_POST
 def authority_share_drop(request: MemberRequest, share_id: uuid.UUID) -> HttpResponse:
     """Say that it is not needed."""
-    row = opened(request, share_id, Permission.PREPARE_AUTHORITY_SHARES)
+    row = opened(request, share_id, Permission.WORK_ON_AUTHORITY_SHARE)
 
     def act() -> str:
         acts.drop(row, act=act_of(request))
@@ -80,11 +80,11 @@ def authority_share_drop(request: MemberRequest, share_id: uuid.UUID) -> HttpRes
     return press(request, act, to=share_address(row.pk))
 
 
-@requires(Permission.PREPARE_AUTHORITY_SHARES)
+@requires(Permission.WORK_ON_AUTHORITY_SHARE)
 @require_http_methods(PAGE)
 def authority_share_say(request: MemberRequest, share_id: uuid.UUID) -> HttpResponse:
     """Write to the authority about it."""
-    row = opened(request, share_id, Permission.PREPARE_AUTHORITY_SHARES)
+    row = opened(request, share_id, Permission.WORK_ON_AUTHORITY_SHARE)
     form = SayForm(posted(request))
 
     def act() -> str:
@@ -100,11 +100,11 @@ def authority_share_say(request: MemberRequest, share_id: uuid.UUID) -> HttpResp
     return ask(request, form, act, to=share_address(row.pk), page=page)
 
 
-@requires(Permission.PREPARE_AUTHORITY_SHARES)
+@requires(Permission.WORK_ON_AUTHORITY_SHARE)
 @require_http_methods(PAGE)
 def authority_share_revoke(request: MemberRequest, share_id: uuid.UUID) -> HttpResponse:
     """Take it back, told before what the authority loses."""
-    row = opened(request, share_id, Permission.PREPARE_AUTHORITY_SHARES)
+    row = opened(request, share_id, Permission.WORK_ON_AUTHORITY_SHARE)
     form = RevokeForm(posted(request), given=was_given(Purpose(row.purpose), row.answer))
 
     def act() -> str:

@@ -25,6 +25,7 @@ from schools.sharing.pages.telling import OneTold, ToldPage, about_offered, line
 from schools.sharing.queries.clocks import answer_by
 from schools.sharing.queries.offering import offered
 from schools.sharing.rules.meeting import meeting_day, meeting_faults, meeting_key
+from schools.sharing.views.acting import keys_of
 from tenants.shares.rules.purposes import Purpose
 from tenants.trusts.models import LocalAuthority
 
@@ -131,6 +132,7 @@ def share_all(
 
     def show() -> HttpResponse:
         keys = [about.pupil.key for about in abouts if about.pupil is not None]
+        keys += keys_of({pupil for one in page.things for pupil in one.preview.composed.pupils})
         of = ("share", abouts[0].source)
         seen(Shown.What.PUPIL, Shown.What.CONTACTS, about=of, pupils=keys, by=Actor.of(request.member))
         return form_page(

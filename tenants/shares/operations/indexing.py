@@ -14,7 +14,7 @@ from foundation.audit.actors import Actor
 from foundation.refusals import Fault, Refused
 from tenants.journal.models import AuditLine
 from tenants.journal.operations import promise, record
-from tenants.shares.models import LONGEST_WORDS, Index
+from tenants.shares.models import LONGEST_WORDS, RESTRICTED, Index
 from tenants.shares.rules.purposes import Purpose
 from tenants.shares.rules.states import OPEN, was_given
 
@@ -43,12 +43,16 @@ def reference_of(share: uuid.UUID) -> str:
 
 
 def index(entry: Entry, *, trust_id: uuid.UUID, state: str, by: Actor) -> None:
-    """Have a share stand in the index as it was published last. Repeated, it changes nothing."""
+    """Have a share stand in the index as it was published last; what a restricted one is for, it does not say.
+
+    Repeated, it changes nothing.
+    """
+    purpose = RESTRICTED[0] if Purpose(entry.purpose).restricted else entry.purpose
     values = {
         "trust_id": trust_id,
         "school_id": entry.school,
         "authority_name": entry.authority_name,
-        "purpose": entry.purpose,
+        "purpose": purpose,
         "reference": reference_of(entry.share),
         "number": entry.number,
         "published_at": entry.published_at,
@@ -62,7 +66,7 @@ def index(entry: Entry, *, trust_id: uuid.UUID, state: str, by: Actor) -> None:
         Index.objects.create(id=entry.share, **values)
     else:
         Index.objects.filter(pk=row.pk).update(**values)
-    _line("share_published", entry.share, trust_id, entry.school, by, purpose=entry.purpose, version=entry.number)
+    _line("share_published", entry.share, trust_id, entry.school, by, purpose=purpose, version=entry.number)
 
 
 def note_act(
@@ -113,7 +117,7 @@ def want_back(row: Index, *, why: str, by: Actor) -> None:
         raise Refused("This share has ended already.", code="ended")
     if row.wanted_back:
         raise Refused("It is being taken back.", code="wanted", remedy="Look again in a minute.")
-    if was_given(Purpose(row.purpose), row.state):
+    if row.purpose != RESTRICTED[0] and was_given(Purpose(row.purpose), row.state):
         words = "It was acknowledged: it was given, not lent."
         raise Refused(words, code="given", remedy="Its school takes it back, and only for the wrong child.")
     why = why.strip()

@@ -8,9 +8,9 @@ from django.urls import reverse
 
 from foundation.clock import local
 from foundation.ui.numbers import counted, middle_date, short_date
-from tenants.shares.models import Index
+from tenants.shares.models import RESTRICTED, Index
 from tenants.shares.operations.indexing import EXPIRED, REVOKED
-from tenants.shares.rules.purposes import Purpose
+from tenants.shares.rules.purposes import Moves, Purpose
 from tenants.shares.rules.states import NOTICE_STANDS, THINGS
 
 _ENDED = {REVOKED: "taken back", EXPIRED: "run out"}
@@ -38,18 +38,17 @@ def lines_of(rows: Iterable[Index], schools: Mapping[uuid.UUID, str]) -> list[Li
 
 
 def _line(row: Index, schools: Mapping[uuid.UUID, str]) -> Line:
-    purpose = Purpose(row.purpose)
-    said = (
-        _ENDED.get(row.state)
-        or ("being taken back" if row.wanted_back else "")
-        or THINGS[purpose.listed.moves].words(row.state)
-    )
+    if row.purpose == RESTRICTED[0]:
+        words, moves = RESTRICTED[1], Moves.TOLD
+    else:
+        words, moves = Purpose(row.purpose).words, Purpose(row.purpose).listed.moves
+    said = _ENDED.get(row.state) or ("being taken back" if row.wanted_back else "") or THINGS[moves].words(row.state)
     opened = f", last on {short_date(local(row.opened_at).date())}" if row.opened_at else ""
     return Line(
         row.reference,
         schools.get(row.school_id, ""),
         row.authority_name,
-        purpose.words,
+        words,
         row.number,
         said,
         "off" if row.ended_at else "sent",

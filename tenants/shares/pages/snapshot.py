@@ -14,7 +14,7 @@ _IN_TITLE: Final = ("school", "forename", "surname")
 #: Shown apart: the extract is a register, and digests are for machines.
 _EXTRACT: Final = "extract"
 DIGESTS: Final = ("digest", "manifest")
-_NAMES: Final = ("parent_name",)
+_NAMES: Final = ("parent_name", "social_worker")
 #: Columns that hold people's names.
 _NAME_COLUMNS: Final = ("who",)
 _ISO: Final = re.compile(r"\d{4}-\d{2}-\d{2}\Z")

@@ -35,6 +35,7 @@ class Purpose(StrEnum):
     MISSING = "missing"
     HOME_EDUCATION = "home_education"
     MEETING = "meeting"
+    SOCIAL_WORKER = "social_worker"
 
     @property
     def listed(self) -> "Listed":
@@ -44,6 +45,11 @@ class Purpose(StrEnum):
     @property
     def words(self) -> str:
         return self.listed.words
+
+    @property
+    def restricted(self) -> bool:
+        """Whether it is in the safeguarding lead's hands alone."""
+        return self.listed.restricted
 
 
 class Moves(StrEnum):
@@ -66,7 +72,9 @@ class Field:
 
 @dataclass(frozen=True, slots=True)
 class Listed:
-    """A purpose as the file has it. It is kept `kept_days` after the day in `kept_from`, or after it was answered."""
+    """A purpose as the file has it. It is kept `kept_days` after the day in `kept_from`, or after it was published or
+    answered. One that is `restricted` is the safeguarding lead's alone.
+    """
 
     words: str
     source: str
@@ -75,11 +83,14 @@ class Listed:
     kept_days: int
     kept_from: str
     next: str
+    restricted: bool
 
 
 #: How long what an authority has not answered is kept, where that is counted from its answer: our own choice.
 UNANSWERED_DAYS: Final = 365
 ANSWERED: Final = "answered"
+#: Kept from the day on which its newest version was published.
+PUBLISHED: Final = "published"
 
 
 @cache
@@ -106,7 +117,22 @@ def _purposes() -> Mapping[Purpose, Listed]:
 def _listed(said: Mapping[str, Any]) -> Listed:
     fields = MappingProxyType({key: _field(key, one) for key, one in said["fields"].items()})
     kept = said["expires"]
-    return Listed(said["words"], said["source"], Moves(said["moves"]), fields, kept["days"], kept["from"], said["next"])
+    return Listed(
+        words=said["words"],
+        source=said["source"],
+        moves=Moves(said["moves"]),
+        fields=fields,
+        kept_days=kept["days"],
+        kept_from=kept["from"],
+        next=said["next"],
+        restricted=said.get("restricted", False),
+    )
+
+
+@cache
+def restricted_purposes() -> tuple[str, ...]:
+    """Those of which nobody at a school learns but who keeps restricted flags."""
+    return tuple(one.value for one in Purpose if one.restricted)
 
 
 class UnlistedError(ValueError):

@@ -12,6 +12,7 @@ from schools.sharing.queries.composing.pack import pack
 from schools.sharing.queries.composing.plans import elsewhere, part_time
 from schools.sharing.queries.composing.returned import irregular, leaver, new_pupil, sickness, ten_days
 from schools.sharing.queries.composing.searching import home_education, missing
+from schools.sharing.queries.composing.worker import social_worker
 from schools.sharing.rules.composed import Composed
 from tenants.shares.rules.purposes import Purpose
 
@@ -30,6 +31,7 @@ COMPOSERS: Final[Mapping[Purpose, Callable[[Share, dt.datetime], Composed]]] = M
         Purpose.MISSING: missing,
         Purpose.HOME_EDUCATION: home_education,
         Purpose.MEETING: meeting,
+        Purpose.SOCIAL_WORKER: social_worker,
     }
 )
 

@@ -5,8 +5,9 @@ out whole or not at all: from whom a child is hidden that is on it, that person 
 """
 
 import datetime as dt
+import uuid
 from collections.abc import Collection, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Final
 
 from foundation.clock import local
@@ -46,34 +47,36 @@ _NOT_WHOLE: Final = Fault(
 def meeting(share: Share, now: dt.datetime) -> Composed:
     """As it stands today, for the day on which school and authority meet. Counts are of everybody, whoever reads them."""
     today, meets_on = local(now).date(), meeting_day(share.source)
-    pupils = _pupils(today)
+    pupils, named = _pupils(today)
     lacking: tuple[Fault, ...] = ()
     with whole_lists():
         trends = _trends(today)
-        if hidden_from_reader() and _pupils(today) != pupils:
+        if hidden_from_reader() and _pupils(today)[0] != pupils:
             lacking = (_NOT_WHOLE,)
     facts = {"meets_on": meets_on.isoformat()} | pupils | {"trends": trends, "actions": _actions(share)}
-    return Composed(facts, next_on=meets_on, lacking=lacking)
+    return Composed(facts, next_on=meets_on, lacking=lacking, pupils=sorted(named))
 
 
-def _pupils(today: dt.date) -> dict[str, Rows]:
-    """Who is on it, under each reason."""
+def _pupils(today: dt.date) -> tuple[dict[str, Rows], set[uuid.UUID]]:
+    """Who is on it, under each reason; and their keys."""
     seen = _Seen({row.key: row for row in on_roll(today)}, school_calendar(), today)
-    return {
+    rows = {
         "severe": _severe(seen),
         "sickness": _sickness(seen),
         "part_time": _part_time(seen),
         "elsewhere": _elsewhere(seen),
     }
+    return rows, seen.named
 
 
 @dataclass(frozen=True, slots=True)
 class _Seen:
-    """Who is on roll, by compact key, and the day on which it is looked."""
+    """Who is on roll, by compact key, and the day on which it is looked; `named` are those of whom a line was made."""
 
     pupils: dict[int, OnRoll]
     calendar: SchoolCalendar
     today: dt.date
+    named: set[uuid.UUID] = field(default_factory=set)
 
     @property
     def year(self) -> int:
@@ -82,6 +85,7 @@ class _Seen:
     def who(self, key: int) -> dict[str, str]:
         """Whom a line is about."""
         row = self.pupils[key]
+        self.named.add(row.id)
         return {"who": row.name, "year": row.group or row.year_group}
 
 
