@@ -8,12 +8,12 @@ the lines of the page asked for are read in full.
 import datetime as dt
 import uuid
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any, cast
 
-from django.db.models import CharField, F, QuerySet, Value
+from django.db.models import CharField, F, Q, QuerySet, Value
 
 from foundation.london import LONDON
 from schools.journal.models import AuditLine, ReadLine, Shown
@@ -21,10 +21,12 @@ from schools.pupils.pages.history_words import MarkChange, act_words, marks_word
 from schools.registers.models import Entry, MarkVersion
 from schools.roll.models import Pupil, RegistrationGroup
 from schools.roll.queries.restricted import SEEN as RESTRICTED_SEEN
+from schools.sharing.operations.seeing import SEEN as SHARE_SEEN
+from schools.sharing.operations.sharing import ABOUT_SHARE
 from schools.staff.models import StaffMember
 
 #: Audit lines that are reads.
-READ_ACTS = ("history.downloaded", RESTRICTED_SEEN)
+READ_ACTS = ("history.downloaded", RESTRICTED_SEEN, SHARE_SEEN)
 _DAY = dt.timedelta(days=1)
 
 
@@ -77,11 +79,15 @@ class HistoryLine:
 
 
 class History:
-    """A pupil's history, as a list that a paginator can count and cut. Newest first."""
+    """A pupil's history, as a list that a paginator can count and cut. Newest first.
 
-    def __init__(self, pupil: Pupil, asked: HistoryAsked) -> None:
+    `shares` are the restricted ones of which the reader may know: without them it is as it would be had there been none.
+    """
+
+    def __init__(self, pupil: Pupil, asked: HistoryAsked, *, shares: Collection[uuid.UUID] = ()) -> None:
         self.pupil = pupil
         self.asked = asked
+        self.shares = shares
 
     def count(self) -> int:
         """How many lines there are. One query."""
@@ -137,7 +143,10 @@ class History:
 
     def _audit_lines(self) -> QuerySet[AuditLine]:
         asked = self.asked
-        rows = AuditLine.objects.filter(about_kind="pupil", about_id=str(self.pupil.pk), **asked.within("at"))
+        about = Q(about_kind="pupil", about_id=str(self.pupil.pk))
+        if self.shares:
+            about |= Q(about_kind=ABOUT_SHARE, about_id__in=[str(key) for key in self.shares])
+        rows = AuditLine.objects.filter(about, **asked.within("at"))
         if asked.kind is Kind.SEEN:
             rows = rows.filter(act__in=READ_ACTS)
         elif asked.kind is Kind.RESTRICTED_FLAGS:

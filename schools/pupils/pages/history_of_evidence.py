@@ -44,6 +44,7 @@ ACTS_OF_EVIDENCE: Final = {
     "share.expired": "let run out what was shared about the pupil with an authority",
     "share.dropped": "found a share about the pupil not needed",
     "share.said": "wrote to an authority about the pupil",
+    "share.restricted_seen": "saw what is shared of a social worker",
     "share.seen": "ticked off what an authority did about the pupil",
     "share.heard_ask": "asked the school for more, as the authority",
     "share.heard_accept": "accepted evidence, as the authority",

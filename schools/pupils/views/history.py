@@ -21,6 +21,7 @@ from schools.pupils.pages.history import History, people
 from schools.pupils.pages.history_file import history_csv
 from schools.pupils.pages.history_words import NAMED
 from schools.roll.models import Pupil
+from schools.sharing.queries.restricted import restricted_shares_of
 
 LINES = 50
 
@@ -38,7 +39,7 @@ def history(request: MemberRequest, pupil_id: uuid.UUID) -> HttpResponse:
     pupil = _pupil(request, pupil_id)
     seen(Shown.What.HISTORY, about=("pupil", pupil.pk), pupils=[pupil.key], by=Actor.of(request.member))
     form = HistoryForm(request.GET, people=people())
-    lines: Any = History(pupil, form.asked())
+    lines: Any = History(pupil, form.asked(), shares=restricted_shares_of(pupil, request.member))
     page = Paginator(lines, LINES).get_page(request.GET.get("page"))
     query = request.GET.copy()
     query.pop("page", None)
@@ -49,7 +50,10 @@ def history(request: MemberRequest, pupil_id: uuid.UUID) -> HttpResponse:
 @requires(Permission.SEE_PUPIL_HISTORY)
 @require_safe
 def history_file(request: MemberRequest, pupil_id: uuid.UUID) -> HttpResponse:
-    """The lines that the page's filters leave, all of them, as a file. Each time it is fetched is a line of its own."""
+    """The lines that the page's filters leave, all of them, as a file. Each time it is fetched is a line of its own.
+
+    Lines of restricted shares are in none: how many lines it had is written down, where others read it.
+    """
     pupil = _pupil(request, pupil_id)
     asked = HistoryForm(request.GET, people=people()).asked()
     lines = list(History(pupil, asked))

@@ -37,4 +37,5 @@ def of_pupil(pupil: Pupil) -> dict:
         "home": HouseholdPupil.objects.create(household=household, pupil=pupil, starts_on=SINCE),
         "dual": dual,
         "flag": RestrictedFlag.objects.create(pupil=pupil, kind="young_carer", **PAST),
+        "worker_flag": RestrictedFlag.objects.create(pupil=pupil, kind="cin", worker_name="x", starts_on=SINCE),
     }
