@@ -1,24 +1,28 @@
 """What each kind of share holds of a real child's rows, and what may be in none of them."""
 
 import datetime as dt
+import importlib
 import json
 import re
 import uuid
 from collections.abc import Iterator
 from dataclasses import replace
 from decimal import Decimal
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
+from django.apps import apps
 
 from foundation.access.roles import Role
 from foundation.audit.actors import Actor
-from foundation.database.scope import work
+from foundation.database.scope import ALIAS, work
 from foundation.refusals import Refused
 from rollcall.servers.stand_ins import NotifyServer
 from schools.cases.operations.acting import Act
 from schools.cases.operations.cases import open_case
 from schools.cases.rules.opening import Kind
+from schools.journal.models import ReadLine
 from schools.journal.tasks import drain
 from schools.leave.models import PartTimeReview
 from schools.leave.operations import part_time
@@ -34,7 +38,7 @@ from schools.roll.models import Contact, Pupil, PupilContact
 from schools.roll.operations.contacts import set_restriction
 from schools.roll.operations.related import flag_related_staff, lift_related_staff
 from schools.roll.queries.signing import Signature
-from schools.sharing.models import Share
+from schools.sharing.models import Share, ShareVersion
 from schools.sharing.operations.sharing import About
 from schools.sharing.operations.telling import To, preview, read_of, tell
 from schools.sharing.rules.meeting import meeting_key
@@ -98,7 +102,36 @@ def test_plans_and_notices_are_listed_read_shared_and_marked_when_they_change(sc
     assert school.client(OFFICER).get("/sharing/tell/meeting/").status_code == 404
     assert school.sends("/sharing/tell/meeting/", {"meets_on": "01/09/2026"}, HEAD) == 422
     assert school.sends("/sharing/tell/meeting/", {"meets_on": "26/11/2026"}, HEAD) == 302
+    _is_kept_from_who_may_not_know_somebody_on_it(school, pupil)
     _goes_out_whole_or_not_at_all(school, pupil)
+
+
+def _is_kept_from_who_may_not_know_somebody_on_it(school: Improving, pupil: Pupil) -> None:
+    """The kept version has whom it names: each reader leaves a line of each, and none of them is hidden from a reader."""
+    with school_work(school.school):
+        version = ShareVersion.objects.get(share__purpose="meeting")
+        assert version.pupils == [pupil.pk]
+        ShareVersion.objects.update(pupils=[])
+        load = importlib.import_module("schools.sharing.migrations.0003_pupils_of_versions").load
+        load(apps, SimpleNamespace(connection=SimpleNamespace(alias=ALIAS)))
+        assert dict(ShareVersion.objects.values_list("share__purpose", "pupils")) == {
+            "meeting": [pupil.pk],
+            "part_time": [],
+        }
+    one, head = f"/shared/{version.share_id}/", school.post(HEAD)
+    tell = f"/sharing/tell/meeting/{meeting_key(THURSDAY + 7 * DAY)}/"
+    assert school.client(HEAD).get(one).status_code == 200
+    with school_work(school.school):
+        shown = ReadLine.objects.filter(person_id=head.person_id, shown__pupil_keys__contains=[pupil.key])
+        pages = set(shown.values_list("shown__what", "shown__about_kind", "shown__about_id"))
+        assert {("case", "share", str(version.share_id)), ("pupil", "share", tell.split("/")[4])} <= pages
+        flag = flag_related_staff(head, pupil, on=THURSDAY, by=SIGNED.by)
+    assert school.client(HEAD).get(one).status_code == 404
+    assert one not in school.page("/shared/", HEAD)
+    assert school.client(OFFICER).get(one).status_code == 200
+    with school_work(school.school):
+        lift_related_staff(flag, on=THURSDAY, by=SIGNED.by)
+    assert one in school.page("/shared/", HEAD)
 
 
 def _goes_out_whole_or_not_at_all(school: Improving, pupil: Pupil) -> None:

@@ -181,7 +181,7 @@ def _left_behind(kept: Sharing, one: str) -> None:
     history = f"/pupils/{kept.pupil().pk}/history/"
     words = [said for act, said in ACTS_OF_EVIDENCE.items() if act.startswith("share.")]
     told = {role: shown(kept.page(history, role)) for role in (LEAD, HEAD)} | {
-        "file": kept.page(f"{history}file/", LEAD)
+        "file": kept.page(f"{history[:-1]}.csv", LEAD)
     }
     found = {who: sum(one in said for one in words) for who, said in told.items()}
     assert found == {LEAD: 7, HEAD: 0, "file": 0}
