@@ -54,6 +54,6 @@ def restricted_waiting(today: dt.date) -> QuerySet[Any]:
     That is a draft, an answer nobody has ticked off, a name whose flag holds no more, and what runs out within days.
     """
     holds = RestrictedFlag.objects.filter(holds_on(today), pk=OuterRef("source"))
-    rows = with_clocks(Share.objects.filter(purpose__in=restricted_purposes(), state__in=OPEN))
+    rows: QuerySet[Any] = with_clocks(Share.objects.filter(purpose__in=restricted_purposes(), state__in=OPEN))
     rows = rows.annotate(holds=Exists(holds)).filter(Q(state=DRAFT) | Q(unseen=True) | Q(holds=False) | _soon(today))
     return rows.order_by("at", "id")

@@ -71,7 +71,8 @@ class OneSharePolicy:
         return self.visible(member).filter(pk=obj.pk).exists()
 
     def visible(self, member: Member) -> QuerySet[Share]:
-        return self._general.visible(member) | keep_restricted.visible(member)
+        rows: QuerySet[Share] = self._general.visible(member) | keep_restricted.visible(member)
+        return rows
 
 
 def _restricted() -> QuerySet[Share]:
