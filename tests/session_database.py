@@ -19,8 +19,11 @@ import pytest
 from psycopg import sql
 from psycopg.conninfo import conninfo_to_dict, make_conninfo
 
-from rollcall.servers import cluster
+from rollcall.servers import cluster, places
 
+#: `make bench` measures on a cluster of its own, which writes to the disk before it answers, as a school's does.
+DURABLE = bool(os.environ.get("ROLLCALL_BENCH"))
+STATE = places.state_dir("test") / "durable" if DURABLE else None
 PREFIX = "rollcall_test_"
 KEPT = "__kept"
 
@@ -59,7 +62,7 @@ def create(connection: "psycopg.Connection[object]", name: str, owner: str) -> N
         cluster.close(within)
 
 
-info = cluster.start("test", durable=False)
+info = cluster.start("test", durable=DURABLE, state=STATE)
 NAME = f"{PREFIX}{os.getpid()}"
 with psycopg.connect(info.superuser_url, autocommit=True) as _superuser:
     _superuser.execute("SELECT pg_advisory_lock(1)")  # of two sessions that start together one cleans up
@@ -85,4 +88,4 @@ def pytest_unconfigure(config: pytest.Config) -> None:
     connections.close_all()
     with psycopg.connect(info.superuser_url, autocommit=True) as superuser:
         drop(superuser, NAME)  # type: ignore[arg-type]
-    cluster.stop("test")
+    cluster.stop("test", state=STATE)

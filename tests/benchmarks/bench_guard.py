@@ -1,33 +1,39 @@
-"""What the guard costs: the same one-read page by plain Django, stock django-tenants and the product, in turn.
+"""What the guard costs: the same page of one row by plain Django, stock django-tenants and the product, in turn.
 
-Each stack is a process of its own on the same database and rows; see `stacks`. They take turns in short rounds, so that
-whatever else the machine does falls on all of them; medians and lowest quarters are shown.
+Each stack is a process of its own on the same database and rows; see `stacks`. The guard is measured beside a plain Django
+that asks as few questions as the product does; django-tenants beside one that asks as many as itself. And no thread of many
+may be shown another school's row.
 """
 
 import os
 import subprocess
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 
 import psycopg
 import pytest
 from django.conf import settings
 from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
+from django.db import connections
 
 from foundation.access.roles import Role
 from foundation.accounts.sessions import SECOND_FACTOR, SessionStore
 from foundation.database.scope import role_name
 from schools.journal.models import OutboxRow
+from schools.roll.models import Pupil
 from tenants.trusts.models import School
 from tenants.trusts.scopes import identity_work, school_work
-from tests.benchmarks.figures import line, middle, quarter
+from tests.benchmarks.measuring import Act, Bench
 from tests.session_database import ROOT, SUPERUSER_URL
-from tests.world import World, host_of
+from tests.world import World, canary, host_of
 
 ROUNDS, REQUESTS = 60, 10
-STACKS = ("plain", "stock", "guarded")
+STACKS = ("alike", "plain", "stock", "guarded")
+AIM = 1.15
+THREADS, READS = 8, 2400
 CONTENT = "one-read-page"
 
 
@@ -103,32 +109,29 @@ def session(world: World, school: School) -> str:
     return str(store.session_key)
 
 
-def compare(school: School, session: str, title: str) -> dict[str, list[float]]:
-    """Let the three take turns and print how they stand; each one's rounds, every one of which ended with the page."""
-    with (
-        running("plain", school, session) as plain,
-        running("stock", school, session) as stock,
-        running("guarded", school, session) as guarded,
-    ):
-        stacks = dict(zip(STACKS, (plain, stock, guarded), strict=True))
-        rounds: dict[str, list[float]] = {kind: [] for kind in STACKS}
-        for number in range(ROUNDS):
-            order = STACKS[number % 3 :] + STACKS[: number % 3]
-            for kind in order:
-                rounds[kind].append(stacks[kind].measure())
-    base = middle(rounds["plain"])
-    print(f"\nA one-read page, {title} (median of {ROUNDS} interleaved rounds of {REQUESTS} requests)")
-    for kind, aim in (("stock", None), ("guarded", 1.15)):
-        said = f"{stacks[kind].statements} statements by cursor, plain {plain.statements}"
-        print(line(f"{kind} over plain Django", middle(rounds[kind]), base, unit="us", aim=aim, note=said))
-    low = {kind: quarter(rounds[kind]) for kind in STACKS}
-    print(line("guarded over plain Django, lowest quarter", low["guarded"], low["plain"], unit="us", aim=1.15))
-    return rounds
+def compare(school: School, session: str, title: str, bench: Bench) -> None:
+    """Let the four take turns and print how they stand; every round of each ended with the page."""
+    with ExitStack() as stacks:
+        started = {kind: stacks.enter_context(running(kind, school, session)) for kind in STACKS}
+        assert started["guarded"].statements == started["alike"].statements == 2
+        assert started["stock"].statements > started["plain"].statements == 4
+        acts = {
+            kind: Act(
+                {"alike": "plain Django asking alike", "plain": "plain Django"}.get(kind, kind),
+                stack.measure,
+                times=lambda took: [took / 1000],
+                right=lambda _, stack=stack: f"200 and the row, {stack.statements} statements",
+            )
+            for kind, stack in started.items()
+        }
+        bench.turns(f"A page of one row, {title}, rounds of {REQUESTS}", *acts.values(), rounds=ROUNDS)
+    bench.line(f"the guard, {title}", acts["guarded"], acts["alike"], unit="us", aim=AIM)
+    bench.line(f"the product, {title}", acts["guarded"], acts["plain"], unit="us")
+    bench.line(f"stock django-tenants, {title}", acts["stock"], acts["plain"], unit="us")
 
 
-def test_guard(school: School, session: str) -> None:
-    rounds = compare(school, session, "five schools' roles")
-    assert {kind: len(figures) for kind, figures in rounds.items()} == dict.fromkeys(STACKS, ROUNDS)
+def test_guard(school: School, session: str, bench: Bench) -> None:
+    compare(school, session, "five schools' roles", bench)
 
 
 @pytest.fixture
@@ -146,6 +149,25 @@ def five_hundred() -> Iterator[None]:
             superuser.execute(f'DROP ROLE "{name}"')
 
 
-def test_guard_with_500_schools_roles(school: School, session: str, five_hundred: None) -> None:
-    rounds = compare(school, session, "500 schools' roles more")
-    assert {kind: len(figures) for kind, figures in rounds.items()} == dict.fromkeys(STACKS, ROUNDS)
+def test_guard_with_500_schools_roles(school: School, session: str, five_hundred: None, bench: Bench) -> None:
+    compare(school, session, "500 schools' roles more", bench)
+
+
+def test_no_thread_reads_another_school(world: World, bench: Bench) -> None:
+    """Reads of three schools by threads that pass from school to school, each with the connection it has."""
+    schools = [world.alder, world.birch, world.cedar]
+
+    def read(number: int) -> bool:
+        at = schools[number % len(schools)]
+        with school_work(at):
+            return set(Pupil.objects.values_list("surname", flat=True)) == {canary(at)}
+
+    with ThreadPoolExecutor(THREADS) as pool:
+        right = list(pool.map(read, range(READS)))
+        for _ in range(THREADS * 4):
+            pool.submit(connections.close_all)
+    wrong = right.count(False)
+    print()
+    said = f"{len(right) - wrong:,} of {READS:,} reads by {THREADS} threads gave the school's own pupils"
+    bench.quantity("reads of a wrong school", wrong, "reads", most=0, right=said)
+    assert wrong == 0

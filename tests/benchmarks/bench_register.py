@@ -1,34 +1,40 @@
-"""A register opened and saved as whole requests through granian, beside a one-read page and the same statements run bare.
+"""A register opened and saved: whole requests through granian, the save alone beside a raw upsert, and beside the worker.
 
-One worker with one thread answers one browser that asks again as soon as it has its answer, so that what is counted in a
-second is one over the mean. The bare statements are those that the same request sent, captured once, sent again by a bare
-connection and fetched whole; a save's are rolled back at the end, so that it can be sent again, and its commit is left out.
-All take turns, so that whatever else the machine does falls on all alike.
+One worker with one thread answers one browser that asks again as soon as it has its answer. The bare statements are those
+that the same request sent, captured once, sent again by a bare connection and fetched whole; a save's are rolled back at
+the end, so that it can be sent again: its commit, which waits for the disk, is in the save and not in its SQL bare. The raw
+upsert commits.
 """
 
 import json
 import re
-import time
 import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
-from statistics import fmean, quantiles
 
 import psycopg
 import pytest
-from django.conf import settings
 from django.test import Client, override_settings
 
 from foundation.access.roles import Role
-from tests.benchmarks.figures import middle
-from tests.benchmarks.serving import Browser, bare, captured, granian
+from foundation.audit.actors import Actor
+from schools.registers.models import Mark, MarkVersion
+from schools.registers.operations.saving import Ask, AskedChange, save_register
+from schools.registers.rules.entering import CellMark
+from schools.roll.queries.signing import Signature
+from tenants.trusts.scopes import school_work
+from tests.benchmarks.measuring import Act, Bench, exactly
+from tests.benchmarks.publishing import worker
+from tests.benchmarks.serving import Browser, bare, browser_of, captured, granian, one_read, settled
 from tests.journeys.classroom import MORNING, THURSDAY, Classroom, ahead, classroom
 from tests.session_database import SUPERUSER_URL
-from tests.world import World, host_of
+from tests.world import World
 
-ROUNDS = 200
-WARM = 10
 CODES = ("/", "N")
+SIGNED = Signature(Actor(None, "Ana Officer"), "Attendance officer")
+#: Saves in a round with the worker beside, so that some of it falls into each round.
+BLOCK = 10
 
 
 @dataclass
@@ -48,9 +54,37 @@ class Saves:
         self.version, self.held = self.version + 1, code
         return body
 
+    def operation(self) -> int:
+        """The next save as the operation alone in its transaction; how many marks were changed."""
+        code = CellMark(CODES[self.version % 2])
+        changes = tuple(
+            AskedChange(row, pupil.pk, CellMark(self.held), code) for row, pupil in enumerate(self.room.pupils, start=1)
+        )
+        ask = Ask(self.version, changes, uuid.uuid4().hex)
+        with school_work(self.room.school):
+            save_register(
+                group=self.room.group, on=THURSDAY, session=1, ask=ask, signed=SIGNED, may_amend=True, now=MORNING
+            )
+        self.version, self.held = self.version + 1, code.code
+        return len(changes)
+
+    def stand(self, saved: object) -> str:
+        """Right is that every mark of the register is the one that was saved last."""
+        count = len(self.room.pupils)
+        assert saved == count, saved
+        assert list(self.room.marks(THURSDAY).values()) == [self.held] * count
+        return f"{count} marks stand as saved"
+
+    def drawn(self, page: bytes) -> str:
+        """Right is a page with every pupil of the register and the mark that was saved last."""
+        text = page.decode()
+        for pupil in self.room.pupils:
+            assert f"{pupil.forename} {pupil.surname}, Thursday AM, {self.held}, " in text
+        return f"200, {len(self.room.pupils)} pupils with the mark saved last"
+
 
 def in_process(client: Client, path: str, saves: Saves) -> tuple[list[str], list[str]]:
-    """The statements of a GET of the page and of a save that changes thirty marks; the register is as before it."""
+    """The statements of a GET of the page and of a save that changes thirty marks."""
 
     def save() -> None:
         headers = {"idempotency-key": uuid.uuid4().hex}
@@ -65,65 +99,117 @@ def in_process(client: Client, path: str, saves: Saves) -> tuple[list[str], list
     return get, post
 
 
-def said(name: str, rounds: list[float], trivial: list[float], sql: list[float], count: int) -> str:
-    """One figure: how many in a second, the slowest twentieth, and how many times its yardsticks."""
-    p95 = quantiles(rounds, n=20)[18]
-    times = (
-        f"{middle(rounds) / middle(trivial):.1f} times the one-read page, {middle(rounds) / middle(sql):.1f} its SQL"
-    )
-    return (
-        f"  {name:<28} {1000 / fmean(rounds):6.0f} a second  median {middle(rounds):6.1f} ms  p95 {p95:6.1f} ms  {times}"
-        f" ({count} statements, {middle(sql):.1f} ms bare)"
-    )
-
-
-@pytest.fixture(scope="module")
+@pytest.fixture
 def room(world: World) -> Classroom:
     return classroom(world)
 
 
-def test_register(world: World, room: Classroom) -> None:
+@pytest.fixture
+def saves(room: Classroom) -> Saves:
+    return Saves(room)
+
+
+@contextmanager
+def teacher(world: World, room: Classroom) -> Iterator[tuple[Browser, Client]]:
+    """The class teacher's browser through granian, with the token of its pages."""
     client = world.client(world.person(Role.CLASS_TEACHER, room.school), room.school)
-    saves, path = Saves(room), room.path()
+    with granian(MORNING) as port:
+        browser = browser_of(client, port, room.school)
+        page = browser.get(room.path()).decode()
+        browser.token = re.search(r'name="csrfmiddlewaretoken" value="(\w+)"', page).group(1)  # type: ignore[union-attr]
+        yield browser, client
+
+
+def posting(browser: Browser, path: str, saves: Saves, times: int = 1) -> Callable[[], int]:
+    """So many saves one after the other; how many marks the last one saved."""
+
+    def post() -> int:
+        for _ in range(times):
+            saved = json.loads(browser.post(f"/api{path}", saves.body()))["saved"]
+        return int(saved)
+
+    return post
+
+
+def test_register(world: World, room: Classroom, saves: Saves, bench: Bench) -> None:
+    client, path = world.client(world.person(Role.CLASS_TEACHER, room.school), room.school), room.path()
     with override_settings(CLOCK_AHEAD=ahead(MORNING)):
         get_sql, post_sql = in_process(client, path, saves)
-    rounds: dict[str, list[float]] = {name: [] for name in ("trivial", "get", "post", "get bare", "post bare")}
-    cookies = {settings.SESSION_COOKIE_NAME: client.cookies[settings.SESSION_COOKIE_NAME].value}
-    with granian(MORNING) as port, psycopg.connect(SUPERUSER_URL, autocommit=True) as connection:
-        schema = room.school.schema_name
+    with psycopg.connect(SUPERUSER_URL, autocommit=True) as connection:
         # The captured save's own key and versions would refuse it a second time.
-        connection.execute(f"SET search_path = {schema}, public")
+        connection.execute(f"SET search_path = {room.school.schema_name}, public")
         connection.execute("DELETE FROM journal_idempotencykey")
         connection.execute("DELETE FROM registers_markversion")
-        browser = Browser(port, host_of(room.school), cookies)
-        page = browser.ask("GET", path).decode()
-        token = re.search(r'name="csrfmiddlewaretoken" value="(\w+)"', page).group(1)
-        headers = {"Content-Type": "application/json", "X-CSRFToken": token}
+    settled(room.school)
+    sent = ("the page", get_sql), ("the save", post_sql)
+    with teacher(world, room) as (browser, _), bare(str(room.school.schema_name), *sent) as (get_bare, post_bare):
+        trivial = one_read(browser)
+        get = Act("the register's page", lambda: browser.get(path), right=saves.drawn)
+        post = Act("a save", posting(browser, path, saves), right=saves.stand)
+        bench.turns(
+            "A register of thirty through granian, one worker, one browser",
+            *(trivial, get, post, get_bare, post_bare), rounds=200, warm=10,
+        )  # fmt: skip
+    for name, act in (("page", get), ("save", post)):
+        a_second = f"{bench.of(act).a_second:.0f} a second"
+        aims = {"page": 6.0, "save": None}
+        bench.line(f"{name}, in one-read pages", act, trivial, aim=aims[name], note=a_second)
+    bench.line("page, in its own SQL bare", get, get_bare)
+    bench.line("save, in its own SQL bare", post, post_bare)
+    slowest = bench.of(post).p95 / bench.of(trivial).median
+    bench.quantity(
+        "slowest twentieth of saves in one-read pages", slowest, "times", most=5.0, right=bench.of(post).right
+    )
 
-        def save() -> None:
-            body = saves.body()
-            answer = browser.ask("POST", f"/api{path}", body, **headers, **{"Idempotency-Key": uuid.uuid4().hex})
-            assert json.loads(answer)["saved"] == len(room.pupils)
 
-        acts: dict[str, Callable[[], object]] = {
-            "trivial": lambda: browser.ask("GET", "/page/"),
-            "get": lambda: browser.ask("GET", path),
-            "post": save,
-            "get bare": lambda: bare(connection, get_sql),
-            "post bare": lambda: bare(connection, post_sql),
-        }
-        for number in range(WARM + ROUNDS):
-            for name, act in acts.items():
-                begun = time.perf_counter()
-                act()
-                if number >= WARM:
-                    rounds[name].append((time.perf_counter() - begun) * 1000)
-        page = browser.ask("GET", path).decode()
-    assert set(room.marks(THURSDAY).values()) == {saves.held}
-    for pupil in room.pupils:
-        assert f"{pupil.forename} {pupil.surname}, Thursday AM, {saves.held}, " in page
-    trivial = rounds["trivial"]
-    print(f"\nA register of thirty through granian, one worker, one browser ({ROUNDS} interleaved rounds)")
-    print(f"  {'one-read page':<28} {1000 / fmean(trivial):6.0f} a second  median {middle(trivial):6.1f} ms")
-    print(said("GET, the week's grid", rounds["get"], trivial, rounds["get bare"], len(get_sql)))
-    print(said("POST, thirty marks changed", rounds["post"], trivial, rounds["post bare"], len(post_sql)))
+def test_save_beside_a_raw_upsert(room: Classroom, saves: Saves, bench: Bench) -> None:
+    """The operation alone, which keeps versions, audit, outbox, key and weeks, beside an upsert of the same thirty marks."""
+    saves.operation()
+    with school_work(room.school):
+        held = list(Mark.objects.filter(date=THURSDAY, session=1).values_list("pupil_key", "entry_id"))
+        versions = MarkVersion.objects.count()
+    on = THURSDAY + (THURSDAY.replace(day=20) - THURSDAY)
+    # The day after: the operation's own marks stay as it left them.
+    values = ", ".join(f"({key}, '{on}', 1, '{{code}}', NULL, '{entry}')" for key, entry in held)
+    upsert = (
+        f"INSERT INTO registers_mark (pupil_key, date, session, code, minutes, entry_id) VALUES {values}"
+        " ON CONFLICT (pupil_key, date, session) DO UPDATE SET code = excluded.code, entry_id = excluded.entry_id"
+    )
+    turn = iter(range(1_000_000))
+    settled(room.school)
+    with psycopg.connect(SUPERUSER_URL, autocommit=True) as connection:
+        connection.execute(f"SET search_path = {room.school.schema_name}, public")
+
+        def raw() -> int:
+            return connection.execute(upsert.format(code="/N"[next(turn) % 2])).rowcount
+
+        yardstick = Act("raw upsert", raw, right=exactly(30, "rows"))
+        ours = Act("the operation", saves.operation, right=saves.stand)
+        bench.turns("A save of thirty marks, in process, committed to the disk", ours, yardstick, rounds=100)
+    with school_work(room.school):
+        assert MarkVersion.objects.count() - versions == 30 * (saves.version - 1)
+    bench.line("save beside a raw upsert of its marks", ours, yardstick, aim=round(1 / 0.45, 2))
+
+
+def test_saves_with_the_worker_publishing(world: World, room: Classroom, saves: Saves, bench: Bench) -> None:
+    seconds = ahead(MORNING).total_seconds()
+    with teacher(world, room) as (browser, _), worker(room.school, ahead=seconds) as publisher:
+        published: list[int] = []
+
+        def quiet() -> None:
+            published.append(publisher.stop())
+
+        def both() -> None:
+            publisher.stop()
+            publisher.go()
+
+        def published_all(saved: object) -> str:
+            published.append(publisher.stop())
+            assert published[-1] > 0, "the worker published nothing meanwhile"
+            return f"{saves.stand(saved)}, outbox empty"
+
+        post = posting(browser, room.path(), saves, BLOCK)
+        alone = Act("saves alone", post, right=saves.stand, before=quiet, each=BLOCK)
+        beside = Act("saves, the worker publishing", post, right=published_all, before=both, each=BLOCK)
+        bench.turns("Saves through granian with and without the worker", alone, beside, rounds=20, warm=1)
+    bench.line("a save, the worker publishing beside", beside, alone, note=f"{bench.of(beside).a_second:.0f} a second")

@@ -7,19 +7,27 @@ import re
 import socket
 import subprocess
 import time
+import uuid
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from functools import partial
+from typing import Protocol
 
 import psycopg
 from django.conf import settings
 from django.db import connections
+from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from foundation.database.scope import ALIAS
 from rollcall.front.command import command
+from tenants.trusts.models import LocalAuthority, School, Trust
+from tests.benchmarks.measuring import Act, exactly
+from tests.benchmarks.served.one_read import ANSWER, PATH
 from tests.journeys.classroom import ahead
-from tests.session_database import ROOT
+from tests.session_database import ROOT, SUPERUSER_URL
+from tests.world import host_of
 
 
 @dataclass
@@ -46,6 +54,21 @@ class Browser:
             if name == settings.CSRF_COOKIE_NAME:
                 self.cookies[name] = value
         return text
+
+    def get(self, path: str) -> bytes:
+        """The page. AssertionError for anything but a 200."""
+        return self.ask("GET", path)
+
+    def post(self, path: str, body: str) -> bytes:
+        """The answer to a save in JSON, sent once under a key of its own. AssertionError for anything but a 200."""
+        headers = {"Content-Type": "application/json", "X-CSRFToken": self.token, "Idempotency-Key": uuid.uuid4().hex}
+        return self.ask("POST", path, body, **headers)
+
+
+def browser_of(client: Client, port: int, place: School | Trust | LocalAuthority) -> Browser:
+    """A browser of the product behind granian, signed in as this client is."""
+    name = settings.SESSION_COOKIE_NAME
+    return Browser(port, host_of(place), {name: client.cookies[name].value})
 
 
 @contextmanager
@@ -80,15 +103,59 @@ def granian(moment: dt.datetime, *, workers: int = 1, front: bool = True) -> Ite
         process.wait(timeout=120)
 
 
+class Asks(Protocol):
+    """Somebody signed in at a place: a browser through granian, or `Asking` in this process."""
+
+    def get(self, path: str, /) -> bytes: ...
+
+
+def one_read(who: Asks) -> "Act[bytes]":
+    """The one-read page, asked for by who asks for the pages beside it."""
+
+    def one_row(body: bytes) -> str:
+        assert body.startswith(ANSWER), body[:300]
+        return "one row"
+
+    return Act("one-read page", lambda: who.get(PATH), right=one_row)
+
+
 def captured(act: Callable[[], object]) -> list[str]:
+    """The statements that an act in this process sends."""
     with CaptureQueriesContext(connections[ALIAS]) as statements:
         act()
     return [row["sql"] for row in statements]
 
 
-def bare(connection: "psycopg.Connection[tuple[object, ...]]", statements: list[str]) -> None:
-    """Send them all, each fetched whole; what they write does not stay."""
+@contextmanager
+def bare(schema: str, *captures: tuple[str, list[str]]) -> Iterator[list["Act[int]"]]:
+    """For each name and its statements an act that sends them bare, each fetched whole; what they write does not stay.
+
+    A superuser sends them, in this schema.
+    """
+    with psycopg.connect(SUPERUSER_URL, autocommit=True) as connection:
+        connection.execute(f"SET search_path = {schema}, public")
+        yield [
+            Act(f"its SQL bare, {name}" if name else "its SQL bare", partial(send, connection, statements),
+                right=exactly(len(statements), "statements"))
+            for name, statements in captures
+        ]  # fmt: skip
+
+
+def send(connection: "psycopg.Connection[tuple[object, ...]]", statements: list[str]) -> int:
+    """Send them all, each fetched whole, and say how many; what they write does not stay."""
     for sql in statements:
         answer = connection.execute("ROLLBACK" if sql == "COMMIT" else sql)
         if answer.description is not None:
             answer.fetchall()
+    return len(statements)
+
+
+def settled(school: School) -> None:
+    """Have the server know a school that was filled just now as it knows one of some days: cleaned, counted, on the disk."""
+    with psycopg.connect(SUPERUSER_URL, autocommit=True) as superuser:
+        tables = superuser.execute(
+            "SELECT string_agg(format('%%I.%%I', schemaname, tablename), ', ') FROM pg_tables WHERE schemaname = %s",
+            [school.schema_name],
+        ).fetchone()
+        superuser.execute(f"VACUUM (ANALYZE) {tables[0]}")  # type: ignore[index]
+        superuser.execute("CHECKPOINT")

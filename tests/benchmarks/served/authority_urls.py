@@ -1,15 +1,8 @@
-"""An authority's addresses and the trivial page: session, gate and transaction as any page's, then one row read."""
+"""An authority's addresses and the one-read page."""
 
-from django.http import HttpRequest, HttpResponse
-from django.urls import path
+from rollcall.urls.authority import *  # noqa: F403 - handlers of errors among them
+from rollcall.urls.authority import urlpatterns as product
+from tenants.trusts.models import LocalAuthority
+from tests.benchmarks.served.one_read import one_read_page
 
-from foundation.access.gate import open_to_members
-from rollcall.urls import authority
-from tenants.shares.models import Share
-
-
-def page(request: HttpRequest) -> HttpResponse:
-    return HttpResponse(Share.objects.all()[0].about)
-
-
-urlpatterns = [*authority.urlpatterns, path("page/", open_to_members(page))]
+urlpatterns = [*product, one_read_page(LocalAuthority.objects.all())]

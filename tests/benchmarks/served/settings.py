@@ -1,10 +1,9 @@
-"""As the tests, with a trivial page on the hosts of schools and nothing logged."""
+"""As the tests, with the one-read page on the hosts of places and nothing logged: in this process and behind granian."""
 
 from rollcall.settings.test import *  # noqa: F403 - settings modules build on one another
 from rollcall.settings.test import PLACE_URLCONFS
 
 PLACE_URLCONFS = PLACE_URLCONFS | {
-    "school": "tests.benchmarks.served.urls",
-    "authority": "tests.benchmarks.served.authority_urls",
+    kind: f"tests.benchmarks.served.{kind}_urls" for kind in ("school", "trust", "authority")
 }
 LOGGING = {"version": 1}

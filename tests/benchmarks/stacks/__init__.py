@@ -1,5 +1,7 @@
-"""Three web stacks that answer the same page from the same rows: plain Django, stock django-tenants, and the product.
+"""Four web stacks that answer the same page from the same rows: plain Django asking as the product asks, plain Django as it
+usually asks, stock django-tenants, and the product.
 
-All three ask the same questions: session, person, membership, one row of the school. Plain Django asks them in
-autocommit on one schema, as a site with no tenants would; django-tenants also looks its host up.
+*Alike* asks the product's one question about session, person and membership, then one row of the school: what the guard
+adds is all that lies between it and the product. *Plain* and *stock* ask session, person, membership and row one by one,
+as sites of theirs do; django-tenants also looks its host up. All but the product ask in autocommit.
 """

@@ -1,0 +1,22 @@
+"""The one-read page, there is one: what any page costs a signed-in member, with one row read and no layout drawn.
+
+Host, session, person, membership, gate and transaction are a page's as ever; then a row that every place of its kind has.
+"""
+
+from django.db.models import Model, QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.urls import URLPattern, path
+
+from foundation.access.gate import open_to_members
+
+PATH = "/one-read/"
+ANSWER = b"One row: "
+
+
+def one_read_page(everything: "QuerySet[Model]") -> URLPattern:
+    """Its address on the hosts of a kind of place, whose row is the first of these by their key."""
+
+    def page(request: HttpRequest) -> HttpResponse:
+        return HttpResponse(ANSWER + str(everything.order_by("pk")[:1].get().pk).encode())
+
+    return path(PATH.removeprefix("/"), open_to_members(page))
