@@ -1,118 +1,70 @@
 """From a saved mark to a trust's figure: what it costs, and what it saves.
 
-Yardsticks, each from the same run over the same marks: persistent absence worked out again from every mark, and the
-trust's page rolled up live from each school's marks. Each figure comes with a check that both give the same answer.
-Publishing is timed in one process, from the end of the save to the figure being there: a broker and a waiting worker
-come on top of it.
+Publishing is timed in one process, from the end of the save to the figure being there: a broker and a waiting worker come
+on top of it. Its yardsticks are the save that it publishes, and its own statements sent again by a bare connection, to
+a trust that knows nothing newer. Persistent absence from summaries stands beside every mark counted again, and the trust's
+page beside the one-read page, its SQL and a live roll-up of each school's marks.
 """
 
 import datetime as dt
-import random
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
+import psycopg
 import pytest
 from django.db import connections
 from django.db.models import F, Sum
+from django.test import override_settings
 
+from foundation.access.roles import Role
 from foundation.database.scope import ALIAS
-from schools.calendar.models import HalfTerm
+from foundation.london import LONDON
+from foundation.outbox.handlers import Message
 from schools.journal.tasks import drain
 from schools.registers.models import Mark, PupilWeek
+from schools.registers.operations import MARKS_CHANGED
 from schools.registers.queries.marks import Monday, class_counts
 from schools.registers.rules.totals import Totals, is_persistent, is_severe
 from tenants.trusts import provisioning
-from tenants.trusts.models import School, Trust
+from tenants.trusts.models import Trust
 from tenants.trusts.scopes import school_work, trust_work
-from tests.trust_reporting.registers import amend, enrol, mark
+from tests.benchmarks.measuring import Act, Bench, exactly, naming
+from tests.benchmarks.pages import Page, measure
+from tests.benchmarks.published import FORM, Filled, copy_figures, filled_school, new_school
+from tests.benchmarks.saves import PRESENT, Saves
+from tests.benchmarks.serving import bare, browser_of, captured, granian
+from tests.benchmarks.years import DAYS, HALVES
+from tests.journeys.classroom import ahead
+from tests.session_database import SUPERUSER_URL
 from tests.world import World
 from trust_reporting.comparison.queries.comparing import Published, compare
 from trust_reporting.comparison.rules.comparison import Choice
 from trust_reporting.figures.models import SessionCount
-from trust_reporting.figures.operations import rebuild
+from trust_reporting.figures.operations import publish
 from trust_reporting.figures.rules.periods import Period
 
-SCHOOLS, PUPILS, SCHOOL_DAYS = 3, 1000, 190
-HALVES = [
-    (dt.date(2025, 9, 1), dt.date(2025, 10, 24)),
-    (dt.date(2025, 11, 3), dt.date(2025, 12, 19)),
-    (dt.date(2026, 1, 5), dt.date(2026, 2, 13)),
-    (dt.date(2026, 2, 23), dt.date(2026, 3, 27)),
-    (dt.date(2026, 4, 13), dt.date(2026, 5, 22)),
-    (dt.date(2026, 6, 1), dt.date(2026, 7, 20)),
-]
-DAYS = [
-    day
-    for start, end in HALVES
-    for n in range((end - start).days + 1)
-    if (day := start + dt.timedelta(days=n)).isoweekday() < 6
-][:SCHOOL_DAYS]
-ROUNDS = 5
+WITH_MARKS, SCHOOLS, PUPILS = 3, 50, 1000
+ASKED = "?period=2025-year&phase=secondary"
+NOON = dt.datetime(2026, 9, 1, 12, tzinfo=LONDON)
 
 
 @dataclass(frozen=True)
-class Filled:
-    """A trust whose schools each have a whole year of marks, published."""
+class Measured:
+    """The trust, and its schools that have marks."""
 
     trust: Trust
-    schools: list[School]
-    seconds_to_rebuild: float
+    filled: list[Filled]
 
 
 @pytest.fixture(scope="module")
-def filled(world: World) -> Filled:
+def measured(world: World) -> Measured:
     trust = provisioning.provision_trust(name="Measured Trust", slug="measured")
-    schools = [_school(world, trust, number) for number in range(SCHOOLS)]
-    began = time.perf_counter()
-    for school in schools:
-        rebuild(school)
-    return Filled(trust, schools, (time.perf_counter() - began) / SCHOOLS)
-
-
-def _school(world: World, trust: Trust, number: int) -> School:
-    school = provisioning.provision(
-        trust=trust,
-        authority=world.eastshire,
-        name=f"Measured School {number}",
-        slug=f"measured{number}",
-        phase="secondary",
-        urn=f"{600000 + number}",
-        laestab=f"991{6000 + number}",
-        theme="plum-solid",
-    )
-    chance = random.Random(number)
-    with school_work(school, statement_timeout="5min"):
-        for half, (starts_on, ends_on) in enumerate(HALVES, start=1):
-            HalfTerm.objects.create(academic_year=2025, number=half, starts_on=starts_on, ends_on=ends_on)
-        keys = []
-        for age in range(5):
-            birth, flags = dt.date(2010 + age, 3, 1), ("fsm6",) if age % 2 else ("sen_k", "eal")
-            keys += enrol(
-                PUPILS // 5, birth=birth, year_group=str(11 - age), flags=flags, sex="FM"[age % 2], starts_on=DAYS[0]
-            )
-        lean = {key: chance.random() ** 2 / 5 for key in keys}
-        mark(
-            {
-                (key, day, session): "I" if chance.random() < lean[key] else "/\\"[session - 1]
-                for day in DAYS
-                for session in (1, 2)
-                for key in keys
-            }
-        )
-    return school
-
-
-def best(act: Callable[[], Any], rounds: int = ROUNDS) -> tuple[float, Any]:
-    """The shortest of some rounds in milliseconds, and the last answer."""
-    times, answer = [], None
-    for _ in range(rounds):
-        began = time.perf_counter()
-        answer = act()
-        times.append((time.perf_counter() - began) * 1000)
-    return min(times), answer
+    filled = [filled_school(world, trust, number, "few", pupils=PUPILS) for number in range(WITH_MARKS)]
+    world.employ(Role.TRUST_LEADER, trust)
+    return Measured(trust, filled)
 
 
 @contextmanager
@@ -131,31 +83,87 @@ def database_time() -> Iterator[list[float]]:
         yield taken
 
 
-def test_publish_latency(filled: Filled) -> None:
-    """One register of 30 amended, then everything the trust holds of that day brought up to date."""
-    school, walls, databases = filled.schools[0], [], []
-    for turn in range(ROUNDS):
-        day = DAYS[20 + turn]
-        with school_work(school):
-            keys = sorted(Mark.objects.filter(date=day, session=1).values_list("pupil_key", flat=True))[:30]
-            amend({(key, day, 1): "O" for key in keys})
+@dataclass
+class Publishing:
+    """One register of thirty saved and published, again and again."""
+
+    trust: Trust
+    filled: Filled
+
+    def __post_init__(self) -> None:
+        on = DAYS[20]
+        now = dt.datetime.combine(on, dt.time(8, 55), LONDON)
+        self.keys = [pupil.key for pupil in self.filled.pupils]
+        self.saves = Saves(self.filled.school, self.filled.form, self.filled.pupils, on, now)
+
+    def save(self) -> int:
+        return self.saves.operation()
+
+    def saved(self) -> None:
+        """Everybody present and all published, then everybody away and saved: the same to publish in each round."""
+        if self.saves.code == PRESENT:
+            self.save()
+        self.drain()
+        self.save()
+
+    def drain(self) -> None:
+        """All that a save sets off, publishing among it."""
+        drain(str(self.filled.school.pk))
+
+    def publish(self) -> None:
+        """Publishing alone; its message stays, for the next round to carry out again."""
+        publish(
+            self.filled.school, [Message(1, MARKS_CHANGED, {"dates": [self.saves.on.isoformat()], "pupils": self.keys})]
+        )
+
+    def database(self) -> float:
+        """Publish; the milliseconds that the database took of it."""
         with database_time() as taken:
-            began = time.perf_counter()
-            drain(str(school.pk))
-            walls.append((time.perf_counter() - began) * 1000)
-        databases.append(sum(taken))
-        with trust_work(filled.trust):
-            (row,) = SessionCount.objects.filter(
-                school_id=school.pk, date=day, session=1, cohort="all", codes__O__gte=1
-            ).values_list("unauthorised")
-        assert row == (30,)
-    print(
-        f"\npublish one register of a school of {PUPILS}: {min(walls):.0f} ms wall, {min(databases):.0f} ms database"
-        f" (the whole school rebuilt: {filled.seconds_to_rebuild:.1f} s)"
-    )
+            self.publish()
+        return sum(taken)
+
+    def published(self, _answer: object) -> str:
+        """Right is that the trust's figures hold the register as it stands."""
+        with school_work(self.filled.school):
+            gone = Mark.objects.filter(date=self.saves.on, session=1, code="I").count()
+        with trust_work(self.trust):
+            rows = SessionCount.objects.filter(
+                school_id=self.filled.school.pk, date=self.saves.on, session=1, cohort="all"
+            ).values_list("authorised", "unauthorised", "missing")
+            held = sum(sum(row[:2]) for row in rows)
+        assert held == gone >= FORM, (held, gone)
+        return f"{gone} absences at the trust as in the register"
+
+    def unknown(self) -> None:
+        """As `saved`, and the trust has yet to hear of anything: the captured statements find the same to do."""
+        self.saved()
+        with psycopg.connect(SUPERUSER_URL, autocommit=True) as superuser:
+            for table in ("yearpublication", "publisheddate", "publishedperiod"):
+                superuser.execute(
+                    f"UPDATE figures_{table} SET version = 0 WHERE school_id = %s", [self.filled.school.pk]
+                )
 
 
-def test_persistent_absence_of_one_school(filled: Filled) -> None:
+def test_publish(measured: Measured, bench: Bench) -> None:
+    """One register of thirty amended, then everything that the trust holds of that day brought up to date."""
+    one = Publishing(measured.trust, measured.filled[0])
+    one.saved()
+    sent = captured(one.publish)
+    save = Act("the save", one.save, right=one.saves.stand)
+    everything = Act("all that a save sets off", one.drain, right=one.published, before=one.saved)
+    alone = Act("publish", one.publish, right=one.published, before=one.saved)
+    database = Act("database time", one.database, right=one.published, before=one.saved, times=lambda took: [took])
+    with bare(str(one.filled.school.schema_name), ("", sent)) as (sql,):
+        again = Act(sql.name, sql.run, right=sql.right, before=one.unknown)
+        title = f"Publishing a register of {FORM} of {PUPILS:,} pupils"
+        bench.turns(title, save, alone, everything, database, again, rounds=15)
+    bench.line("publish beside the save of the register", alone, save, most=10)
+    bench.line("publish, in its SQL bare", alone, again, note=f"{len(sent)} statements")
+    bench.line("publish, its database time", database, again, most=5)
+    bench.line("all that a save sets off, beside the save", everything, save)
+
+
+def test_persistent_absence_of_one_school(measured: Measured, bench: Bench) -> None:
     """The year's persistent and severe absence of the whole roll, from summaries and again from every mark."""
 
     def from_summaries() -> tuple[int, int]:
@@ -172,46 +180,52 @@ def test_persistent_absence_of_one_school(filled: Filled) -> None:
         judged = [(one.absence, one.possible) for one in totals]
         return sum(bool(is_persistent(*one)) for one in judged), sum(bool(is_severe(*one)) for one in judged)
 
-    with school_work(filled.schools[1]):
-        quick, answer = best(from_summaries)
-        slow, check = best(from_marks, rounds=3)
-    assert answer == check
-    assert answer[0] > 0
-    print(
-        f"\nPA of a school of {PUPILS} for a year: {quick:.0f} ms from summaries, {slow:.0f} ms from marks"
-        f" ({slow / quick:.0f} times)"
-    )
+    with school_work(measured.filled[1].school, statement_timeout="5min"):
+        answer = from_marks()
+        assert answer[0] > 0
+        equal = exactly(answer, f"{answer[0]} persistent, {answer[1]} severe, both ways")
+        quick, slow = Act("summaries", from_summaries, right=equal), Act("every mark", from_marks, right=equal)
+        bench.turns(f"Persistent absence of {PUPILS:,} pupils for a year", quick, slow, rounds=7)
+    bench.line("from summaries beside every mark", quick, slow, aim=0.2)
 
 
-def test_the_trusts_page(filled: Filled) -> None:
+def test_the_trusts_page(world: World, measured: Measured, bench: Bench) -> None:
     """Weekly totals of each school for the year, as the page reads them and rolled up live from the schools' marks."""
-    choice = Choice("secondary", Period(2025, "year"))
+    trust, choice = measured.trust, Choice("secondary", Period(2025, "year"))
+    client = world.client(world.person(Role.TRUST_LEADER, trust), trust)
+    address = f"/compare/{ASKED}"
 
-    def page() -> dict[str, Totals]:
-        with trust_work(filled.trust):
-            comparison = compare(Published(filled.trust), choice)
+    def read() -> dict[str, Totals]:
+        with trust_work(trust):
+            comparison = compare(Published(trust), choice)
             assert all(standing.enrolments.enrolments == PUPILS for standing in comparison.standings)
         return {standing.school.slug: standing.totals for standing in comparison.standings}
 
     def live() -> dict[str, Totals]:
         found = {}
-        for school in filled.schools:
-            with school_work(school):
+        for filled in measured.filled:
+            with school_work(filled.school):
                 # The published basis: 15-year-olds (the first fifth of the keys) without half-term 6.
                 leavers = sorted(Mark.objects.values_list("pupil_key", flat=True).distinct())[: PUPILS // 5]
                 marks = Mark.objects.exclude(pupil_key__in=leavers, date__gte=HALVES[5][0])
                 weeks = marks.values(week=Monday(F("date"))).annotate(**class_counts()).order_by()
-                found[school.slug] = sum(
+                found[filled.school.slug] = sum(
                     (Totals(**{name: row[name] for name in row if name != "week"}) for row in weeks), Totals()
                 )
         return found
 
-    with database_time() as taken:
-        quick, shown = best(page)
-    statements = len(taken) // ROUNDS
-    slow, check = best(live, rounds=3)
-    assert shown == check
-    print(
-        f"\ntrust page of {SCHOOLS} schools for a year: {quick:.0f} ms in {statements} queries,"
-        f" live roll-up (rates alone) {slow:.0f} ms ({slow / quick:.0f} times)"
-    )
+    equal = exactly(live(), f"totals of {WITH_MARKS} schools equal, both ways")
+    ours, rolled = Act("the comparison", read, right=equal), Act("live roll-up", live, right=equal)
+    bench.turns(f"A comparison of {WITH_MARKS} schools, without its page", ours, rolled, rounds=5, warm=1)
+    bench.line(f"comparison of {WITH_MARKS} schools beside a live roll-up", ours, rolled)
+    names = [filled.school.name for filled in measured.filled]
+    with override_settings(CLOCK_AHEAD=ahead(NOON)), granian(NOON) as port:
+        who = browser_of(client, port, trust)
+        few = Page(f"comparison of {WITH_MARKS} schools", address, naming(names, "schools"))
+        measure(bench, "The trust's page through granian", who, client, "public", [few], rounds=25)
+        more = [new_school(world, trust, number, "copied") for number in range(SCHOOLS - WITH_MARKS)]
+        copy_figures(measured.filled[0].school, more)
+        names += [school.name for school in more]
+        fifty = Page(f"comparison of {SCHOOLS} schools", address, naming(names, "schools"), aim=40)
+        who = browser_of(client, port, trust)  # the first one's connection has been idle too long
+        measure(bench, f"The same with {SCHOOLS} schools", who, client, "public", [fifty], rounds=10)

@@ -1,116 +1,100 @@
 """Ten days of leave posted for one pupil, beside one save of a register of thirty; and a bulk edit of 4,000 marks.
 
-Both are whole acts in a transaction of their own that commits, in this process, taking turns, so that whatever else the
-machine does falls on both alike. Aim: at most ten register saves; a plan is a fixed number of statements however long.
+Both are whole acts in a transaction of their own that commits, in this process. Aim: at most ten register saves; a plan is a
+fixed number of statements however long.
 """
 
 import datetime as dt
-import time
 import uuid
-from collections.abc import Callable
+from collections.abc import Iterable
 
 import pytest
-from django.db import connections
-from django.test.utils import CaptureQueriesContext
 
-from foundation.audit.actors import Actor
-from foundation.database.scope import ALIAS
+from schools.registers.models import Mark
 from schools.registers.operations.plans import PlannedSession, plan, plan_many
-from schools.registers.operations.saving import Ask, AskedChange, save_register
-from schools.registers.rules.entering import CellMark
 from schools.registers.rules.plan_sources import BULK
-from schools.roll.queries.signing import Signature
 from tenants.trusts.scopes import school_work
-from tests.benchmarks.figures import line, middle
+from tests.benchmarks.measuring import Act, Bench
+from tests.benchmarks.saves import SIGNED, Saves
+from tests.benchmarks.serving import captured
 from tests.journeys.classroom import MORNING, THURSDAY, Classroom, classroom
-from tests.world import World
+from tests.world import HALF_TERMS, World
 
-ROUNDS = 25
 AIM = 10.0
-SIGNED = Signature(Actor(None, "Ana Officer"), "Attendance officer")
 #: Ten school days ahead, morning and afternoon.
 DAYS = [day for number in range(1, 15) if (day := THURSDAY + dt.timedelta(days=number)).weekday() < 5]
 LEAVE = [PlannedSession(day, session, "C") for day in DAYS for session in (1, 2)]
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture
 def room(world: World) -> Classroom:
     return classroom(world)
 
 
-class Turns:
-    """The two acts, each of which changes everything every time."""
+class Leave:
+    """Ten days of leave of one pupil, posted again and again: each changes everything."""
 
     def __init__(self, room: Classroom) -> None:
-        self.room, self.version, self.held = room, 0, CellMark()
-        self.leave = uuid.uuid4()
+        self.room, self.key = room, uuid.uuid4()
+
+    def _plan(self, sessions: list[PlannedSession]) -> None:
+        pupil = self.room.pupils[0].key
+        plan(source=BULK.name, source_id=self.key, pupil_key=pupil, sessions=sessions, signed=SIGNED, now=MORNING)
 
     def post(self) -> None:
-        plan(
-            source=BULK.name,
-            source_id=self.leave,
-            pupil_key=self.room.pupils[0].key,
-            sessions=LEAVE,
-            signed=SIGNED,
-            now=MORNING,
-        )
+        with school_work(self.room.school):
+            self._plan(LEAVE)
 
     def withdraw(self) -> None:
-        plan(
-            source=BULK.name,
-            source_id=self.leave,
-            pupil_key=self.room.pupils[0].key,
-            sessions=[],
-            signed=SIGNED,
-            now=MORNING,
-        )
+        with school_work(self.room.school):
+            self._plan([])
 
-    def save(self) -> None:
-        code = CellMark("/" if self.version % 2 else "N")
-        changes = tuple(
-            AskedChange(row, pupil.pk, self.held, code) for row, pupil in enumerate(self.room.pupils, start=1)
-        )
-        ask = Ask(self.version, changes, uuid.uuid4().hex)
-        save_register(
-            group=self.room.group, on=THURSDAY, session=1, ask=ask, signed=SIGNED, may_amend=True, now=MORNING
-        )
-        self.version, self.held = self.version + 1, code
+    def stands(self, _answer: None) -> str:
+        keys = (self.room.pupils[0].key,)
+        return planned(self.room, keys, [(one.date, one.session) for one in LEAVE])
 
 
-def taken(room: Classroom, act: Callable[[], None]) -> float:
-    """Milliseconds of an act with its transaction."""
-    began = time.perf_counter()
+def planned(room: Classroom, keys: Iterable[int], slots: Iterable[tuple[dt.date, int]]) -> str:
+    """Right is that each of these pupils has a C, and no other mark, planned in each of these sessions."""
+    keys, slots = set(keys), set(slots)
     with school_work(room.school):
-        act()
-    return (time.perf_counter() - began) * 1000
+        marks = Mark.objects.filter(pupil_key__in=keys, date__in={on for on, _ in slots})
+        found = [(one.pupil_key, one.date, one.session) for one in marks if one.code == "C"]
+    wanted = {(key, *slot) for key in keys for slot in slots}
+    assert len(found) == len(wanted)
+    assert set(found) == wanted
+    return f"{len(found):,} marks planned, no other"
 
 
-def test_ten_days_of_leave(room: Classroom) -> None:
-    turns = Turns(room)
-    posts, saves = [], []
-    for number in range(ROUNDS + 3):
-        post, save = taken(room, turns.post), taken(room, turns.save)
-        taken(room, turns.withdraw)
-        if number >= 3:  # the first are warmer's
-            posts.append(post)
-            saves.append(save)
-    with school_work(room.school), CaptureQueriesContext(connections[ALIAS]) as found:
-        turns.post()
-    note = f"{len(LEAVE)} sessions, {len(found)} statements"
-    print(
-        line("ten days of leave / a save of thirty marks", middle(posts), middle(saves), unit="ms", aim=AIM, note=note)
-    )
-    assert middle(posts) / middle(saves) <= AIM
+def test_ten_days_of_leave(room: Classroom, bench: Bench) -> None:
+    leave, saves = Leave(room), Saves(room.school, room.group, room.pupils, THURSDAY, MORNING)
+    post = Act("ten days of leave", leave.post, right=leave.stands, before=leave.withdraw)
+    save = Act("a save of thirty marks", saves.operation, right=saves.stand)
+    bench.turns("Leave, in process, committed", post, save, rounds=25)
+    leave.withdraw()
+    note = f"{len(LEAVE)} sessions, {len(captured(leave.post))} statements"
+    bench.line("ten days of leave beside a save of a register", post, save, aim=AIM, note=note)
 
 
-def test_four_thousand_marks(room: Classroom) -> None:
-    """Thirty pupils for 133 sessions: what a bulk edit may ask at most."""
+def test_four_thousand_marks(room: Classroom, bench: Bench) -> None:
+    """Thirty pupils for 133 sessions, what a bulk edit may ask at most, beside saves of a register of thirty."""
     far = [THURSDAY + dt.timedelta(days=number) for number in range(30, 230)]
-    days = [day for day in far if day.weekday() < 5][:67]
+    met = [day for day in far if day.weekday() < 5 and any(begin <= day <= end for _, begin, end in HALF_TERMS)]
+    days = met[:67]
     wanted = [PlannedSession(day, session, "C") for day in days for session in (1, 2)][:133]
-    wishes = {pupil.key: wanted for pupil in room.pupils}
+    keys, source = [pupil.key for pupil in room.pupils], uuid.uuid4()
+    saves = Saves(room.school, room.group, room.pupils, THURSDAY, MORNING)
 
-    def post() -> None:
-        plan_many(source=BULK.name, source_id=uuid.uuid4(), wishes=wishes, signed=SIGNED, now=MORNING)
+    def put(sessions: list[PlannedSession]) -> None:
+        wishes = dict.fromkeys(keys, sessions)
+        with school_work(room.school, statement_timeout="1min"):
+            plan_many(source=BULK.name, source_id=source, wishes=wishes, signed=SIGNED, now=MORNING)
 
-    print(f"  {30 * len(wanted):,} marks in one act: {taken(room, post):.0f} ms")
+    slots = [(one.date, one.session) for one in wanted]
+    post = Act(
+        "a bulk edit", lambda: put(wanted), right=lambda _: planned(room, keys, slots), before=lambda: put([]),
+        each=len(wanted),
+    )  # fmt: skip
+    save = Act("a save of thirty marks", saves.operation, right=saves.stand)
+    bench.turns(f"{len(keys) * len(wanted):,} marks in one act", post, save, rounds=5, warm=1)
+    bench.line("thirty marks of a bulk edit beside a save", post, save)

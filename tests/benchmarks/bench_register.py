@@ -11,76 +11,36 @@ import re
 import uuid
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 
 import psycopg
 import pytest
 from django.test import Client, override_settings
 
 from foundation.access.roles import Role
-from foundation.audit.actors import Actor
 from schools.registers.models import Mark, MarkVersion
-from schools.registers.operations.saving import Ask, AskedChange, save_register
-from schools.registers.rules.entering import CellMark
-from schools.roll.queries.signing import Signature
 from tenants.trusts.scopes import school_work
 from tests.benchmarks.measuring import Act, Bench, exactly
 from tests.benchmarks.publishing import worker
+from tests.benchmarks.saves import Saves
 from tests.benchmarks.serving import Browser, bare, browser_of, captured, granian, one_read, settled
 from tests.journeys.classroom import MORNING, THURSDAY, Classroom, ahead, classroom
 from tests.session_database import SUPERUSER_URL
 from tests.world import World
 
-CODES = ("/", "N")
-SIGNED = Signature(Actor(None, "Ana Officer"), "Attendance officer")
 #: Saves in a round with the worker beside, so that some of it falls into each round.
 BLOCK = 10
 
 
-@dataclass
-class Saves:
-    """Saves of the same thirty pupils in turn present and not: each changes every mark of the register."""
+def drawn(saves: Saves) -> Callable[[bytes], str]:
+    """Right is a page with every pupil of the register and the mark that was saved last."""
 
-    room: Classroom
-    version: int = 0
-    held: str | None = None
-
-    def body(self) -> str:
-        """The next save, as if it had been done."""
-        code = CODES[self.version % 2]
-        was = None if self.held is None else {"code": self.held, "minutes": None}
-        marks = [{"pupil": str(one.pk), "was": was, "code": code, "minutes": None} for one in self.room.pupils]
-        body = json.dumps({"version": self.version, "reason": "", "marks": marks})
-        self.version, self.held = self.version + 1, code
-        return body
-
-    def operation(self) -> int:
-        """The next save as the operation alone in its transaction; how many marks were changed."""
-        code = CellMark(CODES[self.version % 2])
-        changes = tuple(
-            AskedChange(row, pupil.pk, CellMark(self.held), code) for row, pupil in enumerate(self.room.pupils, start=1)
-        )
-        ask = Ask(self.version, changes, uuid.uuid4().hex)
-        with school_work(self.room.school):
-            save_register(
-                group=self.room.group, on=THURSDAY, session=1, ask=ask, signed=SIGNED, may_amend=True, now=MORNING
-            )
-        self.version, self.held = self.version + 1, code.code
-        return len(changes)
-
-    def stand(self, saved: object) -> str:
-        """Right is that every mark of the register is the one that was saved last."""
-        count = len(self.room.pupils)
-        assert saved == count, saved
-        assert list(self.room.marks(THURSDAY).values()) == [self.held] * count
-        return f"{count} marks stand as saved"
-
-    def drawn(self, page: bytes) -> str:
-        """Right is a page with every pupil of the register and the mark that was saved last."""
+    def judge(page: bytes) -> str:
         text = page.decode()
-        for pupil in self.room.pupils:
-            assert f"{pupil.forename} {pupil.surname}, Thursday AM, {self.held}, " in text
-        return f"200, {len(self.room.pupils)} pupils with the mark saved last"
+        for pupil in saves.pupils:
+            assert f"{pupil.forename} {pupil.surname}, Thursday AM, {saves.held[pupil.pk].code}, " in text
+        return f"200, {len(saves.pupils)} pupils with the mark saved last"
+
+    return judge
 
 
 def in_process(client: Client, path: str, saves: Saves) -> tuple[list[str], list[str]]:
@@ -106,7 +66,7 @@ def room(world: World) -> Classroom:
 
 @pytest.fixture
 def saves(room: Classroom) -> Saves:
-    return Saves(room)
+    return Saves(room.school, room.group, room.pupils, THURSDAY, MORNING)
 
 
 @contextmanager
@@ -144,7 +104,7 @@ def test_register(world: World, room: Classroom, saves: Saves, bench: Bench) -> 
     sent = ("the page", get_sql), ("the save", post_sql)
     with teacher(world, room) as (browser, _), bare(str(room.school.schema_name), *sent) as (get_bare, post_bare):
         trivial = one_read(browser)
-        get = Act("the register's page", lambda: browser.get(path), right=saves.drawn)
+        get = Act("the register's page", lambda: browser.get(path), right=drawn(saves))
         post = Act("a save", posting(browser, path, saves), right=saves.stand)
         bench.turns(
             "A register of thirty through granian, one worker, one browser",
@@ -181,7 +141,7 @@ def test_save_beside_a_raw_upsert(room: Classroom, saves: Saves, bench: Bench) -
         connection.execute(f"SET search_path = {room.school.schema_name}, public")
 
         def raw() -> int:
-            return connection.execute(upsert.format(code="/N"[next(turn) % 2])).rowcount
+            return connection.execute(upsert.format(code="/I"[next(turn) % 2])).rowcount
 
         yardstick = Act("raw upsert", raw, right=exactly(30, "rows"))
         ours = Act("the operation", saves.operation, right=saves.stand)

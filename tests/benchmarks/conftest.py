@@ -84,7 +84,9 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: p
     load = machine.between(config.stash[BEGUN], machine.moment())
     write(f"{len(run.lines)} figures of {machine.commit()}; all the while: {load}")
     if run.doubtful:
-        write(f"{len(run.doubtful)} of them are doubtful, as others were at work; ratios of one run say more than times")
+        write(
+            f"{len(run.doubtful)} of them are doubtful, as others were at work; ratios of one run say more than times"
+        )
     for sentence in last.moved(run, last.kept()):
         write(f"moved: {sentence}")
     if config.getoption("keep"):

@@ -115,6 +115,18 @@ def holding(part: bytes, times: int, what: str = "") -> Callable[[bytes], str]:
     return judge
 
 
+def naming(parts: Sequence[str], what: str) -> Callable[[bytes], str]:
+    """Right is a body that holds every one of these."""
+
+    def judge(body: bytes) -> str:
+        text = body.decode()
+        lacking = [part for part in parts if part not in text]
+        assert not lacking, f"{len(lacking)} of {len(parts)} {what} are not there, such as {lacking[0]!r}: {text[:300]}"
+        return f"200, {len(parts):,} {what}"
+
+    return judge
+
+
 def rows(rights: Sequence[object], what: str) -> Callable[[Sequence[object]], str]:
     """Right is an answer with the same members in the same order."""
 
