@@ -1,9 +1,11 @@
 """What `make mutants` may change is what it says, and what it takes for no change is there and has its reason."""
 
 import gc
+import sys
 
 import pytest
 
+from schools.registers import rules
 from schools.registers.rules.totals import is_persistent
 from tests.mutants.__main__ import equivalents, sample
 from tests.mutants.mutations import mutants_of
@@ -108,6 +110,18 @@ def test_a_change_reaches_what_runs_though_it_was_put_aside_from_the_collector_o
         assert function.__code__ != before
     finally:
         function.__code__ = before
+
+
+def test_a_module_that_no_test_has_come_to_yet_is_changed_like_any_other(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What stands behind a table of routes is imported as the first page is asked for, which may be in a child alone."""
+    path, name = "schools/registers/rules/totals.py", "schools.registers.rules.totals"
+    mutant = next(one for one in mutants_of(path) if one.scope == is_persistent.__name__)
+    monkeypatch.setattr(rules, "totals", sys.modules[name])  # so that both are what they were afterwards
+    monkeypatch.delitem(sys.modules, name)
+    changes = _changed_functions(path, mutant.apply(text_of(path)))
+    assert changes is not None
+    assert changes.module is sys.modules[name]
+    assert [function for function, _ in changes.functions] == [is_persistent.__name__]
 
 
 def test_a_sample_is_the_same_for_the_same_seed_and_has_its_share_of_sql() -> None:

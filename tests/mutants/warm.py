@@ -8,6 +8,7 @@ afterwards: the child of such a mutant is a new process (`tests.mutants.hook`), 
 import contextlib
 import functools
 import gc
+import importlib
 import os
 import signal
 import subprocess
@@ -167,9 +168,10 @@ def module_name(path: str) -> str:
 def _changed_functions(path: str, source: str) -> Changes | None:
     """What differs once the source is compiled; None when it can only be had by importing it anew.
 
-    That is: a class's own fields, defaults, or a value that others may have taken over.
+    That is: a class's own fields, defaults, or a value that others may have taken over. A module that only runs of tests
+    come to is imported here, before any child is forked; one that cannot be ends everything with its own error.
     """
-    module = sys.modules[module_name(path)]
+    module = importlib.import_module(module_name(path))
     assert module.__file__ is not None
     old = compile(text_of(path), module.__file__, "exec", dont_inherit=True)
     new = compile(source, module.__file__, "exec", dont_inherit=True)

@@ -50,7 +50,7 @@ def _tell(kind: str, slots: list[int], upn: str, marks: Marks, problems: Problem
     on, _ = marks.session_at(slots[0])
     minutes = marks.minutes[upn][slots[0]]
     many = f"{len(slots):,} marks have" if len(slots) > 1 else "A mark has"
-    first = f"{many} minutes late{' (the first' if len(slots) > 1 else ' ('}{on:%d/%m/%Y}: {minutes})"
+    first = f"{many} minutes late{' (the first ' if len(slots) > 1 else ' ('}{on:%d/%m/%Y}: {minutes})"
     words, remedy = _WORDS[kind]
     problems.warning(
         kind,

@@ -122,13 +122,14 @@ def test_minutes_are_those_of_a_late_mark_on_its_side_of_the_close(school: Schoo
     imported(school, roll_of(tmp_path, rows(2)))
     with school_work(school):
         SessionTimes.objects.create(valid_from=START, session=1, opens_at=dt.time(8, 45), closes_after=20)
-    days = [dt.date(2026, 9, day) for day in (14, 15, 16, 17, 18)]
-    given = [("L", 90), ("U", 3), ("/", 5), ("L", 20), ("U", 21)]
+    days = [dt.date(2026, 9, day) for day in (14, 15, 16, 17, 18, 21)]
+    given = [("L", 90), ("U", 3), ("/", 5), ("L", 20), ("U", 21), ("U", 4)]
     write_marks_csv(path, [MarkRow(child.upn, on, 1, code, late) for on, (code, late) in zip(days, given, strict=True)])
     run = imported(school, {"marks": path})
     told = {code: said(school, run, code) for code in ("late_outside", "late_inside", "minutes_not_late")}
     assert [len(each) for each in told.values()] == [1, 1, 1]
-    assert "(14/09/2026: 90) and the code L" in told["late_outside"][0]
+    assert told["late_outside"][0].startswith("A mark has minutes late (14/09/2026: 90) and the code L")
+    assert told["late_inside"][0].startswith("2 marks have minutes late (the first 15/09/2026: 3) and the code U")
     assert "The minutes are left out and the mark is used." in told["minutes_not_late"][0]
     with school_work(school):
         assert list(Mark.objects.order_by("date").values_list("code", "minutes")) == [
@@ -137,6 +138,7 @@ def test_minutes_are_those_of_a_late_mark_on_its_side_of_the_close(school: Schoo
             ("/", None),
             ("L", 20),
             ("U", 21),
+            ("U", 4),
         ]
 
 

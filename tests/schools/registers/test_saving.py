@@ -122,6 +122,7 @@ def test_a_retried_save_is_one_save(morning: Taking) -> None:
         (at(8, 40), "/", None, (1, "code", "too_early")),
         (at(8, 40), "I", None, (1, "code", "too_early")),
         (at(8, 40), "C", None, None),
+        (at(8, 55), "L", 1, None),
         (at(8, 55), "L", 20, None),
         (at(8, 55), "L", 21, (1, "minutes", "after_close")),
         (at(8, 55), "L", None, (1, "minutes", "minutes_missing")),

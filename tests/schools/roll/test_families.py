@@ -124,6 +124,40 @@ def test_a_parent_at_home_without_a_number_is_named(school: School) -> None:
     assert queries.parents_without_number(one, TODAY) == []
 
 
+@pytest.mark.parametrize(
+    ("responsibility", "now", "told"),
+    [
+        ("yes", {"lives_with": False, "responsibility": "yes"}, True),
+        ("unknown", {"lives_with": True, "responsibility": "no"}, True),
+        ("yes", {"lives_with": True, "responsibility": "unknown"}, False),
+        ("no", {"lives_with": False, "responsibility": "no"}, False),
+    ],
+)
+def test_who_no_longer_lives_with_a_pupil_as_a_parent_loses_what_only_such_a_contact_may_have(
+    school: School, monkeypatch: pytest.MonkeyPatch, responsibility: str, now: dict[str, object], told: bool
+) -> None:
+    barred: list[object] = []
+    monkeypatch.setattr(contacts, "announce_barred", lambda contact, since: barred.append((contact, since)))
+    link = add(pupil(), "Ann", lives_with=True, responsibility=responsibility)
+    bond = Bond(relationship="parent", **now)  # type: ignore[arg-type]
+    contacts.change_contact(link, bond, Details(name="Ann"), today=TODAY, by=BY)
+    assert barred == ([(link.contact_id, TODAY)] if told else [])
+
+
+def test_a_contact_was_born_since_1900_and_before_today(school: School) -> None:
+    one = pupil()
+    contact = add(one, "Ann").contact
+
+    def note(birth: dt.date) -> None:
+        contacts.note_birth(contact, birth, pupil=one, today=TODAY, by=BY)
+
+    for wrong in (dt.date(1899, 12, 31), TODAY):
+        refused("birth", "no birth date", lambda wrong=wrong: note(wrong))  # type: ignore[misc]
+    for right in (dt.date(1900, 1, 1), TODAY - DAY):
+        note(right)
+        assert Contact.objects.get(pk=contact.pk).birth == right
+
+
 # --- families --------------------------------------------------------------------------------------------------------
 
 
@@ -196,6 +230,15 @@ def test_each_school_records_its_own_sessions(school: School) -> None:
     assert later is not None
     assert (now.main, now.words, later.words) == (True, "Tuesday", "Friday PM")
     refused("starts_on", "later already", dual)
+
+
+def test_every_session_may_be_due_at_the_other_school_where_that_is_the_main_one(school: School) -> None:
+    families.set_dual_registration(
+        pupil(), status="S", other_school="Elsewhere", slots=range(1, 11), starts_on=TODAY, by=BY
+    )
+    held = queries.dual_registration_of(pupil(), TODAY)
+    assert held is not None
+    assert not held.main
 
 
 def test_every_read_of_restricted_flags_is_written_down(school: School) -> None:
