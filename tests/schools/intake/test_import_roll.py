@@ -237,6 +237,16 @@ def test_a_leaver_leaves_on_the_ground_and_comes_back_by_a_new_admission(school:
         assert Placement.objects.filter(ends_on=None).get().starts_on == dt.date(2026, 10, 12)
 
 
+def test_the_last_day_of_who_has_left_is_corrected_by_a_later_roll(school: School, tmp_path: Path) -> None:
+    child, path = replace(rows(1)[0], starts_on=dt.date(2025, 9, 1), ground="a"), tmp_path / "roll.xml"
+    for last in (dt.date(2026, 10, 2), dt.date(2026, 9, 30)):
+        write_roll_xml(path, [replace(child, ends_on=last)])
+        run = imported(school, {"roll": path})
+        assert "left_here" not in {each["code"] for each in run.summary["problems"]}
+        with school_work(school):
+            assert Admission.objects.get().ends_on == last
+
+
 def test_who_leaves_on_the_day_of_the_roll_is_still_on_it(school: School, tmp_path: Path) -> None:
     """The last day is a day on roll: the place stays open that day, and the flags of that day begin."""
     today, yesterday = rows(2)

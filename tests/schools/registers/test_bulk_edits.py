@@ -17,7 +17,7 @@ from schools.registers.operations import bulk_edits as operations
 from schools.registers.operations.bulk_edits import BULK_WANTED, do_edit, preview_edit
 from schools.registers.queries.bulk_edits import edited_cells
 from schools.registers.rules.bulk_edits import BulkAsk
-from schools.roll.models import Pupil
+from schools.roll.models import Placement, Pupil, RegistrationGroup
 from tenants.trusts.scopes import school_work
 from tests.killed import die, killed
 from tests.schools.registers.planning import AWAY, CLUB, LEFT, days, stands, state_sources, want
@@ -107,6 +107,18 @@ def test_what_it_did_is_in_the_order_of_names_and_of_one_name_in_that_of_admissi
     with school_work(school.school):
         cells = [(one.key, one.date) for one in edited_cells(edit) if one.key in school.keys[1:4]]
     assert cells == [(key, on) for key in sorted(school.keys[1:4]) for on in (THURSDAY, FRIDAY)]
+
+
+def test_where_two_placements_overlap_a_pupil_is_listed_in_the_newer_ones_form(school: Taking) -> None:
+    edit = edited(school, last="19/11/2026", reason="Study day")
+    with school_work(school.school):
+        other = RegistrationGroup.objects.create(academic_year=2026, name="9C", year_group="9")
+        pupil = Pupil.objects.get(key=school.keys[1])
+        Placement.objects.create(pupil=pupil, year_group="9", group=other, starts_on=THURSDAY)
+        assert [(one.key, one.group_name) for one in edited_cells(edit) if one.key in school.keys[:2]] == [
+            (school.keys[0], "9B"),
+            (school.keys[1], "9C"),
+        ]
 
 
 def test_undone_each_mark_goes_back_that_stands_as_the_edit_left_it(school: Taking) -> None:

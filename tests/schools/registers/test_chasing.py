@@ -14,7 +14,7 @@ from foundation.access.roles import Role
 from schools.journal.models import AuditLine, DueRow
 from schools.journal.tasks import drain
 from schools.registers.models import ChasingRule, RegisterRequest
-from schools.registers.operations.chasing import UNANSWERED, Chased, chase_missing
+from schools.registers.operations.chasing import UNANSWERED, Chased, chase_missing, tell_lead
 from schools.registers.pages.chasing import chased_words
 from schools.roll.models import GroupTutor
 from schools.staff.models import StaffDuty, StaffMember, StaffNotice
@@ -192,13 +192,24 @@ def test_what_is_in_by_then_tells_nobody_and_the_next_day_is_too_late(
         assert DueRow.objects.get(topic=UNANSWERED).state == DueRow.State.LAPSED
 
 
+@pytest.mark.parametrize(("minute", "later"), [(44, True), (45, False), (55, False)])
 def test_in_the_last_minutes_of_a_day_tutors_are_told_and_no_lead_is_for_later(
-    made: Morning, officer: Client, set_clock: SetClock
+    made: Morning, officer: Client, set_clock: SetClock, minute: int, later: bool
 ) -> None:
-    set_clock(at(23, 55))
+    """The lead is told after a quarter of an hour, which at 23:45 is the next day."""
+    set_clock(at(23, minute))
     assert "told of" in chase(officer)
     with school_work(made.school):
-        assert not DueRow.objects.filter(topic=UNANSWERED).exists()
+        assert DueRow.objects.filter(topic=UNANSWERED).exists() is later
+
+
+def test_the_lead_is_told_of_a_register_that_no_tutor_was_asked_for(world: World, made: Morning) -> None:
+    lead_of(world, made)
+    with school_work(made.school):
+        for told in (1, 0):
+            registers = {(made.groups["8F"].pk, 1)}
+            assert tell_lead(THURSDAY, registers, now=NINE_35, address="/registers/") == told
+    assert told_lead(made) == [(1, "/registers/")]
 
 
 @pytest.mark.parametrize(("typed", "minutes"), [("20", 20), ("", None)])

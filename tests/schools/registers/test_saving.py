@@ -16,6 +16,7 @@ from foundation.database.scope import ALIAS
 from schools.journal.models import AuditLine, OutboxRow
 from schools.registers.models import Entry, Mark, Register
 from schools.registers.operations import copy_marks, open_entry, refresh_weeks
+from schools.registers.queries.board import day_board
 from schools.roll.models import Admission, Placement
 from tenants.trusts.scopes import school_work
 from tests.schools.registers.taking import THURSDAY, Taking, at, taking
@@ -55,6 +56,15 @@ def test_a_teacher_takes_the_register(morning: Taking) -> None:
             "dates": ["2026-11-19"],
             "pupils": sorted(Mark.objects.filter(entry_id=entry.pk).values_list("pupil_key", flat=True)),
         }
+
+
+def test_a_register_is_not_taken_because_that_of_the_day_before_was(morning: Taking) -> None:
+    eve = THURSDAY - dt.timedelta(days=1)
+    assert morning.save(morning.mark(0, "N"), on=eve).status_code == 200
+    with school_work(morning.school):
+        ((today,), (before,)) = (day_board(on, [1]) for on in (THURSDAY, eve))
+    assert (today.version, today.saved_at, today.marked) == (0, None, 0)
+    assert (before.version, before.saved_at, before.marked) == (1, at(8, 55), 1)
 
 
 def test_what_is_refused_saves_nothing(morning: Taking) -> None:
