@@ -16,16 +16,19 @@ from django.conf import settings
 
 from foundation.access.roles import Role
 from tenants.trusts.models import School
-from tests.benchmarks.figures import line, middle, quarter
-from tests.benchmarks.serving import Browser, granian
+from tests.benchmarks.measuring import Act, Bench
+from tests.benchmarks.served.one_read import PATH
+from tests.benchmarks.serving import Browser, browser_of, granian, one_read
 from tests.journeys.classroom import MORNING, Classroom, classroom
 from tests.schools.registers.large import Large, large_school
-from tests.world import World, host_of
+from tests.world import World
 
 ROUNDS, WARM = 60, 5
+#: Requests in a round beside something that is begun and ended.
+AT_ONCE = 8
 HELD, LOOPS = 50, 6
 #: Answers after which the loops are known as such by every process.
-UNDER_WAY = 40
+UNDER_WAY = 12
 #: Times the same without the front, without held bodies, without the flood.
 COST, BESIDE, FLOOD = 1.25, 1.5, 2.0
 
@@ -43,78 +46,71 @@ def large(world: World) -> Large:
 
 
 def browser(world: World, port: int, school: School, role: Role) -> Browser:
-    client = world.client(world.person(role, school), school)
-    name = settings.SESSION_COOKIE_NAME
-    return Browser(port, host_of(school), {name: client.cookies[name].value})
+    return browser_of(world.client(world.person(role, school), school), port, school)
 
 
-def timed(act: Callable[[], object]) -> float:
-    begun = time.perf_counter()
-    act()
-    return (time.perf_counter() - begun) * 1000
-
-
-def test_cost_of_a_request(world: World, room: Classroom) -> None:
+def test_cost_of_a_request(world: World, room: Classroom, bench: Bench) -> None:
     with granian(MORNING) as port, granian(MORNING, front=False) as bare_port:
-        ours, bare = (browser(world, one, room.school, Role.CLASS_TEACHER) for one in (port, bare_port))
-        rounds: dict[str, list[float]] = {"front": [], "wsgi": []}
-        for number in range(WARM + ROUNDS):
-            for name, who in (("front", ours), ("wsgi", bare)):
-                took = timed(lambda who=who: who.ask("GET", "/page/"))
-                if number >= WARM:
-                    rounds[name].append(took)
-    costs = quarter(rounds["front"]) - quarter(rounds["wsgi"])
-    print("\nThe front")
-    print(
-        line(
-            "a one-read page, beside WSGI alone",
-            middle(rounds["front"]),
-            middle(rounds["wsgi"]),
-            unit="ms",
-            aim=COST,
-            note=f"{costs:.2f} ms of the lowest quarter",
-        )
-    )
+        ours, bare = (one_read(browser(world, one, room.school, Role.CLASS_TEACHER)) for one in (port, bare_port))
+        bench.turns("The one-read page by the front and by WSGI alone", ours, bare, rounds=ROUNDS, warm=WARM)
+    bench.line("with the front beside WSGI alone", ours, bare, aim=COST)
 
 
-def test_beside_half_sent_bodies(world: World, room: Classroom) -> None:
+def test_beside_half_sent_bodies(world: World, room: Classroom, bench: Bench) -> None:
+    """Held and let go in turn: some rounds of requests with, some without."""
     with granian(MORNING, workers=2) as port:
         who = browser(world, port, room.school, Role.CLASS_TEACHER)
-        ask = lambda: who.ask("GET", "/page/")  # noqa: E731 - named for what is timed
-        alone = [timed(ask) for _ in range(WARM + ROUNDS)][WARM:]
         with ExitStack() as held:
-            for _ in range(HELD):
-                half = held.enter_context(socket.create_connection(("127.0.0.1", port)))
-                half.sendall(
-                    f"POST /forgotten/ HTTP/1.1\r\nHost: id.{settings.DOMAIN}\r\nContent-Length: 1000\r\n\r\nx".encode()
-                )
-            beside = [timed(ask) for _ in range(ROUNDS)]
-    print(line(f"an answer beside {HELD} half-sent bodies", middle(beside), middle(alone), unit="ms", aim=BESIDE))
+
+            def hold() -> None:
+                held.close()
+                for _ in range(HELD):
+                    half = held.enter_context(socket.create_connection(("127.0.0.1", port)))
+                    half.sendall(
+                        f"POST /forgotten/ HTTP/1.1\r\nHost: id.{settings.DOMAIN}\r\nContent-Length: 1000\r\n\r\nx".encode()
+                    )
+
+            alone, beside = some(who, before=held.close), some(who, before=hold)
+            bench.turns(f"The one-read page beside {HELD} half-sent bodies", alone, beside, rounds=12, warm=1)
+    bench.line(f"an answer beside {HELD} half-sent bodies", beside, alone, aim=BESIDE)
+
+
+def some(who: Browser, before: Callable[[], object], path: str = PATH) -> "Act[list[float]]":
+    """So many requests one after the other, each timed."""
+
+    def ask() -> list[float]:
+        taken = []
+        for _ in range(AT_ONCE):
+            begun = time.perf_counter()
+            who.get(path)
+            taken.append((time.perf_counter() - begun) * 1000)
+        return taken
+
+    return Act(
+        "alone", ask, right=lambda taken: f"{len(taken)} answers of 200", before=before, times=lambda taken: taken
+    )
 
 
 @pytest.mark.parametrize("front", [True, False], ids=["front", "wsgi"])
-def test_flood(world: World, room: Classroom, large: Large, *, front: bool) -> None:
+def test_flood(world: World, room: Classroom, large: Large, bench: Bench, *, front: bool) -> None:
+    said = "with the front" if front else "with WSGI alone"
     with granian(MORNING, workers=2, front=front) as port:
         who = browser(world, port, room.school, Role.CLASS_TEACHER)
-        ask = lambda: who.ask("GET", room.path())  # noqa: E731 - named for what is timed
-        alone = [timed(ask) for _ in range(WARM + ROUNDS)][WARM:]
         with _Flood(browser(world, port, large.school, Role.ATTENDANCE_OFFICER)) as flood:
-            while flood.answered < UNDER_WAY:
-                ask()
-            beside = [timed(ask) for _ in range(WARM + ROUNDS)][WARM:]
-    said = "with the front" if front else "with WSGI alone"
-    slowest = sorted(beside)[-ROUNDS // 20] / sorted(alone)[-ROUNDS // 20]
-    note = f"slowest twentieth {slowest:.2f}; {flood.answered} answers to the flood"
-    print(
-        line(f"a register beside {LOOPS} loops, {said}", middle(beside), middle(alone), unit="ms", aim=FLOOD, note=note)
-    )
+            alone, beside = some(who, flood.stop, room.path()), some(who, flood.go, room.path())
+            bench.turns(f"A register beside {LOOPS} loops of another school's, {said}", alone, beside, rounds=8, warm=1)
+    note = f"{flood.answered} answers to the flood"
+    bench.line(f"a register beside a flood, {said}", beside, alone, aim=FLOOD, note=note)
+    slow = bench.of(beside).p95
+    right = bench.of(beside).right
+    bench.quantity(f"its slowest twentieth, {said}", slow, "ms", beside=("alone", bench.of(alone).p95), right=right)
 
 
 class _Flood:
-    """Six loops of one browser on the dearest page of its school."""
+    """Six loops of one browser on the dearest page of its school, when they are told to."""
 
     def __init__(self, who: Browser) -> None:
-        self._who, self._over = who, threading.Event()
+        self._who, self._over, self._going = who, threading.Event(), threading.Event()
         self.answered = 0
         self._loops = [threading.Thread(target=self._loop) for _ in range(LOOPS)]
 
@@ -125,15 +121,34 @@ class _Flood:
 
     def __exit__(self, *_: object) -> None:
         self._over.set()
+        self._going.set()
         for loop in self._loops:
             loop.join()
 
+    def go(self) -> None:
+        """Wait until the loops are known as such by every process."""
+        before = self.answered
+        self._going.set()
+        while self.answered - before < UNDER_WAY:
+            time.sleep(0.05)
+
+    def stop(self) -> None:
+        """Wait until what was asked is answered."""
+        self._going.clear()
+        before = -1
+        while before != self.answered:
+            before = self.answered
+            time.sleep(0.5)
+
     def _loop(self) -> None:
         cookies = "; ".join(f"{name}={value}" for name, value in self._who.cookies.items())
-        connection = http.client.HTTPConnection("127.0.0.1", self._who.port)
         while not self._over.is_set():
-            connection.request("GET", "/pupils/near/", headers={"Host": self._who.host, "Cookie": cookies})
-            answer = connection.getresponse()
-            answer.read()
-            assert answer.status in (200, 503), answer.status
-            self.answered += answer.status == 200
+            self._going.wait()
+            connection = http.client.HTTPConnection("127.0.0.1", self._who.port)
+            while self._going.is_set() and not self._over.is_set():
+                connection.request("GET", "/pupils/near/", headers={"Host": self._who.host, "Cookie": cookies})
+                answer = connection.getresponse()
+                answer.read()
+                assert answer.status in (200, 503), answer.status
+                self.answered += answer.status == 200
+            connection.close()

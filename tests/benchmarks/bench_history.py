@@ -4,16 +4,15 @@ The plan of the query that puts the moments in order is printed with its buffers
 """
 
 import datetime as dt
-import time
 import uuid
 from collections.abc import Callable
-from typing import Any
 
 import psycopg
 import pytest
 from django.db import connections
 from django.test.utils import CaptureQueriesContext
 
+from foundation import clock
 from foundation.access.roles import Role
 from foundation.audit.actors import SYSTEM, Actor
 from foundation.database.scope import ALIAS
@@ -25,24 +24,16 @@ from schools.registers.operations import copy_marks, open_entry
 from schools.roll.models import Admission, Placement, Pupil, RegistrationGroup
 from tenants.trusts.models import School
 from tenants.trusts.scopes import school_work
+from tests.benchmarks.measuring import Act, Bench, exactly, holding, say
+from tests.benchmarks.pages import Page, measure
+from tests.benchmarks.serving import browser_of, granian, settled
 from tests.session_database import SUPERUSER_URL
-from tests.world import World, host_of, signed_in
+from tests.world import World
 
 PUPILS, GROUPS, DAYS, STAFF = 1500, 50, 190, 60
 FIRST = dt.date(2025, 9, 1)
 #: Pupils' pages opened in a day, beside registers taken and lists opened: some 3,000 lines a day in all.
 PAGES = 2700
-ROUNDS = 7
-
-
-def best(act: Callable[[], Any]) -> tuple[float, Any]:
-    """The shortest of some rounds in milliseconds, and the last answer."""
-    times, answer = [], None
-    for _ in range(ROUNDS):
-        began = time.perf_counter()
-        answer = act()
-        times.append((time.perf_counter() - began) * 1000)
-    return min(times), answer
 
 
 @pytest.fixture(scope="module")
@@ -84,6 +75,7 @@ def school(world: World) -> School:
             for _ in range(20):
                 record("pupil.changed", about=("pupil", pupil.pk), by=SYSTEM)
     _read_lines(school)
+    settled(school)
     return school
 
 
@@ -111,58 +103,111 @@ def _read_lines(school: School) -> None:
             " LATERAL (SELECT p.ids[1 + (n * 7 + day) %% array_length(p.ids, 1)] AS id) AS s"
         )
         superuser.execute(line.format(moment="n * interval '10 seconds'", person=f"(n %% {STAFF})", rest=chosen), each)
-        superuser.execute("VACUUM ANALYZE")
 
 
-def test_the_history_of_one_pupil(world: World, school: School) -> None:
+def test_the_history_of_one_pupil(world: World, school: School, bench: Bench) -> None:
     with school_work(school):
-        lines, pupil = ReadLine.objects.count(), Pupil.objects.get(key=1)
+        pupil = Pupil.objects.get(key=1)
         history = History(pupil, HistoryAsked())
-        found, counted = best(history.count)
-        newest, _ = best(lambda: history[0:50])
-        oldest, last = best(lambda: history[counted - 50 : counted])
-        assert len(last) == 50
-        assert counted > DAYS * (2 + STAFF)
+        counted = history.count()
+        lines = ReadLine.objects.count()
         with CaptureQueriesContext(connections[ALIAS]) as queries:
             history[0:50]
         with connections[ALIAS].cursor() as cursor:
             cursor.execute(f"EXPLAIN (ANALYZE, BUFFERS) {queries.captured_queries[0]['sql']}")
             plan = "\n".join(row for (row,) in cursor.fetchall())
-    client = signed_in(world.person(Role.SAFEGUARDING_LEAD, school), host_of(school))
-    page, response = best(lambda: client.get(f"/pupils/{pupil.pk}/history/"))
-    narrowed, _ = best(lambda: client.get(f"/pupils/{pupil.pk}/history/?kind=marks&since=2026-01-05&until=2026-01-09"))
-    file, body = best(lambda: client.get(f"/pupils/{pupil.pk}/history.csv").content)
-    assert response.status_code == 200
-    assert body.count(b"\r\n") > counted
-    print(
-        f"\n{lines:,} read lines, {counted:,} lines about one pupil: whole page {page:.0f} ms"
-        f" (count {found:.0f}, newest fifty {newest:.0f}, oldest fifty {oldest:.0f}), narrowed {narrowed:.0f} ms,"
-        f" file of all {file:.0f} ms\n{plan}"
-    )
+    assert counted > DAYS * (2 + STAFF)
+    client = world.client(world.person(Role.SAFEGUARDING_LEAD, school), school)
+    address, week = f"/pupils/{pupil.pk}/history/", "?kind=marks&since=2026-01-05&until=2026-01-09"
+    pages = [
+        Page("history", address, holding(b"<tr", client.get(address).content.count(b"<tr"), "rows")),
+        Page(
+            "history, narrowed",
+            address + week,
+            holding(b"<tr", client.get(address + week).content.count(b"<tr"), "rows"),
+        ),
+    ]
+    with granian(clock.now()) as port:
+        who = browser_of(client, port, school)
+        title = f"{lines:,} read lines, {counted:,} lines about one pupil"
+        measure(bench, title, who, client, str(school.schema_name), pages, rounds=25)
+    say(plan)
+    with school_work(school, statement_timeout="5min"):
+        fifty = exactly(50, "lines")
+        newest = Act("newest fifty", lambda: history[0:50], right=lambda found: fifty(len(found)))
+        oldest = Act("oldest fifty", lambda: history[counted - 50 : counted], right=lambda found: fifty(len(found)))
+        count = Act("counting them", history.count, right=exactly(counted, "lines"))
+        bench.turns("Its parts, in process", newest, oldest, count, rounds=15)
+    bench.line("oldest fifty beside the newest", oldest, newest)
+    bench.line("counting beside the newest fifty", count, newest)
+
+    def whole(body: bytes) -> str:
+        found = body.count(b"\r\n")
+        assert found > counted, found
+        return f"{found:,} lines"
+
+    file = Act("file of all", lambda: client.get(f"/pupils/{pupil.pk}/history.csv").content, right=whole)
+    page = Act("the page", lambda: client.get(address).content, right=pages[0].right)
+    bench.turns("The file of all, in process", file, page, rounds=5)
+    bench.line("the file of all beside the page", file, page)
 
 
-def test_what_one_read_line_costs(school: School) -> None:
+def test_what_one_read_line_costs(school: School, bench: Bench) -> None:
     by = Actor(uuid.uuid4(), "Somebody Somewhere")
-    with school_work(school):
-        keys, group = list(range(1, 31)), ("group", uuid.uuid4())
-        known, _ = best(lambda: seen(Shown.What.REGISTER, about=group, pupils=keys, by=by))
-        day = iter(range(1000))
-        fresh, _ = best(
-            lambda: seen(Shown.What.REGISTER, about=group, pupils=keys, by=by, day=FIRST + dt.timedelta(days=next(day)))
-        )
-        everyone, _ = best(lambda: seen(Shown.What.LIST, about=("list", ""), pupils=range(1, PUPILS + 1), by=by))
-        written = ReadLine.objects.filter(shown__about_id=str(group[1]))
-        assert written.filter(day__isnull=False).count() == ROUNDS, "each register was new"
-        assert written.filter(day=None).count() <= 2, (
-            "the same page within ten minutes is one line; they may have turned"
-        )
+    keys, group, days = list(range(1, 31)), ("group", uuid.uuid4()), iter(range(100_000))
+
+    def committed(act: Callable[[], object]) -> Callable[[], int]:
+        """How many read lines there are of this group afterwards."""
+
+        def done() -> int:
+            with school_work(school):
+                act()
+            return 1
+
+        return done
+
+    def held(_answer: object) -> str:
+        with school_work(school):
+            return f"{ReadLine.objects.filter(shown__about_id=str(group[1])).count():,} lines held"
+
+    def one_more() -> Callable[[object], str]:
+        before = [-1]
+
+        def judge(_answer: object) -> str:
+            with school_work(school):
+                found = ReadLine.objects.filter(shown__about_id=str(group[1]), day__isnull=False).count()
+            assert before[0] in (-1, found - 1), (before[0], found)
+            before[0] = found
+            return "one line more"
+
+        return judge
+
+    register = Shown.What.REGISTER
+    acts = {
+        "nothing": Act("a transaction that reads one row", committed(lambda: Pupil.objects.get(key=1)), right=held),
+        "known": Act("again", committed(lambda: seen(register, about=group, pupils=keys, by=by)), right=held),
+        "fresh": Act(
+            "new",
+            committed(
+                lambda: seen(register, about=group, pupils=keys, by=by, day=FIRST + dt.timedelta(days=next(days)))
+            ),
+            right=one_more(),
+        ),
+        "everyone": Act(
+            "of all", committed(lambda: seen(Shown.What.LIST, about=("list", ""), pupils=range(1, PUPILS + 1), by=by)),
+            right=held,
+        ),
+    }  # fmt: skip
+    bench.turns("A read line, committed to the disk", *acts.values(), rounds=30)
+    for kind, name in (
+        ("fresh", "a read line"), ("known", "the same within ten minutes"), ("everyone", f"a list of {PUPILS:,} again"),
+    ):  # fmt: skip
+        bench.line(name, acts[kind], acts["nothing"])
     with psycopg.connect(SUPERUSER_URL) as superuser:
         sizes = superuser.execute(
-            "SELECT pg_size_pretty(pg_table_size(c.oid)), pg_size_pretty(pg_indexes_size(c.oid)) FROM pg_class c"
-            " WHERE relnamespace = %s::regnamespace AND relname IN ('journal_readline', 'journal_shown') ORDER BY relname",
+            "SELECT pg_table_size(c.oid) + pg_indexes_size(c.oid), c.reltuples FROM pg_class c"
+            " WHERE relnamespace = %s::regnamespace AND relname = 'journal_readline'",
             [school.schema_name],
-        ).fetchall()
-    print(
-        f"\na read line: {fresh:.2f} ms new, {known:.2f} ms again within ten minutes, {everyone:.2f} ms for a list of"
-        f" {PUPILS} again; table and indexes: read lines {sizes[0]}, pages {sizes[1]}"
-    )
+        ).fetchone()
+    said = f"{sizes[1]:,.0f} lines in {sizes[0] / 2**20:.0f} MiB with indexes"
+    bench.quantity("a read line on the disk", sizes[0] / sizes[1], "bytes", most=300, right=said)

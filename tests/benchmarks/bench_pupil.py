@@ -1,26 +1,24 @@
 """The pupil page with a whole year behind it and that of a case of four months, the lists of a large school, and a year as
 it stood at a moment.
 
-Each beside a trivial page of the same stack that reads one row, in turn in this process, so that whatever else the
-machine does falls on all alike. A page's own part is what it takes beyond that trivial page.
+Each is a whole request through granian, beside the one-read page and its own statements run bare.
 """
 
 import datetime as dt
-import time
 import uuid
 from collections.abc import Callable
 
 import pytest
-import time_machine
-from django.test import Client
+from django.test import Client, override_settings
 
 from foundation.access.roles import Role
 from schools.cases.models import Case
-from schools.cases.operations.acting import Act
+from schools.cases.operations.acting import Act as Doing
 from schools.cases.operations.cases import open_case
 from schools.cases.operations.work import add_task, end_task, write_note
 from schools.cases.rules.opening import Kind
 from schools.cases.rules.tasks import TaskKind
+from schools.registers.models import Mark
 from schools.registers.queries.as_at import marks_as_at
 from schools.registers.queries.versions import versions_of
 from schools.roll.models import Admission, Placement, Pupil, RegistrationGroup
@@ -28,12 +26,14 @@ from schools.roll.queries.signing import Signature
 from schools.staff.models import StaffDuty
 from tenants.trusts.models import School
 from tenants.trusts.scopes import school_work
-from tests.benchmarks.figures import line, middle, quarter
+from tests.benchmarks.measuring import Act, Bench, exactly, holding, naming
+from tests.benchmarks.pages import Page, measure
+from tests.benchmarks.serving import browser_of, granian, settled
+from tests.journeys.classroom import ahead
 from tests.schools.pupils.years import FIRST, LAST, school_days, slots, write_marks
 from tests.schools.roll.acts import BY
-from tests.world import World, host_of, signed_in
+from tests.world import World
 
-ROUNDS = 30
 PUPILS = 1500
 TODAY = dt.date(2027, 7, 1)
 NOON = dt.datetime.combine(TODAY, dt.time(12, 0), tzinfo=dt.UTC)
@@ -66,6 +66,7 @@ def school(world: World) -> School:
     plain = {slot: "/\\"[slot[1] - 1] for slot in wanted}
     away = [dict.fromkeys(wanted[offset::9], "I") for offset in range(9)]
     write_marks(school, {key: plain | away[key % 9] if key % 12 == 0 else plain for key in keys})
+    settled(school)
     return school
 
 
@@ -75,10 +76,10 @@ def opened_case(school: School, pupil: uuid.UUID) -> Case:
     signed = Signature(BY, Role.ATTENDANCE_OFFICER.label)
     with school_work(school):
         case = open_case(
-            Pupil.objects.get(pk=pupil), kind=Kind.ATTENDANCE, because="Away often", act=Act(signed, opened)
+            Pupil.objects.get(pk=pupil), kind=Kind.ATTENDANCE, because="Away often", act=Doing(signed, opened)
         )
         for day in range(0, 120, 3):
-            act = Act(signed, opened + dt.timedelta(days=day))
+            act = Doing(signed, opened + dt.timedelta(days=day))
             write_note(case, words="Rang; they said that things are better.", restricted=False, act=act)
             due = act.today + dt.timedelta(days=5)
             task = add_task(
@@ -89,52 +90,64 @@ def opened_case(school: School, pupil: uuid.UUID) -> Case:
     return case
 
 
-def milliseconds(act: Callable[[], object]) -> float:
-    begun = time.perf_counter()
-    act()
-    return (time.perf_counter() - begun) * 1000
+def drawn(pupil: str, also: bytes) -> Callable[[bytes], str]:
+    """Right is a page about this pupil, with what its year or case holds."""
+
+    def judge(body: bytes) -> str:
+        assert pupil.encode() in body
+        assert also in body
+        return f"200, {pupil} with {also.decode()!r}"
+
+    return judge
 
 
-def test_pages(world: World, school: School) -> None:
+def test_pages(world: World, school: School, bench: Bench) -> None:
     with school_work(school):
-        key = Pupil.objects.filter(surname__startswith="Many").order_by("key")[7].pk
-    case = opened_case(school, key)
-    with time_machine.travel(NOON, tick=False):
-        client: Client = signed_in(world.person(Role.ATTENDANCE_OFFICER, school), host_of(school))
-        paths = {
-            "one-read page": f"/pupils/{key}/marks/2026-09-02/",
-            "pupil page": f"/pupils/{key}/",
-            "its case": f"/cases/{case.pk}/",
-            "pupil's year as at a moment": f"/pupils/{key}/as-at/?at=1+march+2027",
-            "worklist of 1,500": "/pupils/near/",
-            "pupils' list of 1,500": "/pupils/",
-        }
-        sizes = {name: len(client.get(path).content) for name, path in paths.items()}
-        assert b"half" in client.get(paths["pupil page"]).content
-        assert client.get(paths["its case"]).content.count(b"Ring again") >= 20
-        rounds: dict[str, list[float]] = {name: [] for name in paths}
-        for _ in range(ROUNDS):
-            for name, path in paths.items():
-                rounds[name].append(milliseconds(lambda path=path: client.get(path)))
-    trivial = next(iter(paths))
-    print(f"\nPages of pupils (median of {ROUNDS} interleaved rounds, in process; yardstick: {trivial})")
-    for name in list(paths)[1:]:
-        note = f"{sizes[name] / 1000:.0f} kB; lowest quarter {quarter(rounds[name]):.1f} ms"
-        print(line(name, middle(rounds[name]), middle(rounds[trivial]), unit="ms", note=note))
-    beside = "pupil page"
-    print(line(f"its case beside the {beside}", middle(rounds["its case"]), middle(rounds[beside]), unit="ms"))
+        pupil = Pupil.objects.filter(surname__startswith="Many").order_by("key")[7]
+        names = [f"Many{number}" for number in range(PUPILS)]
+    case = opened_case(school, pupil.pk)
+    name = pupil.surname
+    client = world.client(world.person(Role.ATTENDANCE_OFFICER, school), school)
+    near = client.get("/pupils/near/")
+    assert near.status_code == 200
+    with override_settings(CLOCK_AHEAD=ahead(NOON)), granian(NOON) as port:
+        pages = [
+            Page("pupil page", f"/pupils/{pupil.pk}/", drawn(name, b"half")),
+            Page("its case", f"/cases/{case.pk}/", holding(b"Ring again", _count(client, case), "tasks drawn")),
+            Page("a mark's history", f"/pupils/{pupil.pk}/marks/2026-09-02/", drawn(name, b"2 September 2026")),
+            Page("year as at a moment", f"/pupils/{pupil.pk}/as-at/?at=1+march+2027", drawn(name, b"2027")),
+            Page("Near, of 1,500", "/pupils/near/", drawn("Many", b"days")),
+            Page("Pupils, of 1,500", "/pupils/", naming(sorted(names)[:50], "pupils")),
+        ]
+        who = browser_of(client, port, school)
+        measure(bench, "Pages of pupils through granian", who, client, str(school.schema_name), pages, rounds=25)
 
 
-def test_the_record(school: School) -> None:
+def _count(client: Client, case: Case) -> int:
+    found = client.get(f"/cases/{case.pk}/").content.count(b"Ring again")
+    assert found >= 20
+    return found
+
+
+def test_the_record(school: School, bench: Bench) -> None:
+    due = slots(school_days(FIRST, TODAY))
     with school_work(school):
         key = Pupil.objects.filter(surname__startswith="Many").order_by("key")[7].key
-        rounds: dict[str, list[float]] = {"now": [], "then": [], "versions": []}
-        for _ in range(ROUNDS):
-            rounds["then"].append(milliseconds(lambda: marks_as_at([key], FIRST, LAST, NOON)))
-            rounds["versions"].append(milliseconds(lambda: versions_of(key, FIRST, LAST)))
-            rounds["now"].append(milliseconds(lambda: Pupil.objects.filter(key=key).first()))
-        found = marks_as_at([key], FIRST, LAST, NOON)
-    assert len(found) == len(slots(school_days(FIRST, TODAY)))
-    print(f"\nThe record of one pupil's year among {PUPILS:,} (median of {ROUNDS}; yardstick: one row by its key)")
-    for name, words in (("then", "marks as at a moment"), ("versions", "every version of the year")):
-        print(line(words, middle(rounds[name]), middle(rounds["now"]), unit="ms", note=f"{len(found)} marks"))
+        now = Act(
+            "the marks as they stand",
+            lambda: {(one.date, one.session): one.code for one in Mark.objects.filter(pupil_key=key)},
+            right=lambda found: exactly(len(due), "marks")(len(found)),
+        )
+        then = Act(
+            "marks as at a moment",
+            lambda: marks_as_at([key], FIRST, LAST, NOON),
+            right=lambda found: exactly(len(due), "marks")(len(found)),
+        )
+        every = Act(
+            "every version",
+            lambda: list(versions_of(key, FIRST, LAST)),
+            right=lambda found: exactly(len(due), "versions")(len(found)),
+        )
+        bench.turns(f"The record of one pupil's year among {PUPILS:,}", now, then, every, rounds=30)
+    bench.line("marks as at a moment", then, now)
+    bench.line("every version of the year", every, now)
