@@ -5,9 +5,7 @@ One pupil of a school of 300, with a case of four months, so that the register i
 
 import datetime as dt
 import time
-from collections.abc import Callable
 
-import psycopg
 import pytest
 from django.test import override_settings
 
@@ -18,20 +16,20 @@ from foundation.london import LONDON
 from schools.bundles.models import Bundle
 from schools.bundles.pages.composing import composed
 from schools.bundles.pages.printing import bundle_pdf, chronology_csv, register_csv
+from schools.bundles.rules.evidence import Evidence
 from schools.bundles.rules.kinds import DRAFT
 from schools.roll.models import Admission, Contact, Placement, Pupil, PupilContact, RegistrationGroup
 from tenants.trusts.models import School
 from tenants.trusts.scopes import school_work
 from tests.benchmarks.bench_pupil import TODAY, opened_case
-from tests.benchmarks.figures import line, middle
-from tests.benchmarks.serving import bare, captured
+from tests.benchmarks.measuring import Act, Bench
+from tests.benchmarks.serving import bare, captured, settled
 from tests.journeys.classroom import ahead
 from tests.schools.pupils.years import FIRST, school_days, slots, write_marks
-from tests.session_database import SUPERUSER_URL
 from tests.world import World
 
 NOON = dt.datetime.combine(TODAY, dt.time(12), LONDON)
-PUPILS, ROUNDS, WARM = 300, 15, 3
+PUPILS = 300
 
 
 @pytest.fixture
@@ -54,6 +52,7 @@ def school(world: World) -> School:
     there = {slot: "/\\"[slot[1] - 1] for slot in wanted}
     away = there | dict.fromkeys(wanted[::9], "O")
     write_marks(school, {pupil.key: away if pupil.surname == "Many7" else there for pupil in pupils})
+    settled(school)
     return school
 
 
@@ -72,11 +71,13 @@ def bundle(school: School) -> Bundle:
         )  # fmt: skip
 
 
-def test_a_bundle_of_a_year(world: World, school: School, bundle: Bundle, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_bundle_of_a_year(
+    world: World, school: School, bundle: Bundle, bench: Bench, monkeypatch: pytest.MonkeyPatch
+) -> None:
     head = world.person(Role.HEADTEACHER, school)
     member = Member(head.pk, head.name, head.email, "school", school.pk, frozenset({Role.HEADTEACHER}))
     alone: list[float] = []
-    compiled = typesetting.compiled
+    compiled, number = typesetting.compiled, iter(range(1_000_000))
 
     def timed(program: bytes, inputs: dict[str, str], *, made_at: int) -> bytes:
         begun = time.perf_counter()
@@ -84,38 +85,38 @@ def test_a_bundle_of_a_year(world: World, school: School, bundle: Bundle, monkey
         alone.append((time.perf_counter() - begun) * 1000)
         return made
 
-    def gathered(number: int) -> object:
+    def gathered() -> Evidence:
+        """No two are the same: the typesetter remembers nothing of the one before."""
         with school_work(school):
             row = Bundle.objects.select_related("case__pupil", "contact").get(pk=bundle.pk)
-            return composed(row, member, NOON, school=school.name, number=number).evidence
+            return composed(row, member, NOON, school=school.name, number=next(number)).evidence
 
-    def made(number: int) -> tuple[int, int]:
-        evidence = gathered(number)  # no two are the same: the typesetter remembers nothing of the one before
-        pages = bundle_pdf(evidence)
-        return pages.count(b"/Type /Page"), len(register_csv(evidence)) + len(chronology_csv(evidence))
+    due = len(slots(school_days(FIRST, TODAY))[:-1])  # the afternoon of the day is still to come
+    missed = len(slots(school_days(FIRST, TODAY))[::9])
+
+    def readings(evidence: Evidence) -> str:
+        assert (len(evidence.readings), sum(one.counted for one in evidence.readings)) == (due, missed)
+        return f"{due} sessions, {missed} of them missed"
+
+    def made() -> tuple[bytes, int]:
+        evidence = gathered()
+        return bundle_pdf(evidence), len(register_csv(evidence)) + len(chronology_csv(evidence))
+
+    def files(answer: tuple[bytes, int]) -> str:
+        pages, text = answer[0].count(b"/Type /Page"), answer[1]
+        assert pages > 1
+        assert text > 1000
+        return f"{pages} pages and two files"
 
     monkeypatch.setattr(typesetting, "compiled", timed)
-    rounds: dict[str, list[float]] = {}
     with override_settings(CLOCK_AHEAD=ahead(NOON)):
-        sql = captured(lambda: gathered(0))
-        read = gathered(0).readings
-        with psycopg.connect(SUPERUSER_URL, autocommit=True) as connection:
-            connection.execute(f"SET search_path = {school.schema_name}, public")
-            acts: dict[str, Callable[[int], object]] = {
-                "whole": made,
-                "gathering": gathered,
-                "bare": lambda _number: bare(connection, sql),
-            }
-            for number in range(1, WARM + ROUNDS + 1):
-                for name, act in acts.items():
-                    begun = time.perf_counter()
-                    act(number)
-                    if number > WARM:
-                        rounds.setdefault(name, []).append((time.perf_counter() - begun) * 1000)
-    due = len(slots(school_days(FIRST, TODAY))[:-1])  # the afternoon of the day is still to come
-    assert (len(read), sum(one.counted for one in read)) == (due, len(slots(school_days(FIRST, TODAY))[::9]))
-    typst, whole, gathering, plain = middle(alone[WARM:]), *(middle(rounds[name]) for name in acts)
-    print(f"\nA bundle of {due} sessions among {PUPILS} pupils' ({ROUNDS} interleaved rounds; {len(sql)} statements)")
-    print(line("whole; yardstick: its SQL and typst alone", whole, plain + typst, unit="ms"))
-    print(line("gathering; yardstick: its SQL bare", gathering, plain, unit="ms"))
-    print(line("all but the gathering; yardstick: typst alone", whole - gathering, typst, unit="ms"))
+        sql = captured(gathered)
+        with bare(str(school.schema_name), ("", sql)) as (plain,):
+            whole = Act("the whole bundle", made, right=files)
+            gathering = Act("gathering", gathered, right=readings)
+            typst = Act("typst alone", lambda: (made(), alone[-1]), right=lambda answer: files(answer[0]),
+                        times=lambda answer: [answer[1]])  # fmt: skip
+            title = f"A bundle of {due} sessions among {PUPILS} pupils'"
+            bench.turns(title, whole, gathering, typst, plain, rounds=15, warm=3)
+    bench.line("a bundle whole beside typst alone", whole, typst)
+    bench.line("gathering, in its SQL bare", gathering, plain, note=f"{len(sql)} statements")

@@ -7,15 +7,15 @@ the same save to the trust. Nothing is decided anew in what is timed: most night
 import datetime as dt
 import random
 import time
-from collections.abc import Callable
 from dataclasses import dataclass
 
 import pytest
+from django.test import override_settings
 
 from foundation import clock
+from foundation.access.roles import Role
 from foundation.london import LONDON
 from foundation.outbox.handlers import Message
-from schools.calendar.models import HalfTerm
 from schools.cases.queries.stages import policy_on
 from schools.decisions import tasks
 from schools.decisions.models import Decision
@@ -23,15 +23,20 @@ from schools.decisions.operations.looking import parts
 from schools.decisions.queries.asking import asked_of
 from schools.decisions.queries.facts import ground_at
 from schools.policy.operations.taking_in import take_in
+from schools.registers.models import Mark
 from schools.registers.operations import MARKS_CHANGED
 from tenants.trusts import provisioning
 from tenants.trusts.models import School
-from tenants.trusts.scopes import school_work
-from tests.benchmarks.bench_figures import DAYS, HALVES, best
-from tests.benchmarks.figures import line
+from tenants.trusts.scopes import school_work, trust_work
+from tests.benchmarks.measuring import Act, Bench, exactly, holding
+from tests.benchmarks.pages import Page, measure
+from tests.benchmarks.serving import browser_of, granian, settled
+from tests.benchmarks.years import DAYS, keep_half_terms
 from tests.isolation.routes.made.school_policy import told
+from tests.journeys.classroom import ahead
 from tests.trust_reporting.registers import amend, enrol, mark
 from tests.world import World
+from trust_reporting.figures.models import SessionCount
 from trust_reporting.figures.operations import publish, rebuild
 
 PUPILS = 1000
@@ -65,8 +70,7 @@ def filled(world: World) -> Deciding:
     )
     chance = random.Random(7)
     with school_work(school, statement_timeout="5min"):
-        for half, (starts_on, ends_on) in enumerate(HALVES, start=1):
-            HalfTerm.objects.create(academic_year=2025, number=half, starts_on=starts_on, ends_on=ends_on)
+        keep_half_terms()
         keys = enrol(PUPILS, birth=dt.date(2012, 3, 1), year_group="9", flags=("fsm6",), sex="F", starts_on=DAYS[0])
         lean = {key: chance.random() ** 3 / 4 for key in keys}
         mark(
@@ -79,6 +83,7 @@ def filled(world: World) -> Deciding:
         )
         take_in([told(from_day=dt.date(2025, 9, 1))], heads=(), address="/policy/", now=NOW)
     rebuild(school)
+    settled(school)
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(clock, "now", lambda: NOW)
         began = time.perf_counter()
@@ -93,16 +98,20 @@ def decided(school: School) -> int:
         return Decision.objects.count()
 
 
-def test_everybody_at_night(filled: Deciding, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_everybody_at_night(filled: Deciding, bench: Bench, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(clock, "now", lambda: NOW)
     before = decided(filled.school)
-    night, _ = best(lambda: tasks.look_again(filled.school, []), rounds=3)
-    reading, found = best(lambda: _read(filled.school), rounds=3)
-    assert (decided(filled.school), found) == (before, PUPILS)
     assert filled.proposals > PUPILS // 10
-    note = f"{PUPILS / night * 1000:,.0f} pupils a second; the first night {filled.first_seconds:.1f} s"
-    print()
-    print(line("decide on 1,000 pupils beside reading facts", night, reading, unit="ms", aim=3, note=note))
+
+    def unchanged(_answer: object) -> str:
+        assert decided(filled.school) == before
+        return f"{PUPILS:,} pupils decided on, {before:,} decisions as before"
+
+    night = Act("a night", lambda: tasks.look_again(filled.school, []), right=unchanged)
+    reading = Act("reading their facts", lambda: _read(filled.school), right=exactly(PUPILS, "pupils read"))
+    bench.turns(f"Deciding on {PUPILS:,} pupils", night, reading, rounds=5, warm=1)
+    note = f"{PUPILS * bench.of(night).a_second:,.0f} pupils a second; the first night {filled.first_seconds:.1f} s"
+    bench.line("a night beside reading facts", night, reading, aim=3, note=note)
 
 
 def _read(school: School) -> int:
@@ -117,17 +126,41 @@ def _read(school: School) -> int:
     return found
 
 
-def test_one_pupil_after_one_save(filled: Deciding, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_one_pupil_after_one_save(filled: Deciding, bench: Bench, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(clock, "now", lambda: NOW)
-    day = UNTIL_THEN[-1]
+    day, key = UNTIL_THEN[-1], filled.keys[0]
     with school_work(filled.school):
-        amend({(filled.keys[0], day, 1): "I"})
-    message = Message(1, MARKS_CHANGED, {"dates": [day.isoformat()], "pupils": [filled.keys[0]]})
-    deciding = _timed(lambda: tasks.marks_changed(filled.school, [message]))
-    publishing = _timed(lambda: publish(filled.school, [message]))
-    print()
-    print(line("decide after one save beside publishing it", deciding, publishing, unit="ms"))
+        amend({(key, day, 1): "I"})
+        (ill,) = Mark.objects.filter(pupil_key=key, date=day, session=1).values_list("code", flat=True)
+    message, before = Message(1, MARKS_CHANGED, {"dates": [day.isoformat()], "pupils": [key]}), decided(filled.school)
+
+    def unchanged(_answer: object) -> str:
+        assert decided(filled.school) == before
+        return "nothing decided anew"
+
+    def at_the_trust(_answer: object) -> str:
+        with trust_work(filled.school.trust):
+            rows = SessionCount.objects.filter(school_id=filled.school.pk, date=day, session=1, cohort="all")
+            away = sum(row.codes.get(ill, 0) for row in rows)
+        with school_work(filled.school):
+            assert away == Mark.objects.filter(date=day, session=1, code=ill).count() > 0
+        return f"{away} with {ill} at the trust as in the register"
+
+    deciding = Act("deciding", lambda: tasks.marks_changed(filled.school, [message]), right=unchanged)
+    publishing = Act("publishing", lambda: publish(filled.school, [message]), right=at_the_trust)
+    bench.turns("After one save", deciding, publishing, rounds=15)
+    bench.line("deciding beside publishing the save", deciding, publishing)
 
 
-def _timed(act: Callable[[], object]) -> float:
-    return best(act, rounds=9)[0]
+def test_the_page_of_decisions(world: World, filled: Deciding, bench: Bench) -> None:
+    """A page of what is proposed for more than a hundred pupils, as the headteacher opens it."""
+    school = filled.school
+    world.employ(Role.HEADTEACHER, school)
+    client = world.client(world.person(Role.HEADTEACHER, school), school)
+    with override_settings(CLOCK_AHEAD=ahead(NOW)), granian(NOW) as port:
+        found = client.get("/decisions/").content.count(b"/pupils/")
+        assert found >= 20
+        page = Page("decisions", "/decisions/", holding(b"/pupils/", found, "links to pupils"))
+        who = browser_of(client, port, school)
+        title = f"Decisions, {filled.proposals} proposals"
+        measure(bench, title, who, client, str(school.schema_name), [page], rounds=25)

@@ -1,4 +1,4 @@
-"""A thousand texts: looked at, claimed, given to the carrier and settled, beside the carrier's stand-in alone.
+"""Hundreds of texts: looked at, claimed, given to the carrier and settled, beside the carrier's stand-in alone.
 
 The stand-in is a process of its own. The yardstick gives it as many texts by the same gateway, as many at a time, with
 nothing looked at and nothing written down.
@@ -7,13 +7,14 @@ nothing looked at and nothing written down.
 import json
 import subprocess
 import sys
-import time
 import uuid
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
+from itertools import count
 from typing import Any
 
+import psycopg
 import pytest
 from django.test import override_settings
 
@@ -33,14 +34,15 @@ from schools.registers.models import Mark
 from schools.roll.models import Contact, ContactPhone, Pupil, PupilContact
 from tenants.trusts.places import address, host_of
 from tenants.trusts.scopes import school_work
-from tests.benchmarks.figures import line
+from tests.benchmarks.measuring import Act, Bench, exactly
 from tests.journeys.classroom import ahead
 from tests.layout.tree import ROOT
 from tests.schools.registers.large import WEEK, Large, large_school
 from tests.schools.registers.taking import at
+from tests.session_database import SUPERUSER_URL
 from tests.world import World
 
-TEXTS, THURSDAY_AM, NINE_35 = 1000, 7, at(9, 35)
+TEXTS, THURSDAY_AM, NINE_35 = 300, 7, at(9, 35)
 #: How many times the stand-in alone.
 AIM = 3.0
 
@@ -58,7 +60,7 @@ def carrier() -> Iterator[dict[str, str]]:
 
 @pytest.fixture
 def large(world: World, carrier: dict[str, str]) -> Large:
-    """A thousand of 1,500 pupils without a reason this Thursday, each with a mother of their own who has a mobile."""
+    """Some hundreds of 1,500 pupils without a reason this Thursday, each with a mother of their own who has a mobile."""
     made = large_school(world, through=THURSDAY_AM)
     host = host_of(made.school)
     on, session = WEEK[THURSDAY_AM - 1]
@@ -84,32 +86,38 @@ def large(world: World, carrier: dict[str, str]) -> Large:
     return made
 
 
-def test_a_thousand_texts(large: Large, carrier: dict[str, str]) -> None:
-    on = WEEK[THURSDAY_AM - 1][0]
-    with override_settings(CLOCK_AHEAD=ahead(NINE_35)):
+def test_texts(large: Large, carrier: dict[str, str], bench: Bench) -> None:
+    on, number = WEEK[THURSDAY_AM - 1][0], count()
+
+    def waiting() -> None:
+        """So many texts wait, and nothing else was ever asked: before each round as before the first."""
+        with psycopg.connect(SUPERUSER_URL, autocommit=True) as superuser:
+            superuser.execute(f"SET search_path = {large.school.schema_name}")
+            superuser.execute("TRUNCATE absence_message CASCADE")
         with school_work(large.school, statement_timeout="5min"):
             everybody = set(Pupil.objects.values_list("pk", flat=True))
             ask_by_ladder(on, ladder.Channel.TEXT, pupils=everybody, by=SYSTEM, now=clock.now())
             # So many of a form wait for a person, who has let them go.
             assert Message.objects.update(released_by="Somebody") == TEXTS
-        begun = time.perf_counter()
+
+    def send() -> int:
         send_due(large.school, [Promise(1, "absence.send", {"date": on.isoformat()})])
-        ours = time.perf_counter() - begun
-    with school_work(large.school):
-        assert Message.objects.filter(state=Message.State.HANDED_OVER).count() == TEXTS
-    alone, one_by_one = (given(carrier, hands) for hands in (HANDS, 1))
-    print(f"\n{TEXTS} texts through a stand-in of Twilio, {HANDS} at a time")
-    print(line("ours, beside the stand-in alone", ours, alone, unit="s", aim=AIM))
-    print(line("ours, beside the stand-in, one by one", ours, one_by_one, unit="s"))
+        with school_work(large.school):
+            return Message.objects.filter(state=Message.State.HANDED_OVER).count()
 
+    def given(hands: int) -> int:
+        """Give the stand-in as many texts with nothing else done; how many it took."""
+        gateway, words, turn = Twilio(TwilioSettings(**carrier)), "x" * 180, next(number)
+        texts = [messaging.Message(f"alone-{turn}-{n}", Channel.TEXT, f"+447700{n:06}", words) for n in range(TEXTS)]
+        with ThreadPoolExecutor(max_workers=hands) as pool:
+            return sum(outcome.state == messaging.State.HANDED_OVER for outcome in pool.map(gateway.send, texts))
 
-def given(carrier: dict[str, str], hands: int) -> float:
-    """Seconds in which the stand-in takes as many texts with nothing else done."""
-    gateway = Twilio(TwilioSettings(**carrier))
-    words = "x" * 180
-    texts = [messaging.Message(f"alone-{hands}-{n}", Channel.TEXT, f"+447700{n:06}", words) for n in range(TEXTS)]
-    begun = time.perf_counter()
-    with ThreadPoolExecutor(max_workers=hands) as pool:
-        states = {outcome.state for outcome in pool.map(gateway.send, texts)}
-    assert states == {messaging.State.HANDED_OVER}
-    return time.perf_counter() - begun
+    taken = exactly(TEXTS, "texts handed over")
+    with override_settings(CLOCK_AHEAD=ahead(NINE_35)):
+        ours = Act("ours", send, right=taken, before=waiting, each=TEXTS)
+        alone = Act("the stand-in alone", lambda: given(HANDS), right=taken, each=TEXTS)
+        one_by_one = Act("the stand-in, one by one", lambda: given(1), right=taken, each=TEXTS)
+        title = f"{TEXTS} texts through a stand-in of Twilio, {HANDS} at a time"
+        bench.turns(title, ours, alone, one_by_one, rounds=5, warm=1)
+    bench.line("a text beside the stand-in alone", ours, alone, aim=AIM)
+    bench.line("a text beside the stand-in, one by one", ours, one_by_one)

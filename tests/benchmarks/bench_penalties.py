@@ -1,27 +1,22 @@
-"""What the threshold costs: 50 schools of 1,000 pupils, beside reading the same marks and doing nothing with them.
-
-Each is asked in turn, as its page would; the marks are the same in all. ROLLCALL_PENALTY_SCHOOLS says how many schools.
-"""
+"""What the threshold of a school of 1,000 costs, beside reading the same marks and doing nothing with them."""
 
 import datetime as dt
-import os
 import random
 
 import pytest
 
-from schools.calendar.models import HalfTerm
 from schools.penalties.queries.thresholds import ground_on, thresholds
 from schools.registers.queries.marks import counted_marks
 from schools.registers.rules.windows import penalty_notice_codes
 from schools.roll.models import Pupil
 from tenants.trusts.models import School
 from tenants.trusts.scopes import school_work
-from tests.benchmarks.bench_figures import DAYS, HALVES, best
-from tests.benchmarks.figures import line
+from tests.benchmarks.measuring import Act, Bench, exactly
+from tests.benchmarks.serving import settled
+from tests.benchmarks.years import DAYS, keep_half_terms
 from tests.trust_reporting.registers import enrol, mark
 from tests.world import World
 
-SCHOOLS = int(os.environ.get("ROLLCALL_PENALTY_SCHOOLS", "50"))
 PUPILS = 1000
 SUMMER = dt.date(2026, 7, 13)
 CODES = penalty_notice_codes()
@@ -33,8 +28,7 @@ def school(world: World) -> School:
     made = world.another_school()
     chance = random.Random(7)
     with school_work(made, statement_timeout="5min"):
-        for half, (starts_on, ends_on) in enumerate(HALVES, start=1):
-            HalfTerm.objects.create(academic_year=2025, number=half, starts_on=starts_on, ends_on=ends_on)
+        keep_half_terms()
         keys = enrol(PUPILS, birth=dt.date(2012, 3, 1), year_group="9", starts_on=DAYS[0])
         lean = {key: chance.random() ** 3 / 10 for key in keys}
         mark(
@@ -46,17 +40,18 @@ def school(world: World) -> School:
                 for key in keys
             }
         )
+    settled(made)
     return made
 
 
-def test_the_threshold_of_everybody(school: School) -> None:
-    threshold, met = best(lambda: sum(_met(school) for _ in range(SCHOOLS)), rounds=3)
-    reading, read = best(lambda: sum(_read(school) for _ in range(SCHOOLS)), rounds=3)
-    assert SCHOOLS <= met < read
-    note = f"{met // SCHOOLS} of {PUPILS:,} meet it; {PUPILS * SCHOOLS / threshold * 1000:,.0f} pupils a second"
-    print()
-    name = f"penalty threshold of {SCHOOLS} x 1,000 pupils beside reading the marks"
-    print(line(name, threshold, reading, unit="ms", note=note))
+def test_the_threshold_of_everybody(school: School, bench: Bench) -> None:
+    met = _met(school)
+    assert 1 <= met < _read(school)
+    threshold = Act("the threshold", lambda: _met(school), right=exactly(met, "pupils meet it"))
+    reading = Act("reading the marks", lambda: _read(school), right=exactly(_read(school), "marks"))
+    bench.turns(f"The penalty threshold of {PUPILS:,} pupils", threshold, reading, rounds=15)
+    a_second = f"{PUPILS * bench.of(threshold).a_second:,.0f} pupils a second"
+    bench.line("penalty threshold beside reading the marks", threshold, reading, note=a_second)
 
 
 def _met(school: School) -> int:

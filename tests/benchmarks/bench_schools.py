@@ -1,12 +1,11 @@
-"""Adding a school, and migrating 200 of them, each beside what else could be done with the same database."""
+"""Adding a school, and migrating many of them, each beside what else could be done with the same database."""
 
 import os
-import resource
 import subprocess
 import sys
-import time
 import uuid
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 
 import psycopg
@@ -15,26 +14,18 @@ from django.db import connections
 from psycopg import sql
 from psycopg.conninfo import make_conninfo
 
-from tenants.trusts import blueprints
+from tenants.trusts import blueprints, migrate
 from tenants.trusts.blueprints import OWNER
 from tenants.trusts.models import School
-from tests.benchmarks.figures import line, middle
+from tests.benchmarks.measuring import Act, Bench, exactly
 from tests.session_database import ROOT, SUPERUSER_URL
 from tests.tenants.catalogue import catalogue
 from tests.tenants.later_migrations import ADD_FIELD, write
 from tests.world import World
 
-SCHOOLS = int(os.environ.get("ROLLCALL_BENCH_SCHOOLS", "200"))
-ROUNDS = 7
+SCHOOLS = 40
 #: django-tenants takes long enough: this many schools are migrated by it, and multiplied.
 SAMPLE = 6
-
-
-def timed(act: Callable[[], object]) -> float:
-    """Milliseconds."""
-    begun = time.perf_counter()
-    act()
-    return (time.perf_counter() - begun) * 1000
 
 
 @pytest.fixture
@@ -47,61 +38,51 @@ def owner() -> Iterator[psycopg.Connection]:
         yield connection
 
 
-def test_adding_a_school(world: World, owner: psycopg.Connection) -> None:
+def test_adding_a_school(world: World, owner: psycopg.Connection, bench: Bench) -> None:
     script = blueprints.blueprint()
     made: list[str] = []
 
-    def replay() -> None:
+    def replay() -> str:
         schema = f"s_{uuid.uuid4().hex}"
         made.append(schema)
         owner.execute(f"BEGIN; CREATE SCHEMA {schema}; SET LOCAL search_path = {schema}; {script}; COMMIT")
+        return schema
 
-    def migrate() -> None:
+    def migrated() -> str:
         schema = f"s_{uuid.uuid4().hex}"
         made.append(schema)
         owner.execute(f"CREATE SCHEMA {schema}")
         with blueprints.in_schema(schema):
             blueprints.migrate_current_schema()
+        return schema
 
-    schools: list[School] = []
-    figures: dict[str, list[float]] = {"provision": [], "replay": [], "migrate": []}
-    for _ in range(ROUNDS):
-        figures["provision"].append(timed(lambda: schools.append(world.another_school())))
-        figures["replay"].append(timed(replay))
-    for _ in range(2):
-        figures["migrate"].append(timed(migrate))
-    ours, raw, slow = (middle(figures[name]) for name in ("provision", "replay", "migrate"))
-    tables = {
-        schema: len(catalogue(SUPERUSER_URL, schema)["owners and kinds"])
-        for schema in (schools[0].schema_name, made[0], made[-1])
-    }
-    assert len(set(tables.values())) == 1, "the three ways did not make the same"
-    print(f"\nAdding a school (median of {ROUNDS} interleaved rounds; by migrations of 2)")
-    print(
-        line("provision over raw replay of its script", ours, raw, unit="ms", aim=1.5, note="with rows, role, rights")
-    )
-    print(line("provision over running the migrations", ours, slow, unit="ms"))
+    tables = len(catalogue(SUPERUSER_URL, replay())["owners and kinds"])
+
+    def same(schema: str) -> str:
+        return exactly(tables, "tables, indexes and sequences")(
+            len(catalogue(SUPERUSER_URL, schema)["owners and kinds"])
+        )
+
+    ours = Act("provision", lambda: str(world.another_school().schema_name), right=same)
+    raw = Act("replay of its script", replay, right=same)
+    slow = Act("running the migrations", migrated, right=same)
+    bench.turns("Adding a school", ours, raw, slow, rounds=5, warm=1)
+    bench.line("a school beside raw replay of its script", ours, raw, aim=1.5, note="with rows, role, rights")
+    bench.line("a school beside running the migrations", ours, slow)
     for schema in made:
         owner.execute(f"DROP SCHEMA {schema} CASCADE")
 
 
-@pytest.fixture(scope="module")
-def many(world: World) -> list[School]:
-    """As many schools as the figure speaks of, with those of the world."""
+def as_many(world: World, count: int) -> list[School]:
+    """So many schools, with those that are there."""
     there = len(School.objects.using(OWNER).all())
-    for _ in range(max(0, SCHOOLS - there)):
+    for _ in range(max(0, count - there)):
         world.another_school()
     return list(School.objects.using(OWNER).order_by("created_at"))
 
 
-def processor() -> float:
-    """Processor seconds of the commands run so far."""
-    used = resource.getrusage(resource.RUSAGE_CHILDREN)
-    return used.ru_utime + used.ru_stime
-
-
-def command(*words: str, later: str = "", folder: Path = ROOT) -> tuple[float, str]:
-    """Seconds of `rollcall` on the wall clock, from nothing to its last line, and that line."""
+def command(*words: str, later: str = "", folder: Path = ROOT) -> str:
+    """The last line of `rollcall`, run from nothing."""
     paths = os.pathsep.join([str(folder), str(ROOT), str(ROOT / "platform")])
     environment = os.environ | {"PYTHONPATH": paths, "DJANGO_SETTINGS_MODULE": "rollcall.settings.test"}
     environment.pop("PYTHONDONTWRITEBYTECODE", None)  # an installed product is compiled
@@ -110,7 +91,6 @@ def command(*words: str, later: str = "", folder: Path = ROOT) -> tuple[float, s
             f"from rollcall.settings.test import *\nMIGRATION_MODULES = {{'staff': '{later}'}}\n"
         )
         environment["DJANGO_SETTINGS_MODULE"] = "later_settings"
-    begun = time.perf_counter()
     ran = subprocess.run(
         [sys.executable, "-m", "rollcall", *words],
         env=environment,
@@ -119,13 +99,12 @@ def command(*words: str, later: str = "", folder: Path = ROOT) -> tuple[float, s
         text=True,
         check=False,
     )
-    taken = time.perf_counter() - begun
     assert ran.returncode == 0, ran.stderr
-    return taken, ran.stdout.splitlines()[-1]
+    return ran.stdout.splitlines()[-1]
 
 
-def by_library(schools: list[School], *, later: str = "", folder: Path = ROOT) -> float:
-    """Seconds that django-tenants' `migrate_schemas` takes per school, without its start."""
+def by_library(schools: list[School], *, later: str = "", folder: Path = ROOT) -> list[float]:
+    """Milliseconds that django-tenants' `migrate_schemas` takes for each of these schools, without its start."""
     environment = os.environ | {
         "PYTHONPATH": os.pathsep.join([str(folder), str(ROOT), str(ROOT / "platform")]),
         "STACK_URL": SUPERUSER_URL,
@@ -145,7 +124,7 @@ def by_library(schools: list[School], *, later: str = "", folder: Path = ROOT) -
         check=False,
     )
     assert ran.returncode == 0, ran.stderr
-    return middle([float(row) for row in ran.stdout.split()])
+    return [float(row) * 1000 for row in ran.stdout.split()]
 
 
 def has_initials(schools: list[School]) -> int:
@@ -157,41 +136,76 @@ def has_initials(schools: list[School]) -> int:
         return int(found.fetchone()[0])
 
 
-def test_migrating_many_schools(many: list[School], tmp_path: Path, owner: psycopg.Connection) -> None:
-    count = len(many)
-    whole = f"{count} schools: {count} up to date, 0 behind"
-    command("migrate")
-    idle, used = [], processor()
-    for _ in range(3):
-        seconds, last = command("migrate")
-        assert last == whole
-        idle.append(seconds)
-    used = (processor() - used) / 3
-    theirs_idle = by_library(many[:SAMPLE]) * count
-    later = write(tmp_path, "staff", ADD_FIELD)
-    sample, rest = many[:SAMPLE], many[SAMPLE:]
-    theirs = by_library(sample, later=later, folder=tmp_path) * count
-    assert has_initials(many) == len(sample)
-    seconds, last = command("migrate", later=later, folder=tmp_path)
-    assert last == whole
-    assert has_initials(many) == count
-    alone = time.perf_counter()
-    for school in rest:
+def undo(owner: psycopg.Connection, schools: list[School]) -> None:
+    """Nobody has the later migration, nor the column beside it."""
+    for school in schools:
+        schema = sql.Identifier(str(school.schema_name))
         owner.execute(
-            sql.SQL("ALTER TABLE {0} ADD COLUMN one_more varchar(5) DEFAULT '?' NOT NULL").format(
-                sql.Identifier(school.schema_name, "staff_staffmember")
-            )
+            sql.SQL(
+                "ALTER TABLE {0}.staff_staffmember DROP COLUMN IF EXISTS initials, DROP COLUMN IF EXISTS one_more;"
+                " DELETE FROM {0}.django_migrations WHERE name = '9999_later'"
+            ).format(schema)
         )
-    bare = time.perf_counter() - alone
-    print(f"\nMigrating {count} schools, whole command, wall clock (django-tenants: {SAMPLE} of them, multiplied)")
-    print(
-        line(
-            "nothing to do (median of 3)",
-            middle(idle),
-            theirs_idle,
-            unit="s ",
-            note=f"aim: under 2 s; {used:.1f} s of processor",
-        )
+
+
+def migrating(bench: Bench, owner: psycopg.Connection, many: list[School], folder: Path) -> None:
+    """Nothing to do, one AddField, and who is behind, for all of these schools."""
+    count, sample = len(many), many[:SAMPLE]
+    up_to_date = exactly(f"{count} schools: {count} up to date, 0 behind", f"{count} up to date")
+    command("migrate")
+    idle = Act("ours", lambda: command("migrate"), right=up_to_date, each=count)
+    theirs_idle = Act(
+        "django-tenants", lambda: by_library(sample), right=lambda took: exactly(SAMPLE, "schools")(len(took)),
+        times=lambda took: took,
+    )  # fmt: skip
+    bench.turns(f"{count} schools with nothing to do, by school", idle, theirs_idle, rounds=5, warm=1)
+    whole = f"{bench.of(idle).median * count / 1000:.1f} s for all, aim 2 s"
+    bench.line(f"nothing to do, {count} schools, beside the library", idle, theirs_idle, note=whole)
+
+    later = write(folder, "staff", ADD_FIELD)
+    place = {"later": later, "folder": folder}
+
+    def bare() -> int:
+        for school in many:
+            table = sql.Identifier(str(school.schema_name), "staff_staffmember")
+            owner.execute(sql.SQL("ALTER TABLE {} ADD COLUMN one_more varchar(5) DEFAULT '?' NOT NULL").format(table))
+        return len(many)
+
+    def everybody_has_it(last: str) -> str:
+        up_to_date(last)
+        return exactly(count, "schools with the column")(has_initials(many))
+
+    first = partial(undo, owner, many)
+    ours = Act("ours", lambda: command("migrate", **place), right=everybody_has_it, before=first, each=count)
+    theirs = Act(
+        "django-tenants", lambda: by_library(sample, **place), before=first, times=lambda took: took,
+        right=lambda _: exactly(SAMPLE, "schools with the column")(has_initials(sample)),
+    )  # fmt: skip
+    raw = Act("ALTER TABLE alone", bare, right=exactly(count, "schools altered"), before=first, each=count)
+    bench.turns(f"One AddField for {count} schools, by school", ours, theirs, raw, rounds=5, warm=1)
+    note = f"{bench.of(ours).median * count / 1000:.1f} s for all, the whole command"
+    bench.line(f"one AddField, {count} schools, beside the library", ours, theirs, note=note)
+    bench.line(f"one AddField, {count} schools, beside the bare DDL", ours, raw, aim=5)
+    undo(owner, many)
+
+    schemas = [str(school.schema_name) for school in many]
+    behind = Act(
+        "who is behind", lambda: migrate.states_of(schemas), right=lambda found: exactly(count, "schools")(len(found))
     )
-    print(line(f"one AddField, {len(rest)} schools", seconds, theirs, unit="s ", note="aim: under 5 s"))
-    print(line("one AddField over a bare ALTER TABLE each", seconds, bare, unit="s "))
+    union = " UNION ALL ".join(f"SELECT count(*) FROM {schema}.django_migrations" for schema in schemas)
+    counting = Act(
+        "counting the same rows", lambda: owner.execute(union).fetchall(),
+        right=lambda found: exactly(count, "schools")(len(found)),
+    )  # fmt: skip
+    bench.turns(f"Who of {count} schools is behind, the query alone", behind, counting, rounds=9)
+    bench.line(f"who is behind, {count} schools", behind, counting, most=150)
+
+
+def test_migrating_schools(world: World, tmp_path: Path, owner: psycopg.Connection, bench: Bench) -> None:
+    migrating(bench, owner, as_many(world, SCHOOLS), tmp_path)
+
+
+@pytest.mark.growth
+def test_migrating_500_schools(world: World, tmp_path: Path, owner: psycopg.Connection, bench: Bench) -> None:
+    for count in (200, 500):
+        migrating(bench, owner, as_many(world, count), tmp_path)

@@ -1,16 +1,13 @@
 """The school's week: 1,500 pupils by ten sessions, opened beside its own statements run bare and one plain escaping pass.
 
 The yardstick of a page is what it cannot do without: every statement it sent, sent again by a bare cursor and fetched
-whole, and its cells written by one f-string that escapes each value. All take turns in this process, so that whatever
-else the machine does falls on all alike. The page is whole: session, gate, figures, filters, cells, facts of the grid,
-who was shown written down, template.
+whole, and its cells written by one f-string that escapes each value, in this process. The page is whole: session, gate,
+figures, filters, cells, facts of the grid, who was shown written down, template.
 """
 
 import gzip
 import html
 import re
-import time
-from collections.abc import Callable
 from dataclasses import dataclass
 
 import psycopg
@@ -27,15 +24,16 @@ from schools.registers.rules.slots import Slot
 from schools.roll.models import Pupil
 from tenants.trusts.scopes import school_work
 from tests.benchmarks.asking import Asking
-from tests.benchmarks.figures import line, middle, quarter
+from tests.benchmarks.measuring import Act, Bench, exactly
+from tests.benchmarks.serving import one_read, send, settled
 from tests.journeys.classroom import ahead
 from tests.schools.registers.large import MONDAY, WEEK, Large, large_school
 from tests.schools.registers.taking import at
 from tests.session_database import SUPERUSER_URL
 from tests.world import World, host_of
 
-ROUNDS = 25
 AIM = 2.0
+ROW = r'<tr[^>]*><th scope="row"><a href="/pupils/([0-9a-f-]{36})/"'
 PUPILS, YEARS = 1500, 5
 #: Thursday 14:00, with the afternoon's registers in: eight of ten sessions stand.
 TWO_OCLOCK, THROUGH = at(14), 8
@@ -60,6 +58,7 @@ class Opened:
 def large(world: World) -> Large:
     made = large_school(world, through=THROUGH)
     world.employ(Role.ATTENDANCE_OFFICER, made.school)
+    settled(made.school)
     return made
 
 
@@ -69,7 +68,7 @@ def opened(world: World, large: Large, address: str) -> Opened:
     asking.get(address)
     with CaptureQueriesContext(connections[ALIAS]) as captured:
         page = asking.get(address)
-    keys = re.findall(r'<tr[^>]*><th scope="row"><a href="/pupils/([0-9a-f-]{36})/"', page.decode())
+    keys = re.findall(ROW, page.decode())
     return Opened(asking, address, [row["sql"] for row in captured], keys, len(page), len(gzip.compress(page)))
 
 
@@ -85,14 +84,6 @@ def assert_drawn(large: Large, page: bytes, keys: list[str]) -> None:
         drawn = re.findall(r"<td.*?>(?:<span class=\"mk \w\">([^<]*)(?:<small>(\d+)</small>)?</span>)?</td>", row)
         held = [large.marks.get((pupil.key, *slot), ("", None)) for slot in WEEK]
         assert drawn == [(code, str(minutes or "")) for code, minutes in held]
-
-
-def bare(connection: "psycopg.Connection[tuple[object, ...]]", schema: str, statements: list[str]) -> None:
-    connection.execute(f"SET search_path = {schema}, public")
-    for sql in statements:
-        answer = connection.execute(sql)
-        if answer.description is not None:
-            answer.fetchall()
 
 
 Plain = list[tuple[str, str, list[tuple[str, str]]]]
@@ -127,14 +118,8 @@ def plain(rows: Plain, names: list[str]) -> str:
     )
 
 
-def milliseconds(act: Callable[[], object]) -> float:
-    begun = time.perf_counter()
-    act()
-    return (time.perf_counter() - begun) * 1000
-
-
-def measure(world: World, large: Large, what: str, address: str) -> int:
-    """Print what the page takes beside its yardstick; how many pupils it draws, each as they should be."""
+def measure(world: World, large: Large, bench: Bench, what: str, address: str) -> int:
+    """Print what the page takes beside its yardsticks; how many pupils it draws, each as they should be."""
     with school_work(large.school):
         slots = Timetable.now(WEEK[-1][0]).week(MONDAY, TWO_OCLOCK)
     page = opened(world, large, address)
@@ -142,29 +127,38 @@ def measure(world: World, large: Large, what: str, address: str) -> int:
     everybody, names = plain_rows(large, slots), [slot.name for slot in slots]
     drawn = set(page.keys)
     rows = [row for row in everybody if row[0] in drawn]
-    figures: dict[str, list[float]] = {"page": [], "sql": [], "plain": []}
+
+    def same(body: bytes) -> str:
+        found = re.findall(ROW, body.decode())
+        assert found == page.keys
+        return f"{len(found):,} pupils in order"
+
+    def written(text: str) -> str:
+        return exactly(len(rows), "rows of cells")(text.count("<tr>"))
+
     with psycopg.connect(SUPERUSER_URL, autocommit=True) as connection:
-        for _ in range(ROUNDS):
-            figures["page"].append(milliseconds(page.open))
-            figures["sql"].append(milliseconds(lambda: bare(connection, large.school.schema_name, page.statements)))
-            figures["plain"].append(milliseconds(lambda: plain(rows, names)))
-    ours, sql, pass_ = (middle(figures[name]) for name in ("page", "sql", "plain"))
-    low = quarter(figures["page"]) / (quarter(figures["sql"]) + quarter(figures["plain"]))
-    note = f"SQL {sql:.1f} + cells {pass_:.1f}; lowest quarter {low:.2f}; {len(page.keys)} rows, {page.packed / 1000:.0f} kB"
-    print(line(what, ours, sql + pass_, unit="ms", aim=AIM, note=note))
-    if len(page.keys) < len(everybody):
-        whole = middle([milliseconds(lambda: plain(everybody, names)) for _ in range(ROUNDS)])
-        print(line("  beside the cells of all 1,500", ours, sql + whole, unit="ms", aim=AIM, note=f"cells {whole:.1f}"))
+        connection.execute(f"SET search_path = {large.school.schema_name}, public")
+
+        def floor() -> str:
+            send(connection, page.statements)
+            return plain(rows, names)
+
+        ours = Act("the page", page.open, right=same)
+        least = Act("its SQL and plain cells", floor, right=written)
+        cells = Act("plain cells", lambda: plain(rows, names), right=written)
+        trivial = one_read(page.asking)
+        bench.turns(f"The week of {PUPILS:,} pupils, {what}, in process", trivial, ours, least, cells, rounds=25)
+    note = f"{len(page.statements)} statements, {page.size / 1000:.0f} kB, {page.packed / 1000:.0f} packed"
+    bench.line(f"{what}, beside its SQL and cells", ours, least, aim=AIM, note=note)
+    bench.line(f"{what}, beside its cells alone", ours, cells)
+    bench.line(f"{what}, in one-read pages in process", ours, trivial)
     return len(page.keys)
 
 
-def test_the_week_opens(world: World, large: Large, monkeypatch: pytest.MonkeyPatch) -> None:
-    print(
-        f"\nThe week of 1,500 pupils (median of {ROUNDS} interleaved rounds, in process; yardstick: SQL and plain cells)"
-    )
+def test_the_week_opens(world: World, large: Large, bench: Bench, monkeypatch: pytest.MonkeyPatch) -> None:
     with override_settings(CLOCK_AHEAD=ahead(TWO_OCLOCK)):
-        assert measure(world, large, "a year of it, as it opens", "/week/") == PUPILS // YEARS
+        assert measure(world, large, bench, "a year of it, as it opens", "/week/") == PUPILS // YEARS
         unexplained = {key for (key, *_), (code, _) in large.marks.items() if code == "N"}
-        assert measure(world, large, "those with no reason yet", "/week/?show=unexplained") == len(unexplained)
+        assert measure(world, large, bench, "those with no reason yet", "/week/?show=unexplained") == len(unexplained)
         monkeypatch.setattr(week_reading, "MOST_ROWS", 10_000)
-        assert measure(world, large, "all of it on one page", "/week/") == PUPILS
+        assert measure(world, large, bench, "all of it on one page", "/week/") == PUPILS

@@ -1,4 +1,4 @@
-"""A what-if over 1,500 pupil-years and a night over 1,000 pupils, each beside reading the same marks from the database.
+"""A what-if over 500 pupil-years and a night over 500 pupils, each beside reading the same marks from the database.
 
 The yardstick of both is one statement that reads every mark, and the tuples it is made into: nothing can be decided without.
 What is measured is the processor's time of this process: the database's own is in neither, nor what else the machine does.
@@ -9,7 +9,7 @@ the night makes each pupil's whole decision, with its evidence and the hash of i
 import datetime as dt
 import gc
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from itertools import groupby
 from operator import itemgetter
 from typing import Final
@@ -25,13 +25,12 @@ from schools.policy.rules.facts import Facts, PupilMark, Session
 from schools.policy.rules.simulating import courses
 from schools.policy.rules.standing import Standing
 from schools.registers.rules.totals import Totals, is_persistent
-from tests.benchmarks.figures import line, middle
+from tests.benchmarks.measuring import Act, Bench, exactly
 from tests.rules.engine.pupil_years import ALDER, pupil_year
 from tests.session_database import SUPERUSER_URL
 
-PUPIL_YEARS: Final = 1500
-PUPILS: Final = 1000
-ROUNDS: Final = 3
+PUPIL_YEARS: Final = 500
+PUPILS: Final = 500
 AIM: Final = 3.0
 LAST: Final = dt.date(2027, 7, 20)
 DAYS: Final = tuple(on for on in ALDER.days if dt.date(2026, 6, 1) <= on < LAST)
@@ -94,32 +93,31 @@ def night(connection: psycopg.Connection) -> int:
     return sum(decision.move is Move.UP for decision in decisions)
 
 
-def seconds(act: Callable[[], object]) -> float:
-    gc.collect()
-    begun = time.process_time()
-    act()
-    return time.process_time() - begun
+def test_what_if_and_night(connection: psycopg.Connection, bench: Bench) -> None:
+    entered, proposed = what_if(connection, [DEFAULT, DRAFT]), night(connection)
+    assert entered > PUPIL_YEARS / 10
+    assert proposed > PUPILS / 10
+    count = {many: sum(map(len, read(connection, many))) for many in (PUPIL_YEARS, PUPILS)}
 
+    def reading(many: int) -> Act[list[tuple[PupilMark, ...]]]:
+        return Act(
+            "reading the marks", lambda: read(connection, many), before=gc.collect, clock=time.process_time,
+            right=lambda found: exactly(count[many], "marks")(sum(map(len, found))),
+        )  # fmt: skip
 
-def test_what_if_and_night(connection: psycopg.Connection) -> None:
-    assert what_if(connection, [DEFAULT, DRAFT]) > PUPIL_YEARS / 10
-    assert night(connection) > PUPILS / 10
-    figures: dict[str, list[float]] = {name: [] for name in ("read", "what_if", "read_less", "night")}
-    for _ in range(ROUNDS):
-        figures["read"].append(seconds(lambda: read(connection, PUPIL_YEARS)))
-        figures["what_if"].append(seconds(lambda: what_if(connection, [DEFAULT, DRAFT])))
-        figures["read_less"].append(seconds(lambda: read(connection, PUPILS)))
-        figures["night"].append(seconds(lambda: night(connection)))
-    middles = {name: middle(rounds) for name, rounds in figures.items()}
-    print(f"\nStages decided (median of {ROUNDS} interleaved rounds; yardstick: reading the same marks)")
-    show(
-        "what-if of 1,500 pupil-years, by two policies",
-        middles["what_if"],
-        middles["read"],
-        PUPIL_YEARS,
-    )
-    show("a night of 1,000 pupils", middles["night"], middles["read_less"], PUPILS)
-
-
-def show(name: str, ours: float, yardstick: float, pupils: int) -> None:
-    print(line(name, ours, yardstick, unit="s", aim=AIM, note=f"{pupils / ours:,.0f} pupils a second of one processor"))
+    trying = Act(
+        "what-if", lambda: what_if(connection, [DEFAULT, DRAFT]), before=gc.collect, clock=time.process_time,
+        right=exactly(entered, "stages entered"),
+    )  # fmt: skip
+    nightly = Act(
+        "night", lambda: night(connection), before=gc.collect, clock=time.process_time,
+        right=exactly(proposed, "pupils proposed for"),
+    )  # fmt: skip
+    more, less = reading(PUPIL_YEARS), reading(PUPILS)
+    bench.turns("Stages decided, processor's time", more, trying, less, nightly, rounds=5, warm=1)
+    for name, ours, beside, pupils in (
+        (f"what-if of {PUPIL_YEARS:,} pupil-years, two policies", trying, more, PUPIL_YEARS),
+        (f"a night of {PUPILS:,} pupils", nightly, less, PUPILS),
+    ):
+        note = f"{pupils * bench.of(ours).a_second:,.0f} pupils a second of one processor"
+        bench.line(name, ours, beside, unit="s", aim=AIM, note=note)
