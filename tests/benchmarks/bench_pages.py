@@ -5,13 +5,13 @@ their own (Today, the week, registers, pupils, history, decisions) are not here.
 """
 
 import pytest
-from django.test import Client, override_settings
+from django.test import override_settings
 
 from foundation.access.roles import Role
 from schools.roll.models import Contact, Pupil, PupilContact
 from tenants.trusts.scopes import school_work
-from tests.benchmarks.measuring import Bench, holding
-from tests.benchmarks.pages import Page, measure
+from tests.benchmarks.measuring import Bench
+from tests.benchmarks.pages import as_it_is, measure
 from tests.benchmarks.serving import browser_of, granian, settled
 from tests.isolation.routes.made import SINCE, cases, exclusions, leave, letters, returns
 from tests.journeys.classroom import ahead
@@ -60,22 +60,10 @@ def large(world: World) -> Large:
     return made
 
 
-def alike(client: Client, path: str, part: str, least: int) -> Page:
-    """A page that holds the part as often as it does now, and so often at least."""
-    answer = client.get(path)
-    assert answer.status_code == 200, path
-    found = answer.content.count(part.encode())
-    assert found >= least, (path, found)
-    return Page("", path, holding(part.encode(), found, f"times {part!r}"))
-
-
 def test_lists(world: World, large: Large, bench: Bench) -> None:
     client = world.client(world.person(Role.HEADTEACHER, large.school), large.school)
     with override_settings(CLOCK_AHEAD=ahead(NINE_35)), granian(NINE_35) as port:
-        pages = []
-        for name, (path, part, least) in LISTS.items():
-            page = alike(client, path, part, least)
-            pages.append(Page(name, path, page.right))
+        pages = [as_it_is(client, name, path, part, least=least) for name, (path, part, least) in LISTS.items()]
         who = browser_of(client, port, large.school)
         measure(
             bench, f"Lists of a school of {len(large.forms) * 30:,}, {EACH} of each", who, client,

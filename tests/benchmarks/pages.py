@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from django.test import Client
 
-from tests.benchmarks.measuring import Act, Bench
+from tests.benchmarks.measuring import Act, Bench, holding
 from tests.benchmarks.serving import Asks, bare, captured, one_read
 
 
@@ -23,6 +23,18 @@ class Page:
     right: Callable[[bytes], str]
     aim: float | None = None
     sql: float | None = None
+
+
+def as_it_is(client: Client, name: str, path: str, part: str, *, least: int) -> Page:
+    """A page that must hold a part as often as it does for this member now, and so often at least.
+
+    AssertionError when it holds fewer: a page that lists nothing costs nothing.
+    """
+    answer = client.get(path)
+    assert answer.status_code == 200, (path, answer.status_code)
+    found = answer.content.count(part.encode())
+    assert found >= least, f"{path} holds {found} times {part!r}, not {least} or more"
+    return Page(name, path, holding(part.encode(), found, f"times {part!r}"))
 
 
 def measure(

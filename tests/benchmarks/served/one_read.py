@@ -1,6 +1,6 @@
 """The one-read page, there is one: what any page costs a signed-in member, with one row read and no layout drawn.
 
-Host, session, person, membership, gate and transaction are a page's as ever; then a row that every place of its kind has.
+Host, session, person, membership, gate and transaction are a page's as ever; then one row of the place.
 """
 
 from django.db.models import Model, QuerySet
