@@ -158,7 +158,7 @@ def test_the_page_of_decisions(world: World, filled: Deciding, bench: Bench) -> 
     world.employ(Role.HEADTEACHER, school)
     client = world.client(world.person(Role.HEADTEACHER, school), school)
     with override_settings(CLOCK_AHEAD=ahead(NOW)), granian(NOW) as port:
-        page = as_it_is(client, "decisions", "/decisions/", "/pupils/", least=20)
+        page = as_it_is(client, "decisions", "/decisions/", "/decisions/", least=20)
         who = browser_of(client, port, school)
         title = f"Decisions, {filled.proposals} proposals"
         measure(bench, title, who, client, str(school.schema_name), [page], rounds=25)

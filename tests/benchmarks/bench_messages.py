@@ -93,7 +93,7 @@ def test_texts(large: Large, carrier: dict[str, str], bench: Bench) -> None:
         """So many texts wait, and nothing else was ever asked: before each round as before the first."""
         with psycopg.connect(SUPERUSER_URL, autocommit=True) as superuser:
             superuser.execute(f"SET search_path = {large.school.schema_name}")
-            superuser.execute("TRUNCATE absence_message CASCADE")
+            superuser.execute("TRUNCATE absence_message, absence_firstday CASCADE")
         with school_work(large.school, statement_timeout="5min"):
             everybody = set(Pupil.objects.values_list("pk", flat=True))
             ask_by_ladder(on, ladder.Channel.TEXT, pupils=everybody, by=SYSTEM, now=clock.now())
