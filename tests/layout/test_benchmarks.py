@@ -18,7 +18,10 @@ FILES = sorted((ROOT / "tests/benchmarks").glob("bench_*.py"))
 LINE = Line(30.0, 40.0, "one-read page", 3.0, 4.0, 10.0, "ms", "30 rows", 0.0)
 
 
-def act(name: str, *milliseconds: float, right: Callable[[object], str] = exactly(1, "row")) -> Act[object]:
+ONE_ROW = exactly(1, "row")
+
+
+def act(name: str, *milliseconds: float, right: Callable[[object], str] = ONE_ROW) -> Act[object]:
     """An act that tells its own times, one a round; the warm round has the first."""
     times = iter([milliseconds[0], *milliseconds])
     return Act(name, lambda: 1, right=right, times=lambda _: [next(times)])
