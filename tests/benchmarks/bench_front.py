@@ -91,7 +91,7 @@ def some(who: Browser, before: Callable[[], object], path: str = PATH) -> "Act[l
     )
 
 
-@pytest.mark.parametrize("front", [True, False], ids=["front", "wsgi"])
+@pytest.mark.parametrize("front", [True, pytest.param(False, marks=pytest.mark.growth)], ids=["front", "wsgi"])
 def test_flood(world: World, room: Classroom, large: Large, bench: Bench, *, front: bool) -> None:
     said = "with the front" if front else "with WSGI alone"
     with granian(MORNING, workers=2, front=front) as port:

@@ -23,9 +23,9 @@ from tests.tenants.catalogue import catalogue
 from tests.tenants.later_migrations import ADD_FIELD, write
 from tests.world import World
 
-SCHOOLS = 40
+SCHOOLS = 30
 #: django-tenants takes long enough: this many schools are migrated by it, and multiplied.
-SAMPLE = 6
+SAMPLE = 2
 
 
 @pytest.fixture
