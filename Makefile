@@ -27,6 +27,7 @@ routes: dev
 # words: `growth` measures what grows instead (hours), `short` takes few rounds, `keep` writes the figures down.
 MEASURED = growth short keep
 bench: dev
+	@$(RUN) foundation.ui.frontend
 	@ROLLCALL_BENCH=1 $(RUN) pytest -s --no-header -p no:cacheprovider --ds tests.benchmarks.served.settings \
 	  $(if $(findstring .py,$(ARGS)),,tests/benchmarks) \
 	  $(addprefix --,$(filter $(MEASURED),$(ARGS))) $(filter-out $(MEASURED),$(ARGS))

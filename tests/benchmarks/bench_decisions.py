@@ -25,6 +25,7 @@ from schools.decisions.queries.facts import ground_at
 from schools.policy.operations.taking_in import take_in
 from schools.registers.models import Mark
 from schools.registers.operations import MARKS_CHANGED
+from schools.roll.models import RegistrationGroup
 from tenants.trusts import provisioning
 from tenants.trusts.models import School
 from tenants.trusts.scopes import school_work, trust_work
@@ -81,6 +82,7 @@ def filled(world: World) -> Deciding:
                 for key in keys
             }
         )
+        RegistrationGroup.objects.create(academic_year=2025, name="9C", year_group="9")
         take_in([told(from_day=dt.date(2025, 9, 1))], heads=(), address="/policy/", now=NOW)
     rebuild(school)
     settled(school)

@@ -8,12 +8,13 @@ import pytest
 from django.test import override_settings
 
 from foundation.access.roles import Role
+from schools.returns.models import Return
 from schools.roll.models import Contact, Pupil, PupilContact
 from tenants.trusts.scopes import school_work
 from tests.benchmarks.measuring import Bench
 from tests.benchmarks.pages import as_it_is, measure
 from tests.benchmarks.serving import browser_of, granian, settled
-from tests.isolation.routes.made import SINCE, cases, exclusions, leave, letters, returns
+from tests.isolation.routes.made import SINCE, cases, exclusions, leave, letters
 from tests.journeys.classroom import ahead
 from tests.schools.registers.large import WEEK, Large, large_school
 from tests.schools.registers.taking import at
@@ -54,7 +55,10 @@ def large(world: World) -> Large:
             exclusions.excluded(made.school, pupil)
             letters.letter(made.school, pupil, contact)
             leave.refused(made.school, pupil)
-            returns.told(made.school, pupil)
+            Return.objects.create(
+                kind="new_pupil", pupil=pupil, about=str(pupil.pk), state="not_needed", starts_on=SINCE, due_on=SINCE,
+                found_at=at(9), found_by="x", ended_at=at(9), ended_by="x", ended_because="x", values={},
+            )  # fmt: skip
             cases.closed(made.school, pupil)
     settled(made.school)
     return made
