@@ -51,6 +51,12 @@ def trusts(world: World) -> list[Trust]:
     return [provisioning.provision_trust(name=slug.title(), slug=slug) for slug in ("promising", "another")]
 
 
+@pytest.fixture(scope="module")
+def authority(world: World) -> LocalAuthority:
+    """One that nobody else promises anything: what others leave undone would be found by the sweep."""
+    return provisioning.provision_authority(code="898", name="Promisingshire", slug="promisingshire")
+
+
 @pytest.fixture
 def sent(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[str]]:
     """The places whose draining was asked for, instead of a broker."""
@@ -107,12 +113,12 @@ def test_the_sweep_finds_what_a_silent_broker_left_and_what_failed(
 
 
 def test_an_authoritys_messages_are_carried_out_for_it_alone_and_found_by_the_sweep(
-    world: World, handler: Recorder, sent: list[str]
+    world: World, authority: LocalAuthority, handler: Recorder, sent: list[str]
 ) -> None:
-    with authority_work(world.eastshire):
-        promise_for_authority(TOPIC, {"n": 4}, authority_id=world.eastshire.pk)
+    with authority_work(authority):
+        promise_for_authority(TOPIC, {"n": 4}, authority_id=authority.pk)
         assert sent == []
-    assert sent == [world.eastshire.pk.hex]
+    assert sent == [authority.pk.hex]
     with authority_work(world.westmoor):
         assert not OutboxRow.objects.filter(topic=TOPIC).exists()
     for trust in (world.northfield, world.southgate):
@@ -121,10 +127,10 @@ def test_an_authoritys_messages_are_carried_out_for_it_alone_and_found_by_the_sw
     drain_authority.run(str(world.westmoor.pk))
     sent.clear()
     sweep.run()
-    assert world.eastshire.pk.hex in sent
+    assert authority.pk.hex in sent
     assert handler.seen == []
-    drain_authority.run(str(world.eastshire.pk))
-    assert handler.seen == [("eastshire", [4])]
+    drain_authority.run(str(authority.pk))
+    assert handler.seen == [("promisingshire", [4])]
     sent.clear()
     sweep.run()
-    assert world.eastshire.pk.hex not in sent
+    assert authority.pk.hex not in sent
