@@ -1,33 +1,98 @@
-"""The calendar of the school at work, as the rules read it."""
+"""The calendar of the school at work, as the rules read it.
+
+Nearly every page asks for it. So it comes in one statement, and what has been entered is worked out once for as long as it
+stands: the texts that the database writes are themselves the key to what was made of them, so nothing can be out of date,
+and no school can be given what it did not enter.
+"""
 
 import datetime as dt
+import json
+from functools import lru_cache
+from typing import Final, NamedTuple
+
+from django.db import connections
 
 from foundation.access.member import Member
-from schools.calendar import models
-from schools.calendar.models import ClosedYear, SessionTimes
+from foundation.database.scope import ALIAS
 from schools.calendar.rules.academic_year import OPENS_EARLIEST, academic_year_of
+from schools.calendar.rules.register_times import RegisterTimes
 from schools.calendar.rules.school_calendar import DayOff, HalfTerm, NonSchoolDay, SchoolCalendar
+
+#: Calendars a process keeps worked out: those of the schools whose pages it drew last.
+_KEPT: Final = 64
+
+#: SQL: what was entered of when the school meets, and of when its registers open and which years are closed, each part
+#: one text.
+_DAYS: Final = """
+(SELECT json_agg(json_build_array(academic_year, number, starts_on, ends_on) ORDER BY starts_on)
+  FROM calendar_halfterm)::text,
+(SELECT json_agg(json_build_array(date, kind, session, note) ORDER BY date, session) FROM calendar_nonschoolday)::text"""
+_TIMES: Final = """
+(SELECT json_agg(json_build_array(session, valid_from, opens_at, closes_after, needs_minutes)
+  ORDER BY valid_from DESC, session) FROM calendar_sessiontimes)::text,
+(SELECT json_agg(academic_year ORDER BY academic_year) FROM calendar_closedyear WHERE opened_at IS NULL)::text"""
+
+
+class Entered(NamedTuple):
+    """All that a school has entered of when it meets: days, register times (the newest first) and closed years."""
+
+    calendar: SchoolCalendar
+    times: tuple[RegisterTimes, ...]
+    closed: frozenset[int]
+
+
+def entered(calendar: SchoolCalendar | None = None) -> Entered:
+    """What this school has entered, as it stands in this transaction. One statement; `calendar` when it is read already."""
+    if calendar is None:
+        half_terms, days, times, closed = _asked(f"SELECT {_DAYS}, {_TIMES}")
+        calendar = _calendar(half_terms, days)
+    else:
+        times, closed = _asked(f"SELECT {_TIMES}")
+    return Entered(calendar, _times(times), _closed(closed))
 
 
 def school_calendar() -> SchoolCalendar:
     """Every half-term and non-school day this school has entered. An empty calendar holds no session."""
-    # Plain values, because every page asks for them.
-    half_terms = models.HalfTerm.objects.values_list("academic_year", "number", "starts_on", "ends_on")
-    days = models.NonSchoolDay.objects.values_list("date", "kind", "session", "note")
+    return _calendar(*_asked(f"SELECT {_DAYS}"))
+
+
+def _asked(statement: str) -> tuple[str | None, ...]:
+    with connections[ALIAS].cursor() as cursor:
+        cursor.execute(statement)
+        row: tuple[str | None, ...] = cursor.fetchone()
+    return row
+
+
+@lru_cache(maxsize=_KEPT)
+def _calendar(half_terms: str | None, days: str | None) -> SchoolCalendar:
     return SchoolCalendar(
-        half_terms=tuple(HalfTerm(*row) for row in half_terms),
-        non_school_days=tuple(NonSchoolDay(on, DayOff(kind), session, note) for on, kind, session, note in days),
+        half_terms=tuple(
+            HalfTerm(year, number, dt.date.fromisoformat(first), dt.date.fromisoformat(last))
+            for year, number, first, last in json.loads(half_terms or "[]")
+        ),
+        non_school_days=tuple(
+            NonSchoolDay(dt.date.fromisoformat(on), DayOff(kind), session, note)
+            for on, kind, session, note in json.loads(days or "[]")
+        ),
     )
+
+
+@lru_cache(maxsize=_KEPT)
+def _times(times: str | None) -> tuple[RegisterTimes, ...]:
+    return tuple(
+        RegisterTimes(session, dt.date.fromisoformat(since), dt.time.fromisoformat(opens), minutes, needed)
+        for session, since, opens, minutes, needed in json.loads(times or "[]")
+    )
+
+
+@lru_cache(maxsize=_KEPT)
+def _closed(years: str | None) -> frozenset[int]:
+    return frozenset(json.loads(years or "[]"))
 
 
 def calendar_for(member: Member) -> SchoolCalendar:
     """The calendar for a page, whose frame and parts all ask it: read once a request."""
     return member.once(school_calendar, school_calendar)
-
-
-def session_times(last: dt.date) -> list[SessionTimes]:
-    """The session times entered so far that hold from `last` or an earlier day on, newest first."""
-    return list(SessionTimes.objects.filter(valid_from__lte=last).order_by("-valid_from"))
 
 
 def year_of(on: dt.date) -> int:
@@ -42,4 +107,4 @@ def year_starts(academic_year: int) -> dt.date:
 
 def closed_years() -> frozenset[int]:
     """The academic years whose registers are closed."""
-    return frozenset(ClosedYear.objects.filter(opened_at__isnull=True).values_list("academic_year", flat=True))
+    return _closed(_asked(f"SELECT {_TIMES}")[1])

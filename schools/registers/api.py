@@ -176,7 +176,7 @@ def _shown(group: RegistrationGroup, on: dt.date, session: int, *, by: Actor) ->
 def _register(
     group: RegistrationGroup, on: dt.date, session: int, now: dt.datetime, marks: list[SignedMark]
 ) -> dict[str, Any]:
-    slot = Timetable.now(on).slot(on, session, now)
+    slot = Timetable.now().slot(on, session, now)
     return {
         "group": str(group.pk),
         "date": on.isoformat(),

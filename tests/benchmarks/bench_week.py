@@ -121,7 +121,7 @@ def plain(rows: Plain, names: list[str]) -> str:
 def measure(world: World, large: Large, bench: Bench, what: str, address: str) -> int:
     """Print what the page takes beside its yardsticks; how many pupils it draws, each as they should be."""
     with school_work(large.school):
-        slots = Timetable.now(WEEK[-1][0]).week(MONDAY, TWO_OCLOCK)
+        slots = Timetable.now().week(MONDAY, TWO_OCLOCK)
     page = opened(world, large, address)
     assert_drawn(large, page.open(), page.keys)
     everybody, names = plain_rows(large, slots), [slot.name for slot in slots]

@@ -155,9 +155,9 @@ def test_the_rail_shows_what_one_may_enter_in_order_with_the_nearest_current() -
     navigation.offer(item("pupils", "see", 30))
     navigation.offer(item("home", "see", 10))
     navigation.offer(item("secret", "all", 20))
-    links = navigation.rail(asked("/pupils/0199/", "see"), "school")
+    links = navigation.places_of(asked("/pupils/0199/", "see"), "school")[0]
     assert [(link.label, link.current) for link in links] == [("Home", False), ("Pupils", True)]
-    assert navigation.rail(asked("/", "see"), "trust") == ()
+    assert navigation.places_of(asked("/", "see"), "trust")[0] == ()
 
 
 @pytest.mark.usefixtures("nowhere")
@@ -167,8 +167,8 @@ def test_what_hangs_from_the_top_line_is_not_in_the_rail_and_only_one_place_is_c
     navigation.offer(item("imports", "see", 70, top=True))
     navigation.offer(item("calendar", "all", 80, top=True))
     request = asked("/imports/0199/", "see")
-    assert [(link.label, link.current) for link in navigation.rail(request, "school")] == [("Home", False)]
-    hanging = navigation.top_line(request, "school")
+    assert [(link.label, link.current) for link in navigation.places_of(request, "school")[0]] == [("Home", False)]
+    hanging = navigation.places_of(request, "school")[1]
     assert [(link.label, link.current) for link in hanging] == [("Imports", True), ("People", False)]
 
 

@@ -7,7 +7,7 @@ The day's work stands in the rail; what is seldom needed (imports, calendar, sta
 line. An order that another item has at that kind of place is refused.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from django.core.exceptions import ImproperlyConfigured
@@ -114,16 +114,22 @@ def offered(member: Member | None, place: str) -> Offered:
     return Offered(tuple(daily[:MOST]), (*daily[MOST:], *(item for item in mine if item not in daily)))
 
 
-def rail(request: HttpRequest, place: str) -> tuple[Link, ...]:
-    """Return the rail for who is asking."""
+def places_of(request: HttpRequest, place: str) -> tuple[tuple[Link, ...], tuple[Link, ...]]:
+    """The rail for who is asking, and what hangs from the top line; of all, the link closest to this page is current."""
     mine = offered(getattr(request, "member", None), place)
-    return _links(request, mine.rail, among=(*mine.rail, *mine.top_line))
-
-
-def top_line(request: HttpRequest, place: str) -> tuple[Link, ...]:
-    """Return what hangs from the top line for who is asking."""
-    mine = offered(getattr(request, "member", None), place)
-    return _links(request, mine.top_line, among=(*mine.rail, *mine.top_line))
+    items = (*mine.rail, *mine.top_line)
+    hrefs = {item.url_name: reverse(item.url_name) for item in items}
+    led = [(prefix, item) for item in items for prefix in (hrefs[item.url_name], *item.also)]
+    here = max(
+        ((prefix, item) for prefix, item in led if request.path.startswith(prefix)),
+        key=lambda one: len(one[0]),
+        default=("", None),
+    )[1]
+    links = [
+        Link(item.label, hrefs[item.url_name], current=item is here, to_do=item.to_do(request) if item.to_do else 0)
+        for item in items
+    ]
+    return tuple(links[: len(mine.rail)]), tuple(links[len(mine.rail) :])
 
 
 def first_page(member: Member) -> str:
@@ -135,25 +141,6 @@ def first_page(member: Member) -> str:
     items = (*mine.rail, *mine.top_line)
     firsts = [item for item in items if member.roles.intersection(item.first_for)]
     return reverse((firsts or items)[0].url_name) if items else ""
-
-
-def _links(request: HttpRequest, items: Iterable[Item], *, among: Iterable[Item]) -> tuple[Link, ...]:
-    """These items as links; the one of all whose address leads to this page most closely is current."""
-    led = [(prefix, item) for item in among for prefix in (reverse(item.url_name), *item.also)]
-    here = max(
-        ((prefix, item) for prefix, item in led if request.path.startswith(prefix)),
-        key=lambda one: len(one[0]),
-        default=None,
-    )
-    return tuple(
-        Link(
-            item.label,
-            reverse(item.url_name),
-            current=here is not None and item is here[1],
-            to_do=item.to_do(request) if item.to_do else 0,
-        )
-        for item in items
-    )
 
 
 def offer_search(place: str, url_name: str, permission: Permission, *, hint: str) -> None:

@@ -12,7 +12,7 @@ from django.conf import settings
 from django.http import HttpRequest
 
 from foundation import clock
-from foundation.ui.navigation import Link, Notices, Search, notices_of, rail, search_of, top_line
+from foundation.ui.navigation import Link, Notices, Search, notices_of, places_of, search_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +76,7 @@ def shell_of(request: HttpRequest) -> Shell | None:
     if place is None or member is None:
         return None
     facts_of = _facts.get(place.kind)
+    rail, top_line = places_of(request, place.kind)
     return Shell(
         kind=place.kind,
         name=place.name,
@@ -84,8 +85,8 @@ def shell_of(request: HttpRequest) -> Shell | None:
         today=clock.today(),
         demo_clock=clock.now() if settings.CLOCK_AHEAD else None,
         facts=facts_of(request) if facts_of else Facts(),
-        rail=rail(request, place.kind),
-        top_line=top_line(request, place.kind),
+        rail=rail,
+        top_line=top_line,
         search=search_of(request, place.kind),
         notices=notices_of(request, place.kind),
     )

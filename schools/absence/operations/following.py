@@ -43,7 +43,7 @@ def follow(on: dt.date, keys: Collection[int] | None, *, now: dt.datetime) -> No
     # Held before the marks are read: an older look of another worker's must not undo what this one finds.
     held = {row.pupil_id: row for row in scope.select_for_update(no_key=True).order_by("pk")}
     absent = without_reason(on, keys)
-    close = closes(Timetable.now(on), on, now)
+    close = closes(Timetable.now(), on, now)
     begun = [
         FirstDay(pupil_id=pupil, date=on, session=session, opens_at=close[session])
         for pupil, (_, session) in absent.items()

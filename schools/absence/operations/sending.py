@@ -84,7 +84,7 @@ def claim(on: dt.date, *, sender: Sender, now: dt.datetime) -> list[Given]:
         if not rows:
             return []
         sent = sent_since(now - CAP_HOURS, besides=[row.pk for row in rows])
-        given = _Claiming(sender, settings_now(), sent, now).take(drafts_of(rows, on, timetable=Timetable.now(on)))
+        given = _Claiming(sender, settings_now(), sent, now).take(drafts_of(rows, on, timetable=Timetable.now()))
         if given:
             return given
 

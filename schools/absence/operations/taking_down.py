@@ -97,7 +97,7 @@ def _plan(
     placement = placement_on(pupil, on)
     if placement is None or placement.group is None:
         return False
-    timetable = Timetable.now(on)
+    timetable = Timetable.now()
     marked = set(Mark.objects.filter(pupil_key=pupil.key, date=on).values_list("session", flat=True))
     slots = [timetable.slot(on, one, now) for one in sessions]
     ahead = [slot for slot in slots if _is_open(slot, marked)]

@@ -129,7 +129,7 @@ def children_of(
     asked = None if pupil is None else list(Pupil.objects.filter(pk=pupil).values_list("key", flat=True))
     absent, held = without_reason(on, asked), FirstDay.objects.filter(only, date=on)
     days = {row.pupil_id: row for row in held if ended or row.pupil_id in absent}
-    close = closes(timetable or Timetable.now(on), on, now)
+    close = closes(timetable or Timetable.now(), on, now)
     for one, (_, session) in absent.items():
         if one not in days:
             days[one] = FirstDay(pupil_id=one, date=on, session=session, opens_at=close[session])

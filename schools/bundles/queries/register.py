@@ -47,7 +47,7 @@ def _same(read: Reading, mark: Stood | None) -> bool:
 
 
 def _due(pupil: Pupil, first: dt.date, last: dt.date, at: dt.datetime) -> Iterator[tuple[dt.date, int]]:
-    times = Timetable.now(last)
+    times = Timetable.now()
     spells = [(row.starts_on, row.ends_on or dt.date.max) for row in pupil.admissions.all()]
     monday = week_start(first)
     while monday <= last:

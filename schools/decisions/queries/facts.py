@@ -12,7 +12,6 @@ from dataclasses import dataclass
 from typing import Final
 
 from foundation.clock import local
-from schools.calendar.queries import school_calendar, session_times
 from schools.calendar.rules.sessions import PM, SESSIONS
 from schools.decisions.queries.elsewhere import moves_of
 from schools.decisions.queries.events import events_of
@@ -47,10 +46,9 @@ class Ground:
 
 
 def ground_at(now: dt.datetime) -> Ground:
-    """The school at a moment. Three statements."""
-    today, calendar = local(now).date(), school_calendar()
-    timetable = Timetable(calendar, session_times(today))
-    times = Times(calendar)
+    """The school at a moment. One statement."""
+    today, timetable = local(now).date(), Timetable.now()
+    times = Times(timetable.calendar)
     lately = [on for on in times.days if on <= today][-2:]
     opened = [Session(on, one) for on in lately for one in SESSIONS if timetable.slot(on, one, now).due]
     return Ground(times, today, max(opened, default=Session(today - A_DAY, PM)))

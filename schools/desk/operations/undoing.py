@@ -43,7 +43,7 @@ def _undo_late(done: Done, *, now: dt.datetime, signed: Signature) -> None:
     row = Arrival.objects.select_related("pupil").get(pk=done.row)
     lock(row.pupil)
     door = at_door(row.pupil_id, row.day)
-    slot = Timetable.now(row.day).slot(row.day, row.session, now)
+    slot = Timetable.now().slot(row.day, row.session, now)
     if door is None:
         raise Refused("They are not on roll any more. Ask the attendance officer to look at the register.")
     was, asked = CellMark(row.code, row.minutes), CellMark(row.before_code, row.before_minutes)

@@ -64,7 +64,7 @@ def _on_roll(pupils: QuerySet[Pupil], day: dt.date) -> QuerySet[Pupil]:
 
 def session_now(now: dt.datetime, day: dt.date) -> Slot:
     """The session that somebody who comes now comes late to."""
-    timetable = Timetable.now(day)
+    timetable = Timetable.now()
     return slot_of_arrival([timetable.slot(day, session, now) for session in SESSIONS])
 
 

@@ -69,7 +69,7 @@ def on_site(day: dt.date) -> OnSite:
     """Everybody who is on site or not known to be elsewhere. Nobody on roll is left out for want of a mark."""
     marks = _marks(day)
     session = max((key[1] for key, mark in marks.items() if mark.code and not mark.planned), default=SESSIONS[0])
-    window = Timetable.now(day).window(day, session)
+    window = Timetable.now().window(day, session)
     opened = window.opening(day) if window else None
     moved, points = _movements(day), _Points.now()
     people, off = [], Counter[Whereabouts]()

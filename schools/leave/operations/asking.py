@@ -52,7 +52,7 @@ def ask_for_leave(pupils: Sequence[Pupil], wish: Wish, *, act: Act) -> list[Leav
     # One after another for a pupil: two requests for one day are not kept side by side.
     held = {row.pk: row for row in Pupil.objects.select_for_update(no_key=True).filter(pk__in=[p.pk for p in pupils])}
     ordered = [held[one.pk] for one in pupils]
-    times = Timetable.now(wish.stretch.ends_on)
+    times = Timetable.now()
     sessions = sessions_of(wish.stretch, times)
     study = agreed_study(wish.stretch) if wish.ground is Ground.STUDY else []
     asks = [_ask_of(one, wish, sessions) for one in ordered]
@@ -82,7 +82,7 @@ def keep_as_it_came(pupils: Sequence[Pupil], wish: Wish, *, act: Act) -> list[Le
     together = uuid.uuid4()
     made = []
     for one in pupils:
-        asking, who = _ask_of(one, wish, sessions_of(wish.stretch, Timetable.now(wish.stretch.ends_on)))
+        asking, who = _ask_of(one, wish, sessions_of(wish.stretch, Timetable.now()))
         made.append(_keep(one, wish, who=who or "A parent", asking=asking, together=together, act=act, waits=True))
     return made
 

@@ -24,7 +24,7 @@ def grant(request: LeaveRequest, granted: Stretch, *, why: str, act: Act) -> Lea
     Overtaken when somebody else has decided meanwhile.
     """
     row = _held(request)
-    times = Timetable.now(granted.ends_on)
+    times = Timetable.now()
     sessions = sessions_of(granted, times)
     faults = granting_faults(
         Granting(

@@ -186,5 +186,5 @@ def plan_study(leave: uuid.UUID, pupil: uuid.UUID, *, now: dt.datetime) -> None:
         sat = sat_by([pupil], row.starts_on, row.ends_on)[pupil]
         held = study_sessions(to_plan(row.stretch, school_calendar()), sat)
     act = Act(Signature(Actor(None, row.by_name), "for a study leave"), now)
-    ahead = not_begun(Timetable.now(act.today), now)
+    ahead = not_begun(Timetable.now(), now)
     put(EXAM_LEAVE, row.pk, child.key, held, S, act=act, new_from=ahead)

@@ -87,7 +87,7 @@ def leave_page(now: dt.datetime, today: dt.date) -> LeavePage:
     keys = {row.pupil.key for row in (*asked, *decided)}
     keys |= {one.request.pupil.key for one in away} | {one.request.pupil.key for one in back}
     placed = placed_pupils(keys, today, today)
-    times = Timetable.now(max((row.starts_on for row in asked), default=today))
+    times = Timetable.now()
     return LeavePage(
         waiting=[_line(row, placed, begins_at(row.stretch.first, times), now) for row in asked],
         away=[AwayLine(one, form_of(one.request, placed)) for one in away],
@@ -170,7 +170,7 @@ class RequestPage:
 
 def request_page(row: LeaveRequest, now: dt.datetime, today: dt.date) -> RequestPage:
     """One request as it stands."""
-    times = Timetable.now(row.ends_on)
+    times = Timetable.now()
     sessions = sessions_of(row.stretch, times)
     together = list(together_with(row))
     beside: Collection[object] = {one.pupil_id for one in together}

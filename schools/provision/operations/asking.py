@@ -48,7 +48,7 @@ def ask_from(on: dt.date, *, now: dt.datetime) -> None:
     Where the school does not meet for a week, or nobody has entered when it does, it is looked at again after that week. For
     a day whose moment has passed they are asked at once: whoever has been asked already is not asked again.
     """
-    timetable = Timetable.now(on + _WEEK)
+    timetable = Timetable.now()
     days = (on + dt.timedelta(days=number) for number in range(_WEEK.days))
     held = (one for one in days if any(timetable.calendar.is_due(one, session) for session in SESSIONS))
     day = next(held, on + _WEEK)

@@ -89,7 +89,7 @@ def _is_same(held: Word, told: Told) -> bool:
 def _check(row: ProvisionPlacement, told: Told, now: dt.datetime) -> None:
     if not (row.starts_on <= told.date <= row.ends_on) or slot_of(told.date, told.session) not in row.slots:
         raise Refused("The pupil is not expected there in that session.", code="not_expected", field="session")
-    slot = Timetable.now(told.date).slot(told.date, told.session, now)
+    slot = Timetable.now().slot(told.date, told.session, now)
     if slot.closed:
         raise Refused(slot.closed, code="closed", field="date")
     if not slot.due:

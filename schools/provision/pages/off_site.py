@@ -118,7 +118,7 @@ class OffSite:
 def off_site_page(today: dt.date, now: dt.datetime, among: "QuerySet[ProvisionPlacement]") -> OffSite:
     """Who of these placements is expected elsewhere today, and what is left of four weeks. A fixed number of queries."""
     first = today - BACK
-    lines = expected(first, today, now, among=among, timetable=Timetable.now(today))
+    lines = expected(first, today, now, among=among, timetable=Timetable.now())
     shown = [one for one in lines if one.date == today or waits(one)]
     askings = askings_on(first, today)
     make = _maker(shown, askings, first, today)

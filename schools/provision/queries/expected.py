@@ -70,7 +70,7 @@ def expected(
     places = list(rows.filter(starts_on__lte=last, ends_on__gte=first).select_related("pupil", "provider"))
     if not places:
         return []
-    read = _Read.of(places, first, last, now, timetable or Timetable.now(last))
+    read = _Read.of(places, first, last, now, timetable or Timetable.now())
     found = [
         one
         for place in places

@@ -7,7 +7,7 @@ from functools import cached_property
 from foundation.london import LONDON
 from foundation.ui.numbers import counted, long_date
 from schools.calendar.queries import year_of
-from schools.calendar.rules.academic_year import academic_year_ends, academic_year_label
+from schools.calendar.rules.academic_year import academic_year_label
 from schools.calendar.rules.sessions import SESSION_NAMES
 from schools.registers.queries.as_at import SlotKey, Stood, differing, marks_as_at, marks_now
 from schools.registers.queries.sheets import SheetPupil, Timetable, sheet
@@ -126,7 +126,7 @@ def group_as_at(
     group: RegistrationGroup, monday: dt.date, moment: dt.datetime | None, *, now: dt.datetime
 ) -> GroupAsAt:
     """A group's week as it stood at `moment` beside how it stands; without a moment, only the week."""
-    times = Timetable.now(monday + dt.timedelta(days=4))
+    times = Timetable.now()
     slots = times.week(monday, now)
     if moment is None:
         return GroupAsAt(group, slots, None, (), ())
@@ -224,7 +224,7 @@ def pupil_as_at(
     year = year_of(asked) if academic_year is None else academic_year
     if moment is None:
         return PupilAsAt(pupil, year, None, Totals(), Totals(), ())
-    times = Timetable.now(max(today, academic_year_ends(year)))
+    times = Timetable.now()
     first, last = times.calendar.year_span(year)
     spells = [(row.starts_on, row.ends_on or last) for row in pupil.admissions.all()]
     keys = {pupil.key: str(pupil)}

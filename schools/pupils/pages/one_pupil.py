@@ -9,7 +9,7 @@ from functools import cached_property
 from foundation.london import LONDON
 from foundation.ui.charts import Drawn
 from schools.calendar.queries import school_calendar
-from schools.calendar.rules.academic_year import academic_year_ends, academic_year_label
+from schools.calendar.rules.academic_year import academic_year_label
 from schools.calendar.rules.school_calendar import SchoolCalendar
 from schools.pupils.pages.trend import trend
 from schools.pupils.pages.year import PupilYear, Stay, YearMark, pupil_year
@@ -110,7 +110,7 @@ def pupil_page(pupil: Pupil, now: dt.datetime, academic_year: int | None = None)
     calendar = school_calendar()
     this_year = calendar.year_of(today)
     year = this_year if academic_year is None else min(academic_year, this_year)
-    times = Timetable.now(academic_year_ends(year), calendar)
+    times = Timetable.now(calendar)
     first, last = times.calendar.year_span(year)
     admissions = list(pupil.admissions.all())
     placements = list(pupil.placements.select_related("group"))

@@ -78,7 +78,7 @@ def save_register(
     if clears:
         hold_plans()  # before the week, as whoever plans does: what is cleared may be a plan's to fill
     register = lock_register(group, on, session)
-    slot = Timetable.now(on).slot(on, session, now)  # once the week is held, so that a year closed meanwhile is seen
+    slot = Timetable.now().slot(on, session, now)  # once the week is held, so that a year closed meanwhile is seen
     version, moment = register.version, register.moment(now)
     fingerprint = ask.fingerprint(group.pk, on, session)
     before = answered(ask.key, by, fingerprint)

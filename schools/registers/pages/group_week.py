@@ -1,7 +1,8 @@
 """One group's week around a register, what to do where there is none, and which register is next."""
 
 import datetime as dt
-from collections.abc import Sequence
+import uuid
+from collections.abc import Collection
 from dataclasses import dataclass
 
 from django.urls import reverse
@@ -13,16 +14,15 @@ from schools.registers.pages.cells import session_class
 from schools.registers.pages.registers import (
     MISSING_WORD,
     MORNING_AFTERNOON,
-    Due,
     State,
     closures_in,
-    due_of,
     neighbours,
     state_at,
     tutors_on,
     year_words,
 )
-from schools.registers.queries.sheets import Sheet, Timetable, sheet, sheets
+from schools.registers.queries.board import day_board
+from schools.registers.queries.sheets import Sheet, Timetable, sheet
 from schools.registers.rules.slots import Slot
 from schools.roll.models import RegistrationGroup
 
@@ -158,14 +158,25 @@ def no_register(
     )
 
 
-def next_missing(week: GroupWeek, groups: Sequence[RegistrationGroup]) -> Due | None:
-    """The next register of the same session that somebody must take, after this one in the list's order."""
-    slot = week.chosen
-    others = [one for one in sheets(groups, [slot]) if not one.empty]
-    places = [place for place, one in enumerate(others) if one.group.pk == week.sheet.group.pk]
-    start = places[0] + 1 if places else 0
-    for one in [*others[start:], *others[: max(start - 1, 0)]]:
-        due = due_of(one, 0)
-        if due.state.to_do:
-            return due
+@dataclass(frozen=True, slots=True)
+class NextRegister:
+    """A register that somebody must take: of which group, and where."""
+
+    group: str
+    address: str
+
+
+def next_missing(week: GroupWeek, among: Collection[uuid.UUID] | None) -> NextRegister | None:
+    """The next register of the same session that somebody must take, after this one in the list's order.
+
+    `among` are the groups looked at, None for all of the school. One statement, and none when there is no other group.
+    """
+    slot, here = week.chosen, week.sheet.group.pk
+    if not slot.to_take or (among is not None and set(among) <= {here}):
+        return None
+    board = [one for one in day_board(slot.date, [slot.session]) if among is None or one.group in among]
+    start = next((place for place, one in enumerate(board) if one.group == here), 0)
+    for one in [*board[start:], *board[:start]]:
+        if one.group != here and not one.whole:
+            return NextRegister(one.name, reverse("register", args=[one.group, slot.date, slot.session]))
     return None

@@ -165,7 +165,7 @@ def day_address(on: dt.date) -> str:
 
 def day(on: dt.date, groups: Collection[RegistrationGroup], *, now: dt.datetime) -> Day:
     """The registers of these groups on a day, groups with nobody in them left out."""
-    timetable = Timetable.now(on)
+    timetable = Timetable.now()
     slots = [timetable.slot(on, session, now) for session in SESSIONS]
     before, after = neighbours(timetable, on)
     if all(slot.closed for slot in slots):

@@ -122,7 +122,7 @@ class DayBoard:
 
 def read_timetable(asked: Asked) -> Timetable:
     """The school's sessions, for every list that asks when they open and close."""
-    return Timetable.now(asked.today, calendar_for(asked.member))
+    return Timetable.now(calendar_for(asked.member))
 
 
 def read_board(asked: Asked) -> DayBoard:

@@ -33,7 +33,7 @@ def school_week(
     groups: QuerySet[RegistrationGroup], asked: dt.date | None, narrow: Narrow, *, now: dt.datetime, today: dt.date
 ) -> SchoolWeek:
     """The week that holds the date asked for, or this school week, of these groups. Nine queries, however many pupils."""
-    timetable = Timetable.now(max(asked or today, today) + _HALF_YEAR)
+    timetable = Timetable.now()
     monday, before, after = _weeks(timetable, asked, today)
     slots = timetable.week(monday, now)
     place = narrow.place(slots)

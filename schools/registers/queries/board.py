@@ -112,7 +112,7 @@ def day_board(on: dt.date, sessions: Sequence[int]) -> list[RegisterCount]:
 def late_registers(now: dt.datetime) -> list[RegisterCount]:
     """The registers of today that have closed and are not whole; where a school has entered no times, all that are not."""
     today = now.astimezone(LONDON).date()
-    timetable = Timetable.now(today)
+    timetable = Timetable.now()
     slots = [timetable.slot(today, session, now) for session in SESSIONS]
     late = [slot.session for slot in slots if slot.to_take and (slot.phase is WindowPhase.SHUT or slot.window is None)]
     return [count for count in day_board(today, late) if not count.whole]

@@ -61,7 +61,7 @@ def plan_cells(places: Collection[Place], now: dt.datetime) -> list[PlanCell]:
     with connections[ALIAS].cursor() as cursor:
         cursor.execute(_CELLS, {"keys": keys, "dates": dates, "sessions": sessions})
         rows = cursor.fetchall()
-    timetable = Timetable.now(max(dates))
+    timetable = Timetable.now()
     slot = cache(lambda on, session: timetable.slot(on, session, now))  # for this call alone
     return [
         PlanCell(key, slot(on, session), birth, placed, CellMark(code, minutes, planned), entry, ours, _wanted(wanted))

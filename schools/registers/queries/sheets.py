@@ -14,8 +14,8 @@ from django.db.models import Q
 from foundation.database.models import refuse_foreign
 from foundation.database.scope import ALIAS
 from foundation.london import LONDON
-from schools.calendar.models import SessionTimes
-from schools.calendar.queries import closed_years, school_calendar, session_times
+from schools.calendar.queries import entered
+from schools.calendar.rules.register_times import RegisterTimes
 from schools.calendar.rules.school_calendar import DayOff, SchoolCalendar
 from schools.calendar.rules.sessions import SESSIONS
 from schools.registers.models import Register
@@ -37,16 +37,16 @@ _CLOSED = {
 
 @dataclass(frozen=True)
 class Timetable:
-    """What decides how far each session's register has got: calendar, session times and closed years. Four queries."""
+    """What decides how far each session's register has got: calendar, register times (the newest first), closed years."""
 
     calendar: SchoolCalendar
-    times: Sequence[SessionTimes]
+    times: Sequence[RegisterTimes]
     closed: frozenset[int] = frozenset()
 
     @classmethod
-    def now(cls, last: dt.date, calendar: SchoolCalendar | None = None) -> "Timetable":
-        """As the school has entered it; session times that begin after `last` are left out. `calendar` when it is read."""
-        return cls(calendar or school_calendar(), session_times(last), closed_years())
+    def now(cls, calendar: SchoolCalendar | None = None) -> "Timetable":
+        """As the school has entered it. One statement, also with the `calendar` when that is read already."""
+        return cls(*entered(calendar))
 
     def window(self, on: dt.date, session: int) -> Window | None:
         """The window that holds for a session of a date: the newest times begun by then."""

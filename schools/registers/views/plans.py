@@ -29,7 +29,7 @@ def plan_clashes(request: MemberRequest) -> HttpResponse:
     today = clock.today()
     form = SinceForm(request.GET or None, initial={"since": today})
     since: dt.date = (form.cleaned_data["since"] or today) if form.is_valid() else today
-    lines = clash_lines(clashes(since, max(since, today) + AHEAD, timetable=Timetable.now(today), now=clock.now()))
+    lines = clash_lines(clashes(since, max(since, today) + AHEAD, timetable=Timetable.now(), now=clock.now()))
     shown = lines[:MOST_LISTED]
     keys = {one.key for one in shown}
     seen(Shown.What.LIST, about=("clashes", since.isoformat()), pupils=keys, by=Actor.of(request.member), day=today)

@@ -1,18 +1,17 @@
 """The registers: a day's list, one group's week as a grid, and one register as a plain form."""
 
-import datetime as dt
 import uuid
 from contextlib import nullcontext
 
 from django.contrib import messages
-from django.http import HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
 from foundation import clock
 from foundation.access.gate import may, requires
-from foundation.access.member import MemberRequest
+from foundation.access.member import Member, MemberRequest
 from foundation.access.permissions import Permission
 from foundation.access.policies import policy_for
 from foundation.audit.actors import Actor
@@ -21,6 +20,7 @@ from foundation.refusals import Malformed, Refused
 from foundation.statuses import UNPROCESSABLE, status_of
 from foundation.ui.numbers import clock as time_of_day
 from foundation.ui.numbers import counted
+from schools.calendar.queries import calendar_for
 from schools.calendar.rules.sessions import SESSION_NAMES
 from schools.journal.models import Shown
 from schools.journal.operations import seen
@@ -28,15 +28,16 @@ from schools.registers.forms.register import DayForm, PlainRegister, drawn, read
 from schools.registers.operations.saving import MarksOvertaken, save_register
 from schools.registers.pages.cells import register_rows
 from schools.registers.pages.grid_facts import RegisterRights, grid_facts
+from schools.registers.pages.grid_help import grid_help
 from schools.registers.pages.group_week import GroupWeek, NoRegister, group_week, next_missing, no_register
 from schools.registers.pages.reasons import ESTABLISHED, REASONS
 from schools.registers.pages.registers import day
-from schools.registers.queries.sheets import WEEKDAYS, Timetable, groups_with_pupils
+from schools.registers.queries.sheets import WEEKDAYS, Timetable
 from schools.registers.rules.addresses import read_day
 from schools.registers.rules.entering import codes_on, needs_reason
 from schools.registers.rules.spoken import words_of
 from schools.roll.models import RegistrationGroup
-from schools.roll.queries.reach import EVERYWHERE
+from schools.roll.queries.reach import EVERYWHERE, groups_within
 from schools.roll.queries.signing import signature_of
 
 #: Years an address may name; a register of any other was never kept here.
@@ -68,23 +69,22 @@ def registers(request: MemberRequest) -> HttpResponse:
 
 
 def _group(request: MemberRequest, group_id: uuid.UUID, permission: Permission) -> RegistrationGroup:
-    group: RegistrationGroup = get_object_or_404(policy_for(permission).visible(request.member), pk=group_id)
+    group = get_object_or_404(RegistrationGroup, pk=group_id)
+    if not policy_for(permission).may(request.member, group):
+        raise Http404
     return group
 
 
-def _week(group: RegistrationGroup, date: str, session: int) -> GroupWeek | NoRegister:
+def _week(member: Member, group: RegistrationGroup, date: str, session: int) -> GroupWeek | NoRegister:
     """The group's week around the date of an address; where no register was ever held, why, and where to go instead."""
-    today = clock.today()
+    today, timetable = clock.today(), Timetable.now(calendar_for(member))
     try:
         on = read_day(date)
     except Malformed as fault:
-        return no_register(group, fault.words, today, session, timetable=Timetable.now(today))
+        return no_register(group, fault.words, today, session, timetable=timetable)
     if on.year not in KEPT_YEARS:
-        return no_register(
-            group, f"No register is kept of {on.year:04}.", today, session, timetable=Timetable.now(today)
-        )
-    friday = on + dt.timedelta(days=WEEKDAYS - 1 - on.weekday())
-    timetable = Timetable.now(friday)
+        words = f"No register is kept of {on.year:04}."
+        return no_register(group, words, today, session, timetable=timetable)
     if on.weekday() >= WEEKDAYS:
         return no_register(group, timetable.closed_words(on, session), on, session, timetable=timetable)
     return group_week(group, on, session, now=clock.now(), timetable=timetable)
@@ -118,15 +118,12 @@ def register(request: MemberRequest, group_id: uuid.UUID, date: str, session: in
 def _register(
     request: MemberRequest, group: RegistrationGroup, rights: RegisterRights, date: str, session: int
 ) -> HttpResponse:
-    week = _week(group, date, session)
+    week = _week(request.member, group, date, session)
     if isinstance(week, NoRegister):
         return _nowhere(request, week)
-    on = week.chosen.date
-    following = None
-    if rights is not RegisterRights.SEE and week.chosen.due:
-        mine = policy_for(Permission.TAKE_REGISTERS).visible(request.member).values_list("pk", flat=True)
-        allowed = set(mine)
-        following = next_missing(week, [one for one in groups_with_pupils(on) if one.pk in allowed])
+    may_take, following = rights is not RegisterRights.SEE, None
+    if may_take and week.chosen.due:
+        following = next_missing(week, groups_within(Permission.TAKE_REGISTERS, request.member))
     _seen(request, week)
     pupil_address = reverse("pupil", args=[_NO_PUPIL]) if may(request.member, Permission.SEE_PUPIL_TOTALS) else ""
     facts = grid_facts([week.sheet], week.sheet.slots, rights={group.pk: rights}, now=clock.now()) | {
@@ -149,7 +146,8 @@ def _register(
                 unlinked=hidden_from_reader(),
             ),
             "facts": facts,
-            "may_take": rights is not RegisterRights.SEE,
+            "may_take": may_take,
+            "help": grid_help(may_take=may_take, one_register=True),
             "reasons": REASONS,
             "established": ESTABLISHED,
         },
@@ -162,7 +160,7 @@ def register_form(request: MemberRequest, group_id: uuid.UUID, date: str, sessio
     """One register as a plain form, saved by the same operation as the grid's."""
     group = _group(request, group_id, Permission.TAKE_REGISTERS)
     with whole_lists():
-        week = _week(group, date, session)
+        week = _week(request.member, group, date, session)
         if isinstance(week, NoRegister):
             return _nowhere(request, week)
         return _saved_form(request, week) if request.method == "POST" else _plain(request, week, drawn(week))

@@ -21,6 +21,7 @@ from schools.journal.models import Shown
 from schools.journal.operations import seen
 from schools.registers.forms.week import WeekForm
 from schools.registers.pages.grid_facts import RegisterRights, grid_facts
+from schools.registers.pages.grid_help import grid_help
 from schools.registers.pages.reasons import ESTABLISHED, REASONS
 from schools.registers.pages.week import SchoolWeek, YearWeek
 from schools.registers.pages.week_reading import school_week
@@ -55,6 +56,7 @@ def week(request: MemberRequest) -> HttpResponse:
         "next": None,
     }
     pupil_address = reverse("pupil", args=[_NO_PUPIL]) if may(request.member, Permission.SEE_PUPIL_TOTALS) else ""
+    may_take = any(rights.get(one.group.pk, RegisterRights.SEE) is not RegisterRights.SEE for one in sheets)
     rows = form_rows(page, pupil_address=pupil_address)
     return render(
         request,
@@ -68,7 +70,8 @@ def week(request: MemberRequest) -> HttpResponse:
             "heads": day_heads(page),
             "years": [_line(page, year, rows) for year in page.years],
             "facts": facts,
-            "may_take": any(rights.get(one.group.pk, RegisterRights.SEE) is not RegisterRights.SEE for one in sheets),
+            "may_take": may_take,
+            "help": grid_help(may_take=may_take, one_register=False),
             "questions": QUESTIONS,
             "reasons": REASONS,
             "established": ESTABLISHED,

@@ -31,7 +31,7 @@ from schools.roll.queries.signing import signature_of
 def sweeps(request: MemberRequest) -> HttpResponse:
     """The latest days, weeks and months that are over: what each holds, and whether it is ticked off."""
     today = clock.today()
-    found = periods(Timetable.now(today), clock.now())
+    found = periods(Timetable.now(), clock.now())
     context = {
         "periods": [(one, [(sweep, sweep.state(today)) for sweep in one.sweeps]) for one in found],
         "open": sum(one.open for one in found),
@@ -70,7 +70,7 @@ def _sweep(kind: str, date: str) -> Sweep:
         stretch = stretch_of(SweepKind(kind), on)
     except (Malformed, ValueError):
         raise Http404 from None
-    timetable, now = Timetable.now(clock.today()), clock.now()
+    timetable, now = Timetable.now(), clock.now()
     if stretch.first != on or not is_over(timetable.calendar, stretch, gone_through(timetable, now)):
         raise Http404
     return sweeps_of([stretch], timetable, now)[0]

@@ -4,6 +4,7 @@ Posts are dated: who tutored 9B last year sees nothing of it today.
 """
 
 import datetime as dt
+import uuid
 from abc import ABC, abstractmethod
 from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
@@ -12,6 +13,8 @@ from django.db.models import Q, QuerySet
 
 from foundation import clock
 from foundation.access.member import Member
+from foundation.access.permissions import Permission
+from foundation.access.policies import policy_for
 from foundation.access.roles import Role
 from schools.calendar.queries import year_of
 from schools.roll.models import GroupTutor, Placement, Pupil, RegistrationGroup, YearLead
@@ -36,6 +39,10 @@ class Reach:
         """Whether the member reaches everything."""
         return bool(member.roles & self.school)
 
+    def narrow(self, member: Member) -> tuple[bool, bool]:
+        """Whether the member reaches the groups they tutor, and whether the years they lead."""
+        return bool(member.roles & self.own_groups), bool(member.roles & self.own_years)
+
     def groups(self, member: Member) -> Q:
         """The registration groups within reach today, as a condition on `RegistrationGroup`.
 
@@ -58,9 +65,10 @@ class Reach:
         today = clock.today()
         mine = holds_on(today) & _still_here(today) & Q(staff__person_id=member.person_id)
         found = Q(pk__in=[])
-        if member.roles & self.own_groups:
+        tutors, leads = self.narrow(member)
+        if tutors:
             found |= Q(**{f"{group}__in": GroupTutor.objects.filter(mine).values("group")})
-        if member.roles & self.own_years:
+        if leads:
             found |= Q(year_group__in=YearLead.objects.filter(mine).values("year_group"))
         return found
 
@@ -108,10 +116,27 @@ class _ReachPolicy(ABC, Generic[Row]):
 class GroupPolicy(_ReachPolicy[RegistrationGroup]):
     """A permission about registration groups: `may(member, group)`, and `visible(member)` the groups."""
 
+    def may(self, member: Member, obj: Any | None = None) -> bool:
+        if obj is None or self.reach.whole_school(member):
+            return self.reach.anywhere(member)
+        return obj.pk in self.keys(member)
+
+    def keys(self, member: Member) -> frozenset[uuid.UUID]:
+        """The groups of somebody who reaches a few, read once a request for all permissions that reach the same."""
+        question = "groups within reach", *self.reach.narrow(member)
+        return member.once(question, lambda: frozenset(self.visible(member).values_list("pk", flat=True)))
+
     def visible(self, member: Member) -> QuerySet[RegistrationGroup]:
         if not self.reach.anywhere(member):
             return RegistrationGroup.objects.none()
         return RegistrationGroup.objects.filter(self.reach.groups(member))
+
+
+def groups_within(permission: Permission, member: Member) -> frozenset[uuid.UUID] | None:
+    """The groups that a permission about registration groups reaches for a member; None for all of the school."""
+    policy = policy_for(permission)
+    assert isinstance(policy, GroupPolicy), permission
+    return None if policy.reach.whole_school(member) else policy.keys(member)
 
 
 class PupilPolicy(_ReachPolicy[Pupil]):

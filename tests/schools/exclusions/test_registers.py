@@ -80,7 +80,7 @@ def test_ao_11_in_both_orders(keeping: Keeping, d_first: bool) -> None:
     assert "Tue 17 Nov: D stands, and is not counted" in said
     with keeping.work():
         keys = [Pupil.objects.get(pk=pupil).key]
-        listed = clashes(MONDAY, TUESDAY + ONE_DAY, timetable=Timetable.now(TUESDAY), now=clock.now(), keys=keys)
+        listed = clashes(MONDAY, TUESDAY + ONE_DAY, timetable=Timetable.now(), now=clock.now(), keys=keys)
     # Where D came first and stands in a plan, E is wanted behind it, so the registers list it too.
     assert {(one.date, one.session) for one in listed} == {(TUESDAY, 1), (TUESDAY, 2)}
 

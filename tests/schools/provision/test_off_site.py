@@ -147,7 +147,7 @@ def test_the_tutors_register_is_complete_without_it(away: Elsewhere) -> None:
     assert "Registers missing" in today
     with school_work(away.taking.school):
         group = RegistrationGroup.objects.get()
-        (slot,) = [one for one in Timetable.now(THURSDAY).week(THURSDAY - 3 * DAY, at(10)) if one.date == THURSDAY][:1]
+        (slot,) = [one for one in Timetable.now().week(THURSDAY - 3 * DAY, at(10)) if one.date == THURSDAY][:1]
         sheet_now = sheet(group, [slot])
         assert (sheet_now.missing(0), sheet_now.expected(0)) == (0, 6)
 

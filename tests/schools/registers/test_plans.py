@@ -59,7 +59,7 @@ def standing(outcome: PlanOutcome) -> list[str]:
 
 def clashing(school: Taking) -> list[tuple[dt.date, int, list[str], str | None, bool]]:
     with school_work(school.school):
-        found = clashes(WEDNESDAY, FRIDAY + 30 * DAY, timetable=Timetable.now(FRIDAY), now=clock.now())
+        found = clashes(WEDNESDAY, FRIDAY + 30 * DAY, timetable=Timetable.now(), now=clock.now())
         return [(one.date, one.session, [each.code for each in one.wanted], one.stands, one.by_hand) for one in found]
 
 

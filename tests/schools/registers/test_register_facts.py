@@ -25,7 +25,7 @@ def test_the_grid_knows_which_sessions_are_due_at_another_school(room: Classroom
             pupil=room.pupils[1], status="M", other_school="Fen School", slots=[2, 8], starts_on=THURSDAY
         )
         monday = THURSDAY - dt.timedelta(days=3)
-        slots = Timetable.now(THURSDAY).week(monday, MORNING)
+        slots = Timetable.now().week(monday, MORNING)
         assert grid_facts([sheet(room.group, slots)], slots, rights={})["elsewhere"] == [10 + 7]
         DualRegistration.objects.filter(pk=there.pk).update(starts_on=monday - dt.timedelta(days=9), ends_on=monday)
         assert grid_facts([sheet(room.group, slots)], slots, rights={})["elsewhere"] == [10 + 1]
@@ -36,7 +36,7 @@ def test_the_script_refuses_what_the_rules_refuse(shared: Classroom, clock: dt.d
     """Every code of any date, in every session of a week, for a pupil of either age: the words are the rule's own."""
     monday = MONDAY - dt.timedelta(days=800 // 7 * 7) if clock.year < MONDAY.year else MONDAY
     with school_work(shared.school):
-        slots = Timetable.now(monday + dt.timedelta(days=4)).week(monday, clock)
+        slots = Timetable.now().week(monday, clock)
         facts = grid_facts([sheet(shared.group, slots)], slots, rights={shared.group.pk: RegisterRights.AMEND})
     assert json.loads(json.dumps(facts)) == facts
     for slot, told in zip(slots, facts["slots"], strict=True):
@@ -56,7 +56,7 @@ def test_the_script_refuses_what_the_rules_refuse(shared: Classroom, clock: dt.d
 def test_a_teacher_s_reach_ends_where_the_rules_end_it(shared: Classroom) -> None:
     later = MORNING + dt.timedelta(days=1)
     with school_work(shared.school):
-        slots = Timetable.now(MONDAY + dt.timedelta(days=4)).week(MONDAY, later)
+        slots = Timetable.now().week(MONDAY, later)
         facts = grid_facts([sheet(shared.group, slots)], slots, rights={})
     thursday, friday = facts["slots"][6], facts["slots"][8]
     assert "Only the attendance officer completes" in facts["words"][thursday["first"]]
