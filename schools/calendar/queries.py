@@ -41,14 +41,15 @@ class Entered(NamedTuple):
     closed: frozenset[int]
 
 
-def entered(calendar: SchoolCalendar | None = None) -> Entered:
-    """What this school has entered, as it stands in this transaction. One statement; `calendar` when it is read already."""
-    if calendar is None:
-        half_terms, days, times, closed = _asked(f"SELECT {_DAYS}, {_TIMES}")
-        calendar = _calendar(half_terms, days)
-    else:
-        times, closed = _asked(f"SELECT {_TIMES}")
-    return Entered(calendar, _times(times), _closed(closed))
+def entered() -> Entered:
+    """What this school has entered, as it stands in this transaction. One statement."""
+    half_terms, days, times, closed = _asked(f"SELECT {_DAYS}, {_TIMES}")
+    return Entered(_calendar(half_terms, days), _times(times), _closed(closed))
+
+
+def entered_for(member: Member) -> Entered:
+    """The same for a page, whose frame and parts all ask it: read once a request."""
+    return member.once(entered, entered)
 
 
 def school_calendar() -> SchoolCalendar:
@@ -91,8 +92,8 @@ def _closed(years: str | None) -> frozenset[int]:
 
 
 def calendar_for(member: Member) -> SchoolCalendar:
-    """The calendar for a page, whose frame and parts all ask it: read once a request."""
-    return member.once(school_calendar, school_calendar)
+    """The calendar for a page, as `entered_for` has it."""
+    return entered_for(member).calendar
 
 
 def year_of(on: dt.date) -> int:

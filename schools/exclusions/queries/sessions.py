@@ -19,7 +19,7 @@ def has_opened(session: SchoolSession, now: dt.datetime) -> bool:
 
 def next_session(calendar: SchoolCalendar, now: dt.datetime) -> SchoolSession | None:
     """The first session whose register has not opened; None where the calendar holds no more. One query."""
-    today, timetable = local(now).date(), Timetable.now(calendar)
+    today, timetable = local(now).date(), Timetable.now()
     return next((one for one in calendar.sessions(today, today + _FAR) if not _opened(timetable, one, now)), None)
 
 

@@ -148,7 +148,7 @@ class Work:
         if land and marks.high >= 0:
             # Before the held marks are read: a register saved by hand meanwhile would be counted twice or not at all.
             lock_weeks(marks.session_at(max(marks.low, 0))[0], marks.session_at(marks.high)[0])
-        timetable = Timetable.now(calendar)
+        timetable = Timetable.now()
         settle_minutes(marks, timetable.open_for, problems)
         ahead = queries.not_open_yet(self.run, timetable)
         plan = MarkPlan(marks, queries.enrolled_pupils(), calendar, *queries.held_marks(marks), ahead=ahead)

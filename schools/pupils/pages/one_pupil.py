@@ -8,7 +8,6 @@ from functools import cached_property
 
 from foundation.london import LONDON
 from foundation.ui.charts import Drawn
-from schools.calendar.queries import school_calendar
 from schools.calendar.rules.academic_year import academic_year_label
 from schools.calendar.rules.school_calendar import SchoolCalendar
 from schools.pupils.pages.trend import trend
@@ -107,10 +106,10 @@ class PupilPage:
 def pupil_page(pupil: Pupil, now: dt.datetime, academic_year: int | None = None) -> PupilPage:
     """The page as it stands at `now`, of this academic year or of an earlier one. Nine queries, whatever the year holds."""
     today = now.astimezone(LONDON).date()
-    calendar = school_calendar()
+    times = Timetable.now()
+    calendar = times.calendar
     this_year = calendar.year_of(today)
     year = this_year if academic_year is None else min(academic_year, this_year)
-    times = Timetable.now(calendar)
     first, last = times.calendar.year_span(year)
     admissions = list(pupil.admissions.all())
     placements = list(pupil.placements.select_related("group"))

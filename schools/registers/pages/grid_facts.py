@@ -8,9 +8,9 @@ import datetime as dt
 import math
 import uuid
 from collections.abc import Mapping, Sequence
-from enum import IntEnum
 from typing import Any, Final
 
+from schools.registers.pages.rights import RegisterRights
 from schools.registers.queries.sheets import Sheet
 from schools.registers.rules.addresses import SESSION_WORDS
 from schools.registers.rules.codes import NO_REASON_YET
@@ -35,14 +35,6 @@ SEE_ONLY = "You may see this register. Its teacher or the attendance officer tak
 _OF_AGE = dt.timedelta(days=3652)
 _ILL, _UNEXPLAINED = CellMark("I"), CellMark(NO_REASON_YET)
 _NONE: Final = -1
-
-
-class RegisterRights(IntEnum):
-    """What the person may do to a group's registers."""
-
-    SEE = 0
-    TAKE = 1
-    AMEND = 2
 
 
 class _Words:

@@ -163,9 +163,8 @@ def day_address(on: dt.date) -> str:
     return f"{reverse('registers')}?on={on}"
 
 
-def day(on: dt.date, groups: Collection[RegistrationGroup], *, now: dt.datetime) -> Day:
+def day(on: dt.date, groups: Collection[RegistrationGroup], *, now: dt.datetime, timetable: Timetable) -> Day:
     """The registers of these groups on a day, groups with nobody in them left out."""
-    timetable = Timetable.now()
     slots = [timetable.slot(on, session, now) for session in SESSIONS]
     before, after = neighbours(timetable, on)
     if all(slot.closed for slot in slots):

@@ -11,7 +11,6 @@ from django.urls import reverse
 from foundation.access.permissions import Permission
 from foundation.ui.numbers import clock, counted, percent
 from foundation.ui.sentences import Said
-from schools.calendar.queries import calendar_for
 from schools.calendar.rules.sessions import SESSION_NAMES, SESSIONS
 from schools.registers.pages.registers import (
     MISSING_WORD,
@@ -122,7 +121,7 @@ class DayBoard:
 
 def read_timetable(asked: Asked) -> Timetable:
     """The school's sessions, for every list that asks when they open and close."""
-    return Timetable.now(calendar_for(asked.member))
+    return Timetable.of(asked.member)
 
 
 def read_board(asked: Asked) -> DayBoard:

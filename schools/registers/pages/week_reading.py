@@ -30,10 +30,15 @@ _HALF_YEAR = dt.timedelta(days=183)
 
 
 def school_week(
-    groups: QuerySet[RegistrationGroup], asked: dt.date | None, narrow: Narrow, *, now: dt.datetime, today: dt.date
+    groups: QuerySet[RegistrationGroup],
+    asked: dt.date | None,
+    narrow: Narrow,
+    *,
+    timetable: Timetable,
+    now: dt.datetime,
+    today: dt.date,
 ) -> SchoolWeek:
-    """The week that holds the date asked for, or this school week, of these groups. Nine queries, however many pupils."""
-    timetable = Timetable.now()
+    """The week that holds the date asked for, or this school week, of these groups. Four queries, however many pupils."""
     monday, before, after = _weeks(timetable, asked, today)
     slots = timetable.week(monday, now)
     place = narrow.place(slots)

@@ -11,10 +11,11 @@ from typing import Any, Final
 from django.db import connections
 from django.db.models import Q
 
+from foundation.access.member import Member
 from foundation.database.models import refuse_foreign
 from foundation.database.scope import ALIAS
 from foundation.london import LONDON
-from schools.calendar.queries import entered
+from schools.calendar.queries import entered, entered_for
 from schools.calendar.rules.register_times import RegisterTimes
 from schools.calendar.rules.school_calendar import DayOff, SchoolCalendar
 from schools.calendar.rules.sessions import SESSIONS
@@ -44,9 +45,14 @@ class Timetable:
     closed: frozenset[int] = frozenset()
 
     @classmethod
-    def now(cls, calendar: SchoolCalendar | None = None) -> "Timetable":
-        """As the school has entered it. One statement, also with the `calendar` when that is read already."""
-        return cls(*entered(calendar))
+    def now(cls) -> "Timetable":
+        """As the school has entered it. One statement."""
+        return cls(*entered())
+
+    @classmethod
+    def of(cls, member: Member) -> "Timetable":
+        """The same for a page: read once a request, together with its calendar."""
+        return cls(*entered_for(member))
 
     def window(self, on: dt.date, session: int) -> Window | None:
         """The window that holds for a session of a date: the newest times begun by then."""

@@ -20,18 +20,18 @@ from foundation.refusals import Malformed, Refused
 from foundation.statuses import UNPROCESSABLE, status_of
 from foundation.ui.numbers import clock as time_of_day
 from foundation.ui.numbers import counted
-from schools.calendar.queries import calendar_for
 from schools.calendar.rules.sessions import SESSION_NAMES
 from schools.journal.models import Shown
 from schools.journal.operations import seen
 from schools.registers.forms.register import DayForm, PlainRegister, drawn, read, typed, with_conflicts, with_faults
 from schools.registers.operations.saving import MarksOvertaken, save_register
 from schools.registers.pages.cells import register_rows
-from schools.registers.pages.grid_facts import RegisterRights, grid_facts
+from schools.registers.pages.grid_facts import grid_facts
 from schools.registers.pages.grid_help import grid_help
 from schools.registers.pages.group_week import GroupWeek, NoRegister, group_week, next_missing, no_register
 from schools.registers.pages.reasons import ESTABLISHED, REASONS
 from schools.registers.pages.registers import day
+from schools.registers.pages.rights import RegisterRights, rights_over
 from schools.registers.queries.sheets import WEEKDAYS, Timetable
 from schools.registers.rules.addresses import read_day
 from schools.registers.rules.entering import codes_on, needs_reason
@@ -54,7 +54,7 @@ def registers(request: MemberRequest) -> HttpResponse:
     on = chosen or clock.today()
     groups = list(policy_for(Permission.SEE_REGISTERS).visible(request.member))
     with whole_lists():  # counts alone: a register is whole
-        page = day(on, groups, now=clock.now())
+        page = day(on, groups, now=clock.now(), timetable=Timetable.of(request.member))
     context = {
         "page": page,
         "form": form,
@@ -77,7 +77,7 @@ def _group(request: MemberRequest, group_id: uuid.UUID, permission: Permission) 
 
 def _week(member: Member, group: RegistrationGroup, date: str, session: int) -> GroupWeek | NoRegister:
     """The group's week around the date of an address; where no register was ever held, why, and where to go instead."""
-    today, timetable = clock.today(), Timetable.now(calendar_for(member))
+    today, timetable = clock.today(), Timetable.of(member)
     try:
         on = read_day(date)
     except Malformed as fault:
@@ -95,21 +95,12 @@ def _nowhere(request: MemberRequest, found: NoRegister) -> HttpResponse:
     return render(request, "registers/no_register.html", {"found": found}, status=404)
 
 
-def _rights(request: MemberRequest, group: RegistrationGroup) -> RegisterRights:
-    """What this member may do to the group's registers."""
-    if not policy_for(Permission.TAKE_REGISTERS).may(request.member, group):
-        return RegisterRights.SEE
-    return (
-        RegisterRights.AMEND if policy_for(Permission.AMEND_MARKS).may(request.member, group) else RegisterRights.TAKE
-    )
-
-
 @requires(Permission.SEE_REGISTERS)
 @require_safe
 def register(request: MemberRequest, group_id: uuid.UUID, date: str, session: int) -> HttpResponse:
     """A group's week, with the chosen session focused."""
     group = _group(request, group_id, Permission.SEE_REGISTERS)
-    rights = _rights(request, group)
+    rights = rights_over(request.member, group)
     # Whole for whoever takes it: the law wants each pupil of the group marked in it.
     with nullcontext() if rights is RegisterRights.SEE else whole_lists():
         return _register(request, group, rights, date, session)
@@ -182,7 +173,7 @@ def _saved_form(request: MemberRequest, week: GroupWeek) -> HttpResponse:
             session=week.chosen.session,
             ask=ask,
             signed=signature_of(request.member, clock.today()),
-            may_amend=_rights(request, group) is RegisterRights.AMEND,
+            may_amend=rights_over(request.member, group) is RegisterRights.AMEND,
             now=clock.now(),
             knows_school=bool(request.member.roles & EVERYWHERE),
         )

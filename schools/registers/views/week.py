@@ -20,13 +20,15 @@ from foundation.audit.actors import Actor
 from schools.journal.models import Shown
 from schools.journal.operations import seen
 from schools.registers.forms.week import WeekForm
-from schools.registers.pages.grid_facts import RegisterRights, grid_facts
+from schools.registers.pages.grid_facts import grid_facts
 from schools.registers.pages.grid_help import grid_help
 from schools.registers.pages.reasons import ESTABLISHED, REASONS
+from schools.registers.pages.rights import RegisterRights, rights_over
 from schools.registers.pages.week import SchoolWeek, YearWeek
 from schools.registers.pages.week_reading import school_week
 from schools.registers.pages.week_rows import day_heads, form_rows
 from schools.registers.pages.week_words import week_words
+from schools.registers.queries.sheets import Timetable
 from schools.registers.rules.kinds import ABSENT, MISSING, QUESTIONS, UNEXPLAINED
 from schools.roll.queries.reach import EVERYWHERE, YEAR_HEADS
 
@@ -43,12 +45,13 @@ def week(request: MemberRequest) -> HttpResponse:
         policy_for(Permission.SEE_REGISTERS).visible(request.member),
         form.cleaned_data.get("week"),
         narrow,
+        timetable=Timetable.of(request.member),
         now=clock.now(),
         today=clock.today(),
     )
     _seen(request, page)
-    rights = _rights(request.member)
     sheets = [one.sheet for one in page.opened]
+    rights = {one.group.pk: rights_over(request.member, one.group) for one in sheets}
     facts = grid_facts(sheets, page.slots, rights=rights, now=clock.now()) | {
         "person": str(request.member.person_id),
         "column": page.slots.index(page.chosen),
@@ -56,7 +59,7 @@ def week(request: MemberRequest) -> HttpResponse:
         "next": None,
     }
     pupil_address = reverse("pupil", args=[_NO_PUPIL]) if may(request.member, Permission.SEE_PUPIL_TOTALS) else ""
-    may_take = any(rights.get(one.group.pk, RegisterRights.SEE) is not RegisterRights.SEE for one in sheets)
+    may_take = any(one is not RegisterRights.SEE for one in rights.values())
     rows = form_rows(page, pupil_address=pupil_address)
     return render(
         request,
@@ -107,19 +110,6 @@ def _asked(page: SchoolWeek) -> str:
     return ", ".join(
         word for word in (question.lower() if narrow.show in QUESTIONS else question, at, narrow.form) if word
     )
-
-
-def _rights(member: Member) -> Mapping[uuid.UUID, RegisterRights]:
-    """What the member may do to each group's registers; a group not named may be seen at most."""
-    found: dict[uuid.UUID, RegisterRights] = {}
-    for permission, rights in (
-        (Permission.TAKE_REGISTERS, RegisterRights.TAKE),
-        (Permission.AMEND_MARKS, RegisterRights.AMEND),
-    ):
-        for group in policy_for(permission).visible(member).values_list("pk", flat=True):
-            if rights is RegisterRights.TAKE or group in found:
-                found[group] = rights
-    return found
 
 
 def _seen(request: MemberRequest, page: SchoolWeek) -> None:

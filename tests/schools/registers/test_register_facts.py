@@ -5,7 +5,8 @@ import json
 
 import pytest
 
-from schools.registers.pages.grid_facts import RegisterRights, grid_facts
+from schools.registers.pages.grid_facts import grid_facts
+from schools.registers.pages.rights import RegisterRights
 from schools.registers.queries.sheets import Timetable, sheet
 from schools.registers.rules.codes import codes
 from schools.registers.rules.entering import CellMark, Entering, cell_refusal, codes_on

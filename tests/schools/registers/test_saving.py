@@ -273,7 +273,7 @@ def test_a_save_and_a_page_take_as_many_statements_however_many_pupils(morning: 
         with CaptureQueriesContext(connections[ALIAS]) as reading:
             assert morning.clients[TEACHER].get(morning.form().removesuffix("form/")).status_code == 200
         counts.append((len(saving), len(reading)))
-    assert counts == [(22, 25), (22, 25)]
+    assert counts == [(19, 16), (19, 16)]
 
 
 class TestAnyDay:

@@ -283,7 +283,7 @@ def test_a_missing_register_is_one_column_and_not_a_box_for_each_pupil(large: La
 
 #: Who is asking 1, the week 8, who is due at another school 1, writing down who was shown it 1, what may be changed 2,
 #: the frame of the page 4.
-STATEMENTS = 17
+STATEMENTS = 10
 
 
 def test_a_fixed_number_of_statements_whatever_the_schools_size(world: World, large: Large) -> None:
