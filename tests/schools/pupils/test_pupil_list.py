@@ -169,10 +169,10 @@ def test_a_governor_does_not_find_the_pages(world: World) -> None:
 
 
 def test_the_list_costs_the_same_queries_whatever_its_length(world: World, school: School) -> None:
-    """Recorded: 1 for who is asking, 13 for the page, its frame and line in the journal, the ends of two transactions."""
+    """Recorded: 1 for who is asking, 12 for the page, its frame and line in the journal, the ends of two transactions."""
     client = signed_in(world.person(Role.ATTENDANCE_OFFICER, world.alder), host_of(school))
     with time_machine.travel(NOON, tick=False):
         client.get("/pupils/")
         with CaptureQueriesContext(connections[ALIAS]) as seen:
             client.get("/pupils/")
-    assert len(seen) == 16, [row["sql"][:90] for row in seen.captured_queries]
+    assert len(seen) == 15, [row["sql"][:90] for row in seen.captured_queries]

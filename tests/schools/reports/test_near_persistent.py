@@ -228,13 +228,13 @@ def test_the_ticked_are_saved_as_a_file_that_no_spreadsheet_runs(world: World, s
 
 
 def test_the_worklist_costs_the_same_queries_whatever_its_length(world: World, school: School) -> None:
-    """Recorded: 1 for who is asking, 14 for list, the next meeting, frame and journal, and the ends of two transactions."""
+    """Recorded: 1 for who is asking, 12 for list, the next meeting, frame and journal, and the ends of two transactions."""
     with time_machine.travel(NOON, tick=False):
         client = client_of(world, school, Role.ATTENDANCE_OFFICER)
         client.get("/pupils/near/")
         with CaptureQueriesContext(connections[ALIAS]) as seen:
             client.get("/pupils/near/")
-    assert len(seen) == 19, [row["sql"][:90] for row in seen.captured_queries]
+    assert len(seen) == 17, [row["sql"][:90] for row in seen.captured_queries]
 
 
 # --- the sort, of any list ---------------------------------------------------------------------------------------------

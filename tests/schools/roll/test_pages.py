@@ -348,7 +348,7 @@ def test_the_roll_is_among_the_pupils_in_the_rail(officer: Client, page: str) ->
 
 
 #: Recorded with one contact, one home and one move: who is asking, the page with its frame, and the transactions' ends.
-COSTS = {"roll/": 33, "contacts/": 15, "restricted/": 15}
+COSTS = {"roll/": 32, "contacts/": 14, "restricted/": 14}
 
 
 @pytest.mark.parametrize("page", COSTS)
