@@ -17,7 +17,10 @@ FEWEST_WORDS: Final = 30
 _GRADE_TO_AGE: Final = 5
 _YOUNGEST: Final = 5
 _WORD: Final = re.compile(r"[^\W\d_]+(?:[’'][^\W\d_]+)*")
-_SENTENCE: Final = re.compile(r"[^.!?…\n]*[.!?…]+(?=\s|$|[”’\"')])")
+_ENDS: Final = ".!?…"
+#: Between two sentences of a line: after what ends one, before a space or what closes a quotation. It has no width, so
+#: that a long text without any full stop is gone through once.
+_BETWEEN: Final = re.compile(rf"(?<=[{_ENDS}])(?=\s|$|[”’\"')])")
 _FIELD: Final = re.compile(r"\{[a-z_]+\}")
 
 
@@ -26,7 +29,8 @@ def reading_age(text: str) -> int | None:
 
     Only what ends as a sentence does is counted: no greeting, no address, no date.
     """
-    sentences = [words for one in _SENTENCE.findall(_FIELD.sub("Kai", text)) if (words := _WORD.findall(one))]
+    parts = (part for line in _FIELD.sub("Kai", text).splitlines() for part in _BETWEEN.split(line))
+    sentences = [words for part in parts if part.endswith(tuple(_ENDS)) and (words := _WORD.findall(part))]
     words = [word for one in sentences for word in one]
     if len(words) < FEWEST_WORDS:
         return None

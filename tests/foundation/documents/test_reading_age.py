@@ -28,3 +28,10 @@ def test_greetings_addresses_and_fields_make_no_text_harder() -> None:
     framed = f"Dear {{contact_name}}\n\n1 Extraordinarily Establishment Boulevard\n\n{EASY}\n\nYours sincerely"
     assert reading_age(framed) == 5
     assert reading_age(EASY.replace("cat", "{pupil_first_name}")) == 5
+
+
+def test_a_stop_inside_a_word_or_number_ends_no_sentence() -> None:
+    """Six words of one syllable in each sentence; cut at 3.5, it would be too few of them to tell."""
+    assert reading_age("We met at 3.5 and left late. " * 8) == 5
+    long = "We will understand if another evening at 3.5 hours would be easier for you. " * 4
+    assert reading_age(long) == reading_age(long.replace("3.5", "3"))
