@@ -12,15 +12,20 @@ from tenants.shares.rules.purposes import Purpose
 class AgreeForm(forms.Form):
     """Agreeing to a version. What is new is asked of any but the first; of what is restricted, each time why."""
 
-    why = WordsField(label="What is new in it", rows=3, help_text="The officer reads this beside the new version.")
+    why = WordsField(
+        label="What is new in it",
+        needed="Write what is new in it.",
+        help_text="The officer reads this beside the new version.",
+    )
 
     def __init__(self, *args: object, first: bool, purpose: Purpose, **kwargs: object) -> None:
         super().__init__(*args, **kwargs)  # type: ignore[arg-type]
         if purpose.restricted:
-            self.fields["why"].label = "Why it is shared"
-            self.fields[
-                "why"
-            ].help_text = "Kept at the school for whoever answers for it. The authority is not given it."
+            self.fields["why"] = WordsField(
+                label="Why it is shared",
+                needed="Write why it is shared.",
+                help_text="Kept at the school for whoever answers for it. The authority is not given it.",
+            )
         elif first:
             del self.fields["why"]
 
@@ -45,13 +50,18 @@ class WithForm(forms.Form):
 class SayForm(forms.Form):
     """A message to the authority."""
 
-    words = WordsField(label="Message", rows=4, help_text="Kept at both ends. The family may ask to read it.")
+    words = WordsField(
+        label="Message",
+        needed="Write your message.",
+        rows=4,
+        help_text="Kept at both ends. The family may ask to read it.",
+    )
 
 
 class RevokeForm(forms.Form):
     """Why a share is taken back; of what was given, that it is about the wrong child."""
 
-    why = WordsField(label="Why", rows=3)
+    why = WordsField(label="Why", needed="Write why it is taken back.")
     wrong_child = forms.BooleanField(
         label="It is about the wrong child",
         required=False,

@@ -55,8 +55,11 @@ def state_tag(row: Share) -> Tag:
 
 
 def answer_tag(row: Share, answer_by: dt.date | None, today: dt.date) -> Tag | None:
-    """How far the authority has come, and by when it is to answer while it has not; None before it was shared."""
-    if not row.answer:
+    """How far the authority has come, and by when it is to answer while it has not.
+
+    None before it was shared, and of what ended unanswered: nothing is waited for any more.
+    """
+    if not row.answer or (row.state not in OUT and row.answer in UNANSWERED):
         return None
     words = THINGS[Purpose(row.purpose).listed.moves].words(row.answer)
     if row.state not in OUT:

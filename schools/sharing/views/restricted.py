@@ -49,7 +49,10 @@ def worker_share_begin(request: MemberRequest, flag_id: uuid.UUID) -> HttpRespon
             button="Read what is shared",
             crumbs=[list_crumb(about.purpose, found.pupil)],
             who=str(found.pupil),
-            facts=[("The name", found.name), ("With it", "Nothing else of the flag.")],
+            facts=[
+                ("The authority has", found.name),
+                ("It does not have", "Anything else of the flag: its kind, its days or the number to ring."),
+            ],
             lede="Nobody else at the school is told, and no page of theirs shows it.",
         )
 

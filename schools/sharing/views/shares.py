@@ -22,7 +22,7 @@ from schools.sharing.pages.listing import share_list
 from schools.sharing.pages.one import lost_by, share_page
 from schools.sharing.pages.words import share_address
 from schools.sharing.rules.states import SHARE
-from schools.sharing.views.acting import crumbs_of, note_seen, opened, school_of
+from schools.sharing.views.acting import crumbs_of, list_crumb, note_seen, opened, school_of
 from tenants.shares.rules.purposes import Purpose
 from tenants.shares.rules.states import was_given
 
@@ -51,7 +51,9 @@ def authority_share(request: MemberRequest, share_id: uuid.UUID) -> HttpResponse
     """One share: how it stands, its versions, and the thread of both ends."""
     row = opened(request, share_id, Permission.OPEN_AUTHORITY_SHARE)
     note_seen(request, row)
-    return render(request, "sharing/share.html", {"page": share_page(row, request.member, clock.today())})
+    crumb = list_crumb(Purpose(row.purpose), row.pupil)
+    page = share_page(row, request.member, clock.today())
+    return render(request, "sharing/share.html", {"page": page, "crumb": crumb})
 
 
 @requires(Permission.WORK_ON_AUTHORITY_SHARE)
