@@ -1,7 +1,7 @@
 """A school and an authority at one thing, each in a browser of its own: LA-2, LA-3, LA-5 to LA-7 and LA-10, at both ends.
 
-The officer of the school, its headteacher and the trust's leader take turns at the one end; an authority's officer is at the
-other, and what each promised is carried over in between, as the workers do.
+The officer of the school, its headteacher, its safeguarding lead and the trust's leader take turns at the one end; an
+authority's officer is at the other, and what each promised is carried over in between, as the workers do.
 """
 
 import datetime as dt
@@ -27,6 +27,7 @@ from schools.penalties.models import Penalty
 from schools.provision.operations.placing import Agreed, Due, place
 from schools.provision.operations.providers import About, add_provider
 from schools.roll.models import Contact, Household, Pupil
+from schools.roll.operations.families import set_restricted_flag
 from schools.roll.queries.signing import Signature
 from schools.sharing.models import Share
 from tenants.journal.models import AuditLine, OutboxRow
@@ -43,7 +44,7 @@ from tests.browser import assert_accessible, opened, shoot
 from tests.journeys.signed_in import carry_session
 from tests.live import Live, served
 from tests.schools.bundles.evidence import FRIDAY, evidence, frozen, mended, prepared, read_of
-from tests.schools.cases.keeping import HEAD, OFFICER, THURSDAY
+from tests.schools.cases.keeping import HEAD, LEAD, OFFICER, SINCE, THURSDAY
 from tests.schools.correspondence.writing import FATHER, MOTHER
 from tests.schools.meetings.autumn import school_days
 from tests.schools.papers.keeping import Papers
@@ -54,6 +55,10 @@ from tests.trust_reporting.registers import amend
 from tests.world import World, host_of
 
 pytestmark = pytest.mark.browser
+
+#: Of a child in need. The name may leave the school, the number never does.
+WORKER, NUMBER = "Ana Petrov-Canary", "020 7946 0111"
+WHYS = ("Westmoor asks whom to call before Friday’s visit.", "The visit was moved, and Westmoor asks once more.")
 
 
 @dataclass
@@ -417,3 +422,105 @@ def test_a_meetings_actions_are_recorded_once_and_a_plan_that_is_overdue_is_remi
     expect(answers.filter(has_text="reminds")).to_have_count(1)
     answers.filter(has_text="recorded an action").get_by_role("link", name="Read it").press("Enter")
     expect(here.locator("#thread")).to_contain_text("Ring the GP (Ms Cole, by 4 December 2026)")
+
+
+def test_a_social_workers_name_is_shared_by_the_lead_alone_renewed_and_taken_back(ends: Ends) -> None:
+    here, there, pupil = ends.here, ends.there, ends.school.pupil().pk
+    with school_work(ends.school.school):
+        child = Pupil.objects.get(pk=pupil)
+        set_restricted_flag(
+            child, "cin", starts_on=SINCE, by=Actor(None, "Ms Lead"), worker_name=WORKER, worker_phone=NUMBER
+        )
+    share = _named(ends, f"/pupils/{pupil}/", str(child))
+    _learnt_by_nobody(ends, f"/pupils/{pupil}/", share, str(child))
+
+    ends.at_authority(ends.world.westmoor)
+    listed = there.get_by_role("row").filter(has_text="Social worker’s name")
+    expect(listed).to_have_count(1)
+    listed.get_by_role("link").press("Enter")
+    expect(there.get_by_role("heading", level=1)).to_contain_text(f"{child.forename} {child.surname}")
+    expect(there.locator("#facts")).to_contain_text(WORKER)
+    for words in (NUMBER, "Child in need", *WHYS):
+        expect(there.locator("main")).not_to_contain_text(words)
+    shoot(there, "authority-worker")
+    assert_accessible(there)
+
+    _named_again(ends, share)
+    there.reload()
+    expect(there.locator("#standing li")).to_have_count(2)
+    expect(there.locator("#facts")).to_contain_text(WORKER)
+
+    here.get_by_role("link", name="Take it back").press("Enter")
+    shoot(here, "worker-taking-back")
+    here.get_by_label("Why").fill("The visit is over.")
+    here.get_by_role("button", name="Take it back").press("Enter")
+    expect(here.locator(".lede")).to_contain_text("Westmoor has nothing of it")
+    expect(here.locator(".lede")).not_to_contain_text("to be acknowledged")
+    gone = there.reload()  # At the next request: nothing was carried since.
+    assert gone is not None
+    assert gone.status == 404
+    there.goto(ends.live.address(host_of(ends.world.westmoor), "/shared/"))
+    expect(there.get_by_role("heading", level=1)).to_be_visible()
+    expect(there.locator("main")).not_to_contain_text("Social worker")
+    shoot(here, "worker-taken-back")
+
+
+def _named(ends: Ends, of_pupil: str, name: str) -> str:
+    """From the pupil's page the lead chooses the authority, reads what it is given, and agrees; the share's address."""
+    here = ends.here
+    ends.at_school(LEAD, of_pupil)
+    panel = here.locator("#restricted-shares")
+    shoot(here, "worker-panel")
+    panel.get_by_role("link", name="Share the name with an authority").press("Enter")
+    here.get_by_role("radio", name="Westmoor").press("Space")
+    shoot(here, "worker-whom")
+    assert_accessible(here)
+    here.get_by_role("button", name="Read what is shared").press("Enter")
+    expect(here.locator("#facts")).to_contain_text(WORKER)
+    expect(here.locator("main")).not_to_contain_text(NUMBER)
+    expect(here.get_by_text("(optional)")).to_have_count(0)
+    here.get_by_label("Why it is shared").fill("They ask.")
+    here.get_by_role("button", name="Agree, and share it with Westmoor").press("Enter")
+    expect(here.locator("main")).to_contain_text("too short for a reason")
+    shoot(here, "worker-refused")
+    assert_accessible(here)
+    here.get_by_label("Why it is shared").fill(WHYS[0])
+    here.get_by_role("button", name="Agree, and share it with Westmoor").press("Enter")
+    expect(here.locator("#thread")).to_contain_text(WHYS[0])
+    ends.carried()
+    here.goto(ends.live.address(host_of(ends.school.school), of_pupil))
+    expect(panel).to_contain_text("Not opened yet; until 20 March 2027")
+    shoot(here, "worker-shared")
+    assert_accessible(here)
+    panel.get_by_role("link", name="Westmoor").press("Enter")
+    expect(here.locator(".crumb")).to_have_text(name)  # It stands in no list.
+    shoot(here, "worker-share")
+    return urlsplit(here.url).path
+
+
+def _learnt_by_nobody(ends: Ends, of_pupil: str, share: str, name: str) -> None:
+    """The attendance officer's pages about the child, who has a case, and their lists hold nothing of it."""
+    here = ends.here
+    pages = {of_pupil: name, f"/cases/{ends.school.case}/": name, "/shared/": "Shared", "/today/": "Today"}
+    for path, heading in pages.items():
+        ends.at_school(OFFICER, path)
+        expect(here.get_by_role("heading", level=1)).to_contain_text(heading)
+        found = here.content()
+        assert [words for words in (WORKER, "Social worker", "social_worker", share) if words in found] == [], path
+    there_is_none = here.goto(ends.live.address(host_of(ends.school.school), share))
+    assert there_is_none is not None
+    assert there_is_none.status == 404
+
+
+def _named_again(ends: Ends, share: str) -> None:
+    """The lead reads it once more and agrees to a second version, with another reason."""
+    here = ends.here
+    ends.at_school(LEAD, share)
+    here.get_by_role("link", name="New version").press("Enter")
+    here.get_by_label("Why it is shared").fill(WHYS[1])
+    here.get_by_role("button", name="Agree, and share it with Westmoor").press("Enter")
+    for words in (*WHYS, "Version 2 agreed"):
+        expect(here.locator("#thread")).to_contain_text(words)
+    ends.carried()
+    here.reload()
+    expect(here.locator(".lede")).to_contain_text("version 2, with Westmoor until")
