@@ -237,10 +237,7 @@ def test_only_the_safeguarding_lead_and_the_headteacher_find_it(world: World, to
 
 
 def test_the_page_costs_the_same_queries_whatever_its_length(told: Told) -> None:
-    """Recorded: 1 for who is asking, 12 for the page, the frame's own, and the ends of two transactions.
-
-    And one that only who keeps restricted flags has sent: which restricted shares of the pupil there are.
-    """
+    """Recorded: 1 for who is asking, 12 for the page, the frame's own, and the ends of two transactions."""
     client = signed_in(told.lead, host_of(told.school))
     address = f"/pupils/{told.pupil}/history/"
     client.get(address)
@@ -257,7 +254,7 @@ def test_the_page_costs_the_same_queries_whatever_its_length(told: Told) -> None
     with CaptureQueriesContext(connections[ALIAS]) as many:
         page = client.get(address).content.decode()
     assert "1 to 50 of" in page
-    assert len(many) == len(few) == 22, [row["sql"][:90] for row in many.captured_queries]
+    assert len(many) == len(few) == 21, [row["sql"][:90] for row in many.captured_queries]
 
 
 def test_the_journal_keeps_no_name_or_reason_of_a_pupil(told: Told) -> None:
