@@ -41,9 +41,9 @@ class CasesOf:
 def case_panel(about: PanelPupil, member: Member) -> Panel | None:
     """The box of a pupil's cases; where the reader has only the plan, that; where they have neither, nothing."""
     plans = tuple(plans_in_class(member).filter(case__pupil=about.pupil))
-    sees = may(member, Permission.SEE_CASES) and see_policy.pupils(member).filter(pk=about.pupil.pk).exists()
+    sees = may(member, Permission.SEE_CASES) and see_policy.reaches(member, about.pupil)
     if not sees:
-        reads = bool(plans) and plan_policy.pupils(member).filter(pk=about.pupil.pk).exists()
+        reads = bool(plans) and plan_policy.reaches(member, about.pupil)
         panel = CasesOf(about.pupil, (), plans, works=False)
         return Panel("cases/panel_plan.html", panel, shown=Shown.What.CLASS_PLAN) if reads else None
     stages = stages_on(about.today)
@@ -54,6 +54,6 @@ def case_panel(about: PanelPupil, member: Member) -> Panel | None:
         return CaseLine(case_address(case.pk), words, case_tag(case, about.today))
 
     rows = see_policy.visible(member).filter(pupil=about.pupil).order_by("-opened_at")
-    works = work_policy.pupils(member).filter(pk=about.pupil.pk).exists()
+    works = work_policy.reaches(member, about.pupil)
     panel = CasesOf(about.pupil, tuple(line(row) for row in rows), plans, works)
     return Panel("cases/panel.html", panel, shown=Shown.What.CASE if panel.lines else None)

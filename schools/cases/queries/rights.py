@@ -49,6 +49,13 @@ class CasePolicy:
         """The pupils within reach, whether they have a case or not."""
         return self._pupils.visible(member)
 
+    def reaches(self, member: Member, pupil: Pupil) -> bool:
+        """Whether a pupil whom the reader was shown is within reach: asked once a request for each reach.
+
+        Of who reaches the whole school nothing is asked: somebody hidden from them they were not shown.
+        """
+        return member.once(("reaches", self.reach, pupil.pk), lambda: self._pupils.may(member, pupil))
+
 
 def posts_of(member: Member) -> frozenset[uuid.UUID]:
     """The posts a member holds today."""

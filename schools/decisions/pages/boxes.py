@@ -56,7 +56,7 @@ def stage_panel(about: PanelPupil, member: Member) -> Panel | None:
     """The stage on a pupil's page, of whoever anything was decided about."""
     if not may(member, Permission.SEE_DECISIONS):
         return None
-    if not see_policy.pupils(member).filter(pk=about.pupil.pk).exists():
+    if not see_policy.reaches(member, about.pupil):
         return None
     row = decisions_of(about.pupil.pk).first()
     if row is None:

@@ -40,6 +40,10 @@ class DecisionPolicy:
         """The pupils within reach."""
         return self._cases.pupils(member)
 
+    def reaches(self, member: Member, pupil: Pupil) -> bool:
+        """Whether a pupil whom the reader was shown is within reach."""
+        return self._cases.reaches(member, pupil)
+
 
 class AgreePolicy(DecisionPolicy):
     """A permission to agree: to what one answers anyway, and to what one sees where the policy names one's role for it."""

@@ -25,7 +25,7 @@ def meetings_panel(about: PanelPupil, member: Member) -> Panel | None:
     if not see_meetings.may(member):
         return None
     rows = see_meetings.visible(member).filter(pupil=about.pupil).order_by("-on", "-starts_at")
-    keeps = work_policy.reach.anywhere(member) and work_policy.pupils(member).filter(pk=about.pupil.pk).exists()
+    keeps = work_policy.reaches(member, about.pupil)
     lines = tuple(_line(row, about) for row in rows)
     return Panel("meetings/panel.html", MeetingsOf(about.pupil, lines, keeps)) if lines or keeps else None
 

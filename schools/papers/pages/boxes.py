@@ -86,7 +86,7 @@ def papers_box(case: Case, member: Member, _today: dt.date) -> case_boxes.Box:
 
 def page_panel(about: PanelPupil, member: Member) -> Panel | None:
     """On a pupil's page, the way to the one page for a meeting."""
-    if not may(member, Permission.SEE_CASES) or not see_policy.pupils(member).filter(pk=about.pupil.pk).exists():
+    if not may(member, Permission.SEE_CASES) or not see_policy.reaches(member, about.pupil):
         return None
     return Panel("papers/panel.html", PageOf(about.pupil))
 

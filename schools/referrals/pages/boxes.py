@@ -89,7 +89,7 @@ def referrals_panel(about: PanelPupil, member: Member) -> Panel | None:
     if not may(member, Permission.SEE_REFERRALS):
         return None
     lines = _lines(see_referrals.visible(member).filter(case__pupil=about.pupil).select_related("reply"), about.today)
-    exists = sensitive_exists_policy.pupils(member).filter(pk=about.pupil.pk).exists()
+    exists = sensitive_exists_policy.reaches(member, about.pupil)
     shares = _shares(shares_of(member).filter(pupil=about.pupil), exists=exists)
     if not lines and not shares:
         return None

@@ -3,10 +3,16 @@
 import datetime as dt
 
 import pytest
+from django.db import connections
+from django.test.utils import CaptureQueriesContext
 
+from foundation.access.member import Member
+from foundation.access.roles import Role
+from foundation.database.scope import ALIAS
 from schools.cases.models import Barrier, BarrierKind, Case, Delegation, Event, Note, Offer, Plan, Task
 from schools.cases.operations.acting import note_event
 from schools.cases.operations.cases import close
+from schools.cases.queries.rights import see_policy, work_policy
 from schools.cases.rules.opening import Outcome
 from schools.journal.models import AuditLine, ReadLine
 from schools.staff.models import StaffNotice
@@ -229,3 +235,25 @@ def test_today_names_the_tasks_that_are_due(kept: Keeping) -> None:
     assert "overdue" in kept.page("/today/?list=cases")
     assert "2 tasks" not in kept.page(path)
     assert "A task is overdue" in kept.page(path)
+
+
+def test_who_reaches_a_pupils_cases_is_asked_once_and_never_of_who_reaches_everybody(kept: Keeping) -> None:
+    """Beside a tutor of the class, somebody who is a head of a year too, which is not the class's."""
+    pupil, school = kept.pupil(), kept.taking.school
+    wanted = {
+        OFFICER: (True, True, 0), LEADER: (True, False, 0), YEAR_HEAD: (True, True, 2), TEACHER: (False, False, 0),
+    }  # fmt: skip
+
+    def asked(role: Role, also: Role) -> tuple[bool, bool, int]:
+        person = kept.taking.clients.people[role]
+        member = Member(person.pk, person.name, person.email, "school", school.pk, frozenset({role, also}))
+        with school_work(school), CaptureQueriesContext(connections[ALIAS]) as asking:
+            for _ in range(2):
+                found = see_policy.reaches(member, pupil), work_policy.reaches(member, pupil)
+            ends = sum(row["sql"] in ("BEGIN", "COMMIT") for row in asking.captured_queries)
+        return *found, len(asking) - ends
+
+    assert {role: asked(role, role) for role in wanted} == wanted
+    assert asked(TEACHER, YEAR_HEAD) == (False, False, 2)
+    assert "Open a case" in kept.page(f"/pupils/{pupil.pk}/", OFFICER)
+    assert "Open a case" not in kept.page(f"/pupils/{pupil.pk}/", LEADER)
