@@ -9,9 +9,11 @@ from django.conf import settings
 
 from foundation.access.roles import Role
 from foundation.audit.actors import SYSTEM, Actor
+from tenants.journal.models import OutboxRow
 from tenants.policies.rules.notice_states import PAID_FULL
-from tenants.shares.models import Act, Notice, Share
+from tenants.shares.models import Act, Notice, Question, Share
 from tenants.shares.operations.answering import Officer
+from tenants.shares.operations.asking import ASKED
 from tenants.shares.operations.publishing import CopiedFile, From, Publication, publish
 from tenants.shares.rules.ledger import Child, kept_until
 from tenants.shares.rules.purposes import Purpose, Snapshot
@@ -105,10 +107,11 @@ def forget(world: World) -> None:
 
 
 def forget_questions(world: World) -> None:
-    """Have nobody have asked anybody, besides."""
+    """Have nobody have asked anybody, besides; nor a worker be told to answer what is gone, which the product never drops."""
     forget(world)
     with psycopg.connect(SUPERUSER_URL) as server:
-        server.execute("DELETE FROM shares_question")
+        server.execute(f"DELETE FROM {OutboxRow._meta.db_table} WHERE topic = %s", [ASKED])
+        server.execute(f"DELETE FROM {Question._meta.db_table}")
 
 
 def in_ledger(
