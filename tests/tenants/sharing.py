@@ -107,7 +107,7 @@ def forget(world: World) -> None:
 
 
 def forget_questions(world: World) -> None:
-    """Have nobody have asked anybody, besides; nor a worker be told to answer what is gone, which the product never drops."""
+    """Have nobody have asked anybody, besides; nor a worker be told to answer what is gone: the product drops none."""
     forget(world)
     with psycopg.connect(SUPERUSER_URL) as server:
         server.execute(f"DELETE FROM {OutboxRow._meta.db_table} WHERE topic = %s", [ASKED])
