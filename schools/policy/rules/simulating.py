@@ -10,8 +10,9 @@ import datetime as dt
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
+from functools import lru_cache
 from itertools import pairwise
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from schools.calendar.rules.academic_year import week_start
 from schools.calendar.rules.sessions import PM
@@ -24,6 +25,9 @@ from schools.policy.rules.standing import Exited, Standing
 from schools.policy.rules.tally import Tally
 from schools.policy.rules.times import session_key
 from tenants.policies.rules.document import CLOSE, Action, Stage
+
+#: Spans of days whose weeks a process keeps: a trial asks the same for each pupil.
+_SPANS: Final = 8
 
 
 class Entered(NamedTuple):
@@ -64,8 +68,14 @@ def courses(policies: Sequence[CitedPolicy], facts: Facts, days: Sequence[dt.dat
     """
     facts = replace(facts, events=())
     tally = Tally(tuple(sorted(facts.marks)), facts.times)
-    ends = tuple(on for on, after in pairwise([*days, dt.date.max]) if week_start(on) != week_start(after))
+    ends = _ends_of_weeks(tuple(days))
     return [_course(Pupil(policy, facts, Standing(), policy, tally), tally, days, ends) for policy in policies]
+
+
+@lru_cache(maxsize=_SPANS)
+def _ends_of_weeks(days: tuple[dt.date, ...]) -> tuple[dt.date, ...]:
+    """The last of these days in each week: one answer for all the pupils of a school."""
+    return tuple(on for on, after in pairwise([*days, dt.date.max]) if week_start(on) != week_start(after))
 
 
 def _course(pupil: Pupil, tally: Tally, days: Sequence[dt.date], ends: Sequence[dt.date]) -> Course:
