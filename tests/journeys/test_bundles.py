@@ -33,14 +33,18 @@ def live(world: World) -> Iterator[Live]:
         yield server
 
 
+def told(slug: str, name: str, asks: str) -> ToldProfile:
+    """An authority's profile as the trust tells it to its schools."""
+    document = canonical(read_profile(asks))
+    return ToldProfile(slug, name, 1, MONDAY, document, sha256_of(document), "Grace Okafor", MORNING)
+
+
 def test_evidence_is_prepared_mended_frozen_and_sent(world: World, browser: Browser, live: Live) -> None:
     room = classroom(world, pupils=3)
     case, host = with_a_case(room), host_of(room.school)
     asks = PROFILE.replace('"letters", ', "").replace('"leave_decision", ', "").replace("eastshire", "far-away")
-    document = canonical(read_profile(asks))
     with school_work(room.school):
-        told = ToldProfile("far-away", "Far Away", 1, MONDAY, document, sha256_of(document), "Grace Okafor", MORNING)
-        take_profiles_in([told], now=MORNING)
+        take_profiles_in([told("far-away", "Far Away", asks)], now=MORNING)
     with opened(browser) as page:
         carry_session(page, live, world.person(Role.ATTENDANCE_OFFICER, room.school), host)
         page.goto(live.address(host, f"/cases/{case.pk}/"))
@@ -79,3 +83,31 @@ def test_evidence_is_prepared_mended_frozen_and_sent(world: World, browser: Brow
         expect(page.get_by_role("main")).to_contain_text("11 Nov PM: O, now I")
         shoot(page, "bundle-sent")
         assert_accessible(page)
+
+
+def test_the_same_case_at_a_school_of_another_authority_is_asked_that_ones_papers(
+    world: World, browser: Browser, live: Live
+) -> None:
+    """AO-8 at Alder and at Cedar: the same facts lack what each authority's own profile asks for, and nothing else."""
+    eastshire, westmoor = (PROFILE.replace("eastshire", slug) for slug in ("eastshire", "westmoor"))
+    westmoor = westmoor.replace('"letters", ', "").replace('"leave_decision", ', "").replace('"support", ', "")
+    lacking: dict[str, list[str]] = {}
+    for slug, asks in (("eastshire", eastshire), ("westmoor", westmoor)):
+        room = classroom(world, pupils=3)
+        case, host = with_a_case(room), host_of(room.school)
+        with school_work(room.school):
+            take_profiles_in([told(slug, slug.title(), asks)], now=MORNING)
+        with opened(browser) as page:
+            carry_session(page, live, world.person(Role.ATTENDANCE_OFFICER, room.school), host)
+            page.goto(live.address(host, f"/bundles/cases/{case.pk}/new/"))
+            page.get_by_label("Referral for legal action").check()
+            page.get_by_label("Karen Abdi, Mother").check()
+            page.get_by_label(slug.title()).check()
+            page.locator("[name=first]").fill("9 November 2026")
+            page.locator("[name=last]").fill("12 November 2026")
+            page.get_by_role("button", name="Prepare it").press("Enter")
+            lacking[slug] = page.locator("#lacking li").all_inner_texts()
+            shoot(page, f"bundle-lacking-{slug}")
+    gap, letter = "2 sessions of the period hold no mark, the first on 12 Nov", "No letter about the absence has left"
+    assert [gap in one for one in lacking["westmoor"]] == [True]
+    assert [(gap in one, letter in one) for one in lacking["eastshire"]] == [(True, False), (False, True)]
