@@ -12,8 +12,8 @@ from schools.calendar.rules.school_calendar import SchoolCalendar
 from schools.pupils.pages.counted import CountedList
 from schools.registers.queries.newest import marked_through
 from schools.registers.queries.sessions_left import SessionsLeft, sessions_left
-from schools.registers.queries.totals import on_basis, totals_by_half_term
-from schools.registers.rules.basis import Basis
+from schools.registers.queries.totals import year_totals
+from schools.registers.rules.basis import Basis, takes
 from schools.registers.rules.pupil_standing import PupilStanding
 from schools.registers.rules.totals import Totals
 from schools.roll.models import Pupil
@@ -23,6 +23,7 @@ from schools.roll.rules.year_group import year_group_label, year_group_order
 
 #: Rows of a list that are shown at once; the rest are on its further pages, and all in its file.
 PUPILS_A_PAGE = 100
+_NOTHING = Totals()
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,13 +158,13 @@ def narrowed(roll: list[OnRoll], year_group: str, group: str) -> list[OnRoll]:
 def lines_of(rows: list[OnRoll], left: SessionsLeft, *, basis: Basis, whole_roll: bool) -> tuple[PupilLine, ...]:
     """A line for each pupil, of the year that `left` is of, and by which the standing says how it can end."""
     academic_year = left.academic_year
-    totals = totals_by_half_term(academic_year, None if whole_roll else [row.key for row in rows])
+    totals = year_totals(academic_year, basis=basis, keys=None if whole_roll else [row.key for row in rows])
     return tuple(
         PupilLine(
             row,
             year_group_label(row.year_group),
             PupilStanding(
-                on_basis(totals.get(row.key, {}), basis=basis, birth=row.birth, academic_year=academic_year),
+                totals.get(row.key, _NOTHING) if takes(basis, row.birth, academic_year) else None,
                 left.of(row.key, birth=row.birth, until=row.until, basis=basis),
             ),
         )

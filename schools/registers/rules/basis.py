@@ -25,6 +25,12 @@ def published_births(academic_year: int) -> tuple[date, date]:
     return _births(academic_year, OLDEST)[0], _births(academic_year, YOUNGEST)[1]
 
 
+def takes(basis: Basis, birth: date, academic_year: int) -> bool:
+    """Whether a basis counts anything of a pupil born then."""
+    first, last = published_births(academic_year)
+    return basis is Basis.WHOLE_ROLL or first <= birth <= last
+
+
 def leaving_age_births(academic_year: int) -> tuple[date, date]:
     """The first and last date of birth of the 15-year-olds, whose second half of summer is left out."""
     return _births(academic_year, OLDEST)

@@ -2,6 +2,7 @@
 
 import datetime as dt
 from collections.abc import Iterator
+from itertools import product
 
 import pytest
 from django.db import IntegrityError, connections
@@ -24,10 +25,11 @@ from schools.registers.operations import (
     roll_changed,
 )
 from schools.registers.operations.bulk import ALL, MOST_PUPILS
-from schools.registers.queries.totals import codes_of, totals_by_half_term
+from schools.registers.queries.totals import codes_of, on_basis, totals_by_half_term, year_totals
+from schools.registers.rules.basis import Basis, takes
 from schools.registers.rules.codes import codes
 from schools.registers.rules.totals import Totals
-from schools.roll.models import Admission
+from schools.roll.models import Admission, Pupil
 from tenants.trusts.models import School
 from tenants.trusts.scopes import school_work
 from tests.trust_reporting.registers import enrol
@@ -97,6 +99,28 @@ def test_the_database_counts_what_the_rules_count(school: School, marks: dict[tu
     for name in ("present", "approved", "authorised", "unauthorised", "not_possible", "late_before", "late_after"):
         assert sum(getattr(totals, name) for totals in by_pupil) == getattr(expected, name), name
     assert weeks == len({(key, date - dt.timedelta(days=date.weekday()), _term(date)) for key, date, _ in marks})
+
+
+#: Fifteen, ten and four years old on 31 August 2023.
+BIRTHS = {1: dt.date(2008, 6, 1), 2: dt.date(2013, 6, 1), 3: dt.date(2019, 6, 1)}
+
+
+@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(marks=registers())
+def test_the_database_sums_a_year_as_the_rule_does_on_either_basis(
+    school: School, marks: dict[tuple[int, dt.date, int], str]
+) -> None:
+    with school_work(school):
+        for key, birth in BIRTHS.items():
+            Pupil.objects.filter(key=key).update(birth=birth)
+        put(marks)
+        for basis, year in product(Basis, (2023, 2024)):
+            halves, summed = totals_by_half_term(year), year_totals(year, basis=basis)
+            assert set(summed) <= set(halves)
+            for key, birth in BIRTHS.items():
+                ruled = on_basis(halves.get(key, {}), basis=basis, birth=birth, academic_year=year)
+                assert (summed.get(key, Totals()) if takes(basis, birth, year) else None) == ruled
+            assert year_totals(year, basis=basis, keys=[2]) == {key: summed[key] for key in summed if key == 2}
 
 
 def _term(date: dt.date) -> int:
