@@ -6,8 +6,6 @@ and no school can be given what it did not enter.
 """
 
 import datetime as dt
-import json
-from functools import lru_cache
 from typing import Final, NamedTuple
 
 from django.db import connections
@@ -15,11 +13,9 @@ from django.db import connections
 from foundation.access.member import Member
 from foundation.database.scope import ALIAS
 from schools.calendar.rules.academic_year import OPENS_EARLIEST, academic_year_of
+from schools.calendar.rules.entered import calendar_of, closed_of, times_of
 from schools.calendar.rules.register_times import RegisterTimes
-from schools.calendar.rules.school_calendar import DayOff, HalfTerm, NonSchoolDay, SchoolCalendar
-
-#: Calendars a process keeps worked out: those of the schools whose pages it drew last.
-_KEPT: Final = 64
+from schools.calendar.rules.school_calendar import SchoolCalendar
 
 #: SQL: what was entered of when the school meets, and of when its registers open and which years are closed, each part
 #: one text.
@@ -44,7 +40,7 @@ class Entered(NamedTuple):
 def entered() -> Entered:
     """What this school has entered, as it stands in this transaction. One statement."""
     half_terms, days, times, closed = _asked(f"SELECT {_DAYS}, {_TIMES}")
-    return Entered(_calendar(half_terms, days), _times(times), _closed(closed))
+    return Entered(calendar_of(half_terms, days), times_of(times), closed_of(closed))
 
 
 def entered_for(member: Member) -> Entered:
@@ -54,7 +50,7 @@ def entered_for(member: Member) -> Entered:
 
 def school_calendar() -> SchoolCalendar:
     """Every half-term and non-school day this school has entered. An empty calendar holds no session."""
-    return _calendar(*_asked(f"SELECT {_DAYS}"))
+    return calendar_of(*_asked(f"SELECT {_DAYS}"))
 
 
 def _asked(statement: str) -> tuple[str | None, ...]:
@@ -62,33 +58,6 @@ def _asked(statement: str) -> tuple[str | None, ...]:
         cursor.execute(statement)
         row: tuple[str | None, ...] = cursor.fetchone()
     return row
-
-
-@lru_cache(maxsize=_KEPT)
-def _calendar(half_terms: str | None, days: str | None) -> SchoolCalendar:
-    return SchoolCalendar(
-        half_terms=tuple(
-            HalfTerm(year, number, dt.date.fromisoformat(first), dt.date.fromisoformat(last))
-            for year, number, first, last in json.loads(half_terms or "[]")
-        ),
-        non_school_days=tuple(
-            NonSchoolDay(dt.date.fromisoformat(on), DayOff(kind), session, note)
-            for on, kind, session, note in json.loads(days or "[]")
-        ),
-    )
-
-
-@lru_cache(maxsize=_KEPT)
-def _times(times: str | None) -> tuple[RegisterTimes, ...]:
-    return tuple(
-        RegisterTimes(session, dt.date.fromisoformat(since), dt.time.fromisoformat(opens), minutes, needed)
-        for session, since, opens, minutes, needed in json.loads(times or "[]")
-    )
-
-
-@lru_cache(maxsize=_KEPT)
-def _closed(years: str | None) -> frozenset[int]:
-    return frozenset(json.loads(years or "[]"))
 
 
 def calendar_for(member: Member) -> SchoolCalendar:
@@ -108,4 +77,4 @@ def year_starts(academic_year: int) -> dt.date:
 
 def closed_years() -> frozenset[int]:
     """The academic years whose registers are closed."""
-    return _closed(_asked(f"SELECT {_TIMES}")[1])
+    return closed_of(_asked(f"SELECT {_TIMES}")[1])

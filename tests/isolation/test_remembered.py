@@ -52,7 +52,10 @@ def test_p7_a_template_fragment_is_cached_for_its_school_alone(world: World) -> 
 
 
 #: Memoised outside `rules/`, and why that is no school's data.
-MEMOISED = {"schools/registers/queries/marks.py": "expressions over the law's table of codes"}
+MEMOISED = {
+    "schools/registers/pages/grid_help.py": "the legend and keys of a grid, which are made of two answers yes or no",
+    "schools/registers/queries/marks.py": "expressions over the law's table of codes",
+}
 
 
 def test_p7_nothing_about_schools_is_remembered_by_a_process() -> None:

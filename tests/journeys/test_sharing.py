@@ -472,7 +472,7 @@ def _named(ends: Ends, of_pupil: str, name: str) -> str:
     panel = here.locator("#restricted-shares")
     shoot(here, "worker-panel")
     panel.get_by_role("link", name="Share the name with an authority").press("Enter")
-    here.get_by_role("radio", name="Westmoor").press("Space")
+    here.locator(f"[name=authority][value={world.westmoor.slug}]").press("Space")
     shoot(here, "worker-whom")
     assert_accessible(here)
     here.get_by_role("button", name="Read what is shared").press("Enter")
@@ -492,7 +492,7 @@ def _named(ends: Ends, of_pupil: str, name: str) -> str:
     expect(panel).to_contain_text("Not opened yet; until 20 March 2027")
     shoot(here, "worker-shared")
     assert_accessible(here)
-    panel.get_by_role("link", name="Westmoor").press("Enter")
+    panel.get_by_role("link", name="Westmoor", exact=True).press("Enter")
     expect(here.locator(".crumb")).to_have_text(name)  # It stands in no list.
     shoot(here, "worker-share")
     return urlsplit(here.url).path

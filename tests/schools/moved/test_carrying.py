@@ -153,7 +153,7 @@ STEPS = [
     ('INSERT INTO "movers_mover"', "in the trust's transaction, before the row is there"),
     ('UPDATE "movers_mover"', "in the trust's transaction, before it holds facts"),
     ("heard", "before the new school is woken"),
-    ('INSERT INTO "journal_outboxrow"', "as the new school, before it is woken"),
+    ("INSERT INTO journal_outboxrow", "as the new school, before it is woken"),
     ('UPDATE "journal_outboxrow"', "before the message is done"),
 ]
 
