@@ -472,7 +472,7 @@ def _named(ends: Ends, of_pupil: str, name: str) -> str:
     panel = here.locator("#restricted-shares")
     shoot(here, "worker-panel")
     panel.get_by_role("link", name="Share the name with an authority").press("Enter")
-    here.locator(f"[name=authority][value={world.westmoor.slug}]").press("Space")
+    here.locator(f"[name=authority][value={ends.world.westmoor.slug}]").press("Space")
     shoot(here, "worker-whom")
     assert_accessible(here)
     here.get_by_role("button", name="Read what is shared").press("Enter")
