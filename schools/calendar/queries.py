@@ -14,8 +14,8 @@ from foundation.access.member import Member
 from foundation.database.scope import ALIAS
 from schools.calendar.rules.academic_year import OPENS_EARLIEST, academic_year_of
 from schools.calendar.rules.entered import calendar_of, closed_of, times_of
-from schools.calendar.rules.register_times import RegisterTimes
 from schools.calendar.rules.school_calendar import SchoolCalendar
+from schools.calendar.rules.session_times import SessionTimes
 
 #: SQL: what was entered of when the school meets, and of when its registers open and which years are closed, each part
 #: one text.
@@ -30,10 +30,10 @@ _TIMES: Final = """
 
 
 class Entered(NamedTuple):
-    """All that a school has entered of when it meets: days, register times (the newest first) and closed years."""
+    """All that a school has entered of when it meets: days, session times (the newest first) and closed years."""
 
     calendar: SchoolCalendar
-    times: tuple[RegisterTimes, ...]
+    times: tuple[SessionTimes, ...]
     closed: frozenset[int]
 
 

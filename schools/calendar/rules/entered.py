@@ -8,8 +8,8 @@ import json
 from functools import lru_cache
 from typing import Final
 
-from schools.calendar.rules.register_times import RegisterTimes
 from schools.calendar.rules.school_calendar import DayOff, HalfTerm, NonSchoolDay, SchoolCalendar
+from schools.calendar.rules.session_times import SessionTimes
 
 #: Texts of each kind that a process keeps worked out: those of the schools whose pages it drew last.
 _KEPT: Final = 64
@@ -31,10 +31,10 @@ def calendar_of(half_terms: str | None, days: str | None) -> SchoolCalendar:
 
 
 @lru_cache(maxsize=_KEPT)
-def times_of(times: str | None) -> tuple[RegisterTimes, ...]:
-    """The register times [session, from, opens, minutes, whether late marks need them], in their order."""
+def times_of(times: str | None) -> tuple[SessionTimes, ...]:
+    """The session times [session, from, opens, minutes, whether late marks need them], in their order."""
     return tuple(
-        RegisterTimes(session, dt.date.fromisoformat(since), dt.time.fromisoformat(opens), minutes, needed)
+        SessionTimes(session, dt.date.fromisoformat(since), dt.time.fromisoformat(opens), minutes, needed)
         for session, since, opens, minutes, needed in json.loads(times or "[]")
     )
 

@@ -16,8 +16,8 @@ from foundation.database.models import refuse_foreign
 from foundation.database.scope import ALIAS
 from foundation.london import LONDON
 from schools.calendar.queries import entered, entered_for
-from schools.calendar.rules.register_times import RegisterTimes
 from schools.calendar.rules.school_calendar import DayOff, SchoolCalendar
+from schools.calendar.rules.session_times import SessionTimes
 from schools.calendar.rules.sessions import SESSIONS
 from schools.registers.models import Register
 from schools.registers.queries.awaited import AWAITED
@@ -38,10 +38,10 @@ _CLOSED = {
 
 @dataclass(frozen=True)
 class Timetable:
-    """What decides how far each session's register has got: calendar, register times (the newest first), closed years."""
+    """What decides how far each session's register has got: calendar, session times (the newest first), closed years."""
 
     calendar: SchoolCalendar
-    times: Sequence[RegisterTimes]
+    times: Sequence[SessionTimes]
     closed: frozenset[int] = frozenset()
 
     @classmethod

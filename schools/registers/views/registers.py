@@ -112,9 +112,8 @@ def _register(
     week = _week(request.member, group, date, session)
     if isinstance(week, NoRegister):
         return _nowhere(request, week)
-    may_take, following = rights is not RegisterRights.SEE, None
-    if may_take and week.chosen.due:
-        following = next_missing(week, groups_within(Permission.TAKE_REGISTERS, request.member))
+    may_take = rights is not RegisterRights.SEE
+    following = next_missing(week, groups_within(Permission.TAKE_REGISTERS, request.member)) if may_take else None
     _seen(request, week)
     pupil_address = reverse("pupil", args=[_NO_PUPIL]) if may(request.member, Permission.SEE_PUPIL_TOTALS) else ""
     facts = grid_facts([week.sheet], week.sheet.slots, rights={group.pk: rights}, now=clock.now()) | {

@@ -7,8 +7,8 @@ import pytest
 from django.conf import settings
 from django.test import override_settings
 
-from schools.calendar.rules.register_times import RegisterTimes
 from schools.calendar.rules.school_calendar import DayOff, HalfTerm, NonSchoolDay, SchoolCalendar
+from schools.calendar.rules.session_times import SessionTimes
 from schools.pupils.pages.trend import trend
 from schools.pupils.pages.year import Day, PupilYear, Stay, YearMark, pupil_year
 from schools.pupils.pages.year_calendar import calendar_html, half_circles
@@ -33,7 +33,7 @@ CALENDAR = SchoolCalendar(
 TIMES = Timetable(
     CALENDAR,
     [
-        RegisterTimes(session=session, valid_from=dt.date(2025, 9, 1), opens_at=opens, closes_after=20)
+        SessionTimes(session=session, valid_from=dt.date(2025, 9, 1), opens_at=opens, closes_after=20)
         for session, opens in ((1, dt.time(8, 50)), (2, dt.time(13, 0)))
     ],
 )

@@ -8,9 +8,10 @@ from django.db import connections
 from django.test.utils import CaptureQueriesContext
 
 from foundation.database.scope import ALIAS
-from schools.calendar.models import ClosedYear, HalfTerm, NonSchoolDay, SessionTimes
+from schools.calendar import models
+from schools.calendar.models import ClosedYear, HalfTerm, NonSchoolDay
 from schools.calendar.queries import Entered, entered
-from schools.calendar.rules.register_times import RegisterTimes
+from schools.calendar.rules.session_times import SessionTimes
 from tenants.trusts.models import School
 from tenants.trusts.scopes import school_work
 from tests.session_database import SUPERUSER_URL
@@ -29,7 +30,7 @@ def school(world: World) -> School:
         )
         NonSchoolDay.objects.create(date=MONDAY, kind="unplanned", session=2, note="Boiler “failure”, 2°C")
         for since, opens in ((dt.date(2026, 9, 1), dt.time(8, 50)), (TUESDAY, dt.time(9, 5))):
-            SessionTimes.objects.create(
+            models.SessionTimes.objects.create(
                 session=1, valid_from=since, opens_at=opens, closes_after=30, needs_minutes=False
             )
         ClosedYear.objects.create(
@@ -62,7 +63,7 @@ def test_every_part_is_read_as_it_was_entered(school: School) -> None:
     assert closure.note == "Boiler “failure”, 2°C"
     assert calendar.is_session(MONDAY, 1)
     later, sooner = times
-    assert later == RegisterTimes(1, TUESDAY, dt.time(9, 5), 30, needs_minutes=False)
+    assert later == SessionTimes(1, TUESDAY, dt.time(9, 5), 30, needs_minutes=False)
     assert sooner.valid_from == dt.date(2026, 9, 1)
     assert closed == {2025}
 

@@ -2,8 +2,8 @@
 
 import datetime as dt
 
-from schools.calendar.rules.register_times import RegisterTimes
 from schools.calendar.rules.school_calendar import SchoolCalendar
+from schools.calendar.rules.session_times import SessionTimes
 from schools.registers.queries.sheets import Timetable
 from schools.registers.rules.slots import Window
 
@@ -11,8 +11,8 @@ AUTUMN, SPRING = dt.date(2026, 9, 1), dt.date(2027, 1, 4)
 DAY = dt.timedelta(days=1)
 
 
-def times(session: int, since: dt.date, opens: dt.time) -> RegisterTimes:
-    return RegisterTimes(session=session, valid_from=since, opens_at=opens, closes_after=20)
+def times(session: int, since: dt.date, opens: dt.time) -> SessionTimes:
+    return SessionTimes(session=session, valid_from=since, opens_at=opens, closes_after=20)
 
 
 def test_new_session_times_hold_from_their_first_day() -> None:

@@ -4,7 +4,7 @@ import datetime as dt
 from typing import NamedTuple
 
 
-class RegisterTimes(NamedTuple):
+class SessionTimes(NamedTuple):
     """The times of one session from a day on; the newest that begin by a date hold for it [R10, WT26].
 
     `closes_after` are the minutes the register stays open, at most 30; `needs_minutes` is whether a late mark says how many.
