@@ -1,20 +1,22 @@
 """The register's pages as the server makes them: who sees what, in which state, escaped and light."""
 
 import gzip
+import json
 import re
 
 import pytest
 from django.db import connections
+from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from foundation.access.roles import Role
 from foundation.database.scope import ALIAS
 from schools.calendar.models import NonSchoolDay
-from schools.roll.models import Pupil, RegistrationGroup
+from schools.roll.models import GroupTutor, Pupil, RegistrationGroup
 from tenants.trusts.scopes import school_work
 from tests.journeys.classroom import THURSDAY, Classroom
 from tests.schools.registers.asking import Clients, page_of
-from tests.world import World
+from tests.world import World, admit
 
 pytestmark = pytest.mark.usefixtures("thursday_morning")
 
@@ -59,6 +61,42 @@ def test_a_day_that_cannot_be_read_is_said_beside_its_box(shared: Classroom, cli
     page = page_of(clients(Role.ATTENDANCE_OFFICER, shared), "/registers/?on=%3Cscript%3Ealert(1)")
     assert 'id="id_on_error"' in page
     assert "<script>alert" not in page
+
+
+def test_the_next_register_to_take_follows_in_the_lists_order_and_among_ones_own(
+    room: Classroom, clients: Clients
+) -> None:
+    """Forms 9B, 9C and 10A: after 9C comes 10A, then from the top again; one that is whole is passed over."""
+    officer, teacher = clients(Role.ATTENDANCE_OFFICER, room), clients(Role.CLASS_TEACHER, room)
+    with school_work(room.school):
+        tenth = RegistrationGroup.objects.create(academic_year=2026, name="10A", year_group="10")
+        (pupil,) = admit([("Zephyr", "Ada", "F")], birth=THURSDAY.replace(year=2012), group=tenth)
+
+    def following(client: Client) -> str | None:
+        facts = re.search(r'id="grid-facts"[^>]*>(.*?)</script>', page_of(client, room.path()))
+        assert facts is not None
+        told = json.loads(facts[1])["next"]
+        return told and told[0]
+
+    assert following(officer) == "10A, AM"
+    assert following(teacher) is None  # who has no other group, and is told of none
+    with school_work(room.school):
+        GroupTutor.objects.create(group=tenth, staff=GroupTutor.objects.get(group=room.group).staff, starts_on=THURSDAY)
+    assert following(teacher) == "10A, AM"
+    assert (
+        officer.post(
+            f"/api/registers/{tenth.pk}/2026-11-19/am/",
+            {
+                "version": 0,
+                "marks": [{"pupil": str(pupil.pk), "was": None, "code": "/", "minutes": None}],
+            },
+            content_type="application/json",
+            headers={"idempotency-key": "one"},
+        ).status_code
+        == 200
+    )
+    assert following(officer) == "9B, AM"
+    assert following(teacher) is None
 
 
 @pytest.mark.parametrize(
