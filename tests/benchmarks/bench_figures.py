@@ -44,9 +44,11 @@ from trust_reporting.comparison.queries.comparing import Published, compare
 from trust_reporting.comparison.rules.comparison import Choice
 from trust_reporting.figures.models import SessionCount
 from trust_reporting.figures.operations import publish
+from trust_reporting.figures.queries import held_years
 from trust_reporting.figures.rules.periods import Period
 
 WITH_MARKS, SCHOOLS, PUPILS = 3, 50, 1000
+YEAR = 2025
 ASKED = "?period=2025-year&phase=secondary"
 NOON = dt.datetime(2026, 9, 1, 12, tzinfo=LONDON)
 
@@ -134,27 +136,33 @@ class Publishing:
         assert held == gone >= FORM, (held, gone)
         return f"{gone} absences at the trust as in the register"
 
-    def unknown(self) -> None:
-        """As `saved`, and the trust has yet to hear of anything: the captured statements find the same to do."""
+    def captured(self) -> list[str]:
+        """The statements of a publication, and on which one it rested."""
+        with trust_work(self.trust):
+            self.rested_on = held_years(self.filled.school.pk)[YEAR].version
+        return captured(self.publish)
+
+    def unheard(self) -> None:
+        """As `saved`, and the trust holds what the captured statements rest on: they find the same to do."""
         self.saved()
         with psycopg.connect(SUPERUSER_URL, autocommit=True) as superuser:
-            for table in ("yearpublication", "publisheddate", "publishedperiod"):
-                superuser.execute(
-                    f"UPDATE figures_{table} SET version = 0 WHERE school_id = %s", [self.filled.school.pk]
-                )
+            superuser.execute(
+                "UPDATE figures_yearpublication SET version = %s WHERE school_id = %s AND academic_year = %s",
+                [self.rested_on, self.filled.school.pk, YEAR],
+            )
 
 
 def test_publish(measured: Measured, bench: Bench) -> None:
     """One register of thirty amended, then everything that the trust holds of that day brought up to date."""
     one = Publishing(measured.trust, measured.filled[0])
     one.saved()
-    sent = captured(one.publish)
+    sent = one.captured()
     save = Act("the save", one.save, right=one.saves.stand)
     everything = Act("all that a save sets off", one.drain, right=one.published, before=one.saved)
     alone = Act("publish", one.publish, right=one.published, before=one.saved)
     database = Act("database time", one.database, right=one.published, before=one.saved, times=lambda took: [took])
     with bare(str(one.filled.school.schema_name), ("", sent)) as (sql,):
-        again = Act(sql.name, sql.run, right=sql.right, before=one.unknown)
+        again = Act(sql.name, sql.run, right=sql.right, before=one.unheard)
         title = f"Publishing a register of {FORM} of {PUPILS:,} pupils"
         bench.turns(title, save, alone, everything, database, again, rounds=15)
     bench.line("publish beside the save of the register", alone, save, most=10)

@@ -32,7 +32,6 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 def pytest_configure(config: pytest.Config) -> None:
     """Refuse a database that does not write to the disk: a commit would cost nothing there."""
-    config.addinivalue_line("markers", "growth: measured by `make bench ARGS=growth` alone")
     if not DURABLE:
         message = "benchmarks run on a durable cluster of their own: make bench ARGS=tests/benchmarks/bench_today.py"
         raise pytest.UsageError(message)

@@ -28,7 +28,6 @@ FORM: Final = 30
 TABLES: Final = (
     models.YearPublication,
     models.PublishedDate,
-    models.PublishedPeriod,
     models.SessionCount,
     models.EnrolmentCount,
     models.RepeatedCount,
