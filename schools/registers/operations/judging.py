@@ -20,7 +20,7 @@ from schools.calendar.rules.school_calendar import HalfTerm
 from schools.journal.queries import next_number
 from schools.registers.models import JudgedPeriod, PeriodCount, PupilPeriod, Verdict
 from schools.registers.queries.marks import half_term_number
-from schools.registers.queries.published import CHILDREN, GROUPS_OF_ROW
+from schools.registers.queries.published import CHILDREN, GROUPS_OF_ROW, join_whole
 from schools.registers.rules.basis import SECOND_HALF_OF_SUMMER, leaving_age_births, published_births
 from schools.registers.rules.totals import PERSISTENT_ONE_IN, SEVERE_ONE_IN
 
@@ -78,34 +78,29 @@ _JUDGE = f"""
         LEFT JOIN placed ON placed.pupil_id = enrolled.id AND as_on BETWEEN placed.starts_on AND placed.ends_on
     ),
     old AS MATERIALIZED (
-        SELECT * FROM registers_pupilperiod
+        SELECT pupil_key, period, year_group, sex, fsm6, sen_k, sen_e, eal, whole, published FROM registers_pupilperiod
         WHERE academic_year = %(year)s AND period = ANY(%(periods)s) AND {{pupil_key}}
     ),
+    came AS MATERIALIZED (SELECT * FROM fresh EXCEPT ALL SELECT * FROM old),
+    went AS MATERIALIZED (SELECT * FROM old EXCEPT ALL SELECT * FROM fresh),
     gone AS (
         DELETE FROM registers_pupilperiod AS held
-        WHERE academic_year = %(year)s AND period = ANY(%(periods)s) AND {{pupil_key}} AND NOT EXISTS (
-            SELECT FROM fresh WHERE fresh.pupil_key = held.pupil_key AND fresh.period = held.period
-        )
+        WHERE academic_year = %(year)s AND period = ANY(%(periods)s) AND {{pupil_key}}
+            AND EXISTS (SELECT FROM went WHERE (went.pupil_key, went.period) = (held.pupil_key, held.period))
+            AND NOT EXISTS (SELECT FROM came WHERE (came.pupil_key, came.period) = (held.pupil_key, held.period))
     ),
     put AS (
-        INSERT INTO registers_pupilperiod AS held
-            (pupil_key, academic_year, period, year_group, sex, fsm6, sen_k, sen_e, eal, whole, published)
-        SELECT pupil_key, %(year)s, period, year_group, sex, fsm6, sen_k, sen_e, eal, whole, published FROM fresh
+        INSERT INTO registers_pupilperiod
+            (academic_year, pupil_key, period, year_group, sex, fsm6, sen_k, sen_e, eal, whole, published)
+        SELECT %(year)s, came.* FROM came
         ON CONFLICT (pupil_key, academic_year, period) DO UPDATE SET
             year_group = EXCLUDED.year_group, sex = EXCLUDED.sex, fsm6 = EXCLUDED.fsm6, sen_k = EXCLUDED.sen_k,
             sen_e = EXCLUDED.sen_e, eal = EXCLUDED.eal, whole = EXCLUDED.whole, published = EXCLUDED.published
-        WHERE (held.year_group, held.sex, held.fsm6, held.sen_k, held.sen_e, held.eal, held.whole, held.published)
-            IS DISTINCT FROM (EXCLUDED.year_group, EXCLUDED.sex, EXCLUDED.fsm6, EXCLUDED.sen_k, EXCLUDED.sen_e,
-                EXCLUDED.eal, EXCLUDED.whole, EXCLUDED.published)
-    ),
-    sides AS (
-        SELECT period, year_group, sex, fsm6, sen_k, sen_e, eal, whole, published, 1 AS by FROM fresh
-        UNION ALL
-        SELECT period, year_group, sex, fsm6, sen_k, sen_e, eal, whole, published, -1 FROM old
     ),
     moved AS (
         SELECT period, year_group, sex, fsm6, sen_k, sen_e, eal, whole, published, sum(by) AS by
-        FROM sides GROUP BY 1, 2, 3, 4, 5, 6, 7, 8, 9 HAVING sum(by) <> 0
+        FROM (SELECT *, 1 AS by FROM came UNION ALL SELECT *, -1 FROM went) AS sides
+        GROUP BY 1, 2, 3, 4, 5, 6, 7, 8, 9 HAVING sum(by) <> 0
     ),
     difference AS (
         SELECT period, basis, cohort, year_group,
@@ -135,8 +130,9 @@ _SOME: Final = _JUDGE.format(key="key = ANY(%(pupils)s)", pupil_key="pupil_key =
 
 
 _STANDING = """
-    SELECT half_term, NULL, NULL FROM unnest(%(half_terms)s::integer[]) AS asked(half_term)
-    WHERE EXISTS (SELECT FROM registers_pupilweek AS week WHERE week.half_term = asked.half_term)
+    SELECT asked.half_term, NULL, NULL
+    FROM unnest(%(half_terms)s::integer[]) AS asked(half_term),
+    LATERAL (SELECT FROM registers_pupilweek AS week WHERE week.half_term = asked.half_term LIMIT 1) AS marked
     UNION ALL
     SELECT NULL, period, version FROM registers_judgedperiod WHERE academic_year = %(year)s
 """
@@ -225,6 +221,7 @@ def _judge(academic_year: int, spans: Mapping[str, list[HalfTerm]], pupils: Coll
         "severe_one_in": SEVERE_ONE_IN,
     }
     if pupils is None:
+        join_whole()
         return {period for (period,) in _run(_EVERYBODY, values)}
     return {period for (period,) in _run(_SOME, values | {"pupils": list(pupils)})}
 

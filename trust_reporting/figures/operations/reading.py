@@ -6,7 +6,6 @@ from dataclasses import dataclass, field, replace
 from typing import Any, Final
 
 from foundation.outbox.handlers import Message
-from schools.calendar.models import NonSchoolDay
 from schools.calendar.queries import school_calendar
 from schools.calendar.rules.school_calendar import HalfTerm, SchoolCalendar
 from schools.calendar.rules.sessions import SESSIONS
@@ -145,13 +144,12 @@ def read_year(school: School, academic_year: int, changes: Changes, held: Held |
     with school_work(school, statement_timeout=LONG):
         half_terms = tuple(half for half in seen.calendar.half_terms if half.academic_year == academic_year)
         touched = _periods_of(half_terms, changes)
-        published.join_whole()
         periods = judge(academic_year, half_terms, touched, pupils=changes.pupils)
         stale = _stale(periods, touched, held)
         counts = YearCounts(
             academic_year,
             held,
-            _calendar_facts(half_terms),
+            _calendar_facts(seen.calendar, half_terms),
             half_terms,
             newest=seen.newest,
             periods=periods,
@@ -183,7 +181,7 @@ def _with_sessions(counts: YearCounts, calendar: SchoolCalendar, changes: Change
         if on in changes:
             (whole if changes.pupils is None else part).add(on)
         if any(
-            calendar.is_due(on, session) and (low < (on, session) <= high or held is None or not held.spans(on))
+            (low < (on, session) <= high or held is None or not held.spans(on)) and calendar.is_due(on, session)
             for session in SESSIONS
         ):
             whole.add(on)
@@ -219,11 +217,12 @@ def _dates_of(half_terms: Iterable[HalfTerm]) -> list[dt.date]:
     ]
 
 
-def _calendar_facts(half_terms: tuple[HalfTerm, ...]) -> dict[str, Any]:
+def _calendar_facts(calendar: SchoolCalendar, half_terms: tuple[HalfTerm, ...]) -> dict[str, Any]:
     """The year as it is published: half-terms, and the days in them on which the school does not meet, with why."""
     if not half_terms:
         return {"half_terms": [], "days_off": []}
-    days_off = NonSchoolDay.objects.filter(date__range=(half_terms[0].starts_on, half_terms[-1].ends_on))
+    first, last = half_terms[0].starts_on, half_terms[-1].ends_on
+    days_off = (day for day in calendar.non_school_days if first <= day.date <= last)
     return {
         "half_terms": [[half.number, half.starts_on.isoformat(), half.ends_on.isoformat()] for half in half_terms],
         "days_off": [[day.date.isoformat(), day.session, day.kind, day.note] for day in days_off],
