@@ -4,16 +4,20 @@ import datetime as dt
 import re
 import uuid
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import pytest
+from django.db import OperationalError, connections
 
 from foundation.access.roles import Role
+from foundation.database.scope import ALIAS
 from foundation.refusals import Refused
 from schools.journal.models import AuditLine, OutboxRow, Shown
 from schools.journal.tasks import drain
 from schools.registers.models import BulkEdit, Mark, MarkVersion, Plan
 from schools.registers.operations import bulk_edits as operations
+from schools.registers.operations.bulk import lock_weeks
 from schools.registers.operations.bulk_edits import BULK_WANTED, do_edit, preview_edit
 from schools.registers.queries.bulk_edits import edited_cells
 from schools.registers.rules.bulk_edits import BulkAsk
@@ -141,6 +145,8 @@ def test_undone_each_mark_goes_back_that_stands_as_the_edit_left_it(school: Taki
         assert not Plan.objects.filter(source="bulk").exists()
         assert AuditLine.objects.get(act="bulk_edit.undone").details == {"marks": 9, "left": 2}
         assert MarkVersion.objects.filter(reason="Bulk edit undone: Wrong group").count() == 5
+        gone = [one for one in edited_cells(edit) if one.key == school.keys[5] and one.date == THURSDAY]
+        assert [(one.wrote, one.mark.code, one.by, one.undone) for one in gone] == [("S", None, "", True)]
     page = school.clients[OFFICER].get(f"/bulk-edits/{edit.pk}/").content.decode()
     assert page.count("<span data-name>") == 2, "the rest stays listed"
     assert undo(school, edit).status_code == 422
@@ -203,6 +209,36 @@ def test_an_edit_that_would_do_anything_else_does_nothing(school: Taking) -> Non
         assert BulkEdit.objects.get().status == BulkEdit.Status.OVERTAKEN
         assert not Plan.objects.filter(source="bulk").exists()
     assert stands(school, place=1) == ("I", False)
+
+
+def test_an_edit_under_way_holds_its_weeks_before_it_looks_at_them(
+    school: Taking, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Or a register saved meanwhile would be overwritten by what was drawn up before it."""
+    assert confirm(school, preview(school).content.decode()).status_code == 302
+    real, waited = operations.carry_out, []
+
+    def another_waits(*drawn: Any, **options: Any) -> Any:
+        with ThreadPoolExecutor(1) as other, pytest.raises(OperationalError, match="lock timeout"):
+            other.submit(hold_the_week).result()
+        waited.append(options["signed"])
+        return real(*drawn, **options)
+
+    def hold_the_week() -> None:
+        try:
+            with school_work(school.school):
+                with connections[ALIAS].cursor() as cursor:
+                    cursor.execute("SET LOCAL lock_timeout = '50ms'")
+                lock_weeks(THURSDAY, THURSDAY)
+        finally:
+            connections.close_all()
+
+    monkeypatch.setattr(operations, "carry_out", another_waits)
+    drain(str(school.school.pk))
+    with school_work(school.school):
+        edit = BulkEdit.objects.get()
+    assert undo(school, edit).status_code == 302
+    assert len(waited) == 2, "for the edit, and for its undoing"
 
 
 @pytest.mark.parametrize(
