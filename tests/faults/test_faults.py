@@ -23,7 +23,7 @@ SEED = 20261119
 #: A trial, how many faults, what is planted, and the kinds of finding one of which must come of that.
 Trial = tuple[Callable[..., Outcome], int, str, set[str]]
 TRIALS: dict[str, Trial] = {
-    "web killed": (kill_web, 15, "", set()),
+    "web killed": (kill_web, 9, "", set()),
     "COMMIT cut": (cut_commits, 20, "", set()),
     "pairs": (pairs, 25, "", set()),
     "side by side": (side_by_side, 10, "", set()),

@@ -34,6 +34,7 @@ def main() -> int:
     parser.add_argument("--sample", type=int, default=200, help="how many, a fifth of them in SQL at least")
     parser.add_argument("--at", action="append", default=[], metavar="FILE:LINE", help="every change of a line instead")
     parser.add_argument("--minutes", type=float, default=float("inf"), help="begin none after so long")
+    parser.add_argument("--first", type=int, default=1, help="begin with this one of the sample, after a run broken off")
     parser.add_argument("--tests", nargs="+", default=[], help="ask these alone: files and folders, or single tests")
     parser.add_argument("--under", default="", help="take the sample from modules whose path begins so")
     asked = parser.parse_args()
@@ -72,7 +73,7 @@ def _try(chosen: list[Mutant], asked: argparse.Namespace) -> int:
     seen = None if single else covering.covering(asked.tests or TESTS, _say)
     counted: Counter[str] = Counter()
     began = time.monotonic()
-    for number, mutant in enumerate(chosen, 1):
+    for number, mutant in list(enumerate(chosen, 1))[asked.first - 1 :]:
         if time.monotonic() - began > asked.minutes * 60:
             break
         tests = seen.tests_of(mutant) if seen else asked.tests

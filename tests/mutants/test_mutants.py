@@ -124,6 +124,14 @@ def test_a_module_that_no_test_has_come_to_yet_is_changed_like_any_other(monkeyp
     assert [function for function, _ in changes.functions] == [is_persistent.__name__]
 
 
+def test_what_is_comprehended_as_a_module_is_imported_needs_a_process_of_its_own() -> None:
+    """No function holds it: changed in a process that has imported the module, it would change nothing."""
+    path = "trust_reporting/comparison/rules/counts_told.py"
+    comprehended = [one for one in mutants_of(path) if one.scope == "_MADE_OF"]
+    assert any(" == 1" in one.change for one in comprehended)
+    assert all(_changed_functions(path, one.apply(text_of(path))) is None for one in comprehended)
+
+
 def test_a_sample_is_the_same_for_the_same_seed_and_has_its_share_of_sql() -> None:
     first, again, other = sample(20, 1), sample(20, 1), sample(20, 2)
     assert first == again != other

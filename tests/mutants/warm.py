@@ -176,7 +176,8 @@ def _changed_functions(path: str, source: str) -> Changes | None:
     old = compile(text_of(path), module.__file__, "exec", dont_inherit=True)
     new = compile(source, module.__file__, "exec", dont_inherit=True)
     before, after = dict(_codes(old)), dict(_codes(new))
-    bodies = {place for place, code in before.items() if not code.co_flags & 0x1}  # of modules and classes
+    # Of modules and classes, with what they comprehend as they are imported.
+    bodies = {place for place, code in before.items() if not code.co_flags & 0x1 or _at_import(code)}
     if before.keys() != after.keys():
         return None
     changed = {place: code for place, code in after.items() if code != before[place]}
@@ -195,6 +196,11 @@ def _codes(code: types.CodeType) -> Iterator[tuple[tuple[str, int], types.CodeTy
     for inner in code.co_consts:
         if isinstance(inner, types.CodeType):
             yield from _codes(inner)
+
+
+def _at_import(code: types.CodeType) -> bool:
+    """Whether it is a comprehension that no function holds: it is run once, and nobody has it any more."""
+    return code.co_name.endswith(("comp>", "<genexpr>")) and "<locals>" not in code.co_qualname
 
 
 def _own(code: types.CodeType) -> tuple[object, ...]:

@@ -117,10 +117,15 @@ ALTERATIONS = {
 }
 
 
+@pytest.fixture(scope="module")
+def untouched(world: World) -> School:
+    return world.another_school()
+
+
 @pytest.mark.parametrize("what", ALTERATIONS)
-def test_the_comparison_bites(what: str, world: World) -> None:
+def test_the_comparison_bites(what: str, world: World, untouched: School) -> None:
     """The control: one thing altered in one of two equal schools is seen."""
-    school, other = world.another_school(), world.another_school()
+    school, other = world.another_school(), untouched
     role = f'"{school_scope(school).role}"'
     with psycopg.connect(SUPERUSER_URL, autocommit=True) as superuser:
         superuser.execute(f"SET search_path = {school.schema_name}")

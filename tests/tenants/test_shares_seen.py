@@ -24,7 +24,7 @@ from tenants.trusts.scopes import authority_work
 from tests.tenants.sharing import NOW, TODAY, forget, pack, shared
 from tests.world import World
 
-STEPS = int(os.environ.get("ROLLCALL_SHARE_STEPS", "300"))
+STEPS = int(os.environ.get("ROLLCALL_SHARE_STEPS", "120"))
 SEED = 20261202
 
 

@@ -78,6 +78,18 @@ def test_a_restricted_contact_is_never_offered(school: School) -> None:
     assert queries.contacts_of(one, TODAY + DAY)[0].callable
 
 
+def test_a_change_of_somebody_is_said_of_the_pupils_whose_contact_they_are(school: School) -> None:
+    one, two, other, former = (pupil(number) for number in (1, 2, 3, 4))
+    link, _ = add(one, "Ann"), add(other, "Ben")
+    for child in (two, former):
+        contacts.add_contact(child, Bond(relationship="aunt"), known=link.contact, starts_on=TODAY - DAY, by=BY)
+    contacts.end_contact(former.contacts.get(), ends_on=TODAY - DAY, today=TODAY, by=BY)
+    contacts.change_contact(link, Bond(relationship="mother"), Details(name="Ann B", phones=None), today=TODAY, by=BY)
+    lines = AuditLine.objects.filter(act="pupil.contact_changed").values_list("about_id", "details")
+    shared = {"shared": str(link.contact_id)}
+    assert dict(lines) == {str(one.pk): {"row": str(link.pk)}, str(two.pk): shared}
+
+
 def test_a_restriction_about_a_sibling_warns_and_a_new_link_does_not_shed_its_own(school: School) -> None:
     one, two = pupil(1), pupil(2)
     link = add(one, "Ann")
