@@ -10,7 +10,7 @@ The checkout is never written. Ends with status 1 when fewer than 95 in 100 are 
 """
 
 import argparse
-import random
+import hashlib
 import signal
 import sys
 import time
@@ -34,7 +34,9 @@ def main() -> int:
     parser.add_argument("--sample", type=int, default=200, help="how many, a fifth of them in SQL at least")
     parser.add_argument("--at", action="append", default=[], metavar="FILE:LINE", help="every change of a line instead")
     parser.add_argument("--minutes", type=float, default=float("inf"), help="begin none after so long")
-    parser.add_argument("--first", type=int, default=1, help="begin with this one of the sample, after a run broken off")
+    parser.add_argument(
+        "--first", type=int, default=1, help="begin with this one of the sample, after a run broken off"
+    )
     parser.add_argument("--tests", nargs="+", default=[], help="ask these alone: files and folders, or single tests")
     parser.add_argument("--under", default="", help="take the sample from modules whose path begins so")
     asked = parser.parse_args()
@@ -56,15 +58,15 @@ def at(place: str) -> list[Mutant]:
 
 
 def sample(size: int, seed: int, *, under: str = "") -> list[Mutant]:
-    """So many, the same for the same seed and sources."""
-    every = [mutant for path in modules() if path.startswith(under) for mutant in mutants_of(path)]
-    dealer = random.Random(seed)
-    dealer.shuffle(every)
+    """So many, dealt by their names: a change of the sources takes out what it changes and leaves the others in."""
+
+    def dealt(mutant: Mutant) -> bytes:
+        return hashlib.sha256(f"{seed} {mutant.name}".encode()).digest()
+
+    every = sorted((one for path in modules() if path.startswith(under) for one in mutants_of(path)), key=dealt)
     in_sql = [mutant for mutant in every if mutant.in_sql][: round(size * IN_SQL)]
     rest = [mutant for mutant in every if mutant not in in_sql]
-    chosen = in_sql + rest[: size - len(in_sql)]
-    dealer.shuffle(chosen)
-    return chosen
+    return sorted(in_sql + rest[: size - len(in_sql)], key=dealt)
 
 
 def _try(chosen: list[Mutant], asked: argparse.Namespace) -> int:

@@ -66,10 +66,11 @@ class Map:
         the whole module where nothing names it.
         """
         function = _function_of(mutant)
+        found: set[str] = set()
         if function:
             above = (set(self._of_lines(mutant.path, [line])) for line in range(mutant.line, function.start - 1, -1))
             found = next(filter(None, above), None) or set(self._of_lines(mutant.path, function))
-        else:
+        if not found and (not function or self._runs_at_import(mutant)):
             found = {test for path, lines in _naming(mutant) for test in self._of_lines(path, lines)}
             found = found or {test for tests in self.lines.get(mutant.path, {}).values() for test in tests}
         alone = {test for test in found if "::" in test}
@@ -79,6 +80,10 @@ class Map:
         for test in sorted(alone, key=lambda test: self.seconds.get(test, 0)):
             by_file[test.partition("::")[0]].append(test)
         return [test for file in sorted(by_file, key=lambda file: self.took(by_file[file])) for test in by_file[file]]
+
+    def _runs_at_import(self, mutant: Mutant) -> bool:
+        """Whether its function makes something of its module: called there, and in no test."""
+        return bool(_derived(ast.parse(text_of(mutant.path)), mutant.scope) - {mutant.scope})
 
     def took(self, tests: list[str]) -> float:
         """How many seconds these tests took with nothing changed."""

@@ -95,6 +95,13 @@ def test_who_recovers_soonest_comes_first_and_who_cannot_comes_last(rows: list[O
     assert None not in leaving
 
 
+def test_there_is_no_outlook_where_the_year_or_the_pupil_s_part_of_it_is_not_known() -> None:
+    measured = Totals(present=95, unauthorised=5)
+    assert PupilStanding(measured, 100).outlook is not None
+    for totals, left in ((None, 100), (measured, None), (Totals(), 100), (None, None)):
+        assert PupilStanding(totals, left).outlook is None
+
+
 @pytest.mark.parametrize(
     ("absence", "left", "to_leave", "words"),
     [

@@ -85,6 +85,7 @@ JUDGED = [
     (cell(), wanted(50, "C", confirmed=False), MAY, Standing.REFUSED, "not_awaited"),
     (cell(), wanted(50, "X"), MAY, Standing.REFUSED, "code_refused"),
     (cell(replace(AHEAD, year_closed=True)), C, MAY, Standing.REFUSED, "year_closed"),
+    (cell(replace(CLOSED, year_closed=True)), C, MAY, Standing.REFUSED, "not_a_session"),
     (cell(CLOSED), C, MAY, Standing.NO_REGISTER, "no_register"),
     (cell(CLOSED), wanted(50, "G"), MAY, Standing.NO_REGISTER, "no_register"),
     (cell(Y4, CellMark("Y4")), C, MAY, Standing.NO_REGISTER, "no_register"),
@@ -120,6 +121,8 @@ def test_a_wish_of_before_enters_nothing_in_a_register_that_has_opened() -> None
 
 def test_what_counts_by_a_plan_asked_for_anew_is_taken() -> None:
     assert judge(cell(SHUT, CellMark("E", planned=True), ours=True), E, new=True, entering=MAY).enters
+    by_hand = judge(cell(SHUT, CellMark("E", planned=True)), E, new=True, entering=MAY_NOT)
+    assert by_hand.enters, "without a reason: it is what a hand has planned"
 
 
 @pytest.mark.parametrize(

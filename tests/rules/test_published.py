@@ -11,7 +11,7 @@ import pytest
 
 from foundation.refusals import Malformed
 from foundation.ui import numbers
-from schools.registers.rules.codes import MarkClass, code_on, refusal
+from schools.registers.rules.codes import CodeNotValidOn, MarkClass, code_on, refusal
 from trust_reporting.comparison.rules.published import (
     Comparator,
     Measure,
@@ -133,6 +133,12 @@ class TestLoader:
     def test_single_marks_so_dated_are_still_refused(self) -> None:
         assert refusal("H", on=AFTER, session=1) is not None
         assert refusal("J", on=AFTER, session=1) is not None
+
+    def test_what_no_published_column_counts_stays_as_refused_as_a_single_mark(self) -> None:
+        for code in ("I01", "X02", "F", "Y"):
+            assert aggregate_mark(code, AFTER) == (code, AFTER)
+            with pytest.raises(CodeNotValidOn):
+                code_on(*aggregate_mark(code, AFTER))
 
     def test_every_other_column_is_a_code_of_the_day(self) -> None:
         for code in set(CODE_COLUMNS.values()) - {"H", "J"}:

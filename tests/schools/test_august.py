@@ -108,6 +108,7 @@ def test_counts_begin_with_the_year(school: School) -> None:
         assert (running.academic_year, running.marks, running.ended) == (2026, 4, False)
         assert (over.academic_year, over.marks, over.ended) == (2025, 0, True)
         assert sessions_left(school_calendar(), 2025, OPENS).dates == ()
+        assert sessions_left(SchoolCalendar(()), 2026, OPENS).dates == (), "no year has been entered yet"
         assert period("year", FRIDAY).first == OPENS
         with pytest.raises(Refused, match="2025/26 runs until 26 August"):
             close_year(2025, by=SYSTEM, now=NOON, today=OPENS - dt.timedelta(days=1))

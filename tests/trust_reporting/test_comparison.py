@@ -16,6 +16,7 @@ from tests.world import World, host_of, signed_in
 from trust_reporting.comparison.queries.comparing import Published, compare
 from trust_reporting.comparison.rules.comparison import Choice
 from trust_reporting.figures.rules.cohorts import Cohort
+from trust_reporting.figures.rules.periods import Period
 
 pytestmark = pytest.mark.usefixtures("after_the_half_term")
 
@@ -143,6 +144,15 @@ def test_matching_is_refused_when_no_day_is_shared(world: World) -> None:
     assert "Cedar: 7 September (1 day), no marks." in text
     assert "Attended" not in text
     assert "No day is shared." not in browser.get("/compare/", ASKED).content.decode()
+
+
+def test_a_school_that_has_published_nothing_of_the_period_stands_beside_no_figure(compared: Compared) -> None:
+    with trust_work(compared.trust):
+        found = Published(compared.trust)
+        nothing = compare(found, Choice("secondary", Period(2025, "ht1")))
+        both = compare(found, Choice("secondary", HT1))
+    assert (nothing.standings, [one.name for one in nothing.unpublished]) == ((), ["Alder Academy", "Cedar Academy"])
+    assert (len(both.standings), both.unpublished) == (2, ())
 
 
 def test_a_trust_with_nothing_published_is_told_so(world: World) -> None:

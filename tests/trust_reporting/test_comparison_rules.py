@@ -18,9 +18,11 @@ from schools.registers.rules.totals import Totals
 from trust_reporting.comparison.rules import yardsticks
 from trust_reporting.comparison.rules.chosen_dates import academic_years_holding, read_span
 from trust_reporting.comparison.rules.comparison import Choice, is_provisional, points_between
-from trust_reporting.comparison.rules.counts_told import is_few
+from trust_reporting.comparison.rules.counts_told import counts_told, is_few
+from trust_reporting.comparison.rules.enrolments import Enrolments
 from trust_reporting.comparison.rules.matching import DifferentPhases, OpenDays, check_like_with_like, match, when
 from trust_reporting.comparison.rules.naming import join, short_names
+from trust_reporting.comparison.rules.small_numbers import Fewest, Sizes, hidden_parts, told
 from trust_reporting.figures.rules.cohorts import Cohort
 from trust_reporting.figures.rules.periods import Period, UnknownPeriod, periods_of
 
@@ -36,6 +38,10 @@ def school(
 ) -> OpenDays:
     calendar = SchoolCalendar((HalfTerm(2026, 1, first, last),), off)
     return OpenDays(calendar, first, min(last, through), through, notes or {})
+
+
+def of(enrolments: int, *, persistent: int = 0) -> Enrolments:
+    return Enrolments(enrolments, persistent)
 
 
 # Matching
@@ -58,6 +64,12 @@ def test_half_a_day_is_shared_by_half() -> None:
     found = match({"alder": school(NonSchoolDay(dt.date(2026, 9, 11), DayOff.CLOSURE, 2)), "cedar": school()})
     assert (found.days, len(found.slots)) == (10, 19)
     assert found.not_shared[0].when == "11 September (PM)"
+
+
+def test_a_session_is_not_shut_because_the_other_one_of_its_day_is() -> None:
+    found = school(NonSchoolDay(dt.date(2026, 9, 11), DayOff.INSET, session=2))
+    shut = [found.why_not(SchoolSession(dt.date(2026, 9, 11), session)) for session in (1, 2)]
+    assert shut == ["no marks", "INSET day"]
 
 
 def test_days_after_the_last_marks_are_not_shared_yet() -> None:
@@ -108,6 +120,42 @@ def test_a_rate_is_provisional_below_98_of_100_expected_marks() -> None:
     assert not is_provisional(Totals(present=980, missing=20))
     assert is_provisional(Totals(present=979, missing=21))
     assert not is_provisional(Totals()), "where no mark is expected none is missing"
+
+
+def test_beside_a_small_part_the_smallest_is_hidden_that_never_was_small() -> None:
+    """Or the small one comes by subtraction; one that was not always there could not hide it."""
+    sizes = {"7": Fewest(3), "8": Fewest(12), "9": Fewest(20, always=True), "10": Fewest(40, always=True)}
+    later = dict.fromkeys(sizes, of(50))
+    for enrolled, beside in ((10, "9"), (0, "10")):
+        periods = {"ht1": later | {"7": of(3), "9": of(enrolled)}, "ht2": later}
+        assert hidden_parts(sizes, periods) == {"7", beside}
+
+
+def test_a_half_term_that_the_year_gives_away_keeps_the_year_to_itself_where_no_terms_are_told() -> None:
+    """All ten of each part in the year were over the line in its first half-term alone, so the hidden part is ten too."""
+    first = {"a": of(11, persistent=10), "b": of(30, persistent=10)}
+    later, year = {"a": of(40), "b": of(40)}, {"a": of(40, persistent=10), "b": of(40, persistent=10)}
+    told = counts_told({"ht1": first, "ht2": later, "year": year})
+    assert "persistent" not in told["ht1"] | told["year"]
+    assert "persistent" in counts_told({"ht2": later, "year": year})["year"]
+
+
+def test_of_few_who_are_judged_otherwise_and_are_no_other_pupils_nothing_is_told() -> None:
+    """15-year-olds are judged on other sessions in published figures: what differs between the bases is no enrolment."""
+    assert "persistent" not in counts_told({"ht6": {"a": of(0, persistent=3), "b": of(0, persistent=40)}})["ht6"]
+    assert "persistent" in counts_told({"ht6": {"a": of(0, persistent=10), "b": of(0, persistent=40)}})["ht6"]
+
+
+def test_where_nobody_is_left_out_of_published_figures_the_whole_roll_is_told_as_they_are() -> None:
+    sizes = {True: Sizes(200, dict.fromkeys(Cohort, 80), 80)}
+    half = {cohort: of(100, persistent=40) for cohort in Cohort} | {Cohort.ALL: of(200, persistent=80)}
+    enrolments = {basis: {"ht1": half} for basis in Basis}
+    published, whole = (
+        told("ht1", basis, sizes=sizes, enrolments=enrolments) for basis in (Basis.PUBLISHED, Basis.WHOLE_ROLL)
+    )
+    assert whole.groups == published.groups >= {Cohort.ALL, Cohort.FSM6}
+    nobody = sizes | {False: Sizes(0, {}, 0)}
+    assert told("ht1", Basis.WHOLE_ROLL, sizes=nobody, enrolments=enrolments) == whole
 
 
 def test_few_are_one_to_nine_and_nobody_is_not_few() -> None:

@@ -9,7 +9,7 @@ from foundation.outbox.handlers import Message
 from schools.calendar.models import NonSchoolDay
 from schools.journal.models import OutboxRow
 from schools.journal.tasks import drain
-from schools.registers.queries.published import GROUPS
+from schools.registers.queries.published import GROUPS, year_groups_on
 from schools.roll.models import Admission, Flag, Placement, Pupil
 from tenants.trusts.models import School
 from tenants.trusts.scopes import school_work, trust_work
@@ -167,6 +167,7 @@ def test_an_enrolment_is_in_the_groups_of_its_last_day_in_the_period(fresh_schoo
         moved.ends_on = last - day
         moved.save()
         Placement.objects.create(pupil=moved.pupil, year_group="10", starts_on=last)
+        Placement.objects.filter(pupil__key__in=leavers).update(ends_on=leaves)
         mark({(key, MONDAY, 1): "/" for key in stayers + leavers})
     drain(str(school.pk))
     assert enrolments(school, "ht1") == (4, 0, 0, 0)
@@ -350,6 +351,18 @@ def test_only_the_year_group_whose_marks_changed_is_counted_again(fresh_school: 
         (TUESDAY, 1, "all", "9", True): {"/": 1},
         (TUESDAY, 1, "all", "10", True): {"": 1},
     }, "whoever has no mark in a session that was begun is missing, of whatever year group"
+
+
+def test_the_year_group_of_a_day_is_neither_the_next_nor_one_that_has_ended(
+    fresh_school: Callable[..., School],
+) -> None:
+    day = dt.timedelta(days=1)
+    with school_work(fresh_school()):
+        (key,) = enrol(1)
+        Placement.objects.update(ends_on=TUESDAY)
+        Placement.objects.create(pupil=Pupil.objects.get(), year_group="10", starts_on=WEDNESDAY + day)
+        found = [year_groups_on([on], [key]) for on in (MONDAY, TUESDAY, WEDNESDAY, WEDNESDAY + day)]
+        assert found == [{"9"}, {"9"}, {""}, {"10"}]
 
 
 def test_of_many_pupils_everybody_is_counted() -> None:

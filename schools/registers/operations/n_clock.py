@@ -39,7 +39,7 @@ def start_clocks(dates: Iterable[dt.date] | None, *, now: dt.datetime) -> None:
         return
     calendar, closed = school_calendar(), closed_years()
     for on, entered in running.items():
-        due = n_clock(calendar, on, max(on, local(now).date())).due
+        due = n_clock(calendar, on, on).due
         if due is None or calendar.year_of(on) in closed:
             continue
         payload, at = {"date": on.isoformat()}, runs_out_at(due, entered)

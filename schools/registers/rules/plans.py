@@ -219,7 +219,7 @@ def _never(cell: PlanCell, wanted: Wanted, *, new: bool) -> Fault | None:
     if not new:
         return None
     if slot.year_closed:
-        return slot_refusal(slot) or Fault("The registers of this academic year are closed.", "year_closed", "date")
+        return slot_refusal(slot)
     of_age = of_compulsory_school_age(cell.birth, slot.date)
     words = refusal(wanted.code, on=slot.date, session=slot.session, compulsory_age=of_age)
     if words is not None:

@@ -14,6 +14,7 @@ from foundation.access.roles import Role
 from foundation.outbox import handlers
 from foundation.outbox.queries import GIVE_UP_AFTER
 from foundation.upns import check_letter
+from schools.calendar.models import HalfTerm
 from schools.intake import operations
 from schools.intake.models import FileChunk, ImportRun
 from schools.intake.operations import WANTED, receiving
@@ -202,6 +203,19 @@ def test_what_is_applied_is_what_the_page_showed(world: World, school: School) -
     assert "has been checked afresh since" in words(answer.content)
     with school_work(school):
         assert not OutboxRow.objects.filter(topic=WANTED).exists()
+
+
+def test_files_whose_calendar_is_gone_when_they_are_to_be_applied_are_not(world: World, school: School) -> None:
+    client = officer(world, school)
+    address = send(client, roll=ROLL, marks=MARKS)
+    drain.run(str(school.pk))
+    apply(client, address)
+    with school_work(school):
+        HalfTerm.objects.all().delete()
+    drain.run(str(school.pk))
+    assert "calendar has no term dates between 02/09/2026 and 03/09/2026" in words(client.get(address).content)
+    with school_work(school):
+        assert not Mark.objects.exists()
 
 
 def test_unknown_codes_are_set_aside_and_never_guessed(world: World, school: School) -> None:

@@ -49,6 +49,20 @@ def test_an_admission_that_cannot_be_is_held_back(
         assert Pupil.objects.filter(upn=child.upn).exists() is not bool(code)
 
 
+def test_who_has_no_date_of_admission_is_asked_about_though_others_have_one(school: School, tmp_path: Path) -> None:
+    child, other = rows(2)
+    run = imported(school, roll_of(tmp_path, [replace(child, starts_on=None), other]))
+    assert "no_admission_date" in codes(run)
+
+
+def test_a_number_given_as_its_own_former_one_is_that_of_one_pupil(school: School, tmp_path: Path) -> None:
+    child, other = rows(2)
+    run = imported(school, roll_of(tmp_path, [replace(child, former_upn=child.upn), other]))
+    assert "same_pupil" not in codes(run)
+    with school_work(school):
+        assert Pupil.objects.filter(upn__in=(child.upn, other.upn)).count() == 2
+
+
 def test_a_year_group_far_from_age_is_pointed_out(school: School, tmp_path: Path) -> None:
     pupils = [replace(row, year_group=year) for row, year in zip(rows(4), ("8", "9", "10", "6"), strict=True)]
     run = check(school, receive(school, roll_of(tmp_path, pupils)))

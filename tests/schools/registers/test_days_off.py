@@ -1,5 +1,6 @@
 """INSET days and planned closures: entered over no mark, taken back, and never in a year that is closed."""
 
+import datetime as dt
 import re
 import uuid
 from typing import Any
@@ -9,9 +10,11 @@ import pytest
 from foundation.access.roles import Role
 from foundation.audit.actors import Actor
 from schools.calendar.models import ClosedYear, NonSchoolDay
+from schools.calendar.queries import school_calendar
 from schools.journal.models import AuditLine, OutboxRow
 from schools.journal.tasks import drain
 from schools.registers.operations.saving import Ask, AskedChange, save_register
+from schools.registers.queries.closures import days_off
 from schools.registers.rules.entering import NO_MARK, CellMark
 from schools.roll.models import RegistrationGroup
 from schools.roll.queries.signing import Signature
@@ -66,6 +69,15 @@ def test_it_is_shown_with_what_it_changes_and_then_entered(school: Taking) -> No
     assert "Safeguarding training" in words(school.clients[HEAD].get("/closures/"))
     register = school.clients[OFFICER].get(f"/registers/?on={FORM['on']}")
     assert "The school does not meet: INSET day." in words(register)
+
+
+def test_a_day_off_on_the_first_day_of_the_year_is_one_of_the_year(school: Taking) -> None:
+    with school_work(school.school):
+        calendar = school_calendar()
+        first = calendar.half_terms[0].starts_on
+        for on in (first - dt.timedelta(days=1), first):
+            NonSchoolDay.objects.create(date=on, kind="inset")
+        assert [day.date for day in days_off(calendar, calendar.half_terms[0].academic_year)] == [first]
 
 
 def test_the_trusts_calendar_follows(school: Taking) -> None:

@@ -16,13 +16,15 @@ from schools.journal.models import AuditLine, OutboxRow
 from schools.registers.models import Closure, Mark, MarkVersion, Plan
 from schools.registers.operations.plans import confirm, plan, preview_plan
 from schools.registers.queries.plans import awaiting_confirmation, clashes
-from schools.registers.queries.sheets import Timetable
+from schools.registers.queries.sheets import Timetable, sheet
+from schools.registers.queries.signed import signed_marks
 from schools.registers.rules.plans import PlannedSession, PlanOutcome, PlanSource
 from schools.roll.models import Admission, Placement, RegistrationGroup
 from schools.roll.operations.changes import announce
 from tenants.trusts.scopes import school_work
 from tests.schools.registers.planning import (
     AWAY,
+    CLUB,
     DUAL,
     IDS,
     LEFT,
@@ -205,6 +207,9 @@ def test_a_register_that_has_opened_is_entered_or_amended_by_those_who_may(schoo
         assert list(reasons) == ["Sent home", None, None]
         promised = OutboxRow.objects.filter(topic="marks.changed").values_list("payload", flat=True)
         assert {len(payload["pupils"]) for payload in promised} == {5, 1}
+    want(school, LEFT, days((THURSDAY, 1), code="C"))
+    assert clashing(school)[0] == (THURSDAY, 1, ["E", "C"], "E", False), "no hand has entered it"
+    want(school, LEFT, [])
     withdrawn = want(school, AWAY, [])
     assert [one.stands for one in withdrawn.withdrawn] == ["E", None], "what counts is amended, never withdrawn"
 
@@ -214,6 +219,27 @@ def test_a_blank_in_a_register_of_another_day_needs_who_may_amend(school: Taking
     assert standing(want(school, AWAY, asked)) == ["refused"]
     assert standing(want(school, AWAY, asked, may_amend=True)) == ["stands"]
     assert stands(school, WEDNESDAY) == ("E", False)
+
+
+def test_who_joins_today_stands_in_a_sheet_of_today_alone(school: Taking) -> None:
+    with school_work(school.school):
+        Admission.objects.filter(pupil=school.pupils[0]).update(starts_on=THURSDAY)
+        Admission.objects.filter(pupil=school.pupils[1]).update(starts_on=FRIDAY)
+        today = Timetable.now().slot(THURSDAY, 1, at(10))
+        rows = sheet(RegistrationGroup.objects.get(pk=school.group), [today]).rows
+        Admission.objects.filter(pupil=school.pupils[2]).update(ends_on=WEDNESDAY, leaving_ground="a")
+        signed = signed_marks(RegistrationGroup.objects.get(pk=school.group), THURSDAY, 1)
+    assert [row.pupil.key for row in rows] == [key for key in school.keys if key != school.keys[1]]
+    assert [row.key for row in signed] == [school.keys[0], *school.keys[3:]], "who has left is in no register"
+
+
+def test_of_two_who_planned_one_code_the_first_is_named(school: Taking) -> None:
+    for source in (CLUB, LEFT):
+        want(school, source, days((THURSDAY, 1), code="C"))
+    with school_work(school.school):
+        slot = Timetable.now().slot(THURSDAY, 1, clock.now())
+        (cell,) = sheet(RegistrationGroup.objects.get(pk=school.group), [slot]).rows[0].cells
+    assert (cell.code, cell.plan) == ("C", LEFT.name)
 
 
 def test_plans_follow_a_day_off_and_its_taking_back(school: Taking) -> None:
@@ -244,12 +270,15 @@ def test_plans_give_way_to_a_closure_and_come_back_as_they_are_when_it_is_undone
     school.clients[OFFICER].post("/closures/unplanned/", form)
     assert {stands(school, place=place) for place in range(3)} == {("Y4", False)}
     assert clashing(school) == [], "a closure clashes with nothing"
+    want(school, CLUB, days((THURSDAY, 1), code="S"))
     want(school, AWAY, [], place=1)
     assert standing(want(school, LEFT, days((THURSDAY, 2), code="C"), place=3)) == ["no_register"]
     with school_work(school.school):
         closure = Closure.objects.get()
     school.clients[OFFICER].post(f"/closures/{closure.pk}/undo/", {"reason": "Repaired", "key": "k2"})
     assert [stands(school, place=place) for place in range(3)] == [("C", True), None, ("R", True)]
+    assert clashing(school) == [(THURSDAY, 1, ["C", "S"], "C", False)], "a plan's mark is a plan's when it comes back"
+    want(school, CLUB, [])
     assert stands(school, session=2, place=3) == ("C", True)
     want(school, LEFT, [])
     want(school, AWAY, days((THURSDAY, 1), code="E"), place=2)

@@ -174,14 +174,19 @@ def test_marks_of_a_day_the_school_did_not_meet(school: Taking) -> None:
 
 def test_marks_before_admission_and_after_leaving(school: Taking) -> None:
     with school_work(school.school):
-        Admission.objects.filter(pupil=school.pupils[3]).update(starts_on=TUESDAY)
+        Admission.objects.filter(pupil__in=school.pupils[2:4]).update(starts_on=TUESDAY)
+        Placement.objects.filter(pupil=school.pupils[2]).update(starts_on=TUESDAY)
         Admission.objects.filter(pupil=school.pupils[4]).update(ends_on=THURSDAY, leaving_ground="a")
         other = RegistrationGroup.objects.create(academic_year=2026, name="9X", year_group="9")
         Placement.objects.filter(pupil=school.pupils[4]).update(ends_on=WEDNESDAY)
         Placement.objects.create(pupil_id=school.pupils[4], year_group="9", group=other, starts_on=THURSDAY)
     rows = found(school)
     assert rows == {
-        "before": [f"{name(school, 3)} 9B Mon 16 Nov {half}, not on roll on that day" for half in ("AM /", "PM \\")],
+        "before": [
+            f"{name(school, place)}{group} Mon 16 Nov {half}, not on roll on that day"
+            for half in ("AM /", "PM \\")
+            for place, group in ((2, ""), (3, " 9B"))
+        ],
         "left": [f"{name(school, 4)} 9X Fri 20 Nov {half}, after the last day on roll" for half in ("AM /", "PM \\")],
     }
     assert f'href="/pupils/{school.pupils[4]}/"' in page(school, WEEK), "no register holds it"

@@ -19,6 +19,7 @@ from schools.roll.models import (
 )
 from schools.roll.operations import admissions, contacts, families, leavers
 from schools.roll.operations.contacts import Bond, Details
+from schools.roll.queries.families import home_authorities
 from tenants.trusts.models import School
 from tests.schools.roll.acts import BY, DAY, TODAY, admit, leave, pupil, refused, six_pupils, upn
 from tests.world import World
@@ -193,6 +194,15 @@ def test_siblings_share_a_home_by_dates(school: School) -> None:
     )
 
 
+def test_the_authority_of_a_home_is_said_where_one_is_recorded(school: School) -> None:
+    one, two = pupil(1), pupil(2)
+    for each in (one, two):
+        families.set_household(each, address="1 High Street", from_day=TODAY - DAY, by=BY)
+    families.set_home_authority(one, "Westmoor", on=TODAY, by=BY)
+    assert home_authorities([one.pk, two.pk, pupil(3).pk], TODAY) == {one.pk: "Westmoor"}
+    assert home_authorities([one.pk], TODAY - 2 * DAY) == {}
+
+
 def test_an_address_written_wrongly_is_corrected_for_everybody_there_and_what_it_read_is_kept(school: School) -> None:
     one, two, gone = pupil(1), pupil(2), pupil(3)
     families.set_household(one, address="1 Hihg Street", from_day=TODAY - 9 * DAY, by=BY)
@@ -297,6 +307,8 @@ def test_the_history_says_of_what_was_carried_over_when_that_was(school: School)
     Flag.objects.create(pupil=one, kind="eal", starts_on=TODAY - DAY, ends_on=TODAY)
     told = {event.what: event for event in queries.roll_history(one)}
     assert told["Joined the roll"].by == "imported by Asha Rao"
+    days = [event.day for event in told.values()]
+    assert days == sorted(days, reverse=True) != sorted(days), "the newest first"
     assert told["English as an additional language"].by == "carried over with the roll"
     assert told["English as an additional language: last day"].at is None
 
@@ -343,4 +355,6 @@ def test_a_later_end_is_announced_from_the_earlier_one_on(school: School, monkey
     )
     families.end_dual_registration(row, ends_on=TODAY + 5 * DAY, by=BY)
     families.end_dual_registration(row, ends_on=TODAY - 3 * DAY, by=BY)
-    assert told == [TODAY, TODAY - 2 * DAY]
+    DualRegistration.objects.update(ends_on=None)
+    families.end_dual_registration(DualRegistration.objects.get(), ends_on=TODAY + 5 * DAY, by=BY)
+    assert told == [TODAY, TODAY - 2 * DAY, TODAY + 6 * DAY]

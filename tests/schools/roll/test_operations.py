@@ -18,7 +18,7 @@ from schools.roll.models import (
     Pupil,
     RegistrationGroup,
 )
-from schools.roll.operations import admissions, leavers, placing
+from schools.roll.operations import admissions, changes, leavers, placing
 from schools.roll.operations.admissions import Start
 from schools.roll.operations.leavers import Leaving
 from schools.roll.operations.withdrawing import withdraw_joiner
@@ -253,6 +253,14 @@ def test_who_has_not_started_is_taken_off_and_can_join_anew(school: School) -> N
     refused("", "not down to join", lambda: withdraw_joiner(one, today=TODAY, by=BY))
     admissions.readmit_pupil(one, Start(starts_on=TODAY + DAY, group=group()), today=TODAY, by=BY)
     assert queries.never_on_roll() == []
+
+
+def test_a_mark_that_any_room_knows_of_stands(school: School, monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[tuple[int, dt.date]] = []
+    monkeypatch.setattr(changes, "_mark_tests", [lambda *_: False, lambda *of: bool(asked.append(of)) or of[0] == 7])
+    assert changes.marks_stand(7, TODAY)
+    assert not changes.marks_stand(8, TODAY + DAY)
+    assert asked == [(7, TODAY), (8, TODAY + DAY)]
 
 
 def test_a_second_spell_is_taken_off_and_the_first_stays_as_it_ended(school: School) -> None:

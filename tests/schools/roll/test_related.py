@@ -1,11 +1,12 @@
 """Flags of related staff: whom they cover, and who may set and take off which."""
 
+import datetime as dt
 from dataclasses import replace
 
 import pytest
 
 from foundation.access.roles import Role
-from foundation.audit.actors import Actor
+from foundation.audit.actors import SYSTEM, Actor
 from foundation.database.hiding import hidden_from_reader, whole_lists
 from foundation.database.scope import work
 from foundation.refusals import Refused
@@ -60,11 +61,23 @@ def test_a_flag_covers_the_home_and_the_next_one_until_it_is_taken_off(world: Wo
         set_household(third, from_day=DAY, by=CHAIR, with_pupil=eldest)
     assert shown(school, teacher) == [4, 5, 6], "who joins them in their next home is hidden too"
     with school_work(school):
+        head = world.person(Role.HEADTEACHER, school)
         for flag in RelatedStaff.objects.all():
-            lift_related_staff(flag, on=DAY, by=CHAIR)
+            lift_related_staff(flag, on=DAY, by=Actor(head.pk, head.name))
         with pytest.raises(Refused, match="Somebody else has just"):
             lift_related_staff(row, on=DAY, by=CHAIR)
     assert shown(school, teacher) == [1, 2, 3, 4, 5, 6]
+    with school_work(school):
+        set_household(eldest, from_day=DAY + dt.timedelta(days=1), by=CHAIR, address="3 Elm Road")
+        assert not RelatedStaff.objects.filter(lifted_on__isnull=True).exists(), "what was taken off follows nobody"
+
+
+def test_the_product_takes_off_a_flag_of_somebody_who_has_no_account(school: School) -> None:
+    with school_work(school):
+        nobody = StaffMember.objects.create(name="New Starter", starts_on=DAY)
+        row = flag_related_staff(nobody, Pupil.objects.get(key=1), on=DAY, by=SYSTEM)
+        lift_related_staff(row, on=DAY, by=SYSTEM)
+        assert not RelatedStaff.objects.filter(lifted_on__isnull=True).exists()
 
 
 def test_a_flag_is_about_one_child_where_no_home_is_recorded(world: World, school: School) -> None:

@@ -78,7 +78,7 @@ def _many(
     alone: bool,
 ) -> bool:
     """Whether each part holds many who are counted, and many of those it is out of who are not."""
-    if not parts or (len(parts) == 1 and not alone):
+    if len(parts) == 1 and not alone:
         return True
     if not any(part.enrolments for part in parts):
         # Nobody more than in published figures, though some are judged on other sessions.
