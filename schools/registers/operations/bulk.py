@@ -9,7 +9,7 @@ import uuid
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from datetime import timedelta
 from functools import cache
-from itertools import islice
+from itertools import chain, islice
 
 from django.db import IntegrityError, connections
 from django.db.models import F, Max, Min, Q
@@ -41,8 +41,9 @@ _LOCK_WEEKS = (
     " FROM generate_series(%s::timestamp, %s::timestamp, '7 days') AS monday"
 )
 
-#: Marks held in memory at a time.
-COPY_BATCH = 50_000
+#: Marks sent at a time, and of how many of those the text is held in memory, until their versions have been sent too.
+BLOCK = 2_000
+BLOCKS_HELD = 25
 
 #: One mark to put in: pupil key, date, session (1 AM, 2 PM), code, minutes late or None.
 MarkRow = tuple[int, dt.date, int, str, int | None]
@@ -74,15 +75,9 @@ def open_entry(
     )
 
 
-_COPY = "COPY registers_mark (pupil_key, date, session, code, minutes, entry_id) FROM STDIN"
-
-# Marks are found by their days, for which there is an index. Entries are cast to what the column is: the driver sends small
-# numbers as smaller integers, for which PostgreSQL goes through the whole list anew for every mark.
-_FIRST_VERSIONS = """
-    INSERT INTO registers_markversion (pupil_key, date, session, entry_id, old_code, new_code, minutes)
-    SELECT pupil_key, date, session, entry_id, NULL, code, minutes FROM registers_mark
-    WHERE date BETWEEN %s AND %s AND entry_id = ANY(%s::bigint[])
-"""
+# The same lines are sent twice, so that a mark and its first version cannot disagree.
+_COPY_MARKS = "COPY registers_mark (pupil_key, date, session, code, minutes, entry_id) FROM STDIN"
+_COPY_VERSIONS = "COPY registers_markversion (pupil_key, date, session, new_code, minutes, entry_id) FROM STDIN"
 
 
 def _copy_text(date: dt.date, session: int, code: str, minutes: int | None) -> str:
@@ -101,33 +96,45 @@ def copy_saves(saves: Iterable[tuple[Entry, Iterable[MarkRow]]]) -> int:
     """Put first marks into empty sessions by COPY, save by save, each with its first version; return how many.
 
     The caller has checked code, date and session; a session that already holds a mark raises IntegrityError. An entry is
-    given once. Versions are made by the database from the marks just written, so the two cannot disagree. Summaries are
-    not refreshed here (`refresh_weeks`), so that several calls may share one refresh.
+    given once. Rows are drawn while the database takes in those before them, so what gives them may not ask it anything
+    (RuntimeError). Summaries are not moved here (`move_weeks`, `refresh_weeks`), so that several calls may share it.
     """
     count = 0
-    entries: list[int] = []
-    days: set[dt.date] = set()
-    text = cache(_copy_text)  # for this call alone: a process remembers nothing of a school's marks
-
-    def lines() -> Iterator[str]:
-        for entry, rows in saves:
-            entries.append(entry.pk)
-            for key, date, session, code, minutes in rows:
-                days.add(date)
-                yield f"{key}\t{text(date, session, code, minutes)}\t{entry.pk}\n"
-
-    waiting = lines()
-    connection = connections[ALIAS]
-    with connection.cursor() as cursor:
-        # Rows are drawn before each COPY opens: an iterable that asks the database on the way would wait for it for ever.
-        while batch := list(islice(waiting, COPY_BATCH)):
-            # COPY goes past Django's cursor, so its errors are made Django's here.
-            with connection.wrap_database_errors, cursor.copy(_COPY) as copy:
-                copy.write("".join(batch))
-            count += len(batch)
-        if days:
-            cursor.execute(_FIRST_VERSIONS, [min(days), max(days), entries])
+    connection, blocks = connections[ALIAS], _blocks(saves)
+    # COPY goes past Django's cursor: it meets no wrapper, and its errors are made Django's here.
+    with connection.execute_wrapper(_refuse_to_ask), connection.wrap_database_errors, connection.cursor() as cursor:
+        for first in blocks:
+            sent: list[str] = []
+            with cursor.copy(_COPY_MARKS) as copy:
+                for block in chain([first], islice(blocks, BLOCKS_HELD - 1)):
+                    copy.write(block)
+                    sent.append(block)
+            with cursor.copy(_COPY_VERSIONS) as copy:
+                for block in sent:
+                    copy.write(block)
+            count += sum(block.count("\n") for block in sent)
     return count
+
+
+def _blocks(saves: Iterable[tuple[Entry, Iterable[MarkRow]]]) -> Iterator[str]:
+    """The text of all saves for COPY, a line to a mark, BLOCK lines at a time."""
+    lines = _lines(saves)
+    while block := "".join(islice(lines, BLOCK)):
+        yield block
+
+
+def _lines(saves: Iterable[tuple[Entry, Iterable[MarkRow]]]) -> Iterator[str]:
+    text = cache(_copy_text)  # for this call alone: a process remembers nothing of a school's marks
+    for entry, rows in saves:
+        end = f"\t{entry.pk}\n"
+        for key, *mark in rows:
+            yield f"{key}\t{text(*mark)}{end}"
+
+
+def _refuse_to_ask(*_asked: object) -> None:
+    """An execute wrapper: without it the question would wait for the end of the COPY that waits for its answer."""
+    message = "The rows of a COPY are drawn while it runs: what gives them may not ask the database."
+    raise RuntimeError(message)
 
 
 _REPLACE = """

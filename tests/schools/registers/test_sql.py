@@ -17,6 +17,7 @@ from schools.journal.models import OutboxRow
 from schools.registers.models import Code, Entry, Mark, MarkVersion, PupilWeek
 from schools.registers.operations import (
     MARKS_CHANGED,
+    bulk,
     calendar_changed,
     copy_marks,
     marks_changed,
@@ -175,6 +176,29 @@ def test_every_first_mark_has_a_version(school: School) -> None:
             (None, "/"),
             (None, "N"),
         ]
+
+
+def test_first_marks_of_more_than_one_copy_each_have_a_version(school: School, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(bulk, "BLOCK", 3)
+    monkeypatch.setattr(bulk, "BLOCKS_HELD", 2)
+    with school_work(school):
+        rows = [
+            (key, dt.date(2024, 9, 3), 2, "\\" if key % 2 else "L", None if key % 2 else key) for key in range(1, 21)
+        ]
+        entry = open_entry(by=SYSTEM, position="test", source=Entry.Source.SYSTEM)
+        assert copy_marks(entry, rows) == len(rows)
+        marks = Mark.objects.filter(entry_id=entry.pk).order_by("pupil_key")
+        assert list(marks.values_list("pupil_key", "date", "session", "code", "minutes")) == rows
+        versions = entry.versions.filter(old_code=None, reason=None).order_by("pupil_key")
+        assert list(versions.values_list("pupil_key", "date", "session", "new_code", "minutes")) == rows
+
+
+def test_what_gives_first_marks_may_not_ask_the_database_meanwhile(school: School) -> None:
+    with school_work(school):
+        entry = open_entry(by=SYSTEM, position="test", source=Entry.Source.SYSTEM)
+        asking = ((pupil.key, dt.date(2024, 9, 3), 1, "/", None) for pupil in Pupil.objects.iterator())
+        with pytest.raises(RuntimeError, match="may not ask"):
+            copy_marks(entry, asking)
 
 
 def test_each_school_holds_the_packaged_codes(world: World) -> None:
