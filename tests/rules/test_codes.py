@@ -25,6 +25,7 @@ from schools.registers.rules.codes import (
     rows_hash,
     sql_columns,
     sql_rows,
+    turns_by,
 )
 
 BEFORE, AFTER = date(2024, 8, 18), date(2024, 8, 19)
@@ -228,3 +229,13 @@ class TestCopy:
             case _:
                 rows[row][column] = f"{value}!"
         assert rows_hash(tuple(values) for values in rows) != codes_hash()
+
+
+@given(any_day, any_day)
+def test_between_two_days_with_as_many_turns_no_code_changes(one: date, other: date) -> None:
+    meant, then = ({code for code in codes() if code.valid_on(on)} for on in (one, other))
+    assert turns_by(one) != turns_by(other) or meant == then
+
+
+def test_the_day_after_the_last_of_a_code_is_a_turn() -> None:
+    assert turns_by(AFTER) == turns_by(BEFORE) + 1

@@ -4,9 +4,12 @@ import datetime as dt
 import uuid
 from collections.abc import Iterable, Iterator
 
-from schools.intake.rules.mark_plan import MarkPlan, Tally
+from schools.calendar.rules.school_calendar import SchoolCalendar
+from schools.intake.rules.mark_plan import MarkPlan
 from schools.intake.rules.roll_plan import PERSONAL, PupilPlan, RollPlan
-from schools.registers.operations import MarkRow, ReplacedMark
+from schools.intake.rules.week_moves import week_moves
+from schools.registers.operations import MarkRow, ReplacedMark, WeekMove
+from schools.registers.queries.marks import half_term_number
 from schools.roll.rules.rows import PupilChange
 
 # The roll
@@ -47,18 +50,23 @@ def _kept(rows: Iterable[tuple[uuid.UUID | None, dt.date]]) -> Iterator[tuple[uu
 def first_marks(plan: MarkPlan) -> Iterator[MarkRow]:
     """The marks for sessions that have none, pupil by pupil."""
     sessions = [plan.marks.session_at(slot) for slot in range(plan.marks.high + 1)]
-    for _, key, changes in plan.changes(Tally()):
-        for slot, old, new, late in changes:
+    for one in plan.changed:
+        for slot, old, new, late in plan.each(one):
             if old is None:
-                on, session = sessions[slot]
-                yield key, on, session, new, late
+                yield one.key, *sessions[slot], new, late
 
 
 def replaced_marks(plan: MarkPlan) -> Iterator[tuple[int, list[ReplacedMark]]]:
     """The marks that take the place of others, for each pupil who has any."""
-    for _, key, changes in plan.changes(Tally()):
+    for one in plan.changed:
         replaced = [
-            (*plan.marks.session_at(slot), old, new, late) for slot, old, new, late in changes if old is not None
+            (*plan.marks.session_at(slot), old, new, late) for slot, old, new, late in plan.each(one) if old is not None
         ]
         if replaced:
-            yield key, replaced
+            yield one.key, replaced
+
+
+def moved_weeks(plan: MarkPlan, calendar: SchoolCalendar) -> Iterator[WeekMove]:
+    """By what each pupil's weeks move."""
+    for key, monday, half_term, counts in week_moves(plan, calendar):
+        yield key, monday, half_term_number(half_term.academic_year, half_term.number), counts

@@ -20,7 +20,7 @@ from schools.calendar.rules.school_calendar import SchoolCalendar
 from schools.intake import queries
 from schools.intake.models import ImportFile, ImportRun
 from schools.intake.operations import files
-from schools.intake.operations.landing import first_marks, replaced_marks, roll_changes
+from schools.intake.operations.landing import first_marks, moved_weeks, replaced_marks, roll_changes
 from schools.intake.operations.peers import peer_of
 from schools.intake.rules.forms import settle_forms
 from schools.intake.rules.mark_plan import MarkPlan, Tally, tell
@@ -35,7 +35,7 @@ from schools.registers.operations import (
     count_planned,
     lock_weeks,
     marks_changed,
-    refresh_weeks,
+    move_weeks,
     replace_marks,
 )
 from schools.registers.queries.sheets import Timetable
@@ -152,8 +152,8 @@ class Work:
         settle_minutes(marks, timetable.open_for, problems)
         ahead = queries.not_open_yet(self.run, timetable)
         plan = MarkPlan(marks, queries.enrolled_pupils(), calendar, *queries.held_marks(marks), ahead=ahead)
-        keys, slots = self._count(plan)
-        days = [marks.session_at(slot)[0] for slot in sorted(slots)]
+        self._work_out(plan)
+        days = plan.days
         if not _open_years(days, calendar, problems):
             return
         self.mark_plan = plan
@@ -164,48 +164,32 @@ class Work:
             counted = count_planned(plan.pupil_keys, *reach)
             if counted:
                 marks_changed(counted, pupils=plan.pupil_keys)
-        if land and keys:
+        if land and plan.changed:
             assert self.entry is not None
             entry = self.entry()
             copy_marks(entry, first_marks(plan))
             if self.tally.changed:
                 replace_marks(entry, replaced_marks(plan))
-            refresh_weeks(days[0], days[-1], pupil_keys=keys)
-            marks_changed(days, pupils=keys)
+            move_weeks(moved_weeks(plan, calendar))
+            marks_changed(days, pupils=[one.key for one in plan.changed])
 
-    def _count(self, plan: MarkPlan) -> tuple[list[int], set[int]]:
-        """Go through the changes once, or a second time without those that people, or the clock of N, have amended here.
-
-        The keys of the pupils with changes, and the slots that change.
-        """
-        keys, slots, replaced = self._pass(plan)
-        if replaced:
-            sessions = [(key, *plan.marks.session_at(slot)) for key, slot in replaced]
+    def _work_out(self, plan: MarkPlan) -> None:
+        """Work out the changes, and once more without those that people, or the clock of N, have amended here."""
+        self.tally = plan.work_out()
+        if self.tally.changed:
+            replaced = [
+                (one.key, *plan.marks.session_at(slot))
+                for one in plan.changed
+                for slot, old, _, _ in plan.each(one)
+                if old is not None
+            ]
             plan.amended, plan.ended = (
                 {(key, plan.marks.slot(on, session)) for key, on, session in found}
-                for found in (queries.amended_by_people(sessions), ended_by_clock(sessions))
+                for found in (queries.amended_by_people(replaced), ended_by_clock(replaced))
             )
             if plan.amended or plan.ended:
-                keys, slots, _ = self._pass(plan)
-        return keys, slots
-
-    def _pass(self, plan: MarkPlan) -> tuple[list[int], set[int], list[tuple[int, int]]]:
-        self.tally, changes_seen = Tally(), hashlib.sha256()
-        keys: list[int] = []
-        slots: set[int] = set()
-        replaced: list[tuple[int, int]] = []
-        for upn, key, changes in plan.changes(self.tally):
-            keys.append(key)
-            places, olds, news, lates = zip(*changes, strict=True)
-            slots.update(places)
-            if self.tally.changed:
-                replaced.extend((key, slot) for slot, old, _, _ in changes if old is not None)
-            # Not the key: a new pupil's is another each time the roll is tried.
-            changes_seen.update(repr((upn, places, "|".join(news))).encode())
-            if any(olds) or any(lates):
-                changes_seen.update(repr((olds, lates)).encode())
-        self._marks_hash = changes_seen.hexdigest()
-        return keys, slots, replaced
+                self.tally = plan.work_out()
+        self._marks_hash = _hash_of_marks(plan)
 
     def fingerprint(self) -> str:
         """A hash of every change and of every row held back, the same in every process."""
@@ -273,6 +257,21 @@ def _hash_of(plan: RollPlan) -> str:
         asdict(plan), default=lambda value: sorted(value) if isinstance(value, frozenset) else str(value)
     )
     return hashlib.sha256(plain.encode()).hexdigest()
+
+
+def _hash_of_marks(plan: MarkPlan) -> str:
+    """A hash of what marks change. No pupil's key is in it: a new pupil's is another each time the roll is tried.
+
+    The file's own codes have the same places whenever it is read; those that are held besides have not, and are written.
+    """
+    codes, digest = plan.marks.codes, hashlib.sha256()
+    for one in plan.changed:
+        olds = [codes[place] for place in one.old if place]
+        late = [minutes for _, _, _, minutes in plan.each(one)] if one.upn in plan.marks.minutes else []
+        digest.update(repr((one.upn, one.new, olds, late)).encode())
+    used = sorted(set().union(*(one.new for one in plan.changed)))
+    digest.update(repr((plan.first, [(place, codes[place]) for place in used])).encode())
+    return digest.hexdigest()
 
 
 def _problem_counts(found: Mapping[str, Problems]) -> list[dict[str, Any]]:

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
 
-from schools.intake.rules.mark_plan import MarkPlan, Tally
+from schools.intake.rules.mark_plan import MarkPlan
 from schools.intake.rules.records import UNMARKED
 from schools.intake.rules.roll_plan import PupilPlan, RollPlan
 from schools.roll.rules.rows import Place, Spell
@@ -187,10 +187,10 @@ def mark_lines(plan: MarkPlan) -> Iterator[tuple[int, list[Line]]]:
     """
     sessions = [plan.marks.session_at(slot) for slot in range(plan.marks.high + 1)]
     places = [(on - _DAY * on.weekday(), 2 * on.weekday() + session - 1) for on, session in sessions]
-    for upn, key, changes in plan.changes(Tally()):
+    for one in plan.changed:
         weeks: dict[dt.date, list[str]] = {}
         lines = []
-        for slot, old, new, minutes in changes:
+        for slot, old, new, minutes in plan.each(one):
             if old is None:
                 monday, place = places[slot]
                 week = weeks.get(monday)
@@ -198,10 +198,12 @@ def mark_lines(plan: MarkPlan) -> Iterator[tuple[int, list[Line]]]:
                     week = weeks[monday] = [UNMARKED] * _SESSIONS_A_WEEK
                 week[place] = new if minutes is None else _mark(new, minutes)
             else:
-                before = _mark(old, plan.held_minutes(key, slot))
-                lines.append(Line(Kind.MARK, upn, "Mark", before, _mark(new, minutes), *sessions[slot]))
-        lines += [Line(Kind.FIRST_MARKS, upn, "First marks", "", _week(week), monday) for monday, week in weeks.items()]
-        yield key, lines
+                before = _mark(old, plan.held_minutes(one.key, slot))
+                lines.append(Line(Kind.MARK, one.upn, "Mark", before, _mark(new, minutes), *sessions[slot]))
+        lines += [
+            Line(Kind.FIRST_MARKS, one.upn, "First marks", "", _week(week), monday) for monday, week in weeks.items()
+        ]
+        yield one.key, lines
 
 
 def _week(marks: Sequence[str]) -> str:

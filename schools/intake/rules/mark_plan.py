@@ -7,7 +7,7 @@ and when a person has amended it in Rollcall. An N that has become O here by rul
 a reason in the file is.
 """
 
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Final
@@ -19,6 +19,8 @@ from schools.intake.rules.records import Marks
 from schools.registers.rules.code_table import AppliesTo, MarkClass, codes
 from schools.registers.rules.codes import NO_REASON_YET, refusal
 from schools.roll.rules.compulsory_school_age import of_compulsory_school_age
+
+_BYTES: Final = 256
 
 PUPIL, NOT_ON_ROLL, CLOSED, AHEAD, AGE, AMENDED = "pupil", "not_on_roll", "closed", "ahead", "age", "amended"
 
@@ -49,7 +51,7 @@ class Aside:
 
 @dataclass(slots=True)
 class Tally:
-    """Counts of one pass over the marks. `asides` is by reason and value (a UPN, or a date written yyyy-mm-dd)."""
+    """Counts of one working out. `asides` is by reason and value (a UPN, or a date written yyyy-mm-dd)."""
 
     new: int = 0
     changed: int = 0
@@ -71,8 +73,22 @@ class Tally:
         return sum(aside.marks for aside in self.asides.values())
 
 
+@dataclass(frozen=True, slots=True)
+class PupilChanges:
+    """What a file changes of one pupil's marks.
+
+    Byte n of `new` is the place in `Marks.codes` of the mark that is to stand in the plan's n-th session, 0 where nothing
+    changes; that of `old` is the place of the mark that it replaces, 0 where there is none.
+    """
+
+    upn: str
+    key: int
+    new: bytes
+    old: bytes
+
+
 class MarkPlan:
-    """The changes that marks make. They can be gone through more than once, each time afresh and in the same order."""
+    """The changes that marks make, pupil by pupil in the file's order, once they have been worked out (`work_out`)."""
 
     def __init__(
         self,
@@ -91,13 +107,18 @@ class MarkPlan:
         self._held_minutes = held_minutes
         self._calendar = calendar
         self._ahead = {marks.slot(on, session) for on, session in ahead}
+        #: The slot of the plan's first session; its last is that of the file's last mark.
+        self.first = max(marks.low, 0)
+        self._span = slice(self.first, marks.high + 1)
         self._due = _due_slots(marks, calendar, self._ahead)
+        self._due_bits = int.from_bytes(self._due[self._span])
         self._places = _Places(marks.codes)
-        self._none = bytearray(marks.slots)
+        self._none = bytes(marks.high + 1 - self.first)
         #: Pupil key and slot of marks that a person has amended here; they are set aside.
         self.amended: set[tuple[int, int]] = set()
         #: Of those to which the clock of code N has run out here: an N in the file is what they were, and changes nothing.
         self.ended: set[tuple[int, int]] = set()
+        self.changed: list[PupilChanges] = []
 
     @property
     def pupil_keys(self) -> set[int]:
@@ -110,7 +131,7 @@ class MarkPlan:
 
         None where it has no other mark.
         """
-        slots, arrays = range(max(self.marks.low, 0), self.marks.high + 1), self.marks.pupils.values()
+        slots, arrays = range(self.first, self.marks.high + 1), self.marks.pupils.values()
 
         def marked(slot: int) -> bool:
             return slot not in self._ahead and any(array[slot] for array in arrays)
@@ -120,43 +141,73 @@ class MarkPlan:
             return None
         return self.marks.session_at(first)[0], self.marks.session_at(last)
 
+    @property
+    def days(self) -> list[date]:
+        """The days on which a mark changes, in order."""
+        changed = 0
+        for one in self.changed:
+            changed |= int.from_bytes(one.new)
+        slots = enumerate(changed.to_bytes(len(self._none)), self.first)
+        return sorted({self.marks.session_at(slot)[0] for slot, place in slots if place})
+
     def held_minutes(self, key: int, slot: int) -> int | None:
         """The minutes late that stand in a session now."""
         return self._held_minutes.get((key, slot))
 
-    def changes(self, tally: Tally) -> Iterator[tuple[str, int, list[PlannedChange]]]:
-        """The changes by pupil (UPN and key), for those who have any; `tally` is filled on the way."""
+    def work_out(self) -> Tally:
+        """Work out `changed`, those of pupils who have any, as it is with what is known of `amended` and `ended`."""
+        tally = Tally()
+        self.changed = []
         for upn, array in self.marks.pupils.items():
-            row = self.marks.rows[upn]
-            pupil = self._enrolled.get(upn)
+            row, pupil, given = self.marks.rows[upn], self._enrolled.get(upn), bytes(array[self._span])
             if pupil is None:
-                self._unknown(upn, array, row, tally)
-            else:
-                one = _One(upn, row, pupil, _roll_slots(self.marks, pupil))
-                changed = list(self._pupil(one, array, tally))
-                if changed:
-                    yield upn, pupil.key, changed
+                self._unknown(upn, given, row, tally)
+                continue
+            one = _One(upn, row, pupil, _roll_slots(self.marks, pupil))
+            changes = self._first_year(one, given, tally) or self._pupil(one, given, tally)
+            if changes is not None:
+                self.changed.append(changes)
+        return tally
 
-    def _window(self, array: bytearray) -> Iterable[tuple[int, int]]:
-        low = max(self.marks.low, 0)
-        return enumerate(array[low : self.marks.high + 1], low)
+    def each(self, one: PupilChanges) -> Iterator[PlannedChange]:
+        """A pupil's changes, one by one in the order of the sessions."""
+        codes_, late = self.marks.codes, self.marks.minutes.get(one.upn, {})
+        for slot, (old, new) in enumerate(zip(one.old, one.new, strict=True), self.first):
+            if new:
+                yield slot, codes_[old] if old else None, codes_[new], late.get(slot)
 
-    def _unknown(self, upn: str, array: bytearray, row: int, tally: Tally) -> None:
-        for slot, place in self._window(array):
+    def _unknown(self, upn: str, given: bytes, row: int, tally: Tally) -> None:
+        for slot, place in enumerate(given, self.first):
             if place and not self._places.administrative[place]:
                 tally.aside(PUPIL, upn, slot, row)
 
-    def _pupil(self, one: "_One", array: bytearray, tally: Tally) -> Iterator[PlannedChange]:
-        """One pupil's changes. The loop meets every session of the file, so all that can be is worked out before it."""
-        due, on_roll, special, codes_ = self._due, one.on_roll, self._places.special, self.marks.codes
-        key, given, held = one.pupil.key, self.marks.minutes.get(one.upn, {}), self._held.get(one.pupil.key, self._none)
-        for slot, place in self._window(array):
+    def _first_year(self, one: "_One", given: bytes, tally: Tally) -> PupilChanges | None:
+        """The changes of a pupil of whom nothing is held and every mark is an ordinary one, as of most in a first file.
+
+        None for any other pupil. The sessions are the bytes of a number, so that all are looked at together.
+        """
+        on_roll = int.from_bytes(one.on_roll[self._span])
+        marks = int.from_bytes(given.translate(self._places.kinds))
+        if one.pupil.key in self._held or not marks or marks & ~(self._due_bits & on_roll):
+            return None
+        tally.new += len(given) - given.count(0)
+        return PupilChanges(one.upn, one.pupil.key, given, self._none)
+
+    def _pupil(self, one: "_One", given: bytes, tally: Tally) -> PupilChanges | None:
+        """One pupil's changes, None without any. The loop meets each session, so all that can be is worked out before it."""
+        due, on_roll, special, codes_, key = (
+            self._due, one.on_roll, self._places.special, self.marks.codes, one.pupil.key
+        )  # fmt: skip
+        late, held = self.marks.minutes.get(one.upn, {}), self._held.get(key)
+        new, old = bytearray(len(given)), bytes(held[self._span]) if held is not None else self._none
+        for place_at, place in enumerate(given):
             if not place:
                 continue
+            slot = self.first + place_at
             ordinary = due[slot] and on_roll[slot] and not special[place]
             if not ordinary and not self._admits(one, slot, place, tally):
                 continue
-            before, minutes = held[slot], given.get(slot)
+            before, minutes = old[place_at], late.get(slot)
             same = before == place and (minutes is None or self._held_minutes.get((key, slot)) == minutes)
             # What the clock of N has made an O here still is an N there: that is no change.
             if same or (codes_[place] == NO_REASON_YET and (key, slot) in self.ended):
@@ -166,7 +217,11 @@ class MarkPlan:
             else:
                 tally.changed += bool(before)
                 tally.new += not before
-                yield slot, codes_[before] if before else None, codes_[place], minutes
+                new[place_at] = place
+        if not any(new):
+            return None
+        replaced = bytes(before if place else 0 for before, place in zip(old, new, strict=True))
+        return PupilChanges(one.upn, key, bytes(new), replaced)
 
     def _admits(self, one: "_One", slot: int, place: int, tally: Tally) -> bool:
         """Whether a mark out of the ordinary may stand; if not, it is counted."""
@@ -211,6 +266,8 @@ class _Places:
         }
         self.administrative = [code in administrative for code in written]
         self.special = [code in administrative or code in by_age for code in written]
+        #: For `bytes.translate`, by place: 0 no mark, 1 an ordinary one, 2 one that is special. No array has other places.
+        self.kinds = bytes([0, *(2 if special else 1 for special in self.special[1:])]).ljust(_BYTES)
 
 
 def _due_slots(marks: Marks, calendar: SchoolCalendar, ahead: Collection[int]) -> bytearray:

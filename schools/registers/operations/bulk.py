@@ -10,6 +10,7 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from datetime import timedelta
 from functools import cache
 from itertools import chain, islice
+from operator import add
 
 from django.db import IntegrityError, connections
 from django.db.models import F, Max, Min, Q
@@ -45,8 +46,14 @@ _LOCK_WEEKS = (
 BLOCK = 2_000
 BLOCKS_HELD = 25
 
+#: Weeks moved by one statement.
+WEEKS_AT_ONCE = 10_000
+
 #: One mark to put in: pupil key, date, session (1 AM, 2 PM), code, minutes late or None.
 MarkRow = tuple[int, dt.date, int, str, int | None]
+
+#: By what a pupil's week moves: pupil key, Monday, half-term (see `half_term_number`), the change of each of COUNTED.
+WeekMove = tuple[int, dt.date, int, tuple[int, ...]]
 
 #: One mark to put in the place of another: date, session, the code that stands there, the new one, minutes late or None.
 ReplacedMark = tuple[dt.date, int, str, str, int | None]
@@ -208,6 +215,33 @@ def refresh_weeks(first: dt.date, last: dt.date, *, pupil_keys: Iterable[int] | 
     with connections[ALIAS].cursor() as cursor:
         # The columns are our own names; the query is Django's, with its values apart.
         cursor.execute(f"INSERT INTO registers_pupilweek ({columns}) {statement}", values)
+
+
+_SUMS = ", ".join(f"{name} = week.{name} + excluded.{name}" for name in COUNTED)
+_MOVE_WEEKS = (
+    f"INSERT INTO registers_pupilweek AS week (pupil_key, week, half_term, {', '.join(COUNTED)})"  # noqa: S608 - our names
+    " SELECT * FROM unnest(%s::int[], %s::date[], %s::int[]" + ", %s::smallint[]" * len(COUNTED) + ")"
+    " AS moved ORDER BY 1"
+    f" ON CONFLICT (pupil_key, week, half_term) DO UPDATE SET {_SUMS}"
+)
+
+
+def move_weeks(moves: Iterable[WeekMove]) -> None:
+    """Move pupils' weeks by what changed in them. The caller holds them: alone (`lock_weeks`), or as a register does.
+
+    Sums commute, so registers of one week need not wait for one another.
+    """
+    waiting = iter(moves)
+    with connections[ALIAS].cursor() as cursor:
+        while batch := list(islice(waiting, WEEKS_AT_ONCE)):
+            moved: dict[tuple[int, dt.date, int], tuple[int, ...]] = {}
+            for key, monday, half_term, counts in batch:
+                week = (key, monday, half_term)
+                before = moved.get(week)
+                moved[week] = counts if before is None else tuple(map(add, before, counts))
+            columns = [*zip(*moved, strict=True), *zip(*moved.values(), strict=True)]
+            # As the database writes arrays: the driver would look at every number for how it is to be sent.
+            cursor.execute(_MOVE_WEEKS, [f"{{{','.join(map(str, column))}}}" for column in columns])
 
 
 def count_planned(pupil_keys: Iterable[int], first: dt.date, last: tuple[dt.date, int]) -> list[dt.date]:

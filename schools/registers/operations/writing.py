@@ -11,13 +11,13 @@ from django.db import connections
 from foundation.database.scope import ALIAS
 from schools.calendar.rules.academic_year import week_start
 from schools.registers.models import Entry
-from schools.registers.operations.bulk import WEEK_LOCK
+from schools.registers.operations.bulk import WEEK_LOCK, move_weeks
 from schools.registers.queries.marks import half_term_number
 from schools.registers.queries.sheets import PLANNED_BY
 from schools.registers.rules.asks import AskedChange, MarksOvertaken
 from schools.registers.rules.entering import CellMark
 from schools.registers.rules.slots import Slot
-from schools.registers.rules.week_counts import COUNTED, week_delta
+from schools.registers.rules.week_counts import week_delta
 from schools.roll.models import RegistrationGroup
 from schools.roll.queries.signing import Signature
 
@@ -240,22 +240,10 @@ def _confirm(register: uuid.UUID) -> list[Move]:
         return [(key, None, code) for key, code in cursor.fetchall()]
 
 
-_SUMS = ", ".join(f"{name} = week.{name} + excluded.{name}" for name in COUNTED)
-_WEEKS = (
-    f"INSERT INTO registers_pupilweek AS week (pupil_key, week, half_term, {', '.join(COUNTED)})"  # noqa: S608 - our names
-    " SELECT * FROM unnest(%s::int[], %s::date[], %s::int[]" + ", %s::smallint[]" * len(COUNTED) + ")"
-    " AS moved ORDER BY 1"
-    f" ON CONFLICT (pupil_key, week, half_term) DO UPDATE SET {_SUMS}"
-)
-
-
 def _move_weeks(slot: Slot, moves: Sequence[Move]) -> None:
-    """Move each pupil's week by what changed: sums commute, so registers of one week need not wait for one another."""
+    """Move each pupil's week by what changed."""
     moved = {key: delta for key, old, new in moves if any(delta := week_delta(old, new, slot.date))}
     if not moved or slot.half_term is None:
         return
-    weeks = [week_start(slot.date)] * len(moved)
-    numbers = [half_term_number(*slot.half_term)] * len(moved)
-    counts = [list(column) for column in zip(*moved.values(), strict=True)]
-    with connections[ALIAS].cursor() as cursor:
-        cursor.execute(_WEEKS, [list(moved), weeks, numbers, *counts])
+    monday, number = week_start(slot.date), half_term_number(*slot.half_term)
+    move_weeks((key, monday, number, delta) for key, delta in moved.items())

@@ -4,7 +4,8 @@ What a mark counts as depends on the code *and its date*: J was attendance until
 that followed it, J1, is an absence [R10]. The same goes for X and Y. So a code is never looked up without a date.
 """
 
-from datetime import date
+from bisect import bisect_right
+from datetime import date, timedelta
 from functools import cache
 from types import MappingProxyType
 from typing import Final
@@ -42,6 +43,7 @@ __all__ = [
     "rows_hash",
     "sql_columns",
     "sql_rows",
+    "turns_by",
 ]
 
 #: The code of an absence that nobody has explained yet; it is unauthorised until somebody does.
@@ -106,6 +108,17 @@ def code_on(code: str, on: date) -> Code:
         if row.valid_on(on):
             return row
     raise _not_valid(code, rows, on)
+
+
+@cache
+def _turns() -> list[date]:
+    begun = {row.valid_from for row in codes() if row.valid_from is not None}
+    return sorted(begun | {row.valid_to + timedelta(days=1) for row in codes() if row.valid_to is not None})
+
+
+def turns_by(on: date) -> int:
+    """On how many days up to a date some code began or ended: on two dates with as many, every code means the same."""
+    return bisect_right(_turns(), on)
 
 
 def _not_valid(code: str, rows: tuple[Code, ...], on: date) -> CodeNotValidOn:

@@ -1,6 +1,7 @@
 """Marks of a file beside those held: what is new, what changes, what is set aside, and what stays as it is."""
 
 import datetime as dt
+import random
 import tomllib
 from dataclasses import replace
 from pathlib import Path
@@ -11,18 +12,20 @@ from foundation import clock
 from foundation.audit.actors import SYSTEM, Actor
 from foundation.london import LONDON
 from integrations.sims.stand_in import MarkRow, write_marks_csv, write_roll_xml
-from schools.calendar.models import ClosedYear, NonSchoolDay
+from schools.calendar.models import ClosedYear, HalfTerm, NonSchoolDay
 from schools.intake.models import ImportProblem, ImportRun
 from schools.journal.models import OutboxRow
 from schools.registers.models import Entry, Mark, MarkVersion, PupilWeek
-from schools.registers.operations import open_entry
+from schools.registers.operations import open_entry, refresh_weeks
 from schools.registers.operations.closures import Closing, close_school
 from schools.registers.operations.n_clock import end_clocks
+from schools.registers.rules.week_counts import COUNTED
 from schools.roll.models import Pupil
 from schools.roll.queries.signing import Signature
 from tenants.trusts.models import School
 from tenants.trusts.scopes import school_work
 from tests.schools.intake.exports import (
+    END,
     START,
     asides,
     check,
@@ -102,6 +105,37 @@ def test_changed_marks_are_replaced_with_versions_and_missing_ones_stay(school: 
         assert sum(week.authorised for week in PupilWeek.objects.all()) == 1
         promised = OutboxRow.objects.filter(topic="marks.changed").order_by("-pk")[0]
         assert promised.payload["dates"] == [START.isoformat()]
+
+
+def test_weeks_moved_by_a_file_are_those_that_counting_the_register_again_gives(school: School, tmp_path: Path) -> None:
+    """A week is cut by half-terms, one pupil joins in it and another stands under two numbers; marks are replaced later."""
+    chance, path, former = random.Random(2), tmp_path / "marks.csv", upn(9)
+    one, two, three = rows(3)
+    roll = [replace(one, former_upn=former), two, replace(three, starts_on=dt.date(2026, 9, 10))]
+    with school_work(school):
+        HalfTerm.objects.filter(number=1).update(ends_on=dt.date(2026, 9, 9))
+        HalfTerm.objects.filter(number=2).update(starts_on=dt.date(2026, 9, 10))
+    imported(school, {"roll": write(tmp_path, roll, {})["roll"]})
+    for first, codes in ((dt.date(2026, 9, 8), "LUIOBN"), (START, "LUIO"), (START, "IOBX")):
+        sessions = [(on, session) for on, session in year_of_marks() if on >= first]
+        marks = [
+            MarkRow(number, on, session, chance.choice([*codes, "/\\"[session - 1]]))
+            for child in (one, two, three)
+            for on, session in sessions
+            for number in [former if child is one and session == 2 else child.upn]
+        ]
+        write_marks_csv(path, marks)
+        imported(school, {"marks": path})
+        with school_work(school):
+            moved = weeks()
+            refresh_weeks(START, END)
+            assert moved == weeks()
+            assert {week[1:3] for week in moved} >= {(dt.date(2026, 9, 7), 20261), (dt.date(2026, 9, 7), 20262)}
+
+
+def weeks() -> list[tuple[object, ...]]:
+    found = PupilWeek.objects.order_by("pupil_key", "week", "half_term")
+    return list(found.values_list("pupil_key", "week", "half_term", *COUNTED))
 
 
 def test_a_closed_year_takes_no_mark_from_a_file(school: School, tmp_path: Path) -> None:

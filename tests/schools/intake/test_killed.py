@@ -20,7 +20,7 @@ STEPS: list[tuple[ModuleType, str]] = [
     (work, "land_roll"),
     (work, "first_marks"),
     (work, "copy_marks"),
-    (work, "refresh_weeks"),
+    (work, "move_weeks"),
     (work, "marks_changed"),
     (applying, "record"),
     (applying, "end"),
