@@ -1,12 +1,10 @@
 """A first look at the bytes of a file, before anything interprets them.
 
 One pass in blocks finds the encoding and refuses what no later step should have to survive: UTF-16, zero bytes, a
-document type (the door to every XML bomb), a line without end. It also takes the SHA-256 that tells one file from
-another.
+document type (the door to every XML bomb), a line without end.
 """
 
 import codecs
-import hashlib
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -52,7 +50,6 @@ class Survey:
 
     system: str
     size: int
-    sha256: str
     is_xml: bool
     encoding: str
     assumed: bool
@@ -81,9 +78,8 @@ def survey(stream: ByteStream, *, system: str) -> Survey:
         )
     is_xml = head[starts_at:].lstrip().startswith(b"<")
     text = _Text(system)
-    digest, size, last = hashlib.sha256(), 0, b""
+    size, last = 0, b""
     for block in _blocks(stream, head):
-        digest.update(block)
         size += len(block)
         if size > LARGEST:
             raise Refused(
@@ -97,7 +93,7 @@ def survey(stream: ByteStream, *, system: str) -> Survey:
         last = block[-16:]
     declared = _declared(head[starts_at:], system) if is_xml else None
     encoding, assumed = text.verdict(declared=UTF8 if starts_at else declared)
-    return Survey(system, size, digest.hexdigest(), is_xml, encoding, assumed, starts_at)
+    return Survey(system, size, is_xml, encoding, assumed, starts_at)
 
 
 def _blocks(stream: ByteStream, head: bytes) -> Iterator[bytes]:

@@ -4,7 +4,7 @@ A subcode in a column of its own is the mark when it begins with the letter besi
 """
 
 import csv
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from itertools import chain
 from operator import itemgetter
@@ -196,58 +196,72 @@ def read_xml_rows(records: Iterable[etree._Element], problems: Problems, *, as_a
     """Read CommandReporter records with one mark to a record."""
     reading = RowReader(problems, as_at=as_at)
     tags = Tags(MARKS)
-    number = _fold_records(_texts(records, tags, problems), tags, reading)
+    number = _fold_records(_taken_apart(records, tags, problems), tags, reading)
     if number:
         tags.settle(problems)
     return reading.finish(number)
 
 
-def _texts(
+def _taken_apart(
     records: Iterable[etree._Element], tags: Tags, problems: Problems
-) -> Iterator[tuple[int, Mapping[str, str] | None]]:
-    """Number and texts of each record, once its tags have been met; None for one that cannot be taken apart."""
-    seen = tags.seen.keys()
+) -> Iterator[tuple[int, list[str], list[str]]]:
+    """Number, tags and texts of each record, once its tags have been met, and an empty text behind the last.
+
+    As long as the tags of one record are those of the one before it, the very same list is given again. A record that
+    cannot be taken apart is told of, and has neither tags nor texts.
+    """
+    same: list[str] = []
     for number, record in enumerate(records, 1):
-        texts: Mapping[str, str] = {str(child.tag): child.text or "" for child in record}
-        if len(texts) == len(record) and not any(map(len, record)):
-            if not texts.keys() <= seen:
-                tags.meet(texts)
-            yield number, texts
+        children = list(record)  # for each of which lxml makes an object, and would make another at the next asking
+        names = [child.tag for child in children]
+        if names != same and len(set(names)) == len(names):
+            tags.meet(names)
+            same = names
+        if names == same and not any(map(len, children)):
+            yield number, same, [*(child.text or "" for child in children), ""]
             continue
         try:
-            yield number, tags.texts(record, number)
+            texts = tags.texts(record, number)
         except TwoValues as fault:
             problems.refused(fault)
-            yield number, None
+            yield number, [], []
+        else:
+            yield number, list(texts), [*texts.values(), ""]
 
 
-def _fold_records(records: Iterable[tuple[int, Mapping[str, str] | None]], tags: Tags, reading: RowReader) -> int:
+def _fold_records(records: Iterable[tuple[int, list[str], list[str]]], tags: Tags, reading: RowReader) -> int:
     """The loop over the records; how many there are. What is said of `_fold_rows` holds here too."""
     array: bytearray
     known, before, array, columns = reading.known, "", reading.nowhere, tags.columns
-    key_tags, upn_tag, minutes_tag, number, blank = list[str](), "", "", 0, 0
-    for number, cells in records:
-        if cells is None:
+    same, key_tags, key_at, upn_tag, minutes_tag = list[str](), list[str](), list[int](), "", ""
+    upn_at = minutes_at = -1
+    number, blank = 0, 0
+    for number, names, texts in records:
+        if not texts:
             continue
-        if tags.columns is not columns:
-            columns = tags.columns
-            tags.require_one(_ONE_COLUMN)
-            key_tags = reading.key_columns(columns)
-            upn_tag, minutes_tag = (columns.get(field, ("",))[0] for field in _ONE_COLUMN)
-        get = cells.get
-        key = tuple([get(tag, "") for tag in key_tags])
+        if names is not same or tags.columns is not columns:
+            if tags.columns is not columns:
+                columns = tags.columns
+                tags.require_one(_ONE_COLUMN)
+                key_tags = reading.key_columns(columns)
+                upn_tag, minutes_tag = (columns.get(field, ("",))[0] for field in _ONE_COLUMN)
+            same = names
+            at = {tag: place for place, tag in enumerate(names)}  # what a record has not is the empty text behind it
+            key_at = [at.get(tag, -1) for tag in key_tags]
+            upn_at, minutes_at = at.get(upn_tag, -1), at.get(minutes_tag, -1)
+        key = tuple([texts[place] for place in key_at])
         try:
             slot, place = known[key]
         except KeyError:
-            if not any(map(clean, cells.values())):
+            if not any(map(clean, texts)):
                 blank += 1
                 continue
             slot, place = reading.first_sight(key, number)
-        upn = get(upn_tag, "")
+        upn = texts[upn_at]
         if upn != before:
             array, before = reading.array(upn, number), upn
         if place:
-            minutes = get(minutes_tag, "")
+            minutes = texts[minutes_at]
             if minutes or array[slot]:
                 reading.settle(array, slot, place, number, upn=upn, minutes=minutes)
             else:
