@@ -231,10 +231,10 @@ def _seal_statements(schema: str, role: str) -> Iterator[sql.Composed]:
             yield sql.SQL("GRANT {} ON {} TO {}").format(sql.SQL(rights), table, who)
 
 
-def grant_school(schema: str, role: str) -> Iterator[sql.Composed]:
-    """A school's rights, and the fingerprint that says it has them."""
+def grant_school(schema: str, role: str, *, mark: str | None = None) -> Iterator[sql.Composed]:
+    """A school's rights, and the fingerprint that says it has them: `mark`, where the caller has worked it out already."""
     yield from school_grant_statements(schema, role)
-    yield remember(schema, school_fingerprint())
+    yield remember(schema, mark or school_fingerprint())
 
 
 def fingerprint(statements: Iterable[sql.Composed]) -> str:

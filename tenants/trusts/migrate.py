@@ -166,6 +166,7 @@ def migrate_schools(say: Say, *, only: Iterable[str] | None = None) -> Outcome:
     with migrating("school"):
         executor = MigrationExecutor(connections[OWNER])
     plan = plan_schools(executor, only=only)
+    mark = school_fingerprint()  # the same for all, and as long in the making as the migration of several
     outcome = Outcome(schools=len(plan.schools))
     for school in plan.missing:
         outcome.failed[school.slug] = NO_SCHEMA
@@ -173,7 +174,7 @@ def migrate_schools(say: Say, *, only: Iterable[str] | None = None) -> Outcome:
     work = [(frozenset[Node](), plan.rights), *plan.groups.items()]
     for lacking, group in work:
         replayable = all(_is_sql(operation) for node in lacking for operation in _operations(executor, node))
-        for school, failure in _apply(group, lacking=bool(lacking), replayable=replayable):
+        for school, failure in _apply(group, mark, lacking=bool(lacking), replayable=replayable):
             number += 1
             say(f"{number} of {todo}: {school.slug}{f': {failure}' if failure else ''}")
             if failure is None:
@@ -200,8 +201,11 @@ def _is_sql(operation: Operation) -> bool:
     return bool(operation.reduces_to_sql)
 
 
-def _apply(group: list[School], *, lacking: bool, replayable: bool) -> Iterator[tuple[School, str | None]]:
-    """Bring each school of a group up to date in its own transaction; yields it with what went wrong, if anything did."""
+def _apply(group: list[School], mark: str, *, lacking: bool, replayable: bool) -> Iterator[tuple[School, str | None]]:
+    """Bring each school of a group up to date in its own transaction; yields it with what went wrong, if anything did.
+
+    `mark` is the fingerprint of the rights that each is to have.
+    """
     script: str | None = None if lacking else ""
     for school in group:
         try:
@@ -214,16 +218,16 @@ def _apply(group: list[School], *, lacking: bool, replayable: bool) -> Iterator[
                     done = script
                     if done:
                         cursor.execute(done)
-                if not lacking or "CREATE " in done.upper() or not _has_rights(school.schema_name):
-                    run(grant_school(school.schema_name, school_scope(school).role))
+                if not lacking or "CREATE " in done.upper() or not _has_rights(school.schema_name, mark):
+                    run(grant_school(school.schema_name, school_scope(school).role, mark=mark))
         except Exception as error:
             yield school, _in_words(error)
         else:
             yield school, None
 
 
-def _has_rights(schema: str) -> bool:
-    return _comments([schema]).get(schema) == school_fingerprint()
+def _has_rights(schema: str, mark: str) -> bool:
+    return _comments([schema]).get(schema) == mark
 
 
 def _in_words(error: Exception) -> str:
