@@ -11,6 +11,7 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 
+import brotli
 import psutil
 import pytest
 from django.conf import settings
@@ -100,7 +101,12 @@ def test_a_complete_production_environment_is_all_that_a_page_and_what_it_fetche
         fetched = re.findall(r'(?:href|src)="(/static/[^"]+)"', page.decode())
         assert len(fetched) > 3
         for path in fetched:
-            assert got(port, path, **as_proxied)[0] == 200, path
+            status, whole = got(port, path, **as_proxied)
+            assert status == 200, path
+            if path.endswith((".css", ".js")):
+                _, packed = got(port, path, **as_proxied, **{"Accept-Encoding": "gzip, br"})
+                assert len(packed) < len(whole), path
+                assert brotli.decompress(packed) == whole, path
 
 
 @pytest.mark.parametrize("fault", ["the port is taken", "the owner's login"])

