@@ -107,9 +107,10 @@ def plain(rows: Plain, names: list[str]) -> str:
     """One pass, one function: a row a pupil, a cell a session, everything escaped."""
     escape = html.escape
     return "\n".join(
-        f'<tr><th scope="row"><a href="/pupils/{escape(key)}/" tabindex="-1" data-name>{escape(name)}</a></th>'
+        f'<tr data-pupil="{escape(key)}" data-spoken="{escape(name)}"><th scope="row">'
+        f'<a href="/pupils/{escape(key)}/" tabindex="-1" data-name>{escape(name)}</a></th>'
         + "".join(
-            f'<td role="gridcell" tabindex="-1" class="day" aria-label="{escape(name)}, {session}, {escape(code)}">'
+            f'<td class="day" aria-label="{session}, {escape(code)}">'
             f'<span class="mk p">{escape(code)}<small>{escape(minutes)}</small></span></td>'
             for session, (code, minutes) in zip(names, cells, strict=True)
         )
@@ -134,7 +135,7 @@ def measure(world: World, large: Large, bench: Bench, what: str, address: str) -
         return f"{len(found):,} pupils in order"
 
     def written(text: str) -> str:
-        return exactly(len(rows), "rows of cells")(text.count("<tr>"))
+        return exactly(len(rows), "rows of cells")(text.count("<tr "))
 
     with psycopg.connect(SUPERUSER_URL, autocommit=True) as connection:
         connection.execute(f"SET search_path = {large.school.schema_name}, public")

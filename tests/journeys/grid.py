@@ -26,7 +26,7 @@ def column(page: Page, count: int = 30, place: int = 6) -> list[str]:
     rows = page.locator("table.reg tbody tr")
     found = rows.evaluate_all(
         """(rows, place) => rows.map((row) => {
-            const cell = row.querySelectorAll('[role=gridcell]')[place];
+            const cell = row.querySelectorAll('td[aria-label]')[place];
             return cell.textContent + (cell.classList.contains('refused') ? '!' : '');
         })""",
         place,

@@ -83,7 +83,7 @@ def change_one(page: Page) -> None:
     """The register says that it is closed; one mark of it is amended, with a reason."""
     expect(page.locator("[data-state]")).to_have_text("Closed")
     expect(page.locator("main")).to_contain_text("Thursday morning, unplanned closure: Boiler failure.")
-    expect(page.locator('[role="gridcell"]:focus')).to_be_visible()
+    expect(page.locator("td[aria-label]:focus")).to_be_visible()
     press(page, "↓ ↓ I Enter Ctrl+Enter")
     expect(page.locator("[data-reason-input]")).to_be_focused()
     page.keyboard.type("Ill since Tuesday")
@@ -113,7 +113,7 @@ def undo_it(page: Page) -> None:
 def test_three_whose_bus_does_not_run_are_y1_by_the_grid(open_as: Open, room: Classroom) -> None:
     """Y1 to Y3 go to chosen pupils: cells chosen together take one code, typed once."""
     with open_as() as page:
-        expect(page.locator('[role="gridcell"]:focus')).to_be_visible()
+        expect(page.locator("td[aria-label]:focus")).to_be_visible()
         press(page, "Shift+↓ Shift+↓ Y 1")
         assert column(page, 4) == ["Y1", "Y1", "Y1", ""]
         save(page, "Saved 3 marks")

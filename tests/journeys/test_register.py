@@ -45,7 +45,7 @@ def test_thirty_pupils_with_three_exceptions_at_a_human_pace(
 
         human("Enter")
         page.wait_for_url("**/am/")
-        expect(page.locator('[role="gridcell"]:focus')).to_be_visible()
+        expect(page.locator("td[aria-label]:focus")).to_be_visible()
         human("Ctrl+/")
         human("↓ ↓ ↓")
         human("L", THINKING)
@@ -71,13 +71,13 @@ def test_the_officer_completes_a_missing_register(open_as: Open, room: Classroom
         expect(page.locator(".lede")).to_contain_text("2 registers are missing.")
         assert_accessible(page)
         page.get_by_role("link", name="Open the register of 9C, AM").click()
-        expect(page.locator('[role="gridcell"]:focus')).to_be_visible()
+        expect(page.locator("td[aria-label]:focus")).to_be_visible()
         press(page, "/ ↑ Ctrl+D ↓ L 1 2 I Enter")
         assert column(page, 5) == ["/", "L12", "I", "/", "/"]
         assert_accessible(page, whole=True)
         save(page, "Saved 30 marks")
         expect(page.locator("[data-next]")).to_have_text("Next missing: 9B, AM")
-        expect(page.locator('[role="gridcell"]:focus')).to_be_visible()
+        expect(page.locator("td[aria-label]:focus")).to_be_visible()
         press(page, "Ctrl+Enter")
         expect(page.locator("[data-say]")).to_have_text("There is nothing to save.")
         page.locator("[data-next]").click()
@@ -114,7 +114,7 @@ def test_an_amendment_asks_for_its_reason_once(open_as: Open, room: Classroom) -
         page.keyboard.press("Enter")
         expect(page.locator("[data-said]")).to_contain_text("Saved 1 mark")
         # The box of the reason is gone; the cell is focused again, and keys go on from it.
-        expect(page.locator("[role=gridcell]:focus")).to_be_visible()
+        expect(page.locator("td[aria-label]:focus")).to_be_visible()
         assert focused(page).startswith("Tobi Adeyemi, Thursday AM, /")
         # The reason just given stands there for the next amendment, to be typed over or kept by Enter.
         press(page, "M Ctrl+Enter")

@@ -48,7 +48,7 @@ def test_a_page_left_open_stays_with_its_own_week(open_as: Open, room: Classroom
         trouble = page.locator("[data-trouble]")
         expect(trouble).to_contain_text("This page shows a week that is over", timeout=30_000)
         expect(trouble.get_by_role("link", name="Open this week")).to_be_visible()
-        name = page.locator("[role=gridcell]").nth(6).get_attribute("aria-label") or ""
+        name = page.locator("td[aria-label]").nth(6).get_attribute("aria-label") or ""
         assert name.endswith("Thursday AM, missing"), "next Thursday's is not yet due"
 
 
@@ -138,7 +138,7 @@ def test_what_a_late_answer_saved_is_no_draft_any_more(open_as: Open, room: Clas
         page.unroute("**/api/registers/**")
         page.goto(page.url.partition("/registers/")[0] + "/week/?show=I")
         expect(page.locator("[data-trouble]")).to_contain_text("1 mark that you typed on another page")
-        page.locator("[role=gridcell]").nth(6).click()
+        page.locator("td[aria-label]").nth(6).click()
         press(page, "M")
         save(page, "Saved 2 marks")
         page.goto(page.url.partition("?")[0] + "?form=9B")
@@ -205,7 +205,7 @@ def test_late_without_minutes_where_a_school_needs_none(open_as: Open, room: Cla
     with school_work(room.school):
         SessionTimes.objects.update(needs_minutes=False)
     with open_as(has_touch=True, is_mobile=True) as page:
-        page.locator("table.reg tbody tr").first.locator("[role=gridcell]").nth(6).tap()
+        page.locator("table.reg tbody tr").first.locator("td[aria-label]").nth(6).tap()
         page.get_by_label("Minutes late", exact=True).fill("")
         page.get_by_role("button", name="Enter L").tap()
         assert column(page, 1) == ["L"]

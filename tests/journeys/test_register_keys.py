@@ -84,12 +84,12 @@ def test_keys(key_page: Page, keys: str, cells: str, name: str) -> None:
 
 def fresh(page: Page) -> None:
     """Put every cell back as it was saved, as a person could, and go to the first of Thursday morning."""
-    page.locator('[role="gridcell"][tabindex="0"]').focus()
+    page.locator('td[aria-label][tabindex="0"]').focus()
     for _ in range(60):
         press(page, "Ctrl+Z")
         if page.locator(".reg .changed, .reg .refused").count() == 0:
             break
-    page.locator("table.reg tbody tr").first.locator('[role="gridcell"]').nth(6).click()
+    page.locator("table.reg tbody tr").first.locator("td[aria-label]").nth(6).click()
 
 
 def test_moving_by_keys_and_leaving_the_grid(open_as: Open) -> None:
@@ -124,7 +124,7 @@ def test_the_focused_cell_is_never_under_what_sticks(open_as: Open) -> None:
             covered = page.evaluate(
                 """() => {
                     const box = document.activeElement.getBoundingClientRect();
-                    const seen = (y) => document.elementFromPoint(box.left + box.width / 2, y)?.closest('[role=gridcell]');
+                    const seen = (y) => document.elementFromPoint(box.left + box.width / 2, y)?.closest('td[aria-label]');
                     return [box.top + 2, box.bottom - 2].map((y) => seen(y) !== document.activeElement);
                 }"""
             )
@@ -168,7 +168,7 @@ def test_a_refusal_is_said_beside_its_cell_and_clear_of_the_focused_one(open_as:
         press(page, "\\")
         alert = page.locator("[data-refusal]")
         expect(alert).to_contain_text("is for the PM register only; use /")
-        cell = page.locator("table.reg tbody tr").first.locator('[role="gridcell"]').nth(6)
+        cell = page.locator("table.reg tbody tr").first.locator("td[aria-label]").nth(6)
         assert cell.get_attribute("aria-invalid") == "true"
         assert cell.get_attribute("aria-describedby") == alert.get_attribute("id")
         assert "refused" in (cell.get_attribute("aria-label") or "")

@@ -81,7 +81,7 @@ def mend(page: Page) -> None:
     sweep = page.url
     page.locator("#missing").get_by_role("link", name="9C").focus()
     page.keyboard.press("Enter")
-    expect(page.locator('[role="gridcell"]:focus')).to_be_visible()
+    expect(page.locator("td[aria-label]:focus")).to_be_visible()
     press(page, "/")
     save(page, "Saved 1 mark")
     page.goto(sweep)

@@ -28,7 +28,6 @@ from schools.registers.rules.slots import Slot
 from schools.registers.rules.spoken import shape_of, words_of
 from schools.roll.queries import due_elsewhere
 from schools.roll.rules.compulsory_school_age import of_compulsory_school_age
-from schools.roll.rules.names import spoken_name
 
 SEE_ONLY = "You may see this register. Its teacher or the attendance officer takes it."
 #: A question about a session as a whole is asked of a child of ten.
@@ -62,6 +61,8 @@ def grid_facts(
 ) -> dict[str, Any]:
     """The facts of a grid whose rows are the pupils of these sheets in order, and whose columns are these slots.
 
+    Whose a row is, and how they are called, is on the page with the row (`cells.row_opening`).
+
     With the moment, a page left open is told when a register opens or closes next, to ask for its facts anew.
     """
     words = _Words()
@@ -80,8 +81,6 @@ def grid_facts(
         "groups": [_group(one, rights.get(one.group.pk, RegisterRights.SEE)) for one in sheets],
         "rows": [
             [
-                str(row.pupil.id),
-                spoken_name(row.pupil.name),
                 place,
                 _of_age(row.pupil.birth, slots),
                 [None if cell is None else _written(cell) for cell in row.cells],

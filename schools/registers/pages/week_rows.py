@@ -10,14 +10,13 @@ from collections.abc import Sequence
 from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 
-from schools.registers.pages.cells import cell_label, cell_tip, column_class, mark_html, with_gone
+from schools.registers.pages.cells import cell_label, cell_tip, column_class, mark_html, row_opening, with_gone
 from schools.registers.pages.week import FormWeek, SchoolWeek
 from schools.registers.queries.sheets import SheetRow
 from schools.registers.rules.entering import CellMark
 from schools.registers.rules.kinds import MISSING, NOT_PRESENT, answers
 from schools.registers.rules.slots import Slot
 from schools.roll.pages.name_markup import name_html
-from schools.roll.rules.names import spoken_name
 
 _ANY = "00000000-0000-0000-0000-000000000000"
 #: A register's state is written along its column where the column is at least so many rows high.
@@ -65,7 +64,7 @@ class _Writer:
 
     def _row(self, row: SheetRow, classes: Sequence[str], gone: Sequence[str], words: Sequence[str]) -> str:
         pupil = row.pupil
-        spoken, name = escape(spoken_name(pupil.name)), name_html(pupil.name)
+        name = name_html(pupil.name)
         cells, has, out = [], False, False
         for place, standing in enumerate(row.cells):
             said, mark, away, tip = self._draw(place, standing)
@@ -74,20 +73,18 @@ class _Writer:
                 out = out or self._today[place]
             css = classes[place] if standing is not None else f"{classes[place]} off"
             label = f' data-gone="{words[place]}"' if words and words[place] else ""
-            cells.append(
-                f'<td role="gridcell" tabindex="-1" class="{css}" aria-label="{spoken}{said}"{tip}{label}>{mark}</td>'
-            )
+            cells.append(f'<td class="{css}" aria-label="{said}"{tip}{label}>{mark}</td>')
         head = f"<span data-name>{name}</span>"
         if self._link:
             head = f'<a href="{self._link[0]}{pupil.id}{self._link[1]}" tabindex="-1" data-name>{name}</a>'
         kind = f' class="{"has out" if out else "has"}"' if has else ""
-        return f'<tr{kind}><th scope="row">{head}</th>{"".join(cells)}</tr>'
+        return f'{row_opening(pupil)}{kind}><th scope="row">{head}</th>{"".join(cells)}</tr>'
 
     def _draw(self, place: int, standing: CellMark | None) -> tuple[str, str, bool, str]:
-        """What is said after the name, what is drawn, whether the pupil was not present, and who planned it."""
+        """What is said, what is drawn, whether the pupil was not present, and who planned it."""
         if (found := self._drawn[place].get(standing)) is None:
             slot = self._slots[place]
-            said = escape(cell_label("", standing, slot))
+            said = escape(cell_label(standing, slot))
             mark = mark_html(standing, slot) if standing is not None else ""
             away = answers(NOT_PRESENT, standing, slot) or answers(MISSING, standing, slot)
             tip = cell_tip(standing, slot) if standing is not None else ""

@@ -4,6 +4,7 @@
  */
 import type { GridFacts } from "./facts.js";
 import type { Sheet } from "./model.js";
+import { factsOf } from "./reading.js";
 
 /** A little after the moment, and not every class at once; timers hold less than 25 days. */
 const AFTER = 1_000;
@@ -15,9 +16,7 @@ async function freshFacts(): Promise<GridFacts | null> {
   try {
     const answer = await fetch(location.href, { redirect: "manual", credentials: "same-origin" });
     if (!answer.ok) return null;
-    const page = new DOMParser().parseFromString(await answer.text(), "text/html");
-    const text = page.querySelector("#grid-facts")?.textContent;
-    return text ? (JSON.parse(text) as GridFacts) : null;
+    return factsOf(new DOMParser().parseFromString(await answer.text(), "text/html"));
   } catch {
     return null;
   }

@@ -38,15 +38,17 @@ export class View {
   private readonly totals: HTMLElement[] = [];
   private stop: HTMLElement | null = null;
 
-  /** `table` is the table, or what holds several whose rows follow on. */
+  /** `table` is the table, or what holds several whose rows follow on. Its cells are said with the name and can be focused from now. */
   constructor(
     readonly table: HTMLElement,
     private readonly sheet: Sheet,
   ) {
     for (const row of table.querySelectorAll("tbody > tr")) {
-      for (const box of row.querySelectorAll<HTMLElement>('[role="gridcell"]')) {
-        this.places.set(box, this.boxes.length);
-        this.boxes.push(box);
+      for (const box of row.querySelectorAll<HTMLElement>("td[aria-label]")) {
+        const cell = this.boxes.push(box) - 1;
+        this.places.set(box, cell);
+        box.setAttribute("tabindex", "-1");
+        box.setAttribute("aria-label", `${sheet.nameOf(cell)}, ${box.getAttribute("aria-label") ?? ""}`);
       }
       const total = row.querySelector<HTMLElement>(".tot");
       if (total) this.totals.push(total);
@@ -61,7 +63,7 @@ export class View {
 
   /** The cell an event came from, or null. */
   cellOf(target: EventTarget | null): number | null {
-    const box = target instanceof Element ? target.closest('[role="gridcell"]') : null;
+    const box = target instanceof Element ? target.closest("td[aria-label]") : null;
     return box ? (this.places.get(box) ?? null) : null;
   }
 

@@ -41,15 +41,12 @@ export interface GroupFacts {
   readonly registers: readonly string[];
 }
 
-/** A pupil's row: key, spoken name, place of the group, of compulsory age (one answer, or one a slot), and the marks as
- *  written: null not recorded here, "" missing, "/", "L 12". */
-export type RowFacts = readonly [
-  id: string,
-  name: string,
-  group: number,
-  ofAge: boolean | readonly boolean[],
-  cells: readonly (string | null)[],
-];
+/** What is told of a row: place of the group, of compulsory age (one answer, or one a slot), and the marks as written: null
+ *  not recorded here, "" missing, "/", "L 12". */
+type ToldRow = readonly [group: number, ofAge: boolean | readonly boolean[], cells: readonly (string | null)[]];
+
+/** A pupil's row: key and spoken name, which the row itself says, and what is told of it. */
+export type RowFacts = readonly [id: string, name: string, ...ToldRow];
 
 export interface GridFacts {
   readonly codes: Readonly<Record<string, CodeFacts>>;
@@ -79,6 +76,9 @@ export interface GridFacts {
   /** What to offer after a save: its name and address. */
   readonly next: readonly [string, string] | null;
 }
+
+/** The facts as the page's script holds them. */
+export type ToldFacts = Omit<GridFacts, "rows"> & { readonly rows: readonly ToldRow[] };
 
 /** A mark; null is missing. */
 export interface Mark {
