@@ -254,27 +254,61 @@ def test_a_chart_with_links_is_a_group_of_them_and_one_without_a_picture() -> No
     assert 'href="/pupils/?why=I" aria-label="Alder 0: 1%"' in linked.svg
 
 
+def typed(place: str) -> str:
+    """What somebody may type at a place of a chart: words that would be markup if any of it were let through."""
+    return f"{place} '\"><script>alert(1)</script>&amp;"
+
+
+def everywhere(drawn: charts.Drawn) -> str:
+    """All that a drawing says to those who see it, hear it or follow it, as a browser reads it."""
+    return "\n".join(
+        word for part in parsed(drawn).iter() for word in (part.text, part.get("href"), part.get("aria-label")) if word
+    )
+
+
 def test_what_people_typed_cannot_become_markup() -> None:
-    evil = '"><script>alert(1)</script>'
-    drawn = charts.draw_line(
-        charts.LineChart(
-            "x",
-            evil,
-            evil,
-            (charts.Point(evil, Decimal(1), evil, evil, evil),),
-            charts.Comparator(evil, (charts.Point(evil, Decimal(1), evil),), evil),
-        )
+    point = charts.Point(typed("label"), Decimal(1), typed("text"), typed("href"), typed("incomplete"))
+    against = charts.Comparator(
+        typed("against"), (charts.Point(typed("when"), Decimal(1), typed("held")),), typed("publication")
     )
-    held = charts.draw_bars(
-        charts.BarChart(
-            "y", evil, (charts.Bar(evil, Decimal(1), evil, evil, evil),), charts.Mean(evil, Decimal(1), evil, evil)
-        )
-    )
-    for picture in (drawn, held):
-        assert "<script" not in picture.svg
-        parsed(picture)
+    line = charts.draw_line(charts.LineChart("x", typed("title"), typed("name"), (point,), against))
+    bar = charts.Bar(typed("label"), Decimal(1), typed("text"), typed("href"), typed("incomplete"))
+    mean = charts.Mean(typed("mean"), Decimal(1), typed("held"), typed("publication"))
+    bars = charts.draw_bars(charts.BarChart("y", typed("title"), (bar,), mean))
+    for drawn, places in (
+        (line, ("title", "label", "text", "href", "incomplete", "against", "when", "held")),
+        (bars, ("title", "label", "text", "href", "incomplete", "mean", "held")),
+    ):
+        assert "<script" not in drawn.svg
+        assert not [place for place in places if typed(place) not in everywhere(drawn)]
     with pytest.raises(ValueError, match="key"):
         charts.BarChart('x" onload="', "t", ())
+
+
+def test_a_link_has_room_for_a_finger_and_says_what_it_opens() -> None:
+    line, bars = line_of([Decimal(1), Decimal(2)], href="/x/?a=1&b=2"), bars_of(Decimal(1), href="/x/?a=1&b=2")
+    for drawn, shape in ((line, "circle"), (bars, "rect[@class='bar']")):
+        links = parsed(drawn).findall(f"{SVG}a")
+        assert links
+        assert {link.get("href") for link in links} == {"/x/?a=1&b=2"}
+        assert all(link.get("aria-label", "").endswith("%") for link in links)
+        for link in links:
+            hit, *_ = link.findall(f"{SVG}rect[@class='hit']")
+            assert float(hit.get("height", "")) >= 24
+            assert float(hit.get("width", "")) >= 24
+            assert len(link.findall(f"{SVG}{shape}")) == 1
+
+
+def test_a_picture_is_named_and_described_by_words_in_it() -> None:
+    for drawn, key, title in (
+        (line_of([Decimal(1)]), "x", "Attendance by week"),
+        (bars_of(Decimal(1)), "x", "Absence"),
+    ):
+        drawing = parsed(drawn)
+        named = {part.get("id"): part.text for part in drawing.iter()}
+        assert named[drawing.get("aria-labelledby")] == title
+        assert named[drawing.get("aria-describedby")]
+        assert drawing.get("aria-labelledby") == f"{key}-t"
 
 
 def test_nothing_drawn_needs_a_style_or_script() -> None:

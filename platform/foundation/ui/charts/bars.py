@@ -3,9 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from django.template.loader import render_to_string
-from django.utils.safestring import mark_safe
-
+from foundation.ui.charts.markup import HIT, hatching, opening, picture, words
 from foundation.ui.charts.model import Bar, BarChart, Drawn, Mean, Table
 from foundation.ui.charts.scale import CHARACTER, Scale, width_of
 
@@ -52,19 +50,17 @@ def _frame(charts: Sequence[BarChart]) -> _Frame:
 
 def _draw(chart: BarChart, frame: _Frame) -> Drawn:
     foot = TOP + frame.row * len(chart.bars)
-    context = {
-        "chart": chart,
-        "width": WIDTH,
-        "height": foot + (24 if chart.mean else 0),
-        "linked": any(bar.href for bar in chart.bars),
-        "description": describe(chart),
-        "left": frame.x.start,
-        "foot": foot - 4,
-        "rows": [_row(chart, bar, frame, TOP + frame.row * number) for number, bar in enumerate(chart.bars)],
-        "mean": _mean(chart.mean, frame.x, foot) if chart.mean else None,
-    }
-    svg = mark_safe(render_to_string("ui/charts/bars.svg", context))  # noqa: S308 - the template escapes each text
-    return Drawn(svg, _table(chart), _note(chart))
+    mean = _mean(chart.mean, frame.x, foot) if chart.mean else None
+    left = frame.x.start
+    parts = [
+        hatching(chart.key, 5, "hatchline deep"),
+        *([mean[0]] if mean else []),
+        *(_row(chart, bar, frame, TOP + frame.row * number) for number, bar in enumerate(chart.bars)),
+        f'<line class="base" x1="{left}" x2="{left}" y1="4" y2="{foot - 4}"/>',
+        *([mean[1]] if mean else []),
+    ]
+    size = (WIDTH, foot + (24 if mean else 0))
+    return Drawn(picture(chart, "bars", size, parts, description=describe(chart)), _table(chart), _note(chart))
 
 
 def _figure_at(end: float, text: str, mean: float | None) -> float:
@@ -74,38 +70,29 @@ def _figure_at(end: float, text: str, mean: float | None) -> float:
     return round(mean + 6 if crossed and mean is not None else at, 1)
 
 
-def _row(chart: BarChart, bar: Bar, frame: _Frame, top: float) -> dict[str, object]:
-    x = frame.x
+def _row(chart: BarChart, bar: Bar, frame: _Frame, top: float) -> str:
+    """Return a bar with its label before or above it and its figure after it."""
+    x, left = frame.x, frame.x.start
     bar_top = top + LABEL_ROW if frame.above else top
-    end = x.at(bar.value) if bar.value is not None else x.start
+    end = x.at(bar.value) if bar.value is not None else left
     text_x = _figure_at(end, bar.text, x.at(chart.mean.value) if chart.mean else None)
-    return {
-        "bar": bar,
-        "label_x": x.start if frame.above else 0,
-        "label_y": top + 10 if frame.above else top + 13,
-        "y": bar_top,
-        "width": round(end - x.start, 1),
-        "thick": THICK,
-        "text_x": text_x,
-        "text_y": bar_top + 13,
-        "hit_y": bar_top - (24 - THICK) / 2,
-        "hit_width": round(text_x - x.start + width_of(bar.text), 1),
-    }
+    label = words(left, top + 10, bar.label) if frame.above else words(0, top + 13, bar.label)
+    drawn = ""
+    if bar.value is not None:
+        kind = f'class="part" fill="url(#{chart.key}-h)"' if bar.incomplete else 'class="bar"'
+        drawn = f'<rect {kind} x="{left}" y="{bar_top}" width="{round(end - left, 1)}" height="{THICK}"/>'
+    drawn += words(text_x, bar_top + 13, bar.text, kind="strong halo")
+    hit = (left, bar_top - (HIT - THICK) / 2, round(text_x - left + width_of(bar.text), 1))
+    return label + opening(bar.href, bar.label, bar.text, hit, drawn)
 
 
-def _mean(mean: Mean, x: Scale, foot: float) -> dict[str, object]:
-    """Return the dashed line of the mean and its name under it, kept inside the drawing."""
+def _mean(mean: Mean, x: Scale, foot: float) -> tuple[str, str]:
+    """Return the dashed line of the mean, and its name under it, kept inside the drawing."""
     text = f"{mean.name} {mean.text}"
     at = x.at(mean.value)
     half = width_of(text) / 2
-    return {
-        "x": at,
-        "text": text,
-        "text_x": round(min(max(at, half), WIDTH - half), 1),
-        "top": 4,
-        "foot": foot,
-        "text_y": foot + 16,
-    }
+    name = words(round(min(max(at, half), WIDTH - half), 1), foot + 16, text, anchor="middle")
+    return f'<line class="nat" x1="{at}" x2="{at}" y1="4" y2="{foot}"/>', name
 
 
 def describe(chart: BarChart) -> str:

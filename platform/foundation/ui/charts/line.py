@@ -1,16 +1,17 @@
 """A line over time with its comparator."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from itertools import groupby, pairwise
 
-from django.template.loader import render_to_string
-from django.utils.safestring import mark_safe
-
+from foundation.ui.charts.markup import HIT, hatching, opening, picture, words
 from foundation.ui.charts.model import Comparator, Drawn, LineChart, Point, Table
 from foundation.ui.charts.scale import CHARACTER, LINE, Scale, apart, every, nice_scale, tick_text, width_of
 
 WIDTH, HEIGHT = 352, 236
 LEFT_LEAST, TOP, BOTTOM = 34, 16, 204
+#: The baseline of the dates under the line.
+DATES_AT = 228
 #: The axis's figures end this far before the line begins.
 TICK_GAP = 8
 #: Where the labels at the right begin, measured from the last point, and how wide they may be.
@@ -42,25 +43,26 @@ def _draw(chart: LineChart, y: Scale) -> Drawn:
     left = max(LEFT_LEAST, round(max(width_of(text) for _, _, text in ticks) + TICK_GAP, 1))
     right = round(WIDTH - LABEL_GAP - _label_width(chart), 1)
     xs = _spread(len(chart.points), left, right)
-    context = {
-        "chart": chart,
-        "width": WIDTH,
-        "height": HEIGHT,
-        "linked": any(p.href for p in chart.points),
-        "description": describe(chart),
-        "left": left,
-        "tick_x": left - TICK_GAP,
-        "right": right,
-        "ticks": ticks,
-        "dates": _dates(chart.points, xs),
-        "hatches": _hatches(chart, y, xs, left, right),
-        "comparator_runs": _runs(_points(chart.comparator), xs, y),
-        "runs": _runs(chart.points, xs, y),
-        "dots": [_dot(x, p, y) for x, p in zip(xs, chart.points, strict=True) if p.value is not None],
-        "labels": _end_labels(chart, y, right),
-    }
-    svg = mark_safe(render_to_string("ui/charts/line.svg", context))  # noqa: S308 - the template escapes each text
+    hatches = _hatches(chart, y, xs, left, right)
+    parts = [
+        *(_tick(tick, left, right) for tick in ticks),
+        *(words(x, DATES_AT, text, anchor="middle") for x, text in _dates(chart.points, xs)),
+        *([hatching(chart.key, 6, "hatchline")] if hatches else []),
+        *(hatch.band(chart.key) for hatch in hatches),
+        *(f'<polyline class="nat" points="{run}"/>' for run in _runs(_points(chart.comparator), xs, y)),
+        *(f'<polyline class="series" points="{run}"/>' for run in _runs(chart.points, xs, y)),
+        *(_dot(x, point, y) for x, point in zip(xs, chart.points, strict=True) if point.value is not None),
+        *(words(*place, kind="halo", anchor="middle") for hatch in hatches for place in hatch.lines),
+        *_end_labels(chart, y, right),
+    ]
+    svg = picture(chart, "line", (WIDTH, HEIGHT), parts, description=describe(chart))
     return Drawn(svg, _table(chart), _note(chart, y))
+
+
+def _tick(tick: tuple[float, float, str], left: float, right: float) -> str:
+    y, text_y, text = tick
+    axis = f'<line class="axis" x1="{left}" x2="{right}" y1="{y}" y2="{y}"/>'
+    return axis + words(left - TICK_GAP, text_y, text, anchor="end")
 
 
 def _points(comparator: Comparator | None) -> tuple[Point, ...]:
@@ -94,31 +96,47 @@ def _runs(points: Sequence[Point], xs: Sequence[float], y: Scale) -> list[str]:
     return [" ".join(f"{x},{y.at(p.value or 0)}" for x, p in run) for run in stretches if len(run) > 1]
 
 
-def _dot(x: float, point: Point, y: Scale) -> dict[str, object]:
-    """Return a point with the 24 px around it that a finger may hit."""
+def _dot(x: float, point: Point, y: Scale) -> str:
+    """Return a point, with room around it that a finger may hit where it opens; hollow where it is incomplete."""
     cy = y.at(point.value or 0)
-    return {"x": x, "y": cy, "point": point, "hit_x": round(x - 12, 1), "hit_y": round(cy - 12, 1)}
+    kind, radius = ("dot prov", 4) if point.incomplete else ("dot", 3)
+    hit = (round(x - HIT / 2, 1), round(cy - HIT / 2, 1), HIT)
+    circle = f'<circle class="{kind}" cx="{x}" cy="{cy}" r="{radius}"/>'
+    return opening(point.href, point.label, point.text, hit, circle)
 
 
-def _hatches(chart: LineChart, y: Scale, xs: Sequence[float], left: float, right: float) -> list[dict[str, object]]:
+@dataclass(frozen=True, slots=True)
+class _Hatch:
+    """A band behind incomplete points, and its words: where each line's middle stands, its baseline and its text."""
+
+    begins: float
+    ends: float
+    lines: list[tuple[float, float, str]]
+
+    def band(self, key: str) -> str:
+        width = round(self.ends - self.begins, 1)
+        height = BOTTOM - TOP + 8
+        return f'<rect x="{self.begins}" y="{TOP - 8}" width="{width}" height="{height}" fill="url(#{key}-h)"/>'
+
+
+def _hatches(chart: LineChart, y: Scale, xs: Sequence[float], left: float, right: float) -> list[_Hatch]:
     """Return a hatched band for each stretch of incomplete points, with its words where there is room for them."""
     stretches = [
         list(run) for part, run in groupby(range(len(xs)), key=lambda i: bool(chart.points[i].incomplete)) if part
     ]
-    bands = []
+    bands: list[_Hatch] = []
     free_from = 0.0
     for stretch in stretches:
-        words = _two_lines(chart.points[stretch[0]].incomplete if len(stretch) == 1 else "incomplete")
-        half = max(width_of(line) for line in words) / 2
+        said = _two_lines(chart.points[stretch[0]].incomplete if len(stretch) == 1 else "incomplete")
+        half = max(width_of(line) for line in said) / 2
         centre = min(max((xs[stretch[0]] + xs[stretch[-1]]) / 2, left + half), right - half)
-        top = _clear_of_the_lines(chart, y, xs, (centre - half, centre + half), len(words))
+        top = _clear_of_the_lines(chart, y, xs, (centre - half, centre + half), len(said))
         lines: list[tuple[float, float, str]] = []
         if top is not None and centre - half >= free_from:
             free_from = centre + half + CHARACTER
-            lines = [(round(centre, 1), top + LINE * number, line) for number, line in enumerate(words)]
+            lines = [(round(centre, 1), top + LINE * number, line) for number, line in enumerate(said)]
         begins, ends = max(xs[stretch[0]] - HATCH, left - 8), min(xs[stretch[-1]] + HATCH, right + 8)
-        band = {"x": begins, "y": TOP - 8, "width": round(ends - begins, 1), "height": BOTTOM - TOP + 8, "lines": lines}
-        bands.append(band)
+        bands.append(_Hatch(begins, ends, lines))
     return bands
 
 
@@ -161,7 +179,7 @@ def _two_lines(text: str) -> list[str]:
     return [text[:middle], text[middle + 1 :]]
 
 
-def _end_labels(chart: LineChart, y: Scale, right: float) -> list[dict[str, object]]:
+def _end_labels(chart: LineChart, y: Scale, right: float) -> list[str]:
     """Name each line where it ends: the series by its figure, the comparator by its name and figure."""
     ends: list[tuple[Point, str, list[str]]] = []
     last = _last(chart.points)
@@ -178,7 +196,7 @@ def _end_labels(chart: LineChart, y: Scale, right: float) -> list[dict[str, obje
     for (_, kind, lines), centre in zip(ends, centres, strict=True):
         first = centre - LINE * (len(lines) - 1) / 2 + 4
         for number, line in enumerate(lines):
-            labels.append({"x": right + LABEL_GAP, "y": round(first + LINE * number, 1), "kind": kind, "text": line})
+            labels.append(words(right + LABEL_GAP, round(first + LINE * number, 1), line, kind=kind))
     return labels
 
 
