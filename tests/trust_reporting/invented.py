@@ -73,9 +73,8 @@ def _pupil(
 def leaving(pupils: list[Pupil], half_terms: int, smallest: int = 10) -> School:
     """Every cell that leaves the school, as the rules decide."""
     periods = tuple(key for key, halves in HALF_TERMS_OF.items() if min(halves) <= half_terms)
-    enrolments = {basis: {key: _by_cohort(pupils, basis, key) for key in periods} for basis in Basis}
+    sizes, enrolments = by_group(pupils, half_terms, periods)
     years = {basis: {key: _by_year_group(pupils, basis, key) for key in periods} for basis in Basis}
-    sizes = {inside: _sizes(pupils, half_terms, inside=inside) for inside in (True, False)}
     year_sizes = {inside: _year_sizes(pupils, half_terms, inside=inside) for inside in (True, False)}
     cells: dict[Cell, int | None] = {}
     of_year = {basis: told("year", basis, sizes=sizes, enrolments=enrolments, smallest=smallest) for basis in Basis}
@@ -97,6 +96,14 @@ def leaving(pupils: list[Pupil], half_terms: int, smallest: int = 10) -> School:
                 cells |= _of_groups(on_basis, (basis, period, TYPED.format(period)), of_year[basis])
     years_held = sorted({f"year {pupil.year_group}" for pupil in pupils})
     return School(cells, periods, families_of(years_held), _alone(cells, periods))
+
+
+def by_group(
+    pupils: list[Pupil], half_terms: int, periods: Iterable[str]
+) -> tuple[dict[bool, Sizes], dict[Basis, dict[str, dict[Cohort, Enrolments]]]]:
+    """How small each group became, in published figures and outside them, and its enrolments by basis and period."""
+    sizes = {inside: _sizes(pupils, half_terms, inside=inside) for inside in (True, False)}
+    return sizes, {basis: {key: _by_cohort(pupils, basis, key) for key in periods} for basis in Basis}
 
 
 def _of_year_groups(

@@ -98,8 +98,8 @@ def test_what_is_shared_and_what_is_not_make_up_all(one: set[int], other: set[in
 
     schools = {"one": shut(one), "other": shut(other)}
     found = match(schools)
-    assert found.slots == schools["one"].sessions() & schools["other"].sessions()
-    anywhere = {slot.date for each in schools.values() for slot in each.sessions()}
+    assert found.slots == schools["one"].sessions & schools["other"].sessions
+    anywhere = {slot.date for each in schools.values() for slot in each.sessions}
     assert sum(gap.days for gap in found.not_shared) + found.days == len(anywhere)
 
 

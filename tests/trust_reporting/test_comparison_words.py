@@ -40,7 +40,7 @@ def standing(name: str, attended: int, possible: int) -> SchoolStanding:
     totals = Totals(present=attended, unauthorised=possible - attended)
     short = name.split(maxsplit=1)[0]
     school = ComparedSchool(uuid.uuid4(), name, short, short.lower(), "secondary", "plum", "1")
-    return SchoolStanding(school, {FIRST: totals}, {}, Cohort.ALL, FIRST, LAST, 30, PUBLISHED, TOLD)
+    return SchoolStanding(school, totals, {FIRST: totals}, {}, Cohort.ALL, FIRST, LAST, 30, PUBLISHED, TOLD)
 
 
 def explained(choice: Choice, *codes: CodeLine, shared: int = 0) -> Explanation:
@@ -134,7 +134,7 @@ def test_schools_of_another_phase_are_refused_one_or_several() -> None:
 @pytest.mark.parametrize(("missing", "provisional"), [(1, False), (2, True)])
 def test_missing_marks_may_make_figures_provisional(missing: int, provisional: bool) -> None:
     held = standing("Alder Academy", 9, 10)
-    held = replace(held, weeks={FIRST: Totals(missing=missing)})
+    held = replace(held, totals=Totals(missing=missing))
     row = SchoolRow(held, False, False, provisional, ())
     assert row.missing_words == ("2 marks missing, provisional" if provisional else "1 mark missing")
 

@@ -52,7 +52,7 @@ def weekly(comparison: Comparison, national: NationalWeeks | None, today: dt.dat
 
     One that lacks many marks, or is not over on `today`, is hatched in the drawing and in the table.
     """
-    shown = [standing for standing in comparison.standings if not standing.hidden]
+    shown = [standing for standing in comparison.listed if not standing.hidden]
     weeks = comparison.weeks
     drawn = draw_lines([_line(standing, weeks, national, today) for standing in shown])
     charts = tuple(zip(shown, drawn, strict=True))
@@ -156,7 +156,7 @@ def reasons(comparison: Comparison, national: published.Comparator | None) -> tu
             BarChart(
                 key=f"reason-{key}",
                 title=name,
-                bars=tuple(_bar(standing, count) for standing in comparison.standings if not standing.hidden),
+                bars=tuple(_bar(standing, count) for standing in comparison.listed if not standing.hidden),
                 mean=_mean(national, measure),
             )
             for key, name, count, measure in _REASONS

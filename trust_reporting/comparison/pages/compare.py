@@ -19,6 +19,7 @@ from trust_reporting.comparison.pages.left_out import (
     why_no_persistent,
     why_school_left_out,
 )
+from trust_reporting.comparison.pages.many import FITTING, Far, Many
 from trust_reporting.comparison.queries.comparing import Published
 from trust_reporting.comparison.queries.sizes import smallest_number_shown
 from trust_reporting.comparison.rules import published as national_figures
@@ -109,6 +110,8 @@ class ComparePage:
     groups: tuple[Option, ...]
     bases: tuple[Option, ...]
     against: tuple[Option, ...]
+    many: Many | None
+    furthest: tuple[Far, ...]
     query: str
     kept: tuple[tuple[str, str], ...]
     columns: int
@@ -116,8 +119,10 @@ class ComparePage:
     hides_severe: bool
 
 
-def compare_page(published: Published, comparison: Comparison, asked: Asked, today: dt.date) -> ComparePage:
-    """Lay the comparison out. Asks the database nothing."""
+def compare_page(
+    published: Published, comparison: Comparison, asked: Asked, today: dt.date, many: Many | None = None
+) -> ComparePage:
+    """Lay the comparison out, of `many` schools those that this page lists. Asks the database nothing."""
     choice = comparison.choice
     comparator = yardsticks.chosen(choice)
     return ComparePage(
@@ -127,7 +132,7 @@ def compare_page(published: Published, comparison: Comparison, asked: Asked, tod
         aside=_aside(comparison),
         lede=lede(comparison),
         no_day=no_day(comparison),
-        rows=tuple(_row(standing) for standing in comparison.standings),
+        rows=tuple(_row(standing) for standing in comparison.listed),
         national=_national(comparator) if comparator else None,
         why_school_left_out=why_school_left_out(choice),
         why_hidden=why_hidden(choice, smallest_number_shown()),
@@ -149,6 +154,8 @@ def compare_page(published: Published, comparison: Comparison, asked: Asked, tod
             Option("whole", "The whole roll", choice.basis is Basis.WHOLE_ROLL),
         ),
         against=_against(comparison, comparator),
+        many=many,
+        furthest=many.furthest(comparison) if many else (),
         query=urlencode(choice.query()),
         kept=tuple((name, value) for name, value in choice.query().items() if name not in {"period", "from", "to"}),
         columns=4 + comparison.shows_pupils + 2 * comparison.shows_enrolments,
@@ -217,10 +224,10 @@ def not_matched(comparison: Comparison) -> tuple[str, ...]:
     if len(comparison.standings) < 2:
         return ()
     sentences = gaps(comparison)
-    if len({standing.last for standing in comparison.standings}) > 1:
-        reach = [f"{one.school.short} to {numbers.middle_date(one.last)}" for one in comparison.standings]
+    if len({standing.last for standing in comparison.listed}) > 1:
+        reach = [f"{one.school.short} to {numbers.middle_date(one.last)}" for one in comparison.listed]
         sentences.append(f"Marks reach different dates: {join(reach)}.")
-    shares = [(row.standing.school.short, row.context) for row in map(_row, comparison.standings) if row.context]
+    shares = [(row.standing.school.short, row.context) for row in map(_row, comparison.listed) if row.context]
     if shares:
         said = [f"{name} {', '.join(f'{label} {share}' for label, share in context)}" for name, context in shares]
         when = " over the year to date" if comparison.choice.span else ""
@@ -231,7 +238,8 @@ def not_matched(comparison: Comparison) -> tuple[str, ...]:
 def refusal(names: Sequence[str], other: Choice) -> OtherPhase:
     """Why schools of the phase `other` are not shown, and the way to them."""
     several = len(names) > 1
+    named = join(names) if len(names) <= FITTING else f"{len(names)} schools"
     these = f"They are {other.phase} schools" if several else f"It is a {other.phase} school"
-    heading = f"{join(names)} {'are' if several else 'is'} not on this page"
+    heading = f"{named} {'are' if several else 'is'} not on this page"
     because = f"{these}. Attendance differs by phase and age, so a side by side would mislead."
     return OtherPhase(heading, because, phase_plural(other.phase), urlencode(other.query()))

@@ -83,9 +83,10 @@ def _apart(comparison: Comparison, ranked: Sequence[SchoolStanding]) -> str:
 
 
 def gaps(comparison: Comparison) -> list[str]:
-    """Days that some schools held and one did not, in sentences."""
-    names: dict[uuid.UUID, str] = {standing.school.id: standing.school.short for standing in comparison.standings}
+    """Days that some schools held and one that is listed did not, in sentences."""
+    names: dict[uuid.UUID, str] = {standing.school.id: standing.school.short for standing in comparison.listed}
     return [
         f"{names[gap.school]}: {gap.when} ({numbers.counted(gap.days, 'day')}), {gap.why}."
         for gap in comparison.shared.not_shared
+        if gap.school in names
     ]

@@ -10,10 +10,11 @@ from typing import Any
 
 from django.conf import settings
 from django.db import connections
-from django.db.models import Sum
+from django.db.models import Q, Sum
 
 from foundation.database.scope import ALIAS
 from schools.registers.rules.basis import Basis
+from trust_reporting.comparison.rules.comparison import Choice
 from trust_reporting.comparison.rules.counts_told import SMALLEST, Periods
 from trust_reporting.comparison.rules.enrolments import Enrolments
 from trust_reporting.comparison.rules.small_numbers import Fewest, Sizes
@@ -24,19 +25,6 @@ from trust_reporting.figures.rules.cohorts import Cohort
 ByBasis = Mapping[Basis, Periods[Cohort]]
 
 _PUPILS = "present + approved + authorised + unauthorised + not_possible + not_collected + missing"
-_OF_SESSION = """
-    SELECT school_id, in_published, date, session, {columns}
-    FROM figures_sessioncount JOIN figures_publisheddate USING (school_id, date)
-    WHERE school_id = ANY(%(schools)s) AND academic_year = %(year)s
-    GROUP BY 1, 2, 3, 4
-"""
-# Only names of our own groups are joined into these statements; values travel apart.
-_BY_SESSION = _OF_SESSION.format(
-    columns=", ".join(
-        f"coalesce(sum({_PUPILS}) FILTER (WHERE cohort = '{cohort.value}'), 0) AS \"{cohort.value}\""
-        for cohort in Cohort
-    )
-)
 _ALL = f'"{Cohort.ALL.value}"'
 
 
@@ -45,12 +33,35 @@ def _fewest(pupils: str) -> str:
     return f"coalesce(min(least({pupils}, {_ALL} - ({pupils}))) FILTER (WHERE {pupils} > 0 AND {_ALL} > {pupils}), 0)"
 
 
-_GROUPS = f"""
-    SELECT school_id, in_published, coalesce(min(nullif({_ALL}, 0)), 0),
-        {_fewest(f'"{Cohort.SEN_K.value}" + "{Cohort.SEN_E.value}"')},
-        {", ".join(_fewest(f'"{cohort.value}"') for cohort in Cohort)}
-    FROM ({_BY_SESSION}) AS by_session GROUP BY 1, 2
-"""  # noqa: S608
+def _groups_of(cohorts: Collection[Cohort]) -> str:
+    """The statement that sizes these groups, everybody among them. School by school: a year of many is too much to sort.
+
+    Only names of our own groups are joined into it; values travel apart.
+    """
+    pupils_of = ", ".join(
+        f"coalesce(sum({_PUPILS}) FILTER (WHERE cohort = '{cohort.value}'), 0) AS \"{cohort.value}\""
+        for cohort in cohorts
+    )
+    sen = " + ".join(f'"{cohort.value}"' for cohort in (Cohort.SEN_K, Cohort.SEN_E) if cohort in cohorts)
+    fewest = ", ".join([_fewest(sen) if sen else "0", *(_fewest(f'"{cohort.value}"') for cohort in cohorts)])
+    return f"""
+        SELECT school.id, of_school.*
+        FROM unnest(%(schools)s::uuid[]) AS school (id) CROSS JOIN LATERAL (
+            SELECT in_published, coalesce(min(nullif({_ALL}, 0)), 0), {fewest}
+            FROM (
+                SELECT in_published, date, session, {pupils_of}
+                FROM figures_sessioncount
+                WHERE school_id = school.id AND cohort = ANY(%(cohorts)s) AND (in_published OR %(outside)s)
+                    AND date = ANY(ARRAY(
+                        SELECT date FROM figures_publisheddate
+                        WHERE figures_publisheddate.school_id = school.id AND academic_year = %(year)s
+                    ))
+                GROUP BY 1, 2, 3
+            ) AS by_session GROUP BY 1
+        ) AS of_school
+    """  # noqa: S608
+
+
 _YEAR_GROUPS = f"""
     WITH sized AS (
         SELECT school_id, in_published, year_group, date, session, {_PUPILS} AS pupils
@@ -70,11 +81,25 @@ def smallest_number_shown() -> int:
     return int(getattr(settings, "SMALLEST_NUMBER_SHOWN", SMALLEST))
 
 
-def group_sizes(academic_year: int, schools: Collection[uuid.UUID]) -> dict[uuid.UUID, dict[bool, Sizes]]:
-    """How small each group became, by school and by whether its pupils are in published figures. One query."""
+def group_sizes(
+    academic_year: int, schools: Collection[uuid.UUID], basis: Basis, cohorts: Collection[Cohort]
+) -> dict[uuid.UUID, dict[bool, Sizes]]:
+    """How small each of these groups became, by school and by whether its pupils are in published figures. One query.
+
+    Everybody is among the groups. Of the published basis only its own pupils are sized; without schools nothing is asked.
+    """
     found: dict[uuid.UUID, dict[bool, Sizes]] = defaultdict(dict)
-    for school, in_published, everybody, no_sen, *fewest in _rows(_GROUPS, academic_year, schools):
-        found[school][in_published] = Sizes(everybody, dict(zip(Cohort, fewest, strict=True)), no_sen)
+    if not schools:
+        return found
+    named = sorted(cohorts)
+    values = {
+        "year": academic_year,
+        "schools": list(schools),
+        "cohorts": [cohort.value for cohort in named],
+        "outside": basis is Basis.WHOLE_ROLL,
+    }
+    for school, in_published, everybody, no_sen, *fewest in _rows(_groups_of(named), values):
+        found[school][in_published] = Sizes(everybody, dict(zip(named, fewest, strict=True)), no_sen)
     return found
 
 
@@ -83,42 +108,51 @@ def year_group_sizes(
 ) -> dict[uuid.UUID, dict[bool, dict[str, Fewest]]]:
     """The same of year groups. One query."""
     found: dict[uuid.UUID, dict[bool, dict[str, Fewest]]] = defaultdict(lambda: defaultdict(dict))
-    for school, in_published, year_group, fewest, always in _rows(_YEAR_GROUPS, academic_year, schools):
+    for school, in_published, year_group, fewest, always in _rows(
+        _YEAR_GROUPS, {"year": academic_year, "schools": list(schools)}
+    ):
         found[school][in_published][year_group] = Fewest(fewest, always=always)
     return found
 
 
-def enrolments_by_group(academic_year: int, schools: Collection[uuid.UUID]) -> dict[uuid.UUID, ByBasis]:
-    """Each school's enrolments of the year by basis, period and group. One query."""
-    return _enrolments(academic_year, schools, "cohort", Cohort)
+def enrolments_by_group(
+    choice: Choice, judged: Collection[uuid.UUID], cohorts: Collection[Cohort], others: Collection[uuid.UUID]
+) -> dict[uuid.UUID, ByBasis]:
+    """Each school's enrolments by basis, period and group. One query.
+
+    Of those that are judged all that decides what may be told of these groups: the whole year, on the chosen basis and on
+    what it is made of. Of the others what was chosen alone.
+    """
+    deciding = Q(school_id__in=judged, cohort__in=[cohort.value for cohort in cohorts])
+    if choice.basis is Basis.PUBLISHED:
+        deciding &= Q(basis=choice.basis.value)
+    chosen = Q(school_id__in=others, basis=choice.basis.value, period=choice.period.key, cohort=choice.cohort.value)
+    return _enrolments(deciding | chosen, choice.period.academic_year, "cohort", Cohort)
 
 
 def enrolments_by_year_group(
     academic_year: int, schools: Collection[uuid.UUID]
 ) -> dict[uuid.UUID, Mapping[Basis, Periods[str]]]:
     """The same of all pupils by year group. One query."""
-    return _enrolments(academic_year, schools, "year_group", str, cohort=Cohort.ALL.value)
+    where = Q(school_id__in=schools, cohort=Cohort.ALL.value)
+    return _enrolments(where, academic_year, "year_group", str)
 
 
-def _enrolments(
-    academic_year: int, schools: Collection[uuid.UUID], column: str, read: Any, **where: str
-) -> dict[uuid.UUID, Any]:
-    names = ("enrolments", "persistent", "severe", "none_possible")
+def _enrolments(where: Q, academic_year: int, column: str, read: Any) -> dict[uuid.UUID, Any]:
     rows = (
-        EnrolmentCount.objects.filter(school_id__in=schools, academic_year=academic_year, **where)
-        .values("school_id", "basis", "period", column)
-        .annotate(**{f"{name}_sum": Sum(name) for name in names})
+        EnrolmentCount.objects.filter(where, academic_year=academic_year)
+        .values_list("school_id", "basis", "period", column)
+        .annotate(*(Sum(name) for name in ("enrolments", "persistent", "severe", "none_possible")))
         .order_by()
     )
     found: dict[uuid.UUID, Any] = defaultdict(lambda: defaultdict(lambda: defaultdict(dict)))
-    for row in rows:
-        counts = Enrolments(**{name: row[f"{name}_sum"] for name in names})
-        found[row["school_id"]][Basis(row["basis"])][row["period"]][read(row[column])] = counts
+    for school, basis, period, part, *counts in rows:
+        found[school][Basis(basis)][period][read(part)] = Enrolments(*counts)
     return found
 
 
-def _rows(statement: str, academic_year: int, schools: Collection[uuid.UUID]) -> list[tuple[Any, ...]]:
+def _rows(statement: str, values: dict[str, Any]) -> list[tuple[Any, ...]]:
     with connections[ALIAS].cursor() as cursor:
-        cursor.execute(statement, {"year": academic_year, "schools": list(schools)})
+        cursor.execute(statement, values)
         rows: list[tuple[Any, ...]] = cursor.fetchall()
     return rows

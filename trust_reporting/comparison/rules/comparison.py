@@ -10,6 +10,7 @@ import uuid
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
+from fractions import Fraction
 from typing import Final
 
 from foundation.ui.numbers import rate
@@ -25,6 +26,8 @@ from trust_reporting.figures.rules.periods import Period
 
 #: Below this share of expected marks entered, a rate is provisional (percent; our own choice).
 PROVISIONAL_BELOW: Final = 98
+#: How many schools are named for standing furthest from all together.
+FURTHEST: Final = 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,12 +98,14 @@ class ComparedSchool:
 class SchoolStanding:
     """How one school stands.
 
-    `weeks` are its totals by the Monday of the week; `groups` its enrolments by group. `first` and `last` bound the
-    dates counted, `days` is how many of them it was open, and `published_at` says as at when. `told` is what may be
-    told of its groups.
+    `totals` are its sessions over the dates counted, `weeks` the same by the Monday of the week; `groups` its enrolments by
+    group. `first` and `last` bound the dates counted, `days` is how many of them it was open, and `published_at` says as at
+    when. `told` is what may be told of its groups. A school that the page does not list has no weeks, and of the groups
+    the chosen one.
     """
 
     school: ComparedSchool
+    totals: Totals
     weeks: Mapping[dt.date, Totals]
     groups: Mapping[Cohort, Enrolments]
     cohort: Cohort
@@ -109,11 +114,6 @@ class SchoolStanding:
     days: int
     published_at: dt.datetime
     told: Told
-
-    @property
-    def totals(self) -> Totals:
-        """Its sessions over the dates counted."""
-        return sum(self.weeks.values(), Totals())
 
     @property
     def enrolments(self) -> Enrolments:
@@ -167,7 +167,8 @@ class Comparison:
 
     `unpublished` have published nothing for the period. `other_phases` are refused beside these. `shared` is the
     sessions every school held. `closed`: no school held a session on the chosen dates. `once` is
-    the pooled enrolments with each pupil who moved among these schools counted once, where that may be told.
+    the pooled enrolments with each pupil who moved among these schools counted once, where that may be told. `listing` is
+    the schools that this page of many lists; None: all of them. Whatever it lists, all of them are pooled and ranked.
     """
 
     choice: Choice
@@ -177,6 +178,20 @@ class Comparison:
     shared: Match[uuid.UUID]
     closed: bool = False
     once: Enrolments | None = None
+    listing: frozenset[uuid.UUID] | None = None
+
+    @property
+    def listed(self) -> tuple[SchoolStanding, ...]:
+        """The schools that this page lists, of those that stand in the comparison."""
+        return tuple(standing for standing in self.standings if self._lists(standing.school))
+
+    @property
+    def listed_unpublished(self) -> tuple[ComparedSchool, ...]:
+        """The schools that this page lists, of those that have published nothing."""
+        return tuple(school for school in self.unpublished if self._lists(school))
+
+    def _lists(self, school: ComparedSchool) -> bool:
+        return self.listing is None or school.id in self.listing
 
     @property
     def refused(self) -> bool:
@@ -223,8 +238,19 @@ class Comparison:
         return tuple(sorted(rated, key=lambda s: (-Decimal(s.totals.attendance) / s.totals.possible, s.school.name)))
 
     @property
+    def furthest(self) -> tuple[SchoolStanding, ...]:
+        """The schools whose rate is furthest from the pooled one, above or below it, the furthest first."""
+        pooled = self.totals
+
+        def distance(standing: SchoolStanding) -> Fraction:
+            totals = standing.totals
+            return abs(Fraction(totals.attendance, totals.possible) - Fraction(pooled.attendance, pooled.possible))
+
+        return tuple(sorted(self.ranked, key=distance, reverse=True)[:FURTHEST])
+
+    @property
     def weeks(self) -> tuple[dt.date, ...]:
-        """The Mondays of the weeks in which any school has sessions."""
+        """The Mondays of the weeks in which any school that is listed has sessions."""
         return tuple(sorted({week for standing in self.standings for week in standing.weeks}))
 
     @property

@@ -6,8 +6,9 @@ pupil by pupil over a whole period, inside each school, and cannot be cut to sha
 """
 
 import datetime as dt
-from collections.abc import Hashable, Mapping
+from collections.abc import Hashable, Iterable, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Generic, TypeVar
 
 from schools.calendar.rules.school_calendar import DayOff, SchoolCalendar
@@ -21,11 +22,12 @@ class DifferentPhases(ValueError):
     """Schools of more than one phase were to be compared."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, eq=False)
 class OpenDays:
     """One school's part in a comparison: its calendar, and the first and last date compared.
 
-    `notes` says why it was shut on a date, where the school wrote it down; `through` is its last date with marks.
+    `notes` says why it was shut on a date, where the school wrote it down; `through` is its last date with marks. Schools
+    of which all this is the same may have one in common, and what follows from it is then worked out once.
     """
 
     calendar: SchoolCalendar
@@ -34,11 +36,24 @@ class OpenDays:
     through: dt.date
     notes: Mapping[dt.date, str]
 
+    @cached_property
     def sessions(self) -> frozenset[SchoolSession]:
         """The sessions it held and has marks up to."""
         if self.last < self.first:
             return frozenset()
         return frozenset(self.calendar.sessions(self.first, self.last))
+
+    @cached_property
+    def days(self) -> int:
+        """Dates on which it held a session."""
+        return _dates(self.sessions)
+
+    def lacking(self, elsewhere: frozenset[SchoolSession]) -> list[tuple[int, str, str]]:
+        """What others held and this school did not, by the reason: how many days, which, and why."""
+        by_why: dict[str, list[SchoolSession]] = {}
+        for slot in sorted(elsewhere - self.sessions):
+            by_why.setdefault(self.why_not(slot), []).append(slot)
+        return [(_dates(slots), when(slots), why) for why, slots in by_why.items()]
 
     def why_not(self, slot: SchoolSession) -> str:
         """Why it did not hold a session that another school held, in words."""
@@ -79,20 +94,21 @@ class Match(Generic[Key]):
     @property
     def days(self) -> int:
         """Dates with a shared session."""
-        return len({slot.date for slot in self.slots})
+        return _dates(self.slots)
+
+
+def _dates(slots: Iterable[SchoolSession]) -> int:
+    return len({slot.date for slot in slots})
 
 
 def match(schools: Mapping[Key, OpenDays]) -> Match[Key]:
     """Find the shared sessions. They may be none: then there is nothing to compare, and the page says so."""
-    held = {key: school.sessions() for key, school in schools.items()}
-    everywhere = frozenset.intersection(*held.values()) if held else frozenset()
-    anywhere = frozenset().union(*held.values())
-    gaps: list[NotShared[Key]] = []
-    for key, school in schools.items():
-        by_why: dict[str, list[SchoolSession]] = {}
-        for slot in sorted(anywhere - held[key]):
-            by_why.setdefault(school.why_not(slot), []).append(slot)
-        gaps += [NotShared(key, len({slot.date for slot in slots}), when(slots), why) for why, slots in by_why.items()]
+    parts = set(schools.values())
+    held = [part.sessions for part in parts]
+    everywhere = frozenset.intersection(*held) if held else frozenset()
+    anywhere: frozenset[SchoolSession] = frozenset().union(*held)
+    lacking = {part: part.lacking(anywhere) for part in parts}
+    gaps = (NotShared(key, *gap) for key, part in schools.items() for gap in lacking[part])
     return Match(everywhere, tuple(gaps))
 
 

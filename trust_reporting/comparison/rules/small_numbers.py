@@ -18,11 +18,15 @@ for what is hidden in random trusts; `docs/algorithms/comparable-figures.md` pro
 
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
+from typing import Final
 
 from schools.registers.rules.basis import Basis
 from trust_reporting.comparison.rules.counts_told import MEASURES, SMALLEST, Key, Periods, counts_told, is_few
 from trust_reporting.comparison.rules.enrolments import Enrolments
 from trust_reporting.figures.rules.cohorts import COMPLEMENTS, Cohort
+
+#: Groups that never overlap, and are told of together.
+_FAMILIES: Final = (*COMPLEMENTS, (Cohort.SEN_K, Cohort.SEN_E))
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +86,20 @@ class ToldYearGroups:
 
 # Groups
 
+#: What is told of every school's published figures, however small its groups: all that is of all pupils.
+TOLD_OF_EVERYBODY: Final = Told(frozenset({Cohort.ALL}), frozenset((Cohort.ALL, measure) for measure in MEASURES))
+
+
+def is_told_of_everybody(basis: Basis, cohort: Cohort) -> bool:
+    """Whether no school need be judged: the pupils asked for are all of those in published figures."""
+    return basis is Basis.PUBLISHED and cohort is Cohort.ALL
+
+
+def judged_with(cohorts: Collection[Cohort]) -> frozenset[Cohort]:
+    """The groups whose numbers decide what may be told of these: with each all that never overlap with it, and everybody."""
+    families = [family for family in _FAMILIES if any(cohort in family for cohort in cohorts)]
+    return frozenset({Cohort.ALL, *cohorts, *(cohort for family in families for cohort in family)})
+
 
 def told(
     period: str,
@@ -90,20 +108,24 @@ def told(
     sizes: Mapping[bool, Sizes],
     enrolments: Mapping[Basis, Periods[Cohort]],
     smallest: int = SMALLEST,
+    known: Collection[Cohort] = tuple(Cohort),
 ) -> Told:
-    """What may be told of one school's period. `sizes` by whether in published figures; `enrolments` of the whole year."""
+    """What may be told of one school's period. `sizes` by whether in published figures; `enrolments` of the whole year.
+
+    Only of groups whose numbers are `known`, a set that `judged_with` gives: of what was not read nothing is told.
+    """
     published = enrolments.get(Basis.PUBLISHED, {})
-    groups = _groups(sizes.get(True, Sizes()), published, smallest)
-    counts = _counts(groups, published, period, smallest)
-    everyone = frozenset((Cohort.ALL, measure) for measure in MEASURES)
+    groups = _groups(sizes.get(True, Sizes()), published, smallest, known)
+    counts = _counts(groups, published, period, smallest, known)
+    everyone = TOLD_OF_EVERYBODY.counts
     if basis is Basis.PUBLISHED:
         return Told(groups | {Cohort.ALL}, everyone | counts)
     outside = outside_of(enrolments)
     if not _all_outside_may_be_told(sizes.get(False, Sizes()), outside, smallest):
         return Told()
-    groups &= _groups(sizes.get(False, Sizes()), outside, smallest)
+    groups &= _groups(sizes.get(False, Sizes()), outside, smallest, known)
     here = outside.get(period, {})
-    both = counts & _counts(groups, outside, period, smallest)
+    both = counts & _counts(groups, outside, period, smallest, known)
     everyone_outside = {key: {None: parts.get(Cohort.ALL, Enrolments())} for key, parts in outside.items()}
     whole = counts_told(everyone_outside, smallest, alone=True).get(period, frozenset())
     everybody = published.get(period, {}).get(Cohort.ALL, Enrolments())
@@ -130,8 +152,8 @@ def outside_of(enrolments: Mapping[Basis, Periods[Key]]) -> dict[str, dict[Key, 
     }
 
 
-def _groups(sizes: Sizes, periods: Periods[Cohort], smallest: int) -> frozenset[Cohort]:
-    """The groups that never were few, nor the others without them."""
+def _groups(sizes: Sizes, periods: Periods[Cohort], smallest: int, known: Collection[Cohort]) -> frozenset[Cohort]:
+    """The known groups that never were few, nor the others without them."""
 
     def few(*cohorts: Cohort) -> bool:
         for parts in periods.values():
@@ -144,7 +166,7 @@ def _groups(sizes: Sizes, periods: Periods[Cohort], smallest: int) -> frozenset[
 
     found = {
         cohort
-        for cohort in Cohort
+        for cohort in known
         if cohort is not Cohort.ALL and not is_few(sizes.groups.get(cohort, 0), smallest) and not few(cohort)
     }
     if {Cohort.SEN_K, Cohort.SEN_E} <= found and (is_few(sizes.no_sen, smallest) or few(Cohort.SEN_K, Cohort.SEN_E)):
@@ -174,21 +196,21 @@ def _all_outside_may_be_told(sizes: Sizes, outside: Periods[Cohort], smallest: i
 
 
 def _counts(
-    groups: Collection[Cohort], periods: Periods[Cohort], period: str, smallest: int
+    groups: Collection[Cohort], periods: Periods[Cohort], period: str, smallest: int, known: Collection[Cohort]
 ) -> frozenset[tuple[Cohort, str]]:
     """The counts that may be told in a period: of groups that never overlap together, of others by themselves.
 
     Where nobody is counted at all, so it is in every group, those included that are hidden.
     """
     found = set()
-    apart = [tuple(one for one in pair if one in groups) for pair in (*COMPLEMENTS, (Cohort.SEN_K, Cohort.SEN_E))]
+    apart = [tuple(one for one in family if one in groups) for family in _FAMILIES]
     others = [(cohort,) for cohort in groups if not any(cohort in family for family in apart)]
     for family in (*apart, *others):
         measures = counts_told({key: _split(parts, family) for key, parts in periods.items()}, smallest)
         found |= {(cohort, measure) for cohort in family for measure in measures.get(period, ())}
     here = periods.get(period, {})
     everybody = here.get(Cohort.ALL, Enrolments())
-    for cohort in Cohort:
+    for cohort in known:
         of_nobody = cohort in groups and here.get(cohort, Enrolments()) == Enrolments()
         found |= {(cohort, measure) for measure in MEASURES if of_nobody or not getattr(everybody, measure)}
     return frozenset(found)
