@@ -156,8 +156,12 @@ def _is_of(group: str, column: str) -> sql.Composed:
 
 
 def _of_place(group: str, column: str) -> sql.Composed:
-    """What one place's work reaches, and may write: a policy without WITH CHECK holds new rows to its USING."""
-    return sql.SQL("TO {} USING ({} AND current_user = {} || replace(current_setting({}), '-', ''))").format(
+    """What one place's work reaches, and may write: a policy without WITH CHECK holds new rows to its USING.
+
+    Whether the role is the place's own is the same for every row, so it is asked in a SELECT of its own: once a statement.
+    Not so the setting: within a SELECT it would be missed only where there are rows, and it must be missed everywhere.
+    """
+    return sql.SQL("TO {} USING ({} AND (SELECT current_user = {} || replace(current_setting({}), '-', '')))").format(
         sql.Identifier(role_name(group)),
         _is_of(group, column),
         sql.Literal(role_name(ROLE_PREFIXES[group])),
