@@ -33,7 +33,7 @@ from tenants.trusts.models import Trust
 from tenants.trusts.scopes import school_work, trust_work
 from tests.benchmarks.measuring import Act, Bench, exactly, naming
 from tests.benchmarks.pages import Page, measure
-from tests.benchmarks.published import FORM, Filled, copy_figures, filled_school, new_school
+from tests.benchmarks.published import FORM, Filled, copy_figures, filled_school, listed, new_school
 from tests.benchmarks.saves import PRESENT, Saves
 from tests.benchmarks.serving import bare, browser_of, captured, granian
 from tests.benchmarks.years import DAYS, HALVES
@@ -233,7 +233,7 @@ def test_the_trusts_page(world: World, measured: Measured, bench: Bench) -> None
         measure(bench, "The trust's page through granian", who, client, "public", [few], rounds=25)
         more = [new_school(world, trust, number, "copied") for number in range(SCHOOLS - WITH_MARKS)]
         copy_figures(measured.filled[0].school, more)
-        names += [school.name for school in more]
-        fifty = Page(f"comparison of {SCHOOLS} schools", address, naming(names, "schools"), aim=40)
+        there = naming(listed([*(filled.school for filled in measured.filled), *more]), "schools, and all together")
+        fifty = Page(f"comparison of {SCHOOLS} schools", address, there, aim=40)
         who = browser_of(client, port, trust)  # the first one's connection has been idle too long
         measure(bench, f"The same with {SCHOOLS} schools", who, client, "public", [fifty], rounds=10)

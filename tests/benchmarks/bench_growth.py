@@ -18,7 +18,7 @@ from tenants.trusts.models import School
 from tenants.trusts.scopes import school_work
 from tests.benchmarks.measuring import Act, Bench, exactly, naming
 from tests.benchmarks.pages import Page, measure
-from tests.benchmarks.published import copy_figures, filled_school, new_school
+from tests.benchmarks.published import copy_figures, filled_school, listed, new_school
 from tests.benchmarks.saves import Saves
 from tests.benchmarks.serving import browser_of, granian, one_read, settled
 from tests.benchmarks.together import at_once
@@ -115,7 +115,7 @@ def test_schools(world: World, bench: Bench) -> None:
         more = [new_school(world, trust, number, "grown") for number in range(len(schools), count)]
         copy_figures(first.school, more)
         schools += more
-        names = naming([school.name for school in schools], "schools")
+        names = naming(listed(schools), "schools, and all together")
         with override_settings(CLOCK_AHEAD=ahead(SUMMER)), granian(SUMMER) as port:
             page = Page(f"comparison of {count}", "/compare/?period=2025-year&phase=secondary", names)
             who = browser_of(client, port, trust)

@@ -21,6 +21,7 @@ from tests.benchmarks.years import DAYS, keep_half_terms
 from tests.session_database import SUPERUSER_URL
 from tests.trust_reporting.registers import enrol, mark
 from tests.world import World
+from trust_reporting.comparison.pages.many import A_PAGE, FITTING
 from trust_reporting.figures import models
 from trust_reporting.figures.operations import rebuild
 
@@ -86,6 +87,14 @@ def filled_school(world: World, trust: Trust, number: int, slug: str, *, pupils:
     rebuild(school)
     settled(school)
     return Filled(school, form, theirs)
+
+
+def listed(schools: list[School]) -> list[str]:
+    """What the comparison's first page of these schools must hold: those that it lists by name, and how many there are."""
+    names = sorted(school.name for school in schools)
+    if len(names) <= FITTING:
+        return names
+    return [*names[:A_PAGE], f"of {len(names)}</span>"]
 
 
 def copy_figures(of: School, to: list[School]) -> None:
