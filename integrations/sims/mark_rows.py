@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from itertools import chain
 from operator import itemgetter
-from typing import Final
+from typing import Final, cast
 
 from lxml import etree
 
@@ -213,7 +213,7 @@ def _taken_apart(
     same: list[str] = []
     for number, record in enumerate(records, 1):
         children = list(record)  # for each of which lxml makes an object, and would make another at the next asking
-        names = [child.tag for child in children]
+        names = cast("list[str]", [child.tag for child in children])  # comments have been left out
         if names != same and len(set(names)) == len(names):
             tags.meet(names)
             same = names
