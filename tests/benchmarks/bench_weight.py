@@ -1,4 +1,4 @@
-"""The pages of every day in the browser of the journeys: what it fetches that has nothing of ours, and when each can be used.
+"""The daily pages in the journeys' browser: what it fetches that has nothing of ours, and when each can be used.
 
 Weighed is what the browser says came of the page and of all it fetched for it, in bytes as they were sent and unpacked: a
 built file in the packing that it takes, a cut of the typeface only where the page has a letter of it. A page can be used
@@ -52,7 +52,7 @@ TOLD = """async () => {
 
 @dataclass(frozen=True)
 class Seen:
-    """A page as the browser opened it: milliseconds until it could be used; bytes sent and whole of each part, its own first."""
+    """A page as the browser opened it: milliseconds until it could be used; bytes sent and whole by part, its own first."""
 
     ready: float
     parts: list[tuple[int, int]]
