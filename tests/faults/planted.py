@@ -25,6 +25,7 @@ from foundation.database.scope import ALIAS
 from rollcall.front.application import front_of
 from schools.calendar.rules.academic_year import week_start
 from schools.registers.operations import saving, writing
+from schools.registers.rules.week_counts import COUNTED
 
 __all__ = ["served"]
 
@@ -86,7 +87,7 @@ def _overwriting() -> None:
     def counted(slot: Any, moves: Any) -> None:
         keys = [key for key, _, _ in moves]
         monday, (year, number) = week_start(slot.date), slot.half_term
-        names = ", ".join(writing.COUNTED)
+        names = ", ".join(COUNTED)
         with connections[ALIAS].cursor() as cursor:
             cursor.execute(
                 f"SELECT pupil_key, {names} FROM registers_pupilweek"
@@ -98,7 +99,7 @@ def _overwriting() -> None:
             for key, old, new in moves:
                 delta = writing.week_delta(old, new, slot.date)
                 counts = [a + b for a, b in zip(before.get(key, (0,) * len(delta)), delta, strict=True)]
-                sums = ", ".join(f"{name} = excluded.{name}" for name in writing.COUNTED)
+                sums = ", ".join(f"{name} = excluded.{name}" for name in COUNTED)
                 cursor.execute(
                     f"INSERT INTO registers_pupilweek (pupil_key, week, half_term, {names})"
                     " VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s)"

@@ -7,7 +7,7 @@ import ast
 import hashlib
 import json
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
@@ -26,12 +26,23 @@ BATCH: Final = 8
 
 
 class _Contexts:
-    """A pytest plugin that tells coverage whose lines are run. What a fixture runs is put down to its whole file."""
+    """A pytest plugin that tells coverage whose lines are run. What a fixture runs, or a file as it is imported, is put down
+    to the whole file.
+    """
 
     def __init__(self, measured: coverage.Coverage) -> None:
         self._measured = measured
         self._caches = warm.caches()
         self.seconds: dict[str, float] = defaultdict(float)
+
+    @pytest.hookimpl(wrapper=True)
+    def pytest_make_collect_report(self, collector: pytest.Collector) -> Generator[None, Any, Any]:
+        self._measured.switch_context(collector.nodeid if isinstance(collector, pytest.Module) else "")
+        for one in self._caches:
+            one.cache_clear()
+        report = yield
+        self._measured.switch_context("")
+        return report
 
     @pytest.hookimpl(tryfirst=True)
     def pytest_runtest_setup(self, item: pytest.Item) -> None:
@@ -138,6 +149,7 @@ def _mapped(paths: list[str]) -> dict[str, dict[str, Any]]:
     def work() -> int:
         measured = coverage.Coverage(data_file=None, include=[str(ROOT / module) for module in modules()])
         plugin = _Contexts(measured)
+        warm.forget(paths)
         measured.start()
         status = pytest.main([*warm.SHARED, "--no-header", *paths], plugins=[plugin])
         measured.stop()

@@ -17,7 +17,7 @@ import tempfile
 import time
 import traceback
 import types
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
@@ -111,6 +111,7 @@ def asked(mutant: Mutant, source: str, tests: list[str], *, limit: float) -> Ran
 
         def work() -> int:
             changes.put()
+            forget(tests)
             return int(pytest.main([*SHARED, "-x", "--no-header", *tests]))
 
         status, said = in_child(work, limit=limit)
@@ -145,6 +146,12 @@ class Changes:
             message = f"No function of {self.module.__name__} stands where one was to be changed"
             raise LookupError(message)
         vars(self.module).update(self.values)
+
+
+def forget(tests: Iterable[str]) -> None:
+    """Have the files of these tests imported anew: some keep what the product has made for them as they are imported."""
+    for path in {test.partition("::")[0] for test in tests}:
+        sys.modules.pop(module_name(path), None)
 
 
 def caches() -> list[Any]:
