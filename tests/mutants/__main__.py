@@ -83,7 +83,7 @@ def _try(chosen: list[Mutant], asked: argparse.Namespace) -> int:
         verdict, words = _one(mutant, known, tests, limit)
         counted[verdict] += 1
         counted["in SQL"] += mutant.in_sql
-        _say(f"{number:4} {verdict:10} {mutant.path}:{mutant.line} {mutant.scope}: {mutant.change}  {words}")
+        _say(f"{number:4} {verdict:10} {mutant.path}:{mutant.line} {mutant.said}  {words}")
     tried = sum(counted[verdict] for verdict in ("killed", "survived", "equivalent"))
     real = counted["killed"] + counted["survived"]
     share = 100 * counted["killed"] / real if real else 100.0

@@ -74,7 +74,7 @@ class Map:
 
         Of a statement on several lines it is the nearest above that is seen to run. A line that runs as its module is
         imported is no test's: its tests are those of the functions that name what it makes, in whichever module, or of
-        the whole module where nothing names it.
+        the whole module and of its namesakes where nothing names it.
         """
         function = _function_of(mutant)
         found: set[str] = set()
@@ -83,7 +83,7 @@ class Map:
             found = next(filter(None, above), None) or set(self._of_lines(mutant.path, function))
         if not found and (not function or self._runs_at_import(mutant)):
             found = {test for path, lines in _naming(mutant) for test in self._of_lines(path, lines)}
-            found = found or {test for tests in self.lines.get(mutant.path, {}).values() for test in tests}
+            found = found or self._of_module(mutant.path)
         alone = {test for test in found if "::" in test}
         for file in found - alone:
             alone |= {test for test in self.seconds if test.startswith(f"{file}::")}
@@ -91,6 +91,15 @@ class Map:
         for test in sorted(alone, key=lambda test: self.seconds.get(test, 0)):
             by_file[test.partition("::")[0]].append(test)
         return [test for file in sorted(by_file, key=lambda file: self.took(by_file[file])) for test in by_file[file]]
+
+    def _of_module(self, path: str) -> set[str]:
+        """The tests that run any of its lines, and the files that are named as it is: what it makes as it is imported
+        may be in other hands when they run.
+        """
+        named = f"test_{Path(path).stem}.py"
+        files = {test.partition("::")[0] for test in self.seconds}
+        running = {test for tests in self.lines.get(path, {}).values() for test in tests}
+        return running | {file for file in files if Path(file).name == named}
 
     def _runs_at_import(self, mutant: Mutant) -> bool:
         """Whether its function makes something of its module: called there, and in no test."""

@@ -60,8 +60,13 @@ class Mutant:
     @property
     def name(self) -> str:
         """The same as long as its function is: without a line, and numbered where a scope has the change twice."""
+        return f"{self.path}::{self.said}"
+
+    @property
+    def said(self) -> str:
+        """Where it stands in the module, and what becomes of what."""
         nth = f" ({self.nth})" if self.nth > 1 else ""
-        return f"{self.path}::{self.scope}: {self.change}{nth}"
+        return f"{self.scope}: {self.change}{nth}"
 
     @property
     def change(self) -> str:

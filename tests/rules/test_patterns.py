@@ -85,6 +85,14 @@ def test_first_and_last_weeks_are_those_of_terms_and_not_of_half_terms() -> None
     assert found((date(2027, 1, 8), "P")).first_week == (date(2027, 1, 8),)
 
 
+def test_a_term_s_first_week_may_be_one_friday_and_its_last_one_monday() -> None:
+    friday, monday = date(2026, 9, 4), date(2026, 12, 14)
+    days = Days.of(
+        SchoolCalendar((HalfTerm(2026, 1, friday, date(2026, 10, 23)), HalfTerm(2026, 2, date(2026, 11, 2), monday)))
+    )
+    assert (days.first_weeks, days.last_weeks) == ({friday}, {monday})
+
+
 def test_days_are_counted_by_weekday_once_however_many_sessions_were_missed() -> None:
     fridays = [date(2026, 9, 11) + timedelta(weeks=weeks) for weeks in (0, 2, 5)]
     told = found((fridays[0], "AP"), (fridays[1], "P"), (fridays[2], "A"), (date(2026, 9, 16), "AP"))

@@ -7,7 +7,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from schools.calendar.rules.school_calendar import DayOff, HalfTerm, NonSchoolDay, SchoolCalendar
-from schools.registers.rules.windows import SlotMark, Window, first_window_met, penalty_notice_codes, window_at
+from schools.registers.rules.windows import (
+    SlotMark,
+    Window,
+    first_window_met,
+    penalty_notice_codes,
+    span_at,
+    window_at,
+)
 
 # A9: twelve numbered weeks with a half-term week, without sessions, between the fifth and the sixth.
 WEEKS = tuple(date(2025, 9, 8) + timedelta(weeks=n) for n in range(5)) + tuple(
@@ -109,6 +116,10 @@ class TestWindow:
         assert window is not None
         assert window.last_week == WEEKS[4]
         assert window_at([], WEEKS, date(2025, 9, 7)) is None
+
+    def test_the_calendars_first_week_is_a_window_of_its_own(self) -> None:
+        assert span_at(WEEKS, WEEKS[0] + timedelta(days=4)) == (WEEKS[0], WEEKS[0])
+        assert span_at(WEEKS, WEEKS[0] - timedelta(days=1)) is None
 
     def test_a_mark_outside_the_calendar_is_said_not_lost(self) -> None:
         with pytest.raises(ValueError, match="2025-10-15"):

@@ -10,8 +10,11 @@ from django.test.utils import CaptureQueriesContext
 
 from foundation.access.roles import Role
 from foundation.ui import numbers
-from tenants.trusts.scopes import trust_work
-from tests.trust_reporting.compared import ASKED, HT1, SESSIONS, Compared, apart, trust_of_three
+from schools.calendar.models import HalfTerm
+from schools.journal.tasks import drain
+from tenants.trusts.scopes import school_work, trust_work
+from tests.trust_reporting.compared import ASKED, DAYS, FIRST, HT1, SESSIONS, Compared, apart, trust_of_three
+from tests.trust_reporting.registers import enrol, mark, present
 from tests.world import World, host_of, signed_in
 from trust_reporting.comparison.queries.comparing import Published, compare
 from trust_reporting.comparison.rules.comparison import Choice
@@ -40,6 +43,33 @@ def test_without_matching_each_school_has_its_own_days(compared: Compared) -> No
     assert (alder.days, cedar.days) == (33, 35)
     assert cedar.totals.absence == 210 * SESSIONS * 5 // 100 + 210 * 4
     assert alder.totals.not_possible == 900 * 4
+
+
+def test_what_any_school_of_the_phase_has_published_can_be_chosen_the_newest_year_first(world: World) -> None:
+    """Alder has a mark of the year before; of this one Alder has half a term, and Cedar nothing."""
+    made = trust_of_three(world)
+    before, day = FIRST.replace(year=2025, day=8), DAYS[0]
+    with school_work(made.alder):
+        HalfTerm.objects.create(academic_year=2025, number=1, starts_on=before, ends_on=before.replace(month=10))
+        mark({(key, on, 1): present(1) for key in enrol(12, starts_on=before) for on in (before, day)})
+    with school_work(made.cedar):
+        HalfTerm.objects.create(
+            academic_year=2025, number=2, starts_on=before.replace(month=11), ends_on=before.replace(month=12)
+        )
+        mark({(key, before.replace(month=11), 1): present(1) for key in enrol(12, starts_on=before)})
+    for school in (made.alder, made.cedar):
+        drain(str(school.pk))
+    with trust_work(made.trust):
+        found = Published(made.trust).periods("secondary")
+    assert [str(period) for period in found] == [
+        "2026-year",
+        "2026-autumn",
+        "2026-ht1",
+        "2025-year",
+        "2025-autumn",
+        "2025-ht1",
+        "2025-ht2",
+    ]
 
 
 def test_the_page_says_all_that_td2_asks(compared: Compared, client: Client) -> None:

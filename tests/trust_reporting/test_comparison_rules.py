@@ -140,6 +140,21 @@ def test_a_half_term_that_the_year_gives_away_keeps_the_year_to_itself_where_no_
     assert "persistent" in counts_told({"ht2": later, "year": year})["year"]
 
 
+def test_a_year_is_told_beside_a_hidden_term_that_it_does_not_give_away() -> None:
+    """Those over the line in the year were over it in spring already: the hidden autumn may be any number."""
+    spring = {"a": of(30, persistent=12), "b": of(40, persistent=12)}
+    told = counts_told({"autumn": spring | {"a": of(30, persistent=3)}, "spring": spring, "year": spring})
+    assert "persistent" not in told["autumn"]
+    assert "persistent" in told["spring"] & told["year"]
+
+
+def test_a_year_is_told_beside_a_half_term_whose_one_pupil_may_be_either() -> None:
+    later = {"a": of(30, persistent=12)}
+    told = counts_told({"ht1": {"a": of(1)}, "ht2": later, "year": later}, alone=True)
+    assert "persistent" not in told["ht1"]
+    assert "persistent" in told["year"]
+
+
 def test_of_few_who_are_judged_otherwise_and_are_no_other_pupils_nothing_is_told() -> None:
     """15-year-olds are judged on other sessions in published figures: what differs between the bases is no enrolment."""
     assert "persistent" not in counts_told({"ht6": {"a": of(0, persistent=3), "b": of(0, persistent=40)}})["ht6"]

@@ -76,6 +76,14 @@ def test_the_facts_of_a_published_period() -> None:
     )
 
 
+def test_the_days_go_from_the_first_school_s_first_to_the_last_one_s_last() -> None:
+    why = explained(HALF_TERM)
+    one, two = why.standings
+    day = dt.timedelta(days=1)
+    why = replace(why, standings=(replace(one, first=FIRST + day), replace(two, last=LAST - day)))
+    assert dict(facts(why))["Period"].endswith("2 September to 23 October 2026")
+
+
 def test_chosen_dates_say_what_is_left_out() -> None:
     said = dict(facts(explained(DATES)))
     assert said["Period"] == "Chosen dates, 2 September to 23 October 2026"

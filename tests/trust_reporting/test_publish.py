@@ -9,6 +9,7 @@ from foundation.outbox.handlers import Message
 from schools.calendar.models import NonSchoolDay
 from schools.journal.models import OutboxRow
 from schools.journal.tasks import drain
+from schools.registers.operations import marks_changed
 from schools.registers.queries.published import GROUPS, year_groups_on
 from schools.roll.models import Admission, Flag, Placement, Pupil
 from tenants.trusts.models import School
@@ -17,6 +18,7 @@ from tests.trust_reporting.registers import amend, enrol, keep_calendar, mark, p
 from tests.world import World
 from trust_reporting.figures.models import EnrolmentCount, SessionCount, YearPublication
 from trust_reporting.figures.operations.reading import FEW, Changes, look
+from trust_reporting.figures.queries import reach
 from trust_reporting.figures.rules.cohorts import Cohort
 
 MONDAY, TUESDAY, WEDNESDAY = dt.date(2026, 9, 7), dt.date(2026, 9, 8), dt.date(2026, 9, 9)
@@ -69,6 +71,16 @@ def test_a_saved_mark_reaches_the_trust(fresh_school: Callable[..., School]) -> 
     with trust_work(school.trust):
         missing = SessionCount.objects.get(school_id=school.pk, date=MONDAY, session=2, cohort="all")
     assert (missing.missing, missing.codes) == (3, {"": 3})  # nobody took Monday's afternoon, and Tuesday has begun
+
+
+def test_of_a_year_without_a_mark_none_is_missing(fresh_school: Callable[..., School]) -> None:
+    school = fresh_school()
+    with school_work(school):
+        keep_calendar()
+        marks_changed([MONDAY], pupils=set(enrol()))
+    drain(str(school.pk))
+    with trust_work(school.trust):
+        assert [(year.first_on, year.missing) for year in reach(school.pk)] == [(None, 0)]
 
 
 def test_an_amendment_replaces_and_a_removed_mark_is_missing(fresh_school: Callable[..., School]) -> None:

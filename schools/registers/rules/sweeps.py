@@ -94,7 +94,7 @@ class Outcome:
     @property
     def digest(self) -> str:
         """By which the same findings are known again."""
-        return hashlib.sha256(" ".join(self.findings).encode()).hexdigest()[:32]
+        return hashlib.sha256(" ".join(self.findings).encode()).hexdigest()
 
     def since(self, ticked: Iterable[str]) -> tuple[int, int]:
         """How many findings have come and gone since it was ticked off with these."""

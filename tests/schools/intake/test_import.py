@@ -12,7 +12,7 @@ from foundation import clock
 from foundation.audit.actors import SYSTEM, Actor
 from foundation.outbox.handlers import Message
 from foundation.refusals import Overtaken, Refused
-from schools.calendar.models import NonSchoolDay
+from schools.calendar.models import HalfTerm, NonSchoolDay
 from schools.intake import operations, queries, tasks
 from schools.intake.models import FileChunk, ImportProblem, ImportRun
 from schools.intake.operations import files
@@ -101,6 +101,19 @@ def test_a_school_without_term_dates_is_asked_for_them(fresh_school: Callable[[]
     school = fresh_school()
     run = check(school, receive(school, write(tmp_path, rows(1), {rows(1)[0].upn: year_of_marks()})))
     assert [each["code"] for each in run.summary["problems"] if each["severity"] == "error"] == ["no_calendar"]
+
+
+def test_marks_of_a_year_after_the_calendars_last_ask_for_its_term_dates(school: School, tmp_path: Path) -> None:
+    with school_work(school):
+        HalfTerm.objects.all().delete()
+        HalfTerm.objects.create(
+            academic_year=2024, number=1, starts_on=dt.date(2024, 9, 2), ends_on=dt.date(2024, 10, 25)
+        )
+    run = check(school, receive(school, write(tmp_path, rows(1), {rows(1)[0].upn: year_of_marks()})))
+    (said,) = [each for each in run.summary["problems"] if each["severity"] == "error"]
+    assert said["code"] == "no_calendar"
+    with school_work(school):
+        assert "between 02/09/2026 and 18/09/2026" in ImportProblem.objects.get(code="no_calendar").words
 
 
 def test_the_worker_checks_what_arrived_and_applies_what_is_wanted_once(school: School, tmp_path: Path) -> None:

@@ -87,7 +87,10 @@ def test_a_code_that_is_not_for_the_age_is_set_aside(school: School, tmp_path: P
     imported(school, write(tmp_path, [child], {child.upn: marks}))
     assert asides(school) == {("age", child.upn): 1}
     with school_work(school):
+        assert not Mark.objects.filter(date=START, session=1).exists()
         assert Mark.objects.get(date=START, session=2).code == "C2"
+        (said,) = ImportProblem.objects.filter(code="age").values_list("words", flat=True)
+    assert f"1 mark ({START:%d/%m/%Y})" in said
 
 
 def test_changed_marks_are_replaced_with_versions_and_missing_ones_stay(school: School, tmp_path: Path) -> None:
@@ -174,6 +177,22 @@ def test_a_file_confirms_plans_of_its_own_pupils_as_far_as_it_reaches(school: Sc
         assert set(Mark.objects.filter(planned=False).values_list("pupil_key", "session")) == {(key, 1)}
         promised = OutboxRow.objects.get(topic="marks.changed", handler="figures")
         assert promised.payload["dates"] == [START.isoformat()]
+
+
+def test_weeks_are_right_where_a_file_brings_another_mark_than_the_one_planned(school: School, tmp_path: Path) -> None:
+    """What was planned was in no week; what stands instead is, and so is the plan that the file says has come about."""
+    child = rows(1)[0]
+    imported(school, write(tmp_path, [child], {child.upn: {(START, 1): "C", (START, 2): "C"}}))
+    with school_work(school):
+        Mark.objects.update(planned=True)
+        refresh_weeks(START, END)
+        assert [sum(week[3:]) for week in weeks()] in ([], [0])
+    imported(school, write(tmp_path, [child], {child.upn: {(START, 1): "I", (START, 2): "C"}}))
+    with school_work(school):
+        moved = weeks()
+        assert list(Mark.objects.order_by("session").values_list("code", "planned")) == [("I", False), ("C", False)]
+        refresh_weeks(START, END)
+        assert moved == weeks() != []
 
 
 def test_a_mark_that_a_person_amended_here_stays(school: School, tmp_path: Path) -> None:

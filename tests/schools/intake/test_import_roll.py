@@ -111,6 +111,23 @@ def test_a_file_is_no_door_round_what_a_ground_asks_for(school: School, tmp_path
         assert Pupil.objects.get(upn=child.upn).forename == "Another"
 
 
+def test_a_leaving_that_is_recorded_here_is_not_asked_about_again_whatever_its_ground_asks_for_now(
+    school: School, tmp_path: Path
+) -> None:
+    """Another system tells of every leaver in every file; only what it would change is judged."""
+    path, child = tmp_path / "roll.xml", rows(1)[0]
+    left = replace(child, ends_on=dt.date(2026, 10, 2), ground="i")
+    write_roll_xml(path, [left])
+    imported(school, {"roll": path})  # as it was before this school was here
+    write_roll_xml(path, [replace(left, forename="Another", ends_on=dt.date(2026, 10, 5))])
+    run = check(school, receive(school, {"roll": path}))
+    assert [each for each in run.summary["problems"] if each["severity"] == "quarantine"] == []
+    apply(school, run)
+    with school_work(school):
+        spell = Admission.objects.get()
+        assert (spell.ends_on, spell.leaving_ground) == (dt.date(2026, 10, 5), "i")
+
+
 def test_one_former_number_of_two_pupils_is_asked_about(school: School, tmp_path: Path) -> None:
     path, (child, one, two) = tmp_path / "roll.xml", rows(3)
     write_roll_xml(path, [child])

@@ -22,7 +22,7 @@ from schools.registers.operations import refresh_weeks
 from schools.registers.operations.closures import Closing, close_school
 from schools.registers.operations.saving import Ask, AskedChange, save_register
 from schools.registers.queries.board import late_registers
-from schools.registers.queries.closures import cells_of, undone_closures
+from schools.registers.queries.closures import cells_of, standing_closures, undone_closures
 from schools.registers.queries.newest import newest_session
 from schools.registers.queries.sessions_left import sessions_left
 from schools.registers.rules.basis import Basis
@@ -109,6 +109,8 @@ class TestEntering:
                 entry.pk,
                 None,
             )
+            assert standing_closures(THURSDAY) == {(THURSDAY, None): closure}
+            assert standing_closures(FRIDAY) == {}
             assert set(MarkVersion.objects.values_list("old_code", "new_code", "entry")) == {(None, "Y4", entry.pk)}
             line = AuditLine.objects.get(act="closure.entered")
             assert line.details == {

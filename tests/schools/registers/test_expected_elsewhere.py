@@ -56,8 +56,10 @@ def test_the_tutors_register_is_complete_without_what_another_place_has_to_say(m
         assert (count.expected, count.marked, count.awaited, count.missing) == (6, 5, 1, 0)
         assert count.whole
         assert late_registers(at(10)) == [], "nobody is chased"
-        assert [(one.missing, one.planned) for one in unmarked([SchoolSession(THURSDAY, 1)], THURSDAY, THURSDAY)] == [
-            (1, 0)
+        day = [SchoolSession(THURSDAY, session) for session in (1, 2)]
+        assert [(one.session, one.missing, one.planned) for one in unmarked(day, THURSDAY, THURSDAY)] == [
+            (1, 1, 0),
+            (2, 6, 0),
         ], "to a sweep the mark is missing"
     page = morning.clients[OFFICER].get("/registers/").content.decode()
     assert set(re.findall(r'class="tag (\w+)"', page)) == {"sent", "off"}

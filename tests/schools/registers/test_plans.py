@@ -1,6 +1,7 @@
 """One door for what is known beforehand: what stands, what is kept, and what follows closures, forms, leavers and hands."""
 
 import datetime as dt
+import uuid
 
 import pytest
 from django.db import connections
@@ -15,10 +16,11 @@ from schools.calendar.models import NonSchoolDay
 from schools.journal.models import AuditLine, OutboxRow
 from schools.registers.models import Closure, Mark, MarkVersion, Plan
 from schools.registers.operations.plans import confirm, plan, preview_plan
-from schools.registers.queries.plans import awaiting_confirmation, clashes
+from schools.registers.queries.board import day_board
+from schools.registers.queries.plans import awaiting_confirmation, clashes, planned_places
 from schools.registers.queries.sheets import Timetable, sheet
 from schools.registers.queries.signed import signed_marks
-from schools.registers.rules.plans import PlannedSession, PlanOutcome, PlanSource
+from schools.registers.rules.plans import PlannedSession, PlanOutcome, PlanSource, state_source
 from schools.roll.models import Admission, Placement, RegistrationGroup
 from schools.roll.operations.changes import announce
 from tenants.trusts.scopes import school_work
@@ -224,12 +226,15 @@ def test_a_blank_in_a_register_of_another_day_needs_who_may_amend(school: Taking
 def test_who_joins_today_stands_in_a_sheet_of_today_alone(school: Taking) -> None:
     with school_work(school.school):
         Admission.objects.filter(pupil=school.pupils[0]).update(starts_on=THURSDAY)
+        Placement.objects.filter(pupil=school.pupils[0]).update(starts_on=THURSDAY)
         Admission.objects.filter(pupil=school.pupils[1]).update(starts_on=FRIDAY)
         today = Timetable.now().slot(THURSDAY, 1, at(10))
         rows = sheet(RegistrationGroup.objects.get(pk=school.group), [today]).rows
         Admission.objects.filter(pupil=school.pupils[2]).update(ends_on=WEDNESDAY, leaving_ground="a")
         signed = signed_marks(RegistrationGroup.objects.get(pk=school.group), THURSDAY, 1)
+        (count,) = day_board(THURSDAY, [1])
     assert [row.pupil.key for row in rows] == [key for key in school.keys if key != school.keys[1]]
+    assert count.expected == 4
     assert [row.key for row in signed] == [school.keys[0], *school.keys[3:]], "who has left is in no register"
 
 
@@ -286,6 +291,35 @@ def test_plans_give_way_to_a_closure_and_come_back_as_they_are_when_it_is_undone
     assert stands(school, place=2) == ("R", True), "what a closure gave back to a hand is the hand's"
 
 
+def test_where_plans_clash_a_closure_that_stands_is_no_hand_s(school: Taking) -> None:
+    want(school, AWAY, days((THURSDAY, 2), code="E"))
+    want(school, LEFT, days((THURSDAY, 2), code="C"))
+    form = {"on": "19 Nov 2026", "session": "day", "reason": "Boiler", "key": "k1", "confirmed": "yes"}
+    school.clients[OFFICER].post("/closures/unplanned/", form)
+    assert clashing(school) == [(THURSDAY, 2, ["E", "C"], "Y4", False)]
+
+
+def test_a_day_s_planned_cells_are_that_day_s(school: Taking) -> None:
+    want(school, LEFT, days((THURSDAY, 1), (FRIDAY, 2), code="C"))
+    want(school, AWAY, days((FRIDAY, 2), code="E"))
+    with school_work(school.school):
+        assert planned_places(FRIDAY) == [(school.keys[0], FRIDAY, 2)]
+
+
+def test_of_two_providers_who_expect_a_pupil_the_first_by_name_has_the_word(
+    school: Taking, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The other has confirmed; while the first has not, nothing is missing from the register for a person to enter."""
+    first = PlanSource("test_academy", WORK.rank, "academy")
+    state_source(first, address=lambda _: None)
+    monkeypatch.setitem(IDS, first.name, uuid.UUID(int=9))
+    want(school, WORK, days((THURSDAY, 1), code="B"))
+    want(school, first, days((THURSDAY, 1), code="B", confirmed=False))
+    school.set_clock(at(9))
+    assert stands(school) is None
+    assert clashing(school) == []
+
+
 def test_plans_follow_a_leaver_who_comes_back_and_a_change_of_form(school: Taking) -> None:
     want(school, LEFT, days((THURSDAY, 1), (FRIDAY, 1), (FRIDAY, 2), code="C"))
     with school_work(school.school):
@@ -330,14 +364,27 @@ def test_expected_elsewhere_holds_no_mark_until_it_is_confirmed(school: Taking) 
         assert len(MarkVersion.objects.all()) == 2
 
 
-def said(school: Taking, code: str, reason: str = "") -> tuple[str, str | None]:
+def test_what_another_place_says_is_of_the_day_it_is_said_of(school: Taking) -> None:
+    want(school, WORK, days((THURSDAY, 1), (FRIDAY, 1), code="B", confirmed=False))
+    school.set_clock(at(12, on=FRIDAY))
+    assert said(school, "I", on=FRIDAY) == ("stands", "I")
+    with school_work(school.school):
+        assert [one.date for one in awaiting_confirmation(THURSDAY, until=FRIDAY)] == [THURSDAY]
+        kept = Plan.objects.order_by("date").values_list("date", "code", "confirmed")
+        assert list(kept) == [(THURSDAY, "B", False), (FRIDAY, "I", True)]
+    assert said(school, "B", reason="Their register came late") == ("stands", "B")
+    with school_work(school.school):
+        assert list(kept.all()) == [(THURSDAY, "B", True), (FRIDAY, "I", True)]
+
+
+def said(school: Taking, code: str, reason: str = "", on: dt.date = THURSDAY) -> tuple[str, str | None]:
     """What the other place's word comes to."""
     with school_work(school.school):
         outcome = confirm(
             source=WORK.name,
             source_id=IDS[WORK.name],
             pupil_key=school.keys[0],
-            date=THURSDAY,
+            date=on,
             session=1,
             code=code,
             signed=SIGNED,

@@ -1,6 +1,7 @@
 """Joining, leaving and everything between: what is done, what is refused, and what the journal keeps of it."""
 
 import datetime as dt
+import uuid
 from collections.abc import Iterator
 
 import pytest
@@ -22,6 +23,7 @@ from schools.roll.operations import admissions, changes, leavers, placing
 from schools.roll.operations.admissions import Start
 from schools.roll.operations.leavers import Leaving
 from schools.roll.operations.withdrawing import withdraw_joiner
+from schools.roll.queries.placed import placed_pupils
 from tenants.trusts.models import School
 from tests.schools.roll.acts import BY, DAY, TODAY, acts, admit, group, joiner, leave, pupil, refused, six_pupils, upn
 from tests.world import YEAR, World
@@ -172,6 +174,64 @@ def test_a_leaving_is_corrected_and_taken_back_with_a_reason(school: School) -> 
     assert one.placements.get().ends_on is None
     assert "stay" not in str([line.details for line in AuditLine.objects.all()])
     assert LeavingVersion.objects.count() == 2
+
+
+def test_there_is_nothing_to_put_right_of_whoever_is_on_the_roll(school: School) -> None:
+    admission = pupil().admissions.get()
+    refused("", "has not left", lambda: leavers.undo_leaving(admission, reason="Wrong pupil", by=BY))
+
+
+def test_of_two_spells_the_one_that_was_meant_is_put_right(school: School) -> None:
+    one = pupil()
+    first = leave(one)
+    admissions.readmit_pupil(one, Start(starts_on=TODAY + 7 * DAY, group=group()), today=TODAY, by=BY)
+    second = leave(one, TODAY + 9 * DAY)
+    asked = Leaving(last_day=TODAY + 2 * DAY, ground="a")
+    leavers.correct_leaver(first, asked, reason="The letter names another day", today=TODAY, by=BY)
+    leavers.undo_leaving(second, reason="They stay", by=BY)
+    ended = one.admissions.order_by("starts_on").values_list("ends_on", flat=True)
+    assert list(ended) == [TODAY + 2 * DAY, None]
+
+
+def test_a_leaving_that_is_taken_back_opens_the_newest_place_and_none_that_an_import_left_open(school: School) -> None:
+    one = pupil()
+    old = one.placements.get()
+    Placement.objects.create(pupil=one, group=group(), year_group="9", starts_on=TODAY)
+    admission = leave(one, TODAY + DAY)
+    leavers.undo_leaving(admission, reason="They stay", by=BY)
+    places = one.placements.order_by("starts_on")
+    assert list(places.values_list("starts_on", "ends_on")) == [(old.starts_on, TODAY + DAY), (TODAY, None)]
+
+
+def test_a_leaver_is_listed_in_the_group_they_were_in_last_whatever_an_import_left_open(school: School) -> None:
+    one = pupil()
+    last = RegistrationGroup.objects.create(academic_year=YEAR, name="9Z", year_group="9")
+    Placement.objects.create(pupil=one, group=last, year_group="9", starts_on=TODAY)
+    leave(one, TODAY + DAY)
+    assert [(row.key, row.group) for row in queries.leavers(TODAY, TODAY + DAY)] == [(one.key, "9Z")]
+
+
+def test_who_was_in_a_group_on_the_first_day_of_a_stretch_alone_was_in_it(school: School) -> None:
+    one = pupil()
+    leave(one, TODAY)
+    assert placed_pupils([one.key], TODAY, TODAY + DAY)[one.key].form == "9B"
+    assert placed_pupils([one.key], TODAY + DAY, TODAY + DAY) == {}
+
+
+def test_who_listens_for_barred_contacts_is_told_once_however_often_it_is_named(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(changes, "_bar_listeners", [])
+    told: list[tuple[uuid.UUID, dt.date]] = []
+
+    def listener(contact: uuid.UUID, since: dt.date) -> None:
+        told.append((contact, since))
+
+    for _ in range(2):
+        changes.when_contact_barred(listener)
+    contact = uuid.uuid4()
+    changes.announce_barred(contact, TODAY)
+    assert told == [(contact, TODAY)]
 
 
 def test_a_correction_of_an_old_leaving_leaves_the_new_spells_place_alone(school: School) -> None:
