@@ -90,21 +90,21 @@ def today_page(asked: Asked, *, whole: str = "") -> TodayPage:
     offered = lists_of(asked.member)
     nothing = idle(offered, asked)
     answered = [(one, NOTHING if one.key in nothing else one.answer(asked)) for one in offered]
-    digits = _digits([one for one, _ in answered])
-    lists = tuple(
-        _shown(digits.get(one.key, ""), one, answer, whole) for one, answer in answered if answer.lines or not one.quiet
-    )
+    drawn = [(one, answer) for one, answer in answered if answer.lines or not one.quiet]
+    digits = _digits([one for one, _ in drawn])
+    lists = tuple(_shown(digits.get(one.key, ""), one, answer, whole) for one, answer in drawn)
     midnight = dt.datetime.combine(asked.today + dt.timedelta(days=1), dt.time(), tzinfo=LONDON)
     moments = [answer.until for _, answer in answered if answer.until is not None]
     return TodayPage(asked.now, lists, min([*moments, midnight]))
 
 
 def _digits(lists: list[TodayList]) -> dict[str, str]:
-    """The digit that goes to each of the first nine lists. An alarm has 0: it moves no other key as it comes and goes."""
+    """The digit that goes to each of the first nine lists that stay, and 0 to the first alarm: as alarms come and go they
+    move no other key.
+    """
     lasting = [one.key for one in lists if not one.quiet]
-    found = {key: str(number) for number, key in enumerate(lasting[:MOST_DIGITS], start=1)}
-    found.update((one.key, "0") for one in lists if one.quiet)
-    return found
+    alarms = [one.key for one in lists if one.quiet]
+    return {key: str(number) for number, key in enumerate(lasting[:MOST_DIGITS], start=1)} | dict.fromkeys(alarms[:1], "0")
 
 
 def _shown(digit: str, one: TodayList, answer: Answer, whole: str) -> Shown:

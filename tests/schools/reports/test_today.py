@@ -4,6 +4,7 @@ import datetime as dt
 import json
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 
 import psycopg
 import pytest
@@ -26,6 +27,7 @@ from schools.reports.pages.today_late import too_late
 from schools.reports.queries import newest_rows
 from schools.roll.models import Placement
 from schools.roll.operations.contact_first import set_contact_first
+from schools.roll.pages import today_lists
 from schools.roll.pages.today_lists import TodayList, offer_list
 from tenants.trusts.scopes import identity_work, school_work
 from tests.journeys.classroom import ahead
@@ -329,6 +331,23 @@ def test_an_entry_that_is_seen_late_is_still_found(world: World, room: Morning) 
         superuser.execute(f"DELETE FROM {room.school.schema_name}.registers_entry WHERE id = %s", [first.pk])
     with school_work(room.school):
         assert newest_rows() != all_seen, "as it was while the first had yet to be seen"
+
+
+def test_of_several_alarms_the_first_alone_has_a_key(
+    world: World, sweep: Morning, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    offered = dict(today_lists._offered)
+    monkeypatch.setattr(today_lists, "_offered", offered)
+    for key, order in (("fire", 1001), ("flood", 1002)):
+        offer_list(replace(offered["no-reason"], key=key, name=key, order=order, quiet=True))
+    digits = re.findall(r'data-queue="([\w-]+)" data-digit="(\d?)"', page(world, sweep))
+    assert {key: digit for key, digit in digits if key in {"missing", "fire", "flood"}} == {
+        "missing": "1",
+        "fire": "0",
+        "flood": "",
+    }
+    keys = [digit for _, digit in digits if digit]
+    assert len(keys) == len(set(keys))
 
 
 @pytest.mark.parametrize(("key", "order"), [("another", 70), ("sweeps", 71)])
