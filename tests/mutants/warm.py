@@ -116,10 +116,12 @@ def asked(mutant: Mutant, source: str, tests: list[str], *, limit: float) -> Ran
 
         status, said = in_child(work, limit=limit)
     verdict = {None: "time", 0: "survived"}.get(status, "killed")
-    if status in {BROKEN, pytest.ExitCode.NO_TESTS_COLLECTED, pytest.ExitCode.USAGE_ERROR}:
+    # A file of tests that cannot be imported any more has noticed too: all were imported before anything was changed.
+    unusable = status == pytest.ExitCode.USAGE_ERROR and "found no collectors" not in said
+    if unusable or status in {BROKEN, pytest.ExitCode.NO_TESTS_COLLECTED}:
         message = f"{mutant.name}: the tests could not be run:\n{said[-2000:]}"
         raise SystemExit(message)
-    named = [line for line in said.splitlines() if line.startswith(("FAILED tests", "ERROR tests"))]
+    named = [line for line in said.splitlines() if line.startswith(("FAILED tests", "ERROR tests", "ERROR: found no collectors"))]
     failed = named[0] if named else said.strip()[-80:]
     return Ran(verdict, failed if verdict == "killed" else "", time.monotonic() - began)
 
