@@ -121,7 +121,11 @@ def asked(mutant: Mutant, source: str, tests: list[str], *, limit: float) -> Ran
     if unusable or status in {BROKEN, pytest.ExitCode.NO_TESTS_COLLECTED}:
         message = f"{mutant.name}: the tests could not be run:\n{said[-2000:]}"
         raise SystemExit(message)
-    named = [line for line in said.splitlines() if line.startswith(("FAILED tests", "ERROR tests", "ERROR: found no collectors"))]
+    named = [
+        line
+        for line in said.splitlines()
+        if line.startswith(("FAILED tests", "ERROR tests", "ERROR: found no collectors"))
+    ]
     failed = named[0] if named else said.strip()[-80:]
     return Ran(verdict, failed if verdict == "killed" else "", time.monotonic() - began)
 

@@ -72,5 +72,5 @@ def _row(line: PupilLine, row: RowMaker) -> str:
         f'{head}<td class="num" data-l="Attendance">{percent(totals.attendance, totals.possible)}</td>'
         f'<td class="num" data-l="Absent">{totals.absence}</td>'
         f'<td class="num" data-l="Unauthorised">{totals.unauthorised}</td>'
-        f'<td class="num" data-l="Late">{totals.late}</td><td>{row.standing(line)}</td></tr>'
+        f'<td class="num" data-l="Late">{totals.late}</td><td class="oneline">{row.standing(line)}</td></tr>'
     )

@@ -25,7 +25,7 @@ def _near(line: PupilLine, row: RowMaker) -> str:
         return ""
     return (
         f"<tr>{row.head(line)}"
-        f'<td data-l="Persistent absence">{row.standing(line)}</td>'
+        f'<td class="oneline" data-l="Persistent absence">{row.standing(line)}</td>'
         f'<td class="num" data-l="Absent">{totals.absence}<span class="vh"> sessions,</span></td>'
         f'<td class="num" data-l="Days">{days(totals.absence)}</td>'
         f'<td class="num" data-l="Of possible">{totals.possible}</td>'

@@ -104,7 +104,9 @@ def _digits(lists: list[TodayList]) -> dict[str, str]:
     """
     lasting = [one.key for one in lists if not one.quiet]
     alarms = [one.key for one in lists if one.quiet]
-    return {key: str(number) for number, key in enumerate(lasting[:MOST_DIGITS], start=1)} | dict.fromkeys(alarms[:1], "0")
+    return {key: str(number) for number, key in enumerate(lasting[:MOST_DIGITS], start=1)} | dict.fromkeys(
+        alarms[:1], "0"
+    )
 
 
 def _shown(digit: str, one: TodayList, answer: Answer, whole: str) -> Shown:

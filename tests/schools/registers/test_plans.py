@@ -1,7 +1,6 @@
 """One door for what is known beforehand: what stands, what is kept, and what follows closures, forms, leavers and hands."""
 
 import datetime as dt
-import uuid
 
 import pytest
 from django.db import connections
@@ -20,7 +19,7 @@ from schools.registers.queries.board import day_board
 from schools.registers.queries.plans import awaiting_confirmation, clashes, planned_places
 from schools.registers.queries.sheets import Timetable, sheet
 from schools.registers.queries.signed import signed_marks
-from schools.registers.rules.plans import PlannedSession, PlanOutcome, PlanSource, state_source
+from schools.registers.rules.plans import PlannedSession, PlanOutcome, PlanSource
 from schools.roll.models import Admission, Placement, RegistrationGroup
 from schools.roll.operations.changes import announce
 from tenants.trusts.scopes import school_work
@@ -304,20 +303,6 @@ def test_a_day_s_planned_cells_are_that_day_s(school: Taking) -> None:
     want(school, AWAY, days((FRIDAY, 2), code="E"))
     with school_work(school.school):
         assert planned_places(FRIDAY) == [(school.keys[0], FRIDAY, 2)]
-
-
-def test_of_two_providers_who_expect_a_pupil_the_first_by_name_has_the_word(
-    school: Taking, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """The other has confirmed; while the first has not, nothing is missing from the register for a person to enter."""
-    first = PlanSource("test_academy", WORK.rank, "academy")
-    state_source(first, address=lambda _: None)
-    monkeypatch.setitem(IDS, first.name, uuid.UUID(int=9))
-    want(school, WORK, days((THURSDAY, 1), code="B"))
-    want(school, first, days((THURSDAY, 1), code="B", confirmed=False))
-    school.set_clock(at(9))
-    assert stands(school) is None
-    assert clashing(school) == []
 
 
 def test_plans_follow_a_leaver_who_comes_back_and_a_change_of_form(school: Taking) -> None:

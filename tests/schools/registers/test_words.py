@@ -1,6 +1,7 @@
 """What pages of registers say in sentences that can turn out in several ways: no database."""
 
 import datetime as dt
+import re
 from types import SimpleNamespace
 from typing import Any
 
@@ -15,6 +16,7 @@ from schools.registers.queries.sheets import Sheet, SheetRow
 from schools.registers.queries.years import YearOfRegisters
 from schools.registers.rules.entering import CellMark
 from schools.registers.rules.slots import Slot, WindowPhase
+from schools.roll.pages.name_markup import name_html
 
 TODAY = dt.date(2026, 11, 19)
 TO_TAKE = State("missing", "Missing", to_do=True)
@@ -154,3 +156,10 @@ def test_how_a_year_stands_and_why_it_was_not_opened() -> None:
         "running",
     ]
     assert [bool(line.error) for line in lines] == [True, False, False]
+
+
+def test_what_tells_a_pupil_apart_stands_by_itself_and_the_name_reads_as_it_is() -> None:
+    markup = name_html("O'Dell & Vale, Zoe (born 14 Mar 2015)")
+    assert re.sub(r"<[^>]+>", "", markup) == "O&#x27;Dell &amp; Vale, Zoe (born 14 Mar 2015)"
+    assert '<span class="born">born </span>14 Mar 2015)</span>' in markup
+    assert name_html("Born, Ada") == "Born, Ada"
