@@ -24,7 +24,8 @@ FURTHER_NAMES = {
     "foundation.accounts": {"codes", "cookies", "gate", "hashing", "one_time", "post", "sessions", "tries"},
     "foundation.audit": {"actors"},
     "foundation.database": {
-        *("backend", "caching", "dated", "errors", "functions", "hiding", "router", "scope", "startup", "superuser"),
+        *("backend", "caching", "dated", "errors", "functions", "hiding", "owner", "router", "scope", "startup",
+          "superuser"),
     },
     "foundation.jobs": set(),
     "foundation.outbox": {"handlers"},

@@ -90,7 +90,7 @@ DATABASES: dict[str, dict[str, Any]] = {
 }
 if ENVIRONMENT.database_owner_url:
     DATABASES["owner"] = database(
-        "DATABASE_OWNER_URL", ENVIRONMENT.database_owner_url, engine="django.db.backends.postgresql"
+        "DATABASE_OWNER_URL", ENVIRONMENT.database_owner_url, engine="foundation.database.owner"
     )
 
 #: Longest a request's statement may run (PostgreSQL interval); jobs that need longer say so in `work(...)`.

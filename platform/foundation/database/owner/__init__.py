@@ -1,0 +1,1 @@
+"""The owner's PostgreSQL backend (`ENGINE = "foundation.database.owner"`)."""
