@@ -29,9 +29,10 @@ def hidden_rows(every: Collection[type[models.Model]]) -> dict[type[models.Model
     of them can be filled by COPY, which row security does not know.
     """
     found: dict[Any, list[tuple[str, Any]]] = {}
+    by_key = {model for model in every if getattr(model, "hidden_from_reader", False)}
     for model in every:
-        columns = [column for column, _ in _pointing(model, {other for other in every if _by_key(other)})]
-        if _by_key(model):
+        columns = [column for column, _ in _pointing(model, by_key)]
+        if model in by_key:
             columns.append(str(model._meta.pk.column))
         if columns:
             found[model] = [(column, None) for column in columns]
@@ -45,10 +46,6 @@ def hidden_rows(every: Collection[type[models.Model]]) -> dict[type[models.Model
         if mine and all(model._meta.get_field(column.removesuffix("_id")).null for column in mine):
             rows += [one for one in _pointing(model, set(found) - {model}) if one[0] not in mine]
     return found
-
-
-def _by_key(model: Any) -> bool:
-    return bool(getattr(model, "hidden_from_reader", False))
 
 
 def _pointing(model: Any, at: Collection[Any]) -> list[tuple[str, Any]]:
