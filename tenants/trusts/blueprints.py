@@ -130,9 +130,10 @@ def in_schema(schema: str, *, lock_timeout: str | None = None) -> Iterator[Any]:
     """The owner's connection in a transaction whose search path is one schema."""
     connection = connections[OWNER]
     with transaction.atomic(using=OWNER), connection.cursor() as cursor:
-        cursor.execute(sql.SQL("SET LOCAL search_path = {}").format(sql.Identifier(schema)))
+        statement = sql.SQL("SET LOCAL search_path = {}").format(sql.Identifier(schema))
         if lock_timeout is not None:
-            cursor.execute(sql.SQL("SET LOCAL lock_timeout = {}").format(sql.Literal(lock_timeout)))
+            statement += sql.SQL("; SET LOCAL lock_timeout = {}").format(sql.Literal(lock_timeout))
+        cursor.execute(statement)
         yield cursor
 
 

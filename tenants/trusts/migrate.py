@@ -7,7 +7,7 @@ A school whose rights are not those the models declare is behind too: its schema
 """
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 
@@ -45,11 +45,15 @@ class State:
 
 @dataclass(slots=True)
 class Plan:
-    """Who is behind. `groups` puts schools together that lack the same migrations, in order of their making."""
+    """Who is behind. `groups` puts schools together that lack the same migrations, in order of their making.
+
+    `granted` names the schemas that have the rights which the models declare, whether they lack migrations or not.
+    """
 
     shared: list[str]
     schools: list[School]
     groups: dict[Applied, list[School]] = field(default_factory=dict)
+    granted: frozenset[str] = frozenset()
     rights: list[School] = field(default_factory=list)
     missing: list[School] = field(default_factory=list)
 
@@ -121,6 +125,7 @@ def plan_schools(executor: MigrationExecutor, *, only: Iterable[str] | None = No
         elif not state.granted:
             plan.rights.append(school)
     plan.groups = dict(groups)
+    plan.granted = frozenset(schema for schema, state in states.items() if state.granted)
     return plan
 
 
@@ -129,19 +134,24 @@ def states_of(schemas: list[str]) -> dict[str, State]:
     comments = _comments(schemas)
     if not comments:
         return {}
-    parts = [
-        sql.SQL("SELECT {} AS school, array_agg(app || '.' || name) AS done FROM {}.django_migrations").format(
+    listed = sql.SQL(" UNION ALL ").join(
+        sql.SQL("SELECT {} AS school, app, name FROM {}.django_migrations").format(
             sql.Literal(schema), sql.Identifier(schema)
         )
         for schema in comments
-    ]
+    )
     with connections[OWNER].cursor() as cursor:
-        cursor.execute(sql.SQL(" UNION ALL ").join(parts).as_string(cursor.connection))
-        rows = cursor.fetchall()
+        # Put together at the end: an aggregate of its own for each school is planned and run by itself.
+        cursor.execute(
+            sql.SQL("SELECT school, array_agg(app || '.' || name) FROM ({}) listed GROUP BY school")
+            .format(listed)
+            .as_string(cursor.connection)
+        )
+        applied = dict(cursor.fetchall())
     mark = school_fingerprint()
     return {
-        school: State(frozenset(_split(entry) for entry in done or ()), comments[school] == mark)
-        for school, done in rows
+        school: State(frozenset(_split(entry) for entry in applied.get(school, ())), comment == mark)
+        for school, comment in comments.items()
     }
 
 
@@ -174,7 +184,7 @@ def migrate_schools(say: Say, *, only: Iterable[str] | None = None) -> Outcome:
     work = [(frozenset[Node](), plan.rights), *plan.groups.items()]
     for lacking, group in work:
         replayable = all(_is_sql(operation) for node in lacking for operation in _operations(executor, node))
-        for school, failure in _apply(group, mark, lacking=bool(lacking), replayable=replayable):
+        for school, failure in _apply(group, plan.granted, mark, lacking=bool(lacking), replayable=replayable):
             number += 1
             say(f"{number} of {todo}: {school.slug}{f': {failure}' if failure else ''}")
             if failure is None:
@@ -201,10 +211,13 @@ def _is_sql(operation: Operation) -> bool:
     return bool(operation.reduces_to_sql)
 
 
-def _apply(group: list[School], mark: str, *, lacking: bool, replayable: bool) -> Iterator[tuple[School, str | None]]:
+def _apply(
+    group: list[School], granted: Collection[str], mark: str, *, lacking: bool, replayable: bool
+) -> Iterator[tuple[School, str | None]]:
     """Bring each school of a group up to date in its own transaction; yields it with what went wrong, if anything did.
 
-    `mark` is the fingerprint of the rights that each is to have.
+    `mark` is the fingerprint of the rights that each is to have, and `granted` names the schemas that have them already:
+    only a new table makes rights be given again there.
     """
     script: str | None = None if lacking else ""
     for school in group:
@@ -218,16 +231,12 @@ def _apply(group: list[School], mark: str, *, lacking: bool, replayable: bool) -
                     done = script
                     if done:
                         cursor.execute(done)
-                if not lacking or "CREATE " in done.upper() or not _has_rights(school.schema_name, mark):
+                if "CREATE " in done.upper() or school.schema_name not in granted:
                     run(grant_school(school.schema_name, school_scope(school).role, mark=mark))
         except Exception as error:
             yield school, _in_words(error)
         else:
             yield school, None
-
-
-def _has_rights(schema: str, mark: str) -> bool:
-    return _comments([schema]).get(schema) == mark
 
 
 def _in_words(error: Exception) -> str:

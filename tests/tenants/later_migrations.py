@@ -22,6 +22,7 @@ class Migration(migrations.Migration):
 """
 
 ADD_FIELD = 'migrations.AddField("staffmember", "initials", models.CharField(max_length=5, default="?"))'
+NEW_TABLE = 'migrations.RunSQL("CREATE TABLE staff_later (id int)", "DROP TABLE staff_later")'
 RUN_PYTHON = """migrations.RunPython(lambda apps, editor: [
     (setattr(row, "position", row.name.upper()), row.save(using=editor.connection.alias))
     for row in apps.get_model("staff", "StaffMember").objects.using(editor.connection.alias).all()

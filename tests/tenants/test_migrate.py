@@ -12,6 +12,7 @@ from unittest import mock
 import psycopg
 import pytest
 from django.db import connections
+from django.db.backends.postgresql.introspection import DatabaseIntrospection
 from django.db.migrations.executor import MigrationExecutor
 
 from foundation.database.router import migrating
@@ -24,7 +25,17 @@ from tenants.trusts.models import School
 from tenants.trusts.scopes import school_scope, school_work
 from tests.session_database import ROOT, SUPERUSER_URL
 from tests.tenants.catalogue import catalogue, differences
-from tests.tenants.later_migrations import ADD_FIELD, DROP_KEY, FAILS_FOR, PAUSING, RUN_PYTHON, WRAPPED, later, write
+from tests.tenants.later_migrations import (
+    ADD_FIELD,
+    DROP_KEY,
+    FAILS_FOR,
+    NEW_TABLE,
+    PAUSING,
+    RUN_PYTHON,
+    WRAPPED,
+    later,
+    write,
+)
 from tests.world import SINCE, World
 
 
@@ -148,6 +159,34 @@ def test_schools_that_lack_different_things_are_told_apart(three: list[School], 
         assert all(has_column(school, "initials") for school in three)
 
 
+def test_a_school_whose_list_is_empty_lacks_every_migration(three: list[School]) -> None:
+    """It is not taken for one without a list, which nothing but a restore can help."""
+    empty = three[1]
+    with psycopg.connect(SUPERUSER_URL, autocommit=True) as superuser:
+        kept = superuser.execute(
+            f"DELETE FROM {empty.schema_name}.django_migrations RETURNING app, name, applied"
+        ).fetchall()
+        try:
+            plan = plan_of(three)
+        finally:
+            superuser.cursor().executemany(
+                f"INSERT INTO {empty.schema_name}.django_migrations (app, name, applied) VALUES (%s, %s, %s)", kept
+            )
+    assert plan.missing == []
+    assert plan.groups == {frozenset((app, name) for app, name, _ in kept): [empty]}
+
+
+def test_which_tables_there_are_is_answered_as_django_does(three: list[School]) -> None:
+    """By the search path: of `public`, of one school, and nothing of any other school."""
+    connection = connections[OWNER]
+    for schema in ("public", str(three[0].schema_name)):
+        with blueprints.in_schema(schema) as cursor:
+            ours = connection.introspection.get_table_list(cursor)
+            theirs = DatabaseIntrospection(connection).get_table_list(cursor)
+        assert "django_migrations" in {table.name for table in ours}
+        assert sorted(ours) == sorted(theirs)
+
+
 # --- the school that fails -------------------------------------------------------------------------------------------
 
 
@@ -208,6 +247,29 @@ def test_rights_that_changed_without_a_migration_reach_the_schools_that_are_ther
     assert one["grants"] == two["grants"]
     assert one["schema"] == two["schema"]
     assert school_fingerprint() in str(one["schema"])
+
+
+@pytest.mark.parametrize(("operation", "left"), [(ADD_FIELD, [True, False, True]), (NEW_TABLE, [False] * 3)])
+def test_rights_are_given_again_where_they_differ_and_everywhere_with_a_new_table(
+    three: list[School], tmp_path: Path, operation: str, left: list[bool]
+) -> None:
+    """A right that nobody declared shows which schools were let be."""
+    tables = [f"{school.schema_name}.registers_entry" for school in three]
+    roles = [school_scope(school).role for school in three]
+    with psycopg.connect(SUPERUSER_URL, autocommit=True) as superuser:
+        for table, role in zip(tables, roles, strict=True):
+            superuser.execute(f'GRANT UPDATE ON {table} TO "{role}"')
+        superuser.execute(f"COMMENT ON SCHEMA {three[1].schema_name} IS 'rollcall grants of long ago'")
+        with later(tmp_path, "staff", operation):
+            assert go(three)[0].failed == {}
+            assert plan_of(three).behind == []
+        still = [
+            superuser.execute("SELECT has_table_privilege(%s, %s, 'UPDATE')", [role, table]).fetchone()[0]
+            for table, role in zip(tables, roles, strict=True)
+        ]
+        for table, role in zip(tables, roles, strict=True):
+            superuser.execute(f'REVOKE UPDATE ON {table} FROM "{role}"')
+    assert still == left
 
 
 # --- the command -----------------------------------------------------------------------------------------------------
