@@ -44,7 +44,6 @@ _DAY = f"""
      CROSS JOIN unnest(%(sessions)s::smallint[]) AS slot(session)
       LEFT JOIN registers_mark AS mark
            ON mark.pupil_key = pupil.key AND mark.date = %(on)s AND mark.session = slot.session
-     ORDER BY pupil.key, slot.session
 """  # noqa: S608 - our own words
 
 

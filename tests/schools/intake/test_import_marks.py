@@ -79,6 +79,11 @@ def test_marks_count_up_to_the_day_of_the_export_and_from_eight_years_before(sch
     with school_work(school):
         beyond = ImportProblem.objects.filter(run=run, code__endswith="_mark")
         assert set(beyond.values_list("code", "row")) == {("old_mark", 2), ("future_mark", 5)}
+    write_marks_csv(path, [MarkRow(child.upn, oldest, 1, "/")])
+    run = check(school, receive(school, files, as_at))
+    assert "no_calendar" in {each["code"] for each in run.summary["problems"]}, (
+        "be it the first session there is room for"
+    )
 
 
 def test_a_code_that_is_not_for_the_age_is_set_aside(school: School, tmp_path: Path) -> None:

@@ -362,13 +362,22 @@ def test_what_another_place_says_is_of_the_day_it_is_said_of(school: Taking) -> 
         assert list(kept.all()) == [(THURSDAY, "B", True), (FRIDAY, "I", True)]
 
 
-def said(school: Taking, code: str, reason: str = "", on: dt.date = THURSDAY) -> tuple[str, str | None]:
+def test_what_another_place_says_is_of_the_pupil_it_is_said_of(school: Taking) -> None:
+    for place in (0, 1):
+        want(school, WORK, days((THURSDAY, 1), code="B", confirmed=False), place=place)
+    school.set_clock(at(12))
+    assert said(school, "B", place=1) == ("stands", "B")
+    assert said(school, "I", place=0) == ("stands", "I")
+    assert [stands(school, place=place) for place in (0, 1)] == [("I", False), ("B", False)]
+
+
+def said(school: Taking, code: str, reason: str = "", on: dt.date = THURSDAY, place: int = 0) -> tuple[str, str | None]:
     """What the other place's word comes to."""
     with school_work(school.school):
         outcome = confirm(
             source=WORK.name,
             source_id=IDS[WORK.name],
-            pupil_key=school.keys[0],
+            pupil_key=school.keys[place],
             date=on,
             session=1,
             code=code,

@@ -82,6 +82,7 @@ def test_a_year_is_over_the_day_after_its_last_and_counts_what_has_no_reason(aut
         assert (running.marks, running.unsettled, running.ended) == (2, 1, False)
         assert over.ended
         assert years_of_registers(dt.date(2026, 8, 31)) == [], "a year that has not begun holds no register"
+        assert len(years_of_registers(dt.date(2026, 9, 1))) == 1
         with pytest.raises(Refused, match="runs until 31 August"):
             close_year(2026, by=SYSTEM, now=at(10, on=last), today=last)
         close_year(2026, by=SYSTEM, now=at(10, on=last), today=last + dt.timedelta(days=1))

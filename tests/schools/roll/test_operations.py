@@ -274,6 +274,9 @@ def test_a_move_holds_from_its_day(school: School) -> None:
     assert [(row.group, row.starts_on) for row in one.placements.order_by("starts_on")][1] == (other, TODAY + DAY)
     assert {row.group for row in queries.on_roll(TODAY) if row.id == one.pk} == {"9B"}
     assert {row.group for row in queries.on_roll(TODAY + DAY) if row.id == one.pk} == {"9C"}
+    third = RegistrationGroup.objects.create(academic_year=YEAR, name="9D", year_group="9")
+    assert move(third, TODAY + DAY).group == third
+    assert one.placements.count() == 2, "the same day's move is put right, and none is added"
     refused("from_day", "Another move", lambda: move(other, TODAY))
     leave(one)
     refused("from_day", "not on the roll", lambda: move(other, TODAY + 2 * DAY))
