@@ -17,7 +17,9 @@ from tests.trust_reporting.compared import ASKED, DAYS, FIRST, HT1, SESSIONS, Co
 from tests.trust_reporting.registers import enrol, mark, present
 from tests.world import World, host_of, signed_in
 from trust_reporting.comparison.queries.comparing import Published, compare
+from trust_reporting.comparison.queries.sizes import year_group_sizes
 from trust_reporting.comparison.rules.comparison import Choice
+from trust_reporting.comparison.rules.small_numbers import Fewest
 from trust_reporting.figures.rules.cohorts import Cohort
 from trust_reporting.figures.rules.periods import Period
 
@@ -70,6 +72,13 @@ def test_what_any_school_of_the_phase_has_published_can_be_chosen_the_newest_yea
         "2025-ht1",
         "2025-ht2",
     ]
+
+
+def test_year_groups_are_as_small_as_all_their_pupils_were_in_a_session(compared: Compared) -> None:
+    with trust_work(compared.trust):
+        found = year_group_sizes(2026, [compared.alder.pk, compared.birch.pk])
+    assert found[compared.alder.pk] == {True: {"9": Fewest(900, always=True)}}
+    assert found[compared.birch.pk] == {True: {"4": Fewest(30, always=True)}}
 
 
 def test_the_page_says_all_that_td2_asks(compared: Compared, client: Client) -> None:

@@ -44,18 +44,18 @@ CASES = tomllib.loads((Path(__file__).resolve().parents[2] / "bad_input.toml").r
 def test_what_is_unclear_is_set_aside_and_comes_in_once_it_is_clear(school: School, tmp_path: Path) -> None:
     marks = {row.upn: year_of_marks() for row in rows(2)}
     stranger = upn(9)
-    marks[stranger] = year_of_marks("I")
+    marks[stranger] = year_of_marks("I") | {(START, 1): "#"}
     with school_work(school):
         NonSchoolDay.objects.create(date=dt.date(2026, 9, 10), kind="inset")
         NonSchoolDay.objects.create(date=dt.date(2026, 9, 11), session=2, kind="unplanned")
     imported(school, write(tmp_path, rows(2), marks))
     each = len(year_of_marks())
-    assert asides(school) == {("pupil", stranger): each, ("closed", "2026-09-10"): 4}
+    assert asides(school) == {("pupil", stranger): each - 1, ("closed", "2026-09-10"): 4}, "# is no mark of anybody"
     with school_work(school):
         assert Mark.objects.count() == 2 * (each - 2)
         NonSchoolDay.objects.filter(kind="inset").delete()
     run = imported(school, write(tmp_path, [*rows(2), rows(9)[8]], marks))
-    assert run.summary["marks"]["new"] == each + 4
+    assert run.summary["marks"]["new"] == each - 1 + 4
     assert asides(school) == {}
 
 

@@ -280,12 +280,12 @@ def test_two_workers_at_once_amend_once(school: Taking) -> None:
 
 
 def test_a_reason_saved_at_that_moment_stands(school: Taking) -> None:
-    """The register is being saved when the clock ends: the rule waits, and finds no N there."""
+    """The register is being saved when the clock ends, be it of one day among others: the rule waits, and finds no N."""
     school.set_clock(OVER)
 
     def end() -> int:
         with school_work(school.school):
-            return end_clocks([THURSDAY], now=OVER)
+            return end_clocks([THURSDAY - 7 * DAY, THURSDAY, THURSDAY + 7 * DAY], now=OVER)
 
     def explained() -> None:
         lock_weeks(THURSDAY, THURSDAY)

@@ -64,11 +64,10 @@ def schools_of(trust: Trust) -> tuple[ComparedSchool, ...]:
 
 
 def published_years(schools: Iterable[ComparedSchool]) -> tuple[PublishedYear, ...]:
-    """Every academic year these schools have published marks of, newest first."""
-    rows = (
-        YearPublication.objects.filter(school_id__in=[school.id for school in schools], through__isnull=False)
-        .order_by("-academic_year")
-        .values_list("school_id", "academic_year", Cast("calendar", TextField()), "first_on", "through", "published_at")
+    """Every academic year these schools have published marks of."""
+    years = YearPublication.objects.filter(school_id__in=[school.id for school in schools], through__isnull=False)
+    rows = years.values_list(
+        "school_id", "academic_year", Cast("calendar", TextField()), "first_on", "through", "published_at"
     )
     read: dict[tuple[int, str], PublishedCalendar] = {}
     found = []
