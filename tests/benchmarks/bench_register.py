@@ -35,9 +35,11 @@ def drawn(saves: Saves) -> Callable[[bytes], str]:
     """Right is a page with every pupil of the register and the mark that was saved last."""
 
     def judge(page: bytes) -> str:
-        text = page.decode()
+        rows = dict(re.findall(r'<tr data-pupil="[0-9a-f-]{36}" data-spoken="([^"]*)">(.*?)</tr>', page.decode()))
+        assert len(rows) == len(saves.pupils)
         for pupil in saves.pupils:
-            assert f"{pupil.forename} {pupil.surname}, Thursday AM, {saves.held[pupil.pk].code}, " in text
+            row = rows[f"{pupil.forename} {pupil.surname}"]
+            assert f'aria-label="Thursday AM, {saves.held[pupil.pk].code}, ' in row, row
         return f"200, {len(saves.pupils)} pupils with the mark saved last"
 
     return judge
