@@ -112,7 +112,7 @@ def planned_places(on: dt.date) -> list[Place]:
 
 def plans_of(source: str, source_id: uuid.UUID, keys: Collection[int] | None = None) -> list[Plan]:
     """What one thing wants, by date and session; of these pupils or of all."""
-    rows = Plan.objects.filter(source=source, source_id=source_id).order_by("date", "session", "pupil_key")
+    rows = Plan.objects.filter(source=source, source_id=source_id).order_by("date", "session")
     return list(rows if keys is None else rows.filter(pupil_key__in=list(keys)))
 
 
