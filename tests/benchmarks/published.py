@@ -30,6 +30,7 @@ TABLES: Final = (
     models.YearPublication,
     models.PublishedDate,
     models.SessionCount,
+    models.WeekCount,
     models.EnrolmentCount,
     models.RepeatedCount,
 )

@@ -72,6 +72,7 @@ PUBLIC = {
     "figures_yearpublication": "published counts",
     "figures_publisheddate": "published counts",
     "figures_sessioncount": "published counts",
+    "figures_weekcount": "published counts, summed by the week",
     "figures_enrolmentcount": "published counts",
     "figures_repeatedcount": "published counts: how often pupils who moved stand in the sums over schools",
     "trials_trusttrial": "a draft of a trust that its schools try",

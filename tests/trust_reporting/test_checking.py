@@ -14,7 +14,7 @@ from tenants.trusts.scopes import school_work, trust_work
 from tests.trust_reporting.registers import amend, enrol, keep_calendar, mark, present
 from tests.trust_reporting.test_rebuild import published
 from trust_reporting.figures import tasks
-from trust_reporting.figures.models import EnrolmentCount, SessionCount, YearPublication
+from trust_reporting.figures.models import EnrolmentCount, SessionCount, WeekCount, YearPublication
 from trust_reporting.figures.operations import checking
 
 MONDAY, TUESDAY = dt.date(2026, 9, 7), dt.date(2026, 9, 8)
@@ -33,6 +33,11 @@ def school(fresh_school: Callable[..., School]) -> School:
 def spoil_a_session(school: School) -> None:
     with trust_work(school.trust):
         assert SessionCount.objects.filter(school_id=school.pk, cohort="all", session=1).update(present=9)
+
+
+def spoil_a_week(school: School) -> None:
+    with trust_work(school.trust):
+        assert WeekCount.objects.filter(school_id=school.pk, cohort="all").update(present=9, fewest=None)
 
 
 def spoil_a_sum(school: School) -> None:
@@ -59,7 +64,7 @@ def said(caplog: pytest.LogCaptureFixture) -> list[str]:
     return [record.getMessage() for record in caplog.records if record.name.startswith("trust_reporting")]
 
 
-@pytest.mark.parametrize("spoil", [spoil_a_session, spoil_a_sum, spoil_a_pupil])
+@pytest.mark.parametrize("spoil", [spoil_a_session, spoil_a_week, spoil_a_sum, spoil_a_pupil])
 def test_a_planted_difference_is_found_said_and_put_right(
     school: School, spoil: Callable[[School], None], caplog: pytest.LogCaptureFixture
 ) -> None:

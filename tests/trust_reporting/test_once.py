@@ -30,7 +30,8 @@ STEPS = [
     ("INSERT INTO figures_yearpublication", "between the school's transaction and the trust's"),
     ("INSERT INTO figures_publisheddate", "inside the trust's transaction, its year taken"),
     ("INSERT INTO figures_sessioncount", "inside the trust's transaction, its dates named"),
-    ("INSERT INTO figures_enrolmentcount", "inside the trust's transaction, sessions replaced"),
+    ("INSERT INTO figures_weekcount", "inside the trust's transaction, sessions replaced"),
+    ("INSERT INTO figures_enrolmentcount", "inside the trust's transaction, weeks summed"),
     ('UPDATE "journal_outboxrow"', "between the trust's transaction and marking done"),
 ]
 

@@ -5,7 +5,7 @@ group of pupils at a time (all, FSM6, SEN support, ...), never for two groups cr
 hidden on the way out (`trust_reporting.comparison.rules.small_numbers`).
 """
 
-from typing import ClassVar
+from typing import ClassVar, Final
 
 from django.db import models
 
@@ -13,6 +13,18 @@ from foundation.database.models import StampedModel
 from trust_reporting.figures.rules.cohorts import Cohort
 
 COHORTS = [(cohort.value, cohort.label) for cohort in Cohort]
+#: The columns that count sessions by class, named as in `schools.registers.rules.totals.Totals`.
+CLASSES: Final = (
+    "present",
+    "approved",
+    "authorised",
+    "unauthorised",
+    "not_possible",
+    "not_collected",
+    "missing",
+    "late_before",
+    "late_after",
+)
 
 
 class PublishedModel(StampedModel):
@@ -25,6 +37,23 @@ class PublishedModel(StampedModel):
     school_id = models.UUIDField()
 
     class Meta(StampedModel.Meta):
+        abstract = True
+
+
+class CountedByClass(PublishedModel):
+    """Sessions counted by CLASSES."""
+
+    present = models.IntegerField()
+    approved = models.IntegerField()
+    authorised = models.IntegerField()
+    unauthorised = models.IntegerField()
+    not_possible = models.IntegerField()
+    not_collected = models.IntegerField()
+    missing = models.IntegerField()
+    late_before = models.IntegerField()
+    late_after = models.IntegerField()
+
+    class Meta(PublishedModel.Meta):
         abstract = True
 
 
@@ -71,7 +100,7 @@ class PublishedDate(PublishedModel):
         return f"published date {self.date:%Y-%m-%d}"
 
 
-class SessionCount(PublishedModel):
+class SessionCount(CountedByClass):
     """Marks of one session, by year group, cohort and whether the pupils are in published figures.
 
     The whole roll is both rows, `in_published` true and false; the published basis is the true one alone. Classes are
@@ -84,22 +113,38 @@ class SessionCount(PublishedModel):
     session = models.SmallIntegerField()
     year_group = models.CharField(max_length=2, blank=True, help_text="Empty where the roll does not say.")
     in_published = models.BooleanField()
-    present = models.IntegerField()
-    approved = models.IntegerField()
-    authorised = models.IntegerField()
-    unauthorised = models.IntegerField()
-    not_possible = models.IntegerField()
-    not_collected = models.IntegerField()
-    missing = models.IntegerField()
-    late_before = models.IntegerField()
-    late_after = models.IntegerField()
     codes = models.JSONField(help_text="Sessions by code; the empty code counts the missing ones.")
 
-    class Meta(PublishedModel.Meta):
+    class Meta(CountedByClass.Meta):
         pass
 
     def __str__(self) -> str:
         return f"session counts of {self.date:%Y-%m-%d} {self.session}"
+
+
+class WeekCount(CountedByClass):
+    """A week's session counts summed over its dates and year groups, and how small the group became in it.
+
+    It says nothing that the session counts do not: they are summed here once, so that a page need not. `week` is the
+    Monday; of a week that two academic years share each has a row. `fewest` is the fewest pupils in the group, or in
+    published figures (or outside them) and not in the group, of the week's sessions with pupils on both sides; of all
+    pupils, the fewest of any session that had some. Null: there was no such session. `fewest_sen` is the same of SEN
+    support and plans taken together, and stands with all pupils alone.
+    """
+
+    pk = models.CompositePrimaryKey("school_id", "academic_year", "cohort", "week", "in_published")
+    academic_year = models.PositiveSmallIntegerField()
+    cohort = models.CharField(max_length=5, choices=COHORTS)
+    week = models.DateField()
+    in_published = models.BooleanField()
+    fewest = models.IntegerField(null=True)
+    fewest_sen = models.IntegerField(null=True)
+
+    class Meta(CountedByClass.Meta):
+        pass
+
+    def __str__(self) -> str:
+        return f"counts of the week of {self.week:%Y-%m-%d}"
 
 
 class EnrolmentCount(PublishedModel):

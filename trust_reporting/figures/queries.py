@@ -6,12 +6,15 @@ import json
 import uuid
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import TypeAlias
+from typing import Final, TypeAlias
 
 from django.db.models import Sum
 
-from trust_reporting.figures.models import EnrolmentCount, RepeatedCount, SessionCount, YearPublication
+from trust_reporting.figures.models import EnrolmentCount, RepeatedCount, SessionCount, WeekCount, YearPublication
 from trust_reporting.figures.rules.cohorts import Cohort
+
+#: The pupils of a session, as SQL: each is counted in one of these classes.
+PUPILS: Final = "present + approved + authorised + unauthorised + not_possible + not_collected + missing"
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +90,7 @@ def fingerprint(school_id: uuid.UUID) -> str:
     digest = hashlib.sha256()
     for table, order in (
         (SessionCount, ("cohort", "date", "session", "year_group", "in_published")),
+        (WeekCount, ("academic_year", "cohort", "week", "in_published")),
         (EnrolmentCount, ("academic_year", "period", "basis", "cohort", "year_group")),
         (RepeatedCount, ("academic_year", "period", "basis", "others")),
     ):

@@ -3,6 +3,7 @@
 import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from typing import Final
 from urllib.parse import urlencode
 
 from django.urls import reverse
@@ -13,6 +14,8 @@ from trust_reporting.comparison.pages.left_out import these
 from trust_reporting.comparison.rules.comparison import Comparison, SchoolStanding, points_between
 from trust_reporting.comparison.rules.naming import join
 
+#: So many schools are named, and of more it is said how many there are.
+FEW: Final = 3
 #: The ways out of a comparison that is refused.
 OWN_DAYS, YEAR = "Compare each school’s own days", "Compare the year to date"
 
@@ -57,8 +60,7 @@ def lede(comparison: Comparison) -> list[Said]:
     ranked = comparison.ranked
     if not ranked:
         return [Said("Nothing can be shown for this choice.")]
-    names = [standing.school.short for standing in comparison.standings if standing in ranked]
-    who = join(names) if len(names) < 4 else f"the {numbers.in_words(len(names))} schools"
+    who = _who(comparison, ranked)
     together, apart = ("Together ", f" {_apart(comparison, ranked)}") if len(ranked) > 1 else ("", "")
     why = f"{reverse('compare_why', args=['attendance', '_all'])}?{urlencode(comparison.choice.query())}"
     rate = numbers.percent(comparison.totals.attendance, comparison.totals.possible)
@@ -66,6 +68,13 @@ def lede(comparison: Comparison) -> list[Said]:
         Said(together, f"{who} attended"),
         Said(strong=rate, after=f" of possible sessions.{apart}", href=why, about=f"{who} together"),
     ]
+
+
+def _who(comparison: Comparison, ranked: Sequence[SchoolStanding]) -> str:
+    """The schools that have a rate: a few by name, in the order of the page."""
+    if len(ranked) > FEW:
+        return f"the {numbers.in_words(len(ranked))} schools"
+    return join([standing.school.short for standing in comparison.standings if standing in ranked])
 
 
 def _apart(comparison: Comparison, ranked: Sequence[SchoolStanding]) -> str:

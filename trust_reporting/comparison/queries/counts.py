@@ -13,23 +13,13 @@ from foundation.database.scope import ALIAS
 from schools.calendar.rules.sessions import SESSIONS, SchoolSession
 from schools.registers.rules.basis import Basis
 from schools.registers.rules.totals import Totals
+from trust_reporting.comparison.rules.chosen_dates import Span, weeks_within
 from trust_reporting.comparison.rules.comparison import Choice
-from trust_reporting.figures.models import SessionCount
+from trust_reporting.figures.models import CLASSES, SessionCount
 
 #: First and last date counted, by school.
-Spans = Mapping[uuid.UUID, tuple[dt.date, dt.date]]
+Spans = Mapping[uuid.UUID, Span]
 
-CLASSES = (
-    "present",
-    "approved",
-    "authorised",
-    "unauthorised",
-    "not_possible",
-    "not_collected",
-    "late_before",
-    "late_after",
-    "missing",
-)
 _SUMS = {f"{name}_sum": Sum(name) for name in CLASSES}
 
 
@@ -59,40 +49,66 @@ def _among(slots: Collection[SchoolSession]) -> Q:
     return found
 
 
-# School by school and day by day, as the index has them: all together, the rows of fifty schools' year were sorted on the
-# disk. Only names of our own columns are joined into it; values travel apart.
-_BY_WEEK = f"""
+_SUMMED = ", ".join(f"sum({name}) AS {name}" for name in CLASSES)
+
+# School by school and day by day, as the indexes have them: all together, the rows of fifty schools' year were sorted on
+# the disk. Only names of our own columns are joined into it; values travel apart.
+_WHOLE_WEEKS = f"""
     SELECT school.id, of_school.*
-    FROM unnest(%(schools)s::uuid[], %(firsts)s::date[], %(lasts)s::date[], %(by_week)s::boolean[])
-        AS school (id, first_on, last_on, by_week)
+    FROM unnest(%(of_weeks)s::uuid[], %(first_weeks)s::date[], %(last_weeks)s::date[])
+        AS school (id, first_week, last_week)
     CROSS JOIN LATERAL (
-        SELECT CASE WHEN school.by_week THEN date - (extract(isodow FROM date)::integer - 1) END,
-            {", ".join(f"sum({name})::bigint" for name in CLASSES)}
-        FROM (
-            SELECT date, {", ".join(f"sum({name}) AS {name}" for name in CLASSES)}
-            FROM figures_sessioncount
-            WHERE school_id = school.id AND cohort = %(cohort)s AND date BETWEEN school.first_on AND school.last_on
-                AND (in_published OR %(whole_roll)s)
-                AND (%(every_session)s
-                    OR (date, session) IN (SELECT * FROM unnest(%(dates)s::date[], %(sessions)s::smallint[])))
-            GROUP BY date
-        ) AS by_day
-        GROUP BY 1
+        SELECT week, {_SUMMED} FROM figures_weekcount
+        WHERE school_id = school.id AND academic_year = %(year)s AND cohort = %(cohort)s
+            AND week BETWEEN school.first_week AND school.last_week AND (in_published OR %(whole_roll)s)
+        GROUP BY week
     ) AS of_school
-    ORDER BY 1, 2
+"""  # noqa: S608
+_DAYS = f"""
+    SELECT school.id, of_school.*
+    FROM unnest(%(of_days)s::uuid[], %(first_days)s::date[], %(last_days)s::date[])
+        AS school (id, first_day, last_day)
+    CROSS JOIN LATERAL (
+        SELECT date - (extract(isodow FROM date)::integer - 1) AS week, {_SUMMED} FROM figures_sessioncount
+        WHERE school_id = school.id AND cohort = %(cohort)s AND date BETWEEN school.first_day AND school.last_day
+            AND (in_published OR %(whole_roll)s)
+            AND (%(every_session)s
+                OR (date, session) IN (SELECT * FROM unnest(%(dates)s::date[], %(sessions)s::smallint[])))
+        GROUP BY date
+    ) AS of_school
+"""  # noqa: S608
+_BY_WEEK = f"""
+    SELECT id, CASE WHEN id = ANY(%(by_week)s::uuid[]) THEN week END,
+        {", ".join(f"sum({name})::bigint" for name in CLASSES)}
+    FROM ({_WHOLE_WEEKS} UNION ALL {_DAYS}) AS summed
+    GROUP BY 1, 2 ORDER BY 1, 2
 """  # noqa: S608
 
 
 def totals_by_week(
     choice: Choice, spans: Spans, slots: Collection[SchoolSession] | None, by_week: Collection[uuid.UUID]
 ) -> dict[uuid.UUID, dict[dt.date | None, Totals]]:
-    """Each school's totals of the chosen group: by the Monday of the week where asked for, or else all under None."""
+    """Each school's totals of the chosen group: by the Monday of the week where asked for, or else all under None.
+
+    Weeks that lie whole in a school's span are read as they were published. Which of a week's sessions are shared is not
+    known of it: where only those count, all is summed by the day.
+    """
+    weeks: list[tuple[uuid.UUID, Span]] = []
+    days: list[tuple[uuid.UUID, Span]] = []
+    for school, span in spans.items():
+        whole, ends = weeks_within(span) if slots is None else (None, (span,))
+        weeks += [(school, whole)] if whole else []
+        days += [(school, end) for end in ends]
     among = sorted(slots or ())
     values: dict[str, Any] = {
-        "schools": list(spans),
-        "firsts": [first for first, _ in spans.values()],
-        "lasts": [last for _, last in spans.values()],
-        "by_week": [school in by_week for school in spans],
+        "of_weeks": [school for school, _ in weeks],
+        "first_weeks": [first for _, (first, _) in weeks],
+        "last_weeks": [last for _, (_, last) in weeks],
+        "of_days": [school for school, _ in days],
+        "first_days": [first for _, (first, _) in days],
+        "last_days": [last for _, (_, last) in days],
+        "by_week": list(by_week),
+        "year": choice.period.academic_year,
         "cohort": choice.cohort.value,
         "whole_roll": choice.basis is Basis.WHOLE_ROLL,
         "every_session": slots is None,

@@ -10,7 +10,7 @@ from typing import Any
 
 from django.conf import settings
 from django.db import connections
-from django.db.models import Q, Sum
+from django.db.models import Min, Q, Sum
 
 from foundation.database.scope import ALIAS
 from schools.registers.rules.basis import Basis
@@ -18,53 +18,16 @@ from trust_reporting.comparison.rules.comparison import Choice
 from trust_reporting.comparison.rules.counts_told import SMALLEST, Periods
 from trust_reporting.comparison.rules.enrolments import Enrolments
 from trust_reporting.comparison.rules.small_numbers import Fewest, Sizes
-from trust_reporting.figures.models import EnrolmentCount
+from trust_reporting.figures.models import EnrolmentCount, WeekCount
+from trust_reporting.figures.queries import PUPILS
 from trust_reporting.figures.rules.cohorts import Cohort
 
 #: Enrolments by basis, period and group.
 ByBasis = Mapping[Basis, Periods[Cohort]]
 
-_PUPILS = "present + approved + authorised + unauthorised + not_possible + not_collected + missing"
-_ALL = f'"{Cohort.ALL.value}"'
-
-
-def _fewest(pupils: str) -> str:
-    """The fewest on either side of a line through all pupils, of the sessions with pupils on both sides."""
-    return f"coalesce(min(least({pupils}, {_ALL} - ({pupils}))) FILTER (WHERE {pupils} > 0 AND {_ALL} > {pupils}), 0)"
-
-
-def _groups_of(cohorts: Collection[Cohort]) -> str:
-    """The statement that sizes these groups, everybody among them. School by school: a year of many is too much to sort.
-
-    Only names of our own groups are joined into it; values travel apart.
-    """
-    pupils_of = ", ".join(
-        f"coalesce(sum({_PUPILS}) FILTER (WHERE cohort = '{cohort.value}'), 0) AS \"{cohort.value}\""
-        for cohort in cohorts
-    )
-    sen = " + ".join(f'"{cohort.value}"' for cohort in (Cohort.SEN_K, Cohort.SEN_E) if cohort in cohorts)
-    fewest = ", ".join([_fewest(sen) if sen else "0", *(_fewest(f'"{cohort.value}"') for cohort in cohorts)])
-    return f"""
-        SELECT school.id, of_school.*
-        FROM unnest(%(schools)s::uuid[]) AS school (id) CROSS JOIN LATERAL (
-            SELECT in_published, coalesce(min(nullif({_ALL}, 0)), 0), {fewest}
-            FROM (
-                SELECT in_published, date, session, {pupils_of}
-                FROM figures_sessioncount
-                WHERE school_id = school.id AND cohort = ANY(%(cohorts)s) AND (in_published OR %(outside)s)
-                    AND date = ANY(ARRAY(
-                        SELECT date FROM figures_publisheddate
-                        WHERE figures_publisheddate.school_id = school.id AND academic_year = %(year)s
-                    ))
-                GROUP BY 1, 2, 3
-            ) AS by_session GROUP BY 1
-        ) AS of_school
-    """  # noqa: S608
-
-
 _YEAR_GROUPS = f"""
     WITH sized AS (
-        SELECT school_id, in_published, year_group, date, session, {_PUPILS} AS pupils
+        SELECT school_id, in_published, year_group, date, session, {PUPILS} AS pupils
         FROM figures_sessioncount JOIN figures_publisheddate USING (school_id, date)
         WHERE school_id = ANY(%(schools)s) AND academic_year = %(year)s AND cohort = '{Cohort.ALL.value}'
     )
@@ -87,19 +50,19 @@ def group_sizes(
     """How small each of these groups became, by school and by whether its pupils are in published figures. One query.
 
     Everybody is among the groups. Of the published basis only its own pupils are sized; without schools nothing is asked.
+    How small a group became in each week was published with it; of a year it is the least of these.
     """
+    chosen = Q(school_id__in=schools, academic_year=academic_year, cohort__in=[cohort.value for cohort in cohorts])
+    if basis is Basis.PUBLISHED:
+        chosen &= Q(in_published=True)
+    rows = WeekCount.objects.filter(chosen).values_list("school_id", "in_published", "cohort")
+    read: dict[tuple[uuid.UUID, bool], dict[Cohort, tuple[int, int]]] = defaultdict(dict)
+    for school, in_published, cohort, fewest, fewest_sen in rows.annotate(Min("fewest"), Min("fewest_sen")).order_by():
+        read[school, in_published][Cohort(cohort)] = fewest or 0, fewest_sen or 0
     found: dict[uuid.UUID, dict[bool, Sizes]] = defaultdict(dict)
-    if not schools:
-        return found
-    named = sorted(cohorts)
-    values = {
-        "year": academic_year,
-        "schools": list(schools),
-        "cohorts": [cohort.value for cohort in named],
-        "outside": basis is Basis.WHOLE_ROLL,
-    }
-    for school, in_published, everybody, no_sen, *fewest in _rows(_groups_of(named), values):
-        found[school][in_published] = Sizes(everybody, dict(zip(named, fewest, strict=True)), no_sen)
+    for (school, in_published), groups in read.items():
+        everybody, no_sen = groups.pop(Cohort.ALL, (0, 0))
+        found[school][in_published] = Sizes(everybody, {one: fewest for one, (fewest, _) in groups.items()}, no_sen)
     return found
 
 

@@ -10,10 +10,12 @@ from foundation.refusals import Malformed, Refused
 from foundation.ui.dates import read_date
 from foundation.ui.numbers import middle_date
 from foundation.ui.numbers import span as said_span
-from schools.calendar.rules.academic_year import academic_year_ends, academic_year_opens
+from schools.calendar.rules.academic_year import academic_year_ends, academic_year_opens, week_start
 
 #: First and last date, both included.
 Span = tuple[dt.date, dt.date]
+
+_DAY, _WEEK = dt.timedelta(days=1), dt.timedelta(days=7)
 
 
 def read_span(first: str, last: str, *, today: dt.date) -> Span:
@@ -56,3 +58,16 @@ def academic_years_holding(span: Span) -> tuple[int, ...]:
             f"{said_span(*span)} lies in two academic years. Choose dates within one, from September to August."
         )
     return found
+
+
+def weeks_within(span: Span) -> tuple[Span | None, tuple[Span, ...]]:
+    """The first and last Monday of the weeks that lie whole in these dates, and the dates at either end that do not.
+
+    Each date is in one of the weeks or in one of the ends. None and the dates themselves where they hold no whole week.
+    """
+    first, last = span
+    monday, after = week_start(first + _WEEK - _DAY), week_start(last + _DAY)
+    if after <= monday:
+        return None, (span,)
+    ends = ((first, monday - _DAY), (after, last))
+    return (monday, after - _WEEK), tuple(end for end in ends if end[0] <= end[1])

@@ -2,7 +2,8 @@
 
 The year's row is taken first, and only as it was when the school was counted: whoever published meanwhile has counted
 what this reading may not have seen. Then rows are replaced: changed ones are updated, new ones added, vanished ones
-deleted, one statement for each table, and rows that stayed the same are not written.
+deleted, one statement for each table, and rows that stayed the same are not written. The weeks of what was replaced are
+summed again last (`weeks`).
 """
 
 import json
@@ -15,22 +16,11 @@ from foundation import clock
 from foundation.database.scope import ALIAS, work
 from tenants.trusts.models import School
 from tenants.trusts.scopes import trust_scope_of
-from trust_reporting.figures.models import RepeatedCount
+from trust_reporting.figures.models import CLASSES, RepeatedCount
 from trust_reporting.figures.operations.reading import LONG, YearCounts
+from trust_reporting.figures.operations.weeks import replace_weeks
 from trust_reporting.figures.queries import Held
 from trust_reporting.figures.rules.cohorts import Cohort
-
-_TOTALS = (
-    "present",
-    "approved",
-    "authorised",
-    "unauthorised",
-    "not_possible",
-    "not_collected",
-    "missing",
-    "late_before",
-    "late_after",
-)
 
 _TAKE_YEAR = """
     INSERT INTO figures_yearpublication AS held
@@ -53,7 +43,7 @@ _NAME_DATES = """
     WHERE known.academic_year <> EXCLUDED.academic_year
 """
 
-# Published before, and now outside what the year holds.
+# Published before, and now outside what the year holds: which dates these were.
 _DROP_DATES = """
     WITH outside AS (
         DELETE FROM figures_publisheddate AS known
@@ -65,8 +55,11 @@ _DROP_DATES = """
             )
         )
         RETURNING date
+    ),
+    dropped AS (
+        DELETE FROM figures_sessioncount WHERE school_id = %(school)s AND date IN (SELECT date FROM outside)
     )
-    DELETE FROM figures_sessioncount WHERE school_id = %(school)s AND date IN (SELECT date FROM outside)
+    SELECT date FROM outside
 """
 
 _REPLACE_SESSIONS = """
@@ -146,12 +139,14 @@ def replace_year(school: School, counts: YearCounts) -> None:
         if not _run(_TAKE_YEAR, values):
             raise Overtaken
         _replace_repeated(school, counts)
+        changed = {*counts.dates, *counts.dates_in_part}
         if counts.held is not None and not _holds_all(counts, counts.held):
-            _run(_DROP_DATES, values, answers=False)
+            changed.update(on for (on,) in _run(_DROP_DATES, values))
         if counts.dates:
             _run(_NAME_DATES, values, answers=False)
         if counts.dates or counts.dates_in_part:
             _run(_REPLACE_SESSIONS, values | _columns_of_sessions(counts), answers=False)
+        replace_weeks(school, changed)
         if counts.periods_read:
             _run(_REPLACE_ENROLMENTS, values | _columns_of_enrolments(counts), answers=False)
 
@@ -190,7 +185,8 @@ def forget_years(school: School, held: Mapping[int, Held], *, keep: Collection[i
                     values,
                     answers=False,
                 )
-            _run(_DROP_DATES, values | {"half_starts": [], "half_ends": []}, answers=False)
+            dropped = _run(_DROP_DATES, values | {"half_starts": [], "half_ends": []})
+            replace_weeks(school, (on for (on,) in dropped))
 
 
 def _values(school: School, counts: YearCounts) -> dict[str, Any]:
@@ -227,7 +223,7 @@ def _columns_of_sessions(counts: YearCounts) -> dict[str, list[Any]]:
         "in_published": [row.in_published for row in rows],
         "codes": [json.dumps(row.codes) for row in rows],
     }
-    return columns | {name: [getattr(row.totals, name) for row in rows] for name in _TOTALS}
+    return columns | {name: [getattr(row.totals, name) for row in rows] for name in CLASSES}
 
 
 def _columns_of_enrolments(counts: YearCounts) -> dict[str, list[Any]]:
