@@ -26,14 +26,14 @@ from tenants.trusts.blueprints import OWNER
 from tenants.trusts.migrate import migrate_shared
 from tenants.trusts.models import School, Trust
 from tenants.trusts.scopes import school_work, trust_work
-from tests.trust_reporting.registers import enrol, keep_calendar, mark
+from tests.trust_reporting.registers import amend, enrol, keep_calendar, mark
 from tests.world import World
 from trust_reporting.comparison.queries.counts import totals_by_week
 from trust_reporting.comparison.queries.sizes import group_sizes
 from trust_reporting.comparison.rules.chosen_dates import Span, weeks_within
 from trust_reporting.comparison.rules.comparison import Choice
 from trust_reporting.comparison.rules.small_numbers import Sizes
-from trust_reporting.figures.models import CLASSES, PublishedDate, SessionCount, WeekCount
+from trust_reporting.figures.models import CLASSES, PublishedDate, SessionCount, WeekCount, YearPublication
 from trust_reporting.figures.operations.weeks import replace_weeks
 from trust_reporting.figures.queries import fingerprint
 from trust_reporting.figures.rules.cohorts import Cohort
@@ -244,8 +244,18 @@ def test_weeks_summed_again_are_written_only_where_they_differ(
 def test_weeks_are_published_for_what_was_there_before_them(
     world: World, trust: Trust, published: dict[School, list[SessionCount]]
 ) -> None:
-    """A database of before: the migration taken back and applied again, with its rights, as `rollcall migrate` does."""
-    before = kept(trust)
+    """A database of before: the migration taken back and applied again, with its rights, as `rollcall migrate` does.
+
+    A Saturday on which somebody came had no name then, and its year has one.
+    """
+    before, saturday = kept(trust), dt.date(2026, 9, 12)
+    with trust_work(trust):
+        for school in published:
+            YearPublication.objects.create(
+                trust_id=trust.pk, school_id=school.pk, academic_year=2026, version=1, first_on=NEXT_YEAR, through=LAST,
+                published_at=dt.datetime(2026, 9, 20, tzinfo=dt.UTC), calendar={},
+            )  # fmt: skip
+        assert PublishedDate.objects.filter(trust_id=trust.pk, date=saturday).delete()[0] == SCHOOLS
     with migrating("public"):
         MigrationExecutor(connections[OWNER]).migrate([("figures", "0002_published_by_difference")])
     said: list[str] = []
@@ -281,6 +291,23 @@ def test_weeks_go_with_the_dates_that_leave_the_calendar(fresh_school: Callable[
         calendar_changed(dt.date(2026, 9, 1))
     drain(str(school.pk))
     assert present() == {}
+
+
+def test_a_week_holds_a_day_on_which_nobody_was_due(fresh_school: Callable[..., School]) -> None:
+    """Some came on a Saturday of a year that is published: those pupils' register alone says so."""
+    school = fresh_school()
+    monday, saturday, tuesday = dt.date(2026, 9, 7), dt.date(2026, 9, 12), dt.date(2026, 9, 15)
+    with school_work(school):
+        keep_calendar()
+        one, two = enrol(2)
+        mark({(key, date, 1): "/" for key in (one, two) for date in (monday, tuesday)})
+    drain(str(school.pk))
+    with school_work(school):
+        amend({(one, saturday, 1): "/"})
+    drain(str(school.pk))
+    with trust_work(school.trust):
+        row = WeekCount.objects.get(school_id=school.pk, cohort="all", week=monday, in_published=True)
+        assert (row.present, row.fewest) == (3, 1)
 
 
 def test_a_fingerprint_is_of_weeks_too(trust: Trust, published: dict[School, list[SessionCount]]) -> None:

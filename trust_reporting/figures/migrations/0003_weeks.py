@@ -2,6 +2,14 @@
 
 from django.db import migrations, models
 
+# A date on which nobody was due had its marks counted and no name of its own, where they came one register at a time.
+_NAME_DATES = """
+    INSERT INTO figures_publisheddate (trust_id, school_id, academic_year, date)
+    SELECT DISTINCT trust_id, school_id, academic_year, date
+    FROM figures_sessioncount JOIN figures_yearpublication USING (trust_id, school_id)
+    WHERE school_id = %s AND date BETWEEN first_on AND through
+    ON CONFLICT (school_id, date) DO NOTHING
+"""
 # What the dates of one school come to, as `trust_reporting.figures.operations.weeks` summed them when this was written.
 _SUM_WEEKS = """
     WITH by_session AS (
@@ -45,6 +53,7 @@ def sum_weeks(apps, schema_editor):
         with connection.cursor() as cursor:
             cursor.execute("SELECT set_config('app.trust', %s, true)", [str(trust.pk)])
             for school in dates.order_by("school_id").values_list("school_id", flat=True).distinct():
+                cursor.execute(_NAME_DATES, [school])
                 cursor.execute(_SUM_WEEKS, [school, school])
 
 

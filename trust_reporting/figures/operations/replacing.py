@@ -38,7 +38,7 @@ _TAKE_YEAR = """
 
 _NAME_DATES = """
     INSERT INTO figures_publisheddate AS known (trust_id, school_id, academic_year, date)
-    SELECT %(trust)s, %(school)s, %(year)s, unnest(%(dates)s::date[])
+    SELECT %(trust)s, %(school)s, %(year)s, unnest(%(dates)s::date[] || %(dates_in_part)s::date[])
     ON CONFLICT (school_id, date) DO UPDATE SET academic_year = EXCLUDED.academic_year
     WHERE known.academic_year <> EXCLUDED.academic_year
 """
@@ -142,9 +142,8 @@ def replace_year(school: School, counts: YearCounts) -> None:
         changed = {*counts.dates, *counts.dates_in_part}
         if counts.held is not None and not _holds_all(counts, counts.held):
             changed.update(on for (on,) in _run(_DROP_DATES, values))
-        if counts.dates:
-            _run(_NAME_DATES, values, answers=False)
         if counts.dates or counts.dates_in_part:
+            _run(_NAME_DATES, values, answers=False)
             _run(_REPLACE_SESSIONS, values | _columns_of_sessions(counts), answers=False)
         replace_weeks(school, changed)
         if counts.periods_read:
