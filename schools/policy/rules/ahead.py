@@ -1,49 +1,154 @@
-"""On which of many days a criterion or an exit may be met: found for all at once, so that only these are asked in full.
+"""On which of many days a way into a stage or out of it may be met: found for all at once, so that only these are asked.
 
-What marks decide is counted exactly. What the case decides, whom a criterion is asked of and what a person put off is left
-to asking, and so is a pupil who came from another school. A measure that does not reach its value over all the marks there
-are reaches it on no day.
+A window's first and last day only move on as the days do. So it comes to hold a number of sessions on one day, and holds as
+many until it has left the oldest of them behind: the days with enough are runs, found by looking up their two ends. A rate
+holds until too many more sessions were possible, and comes to hold once enough more were missed.
+What marks and the case come to is found exactly. Whom a criterion is asked of and what a person put off is left to asking,
+and so is a pupil who came from another school.
 """
 
 import datetime as dt
-from collections.abc import Iterable, Sequence
+from bisect import bisect_left, bisect_right
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field
+from fractions import Fraction
 
-from schools.policy.rules.facts import Facts
-from schools.policy.rules.measuring import meets
-from schools.policy.rules.tally import EVER, Tally
+from schools.policy.rules.day_sets import NO_DAY, DaySet, days_between, days_of
+from schools.policy.rules.facts import CaseEvent, Facts
+from schools.policy.rules.measuring import counts_towards, meets
+from schools.policy.rules.tally import Tally, Things
+from schools.policy.rules.times import AskedDays, Stretches, session_key
 from tenants.policies.rules.document import Condition, Criterion, Exit
+from tenants.policies.rules.windows import Window
 
 
-def worth_asking(ways: Iterable[Criterion | Exit], facts: Facts, tally: Tally, days: Sequence[dt.date]) -> list[int]:
-    """The numbers of the days on which any of the criteria and exits may be met, in order."""
-    if facts.moved:
-        return list(range(len(days)))
-    return sorted({number for way in ways for number in _may(way, facts, tally, tuple(days))})
+@dataclass(frozen=True)
+class Ahead:
+    """Some days of one pupil, and on which of them the pupil's marks meet a condition: kept, whichever policy asks it next.
+
+    What happened in the case is told by who asks, for each policy that is tried makes another case of the same marks.
+    """
+
+    facts: Facts
+    tally: Tally
+    asked: AskedDays
+    _met: dict[Condition, DaySet] = field(default_factory=dict, init=False, repr=False)
+
+    def may(self, way: Criterion | Exit, events: Sequence[CaseEvent]) -> DaySet:
+        """The days on which every condition of a criterion or an exit is met; every day of a pupil who moved here."""
+        days = self.asked.every
+        if not self.facts.moved:
+            for condition in way.all:
+                days &= self._by_marks(condition) if condition.measure.of_marks else self._by_case(condition, events)
+        return days
+
+    def begun_since(self, windows: Iterable[Window], since: dt.date) -> DaySet:
+        """The days on which all of some windows begin on a day or after it."""
+        begun = [bisect_left(self.asked.stretches(window)[0], session_key(since, 0)) for window in windows]
+        return days_between(max(begun, default=0), len(self.asked.days))
+
+    def _by_case(self, condition: Condition, events: Sequence[CaseEvent]) -> DaySet:
+        """The days on which what happened in the case meets a condition."""
+        happened = sorted(session_key(one.on, 0) for one in events if counts_towards(one, condition.measure))
+        stretches = self.asked.stretches_of_events(condition.window)
+        return self._by_count(condition, lambda least: days_holding((happened, happened), least, stretches))
+
+    def _by_marks(self, condition: Condition) -> DaySet:
+        """The days on which marks meet a condition."""
+        met = self._met.get(condition)
+        if met is None:
+            found = self._by_rate if condition.measure.is_rate else self._by_marks_counted
+            met = self._met[condition] = found(condition)
+        return met
+
+    def _by_marks_counted(self, condition: Condition) -> DaySet:
+        what, stretches = condition.measure.name, self.asked.stretches(condition.window)
+        things = self.tally.things(what, self.facts.through)
+        if things is None:
+            counts = self._counts(what, stretches)
+            return days_of(number for number, count in enumerate(counts) if condition.holds(count))
+        sessions = self.tally.sessions(what, self.facts.through)
+
+        def reaching(least: int) -> DaySet:
+            """A spell that began before a window and goes on after it need not have a session in it."""
+            return days_holding(things, least, stretches) & days_holding((sessions, sessions), 1, stretches)
+
+        return self._by_count(condition, reaching)
+
+    def _by_count(self, condition: Condition, reaching: Callable[[int], DaySet]) -> DaySet:
+        """The days on which a count meets its condition, by those on which it reaches a number above none."""
+        least, beyond = _bounds(condition)
+        met = reaching(least) if least else self.asked.every
+        return met if beyond is None else met & ~reaching(beyond)
+
+    def _by_rate(self, condition: Condition) -> DaySet:
+        """The days on which a rate meets its condition: of any but a least one above none, each day is looked at."""
+        stretches = self.asked.stretches(condition.window)
+        if isinstance(condition.at_least, Fraction) and condition.at_least > 0:
+            missed = self.tally.sessions(condition.measure.name, self.facts.through)
+            possible = self.tally.sessions("possible", self.facts.through)
+            return days_missing(missed, possible, condition.at_least, stretches)
+        both = zip(self._counts(condition.measure.name, stretches), self._counts("possible", stretches), strict=True)
+        return days_of(number for number, (count, of) in enumerate(both) if meets(condition, count, of))
+
+    def _counts(self, what: str, stretches: Stretches) -> list[int]:
+        """What a measure of marks comes to on each day."""
+        end = session_key(*self.facts.through)
+        return [self.tally.count(what, first, min(last, end)) for first, last in zip(*stretches, strict=True)]
 
 
-def _may(way: Criterion | Exit, facts: Facts, tally: Tally, days: tuple[dt.date, ...]) -> Sequence[int]:
-    """The numbers of the days on which all that marks decide of it is met."""
-    of_marks = [condition for condition in way.all if condition.measure.of_marks]
-    numbers: Sequence[int] = range(len(days) if all(_ever(condition, tally) for condition in of_marks) else 0)
-    for condition in of_marks:
-        if numbers:
-            met = _met(condition, facts, tally, days)
-            numbers = [number for number in numbers if met[number]]
-    return numbers
+def days_holding(things: Things, least: int, stretches: Stretches) -> DaySet:
+    """The days whose stretch holds some of at least so many things, one or more, that follow each other."""
+    begins, ends = things
+    firsts, lasts = stretches
+    found, day = NO_DAY, 0
+    while day < len(firsts):
+        oldest = bisect_left(ends, firsts[day])
+        day = _day_of(begins, oldest + least - 1, lasts, day)
+        if day < len(firsts) and firsts[day] <= ends[oldest]:
+            newest = bisect_right(begins, lasts[day])
+            left_behind = bisect_right(firsts, ends[newest - least], lo=day)
+            found |= days_between(day, left_behind)
+            day = left_behind
+    return found
 
 
-def _ever(condition: Condition, tally: Tally) -> bool:
-    """Whether it may ever be met: all marks together come to as many, or for a rate above none to any at all."""
-    least = condition.at_least
-    return least is None or tally.count(condition.measure.name, *EVER) >= least
+def days_missing(missed: Sequence[int], possible: Sequence[int], share: Fraction, stretches: Stretches) -> DaySet:
+    """The days of whose stretch's possible sessions at least such a share, above none, was missed.
+
+    Of stretches that begin alike only those are looked at on which a share that held may end, or one that did not begin.
+    """
+    firsts, lasts = stretches
+    part, whole = share.numerator, share.denominator
+    found, day = NO_DAY, 0
+    while day < len(firsts):
+        first, last = firsts[day], lasts[day]
+        before, before_possible = bisect_left(missed, first), bisect_left(possible, first)
+        count, of = bisect_right(missed, last) - before, bisect_right(possible, last) - before_possible
+        lacking = of * part - count * whole
+        if of and lacking <= 0:
+            borne = count * whole // part
+            after = _day_of(possible, before_possible + borne, lasts, day)
+        else:
+            more = max(1, -(-lacking // (whole - part))) if whole > part else 1
+            after = _day_of(missed, before + count + more - 1, lasts, day)
+        after = min(after, bisect_right(firsts, first, lo=day))
+        if of and lacking <= 0:
+            found |= days_between(day, after)
+        day = after
+    return found
 
 
-def _met(condition: Condition, facts: Facts, tally: Tally, days: tuple[dt.date, ...]) -> list[bool]:
-    """For each day whether it is met."""
-    measure, stretches = condition.measure, facts.times.stretches(condition.window, days)
-    counts = tally.added_over(measure.name, stretches, facts.through)
-    if not measure.is_rate:
-        held = {count: condition.holds(count) for count in set(counts)}
-        return [held[count] for count in counts]
-    possible = tally.added_over("possible", stretches, facts.through)
-    return [meets(condition, count, of) for count, of in zip(counts, possible, strict=True)]
+def _day_of(sessions: Sequence[int], place: int, lasts: Sequence[int], day: int) -> int:
+    """The first day, from one on, whose stretch goes as far as one of some sessions; past all days for none."""
+    return bisect_left(lasts, sessions[place], lo=day) if place < len(sessions) else len(lasts)
+
+
+def _bounds(condition: Condition) -> tuple[int, int | None]:
+    """The least count that meets a condition, and the least above it that does so no more; None where none does not."""
+    if condition.between is not None:
+        least, beyond = condition.between
+        return int(least), int(beyond)
+    if condition.at_most is not None:
+        return 0, int(condition.at_most) + 1
+    return int(condition.at_least or 0), None

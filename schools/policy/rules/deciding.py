@@ -8,22 +8,23 @@ nobody, and is found again each time while the marks stay so. From where that le
 
 import datetime as dt
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Final, NamedTuple
 
-from schools.policy.rules.ahead import worth_asking
+from schools.policy.rules.ahead import Ahead
 from schools.policy.rules.asked_of import is_asked_of
 from schools.policy.rules.cited import CitedPolicy
+from schools.policy.rules.day_sets import NO_DAY, DaySet
 from schools.policy.rules.decisions import Because, Changed, Decision, Move, Next, NotSooner
-from schools.policy.rules.doing import lacking, next_of
-from schools.policy.rules.facts import Facts, Session
+from schools.policy.rules.doing import done_by, lacking, next_of
+from schools.policy.rules.facts import CaseEvent, Facts, Session
 from schools.policy.rules.measuring import Measuring
 from schools.policy.rules.standing import RestedOn, Standing
 from schools.policy.rules.tally import Tally
 from schools.registers.rules.codes import NO_REASON_YET
 from tenants.policies.rules.document import CLOSE, Criterion, Exit, Stage
-from tenants.policies.rules.windows import Stretch
+from tenants.policies.rules.windows import Stretch, Window
 
 #: Nothing has been done yet in a stage that is only proposed.
 _NOT_YET: Final = dt.date.max
@@ -42,8 +43,7 @@ def decide(
     return Pupil(policy, facts, standing, entered_under or policy).decide(today)
 
 
-@dataclass(frozen=True)
-class Way:
+class Way(NamedTuple):
     """A criterion or an exit of a stage, as its key and its conditions."""
 
     stage: Stage
@@ -110,21 +110,38 @@ class Pupil:
             return Proposal(Move.UP, free[0].stage.key, free[0].key)
         return Proposal(Move.RETREAT if self.retreated else Move.STAY, self.at.key)
 
-    def first_move(self, days: Sequence[dt.date]) -> tuple[int, Proposal] | None:
-        """The first of some days, by its number, on which a way out or up is proposed: as asking `move_on` of each finds."""
-        leads_up = [one for stage in self.policy.direct for one in stage.criteria if one.direct]
-        following = self.policy.above.get(self.at.key)
-        if days and lacking(self.at, following, self.facts, days[-1], self._since):
-            following = None  # what is still not done at the end was not done before
-        ways: list[Criterion | Exit] = [*self.at.exits, *leads_up, *(following.criteria if following else ())]
-        for number in worth_asking(ways, self.facts, self._tally, days):
-            if (proposal := self.move_on(days[number])).move in {Move.EXIT, Move.UP}:
-                return number, proposal
-        return None
+    def ahead(self, days: Sequence[dt.date]) -> Ahead:
+        """Some days in order, to be asked about at once."""
+        return Ahead(self.facts, self._tally, self.facts.times.asked(days))
 
-    def after(self, standing: Standing) -> "Pupil":
-        """The same pupil once a person has agreed to something under the policy in force, its marks laid out already."""
-        return Pupil(self.policy, self.facts, standing, self.policy, self._tally)
+    def days_worth_asking(self, ahead: Ahead) -> DaySet:
+        """The days on which a way out or up may be met: on all others `move_on` proposes none."""
+        if self.facts.moved:
+            return ahead.asked.every
+        return self._may_leave(ahead) | self._may_rise(ahead)
+
+    def _may_leave(self, ahead: Ahead) -> DaySet:
+        since, found = self.standing.since, NO_DAY
+        for way in self.at.exits:
+            days = ahead.may(way, self.facts.events)
+            found |= days & ahead.begun_since(_rolling(way), since) if since else days
+        return found
+
+    def _may_rise(self, ahead: Ahead) -> DaySet:
+        """Those on which a direct criterion is met, or one of the next stage, once nothing is undone that it waits for."""
+        found, events = NO_DAY, self.facts.events
+        for stage in self.policy.direct:
+            for criterion in stage.criteria:
+                found |= ahead.may(criterion, events) if criterion.direct else NO_DAY
+        following, ready = self.policy.above.get(self.at.key), done_by(self.at, self.facts, self._since)
+        if following and ready:
+            for criterion in following.criteria:
+                found |= ahead.may(criterion, events) & ahead.asked.since(ready)
+        return found
+
+    def after(self, standing: Standing, events: tuple[CaseEvent, ...]) -> "Pupil":
+        """The same pupil once a person has agreed to something under the policy in force, and what then happened."""
+        return Pupil(self.policy, replace(self.facts, events=events), standing, self.policy, self._tally)
 
     @cached_property
     def _tally(self) -> Tally:
@@ -191,9 +208,7 @@ class Pupil:
 
         Without this a pupil whose stage was opened by illness would be shown the way out on the day after.
         """
-        since = self.standing.since
-        counted = [one.window for one in way.all if one.window.stretch in {Stretch.WEEKS, Stretch.DAYS}]
-        spans = [asked.span(window) for window in counted]
+        since, spans = self.standing.since, [asked.span(window) for window in _rolling(way)]
         return since is None or all(span is not None and since <= span.first for span in spans)
 
     def _up(self, asked: Measuring) -> list[Way]:
@@ -278,6 +293,11 @@ class Pupil:
             if now is None or now.code != was.code:
                 found.append(Changed(*was, now and now.code, now and now.version))
         return found
+
+
+def _rolling(way: Exit) -> list[Window]:
+    """The windows of an exit that move on from day to day, not those that are a period."""
+    return [one.window for one in way.all if one.window.stretch in {Stretch.WEEKS, Stretch.DAYS}]
 
 
 def _because(ways: list[Way], asked: Measuring) -> list[Because]:

@@ -37,6 +37,19 @@ def lacking(
     return [NotSooner(following.key, f"{stage.key}.{one.key}") for one in waiting if one.required]
 
 
+def done_by(stage: Stage, facts: Facts, since: dt.date | None) -> dt.date | None:
+    """The first day on which nothing that the next stage waits for is undone; None while something always is."""
+    days = [dt.date.min]
+    for action in stage.actions:
+        if action.required:
+            done = (one.on for one in facts.events if (since is None or since <= one.on) and _does(one, stage, action))
+            first = min(done, default=None)
+            if first is None:
+                return None
+            days.append(first)
+    return max(days)
+
+
 def next_of(stage: Stage, facts: Facts, today: dt.date, *, since: dt.date | None, due_from: dt.date) -> Next | None:
     """The first thing still to do: an action counted in school days from `due_from`, or else the next review."""
     if not stage.place:

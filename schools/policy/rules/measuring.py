@@ -64,29 +64,33 @@ class Measuring:
 
     def met(self, condition: Condition) -> bool:
         """Whether a condition is met."""
-        counted = self.counted(condition)
-        return meets(condition, counted.count, counted.of)
+        count, of, _ = self._numbers(condition, self.span(condition.window))
+        return meets(condition, count, of)
 
     # How many
 
     def counted(self, condition: Condition) -> Counted:
         """What a condition's measure comes to over its window."""
+        span = self.span(condition.window)
+        return Counted(*self._numbers(condition, span), span and span.named)
+
+    def _numbers(self, condition: Condition, span: Span | None) -> tuple[int, int | None, int]:
+        """The count, what it is of for a rate, and how much of it was elsewhere."""
         measure, window = condition.measure, condition.window
         kind = measure.kind
-        span = self.span(window)
         if span is None:
-            return Counted(0, 0 if kind.is_rate else None, 0, None)
+            return 0, 0 if kind.is_rate else None, 0
         if not kind.of_marks:
-            return Counted(len(self._happened(measure, span)), None, 0, span.named)
+            return len(self._happened(measure, span)), None, 0
         ends = self._ends(span)
         extra, possible_extra = self._elsewhere(measure, window, span)
         count = self.tally.count(measure.name, *ends) + extra
         possible = self.tally.count("possible", *ends) + possible_extra if kind.is_rate else None
-        return Counted(count, possible, extra, span.named)
+        return count, possible, extra
 
     def _happened(self, measure: Measure, span: Span) -> list[CaseEvent]:
         return [
-            event for event in self.facts.events if span.first <= event.on <= self.on and _is(event, measure.kind.key)
+            event for event in self.facts.events if span.first <= event.on <= self.on and counts_towards(event, measure)
         ]
 
     # Elsewhere
@@ -139,9 +143,9 @@ def meets(condition: Condition, count: int, of: int | None) -> bool:
     return of > 0 and condition.holds(Fraction(count, of))
 
 
-def _is(event: CaseEvent, measure: str) -> bool:
+def counts_towards(event: CaseEvent, measure: Measure) -> bool:
     """Whether an event of a case counts towards a measure of cases."""
-    match measure:
+    match measure.kind.key:
         case "offers_made":
             return event.kind is Happened.OFFER
         case "meetings_held":

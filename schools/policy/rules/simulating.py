@@ -10,13 +10,12 @@ import datetime as dt
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
-from functools import lru_cache
-from itertools import pairwise
-from typing import Final, NamedTuple
+from typing import NamedTuple
 
 from schools.calendar.rules.academic_year import week_start
-from schools.calendar.rules.sessions import PM
+from schools.policy.rules.ahead import Ahead
 from schools.policy.rules.cited import CitedPolicy
+from schools.policy.rules.day_sets import DaySet, days_between, numbers_of
 from schools.policy.rules.deciding import Proposal, Pupil
 from schools.policy.rules.decisions import Move
 from schools.policy.rules.doing import REVIEW
@@ -25,9 +24,6 @@ from schools.policy.rules.standing import Exited, Standing
 from schools.policy.rules.tally import Tally
 from schools.policy.rules.times import session_key
 from tenants.policies.rules.document import CLOSE, Action, Stage
-
-#: Spans of days whose weeks a process keeps: a trial asks the same for each pupil.
-_SPANS: Final = 8
 
 
 class Entered(NamedTuple):
@@ -68,38 +64,38 @@ def courses(policies: Sequence[CitedPolicy], facts: Facts, days: Sequence[dt.dat
     """
     facts = replace(facts, events=())
     tally = Tally(tuple(sorted(facts.marks)), facts.times)
-    ends = _ends_of_weeks(tuple(days))
-    return [_course(Pupil(policy, facts, Standing(), policy, tally), tally, days, ends) for policy in policies]
+    ahead = Ahead(facts, tally, facts.times.asked(days))
+    return [_course(Pupil(policy, facts, Standing(), policy, tally), ahead) for policy in policies]
 
 
-@lru_cache(maxsize=_SPANS)
-def _ends_of_weeks(days: tuple[dt.date, ...]) -> tuple[dt.date, ...]:
-    """The last of these days in each week: one answer for all the pupils of a school."""
-    return tuple(on for on, after in pairwise([*days, dt.date.max]) if week_start(on) != week_start(after))
-
-
-def _course(pupil: Pupil, tally: Tally, days: Sequence[dt.date], ends: Sequence[dt.date]) -> Course:
-    found = _Found(tally)
-    while move := _first_move(pupil, days, ends):
-        on, proposal = move
-        pupil = found.follow(pupil, proposal, on, until=days[-1])
-        days, ends = days[bisect_right(days, on) :], ends[bisect_right(ends, on) :]
+def _course(pupil: Pupil, ahead: Ahead) -> Course:
+    days, found, left = ahead.asked.days, _Found(ahead.tally), ahead.asked.every
+    while move := first_move(pupil, ahead, left):
+        number, proposal = move
+        pupil = found.follow(pupil, proposal, days[number], until=days[-1])
+        left = days_between(number + 1, len(days))
     return Course(tuple(found.entered), tuple(found.letters), tuple(found.work))
 
 
-def _first_move(pupil: Pupil, days: Sequence[dt.date], ends: Sequence[dt.date]) -> tuple[dt.date, Proposal] | None:
-    """The first proposal that stands at the end of a school week, on the first day of that week that makes one.
+def first_move(pupil: Pupil, ahead: Ahead, left: DaySet) -> tuple[int, Proposal] | None:
+    """The first proposal that stands at the end of a school week, on the first day left of that week that makes one.
 
     Asking the ends of weeks before their days costs a fifth of asking every day.
     """
-    found = pupil.first_move(ends)
-    if found is None:
+    days, asked = ahead.asked.days, left & pupil.days_worth_asking(ahead)
+    at_an_end = next(_moves(pupil, days, asked & ahead.asked.ends_of_weeks), None)
+    if at_an_end is None:
         return None
-    end = ends[found[0]]
-    for on in days[bisect_left(days, week_start(end)) : bisect_left(days, end)]:
-        if (proposal := pupil.move_on(on)).move in {Move.UP, Move.EXIT}:
-            return on, proposal
-    return end, found[1]
+    end, _ = at_an_end
+    monday = bisect_left(days, week_start(days[end]))
+    return next(_moves(pupil, days, asked & days_between(monday, end)), at_an_end)
+
+
+def _moves(pupil: Pupil, days: Sequence[dt.date], asked: DaySet) -> Iterator[tuple[int, Proposal]]:
+    """What is proposed on those of some days that are asked, each by its number."""
+    for number in numbers_of(asked):
+        if (proposal := pupil.move_on(days[number])).move in {Move.UP, Move.EXIT}:
+            yield number, proposal
 
 
 @dataclass
@@ -124,8 +120,7 @@ class _Found:
         events = [one for one in pupil.facts.events if one.on <= on]
         if proposal.stage != CLOSE and (stage := pupil.policy.document.stage(proposal.stage)).place:
             events += self._ask(stage, pupil.facts, on, until)
-        after = pupil.after(Standing(proposal.stage, on, proposal.criterion, last_exit=left))
-        return replace(after, facts=replace(after.facts, events=tuple(events)))
+        return pupil.after(Standing(proposal.stage, on, proposal.criterion, last_exit=left), tuple(events))
 
     def _thank(self, pupil: Pupil, to: str, on: dt.date) -> None:
         way = next((one for one in pupil.at.exits if one.to == to), None)
@@ -143,15 +138,15 @@ class _Found:
         on = _after(days, entered, review.within_school_days if review else stage.review_every_school_days)
         since = entered
         while on is not None and on <= until:
-            held = self._done(stage, review, on) if review else CaseEvent(on, Happened.REVIEW)
-            yield replace(held, improved=_fewer_missed(self.tally, facts, since, on))
+            improved = _fewer_missed(self.tally, facts, since, on)
+            yield self._done(stage, review, on, improved) if review else CaseEvent(on, Happened.REVIEW, "", improved)
             since, on = on, _after(days, on, stage.review_every_school_days)
 
-    def _done(self, stage: Stage, action: Action, on: dt.date) -> CaseEvent:
+    def _done(self, stage: Stage, action: Action, on: dt.date, improved: bool | None = None) -> CaseEvent:
         self.work.append(Worked(action.owner, on, action.minutes))
         if action.letter:
             self.letters.append(Written(action.letter, on))
-        return CaseEvent(on, Happened(action.kind), f"{stage.key}.{action.key}")
+        return CaseEvent(on, Happened(action.kind), f"{stage.key}.{action.key}", improved)
 
 
 def _fewer_missed(tally: Tally, facts: Facts, since: dt.date, on: dt.date) -> bool:
@@ -164,8 +159,7 @@ def _fewer_missed(tally: Tally, facts: Facts, since: dt.date, on: dt.date) -> bo
 
 def _missed(tally: Tally, facts: Facts, first: dt.date, last: dt.date) -> int:
     """The sessions missed from a day to a day, for whatever reason."""
-    (count,) = tally.added_over("absence", ([session_key(first, 0)], [session_key(last, PM)]), facts.through)
-    return count
+    return tally.count("absence", session_key(first, 0), session_key(*facts.horizon(last)))
 
 
 def _after(days: Sequence[dt.date], since: dt.date, count: int) -> dt.date | None:

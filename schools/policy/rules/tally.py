@@ -9,10 +9,10 @@ counts as it does in the pupil's weeks.
 import datetime as dt
 from bisect import bisect_left, bisect_right
 from collections import Counter, defaultdict
-from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache, cached_property
-from itertools import accumulate, chain
+from itertools import accumulate, chain, groupby
+from operator import itemgetter
 from typing import Final
 
 from schools.policy.rules.facts import PupilMark, Session
@@ -29,6 +29,11 @@ EVER: Final = (0, session_key(dt.date.max, 0))
 _SUMS: Final = ("possible", "absence", "unauthorised", "late_before", "late_after")
 _OF_SUMS: Final = {one: frozenset({one}) for one in _SUMS} | {"minutes_late": frozenset({"late_before", "late_after"})}
 _ABSENCE: Final = frozenset({"absence"})
+#: The measures that count something of several sessions as one, and those whose counts depend on where a stretch cuts it.
+_WHOLES: Final = frozenset({"spells", "edges"})
+_ADDED_WITHIN: Final = frozenset({"minutes_late", "runs_2_days"})
+#: The first session of each of some things in order, and the last of each; the same list twice, where they are sessions.
+Things = tuple[list[int], list[int]]
 
 
 @cache
@@ -58,6 +63,7 @@ class Tally:
         if len(self._at) < len(self.marks) or sorted(self._at) != list(self._at):
             raise ValueError("A pupil's marks are to be in time order, one for each session.")
         self._found: dict[str, list[int]] = {}
+        self._found_wholes: dict[str, Things] = {}
 
     def count(self, what: str, first: int, last: int) -> int:
         """What a measure comes to in a stretch; a rate is the absence of it."""
@@ -68,26 +74,27 @@ class Tally:
         match what:
             case "minutes_late":
                 return self._minutes[high] - self._minutes[low]
-            case "spells":
-                return self._spells[high - 1] - self._spells[low] + 1
             case "runs_2_days":
                 return len(self._long(low, high))
-            case "edges":
-                return len({day_of(key) for key in keys[low:high]})
+            case "spells" | "edges":
+                begins, ends = self._wholes(what)
+                return bisect_right(begins, last) - bisect_left(ends, first)
             case _:
                 return high - low
 
-    def added_over(self, what: str, stretches: tuple[Sequence[int], Sequence[int]], through: Session) -> list[int]:
-        """The same of many stretches, each from one of the first to one of the second, none beyond `through`."""
-        firsts, lasts = stretches
-        end = session_key(*through)
-        if max(lasts, default=end) > end:
-            lasts = [max(first - 1, min(last, end)) for first, last in zip(firsts, lasts, strict=True)]
-        both = zip(firsts, lasts, strict=True)
-        if what in _NOT_ADDED:
-            return [self.count(what, first, last) for first, last in both]
-        keys = self._keys(what)
-        return [bisect_right(keys, last) - bisect_left(keys, first) for first, last in both]
+    def sessions(self, what: str, through: Session) -> list[int]:
+        """The sessions that a measure counts, up to one, in order."""
+        keys, end = self._keys(what), session_key(*through)
+        return keys if not keys or keys[-1] <= end else keys[: bisect_right(keys, end)]
+
+    def things(self, what: str, through: Session) -> Things | None:
+        """What a measure counts, as far as it had begun by a session; None where it adds up what is within a stretch."""
+        if what in _ADDED_WITHIN:
+            return None
+        if what not in _WHOLES:
+            return (sessions := self.sessions(what, through)), sessions
+        begins, ends = self._wholes(what)
+        return begins[: bisect_right(begins, session_key(*through))], ends
 
     def marks_of(self, what: str, first: int, last: int) -> list[PupilMark]:
         """The marks that a measure counts in a stretch."""
@@ -144,10 +151,16 @@ class Tally:
         """For each absence the number of its spell."""
         return [number for number, run in enumerate(spells(self._absences.values())) for _ in run]
 
+    def _wholes(self, what: str) -> Things:
+        """The spells of absence, or the days that have an absence beside a day off."""
+        if what not in self._found_wholes:
+            keys = self._keys(what)
+            which = self._spells if what == "spells" else [day_of(key) for key in keys]
+            runs = [list(run) for _, run in groupby(zip(which, keys, strict=True), key=itemgetter(0))]
+            self._found_wholes[what] = ([run[0][1] for run in runs], [run[-1][1] for run in runs])
+        return self._found_wholes[what]
+
     def _long(self, low: int, high: int) -> set[int]:
         """The spells that have two days of sessions, four, among some of the absences."""
         sessions = Counter(self._spells[low:high])
         return {number for number, count in sessions.items() if count >= TWO_DAYS}
-
-
-_NOT_ADDED: Final = frozenset({"minutes_late", "spells", "runs_2_days", "edges"})

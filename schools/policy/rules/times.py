@@ -4,19 +4,23 @@ One `Times` serves all pupils of a school, so that a window of a day is looked f
 """
 
 import datetime as dt
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
+from itertools import pairwise
 from typing import Final, NamedTuple
 
+from schools.calendar.rules.academic_year import week_start
 from schools.calendar.rules.school_calendar import DayOff, HalfTerm, NonSchoolDay, SchoolCalendar
 from schools.calendar.rules.sessions import PM
+from schools.policy.rules.day_sets import DaySet, days_between, days_of
 from schools.registers.rules.patterns import Days
 from schools.registers.rules.windows import span_at
 from tenants.policies.rules.windows import Stretch, Window
 
 A_WEEK: Final = dt.timedelta(days=6)
-#: Where in time each of some stretches begins, and where it ends (`session_key`).
+#: Where in time each of some stretches begins, and where it ends (`session_key`). As the days move on, so do both.
 Stretches = tuple[list[int], list[int]]
 
 
@@ -36,9 +40,7 @@ class Times:
     """A school's calendar, asked for windows, school days and half-terms."""
 
     calendar: SchoolCalendar
-    _stretches: dict[tuple[dt.date, ...], dict[Window, Stretches]] = field(
-        default_factory=dict, compare=False, repr=False
-    )
+    _asked: dict[tuple[dt.date, ...], "AskedDays"] = field(default_factory=dict, compare=False, repr=False)
     _spans: dict[tuple[Window, dt.date], Span | None] = field(default_factory=dict, compare=False, repr=False)
 
     @cached_property
@@ -67,16 +69,12 @@ class Times:
             self._spans[key] = self._span(window, on)
         return self._spans[key]
 
-    def stretches(self, window: Window, days: tuple[dt.date, ...]) -> Stretches:
-        """A window of each of some days by its first and last session; of nothing, where the calendar holds nothing."""
-        held = self._stretches.setdefault(days, {})
-        if window not in held:
-            spans = [self.span(window, on) for on in days]
-            held[window] = (
-                [session_key(span.first, 0) if span else 0 for span in spans],
-                [session_key(span.last, PM) if span else 0 for span in spans],
-            )
-        return held[window]
+    def asked(self, days: Sequence[dt.date]) -> "AskedDays":
+        """Some days, in order, that pupils are asked about: the same for all who are asked about the same."""
+        key = tuple(days)
+        if key not in self._asked:
+            self._asked[key] = AskedDays(self, key)
+        return self._asked[key]
 
     def _span(self, window: Window, on: dt.date) -> Span | None:
         if window.stretch is Stretch.WEEKS:
@@ -145,6 +143,49 @@ class Times:
             for on, kind, session in plain["off"]
         )
         return cls(SchoolCalendar(half_terms, off))
+
+
+@dataclass(frozen=True)
+class AskedDays:
+    """Days in order, and what each window is on each of them: looked for once, and not for each pupil."""
+
+    times: Times
+    days: tuple[dt.date, ...]
+    _stretches: dict[Window, Stretches] = field(default_factory=dict, compare=False, repr=False)
+    _of_events: dict[Window, Stretches] = field(default_factory=dict, compare=False, repr=False)
+
+    @cached_property
+    def every(self) -> DaySet:
+        """All of them."""
+        return days_between(0, len(self.days))
+
+    @cached_property
+    def ends_of_weeks(self) -> DaySet:
+        """The last of them in each week."""
+        following = pairwise([*self.days, dt.date.max])
+        return days_of(number for number, (on, after) in enumerate(following) if week_start(on) != week_start(after))
+
+    def since(self, on: dt.date) -> DaySet:
+        """Those that are that day or later."""
+        return days_between(bisect_left(self.days, on), len(self.days))
+
+    def stretches(self, window: Window) -> Stretches:
+        """A window on each of them by its first and last session; of nothing, where the calendar holds nothing."""
+        if window not in self._stretches:
+            spans = [self.times.span(window, on) for on in self.days]
+            self._stretches[window] = (
+                [session_key(span.first, 0) if span else 0 for span in spans],
+                [session_key(span.last, PM) if span else 0 for span in spans],
+            )
+        return self._stretches[window]
+
+    def stretches_of_events(self, window: Window) -> Stretches:
+        """The same for what happens in a case, which on a day without school counts as well: up to each day itself."""
+        if window not in self._of_events:
+            firsts, _ = self.stretches(window)
+            ends = [session_key(on, PM) if first else 0 for on, first in zip(self.days, firsts, strict=True)]
+            self._of_events[window] = (firsts, ends)
+        return self._of_events[window]
 
 
 def session_key(on: dt.date, session: int) -> int:

@@ -4,6 +4,7 @@ import pytest
 
 from foundation.refusals import Malformed
 from schools.policy.rules.examples import packaged, packaged_policy, pupil_of, read, run
+from schools.policy.rules.simulating import first_move
 from tenants.policies.rules.faults import faults_in
 from tenants.policies.rules.measures import KINDS
 
@@ -21,7 +22,8 @@ def test_none_of_them_is_passed_over_when_many_days_are_asked_about() -> None:
     for example in (one for one in packaged() if not one.set):
         policy = packaged_policy(example.policy or "default")
         pupil = pupil_of(example, policy, packaged_policy(example.entered_under) if example.entered_under else policy)
-        found = pupil.first_move([example.today])
+        ahead = pupil.ahead([example.today])
+        found = first_move(pupil, ahead, ahead.asked.every)
         assert (found is not None) == (example.expect.move in {"up", "exit"}), example.name
 
 

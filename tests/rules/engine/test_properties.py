@@ -10,14 +10,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from schools.policy.rules.ahead import worth_asking
 from schools.policy.rules.decisions import Decision, Move, differs
 from schools.policy.rules.examples import packaged_policy
 from schools.policy.rules.facts import Facts, Session
-from schools.policy.rules.measuring import Measuring
 from schools.policy.rules.replaying import keep, replay
-from schools.policy.rules.tally import Tally
-from tenants.policies.rules.document import Exit
 from tests.rules.engine.pupil_years import PupilYear, changed, pupil_year, resting
 
 SEEDS = st.integers(0, 10**9)
@@ -113,39 +109,6 @@ def test_each_move_leads_where_its_name_says(seed: int) -> None:
     assert decision.provisional == any(mark.code == "N" for mark in decision.marks)
     through = one.facts.horizon(one.today)
     assert all(mark[:2] <= through for mark in decision.marks)
-
-
-@settings(max_examples=60, deadline=None)
-@given(SEEDS)
-def test_no_day_is_passed_over_on_which_anything_holds(seed: int) -> None:
-    """Of each line in and out by itself, and on all the days there are: of what marks alone decide, no other is asked."""
-    one = pupil_year(seed)
-    facts, days = replace(one.facts, moved=()), tuple(one.facts.times.days[::5])
-    tally = Tally(facts.marks, facts.times)
-    for way in (way for stage in one.policy.stages for way in (*stage.criteria, *stage.exits)):
-        asked = worth_asking([way], facts, tally, days)
-        holding = [number for number, day in enumerate(days) if Measuring(facts, tally, day).holds(way)]
-        assert set(holding) <= set(asked)
-        if all(condition.measure.of_marks for condition in way.all):
-            assert holding == asked
-
-
-def test_a_rate_of_none_is_reached_by_a_pupil_who_missed_nothing() -> None:
-    one = pupil_year(3)
-    facts = replace(one.facts, moved=(), marks=tuple(mark for mark in one.facts.marks if mark.code in "/\\"))
-    line = {"measure": "absence_rate", "window": "year", "at_least": "0/1"}
-    way = Exit.model_validate({"key": "any", "to": "close", "all": [line]})
-    assert worth_asking([way], facts, Tally(facts.marks, facts.times), [one.today]) == [0]
-
-
-@settings(max_examples=60, deadline=None)
-@given(SEEDS)
-def test_the_first_move_of_many_days_is_that_of_asking_each(seed: int) -> None:
-    one = pupil_year(seed)
-    days = [day for day in one.facts.times.days if day <= one.today][-80::3]
-    asked = ((number, one.pupil.move_on(day)) for number, day in enumerate(days))
-    each = next(((number, found) for number, found in asked if found.move in {Move.UP, Move.EXIT}), None)
-    assert one.pupil.first_move(days) == each
 
 
 def test_one_pupil_asked_day_by_day_answers_as_if_asked_anew_each_day() -> None:
