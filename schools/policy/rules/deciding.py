@@ -7,7 +7,7 @@ nobody, and is found again each time while the marks stay so. From where that le
 """
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Final, NamedTuple
@@ -92,8 +92,8 @@ class Pupil:
         asked = self._on(today)
         if leaving := self._exit(asked):
             return self._decision(asked, Move.EXIT, leaving.to, [Way(self.at, leaving)], asked)
-        rising = self._up(asked)
-        if free := self._free(rising, today):
+        rising = list(self._up(asked))
+        if free := list(self._free(rising, today)):
             return self._decision(asked, Move.UP, free[0].stage.key, free, asked)
         if self.retreated:
             return self._decision(asked, Move.RETREAT, self.at.key, self._ground_lost, self._entered)
@@ -106,8 +106,8 @@ class Pupil:
         asked = self._on(today)
         if leaving := self._exit(asked):
             return Proposal(Move.EXIT, leaving.to)
-        if free := self._free(self._up(asked), today):
-            return Proposal(Move.UP, free[0].stage.key, free[0].key)
+        if first := next(self._free(self._up(asked), today), None):
+            return Proposal(Move.UP, first.stage.key, first.key)
         return Proposal(Move.RETREAT if self.retreated else Move.STAY, self.at.key)
 
     def ahead(self, days: Sequence[dt.date]) -> Ahead:
@@ -133,7 +133,8 @@ class Pupil:
         for stage in self.policy.direct:
             for criterion in stage.criteria:
                 found |= ahead.may(criterion, events) if criterion.direct else NO_DAY
-        following, ready = self.policy.above.get(self.at.key), done_by(self.at, self.facts, self._since)
+        following = self.policy.above.get(self.at.key)
+        ready = done_by(self.at, self.facts, self._since) if following else None
         if following and ready:
             for criterion in following.criteria:
                 found |= ahead.may(criterion, events) & ahead.asked.since(ready)
@@ -170,7 +171,7 @@ class Pupil:
     @cached_property
     def _ground(self) -> list[Way]:
         """What of the agreed stage held on the day it was entered, with the marks as they now stand."""
-        return self._open(self.agreed, self._entered) if self._rests_on_marks else []
+        return list(self._open(self.agreed, self._entered)) if self._rests_on_marks else []
 
     @property
     def rests_on(self) -> tuple[RestedOn, ...]:
@@ -186,7 +187,7 @@ class Pupil:
     @cached_property
     def retreated(self) -> bool:
         """Whether the marks no longer bear the agreed stage."""
-        return self._rests_on_marks and not self._ground
+        return self._rests_on_marks and not any(self._open(self.agreed, self._entered))
 
     @cached_property
     def at(self) -> Stage:
@@ -194,7 +195,7 @@ class Pupil:
         stage = self.agreed
         if self.retreated:
             below = [one for one in self.entered_under.stages if one.place < stage.place]
-            stage = [one for one in below if not one.place or self._open(one, self._entered)][-1]
+            stage = [one for one in below if not one.place or any(self._open(one, self._entered))][-1]
         return self.policy.stage_for(stage.key, stage.place)
 
     # Today
@@ -211,21 +212,22 @@ class Pupil:
         since, spans = self.standing.since, [asked.span(window) for window in _rolling(way)]
         return since is None or all(span is not None and since <= span.first for span in spans)
 
-    def _up(self, asked: Measuring) -> list[Way]:
+    def _up(self, asked: Measuring) -> Iterator[Way]:
         """What opens a higher stage today: direct criteria of the highest that has one, or else any of the next stage."""
         for stage in self.policy.direct:
             may = stage.place > self.at.place and not self._held_back(stage, asked.on)
-            if may and (direct := self._open(stage, asked, direct=True)):
-                return direct
+            if may and any(self._open(stage, asked, direct=True)):
+                return self._open(stage, asked, direct=True)
         following = self.policy.above.get(self.at.key)
-        return self._open(following, asked) if following else []
+        return self._open(following, asked) if following else iter(())
 
-    def _free(self, rising: list[Way], today: dt.date) -> list[Way]:
+    def _free(self, rising: Iterable[Way], today: dt.date) -> Iterator[Way]:
         """What of it may be proposed: nothing of a stage put off or cooling off; before support, only what is direct."""
-        if not rising or self._held_back(rising[0].stage, today):
-            return []
-        waits = lacking(self.at, rising[0].stage, self.facts, today, self._since)
-        return [way for way in rising if way.direct] if waits else rising
+        for way in rising:
+            if not self._held_back(way.stage, today):
+                waits = not way.direct and lacking(self.at, way.stage, self.facts, today, self._since)
+                if not waits:
+                    yield way
 
     def _held_back(self, stage: Stage, today: dt.date) -> bool:
         left = self.standing.last_exit
@@ -235,13 +237,11 @@ class Pupil:
             return False
         return self.facts.times.school_days_after(left.on, today) < self.policy.document.cool_off_school_days
 
-    def _open(self, stage: Stage, asked: Measuring, *, direct: bool = False) -> list[Way]:
+    def _open(self, stage: Stage, asked: Measuring, *, direct: bool = False) -> Iterator[Way]:
         """The criteria of a stage that hold."""
-        return [
-            Way(stage, one)
-            for one in stage.criteria
-            if (one.direct or not direct) and asked.holds(one) and is_asked_of(one, self.facts, asked.on)
-        ]
+        for one in stage.criteria:
+            if (one.direct or not direct) and asked.holds(one) and is_asked_of(one, self.facts, asked.on):
+                yield Way(stage, one)
 
     # The decision
 
