@@ -80,7 +80,7 @@ def _course(pupil: Pupil, ahead: Ahead) -> Course:
 def first_move(pupil: Pupil, ahead: Ahead, left: DaySet) -> tuple[int, Proposal] | None:
     """The first proposal that stands at the end of a school week, on the first day left of that week that makes one.
 
-    Asking the ends of weeks before their days costs a fifth of asking every day.
+    So what rose and fell within a week proposes nothing.
     """
     days, asked = ahead.asked.days, left & pupil.days_worth_asking(ahead)
     at_an_end = next(_moves(pupil, days, asked & ahead.asked.ends_of_weeks), None)
