@@ -235,7 +235,9 @@ def test_who_joins_today_stands_in_a_sheet_of_today_alone(school: Taking) -> Non
         (count,) = day_board(THURSDAY, [1])
     assert [row.pupil.key for row in rows] == [key for key in school.keys if key != school.keys[1]]
     assert count.expected == 3
-    assert [row.key for row in signed] == [school.keys[0], *school.keys[4:]], "who has left, school or group, is in none"
+    assert [row.key for row in signed] == [school.keys[0], *school.keys[4:]], (
+        "who has left, school or group, is in none"
+    )
 
 
 def test_of_two_who_planned_one_code_the_first_is_named(school: Taking) -> None:
