@@ -7,6 +7,7 @@ from collections.abc import Callable
 import pytest
 
 from foundation import clock
+from schools.journal.models import OutboxRow
 from schools.journal.tasks import drain
 from schools.registers.models import PeriodCount, PupilPeriod, Verdict
 from tenants.trusts.models import School
@@ -99,6 +100,15 @@ def test_what_a_message_still_owes_is_no_fault(school: School, caplog: pytest.Lo
         assert not checking.check(school)
     assert said(caplog) == []
     assert published(school) != before, "it is right all the same"
+
+
+def test_what_others_still_wait_for_excuses_no_fault(school: School, caplog: pytest.LogCaptureFixture) -> None:
+    spoil_a_session(school)
+    with school_work(school):
+        OutboxRow.objects.create(topic="marks.changed", handler="decisions", payload={})
+    with caplog.at_level(logging.ERROR):
+        assert checking.check(school)
+    assert len(said(caplog)) == 1
 
 
 def test_what_was_published_meanwhile_is_no_fault(

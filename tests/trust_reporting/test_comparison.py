@@ -54,6 +54,7 @@ def test_what_any_school_of_the_phase_has_published_can_be_chosen_the_newest_yea
     with school_work(made.alder):
         HalfTerm.objects.create(academic_year=2025, number=1, starts_on=before, ends_on=before.replace(month=10))
         mark({(key, on, 1): present(1) for key in enrol(12, starts_on=before) for on in (before, day)})
+        mark({(key, day, 1): present(1) for key in enrol(20, starts_on=day)})
     with school_work(made.cedar):
         HalfTerm.objects.create(
             academic_year=2025, number=2, starts_on=before.replace(month=11), ends_on=before.replace(month=12)
@@ -63,6 +64,7 @@ def test_what_any_school_of_the_phase_has_published_can_be_chosen_the_newest_yea
         drain(str(school.pk))
     with trust_work(made.trust):
         found = Published(made.trust).periods("secondary")
+        sizes = [year_group_sizes(year, [made.alder.pk])[made.alder.pk] for year in (2025, 2026)]
     assert [str(period) for period in found] == [
         "2026-year",
         "2026-autumn",
@@ -72,6 +74,7 @@ def test_what_any_school_of_the_phase_has_published_can_be_chosen_the_newest_yea
         "2025-ht1",
         "2025-ht2",
     ]
+    assert sizes == [{True: {"9": Fewest(pupils, always=True)}} for pupils in (12, 32)]
 
 
 def test_year_groups_are_as_small_as_all_their_pupils_were_in_a_session(compared: Compared) -> None:

@@ -148,6 +148,15 @@ def test_a_year_is_told_beside_a_hidden_term_that_it_does_not_give_away() -> Non
     assert "persistent" in told["spring"] & told["year"]
 
 
+def test_a_year_that_gives_away_one_part_of_a_hidden_term_is_not_told() -> None:
+    """Ten of each were over the line in the year and none in spring: of the first part that is all it had in autumn."""
+    autumn = {"a": of(30, persistent=10), "b": of(40, persistent=20), "c": of(20, persistent=12)}
+    spring = {"a": of(30), "b": of(40), "c": of(20)}
+    year = {key: of(part.enrolments, persistent=10) for key, part in autumn.items()}
+    told = counts_told({"autumn": autumn, "spring": spring, "year": year})
+    assert "persistent" not in told["autumn"] | told["year"]
+
+
 @pytest.mark.parametrize("hidden", [of(1), of(30, persistent=3)])
 def test_a_year_is_told_beside_a_half_term_whose_count_may_be_one_of_several(hidden: Enrolments) -> None:
     later = {"a": of(30, persistent=12)}

@@ -124,7 +124,7 @@ def _replacement(change: AskedChange, held: Mapping[uuid.UUID, HeldCell], slot: 
 def _kept(answer: dict[str, Any]) -> Saved:
     """What a save was answered, read from what its key has kept."""
     at = dt.datetime.fromisoformat(answer["at"])
-    return Saved(answer["version"], answer["marks"], at, answer["entry"], again=True)
+    return Saved(answer["version"], answer["marks"], at, answer["entry"])
 
 
 # What is refused

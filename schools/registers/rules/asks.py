@@ -61,7 +61,6 @@ class Saved:
     marks: int
     at: dt.datetime
     entry: int | None = None
-    again: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -251,11 +251,19 @@ def test_a_file_does_not_write_over_an_unplanned_closure_that_was_entered_here(s
 def test_minutes_late_alone_are_a_change(school: School, tmp_path: Path) -> None:
     child, path = rows(1)[0], tmp_path / "late.csv"
     imported(school, write(tmp_path, [child], {child.upn: {(START, 1): "L"}}))
-    write_marks_csv(path, [MarkRow(child.upn, START, 1, "L", 7)])
+    agreed_to = []
+    for minutes in (5, 7):
+        write_marks_csv(path, [MarkRow(child.upn, START, 1, "L", minutes)])
+        agreed_to.append(check(school, receive(school, {"marks": path})).fingerprint)
+    assert agreed_to[0] != agreed_to[1], "who agrees to a file agrees to the minutes in it"
     assert imported(school, {"marks": path}).summary["marks"]["changed"] == 1
     with school_work(school):
         assert Mark.objects.get().minutes == 7
     assert imported(school, {"marks": path}).summary["marks"]["same"] == 1
+    write_marks_csv(path, [MarkRow(child.upn, START, 1, "L")])
+    assert imported(school, {"marks": path}).summary["marks"]["same"] == 1, (
+        "a file that says no minutes takes none away"
+    )
 
 
 def test_marks_of_a_pupil_elsewhere_say_to_ask_the_trust_and_not_where(

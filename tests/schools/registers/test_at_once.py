@@ -7,6 +7,7 @@ import pytest
 
 from foundation.access.roles import Role
 from foundation.audit.actors import Actor
+from foundation.refusals import Refused
 from schools.journal.models import IdempotencyKey
 from schools.registers.operations import recount_weeks
 from schools.registers.operations.closing import close_year
@@ -84,3 +85,18 @@ def test_a_roll_corrected_beside_the_first_save_of_a_week_counts_that_save_too(m
     at_once(morning.school, save, correct)
     assert len(morning.marks()) == 2
     assert morning.weeks_agree()
+
+
+def test_whoever_is_not_said_to_know_the_school_is_told_no_key_of_nobody(morning: Taking) -> None:
+    change = AskedChange(1, uuid.uuid4(), NO_MARK, CellMark("/"))
+    with school_work(morning.school), pytest.raises(Refused) as refused:
+        save_register(
+            group=RegistrationGroup.objects.get(),
+            on=THURSDAY,
+            session=1,
+            ask=Ask(0, (change,), uuid.uuid4().hex),
+            signed=Signature(_by(morning), ""),
+            may_amend=True,
+            now=at(8, 55),
+        )
+    assert [fault.code for fault in refused.value.faults] == ["not_in_register"]

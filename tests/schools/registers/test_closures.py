@@ -95,6 +95,8 @@ class TestEntering:
     def test_before_a_register_opens_everybody_on_roll_has_y4_by_one_act(self, school: Taking) -> None:
         with school_work(school.school):
             Admission.objects.filter(pupil=school.pupils[5]).update(ends_on=EVE, leaving_ground="a")
+            Admission.objects.filter(pupil=school.pupils[4]).update(ends_on=THURSDAY, leaving_ground="a")
+            Placement.objects.filter(pupil=school.pupils[3]).update(ends_on=THURSDAY)
         assert close(school).status_code == 302
         assert codes(school, 1) == codes(school, 2) == ["Y4"] * 5 + [None]
         assert school.week_sums() == {"not_possible": 10}

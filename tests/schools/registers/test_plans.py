@@ -161,6 +161,25 @@ def test_a_mark_by_hand_stands_before_all_plans_and_is_listed(school: Taking) ->
     assert stands(school) == ("M", True), "what a hand has put in a plan's place is not the plan's to withdraw"
 
 
+def test_a_plan_that_stands_in_no_register_is_withdrawn_all_the_same(school: Taking) -> None:
+    school.save(school.mark(0, "R"))
+    want(school, LEFT, days((THURSDAY, 1), code="C"))
+    want(school, LEFT, [])
+    with school_work(school.school):
+        assert not Plan.objects.exists()
+
+
+def test_who_takes_a_register_confirms_the_plans_of_those_whose_last_day_in_it_that_is(school: Taking) -> None:
+    for place in (4, 5):
+        want(school, LEFT, days((THURSDAY, 1), code="C"), place=place)
+    with school_work(school.school):
+        Placement.objects.filter(pupil=school.pupils[4]).update(ends_on=THURSDAY)
+        Admission.objects.filter(pupil=school.pupils[5]).update(ends_on=THURSDAY, leaving_ground="a")
+    school.set_clock(at(9))
+    school.save(school.mark(0, "/"))
+    assert [stands(school, place=place) for place in (4, 5)] == [("C", False), ("C", False)]
+
+
 def test_a_mark_by_hand_that_is_cleared_before_its_register_opens_gives_way_to_the_plan(school: Taking) -> None:
     school.save(school.mark(0, "R"), on=FRIDAY)
     want(school, AWAY, days((FRIDAY, 1), code="E"))

@@ -197,6 +197,10 @@ def test_late_marks_of_days_gone_by_that_do_not_say_how_late(school: Taking) -> 
         change(school, 5, on, 1, code="L")
     change(school, 4, THURSDAY, 1, code="L", minutes=9)
     assert found(school) == {"minutes": [f"{name(school, 5)} 9B Thu 19 Nov AM L without its minutes"]}
+    with school_work(school.school):
+        group = RegistrationGroup.objects.create(academic_year=2026, name="9Z", year_group="9")
+        Placement.objects.create(pupil_id=school.pupils[5], year_group="9", group=group, starts_on=MONDAY)
+    assert f"{name(school, 5)} 9Z Thu" in found(school)["minutes"][0], "who was left in two groups is in the newer"
 
 
 def test_an_n_past_its_last_day_is_found_from_then_on_in_every_sweep_until_it_is_mended(school: Taking) -> None:

@@ -187,6 +187,8 @@ def test_siblings_share_a_home_by_dates(school: School) -> None:
     link = add(one, "Ann")
     taken = contacts.add_contact(three, Bond(relationship="aunt"), known=link.contact, starts_on=TODAY, by=BY)
     assert taken.contact_id == link.contact_id
+    uncle = add(two, "Bob").contact
+    assert contacts.add_contact(three, Bond(relationship="uncle"), known=uncle, starts_on=TODAY, by=BY).priority == 2
     refused(
         "",
         "already",

@@ -18,12 +18,14 @@ from schools.roll.models import (
     Placement,
     Pupil,
     RegistrationGroup,
+    YearLead,
 )
 from schools.roll.operations import admissions, changes, leavers, placing
 from schools.roll.operations.admissions import Start
 from schools.roll.operations.leavers import Leaving
 from schools.roll.operations.withdrawing import withdraw_joiner
 from schools.roll.queries.placed import placed_pupils
+from schools.staff.models import StaffMember
 from tenants.trusts.models import School
 from tests.schools.roll.acts import BY, DAY, TODAY, acts, admit, group, joiner, leave, pupil, refused, six_pupils, upn
 from tests.world import YEAR, World
@@ -209,6 +211,14 @@ def test_a_leaver_is_listed_in_the_group_they_were_in_last_whatever_an_import_le
     Placement.objects.create(pupil=one, group=last, year_group="9", starts_on=TODAY)
     leave(one, TODAY + DAY)
     assert [(row.key, row.group) for row in queries.leavers(TODAY, TODAY + DAY)] == [(one.key, "9Z")]
+
+
+def test_who_ever_led_a_year_group_is_listed_the_newest_first(school: School) -> None:
+    for name, since in (("Abel", TODAY - 9 * DAY), ("Zara", TODAY), ("Ines", TODAY - 5 * DAY)):
+        YearLead.objects.create(
+            year_group="9", staff=StaffMember.objects.create(name=name, starts_on=since), starts_on=since
+        )
+    assert [post.name for post in queries.leads_of("9")] == ["Zara", "Ines", "Abel"]
 
 
 def test_who_was_in_a_group_on_the_first_day_of_a_stretch_alone_was_in_it(school: School) -> None:
