@@ -1,5 +1,7 @@
 """Names as they come in by file: found and sorted by base letters, two of one name told apart, and who has no form."""
 
+import re
+
 import pytest
 from django.test import Client
 
@@ -64,8 +66,9 @@ def test_two_pupils_of_one_name_are_told_apart_wherever_they_stand(world: World,
         client.post("/search/", {"q": "vale"}).content.decode(),
         register,
     ):
-        assert march in words(page.encode())
-        assert july in words(page.encode())
+        said = " ".join(re.sub(r"<[^>]+>", "", page).split())
+        assert march in said
+        assert july in said
     assert 'data-spoken="Zoe Vale, born 14 Mar 2015"' in register
     assert "Ødegaard, Søren (" not in register
 
