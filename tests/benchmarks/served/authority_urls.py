@@ -5,4 +5,4 @@ from rollcall.urls.authority import urlpatterns as product
 from tenants.shares.models import Share
 from tests.benchmarks.served.one_read import one_read_page
 
-urlpatterns = [*product, one_read_page(Share.objects.all())]
+urlpatterns = [*product, one_read_page(Share)]

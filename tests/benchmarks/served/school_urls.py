@@ -5,4 +5,4 @@ from rollcall.urls.school import urlpatterns as product
 from schools.roll.models import RegistrationGroup
 from tests.benchmarks.served.one_read import one_read_page
 
-urlpatterns = [*product, one_read_page(RegistrationGroup.objects.all())]
+urlpatterns = [*product, one_read_page(RegistrationGroup)]

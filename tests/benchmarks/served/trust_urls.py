@@ -5,4 +5,4 @@ from rollcall.urls.trust import urlpatterns as product
 from tenants.trusts.models import School
 from tests.benchmarks.served.one_read import one_read_page
 
-urlpatterns = [*product, one_read_page(School.objects.all())]
+urlpatterns = [*product, one_read_page(School)]
