@@ -7,9 +7,10 @@ from hypothesis import strategies as st
 
 from schools.calendar.rules.school_calendar import DayOff, HalfTerm, NonSchoolDay, SchoolCalendar
 from schools.policy.rules.facts import PupilMark
-from schools.policy.rules.tally import EVER, Tally
+from schools.policy.rules.tally import Tally
 from schools.policy.rules.times import Times
 from schools.registers.rules.patterns import Absence, Beside, Days, Patterns, patterns_of
+from tests.rules.engine.pupil_years import EVER
 
 # Monday 7 September to Friday 23 October, with Monday 28 September a bank holiday and Wednesday 14 October INSET;
 # Monday 2 November to Friday 18 December; Tuesday 5 January (Monday is INSET) to Friday 12 February.

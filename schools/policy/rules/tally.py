@@ -23,8 +23,6 @@ from tenants.policies.rules.measures import Measure, measure_named
 
 #: The sessions of two days.
 TWO_DAYS: Final = 4
-#: The stretch that holds every session.
-EVER: Final = (0, session_key(dt.date.max, 0))
 #: The measures that are sums of what each mark is worth, and those that are some of these, or made of them.
 _SUMS: Final = ("possible", "absence", "unauthorised", "late_before", "late_after")
 _OF_SUMS: Final = {one: frozenset({one}) for one in _SUMS} | {"minutes_late": frozenset({"late_before", "late_after"})}

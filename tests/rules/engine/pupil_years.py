@@ -12,10 +12,12 @@ from schools.policy.rules.examples import calendars, packaged_policy
 from schools.policy.rules.facts import CaseEvent, During, Facts, Happened, Moved, PupilMark, Session, WeekElsewhere
 from schools.policy.rules.replaying import keep, replay
 from schools.policy.rules.standing import Exited, Standing
-from schools.policy.rules.times import Times
+from schools.policy.rules.times import Times, session_key
 
 ALDER = of_terms(calendars()["alder"]["terms"], calendars()["alder"]["off"], ["2026-10-07", "2026-10-08 PM"])
 YEAR = tuple(Session(*one) for one in ALDER.calendar.sessions(dt.date(2026, 6, 1), dt.date(2027, 7, 21)))
+#: The stretch that holds every session.
+EVER = (0, session_key(dt.date.max, 0))
 POLICIES = tuple(packaged_policy(name) for name in ("default", "every_measure", "northfield_3", "northfield_4"))
 ABSENT = ("O", "O", "O", "I", "I", "I", "N", "G", "U", "M", "C", "E", "C2")
 ELSE = ("L", "B", "V", "D", "Y1", "X")

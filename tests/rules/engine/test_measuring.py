@@ -10,13 +10,13 @@ from hypothesis import strategies as st
 from schools.calendar.rules.school_calendar import HalfTerm, SchoolCalendar
 from schools.policy.rules.facts import PupilMark
 from schools.policy.rules.measuring import Measuring, reach
-from schools.policy.rules.tally import EVER, Tally
+from schools.policy.rules.tally import Tally
 from schools.policy.rules.times import Times
 from schools.registers.rules.codes import MarkClass, code_on
 from schools.registers.rules.totals import Totals, is_persistent, is_severe
 from schools.registers.rules.windows import SlotMark, window_at
 from tenants.policies.rules.document import Condition
-from tests.rules.engine.pupil_years import ALDER, POLICIES, PupilYear, pupil_year
+from tests.rules.engine.pupil_years import ALDER, EVER, POLICIES, PupilYear, pupil_year
 
 SEEDS = st.integers(0, 10**9)
 WINDOWS = st.sampled_from(["weeks:10", "weeks:3", "days:20", "days:1", "half_term", "term", "year"])
