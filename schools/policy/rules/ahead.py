@@ -34,12 +34,13 @@ class Ahead:
     asked: AskedDays
     _met: dict[Condition, DaySet] = field(default_factory=dict, init=False, repr=False)
 
-    def may(self, way: Criterion | Exit, events: Sequence[CaseEvent]) -> DaySet:
-        """The days on which every condition of a criterion or an exit is met; every day of a pupil who moved here."""
+    def met(self, way: Criterion | Exit, events: Sequence[CaseEvent]) -> DaySet:
+        """The days on which every condition of a criterion or an exit is met, of a pupil who did not move here."""
         days = self.asked.every
-        if not self.facts.moved:
-            for condition in way.all:
-                days &= self._by_marks(condition) if condition.measure.of_marks else self._by_case(condition, events)
+        for condition in way.all:
+            if not days:
+                break
+            days &= self._by_marks(condition) if condition.measure.of_marks else self._by_case(condition, events)
         return days
 
     def begun_since(self, windows: Iterable[Window], since: dt.date) -> DaySet:

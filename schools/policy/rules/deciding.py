@@ -7,17 +7,15 @@ nobody, and is found again each time while the marks stay so. From where that le
 """
 
 import datetime as dt
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Final, NamedTuple
 
-from schools.policy.rules.ahead import Ahead
 from schools.policy.rules.asked_of import is_asked_of
 from schools.policy.rules.cited import CitedPolicy
-from schools.policy.rules.day_sets import NO_DAY, DaySet
 from schools.policy.rules.decisions import Because, Changed, Decision, Move, Next, NotSooner
-from schools.policy.rules.doing import done_by, lacking, next_of
+from schools.policy.rules.doing import lacking, next_of
 from schools.policy.rules.facts import CaseEvent, Facts, Session
 from schools.policy.rules.measuring import Measuring
 from schools.policy.rules.standing import RestedOn, Standing
@@ -43,6 +41,14 @@ def decide(
     return Pupil(policy, facts, standing, entered_under or policy).decide(today)
 
 
+class Proposal(NamedTuple):
+    """A move, where it leads, and for an up the first criterion that opens it."""
+
+    move: Move
+    stage: str
+    criterion: str = ""
+
+
 class Way(NamedTuple):
     """A criterion or an exit of a stage, as its key and its conditions."""
 
@@ -59,13 +65,12 @@ class Way(NamedTuple):
         """Whether it leads there from any stage, and waits for no support."""
         return isinstance(self.of, Criterion) and self.of.direct
 
-
-class Proposal(NamedTuple):
-    """A move, where it leads, and for an up the first criterion that opens it."""
-
-    move: Move
-    stage: str
-    criterion: str = ""
+    @property
+    def proposal(self) -> Proposal:
+        """What is proposed by it."""
+        if isinstance(self.of, Exit):
+            return Proposal(Move.EXIT, self.of.to)
+        return Proposal(Move.UP, self.stage.key, self.key)
 
 
 @dataclass(frozen=True)
@@ -105,40 +110,16 @@ class Pupil:
         """What `decide` comes to on a day, without its reasons: for asking of many days, as a what-if does."""
         asked = self._on(today)
         if leaving := self._exit(asked):
-            return Proposal(Move.EXIT, leaving.to)
+            return Way(self.at, leaving).proposal
         if first := next(self._free(self._up(asked), today), None):
-            return Proposal(Move.UP, first.stage.key, first.key)
+            return first.proposal
         return Proposal(Move.RETREAT if self.retreated else Move.STAY, self.at.key)
 
-    def ahead(self, days: Sequence[dt.date]) -> Ahead:
-        """Some days in order, to be asked about at once."""
-        return Ahead(self.facts, self._tally, self.facts.times.asked(days))
-
-    def days_worth_asking(self, ahead: Ahead) -> DaySet:
-        """The days on which a way out or up may be met: on all others `move_on` proposes none."""
-        if self.facts.moved:
-            return ahead.asked.every
-        return self._may_leave(ahead) | self._may_rise(ahead)
-
-    def _may_leave(self, ahead: Ahead) -> DaySet:
-        since, found = self.standing.since, NO_DAY
-        for way in self.at.exits:
-            days = ahead.may(way, self.facts.events)
-            found |= days & ahead.begun_since(_rolling(way), since) if since else days
-        return found
-
-    def _may_rise(self, ahead: Ahead) -> DaySet:
-        """Those on which a direct criterion is met, or one of the next stage, once nothing is undone that it waits for."""
-        found, events = NO_DAY, self.facts.events
-        for stage in self.policy.direct:
-            for criterion in stage.criteria:
-                found |= ahead.may(criterion, events) if criterion.direct else NO_DAY
-        following = self.policy.above.get(self.at.key)
-        ready = done_by(self.at, self.facts, self._since) if following else None
-        if following and ready:
-            for criterion in following.criteria:
-                found |= ahead.may(criterion, events) & ahead.asked.since(ready)
-        return found
+    def may_go(self, way: Way, today: dt.date) -> bool:
+        """Whether a way that is open may be proposed on a day: an exit always, a way up to whom it is asked of."""
+        if isinstance(way.of, Exit):
+            return True
+        return not self._held_back(way.stage, today) and is_asked_of(way.of, self.facts, today)
 
     def after(self, standing: Standing, events: tuple[CaseEvent, ...]) -> "Pupil":
         """The same pupil once a person has agreed to something under the policy in force, and what then happened."""
@@ -209,7 +190,7 @@ class Pupil:
 
         Without this a pupil whose stage was opened by illness would be shown the way out on the day after.
         """
-        since, spans = self.standing.since, [asked.span(window) for window in _rolling(way)]
+        since, spans = self.standing.since, [asked.span(window) for window in rolling(way)]
         return since is None or all(span is not None and since <= span.first for span in spans)
 
     def _up(self, asked: Measuring) -> Iterator[Way]:
@@ -225,7 +206,7 @@ class Pupil:
         """What of it may be proposed: nothing of a stage put off or cooling off; before support, only what is direct."""
         for way in rising:
             if not self._held_back(way.stage, today):
-                waits = not way.direct and lacking(self.at, way.stage, self.facts, today, self._since)
+                waits = not way.direct and lacking(self.at, way.stage, self.facts, today, self.counted_since)
                 if not waits:
                     yield way
 
@@ -246,7 +227,7 @@ class Pupil:
     # The decision
 
     @property
-    def _since(self) -> dt.date | None:
+    def counted_since(self) -> dt.date | None:
         """From when what was done counts for the stage the pupil is at: after a retreat, whenever it was."""
         return None if self.retreated else self.standing.since
 
@@ -274,14 +255,14 @@ class Pupil:
         stage = self.policy.document.stage(key)
         if move is Move.UP:
             return next_of(stage, self.facts, today, since=_NOT_YET, due_from=today)
-        return next_of(stage, self.facts, today, since=self._since, due_from=self.standing.since or today)
+        return next_of(stage, self.facts, today, since=self.counted_since, due_from=self.standing.since or today)
 
     def _not_sooner(self, move: Move, key: str, today: dt.date) -> list[NotSooner]:
         if move is Move.EXIT:
             return []
         stage = self.policy.document.stage(key)
         return lacking(
-            stage, self.policy.above.get(key), self.facts, today, _NOT_YET if move is Move.UP else self._since
+            stage, self.policy.above.get(key), self.facts, today, _NOT_YET if move is Move.UP else self.counted_since
         )
 
     def _changed(self) -> list[Changed]:
@@ -295,7 +276,7 @@ class Pupil:
         return found
 
 
-def _rolling(way: Exit) -> list[Window]:
+def rolling(way: Exit) -> list[Window]:
     """The windows of an exit that move on from day to day, not those that are a period."""
     return [one.window for one in way.all if one.window.stretch in {Stretch.WEEKS, Stretch.DAYS}]
 

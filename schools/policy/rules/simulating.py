@@ -15,14 +15,15 @@ from typing import NamedTuple
 from schools.calendar.rules.academic_year import week_start
 from schools.policy.rules.ahead import Ahead
 from schools.policy.rules.cited import CitedPolicy
-from schools.policy.rules.day_sets import DaySet, days_between, numbers_of
+from schools.policy.rules.day_sets import DaySet, days_between
 from schools.policy.rules.deciding import Proposal, Pupil
 from schools.policy.rules.decisions import Move
 from schools.policy.rules.doing import REVIEW
 from schools.policy.rules.facts import CaseEvent, Facts, Happened
+from schools.policy.rules.foreseeing import foresee
 from schools.policy.rules.standing import Exited, Standing
 from schools.policy.rules.tally import Tally
-from schools.policy.rules.times import session_key
+from schools.policy.rules.times import Times
 from tenants.policies.rules.document import CLOSE, Action, Stage
 
 
@@ -69,7 +70,8 @@ def courses(policies: Sequence[CitedPolicy], facts: Facts, days: Sequence[dt.dat
 
 
 def _course(pupil: Pupil, ahead: Ahead) -> Course:
-    days, found, left = ahead.asked.days, _Found(ahead.tally), ahead.asked.every
+    days, left = ahead.asked.days, ahead.asked.every
+    found = _Found(ahead.facts.times, ahead.tally.sessions("absence", ahead.facts.through))
     while move := first_move(pupil, ahead, left):
         number, proposal = move
         pupil = found.follow(pupil, proposal, days[number], until=days[-1])
@@ -82,27 +84,21 @@ def first_move(pupil: Pupil, ahead: Ahead, left: DaySet) -> tuple[int, Proposal]
 
     So what rose and fell within a week proposes nothing.
     """
-    days, asked = ahead.asked.days, left & pupil.days_worth_asking(ahead)
-    at_an_end = next(_moves(pupil, days, asked & ahead.asked.ends_of_weeks), None)
+    days, foreseen = ahead.asked.days, foresee(pupil, ahead)
+    at_an_end = foreseen.first(left & ahead.asked.ends_of_weeks)
     if at_an_end is None:
         return None
     end, _ = at_an_end
     monday = bisect_left(days, week_start(days[end]))
-    return next(_moves(pupil, days, asked & days_between(monday, end)), at_an_end)
-
-
-def _moves(pupil: Pupil, days: Sequence[dt.date], asked: DaySet) -> Iterator[tuple[int, Proposal]]:
-    """What is proposed on those of some days that are asked, each by its number."""
-    for number in numbers_of(asked):
-        if (proposal := pupil.move_on(days[number])).move in {Move.UP, Move.EXIT}:
-            yield number, proposal
+    return foreseen.first(left & days_between(monday, end)) or at_an_end
 
 
 @dataclass
 class _Found:
-    """What has come of the pupil so far, and what the stage the pupil is at will ask."""
+    """What has come of the pupil so far, and what the stage the pupil is at will ask. `absent` are the sessions missed."""
 
-    tally: Tally
+    times: Times
+    absent: Sequence[int]
     entered: list[Entered] = field(default_factory=list)
     letters: list[Written] = field(default_factory=list)
     work: list[Worked] = field(default_factory=list)
@@ -119,28 +115,29 @@ class _Found:
             self._thank(pupil, proposal.stage, on)
         events = [one for one in pupil.facts.events if one.on <= on]
         if proposal.stage != CLOSE and (stage := pupil.policy.document.stage(proposal.stage)).place:
-            events += self._ask(stage, pupil.facts, on, until)
-        return pupil.after(Standing(proposal.stage, on, proposal.criterion, last_exit=left), tuple(events))
+            events += self._ask(stage, on, until)
+        # Marks count as they stand now, so none that opened a stage is changed: it is agreed to as what rests on none.
+        return pupil.after(Standing(proposal.stage, on, last_exit=left), tuple(events))
 
     def _thank(self, pupil: Pupil, to: str, on: dt.date) -> None:
         way = next((one for one in pupil.at.exits if one.to == to), None)
         if way is not None and way.letter:
             self.letters.append(Written(way.letter, on))
 
-    def _ask(self, stage: Stage, facts: Facts, entered: dt.date, until: dt.date) -> Iterator[CaseEvent]:
-        """What a stage asks from the day it is entered, as events of the case."""
-        days = facts.times.days
+    def _ask(self, stage: Stage, entered: dt.date, until: dt.date) -> Iterator[CaseEvent]:
+        """What a stage asks from the day it is entered, as events of the case. School days go by their number."""
+        days = self.times.days
+        begun, end = bisect_right(days, entered) - 1, bisect_right(days, until)
         for action in stage.actions:
-            on = _after(days, entered, action.within_school_days)
-            if action.kind != REVIEW and on is not None and on <= until:
-                yield self._done(stage, action, on)
+            number = begun + action.within_school_days
+            if action.kind != REVIEW and number < end:
+                yield self._done(stage, action, days[number])
         review = next((one for one in stage.actions if one.kind == REVIEW), None)
-        on = _after(days, entered, review.within_school_days if review else stage.review_every_school_days)
-        since = entered
-        while on is not None and on <= until:
-            improved = _fewer_missed(self.tally, facts, since, on)
+        since, number = begun, begun + (review.within_school_days if review else stage.review_every_school_days)
+        while number < end:
+            on, improved = days[number], self._fewer_missed(since, number)
             yield self._done(stage, review, on, improved) if review else CaseEvent(on, Happened.REVIEW, "", improved)
-            since, on = on, _after(days, on, stage.review_every_school_days)
+            since, number = number, number + stage.review_every_school_days
 
     def _done(self, stage: Stage, action: Action, on: dt.date, improved: bool | None = None) -> CaseEvent:
         self.work.append(Worked(action.owner, on, action.minutes))
@@ -148,21 +145,12 @@ class _Found:
             self.letters.append(Written(action.letter, on))
         return CaseEvent(on, Happened(action.kind), f"{stage.key}.{action.key}", improved)
 
+    def _fewer_missed(self, since: int, on: int) -> bool:
+        """Whether fewer sessions were missed after a school day, up to another, than in as many school days before."""
+        before = max(0, since + 1 - (on - since))
+        return before <= since and self._missed(since + 1, on) < self._missed(before, since)
 
-def _fewer_missed(tally: Tally, facts: Facts, since: dt.date, on: dt.date) -> bool:
-    """Whether fewer sessions were missed after a day, up to another, than in as many school days before."""
-    days = facts.times.days
-    first, end = bisect_right(days, since), bisect_right(days, on)
-    before = days[max(0, 2 * first - end) : first]
-    return bool(before) and _missed(tally, facts, days[first], on) < _missed(tally, facts, before[0], before[-1])
-
-
-def _missed(tally: Tally, facts: Facts, first: dt.date, last: dt.date) -> int:
-    """The sessions missed from a day to a day, for whatever reason."""
-    return tally.count("absence", session_key(first, 0), session_key(*facts.horizon(last)))
-
-
-def _after(days: Sequence[dt.date], since: dt.date, count: int) -> dt.date | None:
-    """The school day so many after one; None past the calendar's end."""
-    place = bisect_right(days, since) + count - 1
-    return days[place] if place < len(days) else None
+    def _missed(self, first: int, last: int) -> int:
+        """The sessions missed from a school day to another, for whatever reason."""
+        begins, ends = self.times.sessions_of_days
+        return bisect_right(self.absent, ends[last]) - bisect_left(self.absent, begins[first])

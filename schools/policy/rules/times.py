@@ -53,6 +53,11 @@ class Times:
         """Every school week by its Monday, in order."""
         return self.calendar.school_weeks(*self._whole) if self.calendar.half_terms else ()
 
+    @cached_property
+    def sessions_of_days(self) -> Stretches:
+        """Each school day as a stretch."""
+        return [session_key(on, 0) for on in self.days], [session_key(on, PM) for on in self.days]
+
     @property
     def _whole(self) -> tuple[dt.date, dt.date]:
         return self.calendar.half_terms[0].starts_on, self.calendar.half_terms[-1].ends_on

@@ -5,6 +5,7 @@ import random
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from schools.policy.rules.ahead import Ahead
 from schools.policy.rules.cited import CitedPolicy
 from schools.policy.rules.deciding import Pupil
 from schools.policy.rules.example_marks import PRESENT, of_terms
@@ -12,6 +13,7 @@ from schools.policy.rules.examples import calendars, packaged_policy
 from schools.policy.rules.facts import CaseEvent, During, Facts, Happened, Moved, PupilMark, Session, WeekElsewhere
 from schools.policy.rules.replaying import keep, replay
 from schools.policy.rules.standing import Exited, Standing
+from schools.policy.rules.tally import Tally
 from schools.policy.rules.times import Times, session_key
 
 ALDER = of_terms(calendars()["alder"]["terms"], calendars()["alder"]["off"], ["2026-10-07", "2026-10-08 PM"])
@@ -109,6 +111,11 @@ def _standing(dealt: random.Random, today: dt.date, entered: CitedPolicy) -> Sta
         wait_for=dealt.choice(("", "support")),
         wait_until=today + dt.timedelta(days=dealt.randrange(-3, 4)) if dealt.random() < 0.2 else None,
     )
+
+
+def ahead_of(facts: Facts, days: Sequence[dt.date]) -> Ahead:
+    """Some days of a pupil, to be asked about at once."""
+    return Ahead(facts, Tally(facts.marks, facts.times), facts.times.asked(days))
 
 
 def resting(one: PupilYear) -> PupilYear:

@@ -9,17 +9,17 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from schools.calendar.rules.academic_year import week_start
-from schools.policy.rules.ahead import Ahead
-from schools.policy.rules.day_sets import days_between, days_of, numbers_of
+from schools.policy.rules.day_sets import days_between, numbers_of
 from schools.policy.rules.deciding import Proposal, Pupil
 from schools.policy.rules.decisions import Move
 from schools.policy.rules.doing import done_by, lacking
 from schools.policy.rules.facts import PupilMark
+from schools.policy.rules.foreseeing import foresee
 from schools.policy.rules.measuring import Measuring
 from schools.policy.rules.simulating import first_move
 from schools.policy.rules.tally import Tally
 from tenants.policies.rules.document import Exit
-from tests.rules.engine.pupil_years import ALDER, YEAR, PupilYear, pupil_year
+from tests.rules.engine.pupil_years import ALDER, YEAR, PupilYear, ahead_of, pupil_year
 
 SEEDS = st.integers(0, 10**9)
 WINDOWS = st.sampled_from(["weeks:10", "weeks:1", "days:20", "days:1", "half_term", "term", "year"])
@@ -53,8 +53,8 @@ def holds_on(line: dict[str, object], one: PupilYear, days: Sequence[dt.date]) -
     """The days on which one condition is met: found at once, and asked one by one."""
     way = Exit.model_validate({"key": "any", "to": "close", "all": [line]})
     one = replace(one, facts=replace(one.facts, moved=()))
-    ahead = Ahead(one.facts, Tally(one.facts.marks, ALDER), ALDER.asked(days))
-    return list(numbers_of(ahead.may(way, one.facts.events))), asked_plainly(way, one, days)
+    ahead = ahead_of(one.facts, days)
+    return list(numbers_of(ahead.met(way, one.facts.events))), asked_plainly(way, one, days)
 
 
 @settings(max_examples=250, deadline=None)
@@ -109,13 +109,16 @@ def test_what_a_stage_requires_is_done_by_the_first_day_on_which_nothing_is_lack
             assert bool(lacking(stage, following, one.facts, on, since)) == (ready is None or on < ready)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=100, deadline=None)
 @given(SEEDS)
-def test_no_day_is_passed_over_on_which_anything_is_proposed(seed: int) -> None:
+def test_what_is_foreseen_of_a_day_is_what_asking_it_proposes(seed: int) -> None:
     one = pupil_year(seed)
     days = [day for day in one.facts.times.days if day <= one.today][-80::3]
-    proposed = days_of(number for number, day in enumerate(days) if one.pupil.move_on(day).move in MOVES)
-    assert proposed & ~one.pupil.days_worth_asking(one.pupil.ahead(days)) == 0
+    foreseen = foresee(one.pupil, ahead_of(one.facts, days))
+    for number, day in enumerate(days):
+        proposal = one.pupil.move_on(day)
+        expected = (number, proposal) if proposal.move in MOVES else None
+        assert foreseen.first(days_between(number, number + 1)) == expected
 
 
 @settings(max_examples=80, deadline=None)
@@ -123,8 +126,7 @@ def test_no_day_is_passed_over_on_which_anything_is_proposed(seed: int) -> None:
 def test_the_first_move_of_many_days_is_that_of_asking_each(seed: int, passed: int) -> None:
     one = pupil_year(seed)
     days = [day for day in one.facts.times.days if day <= one.today][-90:]
-    ahead = one.pupil.ahead(days)
-    found = first_move(one.pupil, ahead, days_between(passed, len(days)))
+    found = first_move(one.pupil, ahead_of(one.facts, days), days_between(passed, len(days)))
     assert found == first_plainly(one.pupil, days, passed)
 
 

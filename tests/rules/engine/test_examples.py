@@ -7,6 +7,7 @@ from schools.policy.rules.examples import packaged, packaged_policy, pupil_of, r
 from schools.policy.rules.simulating import first_move
 from tenants.policies.rules.faults import faults_in
 from tenants.policies.rules.measures import KINDS
+from tests.rules.engine.pupil_years import ahead_of
 
 DEFAULT = packaged_policy("default")
 LIKE_THEIR_NEIGHBOURS = {"stages.improve.exits.settled", "stages.meet.exits.gone_well"}
@@ -22,7 +23,7 @@ def test_none_of_them_is_passed_over_when_many_days_are_asked_about() -> None:
     for example in (one for one in packaged() if not one.set):
         policy = packaged_policy(example.policy or "default")
         pupil = pupil_of(example, policy, packaged_policy(example.entered_under) if example.entered_under else policy)
-        ahead = pupil.ahead([example.today])
+        ahead = ahead_of(pupil.facts, [example.today])
         found = first_move(pupil, ahead, ahead.asked.every)
         assert (found is not None) == (example.expect.move in {"up", "exit"}), example.name
 

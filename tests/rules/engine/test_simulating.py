@@ -6,10 +6,13 @@ from dataclasses import replace
 import pytest
 
 from schools.policy.rules.cited import CitedPolicy
+from schools.policy.rules.deciding import Pupil
+from schools.policy.rules.decisions import Move
 from schools.policy.rules.example_marks import cells_of, marks_of
 from schools.policy.rules.examples import packaged_policy
 from schools.policy.rules.facts import CaseEvent, Facts, Happened, Session
 from schools.policy.rules.simulating import Course, courses
+from schools.policy.rules.standing import Standing
 from tests.rules.engine.pupil_years import ALDER, pupil_year
 
 DEFAULT = packaged_policy("default")
@@ -107,3 +110,14 @@ def test_random_years_rise_one_stage_at_a_time_and_the_same_twice(seed: int) -> 
     assert all(work.on <= made.today for work in found[0].work)
     for entered in found[0].entered:
         assert made.policy.document.stage(entered.stage).place > 0
+
+
+@pytest.mark.parametrize("seed", range(0, 2_000, 100))
+def test_what_opens_a_stage_still_bears_it_when_that_day_is_looked_back_on(seed: int) -> None:
+    """So a stage that was entered is never taken back in a trial, where marks count as they stand now."""
+    made = pupil_year(seed)
+    pupil = Pupil(made.policy, made.facts, Standing(), made.policy)
+    for on in (day for day in DAYS if day <= made.today):
+        proposal = pupil.move_on(on)
+        if proposal.move is Move.UP:
+            assert not pupil.after(Standing(proposal.stage, on, proposal.criterion), made.facts.events).retreated
