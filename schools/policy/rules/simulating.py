@@ -135,7 +135,7 @@ class _Found:
         review = next((one for one in stage.actions if one.kind == REVIEW), None)
         since, number = begun, begun + (review.within_school_days if review else stage.review_every_school_days)
         while number < end:
-            on, improved = days[number], self._fewer_missed(since, number)
+            on, improved = days[number], fewer_missed(self.absent, self.times, since, number)
             yield self._done(stage, review, on, improved) if review else CaseEvent(on, Happened.REVIEW, "", improved)
             since, number = number, number + stage.review_every_school_days
 
@@ -145,12 +145,16 @@ class _Found:
             self.letters.append(Written(action.letter, on))
         return CaseEvent(on, Happened(action.kind), f"{stage.key}.{action.key}", improved)
 
-    def _fewer_missed(self, since: int, on: int) -> bool:
-        """Whether fewer sessions were missed after a school day, up to another, than in as many school days before."""
-        before = max(0, since + 1 - (on - since))
-        return before <= since and self._missed(since + 1, on) < self._missed(before, since)
 
-    def _missed(self, first: int, last: int) -> int:
-        """The sessions missed from a school day to another, for whatever reason."""
-        begins, ends = self.times.sessions_of_days
-        return bisect_right(self.absent, ends[last]) - bisect_left(self.absent, begins[first])
+def fewer_missed(absent: Sequence[int], times: Times, since: int, on: int) -> bool:
+    """Whether fewer sessions were missed after a school day, up to another, than in as many school days before.
+
+    The days are given by their numbers in the calendar; of what lies before it nothing is known. `absent` are in order.
+    """
+    begins, ends = times.sessions_of_days
+
+    def missed(first: int, last: int) -> int:
+        return bisect_right(absent, ends[last]) - bisect_left(absent, begins[first])
+
+    before = max(0, since + 1 - (on - since))
+    return since >= 0 and missed(since + 1, on) < missed(before, since)

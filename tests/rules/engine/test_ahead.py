@@ -13,14 +13,17 @@ from schools.policy.rules.day_sets import days_between, numbers_of
 from schools.policy.rules.deciding import Proposal, Pupil
 from schools.policy.rules.decisions import Move
 from schools.policy.rules.doing import done_by, lacking
-from schools.policy.rules.facts import PupilMark
+from schools.policy.rules.examples import packaged_policy
+from schools.policy.rules.facts import PupilMark, Session
 from schools.policy.rules.foreseeing import foresee
 from schools.policy.rules.measuring import Measuring
 from schools.policy.rules.simulating import first_move
+from schools.policy.rules.standing import Standing
 from schools.policy.rules.tally import Tally
 from tenants.policies.rules.document import Exit
 from tests.rules.engine.pupil_years import ALDER, YEAR, PupilYear, ahead_of, pupil_year
 
+DEFAULT = packaged_policy("default")
 SEEDS = st.integers(0, 10**9)
 WINDOWS = st.sampled_from(["weeks:10", "weeks:1", "days:20", "days:1", "half_term", "term", "year"])
 MEASURES = st.sampled_from((
@@ -119,6 +122,17 @@ def test_what_is_foreseen_of_a_day_is_what_asking_it_proposes(seed: int) -> None
         proposal = one.pupil.move_on(day)
         expected = (number, proposal) if proposal.move in MOVES else None
         assert foreseen.first(days_between(number, number + 1)) == expected
+
+
+def test_who_is_at_the_stage_that_a_direct_line_leads_to_is_not_led_there_again() -> None:
+    days = [on for on in ALDER.days if on >= dt.date(2026, 9, 14)][:20]
+    marks = tuple(PupilMark(on, session, "G", None, None) for on in days for session in (1, 2))
+    one = pupil_year(3).with_marks(marks, policy=DEFAULT, entered_under=DEFAULT)
+    facts = replace(one.facts, moved=(), through=Session(days[-1], 2))
+    for stage, led in (("listen", "authority"), ("authority", None)):
+        pupil = Pupil(DEFAULT, facts, Standing(stage, days[0]), DEFAULT)
+        found = first_move(pupil, ahead_of(facts, days), days_between(0, len(days)))
+        assert (found and found[1].stage) == led
 
 
 @settings(max_examples=80, deadline=None)

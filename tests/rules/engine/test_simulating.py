@@ -1,9 +1,12 @@
 """What a policy would have asked over days that are past."""
 
 import datetime as dt
+from collections import Counter
 from dataclasses import replace
 
 import pytest
+from hypothesis import example, given, settings
+from hypothesis import strategies as st
 
 from schools.policy.rules.cited import CitedPolicy
 from schools.policy.rules.deciding import Pupil
@@ -11,8 +14,10 @@ from schools.policy.rules.decisions import Move
 from schools.policy.rules.example_marks import cells_of, marks_of
 from schools.policy.rules.examples import packaged_policy
 from schools.policy.rules.facts import CaseEvent, Facts, Happened, Session
-from schools.policy.rules.simulating import Course, courses
+from schools.policy.rules.simulating import Course, courses, fewer_missed
 from schools.policy.rules.standing import Standing
+from schools.policy.rules.tally import Tally
+from schools.policy.rules.times import day_of
 from tests.rules.engine.pupil_years import ALDER, pupil_year
 
 DEFAULT = packaged_policy("default")
@@ -55,6 +60,8 @@ def test_a_stage_is_entered_on_the_day_its_fifth_session_is_missed_and_its_work_
     assert talk == ("attendance_officer", dt.date(2026, 9, 29), 20)
     assert {barriers.on, offer.on} == {dt.date(2026, 10, 6)}
     assert review.minutes == 15
+    until = [on for on in DAYS if on <= dt.date(2026, 10, 6)]
+    assert courses([DEFAULT], facts("8 Sep OO; 15 Sep OO; 22 Sep O\\"), until)[0].work == (talk, barriers, offer)
 
 
 def test_who_comes_back_is_thanked_and_asked_nothing_more() -> None:
@@ -121,3 +128,17 @@ def test_what_opens_a_stage_still_bears_it_when_that_day_is_looked_back_on(seed:
         proposal = pupil.move_on(on)
         if proposal.move is Move.UP:
             assert not pupil.after(Standing(proposal.stage, on, proposal.criterion), made.facts.events).retreated
+
+
+@settings(max_examples=200, deadline=None)
+@example(1, -1, 20)
+@given(st.integers(0, 10**9), st.integers(-1, len(ALDER.days) - 2), st.integers(1, 60))
+def test_a_review_finds_improvement_where_fewer_sessions_were_missed_than_in_as_many_days_before(
+    seed: int, since: int, count: int
+) -> None:
+    on, held = min(since + count, len(ALDER.days) - 1), pupil_year(seed).facts
+    absent = Tally(held.marks, ALDER).sessions("absence", Session(dt.date.max, 2))
+    missed = Counter(day_of(key) for key in absent)
+    after = [missed[day.toordinal()] for number, day in enumerate(ALDER.days) if since < number <= on]
+    before = [missed[day.toordinal()] for number, day in enumerate(ALDER.days) if 2 * since - on < number <= since]
+    assert fewer_missed(absent, ALDER, since, on) == (sum(after) < sum(before))
