@@ -16,7 +16,7 @@ from fractions import Fraction
 from schools.policy.rules.day_sets import NO_DAY, DaySet, days_between, days_of
 from schools.policy.rules.facts import CaseEvent, Facts
 from schools.policy.rules.measuring import counts_towards, meets
-from schools.policy.rules.tally import Tally, Things
+from schools.policy.rules.tally import ADDED_WITHIN, WHOLES, Tally, Things
 from schools.policy.rules.times import AskedDays, Stretches, session_key
 from tenants.policies.rules.document import Condition, Criterion, Exit
 from tenants.policies.rules.windows import Window
@@ -64,15 +64,17 @@ class Ahead:
 
     def _by_marks_counted(self, condition: Condition) -> DaySet:
         what, stretches = condition.measure.name, self.asked.stretches(condition.window)
-        things = self.tally.things(what, self.facts.through)
-        if things is None:
+        if what in ADDED_WITHIN:
             counts = self._counts(what, stretches)
             return days_of(number for number, count in enumerate(counts) if condition.holds(count))
         sessions = self.tally.sessions(what, self.facts.through)
 
         def reaching(least: int) -> DaySet:
-            """A spell that began before a window and goes on after it need not have a session in it."""
-            return days_holding(things, least, stretches) & days_holding((sessions, sessions), 1, stretches)
+            """A window with so many spells has a session of each: only where it has so many are spells looked for."""
+            days = days_holding((sessions, sessions), least, stretches)
+            if days and what in WHOLES:
+                days &= days_holding(self.tally.wholes(what, self.facts.through), least, stretches)
+            return days
 
         return self._by_count(condition, reaching)
 

@@ -28,8 +28,8 @@ _SUMS: Final = ("possible", "absence", "unauthorised", "late_before", "late_afte
 _OF_SUMS: Final = {one: frozenset({one}) for one in _SUMS} | {"minutes_late": frozenset({"late_before", "late_after"})}
 _ABSENCE: Final = frozenset({"absence"})
 #: The measures that count something of several sessions as one, and those whose counts depend on where a stretch cuts it.
-_WHOLES: Final = frozenset({"spells", "edges"})
-_ADDED_WITHIN: Final = frozenset({"minutes_late", "runs_2_days"})
+WHOLES: Final = frozenset({"spells", "edges"})
+ADDED_WITHIN: Final = frozenset({"minutes_late", "runs_2_days"})
 #: The first session of each of some things in order, and the last of each; the same list twice, where they are sessions.
 Things = tuple[list[int], list[int]]
 
@@ -85,12 +85,8 @@ class Tally:
         keys, end = self._keys(what), session_key(*through)
         return keys if not keys or keys[-1] <= end else keys[: bisect_right(keys, end)]
 
-    def things(self, what: str, through: Session) -> Things | None:
-        """What a measure counts, as far as it had begun by a session; None where it adds up what is within a stretch."""
-        if what in _ADDED_WITHIN:
-            return None
-        if what not in _WHOLES:
-            return (sessions := self.sessions(what, through)), sessions
+    def wholes(self, what: str, through: Session) -> Things:
+        """What one of `WHOLES` counts, as far as it had begun by a session."""
         begins, ends = self._wholes(what)
         return begins[: bisect_right(begins, session_key(*through))], ends
 
@@ -110,8 +106,10 @@ class Tally:
     @cached_property
     def _counted_in(self) -> dict[str, frozenset[str]]:
         """The sums of each code. It has one row in the code table: what holds on its first and last day holds between."""
-        ends = {code: (self._at[keys[0]], self._at[keys[-1]]) for code, keys in self._by_code.items()}
-        return {code: frozenset().union(*(counts_in(code, one.date) for one in both)) for code, both in ends.items()}
+        return {
+            code: counts_in(code, self._at[keys[0]].date) | counts_in(code, self._at[keys[-1]].date)
+            for code, keys in self._by_code.items()
+        }
 
     def _keys(self, what: str) -> list[int]:
         found = self._found.get(what)
