@@ -5,7 +5,7 @@ from functools import cached_property, lru_cache
 from itertools import pairwise
 
 from tenants.policies.rules.canonical import canonical, kept, sha256_of
-from tenants.policies.rules.document import Policy, Stage
+from tenants.policies.rules.document import CLOSE, Policy, Stage
 
 #: Versions that are kept read: a document is the same for ever, whichever school has it, and is about no pupil.
 _READ = 64
@@ -48,11 +48,20 @@ class CitedPolicy:
         """The stage after each, by the key of that."""
         return {stage.key: after for stage, after in pairwise(self.stages)}
 
+    @cached_property
+    def standings(self) -> frozenset[str]:
+        """The stages that may have been agreed under it, by their keys: none, the case's end, or one of its own."""
+        return frozenset({"", CLOSE, *(stage.key for stage in self.stages)})
+
+    @cached_property
+    def _replaced(self) -> dict[str, str]:
+        return {gone.stage: gone.by for gone in self.document.replaced}
+
     def stage_for(self, key: str, place: int) -> Stage:
         """The stage of that key, or the one that replaced it; where none did, the highest whose place is no higher."""
-        replaced = {gone.stage: gone.by for gone in self.document.replaced}
-        named = [stage for stage in self.stages if stage.key in {key, replaced.get(key)}]
-        return named[0] if named else [stage for stage in self.stages if stage.place <= place][-1]
+        names = {key, self._replaced.get(key)}
+        named = (stage for stage in self.stages if stage.key in names)
+        return next(named, None) or [stage for stage in self.stages if stage.place <= place][-1]
 
 
 @lru_cache(maxsize=_READ)

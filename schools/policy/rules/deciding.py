@@ -89,7 +89,7 @@ class Pupil:
             raise ValueError(
                 f"The stage was entered by {self.standing.policy}; {entered.reference} was given to look back by."
             )
-        if self.standing.stage not in {"", CLOSE, *(stage.key for stage in entered.stages)}:
+        if self.standing.stage not in entered.standings:
             raise ValueError(f"{entered.reference} has no stage {self.standing.stage!r}.")
 
     def decide(self, today: dt.date) -> Decision:

@@ -62,8 +62,7 @@ class Happened(StrEnum):
     REFUSAL = "refusal"
 
 
-@dataclass(frozen=True, slots=True)
-class CaseEvent:
+class CaseEvent(NamedTuple):
     """One thing that happened in the pupil's open case.
 
     `action` is the action it did, or the family refused, as `support.meeting`; without one it counts as whichever action of

@@ -7,10 +7,12 @@ way is asked, and whether a person put it off. A pupil who came from another sch
 import datetime as dt
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import cached_property, reduce
+from operator import or_
 from typing import NamedTuple
 
 from schools.policy.rules.ahead import Ahead
-from schools.policy.rules.day_sets import DaySet, numbers_of
+from schools.policy.rules.day_sets import NO_DAY, DaySet, numbers_of
 from schools.policy.rules.deciding import Proposal, Pupil, Way, rolling
 from schools.policy.rules.decisions import Move
 from schools.policy.rules.doing import done_by
@@ -35,12 +37,14 @@ class Foreseen:
     days: Sequence[dt.date]
     ways: Sequence[Opened]
 
+    @cached_property
+    def _opened(self) -> DaySet:
+        """The days on which any is open."""
+        return reduce(or_, (one.days for one in self.ways), NO_DAY)
+
     def first(self, among: DaySet) -> Numbered | None:
         """The first of some days on which anything is proposed."""
-        opened = 0
-        for way in self.ways:
-            opened |= way.days
-        for number in numbers_of(among & opened):
+        for number in numbers_of(among & self._opened):
             for one in self.ways:
                 if one.days >> number & 1 and self.pupil.may_go(one.way, self.days[number]):
                     return number, one.way.proposal

@@ -11,8 +11,7 @@ from bisect import bisect_left, bisect_right
 from collections import Counter, defaultdict
 from dataclasses import dataclass
 from functools import cache, cached_property
-from itertools import accumulate, chain, groupby
-from operator import itemgetter
+from itertools import accumulate, chain
 from typing import Final
 
 from schools.policy.rules.facts import PupilMark, Session
@@ -152,8 +151,10 @@ class Tally:
         if what not in self._found_wholes:
             keys = self._keys(what)
             which = self._spells if what == "spells" else [day_of(key) for key in keys]
-            runs = [list(run) for _, run in groupby(zip(which, keys, strict=True), key=itemgetter(0))]
-            self._found_wholes[what] = ([run[0][1] for run in runs], [run[-1][1] for run in runs])
+            # Of the keys of one thing a dictionary keeps the last that it is given.
+            newest = dict(zip(which, keys, strict=True))
+            oldest = dict(zip(reversed(which), reversed(keys), strict=True))
+            self._found_wholes[what] = (sorted(oldest.values()), sorted(newest.values()))
         return self._found_wholes[what]
 
     def _long(self, low: int, high: int) -> set[int]:

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from schools.policy.rules.cited import CitedPolicy
 from schools.policy.rules.example_shapes import Example
 from schools.policy.rules.examples import Outcome, packaged, run
-from tenants.policies.rules.document import CLOSE, Policy
+from tenants.policies.rules.document import Policy
 from tenants.policies.rules.judging import Finding
 
 #: Where an example is about a stage that a policy no longer has.
@@ -33,9 +33,8 @@ def outcome_of(example: Example, policy: CitedPolicy) -> Outcome | None:
 
     The agreed stage is looked back on by the same policy: how it would have been, had that policy decided all along.
     """
-    stages = {"", CLOSE, *(stage.key for stage in policy.stages)}
     of_its_own = example.policy or example.entered_under
-    if example.standing and not of_its_own and example.standing.stage not in stages:
+    if example.standing and not of_its_own and example.standing.stage not in policy.standings:
         return None
     return run(example, policy)
 
