@@ -25,11 +25,10 @@ MONDAY, TUESDAY, WEDNESDAY = (dt.date(2026, 9, day) for day in (7, 8, 9))
 
 #: Each step of publishing, by what its statement holds, and whether the worker dies before or after it.
 STEPS = [
-    ("INSERT INTO registers_pupilperiod", "inside the school's transaction, as its pupils are judged"),
+    ("UPDATE registers_pupilperiod", "inside the school's transaction, as its pupils are judged"),
     ("FROM unnest(%(dates)s::date[], %(sessions)s", "inside the school's transaction, its pupils judged"),
     ("INSERT INTO figures_yearpublication", "between the school's transaction and the trust's"),
-    ("INSERT INTO figures_publisheddate", "inside the trust's transaction, its year taken"),
-    ("INSERT INTO figures_sessioncount", "inside the trust's transaction, its dates named"),
+    ("INSERT INTO figures_sessioncount", "inside the trust's transaction, its year taken"),
     ("INSERT INTO figures_weekcount", "inside the trust's transaction, sessions replaced"),
     ("INSERT INTO figures_enrolmentcount", "inside the trust's transaction, weeks summed"),
     ('UPDATE "journal_outboxrow"', "between the trust's transaction and marking done"),

@@ -38,70 +38,32 @@ def _verdict(basis: str) -> str:
 
 
 # Only our own text is joined into these statements; values travel apart.
-_JUDGE = f"""
-    WITH span AS (
-        SELECT period, daterange(starts_on, ends_on, '[]') AS days
-        FROM unnest(%(periods)s::text[], %(starts)s::date[], %(ends)s::date[]) AS span(period, starts_on, ends_on)
-    ),
-    part AS (SELECT * FROM unnest(%(part_periods)s::text[], %(half_terms)s::integer[]) AS part(period, half_term)),
-    wanted AS MATERIALIZED (SELECT id, key, birth, sex FROM roll_pupil WHERE {{key}}),
-    {CHILDREN},
+
+_PART: Final = """
+    part AS (SELECT * FROM unnest(%(part_periods)s::text[], %(half_terms)s::integer[]) AS part(period, half_term))
+"""
+
+#: Weeks of the year by half-term, of everybody or of some.
+_SUMMED: Final = """
     summed AS MATERIALIZED (
-        SELECT pupil_key AS key, half_term, sum(authorised + unauthorised) AS absence,
+        SELECT pupil_key, half_term, sum(authorised + unauthorised) AS absence,
             sum(present + approved + authorised + unauthorised) AS possible
-        FROM registers_pupilweek WHERE half_term BETWEEN %(first)s AND %(last)s AND {{pupil_key}} GROUP BY 1, 2
-    ),
-    enrolled AS (
-        SELECT span.period, child.*, upper(on_roll * span.days::datemultirange) - 1 AS as_on,
-            birth BETWEEN %(leaving_from)s AND %(leaving_to)s AS leaving_age
-        FROM span JOIN child ON child.on_roll && span.days
-    ),
-    counted AS MATERIALIZED (
-        SELECT period, key, bool_or(in_published) AS of_published,
-            sum(absence) AS whole_absence, COALESCE(sum(possible), 0) AS whole_possible,
-            sum(absence) FILTER (WHERE in_published) AS published_absence,
-            COALESCE(sum(possible) FILTER (WHERE in_published), 0) AS published_possible
-        FROM (
-            SELECT period, key, absence, possible, NOT leaving_age OR half_term <> %(last)s AS in_published
-            FROM enrolled JOIN part USING (period) LEFT JOIN summed USING (key, half_term)
-        ) AS of_half_term GROUP BY 1, 2
-    ),
-    fresh AS MATERIALIZED (
-        SELECT key AS pupil_key, period, COALESCE(placed.year_group, '') AS year_group, sex,
-            COALESCE(fsm6 @> as_on, false) AS fsm6, COALESCE(sen_k @> as_on, false) AS sen_k,
-            COALESCE(sen_e @> as_on, false) AS sen_e, COALESCE(eal @> as_on, false) AS eal,
-            {_verdict("whole")} AS whole,
-            CASE WHEN of_published AND birth BETWEEN %(born_from)s AND %(born_to)s THEN {_verdict("published")} END
-                AS published
-        FROM enrolled
-        JOIN counted USING (period, key)
-        LEFT JOIN placed ON placed.pupil_id = enrolled.id AND as_on BETWEEN placed.starts_on AND placed.ends_on
-    ),
-    old AS MATERIALIZED (
-        SELECT pupil_key, period, year_group, sex, fsm6, sen_k, sen_e, eal, whole, published FROM registers_pupilperiod
-        WHERE academic_year = %(year)s AND period = ANY(%(periods)s) AND {{pupil_key}}
-    ),
-    came AS MATERIALIZED (SELECT * FROM fresh EXCEPT ALL SELECT * FROM old),
-    went AS MATERIALIZED (SELECT * FROM old EXCEPT ALL SELECT * FROM fresh),
-    gone AS (
-        DELETE FROM registers_pupilperiod AS held
-        WHERE academic_year = %(year)s AND period = ANY(%(periods)s) AND {{pupil_key}}
-            AND EXISTS (SELECT FROM went WHERE (went.pupil_key, went.period) = (held.pupil_key, held.period))
-            AND NOT EXISTS (SELECT FROM came WHERE (came.pupil_key, came.period) = (held.pupil_key, held.period))
-    ),
-    put AS (
-        INSERT INTO registers_pupilperiod
-            (academic_year, pupil_key, period, year_group, sex, fsm6, sen_k, sen_e, eal, whole, published)
-        SELECT %(year)s, came.* FROM came
-        ON CONFLICT (pupil_key, academic_year, period) DO UPDATE SET
-            year_group = EXCLUDED.year_group, sex = EXCLUDED.sex, fsm6 = EXCLUDED.fsm6, sen_k = EXCLUDED.sen_k,
-            sen_e = EXCLUDED.sen_e, eal = EXCLUDED.eal, whole = EXCLUDED.whole, published = EXCLUDED.published
-    ),
-    moved AS (
-        SELECT period, year_group, sex, fsm6, sen_k, sen_e, eal, whole, published, sum(by) AS by
-        FROM (SELECT *, 1 AS by FROM came UNION ALL SELECT *, -1 FROM went) AS sides
-        GROUP BY 1, 2, 3, 4, 5, 6, 7, 8, 9 HAVING sum(by) <> 0
-    ),
+        FROM registers_pupilweek WHERE half_term BETWEEN %(first)s AND %(last)s {of} GROUP BY 1, 2
+    )
+"""
+
+#: Of a row for each half-term of a pupil's period: whether it is in the published basis, and the sums of both bases.
+_IN_PUBLISHED: Final = (
+    "birth NOT BETWEEN %(leaving_from)s AND %(leaving_to)s OR half_term <> %(last)s"  # of 15-year-olds all but this one
+)
+_SUMS: Final = """
+    sum(absence) AS whole_absence, COALESCE(sum(possible), 0) AS whole_possible,
+    sum(absence) FILTER (WHERE in_published) AS published_absence,
+    COALESCE(sum(possible) FILTER (WHERE in_published), 0) AS published_possible
+"""
+
+#: The end of both statements: `moved` says by how many pupils those of one kind became more or fewer in a period.
+_ADD_UP: Final = f"""
     difference AS (
         SELECT period, basis, cohort, year_group,
             COALESCE(sum(by) FILTER (WHERE verdict <> {Verdict.NONE_POSSIBLE}), 0) AS enrolments,
@@ -125,14 +87,107 @@ _JUDGE = f"""
     )
     SELECT DISTINCT period FROM difference
 """  # noqa: S608
-_EVERYBODY: Final = _JUDGE.format(key="true", pupil_key="true")
-_SOME: Final = _JUDGE.format(key="key = ANY(%(pupils)s)", pupil_key="pupil_key = ANY(%(pupils)s)")
+
+_EVERYBODY: Final = f"""
+    WITH span AS (
+        SELECT period, daterange(starts_on, ends_on, '[]') AS days
+        FROM unnest(%(periods)s::text[], %(starts)s::date[], %(ends)s::date[]) AS span(period, starts_on, ends_on)
+    ),
+    {_PART},
+    wanted AS MATERIALIZED (SELECT id, key, birth, sex FROM roll_pupil),
+    {CHILDREN},
+    {_SUMMED.format(of="")},
+    enrolled AS (
+        SELECT span.period, child.*, child.key AS pupil_key, upper(on_roll * span.days::datemultirange) - 1 AS as_on
+        FROM span JOIN child ON child.on_roll && span.days
+    ),
+    by_half_term AS (
+        SELECT period, id, pupil_key, birth, sex, as_on, COALESCE(fsm6 @> as_on, false) AS fsm6,
+            COALESCE(sen_k @> as_on, false) AS sen_k, COALESCE(sen_e @> as_on, false) AS sen_e,
+            COALESCE(eal @> as_on, false) AS eal, absence, possible, {_IN_PUBLISHED} AS in_published
+        FROM enrolled JOIN part USING (period) LEFT JOIN summed USING (pupil_key, half_term)
+    ),
+    counted AS (
+        SELECT period, id, pupil_key, birth, sex, as_on, fsm6, sen_k, sen_e, eal,
+            bool_or(in_published) AS of_published, {_SUMS}
+        FROM by_half_term GROUP BY 1, 2, 3, 4, 5, 6, 7, 8, 9, 10
+    ),
+    fresh AS MATERIALIZED (
+        SELECT pupil_key, period, COALESCE(placed.year_group, '') AS year_group, sex, fsm6, sen_k, sen_e, eal,
+            {_verdict("whole")} AS whole,
+            CASE WHEN of_published AND birth BETWEEN %(born_from)s AND %(born_to)s THEN {_verdict("published")} END
+                AS published
+        FROM counted
+        LEFT JOIN placed ON placed.pupil_id = counted.id AND as_on BETWEEN placed.starts_on AND placed.ends_on
+    ),
+    old AS MATERIALIZED (
+        SELECT pupil_key, period, year_group, sex, fsm6, sen_k, sen_e, eal, whole, published FROM registers_pupilperiod
+        WHERE academic_year = %(year)s AND period = ANY(%(periods)s)
+    ),
+    came AS MATERIALIZED (SELECT * FROM fresh EXCEPT ALL SELECT * FROM old),
+    went AS MATERIALIZED (SELECT * FROM old EXCEPT ALL SELECT * FROM fresh),
+    gone AS (
+        DELETE FROM registers_pupilperiod AS held
+        WHERE academic_year = %(year)s AND period = ANY(%(periods)s)
+            AND EXISTS (SELECT FROM went WHERE (went.pupil_key, went.period) = (held.pupil_key, held.period))
+            AND NOT EXISTS (SELECT FROM came WHERE (came.pupil_key, came.period) = (held.pupil_key, held.period))
+    ),
+    put AS (
+        INSERT INTO registers_pupilperiod
+            (academic_year, pupil_key, period, year_group, sex, fsm6, sen_k, sen_e, eal, whole, published)
+        SELECT %(year)s, came.* FROM came
+        ON CONFLICT (pupil_key, academic_year, period) DO UPDATE SET
+            year_group = EXCLUDED.year_group, sex = EXCLUDED.sex, fsm6 = EXCLUDED.fsm6, sen_k = EXCLUDED.sen_k,
+            sen_e = EXCLUDED.sen_e, eal = EXCLUDED.eal, whole = EXCLUDED.whole, published = EXCLUDED.published
+    ),
+    moved AS (
+        SELECT period, year_group, sex, fsm6, sen_k, sen_e, eal, whole, published, sum(by) AS by
+        FROM (SELECT *, 1 AS by FROM came UNION ALL SELECT *, -1 FROM went) AS sides
+        GROUP BY 1, 2, 3, 4, 5, 6, 7, 8, 9 HAVING sum(by) <> 0
+    ),
+    {_ADD_UP}
+"""  # noqa: S608
+
+# A mark changes how a pupil counts, and nothing else that stands in the pupil's rows.
+_SOME: Final = f"""
+    WITH {_PART},
+    {_SUMMED.format(of="AND pupil_key = ANY(%(pupils)s)")},
+    by_half_term AS (
+        SELECT period, pupil_key, absence, possible, {_IN_PUBLISHED} AS in_published
+        FROM registers_pupilperiod
+        JOIN roll_pupil ON roll_pupil.key = pupil_key
+        JOIN part USING (period)
+        LEFT JOIN summed USING (pupil_key, half_term)
+        WHERE academic_year = %(year)s AND period = ANY(%(periods)s) AND pupil_key = ANY(%(pupils)s)
+    ),
+    counted AS (SELECT period, pupil_key, {_SUMS} FROM by_half_term GROUP BY 1, 2),
+    fresh AS (
+        SELECT period, pupil_key, {_verdict("whole")} AS whole, {_verdict("published")} AS published FROM counted
+    ),
+    judged AS (
+        UPDATE registers_pupilperiod AS held
+        SET whole = fresh.whole, published = CASE WHEN held.published IS NOT NULL THEN fresh.published END
+        FROM fresh
+        WHERE held.academic_year = %(year)s AND (held.pupil_key, held.period) = (fresh.pupil_key, fresh.period)
+            AND (held.whole <> fresh.whole OR held.published <> fresh.published)
+        RETURNING held.*, old.whole AS old_whole, old.published AS old_published
+    ),
+    moved AS (
+        SELECT period, year_group, sex, fsm6, sen_k, sen_e, eal, side.whole, side.published, sum(by) AS by
+        FROM judged
+        CROSS JOIN LATERAL (VALUES (whole, published, 1), (old_whole, old_published, -1)) AS side(whole, published, by)
+        GROUP BY 1, 2, 3, 4, 5, 6, 7, 8, 9 HAVING sum(by) <> 0
+    ),
+    {_ADD_UP}
+"""  # noqa: S608
 
 
+# The first half-term from each one on that has a week is looked up by the index; a half-term still to come, asked for by
+# itself, may have every week gone through in vain.
 _STANDING = """
-    SELECT asked.half_term, NULL, NULL
-    FROM unnest(%(half_terms)s::integer[]) AS asked(half_term),
-    LATERAL (SELECT FROM registers_pupilweek AS week WHERE week.half_term = asked.half_term LIMIT 1) AS marked
+    SELECT half_term, NULL, NULL FROM unnest(%(half_terms)s::integer[]) AS asked(half_term)
+    WHERE half_term = (SELECT min(week.half_term) FROM registers_pupilweek AS week
+                       WHERE week.half_term >= asked.half_term)
     UNION ALL
     SELECT NULL, period, version FROM registers_judgedperiod WHERE academic_year = %(year)s
 """

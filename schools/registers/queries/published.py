@@ -138,31 +138,26 @@ _SESSIONS = f"""
         SELECT date, session, pupil_key AS key, code FROM registers_mark
         WHERE date = ANY(%(days)s::date[]) AND NOT planned AND pupil_key IN (SELECT key FROM wanted)
     ),
-    written AS (
-        SELECT marked.* FROM marked JOIN child USING (key) WHERE child.on_roll @> marked.date
-        UNION ALL
-        SELECT slot.date, slot.session, child.key, ''
-        FROM slot JOIN child ON child.on_roll @> slot.date
-        WHERE slot.due AND NOT EXISTS (
-            SELECT FROM marked
-            WHERE marked.key = child.key AND marked.date = slot.date AND marked.session = slot.session
-        )
+    on_roll AS (
+        SELECT date, key, COALESCE(placed.year_group, '') AS year_group,
+            birth BETWEEN born_from AND born_to AS in_published, sex,
+            fsm6 @> date AS fsm6, sen_k @> date AS sen_k, sen_e @> date AS sen_e, eal @> date AS eal
+        FROM (SELECT DISTINCT date, born_from, born_to FROM slot) AS day
+        JOIN child ON child.on_roll @> day.date
+        LEFT JOIN placed ON placed.pupil_id = child.id AND day.date BETWEEN placed.starts_on AND placed.ends_on
+        {{only}}
     ),
     alike AS (
-        SELECT written.date, written.session, COALESCE(placed.year_group, '') AS year_group,
-            child.birth BETWEEN slot.born_from AND slot.born_to AS in_published, child.sex,
-            fsm6 @> written.date AS fsm6, sen_k @> written.date AS sen_k,
-            sen_e @> written.date AS sen_e, eal @> written.date AS eal, written.code, count(*) AS sessions
-        FROM written
-        JOIN slot USING (date, session)
-        JOIN child USING (key)
-        LEFT JOIN placed ON placed.pupil_id = child.id AND written.date BETWEEN placed.starts_on AND placed.ends_on
+        SELECT date, session, year_group, in_published, sex, fsm6, sen_k, sen_e, eal, COALESCE(code, '') AS code,
+            count(*) AS sessions
+        FROM on_roll JOIN slot USING (date) LEFT JOIN marked USING (date, session, key)
+        WHERE code IS NOT NULL OR due
         GROUP BY 1, 2, 3, 4, 5, 6, 7, 8, 9, 10
     ),
     by_code AS (
         SELECT cohort, date, session, year_group, in_published, code, sum(sessions) AS sessions
         FROM alike, {GROUPS_OF_ROW}
-        WHERE member {{and_only}}
+        WHERE member
         GROUP BY 1, 2, 3, 4, 5, 6
     )
     SELECT cohort, date, session, year_group, in_published, jsonb_object_agg(code, sessions)::text
@@ -170,8 +165,10 @@ _SESSIONS = f"""
 """  # noqa: S608
 
 
-_OF_EVERYBODY: Final = _SESSIONS.format(wanted=_EVERYBODY, and_only="")
-_OF_SOME: Final = _SESSIONS.format(wanted=_OF_YEAR_GROUPS, and_only="AND year_group = ANY(%(year_groups)s)")
+_OF_EVERYBODY: Final = _SESSIONS.format(wanted=_EVERYBODY, only="")
+_OF_SOME: Final = _SESSIONS.format(
+    wanted=_OF_YEAR_GROUPS, only="WHERE COALESCE(placed.year_group, '') = ANY(%(year_groups)s)"
+)
 
 
 def session_counts(

@@ -72,9 +72,10 @@ def _carry_out(school: School, changes: Changes) -> int:
 def _once(school: School, changes: Changes) -> int:
     with work(trust_scope_of(school.trust_id)):
         held = held_years(school.pk)
-    seen = reading.look(school, changes, held)
-    for academic_year in seen.touched:
-        counts = reading.read_year(school, academic_year, changes, held.get(academic_year), seen)
+    with school_work(school, statement_timeout=reading.LONG):
+        seen = reading.look(school, changes, held)
+        counted = [reading.read_year(school, year, changes, held.get(year), seen) for year in seen.touched]
+    for counts in counted:
         replacing.replace_year(school, counts)
     if changes.since is not None:
         replacing.forget_years(school, held, keep=seen.years)

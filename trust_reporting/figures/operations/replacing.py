@@ -33,14 +33,10 @@ _TAKE_YEAR = """
         newest_on = EXCLUDED.newest_on, newest_session = EXCLUDED.newest_session,
         published_at = EXCLUDED.published_at, calendar = EXCLUDED.calendar, periods = EXCLUDED.periods
     WHERE held.version = %(version)s
-    RETURNING version
-"""
-
-_NAME_DATES = """
-    INSERT INTO figures_publisheddate AS known (trust_id, school_id, academic_year, date)
-    SELECT %(trust)s, %(school)s, %(year)s, unnest(%(dates)s::date[] || %(dates_in_part)s::date[])
-    ON CONFLICT (school_id, date) DO UPDATE SET academic_year = EXCLUDED.academic_year
-    WHERE known.academic_year <> EXCLUDED.academic_year
+    RETURNING (
+        SELECT json_agg(json_build_array(period, basis, others, pupils, enrolments, persistent, severe))::text
+        FROM figures_repeatedcount WHERE school_id = %(school)s AND academic_year = %(year)s
+    )
 """
 
 # Published before, and now outside what the year holds: which dates these were.
@@ -62,6 +58,7 @@ _DROP_DATES = """
     SELECT date FROM outside
 """
 
+# Together with the dates' names. Dates stand beside the cohorts, in one list, for the index to be entered by both.
 _REPLACE_SESSIONS = """
     WITH fresh AS (
         SELECT * FROM unnest(
@@ -72,12 +69,18 @@ _REPLACE_SESSIONS = """
         ) AS fresh(cohort, date, session, year_group, in_published, present, approved, authorised, unauthorised,
                    not_possible, not_collected, missing, late_before, late_after, codes)
     ),
+    named AS (
+        INSERT INTO figures_publisheddate AS known (trust_id, school_id, academic_year, date)
+        SELECT %(trust)s, %(school)s, %(year)s, unnest(%(dates)s::date[] || %(dates_in_part)s::date[])
+        ON CONFLICT (school_id, date) DO UPDATE SET academic_year = EXCLUDED.academic_year
+        WHERE known.academic_year <> EXCLUDED.academic_year
+    ),
     vanished AS (
         DELETE FROM figures_sessioncount AS old
-        WHERE old.school_id = %(school)s AND old.cohort = ANY(%(cohorts)s) AND (
-            old.date = ANY(%(dates)s::date[])
-            OR old.date = ANY(%(dates_in_part)s::date[]) AND old.year_group = ANY(%(year_groups)s)
-        ) AND NOT EXISTS (
+        WHERE old.school_id = %(school)s AND old.cohort = ANY(%(cohorts)s)
+        AND old.date = ANY(%(dates)s::date[] || %(dates_in_part)s::date[])
+        AND (old.date = ANY(%(dates)s::date[]) OR old.year_group = ANY(%(year_groups)s))
+        AND NOT EXISTS (
             SELECT FROM fresh WHERE (fresh.cohort, fresh.date, fresh.session, fresh.year_group, fresh.in_published)
                 = (old.cohort, old.date, old.session, old.year_group, old.in_published)
         )
@@ -136,14 +139,14 @@ def replace_year(school: School, counts: YearCounts) -> None:
     """Put in what was counted. Overtaken, and nothing is written, when what it rests on is no longer what is there."""
     with work(trust_scope_of(school.trust_id), statement_timeout=LONG):
         values = _values(school, counts)
-        if not _run(_TAKE_YEAR, values):
+        taken = _run(_TAKE_YEAR, values)
+        if not taken:
             raise Overtaken
-        _replace_repeated(school, counts)
+        _replace_repeated(school, counts, held=taken[0][0])
         changed = {*counts.dates, *counts.dates_in_part}
         if counts.held is not None and not _holds_all(counts, counts.held):
             changed.update(on for (on,) in _run(_DROP_DATES, values))
         if counts.dates or counts.dates_in_part:
-            _run(_NAME_DATES, values, answers=False)
             _run(_REPLACE_SESSIONS, values | _columns_of_sessions(counts), answers=False)
         replace_weeks(school, changed)
         if counts.periods_read:
@@ -232,28 +235,24 @@ def _columns_of_enrolments(counts: YearCounts) -> dict[str, list[Any]]:
     return columns | {"cohort": [Cohort(row.group).value for row in rows]}
 
 
-def _replace_repeated(school: School, counts: YearCounts) -> None:
-    """All periods at once: it is few rows."""
-    held = RepeatedCount.objects.filter(school_id=school.pk, academic_year=counts.academic_year)
+def _replace_repeated(school: School, counts: YearCounts, *, held: str | None) -> None:
+    """All periods at once: it is few rows. `held` are those that are there (JSON; None: none)."""
     fresh = {
-        (period, basis.value, ",".join(map(str, others))): (one.pupils, one.enrolments, one.persistent, one.severe)
+        (period, basis.value, ",".join(map(str, others)), one.pupils, one.enrolments, one.persistent, one.severe)
         for (period, basis, others), one in counts.repeated.items()
     }
-    names = ("pupils", "enrolments", "persistent", "severe")
-    if {tuple(row[:3]): tuple(row[3:]) for row in held.values_list("period", "basis", "others", *names)} == fresh:
+    if {tuple(row) for row in json.loads(held or "[]")} == fresh:
         return
-    held.delete()
+    RepeatedCount.objects.filter(school_id=school.pk, academic_year=counts.academic_year).delete()
+    names = ("period", "basis", "others", "pupils", "enrolments", "persistent", "severe")
     RepeatedCount.objects.bulk_create(
         RepeatedCount(
             trust_id=school.trust_id,
             school_id=school.pk,
             academic_year=counts.academic_year,
-            period=period,
-            basis=basis,
-            others=others,
-            **dict(zip(names, numbers, strict=True)),
+            **dict(zip(names, row, strict=True)),
         )
-        for (period, basis, others), numbers in fresh.items()
+        for row in sorted(fresh)
     )
 
 
