@@ -54,16 +54,13 @@ class Held:
 
 def held_years(school_id: uuid.UUID) -> dict[int, Held]:
     """Each academic year that a school has published. One query."""
+    columns = ("version", "first_on", "through", "newest_on", "newest_session", "calendar", "periods")
+    rows = YearPublication.objects.filter(school_id=school_id).values_list("academic_year", *columns)
     return {
-        row.academic_year: Held(
-            row.version,
-            row.first_on,
-            row.through,
-            None if row.newest_on is None or row.newest_session is None else (row.newest_on, row.newest_session),
-            row.calendar,
-            row.periods,
+        year: Held(
+            version, first_on, through, None if newest_on is None else (newest_on, newest_session), calendar, periods
         )
-        for row in YearPublication.objects.filter(school_id=school_id)
+        for year, version, first_on, through, newest_on, newest_session, calendar, periods in rows
     }
 
 

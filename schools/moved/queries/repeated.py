@@ -21,13 +21,14 @@ def repeated_in(academic_year: int, periods: Mapping[str, tuple[int, ...]]) -> d
     """What pupils who moved come to in each period, on both bases, at the last school of the trust that they went to.
 
     Only moves that somebody here has confirmed: that the two are one child is their word. The counts are those that the old
-    school tells now, as it publishes them itself. `periods` by key with the numbers of their half-terms. Four queries, or one where nobody moved.
+    school tells now, as it publishes them itself. `periods` by key with the numbers of their half-terms. Four queries, or
+    one where nobody moved.
     """
     rows = CarriedOver.objects.filter(taken_back_on=None, pk__in=Confirmation.objects.values("carried"))
     told: dict[uuid.UUID, dict[uuid.UUID, Mapping[int, Totals]]] = defaultdict(dict)
-    for row in rows:
-        if halves := from_json(row.facts).year(academic_year):
-            told[row.pupil_id][row.from_school] = halves
+    for key, school, facts in rows.values_list("pupil", "from_school", "facts"):
+        if halves := from_json(facts).year(academic_year):
+            told[key][school] = halves
     if not told:
         return {}
     pupils = list(Pupil.objects.filter(pk__in=set(told) - _gone_on(told)))

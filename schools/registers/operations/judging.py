@@ -8,6 +8,9 @@ nothing depends on how far the marks reach: who has none in it has no possible s
 **Why a difference is safe here.** What a pupil added before is not remembered by a message: it stands in the pupil's row
 (`PupilPeriod`), and the row and the sums change in one statement. Judged twice, the second time nothing differs; in
 another order, or after a message that was lost, the row still says what the sums hold of this pupil.
+
+**Whose marks changed** are judged by their marks alone. Enrolment, groups, year group and sex come with the roll: each
+change of it has a message of its own, by which everybody is judged.
 """
 
 from collections.abc import Collection, Mapping, Sequence
@@ -94,31 +97,30 @@ _EVERYBODY: Final = f"""
         FROM unnest(%(periods)s::text[], %(starts)s::date[], %(ends)s::date[]) AS span(period, starts_on, ends_on)
     ),
     {_PART},
-    wanted AS MATERIALIZED (SELECT id, key, birth, sex FROM roll_pupil),
+    wanted AS MATERIALIZED (SELECT id, key AS pupil_key, birth, sex FROM roll_pupil),
     {CHILDREN},
     {_SUMMED.format(of="")},
     enrolled AS (
-        SELECT span.period, child.*, child.key AS pupil_key, upper(on_roll * span.days::datemultirange) - 1 AS as_on
+        SELECT span.period, child.*, upper(on_roll * span.days::datemultirange) - 1 AS as_on
         FROM span JOIN child ON child.on_roll && span.days
     ),
     by_half_term AS (
-        SELECT period, id, pupil_key, birth, sex, as_on, COALESCE(fsm6 @> as_on, false) AS fsm6,
-            COALESCE(sen_k @> as_on, false) AS sen_k, COALESCE(sen_e @> as_on, false) AS sen_e,
-            COALESCE(eal @> as_on, false) AS eal, absence, possible, {_IN_PUBLISHED} AS in_published
+        SELECT period, pupil_key, absence, possible, {_IN_PUBLISHED} AS in_published
         FROM enrolled JOIN part USING (period) LEFT JOIN summed USING (pupil_key, half_term)
     ),
-    counted AS (
-        SELECT period, id, pupil_key, birth, sex, as_on, fsm6, sen_k, sen_e, eal,
-            bool_or(in_published) AS of_published, {_SUMS}
-        FROM by_half_term GROUP BY 1, 2, 3, 4, 5, 6, 7, 8, 9, 10
+    counted AS MATERIALIZED (
+        SELECT period, pupil_key, bool_or(in_published) AS of_published, {_SUMS} FROM by_half_term GROUP BY 1, 2
     ),
     fresh AS MATERIALIZED (
-        SELECT pupil_key, period, COALESCE(placed.year_group, '') AS year_group, sex, fsm6, sen_k, sen_e, eal,
+        SELECT pupil_key, period, COALESCE(placed.year_group, '') AS year_group, sex,
+            COALESCE(fsm6 @> as_on, false) AS fsm6, COALESCE(sen_k @> as_on, false) AS sen_k,
+            COALESCE(sen_e @> as_on, false) AS sen_e, COALESCE(eal @> as_on, false) AS eal,
             {_verdict("whole")} AS whole,
             CASE WHEN of_published AND birth BETWEEN %(born_from)s AND %(born_to)s THEN {_verdict("published")} END
                 AS published
-        FROM counted
-        LEFT JOIN placed ON placed.pupil_id = counted.id AND as_on BETWEEN placed.starts_on AND placed.ends_on
+        FROM enrolled
+        JOIN counted USING (period, pupil_key)
+        LEFT JOIN placed ON placed.pupil_id = enrolled.id AND as_on BETWEEN placed.starts_on AND placed.ends_on
     ),
     old AS MATERIALIZED (
         SELECT pupil_key, period, year_group, sex, fsm6, sen_k, sen_e, eal, whole, published FROM registers_pupilperiod
@@ -168,7 +170,8 @@ _SOME: Final = f"""
         UPDATE registers_pupilperiod AS held
         SET whole = fresh.whole, published = CASE WHEN held.published IS NOT NULL THEN fresh.published END
         FROM fresh
-        WHERE held.academic_year = %(year)s AND (held.pupil_key, held.period) = (fresh.pupil_key, fresh.period)
+        WHERE held.academic_year = %(year)s AND held.pupil_key = ANY(%(pupils)s)
+            AND (held.pupil_key, held.period) = (fresh.pupil_key, fresh.period)
             AND (held.whole <> fresh.whole OR held.published <> fresh.published)
         RETURNING held.*, old.whole AS old_whole, old.published AS old_published
     ),

@@ -17,13 +17,8 @@ def newest_session(today: dt.date) -> tuple[dt.date, int] | None:
     return _newest(Mark.objects.filter(date__lte=today))
 
 
-def newest_taken() -> tuple[dt.date, int] | None:
-    """The same whatever the day."""
-    return _newest(Mark.objects.all())
-
-
 def newest_taken_between(first: dt.date, last: dt.date) -> tuple[dt.date, int] | None:
-    """The same among these dates, both included."""
+    """The same among these dates, both included, whatever the day."""
     return _newest(Mark.objects.filter(date__range=(first, last)))
 
 

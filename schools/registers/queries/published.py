@@ -7,7 +7,7 @@ a time (`GROUPS`), never crossed. Runs in the school's own transaction.
 
 import datetime as dt
 import json
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -18,6 +18,7 @@ from schools.calendar.rules.school_calendar import HalfTerm, SchoolCalendar
 from schools.calendar.rules.sessions import SESSIONS
 from schools.registers.models import PeriodCount
 from schools.registers.rules.basis import counted_births
+from schools.registers.rules.codes import UNEXPECTEDLY_CLOSED
 from schools.registers.rules.totals import Totals
 
 #: The groups counted, as the statements below name them.
@@ -60,19 +61,49 @@ class EnrolmentCounts:
 # Which dates
 
 
-def marked_span(half_terms: Iterable[HalfTerm]) -> tuple[dt.date, dt.date] | None:
-    """The first and last date with a mark inside these half-terms, or None when there is none."""
-    spans = [(half.starts_on, half.ends_on) for half in half_terms]
-    statement = """
-        SELECT min(found.first), max(found.last)
-        FROM unnest(%s::date[], %s::date[]) AS half(starts_on, ends_on),
-        LATERAL (
-            SELECT min(date) AS first, max(date) AS last FROM registers_mark
-            WHERE date BETWEEN starts_on AND ends_on AND NOT planned
-        ) AS found
+@dataclass(frozen=True, slots=True)
+class Reach:
+    """How far the marks of a school reach, planned ones left aside.
+
+    `newest` is the newest session that was taken (None before the first). One that the school was unexpectedly closed for
+    is passed over: it is marked at one stroke, also before its time, and says nothing of the sessions before it. `spans`
+    are the first and last date with a mark of each half-term that has any.
     """
-    ((first, last),) = _rows(statement, [[start for start, _ in spans], [end for _, end in spans]])
-    return None if first is None else (first, last)
+
+    newest: tuple[dt.date, int] | None
+    spans: Mapping[HalfTerm, tuple[dt.date, dt.date]]
+
+    def span(self, half_terms: Iterable[HalfTerm]) -> tuple[dt.date, dt.date] | None:
+        """The first and last date with a mark inside these half-terms, or None when there is none."""
+        found = [self.spans[half] for half in half_terms if half in self.spans]
+        return (min(first for first, _ in found), max(last for _, last in found)) if found else None
+
+
+_REACH: Final = """
+    SELECT place, first, last, NULL::smallint
+    FROM unnest(%(starts)s::date[], %(ends)s::date[]) WITH ORDINALITY AS half(starts_on, ends_on, place),
+    LATERAL (
+        SELECT min(date) AS first, max(date) AS last FROM registers_mark
+        WHERE date BETWEEN starts_on AND ends_on AND NOT planned
+    ) AS found
+    WHERE first IS NOT NULL
+    UNION ALL (
+        SELECT NULL, date, NULL, session FROM registers_mark WHERE NOT planned AND code <> %(closed)s
+        ORDER BY date DESC, session DESC LIMIT 1
+    )
+"""
+
+
+def reach(half_terms: Sequence[HalfTerm]) -> Reach:
+    """How far the marks reach in all, and in each of these half-terms."""
+    starts, ends = [half.starts_on for half in half_terms], [half.ends_on for half in half_terms]
+    newest, spans = None, {}
+    for place, first, last, session in _rows(_REACH, {"starts": starts, "ends": ends, "closed": UNEXPECTEDLY_CLOSED}):
+        if place is None:
+            newest = (first, session)
+        else:
+            spans[half_terms[place - 1]] = (first, last)
+    return Reach(newest, spans)
 
 
 # Pupils, with all their dated facts as ranges: a day is in a group when the range holds it
@@ -138,26 +169,31 @@ _SESSIONS = f"""
         SELECT date, session, pupil_key AS key, code FROM registers_mark
         WHERE date = ANY(%(days)s::date[]) AND NOT planned AND pupil_key IN (SELECT key FROM wanted)
     ),
-    on_roll AS (
-        SELECT date, key, COALESCE(placed.year_group, '') AS year_group,
-            birth BETWEEN born_from AND born_to AS in_published, sex,
-            fsm6 @> date AS fsm6, sen_k @> date AS sen_k, sen_e @> date AS sen_e, eal @> date AS eal
-        FROM (SELECT DISTINCT date, born_from, born_to FROM slot) AS day
-        JOIN child ON child.on_roll @> day.date
-        LEFT JOIN placed ON placed.pupil_id = child.id AND day.date BETWEEN placed.starts_on AND placed.ends_on
-        {{only}}
+    written AS (
+        SELECT marked.* FROM marked JOIN child USING (key) WHERE child.on_roll @> marked.date
+        UNION ALL
+        SELECT slot.date, slot.session, child.key, ''
+        FROM slot JOIN child ON child.on_roll @> slot.date
+        WHERE slot.due AND NOT EXISTS (
+            SELECT FROM marked
+            WHERE marked.key = child.key AND marked.date = slot.date AND marked.session = slot.session
+        )
     ),
     alike AS (
-        SELECT date, session, year_group, in_published, sex, fsm6, sen_k, sen_e, eal, COALESCE(code, '') AS code,
-            count(*) AS sessions
-        FROM on_roll JOIN slot USING (date) LEFT JOIN marked USING (date, session, key)
-        WHERE code IS NOT NULL OR due
+        SELECT written.date, written.session, COALESCE(placed.year_group, '') AS year_group,
+            child.birth BETWEEN slot.born_from AND slot.born_to AS in_published, child.sex,
+            fsm6 @> written.date AS fsm6, sen_k @> written.date AS sen_k,
+            sen_e @> written.date AS sen_e, eal @> written.date AS eal, written.code, count(*) AS sessions
+        FROM written
+        JOIN slot USING (date, session)
+        JOIN child USING (key)
+        LEFT JOIN placed ON placed.pupil_id = child.id AND written.date BETWEEN placed.starts_on AND placed.ends_on
         GROUP BY 1, 2, 3, 4, 5, 6, 7, 8, 9, 10
     ),
     by_code AS (
         SELECT cohort, date, session, year_group, in_published, code, sum(sessions) AS sessions
         FROM alike, {GROUPS_OF_ROW}
-        WHERE member
+        WHERE member {{and_only}}
         GROUP BY 1, 2, 3, 4, 5, 6
     )
     SELECT cohort, date, session, year_group, in_published, jsonb_object_agg(code, sessions)::text
@@ -165,10 +201,8 @@ _SESSIONS = f"""
 """  # noqa: S608
 
 
-_OF_EVERYBODY: Final = _SESSIONS.format(wanted=_EVERYBODY, only="")
-_OF_SOME: Final = _SESSIONS.format(
-    wanted=_OF_YEAR_GROUPS, only="WHERE COALESCE(placed.year_group, '') = ANY(%(year_groups)s)"
-)
+_OF_EVERYBODY: Final = _SESSIONS.format(wanted=_EVERYBODY, and_only="")
+_OF_SOME: Final = _SESSIONS.format(wanted=_OF_YEAR_GROUPS, and_only="AND year_group = ANY(%(year_groups)s)")
 
 
 def session_counts(

@@ -14,8 +14,7 @@ from schools.moved.rules.repeated import Repeated
 from schools.registers.operations import ALL
 from schools.registers.operations.judging import judge
 from schools.registers.queries import published
-from schools.registers.queries.newest import newest_taken
-from schools.registers.queries.published import EnrolmentCounts, SessionCounts
+from schools.registers.queries.published import EnrolmentCounts, Reach, SessionCounts
 from tenants.trusts.models import School
 from tenants.trusts.scopes import school_work
 from trust_reporting.figures.queries import Held, Slot
@@ -95,13 +94,13 @@ class YearCounts:
 
 @dataclass(frozen=True, slots=True)
 class Look:
-    """What a school's calendar says, the newest session that was taken, and the academic years to be counted again.
+    """What a school's calendar says, how far its marks reach, and the academic years to be counted again.
 
     Read once, before any year is: an act that comes after it has a message of its own.
     """
 
     calendar: SchoolCalendar
-    newest: Slot | None
+    reach: Reach
     touched: tuple[int, ...]
 
     @property
@@ -116,13 +115,14 @@ def look(school: School, changes: Changes, held: Mapping[int, Held]) -> Look:
     They are still to come until a later session is taken, perhaps the first of the next year, and missing from then on.
     """
     with school_work(school):
-        found = Look(school_calendar(), newest_taken(), ())
+        calendar = school_calendar()
+        found = Look(calendar, published.reach(calendar.half_terms), ())
     half_terms = found.calendar.half_terms
     touched = {half.academic_year for half in half_terms for on in changes.dates if on in half}
     if changes.since is not None:
         touched |= {half.academic_year for half in half_terms if half.ends_on >= changes.since}
     for year, one in held.items():
-        low, high = _between(one.newest, found.newest)
+        low, high = _between(one.newest, found.reach.newest)
         if low != high and one.first_on and one.through and low[0] <= one.through and one.first_on <= high[0]:
             touched.add(year)
     return replace(found, touched=tuple(sorted(touched & found.years)))
@@ -151,12 +151,12 @@ def read_year(school: School, academic_year: int, changes: Changes, held: Held |
             held,
             _calendar_facts(seen.calendar, half_terms),
             half_terms,
-            newest=seen.newest,
+            newest=seen.reach.newest,
             periods=periods,
             periods_read=tuple(sorted(stale)),
             enrolments=tuple(published.enrolment_counts(academic_year, stale)) if stale else (),
         )
-        span = published.marked_span(half_terms)
+        span = seen.reach.span(half_terms)
         if span is None:
             return counts
         counts = replace(counts, first_on=span[0], through=span[1], repeated=repeated_in(academic_year, HALF_TERMS_OF))
