@@ -187,7 +187,23 @@ AFTERNOON_UNTAKEN: list[Act] = [
     ("save", [(0, BEGINS, 1, "/")]),
 ]
 
+#: A mark in a session that was not due, taken back: nothing is left of it.
+FIRST, SATURDAY, LAST = DATES[0], DATES[5], DATES[8]
+TAKEN_BACK: list[Act] = [
+    ("save", [(0, day, 1, "/") for day in (FIRST, SATURDAY, LAST)]),
+    ("drain", None),
+    ("save", [(0, SATURDAY, 1, None)]),
+]
+#: Marks of the pupil of 15 in half-term 6, and of the one of 16 in any, change what they come to on the whole roll alone.
+OUTSIDE_PUBLISHED: list[Act] = [
+    ("save", [(pupil, day, 1, "/") for pupil in (0, 3) for day in (FIRST, ENDS)]),
+    ("drain", None),
+    ("save", [(pupil, ENDS, session, "O") for pupil in (0, 3) for session in (1, 2)]),
+]
 
+
+@example(done=TAKEN_BACK)
+@example(done=OUTSIDE_PUBLISHED)
 @example(done=AFTERNOON_UNTAKEN)
 @example(done=[*AFTERNOON_UNTAKEN, ("drain", None), ("save", [(0, BEGINS, 1, None)])])
 @example(done=[*AFTERNOON_UNTAKEN, ("save", [(1, BEGINS, 1, "/")]), ("drain", None), ("leave", (3, BEGINS))])
