@@ -8,7 +8,7 @@
 `overwriting` a pupil's week is counted first and written later, over whoever counted meanwhile
 """
 
-# mypy: disable-error-code="attr-defined, assignment, no-untyped-call"
+# mypy: disable-error-code="attr-defined, no-untyped-call"
 
 import os
 import time
@@ -33,6 +33,14 @@ __all__ = ["served"]
 PAUSE = 0.3
 
 
+def _put(place: object, name: str, act: Callable[..., Any]) -> None:
+    """The act in place of the one of this name, which must be there: a fault planted beside what is used finds nothing."""
+    if not hasattr(place, name):
+        message = f"{place} has no {name} any more: plant the fault where the work is done now"
+        raise AssertionError(message)
+    setattr(place, name, act)
+
+
 def _committing_after(act: Callable[..., Any]) -> Callable[..., Any]:
     """The act, with everything so far committed as soon as it is done: locks are let go, and what follows stands alone."""
 
@@ -48,16 +56,16 @@ def _committing_after(act: Callable[..., Any]) -> Callable[..., Any]:
 
 
 def _halves() -> None:
-    saving.write_marks = _committing_after(saving.write_marks)
+    _put(saving, "write_marks", _committing_after(saving.write_marks))
 
 
 def _unlocked() -> None:
-    saving.lock_register = _committing_after(saving.lock_register)
+    _put(saving, "lock_register", _committing_after(saving.lock_register))
 
 
 def _forgetful() -> None:
-    saving._answered = lambda *_: None
-    saving._remember = lambda *_: None
+    _put(saving, "answered", lambda *_: None)
+    _put(saving, "remember", lambda *_: None)
 
 
 def _swallow() -> None:
@@ -69,18 +77,18 @@ def _swallow() -> None:
         except DatabaseError:
             self.close()
 
-    DatabaseWrapper._commit = hopeful
+    _put(DatabaseWrapper, "_commit", hopeful)
     begin = DatabaseWrapper._begin
 
     def anew(self: DatabaseWrapper, statement: bytes) -> str:
         self.ensure_connection()
         return begin(self, statement)
 
-    DatabaseWrapper._begin = anew
+    _put(DatabaseWrapper, "_begin", anew)
 
 
 def _blind() -> None:
-    saving._check_conflicts = lambda *_: None
+    _put(saving, "_check_conflicts", lambda *_: None)
 
 
 def _overwriting() -> None:
@@ -107,7 +115,7 @@ def _overwriting() -> None:
                     [key, monday, year * 10 + number, *counts],
                 )
 
-    writing._move_weeks = counted
+    _put(writing, "_move_weeks", counted)
 
 
 _FAULTS: dict[str, Callable[[], None]] = {
