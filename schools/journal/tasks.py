@@ -3,9 +3,11 @@
 import logging
 from collections.abc import Callable
 from functools import partial
+from typing import Any
 
 from celery import shared_task
 from django.db import DatabaseError
+from django.db.models import QuerySet
 from django_tenants.utils import get_tenant_model
 
 from foundation import clock
@@ -27,9 +29,11 @@ def drain(school: School) -> None:
 
     What is more than one pass takes waits for the next.
     """
+    now = clock.now()
     with school_work(school):
-        release_due(clock.now(), at_most=outbox.BATCH)
-        release_inbox(at_most=outbox.BATCH)
+        if _any_of(due(now), unread()):
+            release_due(now, at_most=outbox.BATCH)
+            release_inbox(at_most=outbox.BATCH)
     outbox.drain(_outbox(school))
 
 
@@ -46,8 +50,13 @@ def sweep() -> None:
 
 
 def _owes(_: outbox.Outbox) -> bool:
-    ways = [rows.order_by().values("pk") for rows in (waiting(), due(clock.now()), unread())]
-    return bool(ways[0].union(*ways[1:], all=True)[:1])
+    return _any_of(waiting(), due(clock.now()), unread())
+
+
+def _any_of(*ways: QuerySet[Any]) -> bool:
+    """Whether any of these holds a row. One query."""
+    first, *others = (rows.order_by().values("pk") for rows in ways)
+    return bool(first.union(*others, all=True)[:1])
 
 
 @shared_task(name="schools.journal.seal")
