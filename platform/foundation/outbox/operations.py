@@ -6,7 +6,6 @@ from collections import Counter
 from collections.abc import Callable, Iterable
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
-from itertools import groupby
 from typing import Any
 
 from celery import current_app
@@ -132,15 +131,17 @@ def _mark_done(outbox: Outbox, keys: list[int]) -> None:
 
 
 def _open(outbox: Outbox, without: set[Duty], tried: set[int]) -> list[_Batch]:
-    """The oldest messages but those of some duties and those already tried."""
-    batches = []
+    """The oldest messages but those of some duties and those already tried: a batch for each duty, whatever lies between.
+
+    A batch stands where its oldest message does. An act owes several duties at once, so that of ten acts each duty's
+    messages are all apart.
+    """
     with outbox.work():
         rows: QuerySet[AbstractOutboxRow] = outbox.waiting().exclude(pk__in=tried)
         for topic, handler in without:
             rows = rows.exclude(topic=topic, handler=handler)
-        for (duty, alone), group in groupby(
-            rows[:BATCH],
-            key=lambda row: ((row.topic, row.handler), row.pk if row.attempts >= ALONE_AFTER else 0),
-        ):
-            batches.append(_Batch(duty, [Message(row.pk, row.topic, row.payload) for row in group], bool(alone)))
-    return batches
+        batches: dict[tuple[Duty, int], list[Message]] = {}
+        for row in rows[:BATCH]:
+            alone = row.pk if row.attempts >= ALONE_AFTER else 0
+            batches.setdefault(((row.topic, row.handler), alone), []).append(Message(row.pk, row.topic, row.payload))
+    return [_Batch(duty, messages, bool(alone)) for (duty, alone), messages in batches.items()]

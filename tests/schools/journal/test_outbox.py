@@ -215,6 +215,20 @@ def test_each_handler_of_a_topic_has_its_own_mark_so_one_that_fails_holds_up_no_
     assert handler.seen == second.seen == [(school.slug, [1])]
 
 
+def test_what_several_acts_owe_one_handler_is_carried_out_together(
+    world: World, handler: Recorder, sent: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    second = Recorder()
+    monkeypatch.setitem(handlers._handlers, TOPIC, {"first": handler, "second": second})
+    school = world.another_school()
+    with school_work(school):
+        for number in range(3):
+            promise(TOPIC, {"n": number})
+    drain.run(str(school.pk))
+    assert handler.seen == second.seen == [(school.slug, [0, 1, 2])]
+    assert open_rows(school) == 0
+
+
 def test_nothing_is_promised_to_nobody(world: World) -> None:
     school = world.another_school()
     with school_work(school), pytest.raises(ImproperlyConfigured, match="No app carries out"):
