@@ -40,7 +40,7 @@ class DecisionsConfig(AppConfig):
         declare(Permission.SEE_DECISIONS, decided.see_policy)
         declare(Permission.ANSWER_DECISIONS, decided.answer_policy)
         declare(Permission.AGREE_DECISIONS, decided.agree_policy)
-        carry_out(MARKS_CHANGED, name="decisions", by=tasks.marks_changed)
+        carry_out(MARKS_CHANGED, name="decisions", by=tasks.marks_changed, may_wait=True)
         carry_out(HANDED_ON, name="decisions", by=tasks.handed_on)
         state_kind(WAITS_FOR_YOU)
         carry_out(CASE_CHANGED, name="decisions", by=tasks.case_changed)

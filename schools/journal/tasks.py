@@ -12,8 +12,11 @@ from django_tenants.utils import get_tenant_model
 
 from foundation import clock
 from foundation.database.scope import Scope, identity_work, seal_scope, work
+from foundation.jobs.queue import is_behind
 from foundation.jobs.tasks import school_task
 from foundation.outbox import operations as outbox
+from foundation.outbox.queries import pressing
+from schools.journal.models import OutboxRow
 from schools.journal.operations import mark_done, mark_failed, release_due, release_inbox, seal_lines
 from schools.journal.queries import due, unread, waiting
 from tenants.journal import operations as trust_journal
@@ -27,30 +30,39 @@ logger = logging.getLogger(__name__)
 def drain(school: School) -> None:
     """Carry out this school's open messages, with what has fallen due or come in, oldest first.
 
-    What is more than one pass takes waits for the next.
+    What is more than one pass takes waits for the next. While the worker is behind, what may wait does too.
     """
     now = clock.now()
     with school_work(school):
         if _any_of(due(now), unread()):
             release_due(now, at_most=outbox.BATCH)
             release_inbox(at_most=outbox.BATCH)
-    outbox.drain(_outbox(school))
+    outbox.drain(_outbox(school, behind=is_behind()))
 
 
-def _outbox(school: School) -> outbox.Outbox:
-    return outbox.Outbox(school, str(school.schema_name), partial(school_work, school), waiting, mark_done, mark_failed)
+def _outbox(school: School, *, behind: bool) -> outbox.Outbox:
+    waits = _pressing if behind else waiting
+    return outbox.Outbox(school, str(school.schema_name), partial(school_work, school), waits, mark_done, mark_failed)
+
+
+def _pressing() -> QuerySet[OutboxRow]:
+    return pressing(waiting())
 
 
 @shared_task(name="schools.journal.sweep")
 def sweep() -> None:
-    """Drain every school with open messages, with something due, or with something that came in."""
+    """Drain every school with open messages, with something due, or with something that came in.
+
+    While the worker is behind, a school is not drained for what may wait.
+    """
     with identity_work():
         schools = list(get_tenant_model().objects.all())
-    outbox.sweep(map(_outbox, schools), owes=_owes, drain=lambda school: drain.delay(str(school.pk)))
+    boxes = map(partial(_outbox, behind=is_behind()), schools)
+    outbox.sweep(boxes, owes=_owes, drain=lambda school: drain.delay(str(school.pk)))
 
 
-def _owes(_: outbox.Outbox) -> bool:
-    return _any_of(waiting(), due(clock.now()), unread())
+def _owes(box: outbox.Outbox) -> bool:
+    return _any_of(box.waiting(), due(clock.now()), unread())
 
 
 def _any_of(*ways: QuerySet[Any]) -> bool:

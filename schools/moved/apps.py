@@ -36,4 +36,4 @@ class MovedConfig(AppConfig):
         )  # fmt: skip
         carry_out(ROLL_CHANGED, name="moved", by=tasks.look_again)
         carry_out(LOOK, name="moved", by=tasks.look_again)
-        carry_out(MARKS_CHANGED, name="moved", by=tasks.marks_changed)
+        carry_out(MARKS_CHANGED, name="moved", by=tasks.marks_changed, may_wait=True)

@@ -46,4 +46,4 @@ class PapersConfig(AppConfig):
         carry_out(MAKE, name="papers", by=tasks.make_papers)
         carry_out(REMAKE, name="papers", by=tasks.make_packs)
         carry_out(CASE_CHANGED, name="papers", by=tasks.case_changed)
-        carry_out(MARKS_CHANGED, name="papers", by=tasks.marks_changed)
+        carry_out(MARKS_CHANGED, name="papers", by=tasks.marks_changed, may_wait=True)

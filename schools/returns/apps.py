@@ -34,7 +34,7 @@ class ReturnsConfig(AppConfig):
         declare(Permission.SET_RETURNS, RolePolicy(Role.ATTENDANCE_OFFICER, Role.HEADTEACHER))
         offer(Item("school", "Returns", "returns", make, order=69, in_top_line=True))
         carry_out(ROLL_CHANGED, name="returns", by=tasks.roll_changed)
-        carry_out(MARKS_CHANGED, name="returns", by=tasks.marks_changed)
+        carry_out(MARKS_CHANGED, name="returns", by=tasks.marks_changed, may_wait=True)
         carry_out(CALENDAR_CHANGED, name="returns", by=tasks.look_again)
         carry_out(NIGHT, name="returns", by=tasks.look_again)
         offer_panel(returns_panel, order=55)

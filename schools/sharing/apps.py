@@ -68,6 +68,6 @@ class SharingConfig(AppConfig):
         carry_out(CARRY, name="sharing", by=tasks.carry)
         carry_out(SAY, name="sharing", by=tasks.say)
         carry_out(EXPIRE, name="sharing", by=tasks.expire)
-        carry_out(MARKS_CHANGED, name="sharing", by=tasks.marks_changed)
+        carry_out(MARKS_CHANGED, name="sharing", by=tasks.marks_changed, may_wait=True)
         carry_out(ACTED, name="sharing", by=tasks.acted)
         carry_out(WANTED_BACK, name="sharing", by=tasks.wanted_back)

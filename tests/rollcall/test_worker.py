@@ -10,12 +10,14 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+import celery
 import pytest
 import redis
 from celery import Celery
 
 from foundation.audit.actors import SYSTEM
 from foundation.database.scope import work
+from foundation.jobs.queue import MANY, is_behind
 from rollcall.broker import COUNT, SET_ASIDE, is_message
 from rollcall.servers.processes import Child, Children
 from rollcall.servers.redis import start as start_redis
@@ -230,3 +232,27 @@ def test_the_owners_worker_takes_its_own_tasks_alone(bench: Bench, world: World)
     wait_until(lambda: "unregistered" in owners.output().lower())
     assert not is_sealed(school)
     bench.children.forget(owners)
+
+
+def asked(broker: str) -> bool:
+    """Whether a task is told that its worker is behind, whose tasks wait in a queue of their own."""
+    before = celery.current_app._get_current_object()
+    app = Celery("asked", broker=broker)
+    app.conf.task_default_queue = "tried"
+    try:
+        app.set_current()
+        return app.task(is_behind, name="asked").apply().get()
+    finally:
+        before.set_current()
+
+
+def test_a_worker_is_behind_when_many_tasks_wait_and_no_other_caller_ever_is(bench: Bench) -> None:
+    broker = bench.children.environment["REDIS_URL"]
+    assert not asked(broker), "an empty queue is none"
+    for _ in range(MANY - 1):
+        bench.send("anything", queue="tried")
+    assert not asked(broker)
+    bench.send("anything", queue="tried")
+    assert asked(broker)
+    assert not is_behind()
+    assert not asked("redis://127.0.0.1:1/0"), "nobody answers"

@@ -1,6 +1,7 @@
 """Which handler carries out which topic. Apps say so when they load; nothing is imported upwards."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from typing import Any
 
@@ -21,18 +22,27 @@ class Message:
 Handler = Callable[[Any, list[Message]], None]
 
 _handlers: dict[str, dict[str, Handler]] = {}
+_may_wait: dict[str, set[str]] = {}
 
 
-def carry_out(topic: str, *, name: str, by: Handler) -> None:
+def carry_out(topic: str, *, name: str, by: Handler, may_wait: bool = False) -> None:
     """Have what is promised under `topic` carried out by this handler, beside those of other rooms.
 
-    `name` is kept with each promise, so it outlives a renamed function; a name twice for one topic is a fault.
+    `name` is kept with each promise, so it outlives a renamed function; a name twice for one topic is a fault. What
+    `may_wait` is left for some minutes while the worker has more to do than it can: nobody stands before a screen for it.
     """
     named = _handlers.setdefault(topic, {})
     if name in named:
         message = f"{topic} has a handler {name} already"
         raise ImproperlyConfigured(message)
     named[name] = by
+    if may_wait:
+        _may_wait.setdefault(topic, set()).add(name)
+
+
+def that_may_wait() -> Mapping[str, AbstractSet[str]]:
+    """The names of those handlers whose work may wait, by topic."""
+    return _may_wait
 
 
 def handlers_of(topic: str) -> tuple[str, ...]:

@@ -6,12 +6,14 @@ import pytest
 from celery import current_app
 from django.core.exceptions import ImproperlyConfigured
 from django.db import connections
+from django.db.models.functions import Now
 from kombu.exceptions import OperationalError
 from psycopg import sql
 
 from foundation.outbox import handlers
 from foundation.outbox.handlers import Message
-from foundation.outbox.queries import GIVE_UP_AFTER
+from foundation.outbox.queries import GIVE_UP_AFTER, WAITS
+from schools.journal import tasks
 from schools.journal.models import OutboxRow
 from schools.journal.operations import promise
 from schools.journal.tasks import drain, sweep
@@ -226,6 +228,36 @@ def test_what_several_acts_owe_one_handler_is_carried_out_together(
             promise(TOPIC, {"n": number})
     drain.run(str(school.pk))
     assert handler.seen == second.seen == [(school.slug, [0, 1, 2])]
+    assert open_rows(school) == 0
+
+
+def test_a_worker_that_is_behind_leaves_what_may_wait_until_it_has_waited_long(
+    world: World, handler: Recorder, sent: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    patient, behind = Recorder(), [True]
+    monkeypatch.setitem(handlers._handlers, TOPIC, {"first": handler, "patient": patient})
+    monkeypatch.setitem(handlers._may_wait, TOPIC, {"patient"})
+    monkeypatch.setattr(tasks, "is_behind", lambda: behind[0])
+    school = world.another_school()
+    with school_work(school):
+        promise(TOPIC, {"n": 1})
+    drain.run(str(school.pk))
+    assert (handler.seen, patient.seen) == ([(school.slug, [1])], [])
+    sent.clear()
+    sweep.run()
+    assert school.pk.hex not in sent
+
+    with school_work(school):
+        promise(TOPIC, {"n": 2})
+        OutboxRow.objects.filter(payload={"n": 1}).update(created_at=Now() - WAITS)
+    sweep.run()
+    assert school.pk.hex in sent
+    drain.run(str(school.pk))
+    assert (handler.seen[1:], patient.seen) == ([(school.slug, [2])], [(school.slug, [1])])
+
+    behind[0] = False
+    drain.run(str(school.pk))
+    assert patient.seen[1:] == [(school.slug, [2])]
     assert open_rows(school) == 0
 
 
