@@ -12,7 +12,7 @@ from django_tenants.utils import get_tenant_model
 
 from foundation import clock
 from foundation.database.scope import Scope, identity_work, seal_scope, work
-from foundation.jobs.queue import is_behind
+from foundation.jobs.queries import is_behind
 from foundation.jobs.tasks import school_task
 from foundation.outbox import operations as outbox
 from foundation.outbox.queries import pressing

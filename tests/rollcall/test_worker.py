@@ -17,7 +17,7 @@ from celery import Celery
 
 from foundation.audit.actors import SYSTEM
 from foundation.database.scope import work
-from foundation.jobs.queue import MANY, is_behind
+from foundation.jobs.queries import MANY, is_behind
 from rollcall.broker import COUNT, SET_ASIDE, is_message
 from rollcall.servers.processes import Child, Children
 from rollcall.servers.redis import start as start_redis
