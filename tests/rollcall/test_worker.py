@@ -11,9 +11,11 @@ from pathlib import Path
 from typing import Any
 
 import celery
+import psycopg
 import pytest
 import redis
 from celery import Celery
+from django.db import connections
 
 from foundation.audit.actors import SYSTEM
 from foundation.database.scope import work
@@ -161,6 +163,29 @@ def test_the_log_has_a_copy_of_each_seal_though_nobody_asks_the_worker_for_its_l
     bench.send(SEAL)
     wait_until(lambda: is_sealed(school))
     wait_until(lambda: f"sealed {school.schema_name} seal 1 lines " in worker.output())
+
+
+def connections_of_others() -> set[int]:
+    """Processes of the database that serve somebody else with the application's login."""
+    with psycopg.connect(SUPERUSER_URL) as superuser:
+        rows = superuser.execute(
+            "SELECT other.pid FROM pg_stat_activity AS other WHERE other.datname = current_database()"
+            " AND other.usename = 'rollcall_app' AND other.pid <> %s",
+            [connections["default"].connection.info.backend_pid if connections["default"].connection else 0],
+        ).fetchall()
+    return {pid for (pid,) in rows}
+
+
+def test_one_connection_serves_one_task_after_another(bench: Bench, worker: Child, world: World) -> None:
+    served = []
+    for _ in range(2):
+        school = school_with_a_line(world)
+        bench.send(SEAL)
+        wait_until(lambda: f"sealed {school.schema_name} seal 1 lines " in worker.output())  # noqa: B023
+        wait_until(lambda: worker.output().rstrip().endswith("…"))
+        served.append(connections_of_others())
+    assert served[0]
+    assert served[0] == served[1]
 
 
 def test_kombus_own_messages_are_messages() -> None:

@@ -353,6 +353,11 @@ CELERY = {
     "task_routes": {"schools.registers.*": {"queue": "register"}, "tenants.trusts.*": {"queue": "owner"}},
     "task_create_missing_queues": True,
     "worker_prefetch_multiplier": 1,
+    # Unless told so, Celery closes the database's connection around every task: each would connect anew, and read anew what
+    # a school's tables are (0.1 s of one of 500). What a transaction sets goes with it, and a lost connection is opened
+    # again. It is given up at times, because what it has read stays in memory: 0.8 MB for each school. The owner's worker
+    # has little to do, and keeps no connection.
+    "CELERY_DB_REUSE_MAX": None if ENVIRONMENT.database_owner_url else 20_000,
     # Nobody steers a worker through the broker: whoever can write there could have the owner's take another queue.
     "worker_enable_remote_control": False,
     "broker_transport_options": {"visibility_timeout": 900, "socket_connect_timeout": 2},
