@@ -253,12 +253,31 @@ def test_a_worker_that_is_behind_leaves_what_may_wait_until_it_has_waited_long(
     sweep.run()
     assert school.pk.hex in sent
     drain.run(str(school.pk))
-    assert (handler.seen[1:], patient.seen) == ([(school.slug, [2])], [(school.slug, [1])])
+    assert (handler.seen[1:], patient.seen) == ([(school.slug, [2])], [(school.slug, [1, 2])])
 
+    with school_work(school):
+        promise(TOPIC, {"n": 3})
     behind[0] = False
     drain.run(str(school.pk))
-    assert patient.seen[1:] == [(school.slug, [2])]
+    assert patient.seen[1:] == [(school.slug, [3])]
     assert open_rows(school) == 0
+
+
+def test_what_may_wait_and_fails_makes_no_later_one_due(
+    world: World, handler: Recorder, sent: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(handlers._may_wait, TOPIC, set(handlers.handlers_of(TOPIC)))
+    monkeypatch.setattr(tasks, "is_behind", lambda: True)
+    school = world.another_school()
+    with school_work(school):
+        promise(TOPIC, {"n": 1})
+        OutboxRow.objects.update(created_at=Now() - WAITS)
+    handler.failures = 1
+    drain.run(str(school.pk))
+    with school_work(school):
+        promise(TOPIC, {"n": 2})
+    drain.run(str(school.pk))
+    assert handler.seen == [(school.slug, [1])]
 
 
 def test_nothing_is_promised_to_nobody(world: World) -> None:
